@@ -1,0 +1,31 @@
+/* buf.h - bytes that grow in an arena up to a ceiling.
+ *
+ * A buffer that would pass its ceiling keeps what it has, sets `full` and takes nothing more;
+ * buf_ok() turns that into an error, so a caller checks once, at the end.
+ *
+ * SPDX-License-Identifier: ISC
+ */
+#ifndef BASE_BUF_H
+#define BASE_BUF_H
+
+#include "base/err.h"
+#include "base/str.h"
+
+struct buf {
+	struct arena *a;
+	char *ptr;
+	size_t len, cap, max;                   /* bytes */
+	bool full;                              /* something did not fit */
+};
+
+void buf_init(struct buf *b, struct arena *a, size_t max);
+void buf_put(struct buf *b, struct str s);
+void buf_putc(struct buf *b, char c);
+#define buf_lit(b, lit) buf_put((b), STR(lit))
+/* Knows %s %.*s %c %d %u %x %ld %lu %lx %zu %lld %llu %%, widths and 0-padding: no floating point. */
+void buf_fmt(struct buf *b, const char *fmt, ...) PRINTF_LIKE(2, 3);
+void buf_vfmt(struct buf *b, const char *fmt, va_list ap) PRINTF_LIKE(2, 0);
+struct str buf_str(const struct buf *b);                /* a view, valid until the next put */
+bool buf_ok(const struct buf *b, struct err *err);      /* false: ERR_TOO_LARGE */
+
+#endif

@@ -1,0 +1,80 @@
+/* calendar.h - days, zones, working days: arithmetic only, no clock.
+ *
+ * A moment is int64_t milliseconds since 1970-01-01T00:00:00Z.  A day is int32_t days since
+ * 1970-01-01.  Zones and holidays are data that host/zone.h reads and hands down as one
+ * struct calendar; a browser is sent the same.
+ *
+ * SPDX-License-Identifier: ISC
+ */
+#ifndef BASE_CALENDAR_H
+#define BASE_CALENDAR_H
+
+#include "base/buf.h"
+
+#define SECOND_MS INT64_C(1000)
+#define MINUTE_MS (60 * SECOND_MS)
+#define HOUR_MS (60 * MINUTE_MS)
+#define DAY_MS (24 * HOUR_MS)
+#define NEVER INT64_MAX                         /* no moment: later than any */
+
+struct zone_change {
+	int64_t at;                             /* milliseconds, UTC: from here on … */
+	int32_t offset_s;                       /* … local time is UTC + this many seconds */
+};
+
+struct zone {
+	struct str name;                        /* "Europe/London" */
+	const struct zone_change *changes;      /* rising; enough of them to reach the year 2100 */
+	size_t n;
+	int32_t first_offset_s;                 /* before the first change */
+};
+
+struct calendar {
+	const struct zone *zone;
+	const int32_t *holidays;                /* days, rising */
+	size_t n_holidays;
+	int16_t day_ends_min;                   /* minutes after midnight the working day ends: 1050 = 17:30 */
+};
+
+/* A local date and time taken apart.  month 1-12, day 1-31, weekday 0 = Monday … 6 = Sunday. */
+struct civil {
+	int32_t year;
+	int8_t month, day, hour, minute, second, weekday;
+	int32_t offset_s;                       /* of local time to UTC at that moment */
+};
+
+int32_t day_from_date(int32_t year, int32_t month, int32_t day);     /* proleptic Gregorian */
+void date_from_day(int32_t day, int32_t *year, int8_t *month, int8_t *mday);
+int day_weekday(int32_t day);                           /* 0 = Monday */
+int days_in_month(int32_t year, int32_t month);
+
+extern const struct zone zone_utc;
+int32_t zone_offset(const struct zone *z, int64_t at);  /* seconds */
+struct civil civil_at(const struct zone *z, int64_t at);
+int32_t day_at(const struct zone *z, int64_t at);       /* the local day */
+/* The moment of a local day and minute.  A time that the spring skips is taken by the offset before
+ * the change (02:30 becomes 03:30); one that autumn repeats is the first of the two. */
+int64_t moment_of(const struct zone *z, int32_t day, int32_t minute);
+
+bool is_working_day(const struct calendar *c, int32_t day);
+/* The n-th working day after day (n >= 1). */
+int32_t working_day_after(const struct calendar *c, int32_t day, int32_t n);
+/* Working days passed from one moment to another, whole days. */
+int32_t working_days_between(const struct calendar *c, int64_t from, int64_t to);
+
+/* RFC 3339 with offset, e.g. 2026-06-01T08:00:00+01:00 (milliseconds only when not 0). */
+void time_put_rfc3339(struct buf *b, const struct zone *z, int64_t at);
+struct str time_rfc3339(struct arena *a, const struct zone *z, int64_t at);
+/* Reads RFC 3339; *offset_s (may be NULL) gets the written offset. */
+bool time_parse(struct str s, int64_t *at, int32_t *offset_s);
+/* For people: "Mon 1 Jun, 08:12"; with the year when it is not this year's. */
+struct str time_for_people(struct arena *a, const struct zone *z, int64_t at, int64_t now);
+/* For letters: "Friday 12 June, 5 pm", "Monday 1 June, 8:12 am", "noon". */
+struct str time_in_words(struct arena *a, const struct zone *z, int64_t at);
+/* "in 3 h", "40 minutes ago", "in 2 days", "now": whole units, rounded down. */
+struct str time_distance(struct arena *a, int64_t at, int64_t now);
+
+extern const char *const weekday_names[7];              /* "Monday" … */
+extern const char *const month_names[12];               /* "January" … */
+
+#endif

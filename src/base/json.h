@@ -1,0 +1,67 @@
+/* json.h - JSON read by pulling and written in order (RFC 8259).
+ *
+ * The reader walks text in place and unescapes only where it must, into its arena.  Its first
+ * error sticks: every later call fails quickly and json_end() reports it with the byte offset.
+ * Refused: depth over 64, invalid UTF-8, a repeated key in one object (up to 64 keys are
+ * remembered), a NUL in a string, numbers outside int64_t or with a fraction where an integer is
+ * asked for, anything behind the value.
+ *
+ * SPDX-License-Identifier: ISC
+ */
+#ifndef BASE_JSON_H
+#define BASE_JSON_H
+
+#include "base/buf.h"
+
+enum json_type {
+	JSON_BAD, JSON_NULL, JSON_BOOL, JSON_NUMBER, JSON_STRING, JSON_ARRAY, JSON_OBJECT,
+};
+
+#define JSON_DEPTH 64
+
+struct json {
+	struct arena *a;
+	struct str text;
+	size_t at;
+	int depth;
+	bool first[JSON_DEPTH];                 /* no member of this level was read yet */
+	struct json_keys *keys[JSON_DEPTH];     /* private: the keys met in the objects around here */
+	const char *bad;                        /* the first error, or NULL */
+	size_t bad_at;
+};
+
+void json_init(struct json *j, struct arena *a, struct str text);
+enum json_type json_peek(struct json *j);               /* the type of the value that comes next */
+/* Into an object; then `while (json_key(j, &key))` reads one value each time round. */
+bool json_object(struct json *j);
+bool json_key(struct json *j, struct str *key);         /* false behind the last, having left the object */
+/* Into an array; then `while (json_item(j))` reads one value each time round. */
+bool json_array(struct json *j);
+bool json_item(struct json *j);
+/* One value.  On a wrong type they fail and the error sticks. */
+bool json_string(struct json *j, struct str *out);
+bool json_int(struct json *j, int64_t *out);
+bool json_id(struct json *j, int64_t *out);             /* a string of digits, as ids are written */
+bool json_bool(struct json *j, bool *out);
+bool json_null(struct json *j);
+bool json_skip(struct json *j, struct str *raw);        /* any value; *raw (may be NULL) is its text */
+/* Nothing failed and nothing but white space is left. */
+bool json_end(struct json *j, struct err *err);
+
+struct json_out {
+	struct buf *b;
+	bool comma;                             /* private */
+};
+
+void json_out_init(struct json_out *w, struct buf *b);
+void json_open(struct json_out *w, char bracket);       /* '{' or '[' */
+void json_close(struct json_out *w, char bracket);      /* '}' or ']' */
+void json_put_key(struct json_out *w, struct str key);
+void json_put_str(struct json_out *w, struct str s);    /* invalid UTF-8 becomes U+FFFD */
+void json_put_int(struct json_out *w, int64_t n);
+void json_put_id(struct json_out *w, int64_t id);       /* as a string */
+void json_put_bool(struct json_out *w, bool yes);
+void json_put_null(struct json_out *w);
+void json_put_raw(struct json_out *w, struct str json); /* already JSON */
+
+#endif

@@ -1,0 +1,49 @@
+/* str.h - a borrowed, immutable view of bytes, passed by value.
+ *
+ * SPDX-License-Identifier: ISC
+ */
+#ifndef BASE_STR_H
+#define BASE_STR_H
+
+#include "base/arena.h"
+
+struct str {
+	const char *ptr;                        /* not terminated; may be NULL when len is 0 */
+	size_t len;                             /* bytes */
+};
+
+#define STR(lit) ((struct str){ "" lit "", sizeof(lit) - 1 })
+#define STR_INIT(lit) { "" lit "", sizeof(lit) - 1 }     /* for static tables */
+#define STR_NONE ((struct str){ NULL, 0 })
+#define STR_ARG(s) ((int)(s).len), ((s).ptr ? (s).ptr : "")   /* for "%.*s" */
+
+struct str str_from(const char *z);                     /* a view of a C string; NULL is empty */
+struct str str_sub(struct str s, size_t from, size_t to);    /* clamped to s */
+bool str_eq(struct str a, struct str b);
+bool str_eq_nocase(struct str a, struct str b);         /* folds ASCII only */
+int str_cmp(struct str a, struct str b);                /* bytewise, as memcmp */
+bool str_starts(struct str s, struct str with);
+bool str_starts_nocase(struct str s, struct str with);
+bool str_ends(struct str s, struct str with);
+#define STR_NOT_FOUND SIZE_MAX
+size_t str_find(struct str s, struct str what);         /* offset or STR_NOT_FOUND */
+size_t str_find_nocase(struct str s, struct str what);
+size_t str_find_char(struct str s, char c);
+struct str str_trim(struct str s);                      /* without ASCII white space at both ends */
+/* Cuts s at the first sep: *head before it, *rest after it.  False (head = s, rest = empty) without. */
+bool str_cut(struct str s, char sep, struct str *head, struct str *rest);
+/* The next line without its end (LF or CRLF), moving *s behind it; false when *s is empty. */
+bool str_line(struct str *s, struct str *line);
+/* A whole decimal number with optional minus, nothing else around it, within int64_t. */
+bool str_int(struct str s, int64_t *out);
+uint64_t str_hash(struct str s);                        /* FNV-1a, 64 bits */
+
+struct str str_copy(struct arena *a, struct str s);
+struct str str_lower(struct arena *a, struct str s);    /* ASCII */
+struct str str_join(struct arena *a, const struct str *parts, size_t n, struct str between);
+/* A terminated copy for a C library; a NUL inside s ends it early. */
+char *cstr(struct arena *a, struct str s);
+/* Formats as buf_fmt does (buf.h). */
+struct str arena_fmt(struct arena *a, const char *fmt, ...) PRINTF_LIKE(2, 3);
+
+#endif

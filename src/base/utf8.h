@@ -1,0 +1,20 @@
+/* utf8.h - UTF-8 checked, mended and walked (RFC 3629).
+ *
+ * SPDX-License-Identifier: ISC
+ */
+#ifndef BASE_UTF8_H
+#define BASE_UTF8_H
+
+#include "base/str.h"
+
+bool utf8_valid(struct str s);
+/* s itself if it is valid, else a copy with U+FFFD for each bad sequence. */
+struct str utf8_clean(struct arena *a, struct str s);
+/* The code point at *at, moving *at behind it; a bad byte gives 0xFFFD and moves one byte.
+ * *at must be less than s.len. */
+uint32_t utf8_next(struct str s, size_t *at);
+void utf8_put(char out[4], size_t *len, uint32_t code);
+/* At most max bytes of s, never cutting a code point. */
+struct str utf8_cut(struct str s, size_t max);
+
+#endif

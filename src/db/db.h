@@ -1,0 +1,108 @@
+/* db.h - one SQL interface; SQLite stands behind it, and a second engine may.
+ *
+ * SQL is one text for every engine (style: $1 parameters bound by name, no clock functions, no
+ * upsert but ON CONFLICT …).  It stands as a literal where it is run: the macros paste "" sql "",
+ * so a variable does not compile.  Rows come into structs by a table of fields whose types
+ * _Generic picks.
+ *
+ *     static const struct db_field person_fields[] = {
+ *             DB_FIELD(struct person, id), DB_FIELD(struct person, name),
+ *     };
+ *     db_one(a, db, person_fields, &p, err, "SELECT id, name FROM person WHERE id = $1", V(id));
+ *
+ * A `struct db` is one connection and belongs to one thread.
+ *
+ * SPDX-License-Identifier: ISC
+ */
+#ifndef DB_DB_H
+#define DB_DB_H
+
+#include "base/err.h"
+#include "base/str.h"
+
+struct db;
+
+enum db_mode { DB_READ, DB_WRITE };
+
+/* Opens FILE (a path) or postgres://….  DB_WRITE makes the file when it is not there.  SQLite: WAL,
+ * synchronous=FULL, busy_timeout 5 s, foreign keys on, mmap off, 2 MB of cache, DQS off. */
+bool db_open(struct db **out, const char *where, enum db_mode mode, struct err *err);
+void db_close(struct db *db);                           /* NULL is fine */
+bool db_is_memory(const struct db *db);
+
+/* Parameters. */
+enum db_type { DB_INT, DB_TEXT, DB_BYTES, DB_NULL };
+struct db_value {
+	enum db_type type;
+	int64_t number;
+	struct str text;
+};
+static inline struct db_value db_v_int(int64_t n) { return (struct db_value){ DB_INT, n, { 0 } }; }
+static inline struct db_value db_v_str(struct str s) { return (struct db_value){ DB_TEXT, 0, s }; }
+static inline struct db_value db_v_z(const char *z) { return (struct db_value){ DB_TEXT, 0, str_from(z) }; }
+static inline struct db_value db_v_bytes(struct str s) { return (struct db_value){ DB_BYTES, 0, s }; }
+#define V(x) _Generic((x), struct str: db_v_str, char *: db_v_z, const char *: db_v_z, default: db_v_int)(x)
+#define V_BYTES(s) db_v_bytes(s)
+#define V_NULL ((struct db_value){ DB_NULL, 0, { 0 } })
+
+/* Columns.  NULL reads as 0 or the empty string. */
+struct db_field {
+	const char *name;
+	size_t offset;
+	enum db_type type;
+	uint8_t size;                           /* of an integer member: 1, 4 or 8 bytes */
+};
+#define DB_FIELD_TYPE(T, m) _Generic(((T *)0)->m, struct str: DB_TEXT, default: DB_INT)
+#define DB_FIELD(T, m) { #m, offsetof(T, m), DB_FIELD_TYPE(T, m), (uint8_t)sizeof(((T *)0)->m) }
+#define DB_FIELD_BYTES(T, m) { #m, offsetof(T, m), DB_BYTES, 0 }
+
+/* Columns are matched to fields by position; their number must agree. */
+#define db_one(a, db, fields, out, err, sql, ...) \
+	db_one_((a), (db), (fields), LENGTH(fields), (out), (err), "" sql "", \
+	    (const struct db_value[]){ __VA_ARGS__ __VA_OPT__(,) { 0 } }, DB_COUNT(__VA_ARGS__))
+/* Runs a statement that gives no rows; *changed (may be NULL) is the number of rows it touched. */
+#define db_run(db, changed, err, sql, ...) \
+	db_run_((db), (changed), (err), "" sql "", \
+	    (const struct db_value[]){ __VA_ARGS__ __VA_OPT__(,) { 0 } }, DB_COUNT(__VA_ARGS__))
+/* Starts a query; then `while (db_next(a, &rows, &row, err))`.  Declare as AUTO_ROWS rows = { 0 }. */
+#define db_query(db, rows, fields, err, sql, ...) \
+	db_query_((db), (rows), (fields), LENGTH(fields), (err), "" sql "", \
+	    (const struct db_value[]){ __VA_ARGS__ __VA_OPT__(,) { 0 } }, DB_COUNT(__VA_ARGS__))
+#define DB_COUNT(...) (sizeof((const struct db_value[]){ __VA_ARGS__ __VA_OPT__(,) { 0 } }) / sizeof(struct db_value) - 1)
+
+struct db_rows {
+	struct db *db;
+	void *cursor;                           /* the engine's */
+	const struct db_field *fields;
+	size_t n_fields;
+	bool failed;                            /* set when db_next stopped at an error */
+};
+#define AUTO_ROWS __attribute__((cleanup(db_rows_release))) struct db_rows
+void db_rows_release(struct db_rows *rows);
+bool db_next(struct arena *a, struct db_rows *rows, void *out, struct err *err);
+
+/* No row: ERR_NOT_FOUND.  A broken unique constraint: ERR_CONFLICT.  Locked or full: ERR_BUSY, ERR_IO. */
+bool db_one_(struct arena *a, struct db *db, const struct db_field *fields, size_t n, void *out, struct err *err,
+    const char *sql, const struct db_value *values, size_t n_values);
+bool db_run_(struct db *db, int64_t *changed, struct err *err, const char *sql, const struct db_value *values, size_t n_values);
+bool db_query_(struct db *db, struct db_rows *rows, const struct db_field *fields, size_t n, struct err *err,
+    const char *sql, const struct db_value *values, size_t n_values);
+
+/* A transaction or savepoint rolls back unless it was committed: AUTO_TX tx = { 0 }. */
+struct db_tx { struct db *db; bool savepoint; };
+#define AUTO_TX __attribute__((cleanup(db_tx_release))) struct db_tx
+void db_tx_release(struct db_tx *tx);
+bool db_begin(struct db *db, struct db_tx *tx, struct err *err);        /* for writing, at once */
+bool db_begin_read(struct db *db, struct db_tx *tx, struct err *err);   /* one consistent picture */
+bool db_savepoint(struct db *db, struct db_tx *tx, struct err *err);    /* inside db_begin */
+bool db_commit(struct db_tx *tx, struct err *err);
+
+/* Runs migrations that are not yet applied, in order, each in a transaction; the words @id @int
+ * @bytes in them become the engine's.  A database newer than the program is refused. */
+struct db_migration { const char *name; const char *sql; };     /* "0001_start" */
+bool db_migrate(struct db *db, const struct db_migration *steps, size_t n, struct err *err);
+
+/* For tests: let the n-th statement from now on fail (0: none). */
+void db_fail_at(struct db *db, long n);
+
+#endif

@@ -1,0 +1,108 @@
+/* act.h - what people and workers can do to a case.
+ *
+ * Every act has the form desk_act (desk.h); `in` is the struct named beside it.  Rights: agents, leads
+ * and owners may do all that stands under "agents"; overriding a block needs a lead or an owner;
+ * customers act only through their link, workers as ROLE_DESK.
+ *
+ * An act of a person carries `seen`, the head of the case as their page showed it.  If what came in since
+ * would change what they say (their word, a turn, a concern, a colleague's message), the act fails with ERR_CONFLICT:
+ * desk_since() tells what it was, and their text is theirs to send again.
+ *
+ * SPDX-License-Identifier: ISC
+ */
+#ifndef DESK_ACT_H
+#define DESK_ACT_H
+
+#include "desk/desk.h"
+#include "mail/message.h"
+#include "method/check.h"
+#include "method/next.h"
+
+/* --- workers ------------------------------------------------------------------------------------ */
+
+/* A message from the spool: into the case it answers (In-Reply-To, References), else a new case.  The person is
+ * found or made; the turn is read by the ear; a closed case is opened again. */
+struct in_receive { struct str raw; const struct message *message; };
+desk_act act_receive;
+
+/* What became of a message in the outbox. */
+struct in_delivery { int64_t outbox, case_id, turn; enum delivery state; bool try_again; int64_t next_at, attempts; struct str reason; };
+desk_act act_delivery;
+
+/* A promise is due within the hour (warned) or is past (missed).  Does nothing if it was settled meanwhile. */
+struct in_due { int64_t case_id, promise; };
+desk_act act_promise_due;
+
+/* --- agents ------------------------------------------------------------------------------------- */
+
+/* A promise read in a draft, as the agent confirmed it. */
+struct in_promise { uint32_t start, end; int64_t due; bool update; bool declined; /* "this is no promise" */ };
+struct in_override { struct str rule; struct str reason; };
+
+struct in_reply {
+	int64_t case_id, seen;
+	enum stage stage;
+	struct str text;
+	const struct in_promise *promises;      /* every promise read in the text must be here, confirmed or declined */
+	size_t n_promises;
+	const struct in_override *overrides;    /* for each rule that blocks */
+	size_t n_overrides;
+	const int64_t *answers;                 /* concerns this message answers; each is asked "was that enough?" */
+	size_t n_answers;
+	const int64_t *keeps;                   /* promises this message keeps */
+	size_t n_keeps;
+};
+/* Sends a reply: the turn, the mail with the customer's link, the playback if that is the stage, promises, answers,
+ * the miss that was owned.  Refused with ERR_DATA while a block stands without a reason or a promise without consent. */
+desk_act act_reply;
+
+struct in_concern { int64_t case_id, seen, concern, into, turn, start, end; struct str text; };
+desk_act act_concern_take;                      /* turn, start, end; text as edited, or empty: their words */
+desk_act act_concern_add;                       /* text */
+desk_act act_concern_word;                      /* concern, text */
+desk_act act_concern_merge;                     /* concern, into */
+desk_act act_concern_decline;                   /* turn, start, end */
+
+struct in_promise_act { int64_t case_id, seen, promise; struct str text; int64_t due; };
+desk_act act_promise_keep;                      /* text: how */
+desk_act act_promise_move;                      /* before it is due; due, text: why */
+
+struct in_park { int64_t case_id, seen, concern, promise; struct str reason; };
+desk_act act_park;
+
+struct in_case { int64_t case_id, seen; struct str text, value; int64_t account; };
+desk_act act_take_case;                         /* mine now */
+desk_act act_find_fault;                        /* value: unknown ours third theirs shared none; text: what was found */
+desk_act act_need;                              /* value: heard helped connected; text: their words */
+desk_act act_close;                             /* on their word; the gate must allow it */
+desk_act act_links_revoke;                      /* every link of this case */
+
+/* Their yes in a mail, taken by the agent: nothing is taken silently. */
+struct in_word { int64_t case_id, seen, turn, concern; bool yes; };
+desk_act act_take_word;                         /* concern 0: the playback */
+
+/* --- the customer, by link ---------------------------------------------------------------------- */
+
+struct in_customer {
+	struct str token;
+	int64_t playback;                       /* the one they saw */
+	bool yes;
+	struct str word;                        /* what they wrote or the words on the button */
+	const struct item *items;               /* corrected lines: concern, their text */
+	size_t n_items;
+	struct str added;                       /* something we missed; empty: nothing */
+	int64_t concern;                        /* of enough and not-enough */
+};
+desk_act act_customer_playback;                 /* yes, or not quite with items and added */
+desk_act act_customer_enough;                   /* concern, yes, word */
+desk_act act_customer_write;                    /* word: a further turn, by their page */
+desk_act act_customer_withdraw;                 /* concern, word */
+
+/* --- accounts ----------------------------------------------------------------------------------- */
+
+struct in_account { struct str login, name, role, password; };
+desk_act act_account_add;                       /* by the owner, or at the prompt */
+desk_act act_account_password;
+desk_act act_account_disable;
+
+#endif

@@ -1,0 +1,108 @@
+/* desk.h - the house: one open data folder, its writer, its clock, its language.
+ *
+ * A struct desk is made once by main and shared by every thread; nothing in it changes after the
+ * start but what has its own lock.  A struct seat is one person's or worker's place at it for one
+ * request or job: memory, a reading connection, who they are, what time it is.
+ *
+ * SPDX-License-Identifier: ISC
+ */
+#ifndef DESK_DESK_H
+#define DESK_DESK_H
+
+#include "host/clock.h"
+#include "store/change.h"
+
+enum role { ROLE_NOBODY, ROLE_CUSTOMER, ROLE_AGENT, ROLE_LEAD, ROLE_OWNER, ROLE_DESK };
+
+struct actor {
+	enum role role;
+	int64_t account;                        /* of agents, leads and owners */
+	struct str name;                        /* as customers see it */
+};
+
+struct desk_options {
+	const char *data;                       /* the folder; made when it is not there */
+	const char *database;                   /* NULL: DATA/heard.db */
+	bool test;                              /* a new folder may have its clock set; an old one keeps what it is */
+	bool create;                            /* make the folder and the schema when they are not there */
+	struct clock *clock;                    /* owned by the caller; NULL: the machine's */
+};
+
+struct desk;
+
+/* Opens the folder, brings the schema up to date, starts the writer. */
+bool desk_open(struct desk **out, const struct desk_options *o, struct err *err);
+/* Waits for what was accepted to be written, then closes. */
+void desk_close(struct desk *d);
+
+struct clock *desk_clock(struct desk *d);
+const char *desk_data(const struct desk *d);            /* the folder */
+bool desk_is_test(const struct desk *d);                /* made with --test: its clock may be moved */
+const struct calendar *desk_calendar(const struct desk *d);     /* the firm's: Europe/London unless set */
+const struct pack *desk_pack(const struct desk *d);
+
+/* What the firm is called, who customers may ring, which address mail comes from, where the desk can be
+ * reached by the world, and where mail goes out (empty: it waits in the outbox). */
+struct firm { struct str name, phone, address, base_url, smtp_url, signature; };
+const struct firm *desk_firm(const struct desk *d);
+/* Settings that are read at the start; saved and in force at the next start.  Keys: firm.name firm.phone
+ * firm.address firm.base_url firm.smtp_url firm.zone firm.calendar. */
+bool desk_setting_put(struct desk *d, struct str key, struct str value, struct err *err);
+
+/* The zone a folder was told to keep by `demo` or a test, and where its clock stood: 0 when never set. */
+bool desk_clock_saved(const char *data, const char *database, int64_t *at, struct err *err);
+bool desk_clock_save(struct desk *d, struct err *err);
+
+struct seat {
+	struct desk *desk;
+	struct arena *a;
+	struct db *db;                          /* reads only */
+	struct actor who;
+	int64_t now;
+	struct str form;                        /* the one-use id of the form at hand, or empty */
+};
+
+/* Opens a reading connection and takes the time.  The arena is the caller's. */
+bool seat_open(struct seat *s, struct desk *d, struct arena *a, struct actor who, struct err *err);
+void seat_close(struct seat *s);
+
+/* An act is computed into a change and does nothing by itself: it may be run again when the case has
+ * moved on.  It checks the right, the form's `seen`, and what the method allows. */
+typedef bool desk_act(struct seat *s, const void *in, struct change *c, struct err *err);
+
+/* Runs an act and waits for its commit; computes again while others are quicker (at most 8 times).
+ * CHANGE_REPEATED fills result->first_answer.  For workers and commands. */
+bool desk_do(struct seat *s, desk_act *act, const void *in, struct change_result *out, struct err *err);
+
+/* The same for callers that must not wait: computes on this thread, queues the change, and calls done on
+ * the writer's thread.  done gets CHANGE_STALE when it must be called again.  `c` and everything it points to
+ * must live until done.  False: the act refused; nothing was queued. */
+struct desk_ticket {
+	struct change change;
+	struct change_result result;
+	struct err err;
+	struct arena *a;
+	struct desk *desk;
+	struct db_job job;                      /* private */
+	void (*done)(struct desk_ticket *t);
+	void *owner;
+};
+bool desk_start(struct seat *s, desk_act *act, const void *in, struct desk_ticket *t, struct err *err);
+
+/* Has this form been sent before?  True with what it was answered. */
+bool desk_form_answered(struct seat *s, struct str form, struct str *answer);
+
+bool desk_verify(struct seat *s, struct verify_report *out, struct err *err);
+bool desk_rebuild(struct desk *d, struct arena *a, bool swap, struct rebuild_report *out, struct err *err);
+
+/* Moving a test folder's clock on, with everything that falls due on the way done in its order.  The one
+ * who can do that (jobs/) hangs itself in here. */
+void desk_set_mover(struct desk *d, bool (*move)(void *ctx, int64_t to, struct err *err), void *ctx);
+bool desk_move_clock(struct desk *d, int64_t to, struct err *err);
+/* The next moment something falls due: a promise, its warning, a mail to try again.  NEVER if nothing. */
+bool desk_next_due(struct seat *s, int64_t *out, struct err *err);
+
+const char *role_name(enum role r);                     /* "agent" */
+bool role_by_name(struct str name, enum role *out);
+
+#endif

@@ -1,0 +1,101 @@
+/* view.h - what pages and commands may see, gathered in one consistent read.
+ *
+ * SPDX-License-Identifier: ISC
+ */
+#ifndef DESK_VIEW_H
+#define DESK_VIEW_H
+
+#include "desk/act.h"
+
+/* One line of Today: what needs me, why, and the one thing to do. */
+struct today_line {
+	int64_t case_id, promise;
+	struct str who, title, reference;
+	struct str reason;                      /* a sentence */
+	struct str quote;                       /* their words, or empty */
+	struct str tag, tag_kind;               /* "in 3 h", "due"; kind: due bad good or empty */
+	struct str action;                      /* what the button says */
+	bool mine;
+};
+
+struct today_group { struct str title; struct today_line *lines; size_t n; };
+
+struct today {
+	struct today_group *groups;             /* in the order they need me; without empty ones */
+	size_t n_groups, n_lines;
+	int64_t cases_open, cases_mine, overdue;
+};
+bool desk_today(struct seat *s, struct today *out, struct err *err);
+
+struct case_line { int64_t case_id, owner, last_at, next_due; struct str who, title, reference, owner_name, state; bool open; };
+/* Cases, newest last word first, 50 a page; query (may be empty) is a name, an address or a reference. */
+bool desk_cases(struct seat *s, struct str query, bool closed_too, int64_t before, struct case_line **out, size_t *n, struct err *err);
+
+/* An event as a line of the timeline, or a turn. */
+struct timeline_line { int64_t seq, at; bool is_turn; struct str text; };
+
+struct case_view {
+	struct state *state;
+	const struct step *step;
+	struct gate gate;
+	struct timeline_line *timeline;         /* in order; turns are found by seq in state */
+	size_t n_timeline;
+	struct str draft;                       /* saved while typing, or empty */
+	enum stage draft_stage;
+	int64_t draft_at;
+	struct str suggestion;                  /* what can honestly be drafted for the step, or empty */
+	int64_t contacts, people;               /* of theirs; of ours that they met */
+	bool second_failure;
+	struct str outbox_note;                 /* "waits: no mail server is set", or empty */
+};
+bool desk_case(struct seat *s, int64_t case_id, struct case_view *out, struct err *err);
+
+/* What came in since the page was made, as sentences, for one who would answer now. */
+bool desk_since(struct seat *s, int64_t case_id, int64_t seen, struct strs *out, struct err *err);
+
+/* Checks a draft against the case as it stands; the promises read in it too. */
+struct draft_check { struct findings findings; VEC(struct promise_read) promises; };
+bool desk_check(struct seat *s, int64_t case_id, enum stage stage, struct str text, struct draft_check *out, struct err *err);
+/* What can honestly be drafted for a stage. */
+bool desk_draft_for(struct seat *s, int64_t case_id, enum stage stage, struct str *out, struct err *err);
+
+/* Saved at once, not an event.  text empty: forgotten. */
+struct in_draft { int64_t case_id; enum stage stage; struct str text; };
+bool desk_draft_save(struct seat *s, const struct in_draft *in, struct err *err);      /* queues and does not wait */
+
+/* The customer's page behind a link.  ERR_NOT_FOUND unknown; ERR_GONE expired or revoked. */
+struct customer_view {
+	struct state *state;
+	struct playback *playback;              /* to be answered; NULL: none is */
+	struct concern **asked;                 /* "was that enough?" */
+	size_t n_asked;
+	struct str agent;                       /* who looks after this */
+	int64_t expires_at;
+};
+bool desk_customer(struct seat *s, struct str token, struct customer_view *out, struct err *err);
+
+struct outbox_line { int64_t id, case_id, made_at, next_at, attempts; struct str to, subject, state, error, text; };
+bool desk_outbox(struct seat *s, int64_t case_id /* 0: all */, struct outbox_line **out, size_t *n, struct err *err);
+/* One with its text, links and all. */
+bool desk_outbox_one(struct seat *s, int64_t id, struct outbox_line *out, struct err *err);
+
+/* Logging in.  session_new makes token and CSRF token; the account is checked by desk_login, which costs an
+ * Argon2id and so belongs on a worker. */
+struct session { struct actor who; struct str login, csrf; int64_t expires_at; };
+bool desk_login(struct seat *s, struct str login, struct str password, struct actor *out, struct err *err);
+bool desk_session_new(struct seat *s, struct actor who, struct str *token, struct err *err);        /* waits for its commit */
+bool desk_session(struct seat *s, struct str token, struct session *out, struct err *err);
+bool desk_session_end(struct seat *s, struct str token, struct err *err);
+/* Whoever holds this API token; made by `heard user token`. */
+bool desk_token(struct seat *s, struct str token, struct actor *out, struct err *err);
+
+bool desk_accounts(struct seat *s, struct account_row **out, size_t *n, struct err *err);
+
+/* Events of all cases after an id, for a page that follows. */
+bool desk_events(struct seat *s, int64_t case_id, int64_t after_seq, struct event **out, size_t *n, struct err *err);
+
+/* The demo's other side: a mail as the customer of a case would write it now, put into the spool. */
+bool desk_write_as_customer(struct seat *s, int64_t case_id /* 0: a new one */, struct str name, struct str address,
+    struct str subject, struct str text, struct err *err);
+
+#endif

@@ -1,0 +1,58 @@
+/* ear.h - a turn in, moves out.
+ *
+ * The ear says which words point to what, never what to do.  No clock, no I/O: the turn's own time
+ * and calendar come in, memory is the arena's.
+ *
+ * SPDX-License-Identifier: ISC
+ */
+#ifndef EAR_EAR_H
+#define EAR_EAR_H
+
+#include "ear/when.h"
+
+enum move_from { FROM_PHRASE, FROM_WEIGHTS, FROM_BOTH, FROM_PERSON };
+
+struct move {
+	enum label move;
+	uint32_t start, end;                    /* bytes: the clause it was read in */
+	uint16_t p;                             /* per mille */
+	uint8_t from;                           /* enum move_from */
+};
+
+struct promise_read {
+	uint32_t start, end;                    /* bytes: the sentence or clause that makes it */
+	int64_t due;                            /* NEVER: none or vague */
+	bool vague;
+	bool update;                            /* undertakes to write, ring or report, not a deed */
+};
+
+#define EMOTIONS(X) \
+	X(NONE, "none") X(WORRIED, "worried") X(FRUSTRATED, "frustrated") X(ANGRY, "angry") \
+	X(DISAPPOINTED, "disappointed") X(SAD, "sad") X(RELIEVED, "relieved") X(PLEASED, "pleased")
+enum emotion {
+#define X(name, text) EMOTION_##name,
+	EMOTIONS(X)
+#undef X
+};
+
+struct ear_turn {
+	bool customer;                          /* else one of ours */
+	struct str text;                        /* without quoted history if the caller knows it */
+	int64_t at;                             /* NEVER: not known */
+	const struct calendar *calendar;        /* of the person who wrote it */
+};
+
+struct reading {
+	VEC(struct move) moves;                 /* rising by start */
+	VEC(struct promise_read) promises;      /* of our turns */
+	enum emotion emotion;
+	uint16_t emotion_p;                     /* per mille */
+	uint8_t anger;                          /* 0 calm … 3 furious or leaving */
+	uint8_t distress;                       /* 0 … 3: worried, sad, frightened */
+};
+
+void ear_read(struct arena *a, const struct pack *p, const struct ear_turn *turn, struct reading *out);
+
+const char *emotion_name(enum emotion e);
+
+#endif

@@ -1,0 +1,80 @@
+/* label.h - everything a phrase can stand for: moves of a turn, and signs that rules look for.
+ *
+ * The moves and their meanings are those of docs/moves.md (from the contracts of `heard read`).  A
+ * pack line names a label by its text here; the pack compiler refuses any other name.
+ *
+ * SPDX-License-Identifier: ISC
+ */
+#ifndef EAR_LABEL_H
+#define EAR_LABEL_H
+
+#include "base/base.h"
+
+/* Moves of an agent. */
+#define AGENT_MOVES(X) \
+	X(GREET, "greet") X(ACKNOWLEDGE, "acknowledge") X(REFLECT_FEELING, "reflect-feeling") \
+	X(RESTATE, "restate") X(CHECK_UNDERSTANDING, "check-understanding") X(ASK_OPEN, "ask-open") \
+	X(ASK_CLOSED, "ask-closed") X(INFORM, "inform") X(ADVISE, "advise") X(PROMISE, "promise") \
+	X(UPDATE, "update") X(SET_EXPECTATION, "set-expectation") X(APOLOGISE, "apologise") \
+	X(OWN_MISTAKE, "own-mistake") X(CONCEDE, "concede") X(OFFER, "offer") \
+	X(CHECK_SATISFIED, "check-satisfied") X(THANK, "thank") X(DEFEND, "defend") X(BLAME, "blame") \
+	X(POLICY, "policy") X(MINIMISE, "minimise") X(DISMISS, "dismiss")
+
+/* Moves of a customer; THANK is shared. */
+#define CUSTOMER_MOVES(X) \
+	X(PROBLEM, "problem") X(IMPACT, "impact") X(FEELING, "feeling") X(REQUEST, "request") \
+	X(QUESTION, "question") X(CRITICISE, "criticise") X(THREATEN, "threaten") X(CORRECT, "correct") \
+	X(CONFIRM, "confirm") X(SATISFIED, "satisfied") X(NOT_SATISFIED, "not-satisfied") \
+	X(CHASE, "chase") X(REPEAT, "repeat") X(NEW_CONCERN, "new-concern")
+
+/* Signs: word classes that rules stand on (field.md 5.10).  Grows with the rules. */
+#define SIGNS(X) \
+	X(SIGN_ACK_GENERIC, "ack-generic")          /* "I understand", with nothing of theirs */ \
+	X(SIGN_APOLOGY, "apology") \
+	X(SIGN_NON_APOLOGY, "non-apology")          /* "sorry you feel that way", "sorry if" */ \
+	X(SIGN_CONTRAST, "contrast")                /* but, however, unfortunately */ \
+	X(SIGN_REFUSE, "refuse") \
+	X(SIGN_POLICY, "policy-words") \
+	X(SIGN_PROCESS, "process-claim")            /* "followed the correct procedure" */ \
+	X(SIGN_BLAME_YOU, "blame-you") \
+	X(SIGN_DOUBT, "doubt") \
+	X(SIGN_DIMINISH, "diminish") \
+	X(SIGN_CALM, "calm-command") \
+	X(SIGN_STOCK, "stock-phrase")               /* "any inconvenience" */ \
+	X(SIGN_COMMIT, "commit")                    /* I will, we'll, is going to */ \
+	X(SIGN_NO_OWNER, "no-owner")                /* someone, the relevant team */ \
+	X(SIGN_SOLUTION, "solution")                /* a step, booking, refund, offer */ \
+	X(SIGN_HOLD, "hold")                        /* paused, stopped for now */ \
+	X(SIGN_SAFETY, "safety") \
+	X(SIGN_PLAYBACK, "playback-cue")            /* "my understanding is", "so …" */ \
+	X(SIGN_CONFIRM_Q, "confirm-question")       /* "did I get that right?" */ \
+	X(SIGN_ENOUGH_Q, "enough-question")         /* "was that enough to settle …" */ \
+	X(SIGN_ANYELSE_Q, "anything-else") \
+	X(SIGN_RHETORICAL, "rhetorical-check") \
+	X(SIGN_CLOSE, "close-words") \
+	X(SIGN_SILENCE, "silence-as-consent") \
+	X(SIGN_CERTAIN, "certain") \
+	X(SIGN_CHEER, "cheer") \
+	X(SIGN_TOLD_YOU, "told-you") \
+	X(SIGN_OWN_MISS, "own-miss")                /* "I said I'd ring and I didn't" */ \
+	X(SIGN_NEXT_CONTACT, "next-contact")        /* "next update from me" */ \
+	X(SIGN_NOTHING_NEW, "nothing-new") \
+	X(SIGN_ANGER, "anger") X(SIGN_FURY, "fury") X(SIGN_DISTRESS, "distress") \
+	X(SIGN_VAGUE_TIME, "vague-time")            /* soon, shortly, asap */
+
+enum label {
+	LABEL_NONE,
+#define X(name, text) MOVE_##name,
+	AGENT_MOVES(X) CUSTOMER_MOVES(X)
+#undef X
+#define X(name, text) name,
+	SIGNS(X)
+#undef X
+	LABEL_COUNT
+};
+
+const char *label_name(enum label l);                   /* "check-understanding" */
+bool label_by_name(const char *ptr, size_t len, enum label *out);
+bool label_is_move(enum label l);
+
+#endif

@@ -1,0 +1,70 @@
+/* text.h - a text taken apart: tokens, sentences, parts; and the phrases met in it.
+ *
+ * Offsets are bytes into the text, start inclusive, end exclusive.  Tokens fold ASCII case and make
+ * typographic quotes and apostrophes plain; a contraction is one token that also matches its
+ * expansion ("don't" = "do not").
+ *
+ * SPDX-License-Identifier: ISC
+ */
+#ifndef EAR_TEXT_H
+#define EAR_TEXT_H
+
+#include "ear/pack.h"
+
+enum token_kind { TOKEN_WORD, TOKEN_NUMBER, TOKEN_MONEY, TOKEN_TIME, TOKEN_DATE, TOKEN_MARK, TOKEN_EMOJI };
+
+struct token {
+	uint32_t start, end;                    /* bytes */
+	uint32_t word;                          /* hash of the folded word; equal words are equal */
+	uint8_t kind;                           /* enum token_kind */
+	bool capital;                           /* starts with a capital */
+	bool all_capitals;                      /* two letters or more, all capitals */
+};
+
+enum part { PART_BODY, PART_GREETING, PART_SIGNATURE, PART_QUOTED };
+
+struct sentence {
+	uint32_t start, end;                    /* bytes, without the space around */
+	uint32_t first, last;                   /* tokens: first inclusive, last exclusive */
+	uint8_t part;                           /* enum part: rules look at PART_BODY only */
+	bool question;
+};
+
+/* A phrase of the pack, met in the text. */
+struct hit {
+	enum label label;
+	uint32_t start, end;                    /* bytes */
+	uint32_t first, last;                   /* tokens */
+	uint32_t sentence;
+	bool negated;                           /* a "not", "never", "nobody" … stands in the four words left of it */
+	bool attributed;                        /* "you said", "as you asked", a quotation of theirs */
+};
+
+struct text {
+	struct str s;
+	struct token *tokens;
+	size_t n_tokens;
+	struct sentence *sentences;
+	size_t n_sentences;
+	struct hit *hits;                       /* rising by start */
+	size_t n_hits;
+};
+
+/* Takes a text apart and finds the pack's phrases in it.  Any bytes are fine; invalid UTF-8 is
+ * treated as marks.  Work and memory are linear in the text. */
+void text_read(struct arena *a, const struct pack *p, struct str s, struct text *out);
+
+/* The first hit of a label at or behind hit `from` that is neither negated nor attributed and lies in
+ * the body; NULL if there is none. */
+const struct hit *text_hit(const struct text *t, enum label label, size_t from);
+bool text_has(const struct text *t, enum label label);  /* as text_hit, anywhere */
+bool sentence_has(const struct text *t, size_t sentence, enum label label);
+
+/* The words of a text that carry meaning: lower case, stemmed a little ("missed" = "miss"), without
+ * stop words.  For "does the reply name this concern?" */
+struct words { uint32_t *at; size_t n; };
+void words_of(struct arena *a, struct str s, struct words *out);
+/* How many of a's words stand in b. */
+size_t words_shared(const struct words *a, const struct words *b);
+
+#endif

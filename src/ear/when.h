@@ -1,0 +1,23 @@
+/* when.h - words for time against the moment they were written.
+ *
+ * The conventions ("by Friday" ends 23:59, "morning" ends 12:00, "within two working days" ends
+ * 17:30 of the second …) are those of the contract of `heard read`.
+ *
+ * SPDX-License-Identifier: ISC
+ */
+#ifndef EAR_WHEN_H
+#define EAR_WHEN_H
+
+#include "base/calendar.h"
+#include "ear/text.h"
+
+struct when {
+	uint32_t start, end;                    /* bytes of the words for time; 0, 0 without any */
+	bool vague;                             /* words for time that name none: "soon" */
+	int64_t due;                            /* the end of the promised time; NEVER if none or vague */
+};
+
+/* The time named in tokens [first, last) of t, seen from `at`.  at = NEVER: due stays NEVER. */
+void when_read(const struct text *t, uint32_t first, uint32_t last, int64_t at, const struct calendar *c, struct when *out);
+
+#endif

@@ -1,0 +1,20 @@
+/* zone.h - time zones and holidays from files into a struct calendar.
+ *
+ * Zones are read from /usr/share/zoneinfo (TZif, RFC 8536; the rule behind the last change is
+ * carried on to the year 2100).  Holidays come from calendars/NAME.txt, built into the program:
+ * a line a day, "2026-12-25 Christmas Day".
+ *
+ * SPDX-License-Identifier: ISC
+ */
+#ifndef HOST_ZONE_H
+#define HOST_ZONE_H
+
+#include "base/calendar.h"
+
+/* A zone by its IANA name; "UTC" needs no file.  A name with "..", a leading "/" or an unknown one fails. */
+bool zone_load(struct arena *a, struct str name, const struct zone **out, struct err *err);
+/* A calendar of a zone and one region's holidays ("england-and-wales"; empty: none), ending its
+ * working day at 17:30. */
+bool calendar_load(struct arena *a, struct str zone, struct str region, struct calendar *out, struct err *err);
+
+#endif

@@ -1,0 +1,54 @@
+/* message.h - one mail, read and written (RFC 5322, MIME).
+ *
+ * Reading never trusts: sizes, depth and part counts have limits, broken parts are read as far as
+ * they go and `trouble` says in words what could not be.
+ *
+ * SPDX-License-Identifier: ISC
+ */
+#ifndef MAIL_MESSAGE_H
+#define MAIL_MESSAGE_H
+
+#include "ear/text.h"
+
+enum mail_kind { MAIL_PERSON, MAIL_AUTO, MAIL_LIST, MAIL_BOUNCE };
+
+struct message {
+	struct str from_name, from_address;     /* address in lower case */
+	struct str to_address;                  /* the first To */
+	struct str subject;
+	struct str message_id, in_reply_to;     /* without < > */
+	struct str *references;                 /* oldest first, without < >, at most 50 */
+	size_t n_references;
+	int64_t date;                           /* what they wrote; NEVER if unreadable */
+	struct str text;                        /* the new words, UTF-8, LF */
+	struct str quoted;                      /* quoted history, signature: what stood around them */
+	enum mail_kind kind;
+	size_t n_attachments;
+	struct str trouble;                     /* empty, or a sentence: "One part could not be read." */
+};
+
+/* Fails only on what can never be a message (empty, no header at all): ERR_DATA. */
+bool message_parse(struct arena *a, struct str raw, struct message *out, struct err *err);
+
+/* Divides a text into the new words and what stands around them (quoted history and signature, in the
+ * forms the common clients write, in English, German, French, Spanish and Dutch). */
+void message_split(struct arena *a, struct str text, struct str *fresh, struct str *rest);
+
+struct outgoing {
+	struct str from_name, from_address, to_name, to_address, subject;
+	struct str message_id, in_reply_to;     /* without < > */
+	const struct str *references;
+	size_t n_references;
+	struct str text;                        /* UTF-8, LF */
+	int64_t date;
+	bool automatic;                         /* adds Auto-Submitted: auto-replied */
+};
+
+/* The whole message, CRLF, text/plain with a simple text/html twin.  A line break or control
+ * character in any header field is refused. */
+bool message_write(struct arena *a, const struct outgoing *in, struct str *out, struct err *err);
+
+/* "Re: …" once, whatever stood before. */
+struct str subject_reply(struct arena *a, struct str subject);
+
+#endif

@@ -1,0 +1,26 @@
+/* smtp.h - a message handed to a mail server (RFC 5321), by libcurl.
+ *
+ * SPDX-License-Identifier: ISC
+ */
+#ifndef MAIL_SMTP_H
+#define MAIL_SMTP_H
+
+#include "base/err.h"
+#include "base/str.h"
+
+struct smtp_server {
+	const char *url;                        /* smtp://host:port, smtps://… ; may hold user and password */
+	bool require_tls;
+	const char *ca_file;                    /* NULL: the system's */
+	long timeout_ms;
+};
+
+enum smtp_outcome { SMTP_ACCEPTED, SMTP_TRY_LATER, SMTP_REFUSED };
+
+void smtp_global_init(void);                    /* once, before threads */
+/* Blocks.  SMTP_ACCEPTED only after the server's 2xx; TRY_LATER for 4xx and everything on the way
+ * (name not found, refused, timeout); REFUSED for 5xx.  err says in words what happened. */
+enum smtp_outcome smtp_send(const struct smtp_server *to, const char *from_address, const char *to_address,
+    struct str message, struct err *err);
+
+#endif

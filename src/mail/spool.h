@@ -1,0 +1,32 @@
+/* spool.h - where a message is made safe before anything else happens to it.
+ *
+ * DATA/spool/tmp: being written.  DATA/spool/new: safe, waiting to be read.  DATA/spool/bad: set
+ * aside, never deleted, with NAME.why beside it.  A name is its arrival time and a random part, so a
+ * sorted listing is the order of arrival.
+ *
+ * SPDX-License-Identifier: ISC
+ */
+#ifndef MAIL_SPOOL_H
+#define MAIL_SPOOL_H
+
+#include "base/err.h"
+#include "base/str.h"
+
+#define MAIL_MAX MIB(25)
+
+/* Makes the folders if need be. */
+bool spool_init(const char *data, struct err *err);
+/* Makes a message safe: written, flushed, renamed, folder flushed.  ERR_DATA: empty; ERR_TOO_LARGE;
+ * ERR_IO or ERR_BUSY: try again later. */
+bool spool_put(const char *data, struct str raw, size_t max, int64_t now, struct err *err);
+bool spool_list(struct arena *a, const char *data, struct str **names, size_t *n, struct err *err);
+bool spool_read(struct arena *a, const char *data, struct str name, struct str *raw, struct err *err);
+/* Once the message is in the database. */
+bool spool_done(const char *data, struct str name, struct err *err);
+bool spool_set_aside(const char *data, struct str name, struct str why, struct err *err);
+/* A descriptor that becomes readable when something arrives (inotify on spool/new); and reading it
+ * empty again. */
+bool spool_watch(const char *data, int *fd, struct err *err);
+void spool_watch_clear(int fd);
+
+#endif

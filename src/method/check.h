@@ -1,0 +1,37 @@
+/* check.h - what in a draft will hurt, why, and what to write instead.
+ *
+ * The rules are one table (rules.h): a row says id, severity, practices, which facts it needs,
+ * message and suggestion, and either a sign to look for or a function.  A fact that is not known
+ * silences every rule that needs it.  The catalogue is field.md, section 5.
+ *
+ * SPDX-License-Identifier: ISC
+ */
+#ifndef METHOD_CHECK_H
+#define METHOD_CHECK_H
+
+#include "method/facts.h"
+
+enum severity { SEVERITY_HINT, SEVERITY_WARN, SEVERITY_BLOCK };
+
+struct finding {
+	const struct rule *rule;
+	enum severity severity;                 /* in force, after raising */
+	uint32_t start, end;                    /* bytes into the draft; 0, 0: about something absent */
+	struct str message, suggest;            /* sentences */
+	struct str about;                       /* the concern or promise it is about, or empty */
+};
+
+struct findings { VEC(struct finding) list; };  /* worst first, then by place */
+
+/* Checks a draft of ours.  Everything left after the suppression pairs is given. */
+void check(struct arena *a, const struct pack *p, const struct facts *f, const struct calendar *c, int64_t now,
+    struct str draft, struct findings *out);
+
+const char *severity_name(enum severity s);             /* "block" */
+const char *rule_id(const struct rule *r);              /* "calm-down" */
+const char *rule_practices(const struct rule *r);       /* "P14", "P1,P3" */
+/* All rules, for `heard rules` and docs/rules.md. */
+const struct rule *rule_at(size_t i);                   /* NULL behind the last */
+const struct rule *rule_by_id(struct str id);
+
+#endif

@@ -1,0 +1,113 @@
+/* event.h - what can happen to a case, one kind a row.
+ *
+ * An event is appended and never changed.  Its body is JSON: {"v":1,…} with the fields its row
+ * names; event_write and event_read go by the table, so a kind is added by a row.  A field that is
+ * not there reads as 0 or empty; one this version does not know is passed over.
+ * References (turn, concern, promise, playback) are the seq, within the case, of the event that
+ * began the thing.
+ *
+ * SPDX-License-Identifier: ISC
+ */
+#ifndef METHOD_EVENT_H
+#define METHOD_EVENT_H
+
+#include "base/json.h"
+#include "ear/ear.h"
+
+/* kind, its text, fields it must have, fields it may have */
+#define EVENT_KINDS(X) \
+	X(OPENED, "opened", HAS(REFERENCE) | HAS(PERSON), HAS(NAME) | HAS(ADDRESS) | HAS(TITLE) | HAS(CHANNEL) | HAS(TZ)) \
+	X(RECEIVED, "received", HAS(CHANNEL) | HAS(TEXT), HAS(NAME) | HAS(ADDRESS) | HAS(TITLE) | HAS(MESSAGE_ID) | HAS(IN_REPLY_TO) | HAS(QUOTED) | HAS(RAW)) \
+	X(READ, "read", HAS(TURN), HAS(EAR) | HAS(MOVES) | HAS(ANGER) | HAS(DISTRESS)) \
+	X(SENT, "sent", HAS(CHANNEL) | HAS(TEXT), HAS(NAME) | HAS(ADDRESS) | HAS(TITLE) | HAS(MESSAGE_ID) | HAS(IN_REPLY_TO) | HAS(STAGE)) \
+	X(OVERRIDDEN, "overridden", HAS(TURN) | HAS(RULE) | HAS(REASON), HAS(START) | HAS(END) | HAS(TEXT)) \
+	X(MAIL_ACCEPTED, "mail-accepted", HAS(TURN), 0) \
+	X(MAIL_FAILED, "mail-failed", HAS(TURN) | HAS(REASON), 0) \
+	X(CONCERN_RAISED, "concern-raised", HAS(TEXT), HAS(TURN) | HAS(START) | HAS(END)) \
+	X(CONCERN_DECLINED, "concern-declined", HAS(TURN) | HAS(START) | HAS(END), 0) \
+	X(CONCERN_WORDED, "concern-worded", HAS(CONCERN) | HAS(TEXT), 0) \
+	X(CONCERN_MERGED, "concern-merged", HAS(CONCERN) | HAS(INTO), 0) \
+	X(CONCERN_ANSWERED, "concern-answered", HAS(CONCERN) | HAS(TURN), 0) \
+	X(PLAYBACK_SENT, "playback-sent", HAS(TURN) | HAS(ITEMS), 0) \
+	X(PLAYBACK_CONFIRMED, "playback-confirmed", HAS(PLAYBACK), HAS(WORD) | HAS(CHANNEL) | HAS(TURN)) \
+	X(PLAYBACK_CORRECTED, "playback-corrected", HAS(PLAYBACK), HAS(WORD) | HAS(CHANNEL) | HAS(ITEMS) | HAS(TURN)) \
+	X(NEED_TOLD, "need-told", HAS(NEED), HAS(WORD) | HAS(CHANNEL)) \
+	X(PROMISED, "promised", HAS(TURN) | HAS(TEXT) | HAS(DUE), HAS(START) | HAS(END) | HAS(WHAT) | HAS(NAME) | HAS(ACCOUNT)) \
+	X(PROMISE_DECLINED, "promise-declined", HAS(TURN) | HAS(START) | HAS(END), HAS(REASON)) \
+	X(PROMISE_WARNED, "promise-warned", HAS(PROMISE), 0) \
+	X(PROMISE_KEPT, "promise-kept", HAS(PROMISE), HAS(TURN) | HAS(REASON)) \
+	X(PROMISE_MISSED, "promise-missed", HAS(PROMISE), 0) \
+	X(PROMISE_MOVED, "promise-moved", HAS(PROMISE) | HAS(DUE), HAS(TURN) | HAS(REASON)) \
+	X(PROMISE_OWNED, "promise-owned", HAS(PROMISE), HAS(TURN)) \
+	X(ENOUGH_ASKED, "enough-asked", HAS(CONCERN) | HAS(TURN), 0) \
+	X(ENOUGH, "enough", HAS(CONCERN), HAS(WORD) | HAS(CHANNEL) | HAS(TURN)) \
+	X(NOT_ENOUGH, "not-enough", HAS(CONCERN), HAS(WORD) | HAS(CHANNEL) | HAS(TURN)) \
+	X(PARKED, "parked", HAS(CONCERN) | HAS(PROMISE), HAS(REASON)) \
+	X(WITHDRAWN, "withdrawn", HAS(CONCERN) | HAS(WORD), HAS(CHANNEL)) \
+	X(FOUND, "found", HAS(FAULT), HAS(TEXT)) \
+	X(ASSIGNED, "assigned", HAS(ACCOUNT), HAS(NAME)) \
+	X(LINK_MADE, "link-made", HAS(LINK) | HAS(DUE), HAS(TURN)) \
+	X(LINK_REVOKED, "link-revoked", HAS(LINK), HAS(REASON)) \
+	X(CLOSED, "closed", HAS(EXIT), HAS(REASON) | HAS(WORD) | HAS(CHANNEL)) \
+	X(REOPENED, "reopened", HAS(REASON), HAS(TURN)) \
+	X(ACCOUNT_MADE, "account-made", HAS(ACCOUNT) | HAS(NAME) | HAS(ROLE), HAS(ADDRESS)) \
+	X(ACCOUNT_CHANGED, "account-changed", HAS(ACCOUNT), HAS(NAME) | HAS(ROLE) | HAS(ADDRESS) | HAS(REASON))
+
+/* field, JSON key, how it is written, member of struct event */
+#define EVENT_FIELDS(X) \
+	X(REFERENCE, "reference", TEXT, reference) X(PERSON, "person", ID, person) X(NAME, "name", TEXT, name) \
+	X(ADDRESS, "address", TEXT, address) X(TITLE, "title", TEXT, title) X(CHANNEL, "channel", TEXT, channel) \
+	X(TZ, "tz", TEXT, tz) X(TEXT, "text", TEXT, text) X(QUOTED, "quoted", TEXT, quoted) \
+	X(MESSAGE_ID, "message_id", TEXT, message_id) X(IN_REPLY_TO, "in_reply_to", TEXT, in_reply_to) \
+	X(RAW, "raw", ID, raw) X(TURN, "turn", INT, turn) X(START, "start", INT, start) X(END, "end", INT, end) \
+	X(EAR, "ear", TEXT, ear) X(MOVES, "moves", MOVES, moves) X(ANGER, "anger", INT, anger) \
+	X(DISTRESS, "distress", INT, distress) X(STAGE, "stage", TEXT, stage) X(RULE, "rule", TEXT, rule) \
+	X(REASON, "reason", TEXT, reason) X(CONCERN, "concern", INT, concern) X(INTO, "into", INT, into) \
+	X(ITEMS, "items", ITEMS, items) X(PLAYBACK, "playback", INT, playback) X(WORD, "word", TEXT, word) \
+	X(NEED, "need", TEXT, need) X(DUE, "due", INT, due) X(WHAT, "what", TEXT, what) \
+	X(ACCOUNT, "account", ID, account) X(PROMISE, "promise", INT, promise) X(FAULT, "fault", TEXT, fault) \
+	X(LINK, "link", TEXT, link) X(EXIT, "exit", TEXT, exit) X(ROLE, "role", TEXT, role)
+
+enum event_kind {
+	EVENT_NONE,
+#define X(name, text, must, may) EVENT_##name,
+	EVENT_KINDS(X)
+#undef X
+	EVENT_KIND_COUNT
+};
+
+/* One line of a playback, or of a customer's correction of it. */
+struct item {
+	int64_t concern;                        /* 0: none of ours (a new one of theirs) */
+	struct str text;
+};
+
+struct event {
+	int64_t case_id, seq, id;               /* id is given by the writer at commit */
+	int64_t at;                             /* milliseconds, UTC */
+	struct str actor;                       /* "customer", "desk", or "account:<id>" */
+	enum event_kind kind;
+	/* the body: which of these a kind has is in EVENT_KINDS */
+	int64_t person, raw, account;           /* ids */
+	int64_t turn, concern, into, playback, promise;
+	int64_t start, end;                     /* bytes into the turn's text */
+	int64_t due;                            /* milliseconds; of a link: when it expires */
+	int64_t anger, distress;
+	struct str reference, name, address, title, channel, tz, text, quoted, message_id, in_reply_to;
+	struct str ear, stage, rule, reason, word, need, fault, link, exit, role;
+	struct str what;                        /* of a promise: "outcome" or "update" */
+	struct move *moves;
+	size_t n_moves;
+	struct item *items;
+	size_t n_items;
+};
+
+const char *event_kind_name(enum event_kind k);         /* "playback-sent" */
+bool event_kind_by_name(struct str name, enum event_kind *out);
+/* The body as JSON, fields in the table's order.  A missing field that the kind must have is a bug. */
+struct str event_write(struct arena *a, const struct event *e);
+/* Fills the body of *e, whose kind is set, from JSON; strings are copied into a.  Fails on bad JSON,
+ * wrong types, a missing field. */
+bool event_read(struct arena *a, struct str body, struct event *e, struct err *err);
+
+#endif

@@ -1,0 +1,60 @@
+/* next.h - the one next best step, and why a case cannot close yet.
+ *
+ * SPDX-License-Identifier: ISC
+ */
+#ifndef METHOD_NEXT_H
+#define METHOD_NEXT_H
+
+#include "method/facts.h"
+
+/* In the order in which a case needs them. */
+#define STEPS(X) \
+	X(OWN_MISS, "own-miss", "Own the missed promise")      /* a promise was missed and not yet owned */ \
+	X(RESEND, "resend", "Send it again")                   /* a message of ours failed */ \
+	X(UPDATE, "update", "Write an update")                 /* an update falls due within the hour, or today */ \
+	X(KEEP, "keep", "Keep the promise")                    /* an outcome falls due */ \
+	X(READ_CONCERNS, "concerns", "Take up what they said") /* proposals wait, no concern yet */ \
+	X(PLAY_BACK, "play-back", "Play back") \
+	X(PLAY_BACK_AGAIN, "play-back-again", "Play back again") \
+	X(ANSWER_NOT_ENOUGH, "not-enough", "Answer what is not enough") \
+	X(ANSWER, "answer", "Answer") \
+	X(REPLY, "reply", "Reply")                             /* they wrote last and none of the above holds */ \
+	X(ASK_ENOUGH, "ask-enough", "Ask whether it is enough") \
+	X(CLOSE, "close", "Close on their word") \
+	X(WAIT, "wait", "Wait for them") \
+	X(NOTHING, "nothing", "Nothing for now")
+
+enum step_kind {
+#define X(name, text, title) STEP_##name,
+	STEPS(X)
+#undef X
+};
+
+struct step {
+	enum step_kind kind;
+	struct str title;                       /* "Play back" */
+	struct str reason;                      /* "Two concerns, none confirmed." One sentence */
+	enum stage stage;                       /* the composer's step that goes with it */
+	int64_t due;                            /* when it must be done; NEVER if nothing says so */
+	int64_t concern, promise;               /* what it is about, or 0 */
+	bool ours;                              /* we must act; false: it is theirs */
+};
+
+void next(struct arena *a, struct state *s, const struct calendar *c, int64_t now, struct step *out);
+
+struct gate {
+	bool may_close;                         /* on their word: every concern has it, nothing is promised and open */
+	struct strs reasons;                    /* why not, one sentence each */
+};
+
+void gate(struct arena *a, const struct state *s, struct gate *out);
+
+const char *step_name(enum step_kind k);
+
+/* What can honestly be drafted, from the state alone. */
+struct str draft_playback(struct arena *a, const struct state *s, struct str agent);
+struct str draft_nothing_new(struct arena *a, struct state *s, const struct calendar *c, int64_t now, struct str agent);
+struct str draft_enough(struct arena *a, const struct state *s, struct str agent);
+struct str draft_own_miss(struct arena *a, struct state *s, const struct calendar *c, int64_t now, struct str agent);
+
+#endif

@@ -1,0 +1,159 @@
+/* state.h - the state of a case: a pure function of its log.
+ *
+ * state_init, then apply() for every event in order.  The state keeps views into the events it was
+ * fed: they must live as long as it does, in the same arena.
+ *
+ * SPDX-License-Identifier: ISC
+ */
+#ifndef METHOD_STATE_H
+#define METHOD_STATE_H
+
+#include "method/event.h"
+
+enum delivery { DELIVERY_NONE, DELIVERY_WAITING, DELIVERY_ACCEPTED, DELIVERY_FAILED };
+
+struct turn {
+	int64_t seq, at;
+	bool ours;
+	struct str actor, channel, name, address, title, message_id, in_reply_to, text, quoted, stage;
+	int64_t raw;
+	struct move *moves;                     /* the latest reading; n_moves is 0 before it */
+	size_t n_moves;
+	int64_t anger, distress;
+	bool read;
+	enum delivery delivery;
+	struct str delivery_reason;
+	int64_t playback;                       /* seq of the playback it carries, or 0 */
+};
+
+/* A problem or criticism the ear found that no one has yet taken up or declined. */
+struct proposal {
+	int64_t turn;
+	uint32_t start, end;
+	struct str text;                        /* the words it rests on */
+	enum label move;
+};
+
+#define CONCERN_STATES(X) \
+	X(OPEN, "open") X(ANSWERED, "answered") X(ASKED, "asked") X(ENOUGH, "enough") \
+	X(NOT_ENOUGH, "not-enough") X(PARKED, "parked") X(WITHDRAWN, "withdrawn") X(MERGED, "merged")
+enum concern_state {
+#define X(name, text) CONCERN_##name,
+	CONCERN_STATES(X)
+#undef X
+};
+
+struct concern {
+	int64_t seq, at;
+	struct str text;                        /* as it stands now */
+	struct str first_text;                  /* as it was raised */
+	bool by_customer;                       /* raised by them, in their words */
+	int64_t turn;                           /* where it was read, or 0 */
+	uint32_t start, end;
+	enum concern_state state;
+	int64_t into;                           /* merged into this one */
+	int64_t answered_turn;
+	int64_t promise;                        /* what it is parked on */
+	struct str word, word_channel;          /* their last yes or no on it, verbatim */
+	int64_t word_at;
+	int64_t reopened;                       /* how often it came back after an enough */
+};
+
+enum playback_state { PLAYBACK_NONE, PLAYBACK_SENT, PLAYBACK_CORRECTED, PLAYBACK_CONFIRMED };
+
+struct playback {
+	int64_t seq, at, turn;
+	struct item *items;
+	size_t n_items;
+	enum playback_state state;
+	int64_t answered_at;
+	struct str word, word_channel;
+	struct item *corrections;               /* their version beside ours */
+	size_t n_corrections;
+};
+
+#define PROMISE_STATES(X) X(OPEN, "open") X(KEPT, "kept") X(MISSED, "missed")
+enum promise_state {
+#define X(name, text) PROMISE_##name,
+	PROMISE_STATES(X)
+#undef X
+};
+
+struct promise {
+	int64_t seq, at, turn;
+	uint32_t start, end;
+	struct str text;                        /* the sentence that made it */
+	struct str who;                         /* name of the person who made it */
+	int64_t account;
+	int64_t due, first_due;
+	bool update;                            /* kept by a message; else only by the deed */
+	enum promise_state state;
+	int64_t moved;                          /* how often it was moved with notice */
+	int64_t settled_at;                     /* kept or missed */
+	struct str how;                         /* how it was kept */
+	int64_t kept_turn;
+	bool warned, owned;                     /* owned: the miss was named to the customer */
+};
+
+/* Words of theirs worth having in sight. */
+struct quote {
+	int64_t turn;
+	uint32_t start, end;
+	struct str text;
+};
+
+enum exit_kind { EXIT_NONE, EXIT_THEIR_WORD, EXIT_FINAL_RESPONSE, EXIT_NOT_A_COMPLAINT, EXIT_WITHDRAWN };
+
+struct state {
+	struct arena *a;
+	int64_t case_id, seq;                   /* of the last event applied; 0: nothing yet */
+	int64_t opened_at, last_at;
+	int64_t person;
+	struct str reference, name, address, title, channel, tz;
+	int64_t owner;
+	struct str owner_name;
+	bool open;
+	enum exit_kind exit;
+	struct str exit_reason, closed_word, closed_channel;
+	int64_t closed_at, reopened;
+	struct str need, need_word;             /* heard, helped, connected; empty: not told */
+	struct str fault;                       /* of the last finding; empty: none recorded */
+	struct str finding;
+	VEC(struct turn) turns;
+	VEC(struct proposal) proposals;
+	VEC(struct concern) concerns;
+	VEC(struct playback) playbacks;
+	VEC(struct promise) promises;
+	VEC(struct quote) impacts;
+	VEC(struct quote) feelings;
+	VEC(struct quote) requests;
+	int64_t last_received_at, last_sent_at; /* 0: never */
+	int64_t anger, distress;                /* of their last turn that was read */
+};
+
+void state_init(struct state *s, struct arena *a);
+/* Takes one event into the state.  An event that does not follow (wrong seq, unknown reference) is
+ * refused and changes nothing. */
+bool apply(struct state *s, const struct event *e, struct err *err);
+
+struct concern *state_concern(struct state *s, int64_t seq);    /* NULL if there is none */
+struct promise *state_promise(struct state *s, int64_t seq);
+struct playback *state_playback(struct state *s, int64_t seq);
+struct turn *state_turn(struct state *s, int64_t seq);
+/* The playback in force: the last sent one; NULL before the first. */
+struct playback *state_last_playback(struct state *s);
+/* none, sent, corrected or confirmed.  A concern of theirs that is newer than a confirmed playback, or
+ * a merge, does not undo it. */
+enum playback_state state_playback_state(struct state *s);
+/* Concerns that count: not merged away. */
+size_t state_concerns_counted(const struct state *s);
+size_t state_concerns_unsettled(const struct state *s);         /* without their word */
+/* The next moment we promised to be in touch or to have done something; NEVER if none is open. */
+int64_t state_next_due(const struct state *s);
+
+const char *concern_state_name(enum concern_state c);
+const char *promise_state_name(enum promise_state p);
+const char *playback_state_name(enum playback_state p);
+const char *exit_name(enum exit_kind x);
+
+#endif

@@ -1,0 +1,98 @@
+/* change.h - what an act wants written, as one thing: all of it or nothing.
+ *
+ * An act is computed on any thread against the state it has seen, into a struct change; the writer
+ * applies it in a savepoint.  If the case has moved on since (`seen` is not its head), nothing is
+ * written and the outcome says so: a worker computes again, a person is shown what came in between.
+ * Memory belongs to the arena the change was made in, which must live until the outcome is known.
+ *
+ * SPDX-License-Identifier: ISC
+ */
+#ifndef STORE_CHANGE_H
+#define STORE_CHANGE_H
+
+#include "store/event.h"
+
+struct outbox_row {
+	int64_t id, case_id, turn;
+	struct str to_address, subject, message_id;
+	struct str message;                     /* the whole MIME message */
+	struct str state;                       /* waiting, accepted, failed */
+	int64_t made_at, next_at, attempts;
+	struct str error;                       /* of the last attempt */
+};
+
+struct link_row {
+	struct str token_hash;                  /* hex of BLAKE2b of the token; the token itself is never stored */
+	int64_t case_id;
+	int64_t made_at, expires_at, revoked_at;        /* revoked_at 0: no */
+};
+
+struct raw_row {
+	int64_t id, case_id, at;
+	struct str digest;                      /* hex of BLAKE2b of the bytes: the same message again is not taken twice */
+	struct str message_id;
+	struct str bytes;
+};
+
+struct person_row {
+	int64_t id;
+	struct str address, name;
+	int64_t made_at;
+};
+
+struct session_row {
+	struct str token_hash, csrf;
+	int64_t account, made_at, expires_at;
+};
+
+struct account_row {
+	int64_t id;
+	struct str name, login, role;           /* agent, lead, owner */
+	struct str password_hash;
+	int64_t made_at, disabled;
+};
+
+/* The desk's side of an outgoing message after an attempt. */
+struct outbox_update {
+	int64_t id;
+	struct str state, error;
+	int64_t next_at, attempts;
+};
+
+struct change {
+	int64_t case_id;                        /* 0: accounts, settings */
+	int64_t seen;                           /* the head this was computed against; 0: a new case */
+	VEC(struct event) events;               /* seq is seen + 1, + 2 … */
+	const struct state *after;              /* the state with those events applied; projections are made from it */
+	VEC(struct outbox_row) outbox;
+	VEC(struct outbox_update) outbox_updates;
+	VEC(struct link_row) links;
+	VEC(struct str) links_revoked;          /* token hashes */
+	struct raw_row *raw;                    /* NULL: none */
+	struct person_row *person;              /* a new person; NULL: none */
+	struct account_row *account;            /* new, or changed by id; NULL: none */
+	struct session_row *session;            /* NULL: none */
+	struct str session_ended;               /* token hash */
+	struct str draft_account_clear;         /* "account id" whose draft on this case is done with; empty: none */
+	struct { struct str key, value; } setting;      /* key empty: none */
+	/* The one-use id of the form that asked for this, with what it will be answered; empty: none. */
+	struct str form, form_answer;
+	int64_t now;
+};
+
+enum change_outcome {
+	CHANGE_DONE,
+	CHANGE_STALE,                           /* the case has moved on, or someone was quicker at a unique thing */
+	CHANGE_REPEATED,                        /* this form was sent before; first_answer is what it got */
+	CHANGE_FAILED,                          /* err says why; nothing was written */
+};
+
+struct change_result {
+	enum change_outcome outcome;
+	struct str first_answer;                /* in the change's arena (a) */
+};
+
+/* Applies a change inside the writer's savepoint. */
+bool store_change_apply(struct arena *a, struct db *db, struct change *c, struct change_result *out, struct err *err);
+
+#endif

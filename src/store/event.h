@@ -1,0 +1,39 @@
+/* event.h - the log: append-only, one chain of hashes a case.
+ *
+ * (case_id, seq) is the key and the optimistic lock.  body_hash = H(salt || body); each row holds the
+ * chain hash of the row before it: prev_hash = H(prev's prev_hash || prev's body_hash || prev's case_id, seq, id,
+ * at, actor, kind), so any column of an earlier row that changes breaks the chain behind it, and the
+ * case_row holds the hash of the head.  H is BLAKE2b-256.
+ *
+ * SPDX-License-Identifier: ISC
+ */
+#ifndef STORE_EVENT_H
+#define STORE_EVENT_H
+
+#include "store/store.h"
+
+/* Appends e (kind, at, actor, body set) as number e->seq and sets e->id.  ERR_CONFLICT when that number is
+ * taken or is not the next one. */
+bool store_event_append(struct arena *a, struct db *db, struct event *e, int64_t now, struct err *err);
+/* Folds a case's log into *out.  ERR_NOT_FOUND for a case without events. */
+bool store_state(struct arena *a, struct db *db, int64_t case_id, struct state *out, struct err *err);
+/* The events of a case with seq > after, in order. */
+bool store_events(struct arena *a, struct db *db, int64_t case_id, int64_t after, struct event **out, size_t *n, struct err *err);
+
+struct verify_report {
+	int64_t cases, events;
+	struct strs broken;                     /* a sentence each: "case 7, event 3: its text is not what was stored" */
+};
+/* Walks every chain.  False only when it could not be walked. */
+bool store_verify(struct arena *a, struct db *db, struct verify_report *out, struct err *err);
+
+struct rebuild_report {
+	int64_t cases, rows;
+	struct strs different;                  /* "concern_row, case 7, concern 3, state: was 'open', is 'enough'" */
+	bool swapped;
+};
+/* Makes the projections anew from the log in shadow tables and compares every column.  With swap they take
+ * the place of the old ones, in one transaction; without, or when keep_if_different, nothing changes. */
+bool store_rebuild(struct arena *a, struct db *db, bool swap, struct rebuild_report *out, struct err *err);
+
+#endif

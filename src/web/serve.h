@@ -1,0 +1,24 @@
+/* serve.h - the desk's pages and its API, served by libmicrohttpd.
+ *
+ * SPDX-License-Identifier: ISC
+ */
+#ifndef WEB_SERVE_H
+#define WEB_SERVE_H
+
+#include "desk/desk.h"
+
+struct web_options {
+	const char *bind;                       /* "127.0.0.1" unless told */
+	int port;                               /* 0: any free one */
+	bool behind_proxy;                      /* TLS ends there: cookies are Secure, X-Forwarded-For is believed */
+	const char *tls_cert, *tls_key;         /* files, or NULL */
+	bool demo;                              /* show the demo's own controls (test folders only) */
+};
+
+struct web;
+bool web_start(struct web **out, struct desk *d, const struct web_options *o, struct err *err);
+int web_port(const struct web *w);
+/* Stops taking requests, finishes those under way, ends the streams. */
+void web_stop(struct web *w);
+
+#endif
