@@ -1,0 +1,259 @@
+# heard: plain GNU make, built out of the tree.  `make help` lists what can be made.
+#
+#   make run          install what is missing, build, start the desk with a demo company
+#   make test         install what is missing, then every test; the last line is "N passed, N failed"
+#   make              build/heard; DEV=1 makes warnings errors, ASAN=1 and TSAN=1 add sanitizers
+#
+# SPDX-License-Identifier: ISC
+
+B ?= build
+PORT ?= 8080
+DATA ?= ./heard-demo
+PREFIX ?= /usr/local
+CFLAGS ?= -O2 -g
+FUZZ_SECONDS ?= 60
+
+ifeq ($(origin CC),default)
+CC := gcc
+endif
+
+.DELETE_ON_ERROR:
+.SECONDARY:
+.SUFFIXES:
+MAKEFLAGS += --no-builtin-rules
+
+# ---- the layers -----------------------------------------------------------------------------
+# In link order: each may use what stands behind it.  Who may include whom is in src/LAYERS, and a
+# test is linked with its own layer and what that may use, no more.
+
+LAYERS := cli web jobs desk store mail method db ear host base
+FREESTANDING := base ear method
+LIBRARIES := libmicrohttpd sqlite3 libcurl gmime-3.0 libxml-2.0 libsodium
+
+comma := ,
+$(foreach line,$(shell sed -n 's/^\([a-z]*\): */\1:=/p' src/LAYERS | tr ' ' ,),$(eval uses-$(line)))
+within = $(sort $(1) $(foreach l,$(subst $(comma), ,$(uses-$(1))),$(call within,$(l))))
+in-link-order = $(foreach l,$(LAYERS),$(if $(filter $(l),$(1)),$(l)))
+
+sources = $(sort $(wildcard src/$(1)/*.c))
+objects = $(patsubst %.c,$(B)/%.o,$(call sources,$(1)))
+STANDING := $(foreach l,$(LAYERS),$(if $(call sources,$(l)),$(l)))
+libs = $(foreach l,$(filter $(STANDING),$(call in-link-order,$(1))),$(B)/lib$(l).a)
+
+# ---- flags ----------------------------------------------------------------------------------
+
+WARNINGS := -Wall -Wextra -Wshadow -Wconversion -Wstrict-prototypes -Wmissing-prototypes -Wvla
+HARDENING := -fstack-protector-strong -fstack-clash-protection -fcf-protection -fPIE
+HARDENED_LINK := -pie -Wl,-z,relro,-z,now,-z,noexecstack
+# gcc 12 has the third level of _FORTIFY_SOURCE; clang 14 says so when it hasn't.
+FORTIFY := -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=$(if $(findstring clang,$(CC)),2,3)
+
+ifdef DEV
+WARNINGS += -Werror
+endif
+ifdef ASAN
+SANITIZE := -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
+else ifdef TSAN
+SANITIZE := -fsanitize=thread -fno-omit-frame-pointer
+else ifdef FUZZ
+SANITIZE := -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
+endif
+# The sanitizers see more than the fortified functions, and need their plain names.
+ifdef SANITIZE
+FORTIFY := -U_FORTIFY_SOURCE
+else
+HARDENING += -ftrivial-auto-var-init=zero
+endif
+
+CPPFLAGS_ALL = -D_GNU_SOURCE -Isrc -I$(B)/gen $(FORTIFY) $(CPPFLAGS)
+CFLAGS_ALL = -std=c17 -pedantic $(WARNINGS) $(HARDENING) $(SANITIZE) $(CFLAGS)
+LDFLAGS_ALL = $(HARDENED_LINK) $(SANITIZE) $(LDFLAGS)
+# Asked for once, and only when something is compiled: a fresh machine has no pkg-config yet.
+PKG_CFLAGS = $(eval PKG_CFLAGS := $$(shell pkg-config --cflags $(LIBRARIES) | sed 's/-I/-isystem /g'))$(PKG_CFLAGS)
+PKG_LIBS = $(eval PKG_LIBS := $$(shell pkg-config --libs $(LIBRARIES)))$(PKG_LIBS)
+freestanding = $(if $(filter $(FREESTANDING:%=src/%/),$(dir $(1))),-ffreestanding)
+
+COMPILE = $(CC) $(CPPFLAGS_ALL) $(PKG_CFLAGS) $(CFLAGS_ALL) $(call freestanding,$<) -MMD -MP -c -o $@ $<
+ifndef V
+say = @echo "  $(1)"; mkdir -p $(@D);
+else
+say = mkdir -p $(@D);
+endif
+
+# ---- targets --------------------------------------------------------------------------------
+
+.PHONY: all libs run test check asan tsan fuzz lint format docs golden install clean help FORCE
+.DEFAULT_GOAL := all
+
+all: $(B)/heard
+libs: $(foreach l,$(STANDING),$(B)/lib$(l).a)
+
+help:
+	@sed -n '3,6s/^# \{0,1\}//p' Makefile
+	@echo '  make check        the unit tests; check-LAYER those of one layer'
+	@echo '  make asan, tsan   the unit tests under ASan and UBSan, under TSan'
+	@echo '  make fuzz         every fuzz target for FUZZ_SECONDS each (needs clang)'
+	@echo '  make lint         layers, banned functions, comments'
+	@echo '  make docs         docs/commands.md and docs/routes.md from the program'
+	@echo '  make golden       write the transcripts in test/cli anew; review the diff'
+	@echo '  make format       clang-format, as .clang-format says'
+	@echo '  make install      PREFIX and DESTDIR say where'
+	@echo '  make clean'
+
+$(B)/heard: $(B)/src/main.o $(call libs,$(LAYERS))
+	$(call say,LINK $@) $(CC) $(LDFLAGS_ALL) -o $@ $^ $(PKG_LIBS) -lpthread
+
+# Flags that changed, or a compiler, make everything anew.
+$(B)/flags: FORCE
+	@mkdir -p $(@D)
+	@pkg-config --exists --print-errors $(LIBRARIES) || { echo \
+	    "heard needs these libraries to build; \`sh tools/install.sh run\` installs them from Debian." >&2; exit 1; }
+	@echo '$(CC) $(CPPFLAGS_ALL) $(PKG_CFLAGS) $(CFLAGS_ALL) $(LDFLAGS_ALL)' > $@.now
+	@cmp -s $@ $@.now && rm $@.now || mv $@.now $@
+
+$(B)/%.o: %.c $(B)/flags
+	$(call say,CC $<) $(COMPILE)
+
+$(B)/gen/%.o: $(B)/gen/%.c $(B)/flags
+	$(call say,CC $<) $(COMPILE)
+
+# A layer's library.  The folder is named too, so that a file taken away is missed.
+define layer-library
+$(B)/lib$(1).a: $(call objects,$(1)) $(extra-$(1)) src/$(1)
+	$$(call say,AR $$@) rm -f $$@; $$(AR) rcs $$@ $$(filter %.o,$$^)
+endef
+
+# ---- what is generated ----------------------------------------------------------------------
+
+PAGES := $(sort $(wildcard src/web/pages/*.html))
+PAGE_OBJECTS := $(patsubst src/web/pages/%.html,$(B)/gen/pages/%.o,$(PAGES))
+PACKS := $(sort $(wildcard packs/en/*.pack))
+EMBEDDED := static migrations calendars
+in-static := $(sort $(wildcard src/web/static/*))
+in-migrations := $(sort $(wildcard migrations/*.sql))
+in-calendars := $(sort $(filter-out %.md,$(wildcard calendars/*)))
+folder-static := src/web/static
+folder-migrations := migrations
+folder-calendars := calendars
+
+TOOL_OBJECTS = $(call objects,host) $(call objects,base)
+
+$(B)/tools/%: $(B)/tools/%.o $(TOOL_OBJECTS)
+	$(call say,LINK $@) $(CC) $(LDFLAGS_ALL) -o $@ $(filter %.o,$^) -lpthread
+
+$(B)/tools/pack: $(call objects,ear)
+
+$(B)/gen/pack_en.c: $(PACKS) $(wildcard packs/en) $(B)/tools/pack
+	$(call say,GEN $@) $(B)/tools/pack $@ $(PACKS)
+
+$(B)/gen/pages/%.c: src/web/pages/%.html $(B)/tools/pages
+	$(call say,GEN $@) $(B)/tools/pages $@ $<
+
+$(B)/gen/pages/pages.h: $(PAGES) $(wildcard src/web/pages) $(B)/tools/pages
+	$(call say,GEN $@) $(B)/tools/pages --prototypes $@ $(PAGES)
+
+define embedded-file
+$(B)/gen/$(1).c: $(in-$(1)) $(wildcard $(folder-$(1))) $(B)/tools/embed
+	$$(call say,GEN $$@) $(B)/tools/embed $$@ embedded_$(1) $(in-$(1))
+endef
+$(foreach e,$(EMBEDDED),$(eval $(call embedded-file,$(e))))
+
+extra-ear := $(if $(PACKS),$(if $(wildcard tools/pack.c),$(B)/gen/pack_en.o))
+extra-host := $(EMBEDDED:%=$(B)/gen/%.o)
+extra-web := $(PAGE_OBJECTS)
+$(foreach l,$(STANDING),$(eval $(call layer-library,$(l))))
+ifneq ($(PAGES),)
+$(call objects,web) $(PAGE_OBJECTS): | $(B)/gen/pages/pages.h
+endif
+
+# ---- tests ----------------------------------------------------------------------------------
+# test/LAYER/*_test.c is a program each; other .c files of that folder are linked into all of them.
+# host and base come along everywhere: a test of base needs pages for its arenas.
+
+test-sources = $(sort $(wildcard test/$(1)/*_test.c))
+test-programs = $(patsubst %.c,$(B)/%,$(call test-sources,$(1)))
+test-support = $(patsubst %.c,$(B)/%.o,$(filter-out %_test.c,$(wildcard test/$(1)/*.c)))
+TESTED := $(foreach l,$(LAYERS),$(if $(call test-sources,$(l)),$(l)))
+TEST_PROGRAMS := $(foreach l,$(TESTED),$(call test-programs,$(l)))
+
+define layer-tests
+$(call test-programs,$(1)): $(B)/test/$(1)/%: $(B)/test/$(1)/%.o $(call test-support,$(1)) \
+    $(call libs,$(call within,$(1)) host base)
+	$$(call say,LINK $$@) $$(CC) $$(LDFLAGS_ALL) -o $$@ $$^ $$(PKG_LIBS) -lcmocka -lpthread
+endef
+$(foreach l,$(TESTED),$(eval $(call layer-tests,$(l))))
+
+.PHONY: $(LAYERS:%=check-%)
+define layer-check
+check-$(1): $(call test-programs,$(1))
+	@sh test/run --log $(B)/log $(foreach t,$(call test-programs,$(1)),unit:$(t))
+endef
+$(foreach l,$(LAYERS),$(eval $(call layer-check,$(l))))
+
+check: $(TEST_PROGRAMS)
+	@sh test/run --log $(B)/log $(TEST_PROGRAMS:%=unit:%)
+
+asan:
+	@$(MAKE) B=$(B)-asan DEV=1 ASAN=1 check
+tsan:
+	@$(MAKE) B=$(B)-tsan DEV=1 TSAN=1 check
+
+# A fuzz target is test/fuzz/NAME_fuzz.c with LLVMFuzzerTestOneInput; its seeds are in
+# test/fuzz/seeds/NAME/.  `make test` runs the seeds through the same code with a small main.
+FUZZERS := $(patsubst test/fuzz/%_fuzz.c,%,$(sort $(wildcard test/fuzz/*_fuzz.c)))
+FUZZ_PROGRAMS := $(FUZZERS:%=$(B)/test/fuzz/%_fuzz)
+SEED_PROGRAMS := $(FUZZERS:%=$(B)/test/fuzz/%_seeds)
+
+$(FUZZ_PROGRAMS): %: %.o $(call libs,$(LAYERS))
+	$(call say,LINK $@) $(CC) $(LDFLAGS_ALL) -fsanitize=fuzzer -o $@ $^ $(PKG_LIBS) -lpthread
+$(SEED_PROGRAMS): %_seeds: %_fuzz.o $(B)/tools/seeds.o $(call libs,$(LAYERS))
+	$(call say,LINK $@) $(CC) $(LDFLAGS_ALL) -o $@ $^ $(PKG_LIBS) -lpthread
+
+fuzz:
+	@$(MAKE) B=$(B)-fuzz CC=clang FUZZ=1 fuzz-all
+.PHONY: fuzz-all
+fuzz-all: $(FUZZ_PROGRAMS)
+	@for f in $(FUZZERS); do mkdir -p $(B)/corpus/$$f test/fuzz/seeds/$$f; echo "== $$f"; \
+	    $(B)/test/fuzz/$${f}_fuzz -max_total_time=$(FUZZ_SECONDS) -print_final_stats=0 -verbosity=0 \
+	        $(B)/corpus/$$f test/fuzz/seeds/$$f || exit 1; done
+
+# ---- the two commands -----------------------------------------------------------------------
+
+run:
+	@sh tools/install.sh run
+	@$(MAKE) all
+	@exec $(B)/heard demo --data "$(DATA)" --port "$(PORT)"
+
+test:
+	@sh tools/install.sh test
+	@$(MAKE) B=$(B)/dev DEV=1 test-plain-programs
+	@$(MAKE) B=$(B)/asan DEV=1 ASAN=1 test-asan-programs
+	@sh test/all $(B)
+
+.PHONY: test-plain-programs test-asan-programs print-tests
+test-plain-programs: $(B)/heard $(TEST_PROGRAMS) $(B)/tools/lint
+test-asan-programs: $(TEST_PROGRAMS) $(SEED_PROGRAMS)
+
+# ---- the rest -------------------------------------------------------------------------------
+
+lint: $(B)/tools/lint
+	@$(B)/tools/lint .
+
+format:
+	clang-format -i $(shell git ls-files '*.c' '*.h')
+
+docs: $(B)/heard
+	$(B)/heard --commands > docs/commands.md
+	$(B)/heard routes --markdown > docs/routes.md
+
+golden: $(B)/heard
+	@sh test/golden --write $(B)/heard test/cli/*.t
+
+install: $(B)/heard
+	install -D -m 755 $(B)/heard $(DESTDIR)$(PREFIX)/bin/heard
+
+clean:
+	rm -rf $(B) $(B)-asan $(B)-tsan $(B)-fuzz
+
+-include $(patsubst %.o,%.d,$(foreach l,$(LAYERS),$(call objects,$(l))) $(B)/src/main.o \
+    $(PAGE_OBJECTS) $(wildcard $(B)/gen/*.o $(B)/tools/*.o $(B)/test/*/*.o))
