@@ -45,7 +45,7 @@ libs = $(foreach l,$(filter $(STANDING),$(call in-link-order,$(1))),$(B)/lib$(l)
 WARNINGS := -Wall -Wextra -Wshadow -Wconversion -Wstrict-prototypes -Wmissing-prototypes -Wvla
 HARDENING := -fstack-protector-strong -fstack-clash-protection -fcf-protection -fPIE
 HARDENED_LINK := -pie -Wl,-z,relro,-z,now,-z,noexecstack
-# gcc 12 has the third level of _FORTIFY_SOURCE; clang 14 says so when it hasn't.
+# clang 14 has neither the third level of _FORTIFY_SOURCE nor zeroed locals without a strange flag.
 FORTIFY := -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=$(if $(findstring clang,$(CC)),2,3)
 
 ifdef DEV
@@ -61,7 +61,7 @@ endif
 # The sanitizers see more than the fortified functions, and need their plain names.
 ifdef SANITIZE
 FORTIFY := -U_FORTIFY_SOURCE
-else
+else ifeq ($(findstring clang,$(CC)),)
 HARDENING += -ftrivial-auto-var-init=zero
 endif
 
