@@ -12,6 +12,8 @@ struct str {
 	size_t len;                             /* bytes */
 };
 
+struct strs { struct str *at; size_t n; };          /* a list of them */
+
 #define STR(lit) ((struct str){ "" lit "", sizeof(lit) - 1 })
 #define STR_INIT(lit) { "" lit "", sizeof(lit) - 1 }     /* for static tables */
 #define STR_NONE ((struct str){ NULL, 0 })

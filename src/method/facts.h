@@ -12,8 +12,6 @@
 
 enum stage { STAGE_ACK, STAGE_EXPLORE, STAGE_PLAYBACK, STAGE_ANSWER, STAGE_UPDATE, STAGE_FINAL, STAGE_CLOSE };
 
-struct strs { struct str *at; size_t n; };
-
 /* key, how it is given in JSON, what it is here */
 #define FACTS(X) \
 	X(anger, NUMBER) X(distress, NUMBER) X(playback, PLAYBACK) X(fault, FAULT) X(need, NEED) X(stage, STAGE) \
