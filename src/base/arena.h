@@ -49,6 +49,9 @@ void *arena_alloc_array(struct arena *a, size_t n, size_t len, size_t align);
 #define arena_new(a, T) ((T *)arena_alloc((a), sizeof(T), _Alignof(T)))
 #define arena_array(a, T, n) ((T *)arena_alloc_array((a), (n), sizeof(T), _Alignof(T)))
 
+/* Lengthens the newest thing given out, in place, by more zeroed bytes; false where there is no room. */
+bool arena_extend(struct arena *a, void *ptr, size_t len, size_t more);
+
 /* What was allocated after the mark is given back by rewinding to it. */
 struct arena_mark arena_mark(const struct arena *a);
 void arena_rewind(struct arena *a, struct arena_mark mark);

@@ -4,7 +4,7 @@
  * error sticks: every later call fails quickly and json_end() reports it with the byte offset.
  * Refused: depth over 64, invalid UTF-8, a repeated key in one object (up to 64 keys are
  * remembered), a NUL in a string, numbers outside int64_t or with a fraction where an integer is
- * asked for, anything behind the value.
+ * asked for, anything behind the value.  The arena may not be rewound past a reader that still reads.
  *
  * SPDX-License-Identifier: ISC
  */

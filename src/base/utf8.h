@@ -10,6 +10,11 @@
 bool utf8_valid(struct str s);
 /* s itself if it is valid, else a copy with U+FFFD for each bad sequence. */
 struct str utf8_clean(struct arena *a, struct str s);
+/* The code point at `at` and its length; false, 0xFFFD and the length of the bad sequence where it is
+ * not UTF-8.  at must be less than s.len. */
+bool utf8_read(struct str s, size_t at, uint32_t *code, size_t *len);
+/* The offset of the first bad sequence at or behind `at`, or s.len. */
+size_t utf8_good(struct str s, size_t at);
 /* The code point at *at, moving *at behind it; a bad byte gives 0xFFFD and moves one byte.
  * *at must be less than s.len. */
 uint32_t utf8_next(struct str s, size_t *at);

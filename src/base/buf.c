@@ -1,0 +1,95 @@
+/* buf.c - bytes that grow in an arena up to a ceiling.
+ *
+ * SPDX-License-Identifier: ISC
+ */
+#include "base/buf.h"
+
+#include "base/fmt.h"
+
+void
+buf_init(struct buf *b, struct arena *a, size_t max)
+{
+	*b = (struct buf){ .a = a, .max = max };
+}
+
+static void
+grow(struct buf *b, size_t need)
+{
+	size_t cap = b->cap ? b->cap : 64;
+	char *ptr;
+
+	while (cap < need)
+		cap = cap > SIZE_MAX / 2 ? need : cap * 2;
+	if (cap > b->max)
+		cap = b->max;
+	if (arena_extend(b->a, b->ptr, b->cap, cap - b->cap)) {
+		b->cap = cap;
+		return;
+	}
+	ptr = arena_alloc(b->a, cap, 1);
+	if (b->len)
+		memcpy(ptr, b->ptr, b->len);
+	b->ptr = ptr;
+	b->cap = cap;
+}
+
+void
+buf_put(struct buf *b, struct str s)
+{
+	if (b->full || s.len > b->max - b->len) {
+		b->full = true;
+		return;
+	}
+	if (!s.len)
+		return;
+	if (s.len > b->cap - b->len)
+		grow(b, b->len + s.len);
+	memcpy(b->ptr + b->len, s.ptr, s.len);
+	b->len += s.len;
+}
+
+void
+buf_putc(struct buf *b, char c)
+{
+	if (!b->full && b->len < b->cap)
+		b->ptr[b->len++] = c;
+	else
+		buf_put(b, (struct str){ &c, 1 });
+}
+
+static void
+put_piece(void *to, struct str piece)
+{
+	buf_put(to, piece);
+}
+
+void
+buf_vfmt(struct buf *b, const char *fmt, va_list ap)
+{
+	fmt_va(put_piece, b, fmt, ap);
+}
+
+void
+buf_fmt(struct buf *b, const char *fmt, ...)
+{
+	va_list ap;
+
+	va_start(ap, fmt);
+	buf_vfmt(b, fmt, ap);
+	va_end(ap);
+}
+
+struct str
+buf_str(const struct buf *b)
+{
+	return (struct str){ b->ptr, b->len };
+}
+
+bool
+buf_ok(const struct buf *b, struct err *err)
+{
+	if (!b->full)
+		return true;
+	return err_set(err, ERR_TOO_LARGE, "This is too large: %zu bytes is the most that can be taken here.",
+	    b->max);
+}

@@ -1,0 +1,135 @@
+/* html.c - text written into a page so that it stays text.
+ *
+ * SPDX-License-Identifier: ISC
+ */
+#include "base/html.h"
+
+#include "base/utf8.h"
+
+static struct str
+escape_of(char c)
+{
+	switch (c) {
+	case '&': return STR("&amp;");
+	case '<': return STR("&lt;");
+	case '>': return STR("&gt;");
+	case '"': return STR("&quot;");
+	case '\'': return STR("&#39;");
+	case '\0': return STR("\xEF\xBF\xBD");  /* HTML has no NUL */
+	default: return STR_NONE;
+	}
+}
+
+void
+html_raw(struct html *h, struct str literal)
+{
+	buf_put(h->b, literal);
+}
+
+void
+html_str(struct html *h, struct str s)
+{
+	size_t from = 0, at = 0;
+
+	while (at < s.len) {
+		struct str escape = escape_of(s.ptr[at]);
+		uint32_t code;
+		size_t len = 1;
+
+		if ((unsigned char)s.ptr[at] >= 0x80 && !utf8_read(s, at, &code, &len))
+			escape = STR("\xEF\xBF\xBD");
+		if (escape.len) {
+			buf_put(h->b, str_sub(s, from, at));
+			buf_put(h->b, escape);
+			from = at + len;
+		}
+		at += len;
+	}
+	buf_put(h->b, str_sub(s, from, at));
+}
+
+void
+html_z(struct html *h, const char *z)
+{
+	html_str(h, str_from(z));
+}
+
+void
+html_int(struct html *h, int64_t n)
+{
+	buf_fmt(h->b, "%" PRId64, n);
+}
+
+void
+html_markup(struct html *h, struct markup m)
+{
+	buf_put(h->b, m.html);
+}
+
+/* Browsers drop tabs and line ends inside an address and blanks around it, so an address with any
+ * control character, or with a blank at an end, is not what it looks like. */
+static bool
+has_tricks(struct str s)
+{
+	for (size_t i = 0; i < s.len; i++) {
+		if ((unsigned char)s.ptr[i] < 0x20 || s.ptr[i] == 0x7F)
+			return true;
+	}
+	return s.len && (s.ptr[0] == ' ' || s.ptr[s.len - 1] == ' ');
+}
+
+static bool
+is_slash(char c)
+{
+	return c == '/' || c == '\\';           /* browsers take either */
+}
+
+static bool
+is_safe_url(struct str s)
+{
+	static const struct str schemes[] = {
+		STR_INIT("http://"), STR_INIT("https://"), STR_INIT("mailto:"), STR_INIT("tel:"),
+	};
+
+	if (has_tricks(s))
+		return false;
+	for (size_t i = 0; i < LENGTH(schemes); i++) {
+		if (str_starts_nocase(s, schemes[i]))
+			return true;
+	}
+	if (s.len >= 2 && is_slash(s.ptr[0]) && is_slash(s.ptr[1]))
+		return false;
+	/* Relative: no colon before the first slash, question mark or hash. */
+	for (size_t i = 0; i < s.len && s.ptr[i] != '/' && s.ptr[i] != '?' && s.ptr[i] != '#'; i++) {
+		if (s.ptr[i] == ':' || s.ptr[i] == '\\')
+			return false;
+	}
+	return true;
+}
+
+void
+html_url(struct html *h, struct str s)
+{
+	html_str(h, is_safe_url(s) ? s : STR("#"));
+}
+
+void
+html_paragraphs(struct html *h, struct str text)
+{
+	struct str line;
+	bool inside = false;
+
+	while (str_line(&text, &line)) {
+		if (!str_trim(line).len) {
+			if (inside)
+				html_raw(h, STR("</p>\n"));
+			inside = false;
+			continue;
+		}
+		html_raw(h, inside ? STR("<br>\n") : STR("<p>"));
+		html_str(h, line);
+		inside = true;
+	}
+	if (inside)
+		html_raw(h, STR("</p>\n"));
+}

@@ -1,0 +1,241 @@
+/* str.c - views of bytes compared, searched, cut and copied.
+ *
+ * SPDX-License-Identifier: ISC
+ */
+#include "base/buf.h"
+
+static char
+lower(char c)
+{
+	return c >= 'A' && c <= 'Z' ? (char)(c + ('a' - 'A')) : c;
+}
+
+static bool
+is_space(char c)
+{
+	return c == ' ' || (c >= '\t' && c <= '\r');
+}
+
+struct str
+str_from(const char *z)
+{
+	return z ? (struct str){ z, strlen(z) } : STR_NONE;
+}
+
+struct str
+str_sub(struct str s, size_t from, size_t to)
+{
+	if (to > s.len)
+		to = s.len;
+	if (from >= to)
+		return STR_NONE;
+	return (struct str){ s.ptr + from, to - from };
+}
+
+bool
+str_eq(struct str a, struct str b)
+{
+	return a.len == b.len && (!a.len || memcmp(a.ptr, b.ptr, a.len) == 0);
+}
+
+bool
+str_eq_nocase(struct str a, struct str b)
+{
+	return a.len == b.len && str_starts_nocase(a, b);
+}
+
+int
+str_cmp(struct str a, struct str b)
+{
+	size_t len = a.len < b.len ? a.len : b.len;
+	int order = len ? memcmp(a.ptr, b.ptr, len) : 0;
+
+	if (order)
+		return order;
+	return a.len < b.len ? -1 : a.len > b.len;
+}
+
+bool
+str_starts(struct str s, struct str with)
+{
+	return s.len >= with.len && (!with.len || memcmp(s.ptr, with.ptr, with.len) == 0);
+}
+
+bool
+str_starts_nocase(struct str s, struct str with)
+{
+	if (s.len < with.len)
+		return false;
+	for (size_t i = 0; i < with.len; i++) {
+		if (lower(s.ptr[i]) != lower(with.ptr[i]))
+			return false;
+	}
+	return true;
+}
+
+bool
+str_ends(struct str s, struct str with)
+{
+	return s.len >= with.len && str_eq(str_sub(s, s.len - with.len, s.len), with);
+}
+
+size_t
+str_find(struct str s, struct str what)
+{
+	if (!what.len)
+		return 0;
+	for (size_t i = 0; what.len <= s.len && i <= s.len - what.len; i++) {
+		if (s.ptr[i] == what.ptr[0] && memcmp(s.ptr + i, what.ptr, what.len) == 0)
+			return i;
+	}
+	return STR_NOT_FOUND;
+}
+
+size_t
+str_find_nocase(struct str s, struct str what)
+{
+	for (size_t i = 0; what.len <= s.len && i <= s.len - what.len; i++) {
+		if (str_starts_nocase(str_sub(s, i, s.len), what))
+			return i;
+	}
+	return STR_NOT_FOUND;
+}
+
+size_t
+str_find_char(struct str s, char c)
+{
+	for (size_t i = 0; i < s.len; i++) {
+		if (s.ptr[i] == c)
+			return i;
+	}
+	return STR_NOT_FOUND;
+}
+
+struct str
+str_trim(struct str s)
+{
+	while (s.len && is_space(s.ptr[0])) {
+		s.ptr++;
+		s.len--;
+	}
+	while (s.len && is_space(s.ptr[s.len - 1]))
+		s.len--;
+	return s;
+}
+
+bool
+str_cut(struct str s, char sep, struct str *head, struct str *rest)
+{
+	size_t at = str_find_char(s, sep);
+
+	if (at == STR_NOT_FOUND) {
+		*head = s;
+		*rest = STR_NONE;
+		return false;
+	}
+	*head = str_sub(s, 0, at);
+	*rest = str_sub(s, at + 1, s.len);
+	return true;
+}
+
+bool
+str_line(struct str *s, struct str *line)
+{
+	if (!s->len)
+		return false;
+	str_cut(*s, '\n', line, s);
+	if (line->len && line->ptr[line->len - 1] == '\r')
+		line->len--;
+	return true;
+}
+
+bool
+str_int(struct str s, int64_t *out)
+{
+	bool minus = s.len && s.ptr[0] == '-';
+	int64_t n = 0;
+
+	if (s.len == (size_t)minus)
+		return false;
+	/* Counted downwards, as there is one more number below nought than above. */
+	for (size_t i = minus; i < s.len; i++) {
+		int digit = s.ptr[i] - '0';
+
+		if (digit < 0 || digit > 9 || n < (INT64_MIN + digit) / 10)
+			return false;
+		n = n * 10 - digit;
+	}
+	if (!minus && n == INT64_MIN)
+		return false;
+	*out = minus ? n : -n;
+	return true;
+}
+
+uint64_t
+str_hash(struct str s)
+{
+	uint64_t hash = UINT64_C(0xcbf29ce484222325);
+
+	for (size_t i = 0; i < s.len; i++)
+		hash = (hash ^ (unsigned char)s.ptr[i]) * UINT64_C(0x100000001b3);
+	return hash;
+}
+
+struct str
+str_copy(struct arena *a, struct str s)
+{
+	char *ptr;
+
+	if (!s.len)
+		return STR_NONE;
+	ptr = arena_alloc(a, s.len, 1);
+	memcpy(ptr, s.ptr, s.len);
+	return (struct str){ ptr, s.len };
+}
+
+struct str
+str_lower(struct arena *a, struct str s)
+{
+	char *ptr = arena_alloc(a, s.len, 1);
+
+	for (size_t i = 0; i < s.len; i++)
+		ptr[i] = lower(s.ptr[i]);
+	return (struct str){ ptr, s.len };
+}
+
+struct str
+str_join(struct arena *a, const struct str *parts, size_t n, struct str between)
+{
+	struct buf b;
+
+	buf_init(&b, a, SIZE_MAX / 2);
+	for (size_t i = 0; i < n; i++) {
+		if (i)
+			buf_put(&b, between);
+		buf_put(&b, parts[i]);
+	}
+	return buf_str(&b);
+}
+
+char *
+cstr(struct arena *a, struct str s)
+{
+	char *z = arena_alloc(a, s.len + 1, 1);
+
+	if (s.len)
+		memcpy(z, s.ptr, s.len);
+	return z;
+}
+
+struct str
+arena_fmt(struct arena *a, const char *fmt, ...)
+{
+	struct buf b;
+	va_list ap;
+
+	buf_init(&b, a, SIZE_MAX / 2);
+	va_start(ap, fmt);
+	buf_vfmt(&b, fmt, ap);
+	va_end(ap);
+	return buf_str(&b);
+}
