@@ -26,6 +26,7 @@ struct desk_options {
 	bool test;                              /* a new folder may have its clock set; an old one keeps what it is */
 	bool create;                            /* make the folder and the schema when they are not there */
 	struct clock *clock;                    /* owned by the caller; NULL: the machine's */
+	const char *base_url, *smtp_url;        /* over what is set; NULL: what is set */
 };
 
 struct desk;
@@ -60,6 +61,7 @@ struct seat {
 	struct actor who;
 	int64_t now;
 	struct str form;                        /* the one-use id of the form at hand, or empty */
+	struct str answer;                      /* and what it will be answered: an address */
 };
 
 /* Opens a reading connection and takes the time.  The arena is the caller's. */

@@ -73,10 +73,11 @@ struct change {
 	struct account_row *account;            /* new, or changed by id; NULL: none */
 	struct session_row *session;            /* NULL: none */
 	struct str session_ended;               /* token hash */
-	struct str draft_account_clear;         /* "account id" whose draft on this case is done with; empty: none */
+	int64_t draft_account;                  /* whose draft on this case is done with; 0: none */
 	struct { struct str key, value; } setting;      /* key empty: none */
 	/* The one-use id of the form that asked for this, with what it will be answered; empty: none. */
 	struct str form, form_answer;
+	struct str form_action;                 /* what the form asks for: the same id for something else is refused */
 	int64_t now;
 };
 
@@ -92,7 +93,17 @@ struct change_result {
 	struct str first_answer;                /* in the change's arena (a) */
 };
 
-/* Applies a change inside the writer's savepoint. */
+/* Applies a change inside the writer's transaction.  Only CHANGE_DONE has written anything; it sets the ids of
+ * c->events.  False for CHANGE_FAILED alone.  `seen` is checked when there are events or it is not 0.
+ * A new person comes with the event that opens their first case: `person` must be that event's. */
 bool store_change_apply(struct arena *a, struct db *db, struct change *c, struct change_result *out, struct err *err);
+
+/* The same as the run of a db_job, whose ctx is a struct change_job. */
+struct change_job {
+	struct arena *a;                        /* used on the writer's thread: leave it alone until done */
+	struct change *change;
+	struct change_result result;
+};
+bool store_change_run(struct db *db, void *ctx, struct err *err);
 
 #endif
