@@ -106,6 +106,8 @@ const char *event_kind_name(enum event_kind k);         /* "playback-sent" */
 bool event_kind_by_name(struct str name, enum event_kind *out);
 /* The body as JSON, fields in the table's order.  A missing field that the kind must have is a bug. */
 struct str event_write(struct arena *a, const struct event *e);
+/* Whether the body has what its kind must have, and known words where a list of words is meant. */
+bool event_check(const struct event *e, struct err *err);
 /* Fills the body of *e, whose kind is set, from JSON; strings are copied into a.  Fails on bad JSON,
  * wrong types, a missing field. */
 bool event_read(struct arena *a, struct str body, struct event *e, struct err *err);

@@ -89,7 +89,8 @@ struct promise {
 	bool update;                            /* kept by a message; else only by the deed */
 	enum promise_state state;
 	int64_t moved;                          /* how often it was moved with notice */
-	int64_t settled_at;                     /* kept or missed */
+	int64_t settled_at;                     /* when it was seen to be kept or missed */
+	int64_t missed_at;                      /* the due that passed, also of one kept late; 0: none did */
 	struct str how;                         /* how it was kept */
 	int64_t kept_turn;
 	bool warned, owned;                     /* owned: the miss was named to the customer */
@@ -121,6 +122,7 @@ struct state {
 	struct str finding;
 	VEC(struct turn) turns;
 	VEC(struct proposal) proposals;
+	VEC(struct proposal) declined;          /* not to be proposed again when a turn is read again */
 	VEC(struct concern) concerns;
 	VEC(struct playback) playbacks;
 	VEC(struct promise) promises;
@@ -148,6 +150,7 @@ enum playback_state state_playback_state(struct state *s);
 /* Concerns that count: not merged away. */
 size_t state_concerns_counted(const struct state *s);
 size_t state_concerns_unsettled(const struct state *s);         /* without their word */
+bool concern_is_settled(const struct concern *c);               /* enough, withdrawn or merged away */
 /* The next moment we promised to be in touch or to have done something; NEVER if none is open. */
 int64_t state_next_due(const struct state *s);
 

@@ -1,0 +1,151 @@
+/* apply.c - the fold: one event into the state, or refused.
+ *
+ * The table at the bottom says which function takes which kind, and what a closed case still takes.
+ * The functions are in apply_*.c, one file a family.
+ *
+ * SPDX-License-Identifier: ISC
+ */
+#include "method/apply.h"
+
+#include "base/utf8.h"
+
+struct turn *
+refer_turn(struct state *s, int64_t seq, struct err *err)
+{
+	struct turn *t = state_turn(s, seq);
+
+	if (t == NULL)
+		err_set(err, ERR_NOT_FOUND, "Turn %" PRId64 " is not in this case.", seq);
+	return t;
+}
+
+struct turn *
+refer_our_turn(struct state *s, int64_t seq, struct err *err)
+{
+	struct turn *t = refer_turn(s, seq, err);
+
+	if (t == NULL || t->ours)
+		return t;
+	err_set(err, ERR_CONFLICT, "Turn %" PRId64 " is theirs; this needs one of ours.", seq);
+	return NULL;
+}
+
+bool
+refer_turn_or_none(struct state *s, int64_t seq, struct err *err)
+{
+	return seq == 0 || refer_turn(s, seq, err) != NULL;
+}
+
+struct concern *
+refer_concern(struct state *s, int64_t seq, struct err *err)
+{
+	struct concern *c = state_concern(s, seq);
+
+	if (c == NULL) {
+		err_set(err, ERR_NOT_FOUND, "Concern %" PRId64 " is not in this case.", seq);
+		return NULL;
+	}
+	if (c->state != CONCERN_MERGED)
+		return c;
+	err_set(err, ERR_CONFLICT, QUOTE_FMT " was merged into concern %" PRId64 "; act on that one.",
+	    QUOTE_ARG(c->text), c->into);
+	return NULL;
+}
+
+struct promise *
+refer_promise(struct state *s, int64_t seq, struct err *err)
+{
+	struct promise *p = state_promise(s, seq);
+
+	if (p == NULL)
+		err_set(err, ERR_NOT_FOUND, "Promise %" PRId64 " is not in this case.", seq);
+	return p;
+}
+
+bool
+refer_span(const struct turn *t, int64_t start, int64_t end, struct err *err)
+{
+	if (start >= 0 && start <= end && (uint64_t)end <= t->text.len && end <= UINT32_MAX)
+		return true;
+	return err_set(err, ERR_DATA, "Bytes %" PRId64 " to %" PRId64 " do not lie in turn %" PRId64 ".", start, end,
+	    t->seq);
+}
+
+struct str
+short_text(struct str s)
+{
+	s = str_trim(s);
+	return utf8_cut(s, 80);
+}
+
+static const struct {
+	applier *apply;
+	bool on_closed;                         /* a closed case takes it as well */
+} table[EVENT_KIND_COUNT] = {
+	[EVENT_OPENED] = { apply_opened, true },
+	[EVENT_RECEIVED] = { apply_received, true },
+	[EVENT_READ] = { apply_read, true },
+	[EVENT_SENT] = { apply_sent, true },
+	[EVENT_OVERRIDDEN] = { apply_overridden, true },
+	[EVENT_MAIL_ACCEPTED] = { apply_mail_accepted, true },
+	[EVENT_MAIL_FAILED] = { apply_mail_failed, true },
+	[EVENT_CONCERN_RAISED] = { apply_concern_raised, true },
+	[EVENT_CONCERN_DECLINED] = { apply_concern_declined, true },
+	[EVENT_CONCERN_WORDED] = { apply_concern_worded, true },
+	[EVENT_CONCERN_MERGED] = { apply_concern_merged, true },
+	[EVENT_CONCERN_ANSWERED] = { apply_concern_answered, false },
+	[EVENT_PLAYBACK_SENT] = { apply_playback_sent, false },
+	[EVENT_PLAYBACK_CONFIRMED] = { apply_playback_confirmed, true },
+	[EVENT_PLAYBACK_CORRECTED] = { apply_playback_corrected, true },
+	[EVENT_NEED_TOLD] = { apply_need_told, true },
+	[EVENT_PROMISED] = { apply_promised, true },
+	[EVENT_PROMISE_DECLINED] = { apply_promise_declined, true },
+	[EVENT_PROMISE_WARNED] = { apply_promise_warned, true },
+	[EVENT_PROMISE_KEPT] = { apply_promise_kept, true },
+	[EVENT_PROMISE_MISSED] = { apply_promise_missed, true },
+	[EVENT_PROMISE_MOVED] = { apply_promise_moved, true },
+	[EVENT_PROMISE_OWNED] = { apply_promise_owned, true },
+	[EVENT_ENOUGH_ASKED] = { apply_enough_asked, false },
+	[EVENT_ENOUGH] = { apply_enough, true },
+	[EVENT_NOT_ENOUGH] = { apply_not_enough, true },
+	[EVENT_PARKED] = { apply_parked, false },
+	[EVENT_WITHDRAWN] = { apply_withdrawn, true },
+	[EVENT_FOUND] = { apply_found, true },
+	[EVENT_ASSIGNED] = { apply_assigned, true },
+	[EVENT_LINK_MADE] = { apply_link, true },
+	[EVENT_LINK_REVOKED] = { apply_link, true },
+	[EVENT_CLOSED] = { apply_closed, false },
+	[EVENT_REOPENED] = { apply_reopened, true },
+};
+
+static bool
+follows(const struct state *s, const struct event *e, struct err *err)
+{
+	if (e->seq != s->seq + 1)
+		return err_set(err, ERR_CONFLICT, "Event %" PRId64 " does not follow event %" PRId64 " of the case.",
+		    e->seq, s->seq);
+	if (s->seq > 0 && e->case_id != s->case_id)
+		return err_set(err, ERR_CONFLICT, "Event %" PRId64 " belongs to another case.", e->seq);
+	if ((e->kind == EVENT_OPENED) != (s->seq == 0))
+		return err_set(err, ERR_CONFLICT, "A case begins with 'opened', once; this is '%s'.",
+		    event_kind_name(e->kind));
+	return true;
+}
+
+bool
+apply(struct state *s, const struct event *e, struct err *err)
+{
+	if (!event_check(e, err) || !follows(s, e, err))
+		return false;
+	if (table[e->kind].apply == NULL)
+		return err_set(err, ERR_CONFLICT, "'%s' belongs to the log of the desk, not to a case.",
+		    event_kind_name(e->kind));
+	if (s->seq > 0 && !s->open && !table[e->kind].on_closed)
+		return err_set(err, ERR_CONFLICT, "The case is closed: '%s' must wait until it is open again.",
+		    event_kind_name(e->kind));
+	if (!table[e->kind].apply(s, e, err))
+		return false;
+	s->seq = e->seq;
+	s->last_at = e->at;
+	return true;
+}

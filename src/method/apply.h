@@ -1,0 +1,37 @@
+/* apply.h - private to the fold: what the appliers share.
+ *
+ * An applier checks everything first and changes the state only when nothing can fail any more.
+ *
+ * SPDX-License-Identifier: ISC
+ */
+#ifndef METHOD_APPLY_H
+#define METHOD_APPLY_H
+
+#include "method/state.h"
+
+typedef bool applier(struct state *s, const struct event *e, struct err *err);
+
+applier apply_opened, apply_assigned, apply_found, apply_link, apply_closed, apply_reopened;
+applier apply_received, apply_read, apply_sent, apply_overridden, apply_mail_accepted, apply_mail_failed;
+applier apply_concern_raised, apply_concern_declined, apply_concern_worded, apply_concern_merged;
+applier apply_concern_answered, apply_enough_asked, apply_enough, apply_not_enough, apply_parked, apply_withdrawn;
+applier apply_playback_sent, apply_playback_confirmed, apply_playback_corrected, apply_need_told;
+applier apply_promised, apply_promise_declined, apply_promise_warned, apply_promise_kept, apply_promise_missed;
+applier apply_promise_moved, apply_promise_owned;
+
+/* What an event refers to; NULL, with a sentence, if it is not there or not of the right kind. */
+struct turn *refer_turn(struct state *s, int64_t seq, struct err *err);
+struct turn *refer_our_turn(struct state *s, int64_t seq, struct err *err);
+struct concern *refer_concern(struct state *s, int64_t seq, struct err *err);        /* not merged away */
+struct promise *refer_promise(struct state *s, int64_t seq, struct err *err);
+/* A turn an event may name: 0 is fine. */
+bool refer_turn_or_none(struct state *s, int64_t seq, struct err *err);
+/* start and end lie in the turn's text, in order. */
+bool refer_span(const struct turn *t, int64_t start, int64_t end, struct err *err);
+
+/* "‘Billed from day one’" for a sentence, cut to a length that fits. */
+#define QUOTE_FMT "\xe2\x80\x98%.*s\xe2\x80\x99"
+#define QUOTE_ARG(s) STR_ARG(short_text(s))
+struct str short_text(struct str s);
+
+#endif

@@ -1,0 +1,102 @@
+/* apply_case.c - the case itself: opened, given to someone, found out about, closed, open again.
+ *
+ * SPDX-License-Identifier: ISC
+ */
+#include "method/apply.h"
+
+#include "method/next.h"
+#include "method/terms.h"
+
+bool
+apply_opened(struct state *s, const struct event *e, struct err *err)
+{
+	(void)err;
+	s->case_id = e->case_id;
+	s->opened_at = e->at;
+	s->open = true;
+	s->person = e->person;
+	s->reference = e->reference;
+	s->name = e->name;
+	s->address = e->address;
+	s->title = e->title;
+	s->channel = e->channel;
+	s->tz = e->tz;
+	return true;
+}
+
+bool
+apply_assigned(struct state *s, const struct event *e, struct err *err)
+{
+	(void)err;
+	s->owner = e->account;
+	s->owner_name = e->name;
+	return true;
+}
+
+bool
+apply_found(struct state *s, const struct event *e, struct err *err)
+{
+	(void)err;
+	s->fault = e->fault;
+	s->finding = e->text;
+	return true;
+}
+
+/* Links are looked up in their own table; in the log they are for the record. */
+bool
+apply_link(struct state *s, const struct event *e, struct err *err)
+{
+	return refer_turn_or_none(s, e->turn, err);
+}
+
+static bool
+may_close(struct state *s, enum exit_kind exit, const struct event *e, struct err *err)
+{
+	struct gate g;
+
+	if (exit != EXIT_THEIR_WORD) {
+		if (str_trim(e->reason).len > 0 || str_trim(e->word).len > 0)
+			return true;
+		return err_set(err, ERR_DATA, "Closing as '%s' needs the reason.", exit_name(exit));
+	}
+	gate(s->a, s, &g);
+	if (g.may_close)
+		return true;
+	return err_set(err, ERR_CONFLICT, "The case cannot close on their word yet: %.*s", STR_ARG(g.reasons.at[0]));
+}
+
+bool
+apply_closed(struct state *s, const struct event *e, struct err *err)
+{
+	size_t i;
+	enum exit_kind exit;
+
+	must(term_find(exit_names, e->exit, &i));
+	exit = (enum exit_kind)(EXIT_THEIR_WORD + i);
+	if (!may_close(s, exit, e, err))
+		return false;
+	s->open = false;
+	s->exit = exit;
+	s->exit_reason = e->reason;
+	s->closed_word = e->word;
+	s->closed_channel = e->channel;
+	s->closed_at = e->at;
+	return true;
+}
+
+bool
+apply_reopened(struct state *s, const struct event *e, struct err *err)
+{
+	if (s->open)
+		return err_set(err, ERR_CONFLICT, "The case is open already.");
+	if (!refer_turn_or_none(s, e->turn, err))
+		return false;
+	s->open = true;
+	s->exit = EXIT_NONE;
+	s->exit_reason = STR_NONE;
+	s->closed_word = STR_NONE;
+	s->closed_channel = STR_NONE;
+	s->closed_at = 0;
+	s->reopened++;
+	return true;
+}

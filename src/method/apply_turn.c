@@ -1,0 +1,218 @@
+/* apply_turn.c - turns: received, sent, read by the ear, and what became of our mail.
+ *
+ * SPDX-License-Identifier: ISC
+ */
+#include "method/apply.h"
+
+static struct turn *
+push_turn(struct state *s, const struct event *e)
+{
+	struct turn *t = &vec_push(s->a, &s->turns);
+
+	*t = (struct turn){
+		.seq = e->seq, .at = e->at, .actor = e->actor, .channel = e->channel, .name = e->name,
+		.address = e->address, .title = e->title, .message_id = e->message_id, .in_reply_to = e->in_reply_to,
+		.text = e->text, .quoted = e->quoted, .stage = e->stage, .raw = e->raw,
+	};
+	return t;
+}
+
+bool
+apply_received(struct state *s, const struct event *e, struct err *err)
+{
+	(void)err;
+	push_turn(s, e);
+	s->last_received_at = e->at;
+	return true;
+}
+
+bool
+apply_sent(struct state *s, const struct event *e, struct err *err)
+{
+	struct turn *t = push_turn(s, e);
+
+	(void)err;
+	t->ours = true;
+	t->delivery = str_eq(e->channel, STR("mail")) ? DELIVERY_WAITING : DELIVERY_NONE;
+	s->last_sent_at = e->at;
+	return true;
+}
+
+bool
+apply_overridden(struct state *s, const struct event *e, struct err *err)
+{
+	return refer_our_turn(s, e->turn, err) != NULL;
+}
+
+static struct turn *
+refer_mail(struct state *s, const struct event *e, struct err *err)
+{
+	struct turn *t = refer_our_turn(s, e->turn, err);
+
+	if (t == NULL || t->delivery != DELIVERY_NONE)
+		return t;
+	err_set(err, ERR_CONFLICT, "Turn %" PRId64 " did not go by mail.", e->turn);
+	return NULL;
+}
+
+bool
+apply_mail_accepted(struct state *s, const struct event *e, struct err *err)
+{
+	struct turn *t = refer_mail(s, e, err);
+
+	if (t == NULL)
+		return false;
+	if (t->delivery == DELIVERY_ACCEPTED)
+		return err_set(err, ERR_CONFLICT, "Turn %" PRId64 " was accepted already.", e->turn);
+	t->delivery = DELIVERY_ACCEPTED;
+	t->delivery_reason = STR_NONE;
+	return true;
+}
+
+/* A mail that was accepted may still bounce. */
+bool
+apply_mail_failed(struct state *s, const struct event *e, struct err *err)
+{
+	struct turn *t = refer_mail(s, e, err);
+
+	if (t == NULL)
+		return false;
+	if (t->delivery == DELIVERY_FAILED)
+		return err_set(err, ERR_CONFLICT, "Turn %" PRId64 " is known to have failed.", e->turn);
+	t->delivery = DELIVERY_FAILED;
+	t->delivery_reason = e->reason;
+	return true;
+}
+
+/* What an earlier reading of the turn gave goes; what a person took up or declined is not touched. */
+#define DROP_OF_TURN(list, seq_of_turn) do { \
+	size_t kept = 0; \
+	for (size_t i = 0; i < (list)->n; i++) \
+		if ((list)->at[i].turn != (seq_of_turn)) \
+			(list)->at[kept++] = (list)->at[i]; \
+	(list)->n = kept; \
+} while (0)
+
+static void
+forget_reading(struct state *s, int64_t turn)
+{
+	DROP_OF_TURN(&s->proposals, turn);
+	DROP_OF_TURN(&s->impacts, turn);
+	DROP_OF_TURN(&s->feelings, turn);
+	DROP_OF_TURN(&s->requests, turn);
+}
+
+static bool
+overlaps(const struct move *m, uint32_t start, uint32_t end)
+{
+	return m->start < end && start < m->end;
+}
+
+static bool
+was_decided(const struct state *s, int64_t turn, const struct move *m)
+{
+	for (size_t i = 0; i < s->concerns.n; i++)
+		if (s->concerns.at[i].turn == turn && overlaps(m, s->concerns.at[i].start, s->concerns.at[i].end))
+			return true;
+	for (size_t i = 0; i < s->declined.n; i++)
+		if (s->declined.at[i].turn == turn && overlaps(m, s->declined.at[i].start, s->declined.at[i].end))
+			return true;
+	for (size_t i = 0; i < s->proposals.n; i++)
+		if (s->proposals.at[i].turn == turn && overlaps(m, s->proposals.at[i].start, s->proposals.at[i].end))
+			return true;
+	return false;
+}
+
+static void
+propose(struct state *s, const struct turn *t, const struct move *m)
+{
+	if (was_decided(s, t->seq, m))
+		return;
+	vec_push(s->a, &s->proposals) = (struct proposal){
+		.turn = t->seq, .start = m->start, .end = m->end, .text = str_sub(t->text, m->start, m->end),
+		.move = m->move,
+	};
+}
+
+static struct quote
+quote_of(const struct turn *t, const struct move *m)
+{
+	return (struct quote){
+		.turn = t->seq, .start = m->start, .end = m->end, .text = str_sub(t->text, m->start, m->end),
+	};
+}
+
+static bool
+has_move(const struct turn *t, enum label move)
+{
+	for (size_t i = 0; i < t->n_moves; i++)
+		if (t->moves[i].move == move)
+			return true;
+	return false;
+}
+
+static void
+take_reading(struct state *s, const struct turn *t)
+{
+	bool has_problem = has_move(t, MOVE_PROBLEM);
+
+	for (size_t i = 0; i < t->n_moves; i++) {
+		const struct move *m = &t->moves[i];
+
+		if (m->move == MOVE_PROBLEM || m->move == MOVE_CRITICISE || (m->move == MOVE_REQUEST && !has_problem))
+			propose(s, t, m);
+		if (m->move == MOVE_IMPACT)
+			vec_push(s->a, &s->impacts) = quote_of(t, m);
+		if (m->move == MOVE_FEELING)
+			vec_push(s->a, &s->feelings) = quote_of(t, m);
+		if (m->move == MOVE_REQUEST)
+			vec_push(s->a, &s->requests) = quote_of(t, m);
+	}
+}
+
+/* An older turn that is read again says nothing about how they are now. */
+static bool
+is_last_of_theirs_read(const struct state *s, const struct turn *t)
+{
+	for (size_t i = s->turns.n; i > 0; i--) {
+		const struct turn *other = &s->turns.at[i - 1];
+
+		if (!other->ours && other->read)
+			return other == t;
+	}
+	return false;
+}
+
+static bool
+check_moves(const struct turn *t, const struct event *e, struct err *err)
+{
+	for (size_t i = 0; i < e->n_moves; i++)
+		if (!refer_span(t, e->moves[i].start, e->moves[i].end, err))
+			return false;
+	if (e->anger < 0 || e->anger > 3 || e->distress < 0 || e->distress > 3)
+		return err_set(err, ERR_DATA, "Anger and distress go from 0 to 3.");
+	return true;
+}
+
+bool
+apply_read(struct state *s, const struct event *e, struct err *err)
+{
+	struct turn *t = refer_turn(s, e->turn, err);
+
+	if (t == NULL || !check_moves(t, e, err))
+		return false;
+	t->moves = e->moves;
+	t->n_moves = e->n_moves;
+	t->anger = e->anger;
+	t->distress = e->distress;
+	t->read = true;
+	if (t->ours)
+		return true;
+	forget_reading(s, t->seq);
+	take_reading(s, t);
+	if (is_last_of_theirs_read(s, t)) {
+		s->anger = t->anger;
+		s->distress = t->distress;
+	}
+	return true;
+}

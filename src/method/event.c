@@ -1,0 +1,454 @@
+/* event.c - events written and read by the tables of event.h.
+ *
+ * A kind or a field is added by a row there; nothing here knows any of them by name, but for the few
+ * whose text must be one of a list.
+ *
+ * SPDX-License-Identifier: ISC
+ */
+#include "method/event.h"
+
+#include "base/utf8.h"
+
+#include "method/terms.h"
+
+enum field {
+#define X(name, key, form, member) FIELD_##name,
+	EVENT_FIELDS(X)
+#undef X
+	FIELD_COUNT
+};
+
+enum form { FORM_TEXT, FORM_INT, FORM_ID, FORM_MOVES, FORM_ITEMS };
+
+struct field_row {
+	const char *key;
+	enum form form;
+	size_t offset;                          /* of the member in struct event */
+};
+
+static const struct field_row fields[FIELD_COUNT] = {
+#define X(name, key, form, member) { key, FORM_##form, offsetof(struct event, member) },
+	EVENT_FIELDS(X)
+#undef X
+};
+
+#define HAS(name) (UINT64_C(1) << FIELD_##name)
+
+struct kind_row {
+	const char *name;
+	uint64_t has, may;                      /* bits of enum field */
+};
+
+static const struct kind_row kinds[EVENT_KIND_COUNT] = {
+	{ "none", 0, 0 },
+#define X(name, text, must, may) { text, must, may },
+	EVENT_KINDS(X)
+#undef X
+};
+
+static const struct {
+	enum field field;
+	const char *const *values;
+} listed[] = {
+	{ FIELD_NEED, need_names },
+	{ FIELD_FAULT, fault_names },
+	{ FIELD_WHAT, deed_names },
+	{ FIELD_STAGE, stage_names },
+	{ FIELD_EXIT, exit_names },
+};
+
+static const char *const from_names[] = { "phrase", "weights", "both", "person", NULL };
+
+const char *
+event_kind_name(enum event_kind k)
+{
+	must(k < EVENT_KIND_COUNT);
+	return kinds[k].name;
+}
+
+bool
+event_kind_by_name(struct str name, enum event_kind *out)
+{
+	for (int k = EVENT_NONE + 1; k < EVENT_KIND_COUNT; k++) {
+		if (!str_eq(name, str_from(kinds[k].name)))
+			continue;
+		*out = (enum event_kind)k;
+		return true;
+	}
+	return false;
+}
+
+static const void *
+member(const struct event *e, enum field f)
+{
+	return (const char *)e + fields[f].offset;
+}
+
+static struct str
+member_text(const struct event *e, enum field f)
+{
+	return *(const struct str *)member(e, f);
+}
+
+static int64_t
+member_int(const struct event *e, enum field f)
+{
+	return *(const int64_t *)member(e, f);
+}
+
+static void
+put_moves(struct json_out *w, const struct event *e)
+{
+	json_open(w, '[');
+	for (size_t i = 0; i < e->n_moves; i++) {
+		const struct move *m = &e->moves[i];
+
+		json_open(w, '{');
+		json_put_key(w, STR("move"));
+		json_put_str(w, str_from(label_name(m->move)));
+		json_put_key(w, STR("start"));
+		json_put_int(w, m->start);
+		json_put_key(w, STR("end"));
+		json_put_int(w, m->end);
+		json_put_key(w, STR("p"));
+		json_put_int(w, m->p);
+		must(m->from < LENGTH(from_names) - 1);
+		json_put_key(w, STR("from"));
+		json_put_str(w, str_from(from_names[m->from]));
+		json_close(w, '}');
+	}
+	json_close(w, ']');
+}
+
+static void
+put_items(struct json_out *w, const struct event *e)
+{
+	json_open(w, '[');
+	for (size_t i = 0; i < e->n_items; i++) {
+		json_open(w, '{');
+		json_put_key(w, STR("concern"));
+		json_put_int(w, e->items[i].concern);
+		json_put_key(w, STR("text"));
+		json_put_str(w, e->items[i].text);
+		json_close(w, '}');
+	}
+	json_close(w, ']');
+}
+
+static void
+put_field(struct json_out *w, const struct event *e, enum field f)
+{
+	json_put_key(w, str_from(fields[f].key));
+	switch (fields[f].form) {
+	case FORM_TEXT:
+		json_put_str(w, member_text(e, f));
+		break;
+	case FORM_INT:
+		json_put_int(w, member_int(e, f));
+		break;
+	case FORM_ID:
+		json_put_id(w, member_int(e, f));
+		break;
+	case FORM_MOVES:
+		put_moves(w, e);
+		break;
+	case FORM_ITEMS:
+		put_items(w, e);
+		break;
+	}
+}
+
+static bool
+is_there(const struct event *e, enum field f)
+{
+	switch (fields[f].form) {
+	case FORM_TEXT:
+		return member_text(e, f).len > 0;
+	case FORM_INT:
+	case FORM_ID:
+		return member_int(e, f) != 0;
+	case FORM_MOVES:
+		return e->n_moves > 0;
+	case FORM_ITEMS:
+		return e->n_items > 0;
+	}
+	return false;
+}
+
+/* What a body names must be named; a span may start at 0 and a mail may have no text. */
+static bool
+must_be_there(enum field f)
+{
+	return f != FIELD_START && f != FIELD_TEXT;
+}
+
+struct str
+event_write(struct arena *a, const struct event *e)
+{
+	struct buf b;
+	struct json_out w;
+
+	must(e->kind > EVENT_NONE && e->kind < EVENT_KIND_COUNT);
+	buf_init(&b, a, MIB(64));
+	json_out_init(&w, &b);
+	json_open(&w, '{');
+	json_put_key(&w, STR("v"));
+	json_put_int(&w, 1);
+	for (int f = 0; f < FIELD_COUNT; f++) {
+		bool has = (kinds[e->kind].has >> f) & 1;
+		bool may = (kinds[e->kind].may >> f) & 1;
+
+		must(!has || is_there(e, (enum field)f) || !must_be_there((enum field)f));
+		if (has || (may && is_there(e, (enum field)f)))
+			put_field(&w, e, (enum field)f);
+	}
+	json_close(&w, '}');
+	must(!b.full);
+	return buf_str(&b);
+}
+
+bool
+event_check(const struct event *e, struct err *err)
+{
+	if (e->kind <= EVENT_NONE || e->kind >= EVENT_KIND_COUNT)
+		return err_set(err, ERR_DATA, "This event has no kind.");
+	for (int f = 0; f < FIELD_COUNT; f++) {
+		if (!((kinds[e->kind].has >> f) & 1) || !must_be_there((enum field)f))
+			continue;
+		if (!is_there(e, (enum field)f))
+			return err_set(err, ERR_DATA, "The event '%s' lacks its %s.", kinds[e->kind].name, fields[f].key);
+	}
+	for (size_t i = 0; i < LENGTH(listed); i++) {
+		struct str text = member_text(e, listed[i].field);
+		size_t at;
+
+		if (text.len > 0 && !term_find(listed[i].values, text, &at))
+			return err_set(err, ERR_DATA, "'%.*s' is not a %s that heard knows.",
+			    STR_ARG(utf8_cut(text, 60)), fields[listed[i].field].key);
+	}
+	return true;
+}
+
+/* Reading: *why names the key that is wrong and stays NULL while all is well. */
+struct reader {
+	struct arena *a;
+	struct json *j;
+	const char *why;
+};
+
+static bool
+read_u32(struct reader *r, uint32_t max, uint32_t *out)
+{
+	int64_t n;
+
+	if (!json_int(r->j, &n) || n < 0 || n > max)
+		return false;
+	*out = (uint32_t)n;
+	return true;
+}
+
+static bool
+read_from(struct reader *r, uint8_t *out)
+{
+	struct str s;
+	size_t i;
+
+	if (!json_string(r->j, &s) || !term_find(from_names, s, &i))
+		return false;
+	*out = (uint8_t)i;
+	return true;
+}
+
+static bool
+read_label(struct reader *r, enum label *out)
+{
+	struct str s;
+
+	return json_string(r->j, &s) && label_by_name(s.ptr, s.len, out) && label_is_move(*out);
+}
+
+static bool
+read_move(struct reader *r, struct move *m)
+{
+	struct str key;
+	uint32_t p = 0;
+	bool fine = true;
+
+	if (!json_object(r->j))
+		return false;
+	while (fine && json_key(r->j, &key)) {
+		if (str_eq(key, STR("move")))
+			fine = read_label(r, &m->move);
+		else if (str_eq(key, STR("start")))
+			fine = read_u32(r, UINT32_MAX, &m->start);
+		else if (str_eq(key, STR("end")))
+			fine = read_u32(r, UINT32_MAX, &m->end);
+		else if (str_eq(key, STR("p")))
+			fine = read_u32(r, 1000, &p);
+		else if (str_eq(key, STR("from")))
+			fine = read_from(r, &m->from);
+		else
+			fine = json_skip(r->j, NULL);
+	}
+	m->p = (uint16_t)p;
+	return fine && m->move != LABEL_NONE && m->start <= m->end;
+}
+
+static bool
+read_moves(struct reader *r, struct event *e)
+{
+	VEC(struct move) v = { 0 };
+
+	if (!json_array(r->j))
+		return false;
+	while (json_item(r->j))
+		if (!read_move(r, &vec_push(r->a, &v)))
+			return false;
+	e->moves = v.at;
+	e->n_moves = v.n;
+	return true;
+}
+
+static bool
+read_text(struct reader *r, struct str *out)
+{
+	struct str s;
+
+	if (!json_string(r->j, &s))
+		return false;
+	*out = str_copy(r->a, s);
+	return true;
+}
+
+static bool
+read_item(struct reader *r, struct item *item)
+{
+	struct str key;
+	bool fine = true;
+
+	if (!json_object(r->j))
+		return false;
+	while (fine && json_key(r->j, &key)) {
+		if (str_eq(key, STR("concern")))
+			fine = json_int(r->j, &item->concern);
+		else if (str_eq(key, STR("text")))
+			fine = read_text(r, &item->text);
+		else
+			fine = json_skip(r->j, NULL);
+	}
+	return fine && item->concern >= 0;
+}
+
+static bool
+read_items(struct reader *r, struct event *e)
+{
+	VEC(struct item) v = { 0 };
+
+	if (!json_array(r->j))
+		return false;
+	while (json_item(r->j))
+		if (!read_item(r, &vec_push(r->a, &v)))
+			return false;
+	e->items = v.at;
+	e->n_items = v.n;
+	return true;
+}
+
+static bool
+read_field(struct reader *r, enum field f, struct event *e)
+{
+	void *to = (char *)e + fields[f].offset;
+
+	switch (fields[f].form) {
+	case FORM_TEXT:
+		return read_text(r, to);
+	case FORM_INT:
+		return json_int(r->j, to);
+	case FORM_ID:
+		return json_id(r->j, to);
+	case FORM_MOVES:
+		return read_moves(r, e);
+	case FORM_ITEMS:
+		return read_items(r, e);
+	}
+	return false;
+}
+
+/* The field of this kind with this key; FIELD_COUNT if the kind has none. */
+static enum field
+field_by_key(enum event_kind kind, struct str key)
+{
+	for (int f = 0; f < FIELD_COUNT; f++)
+		if ((((kinds[kind].has | kinds[kind].may) >> f) & 1) && str_eq(key, str_from(fields[f].key)))
+			return (enum field)f;
+	return FIELD_COUNT;
+}
+
+static bool
+read_version(struct reader *r)
+{
+	int64_t v;
+
+	return json_int(r->j, &v) && v == 1;
+}
+
+/* Reads the members; the bits of those that came are returned in *seen. */
+static bool
+read_body(struct reader *r, struct event *e, uint64_t *seen)
+{
+	struct str key;
+
+	if (!json_object(r->j))
+		return false;
+	while (json_key(r->j, &key)) {
+		enum field f = field_by_key(e->kind, key);
+
+		if (str_eq(key, STR("v"))) {
+			r->why = "v";
+			if (!read_version(r))
+				return false;
+		} else if (f == FIELD_COUNT) {
+			if (!json_skip(r->j, NULL))
+				return false;
+		} else {
+			r->why = fields[f].key;
+			if (!read_field(r, f, e))
+				return false;
+			*seen |= UINT64_C(1) << f;
+		}
+		r->why = NULL;
+	}
+	return true;
+}
+
+static bool
+check_seen(enum event_kind kind, uint64_t seen, struct err *err)
+{
+	uint64_t missing = kinds[kind].has & ~seen;
+
+	for (int f = 0; f < FIELD_COUNT; f++)
+		if ((missing >> f) & 1)
+			return err_set(err, ERR_DATA, "The event '%s' lacks its %s.", kinds[kind].name, fields[f].key);
+	return true;
+}
+
+bool
+event_read(struct arena *a, struct str body, struct event *e, struct err *err)
+{
+	struct json j;
+	struct event got = {
+		.case_id = e->case_id, .seq = e->seq, .id = e->id, .at = e->at, .actor = e->actor, .kind = e->kind,
+	};
+	struct reader r = { .a = a, .j = &j };
+	uint64_t seen = 0;
+
+	if (e->kind <= EVENT_NONE || e->kind >= EVENT_KIND_COUNT)
+		return err_set(err, ERR_DATA, "This event has no kind.");
+	json_init(&j, a, body);
+	if (!read_body(&r, &got, &seen) && r.why != NULL)
+		return err_set(err, ERR_DATA, "The event '%s' has a %s that cannot be read.", kinds[e->kind].name, r.why);
+	if (!json_end(&j, err) || !check_seen(e->kind, seen, err) || !event_check(&got, err))
+		return false;
+	*e = got;
+	return true;
+}

@@ -1,0 +1,63 @@
+/* gate.c - why a case cannot close on their word yet.
+ *
+ * SPDX-License-Identifier: ISC
+ */
+#include "method/apply.h"
+#include "method/next.h"
+
+struct reasons { VEC(struct str) list; };
+
+static const char *
+lack_of_word(const struct concern *c)
+{
+	switch (c->state) {
+	case CONCERN_OPEN:
+		return "has no answer yet";
+	case CONCERN_ANSWERED:
+		return "is answered, but they have not been asked whether that is enough";
+	case CONCERN_ASKED:
+		return "has no word from them yet";
+	case CONCERN_NOT_ENOUGH:
+		return "is not enough for them yet";
+	case CONCERN_PARKED:
+		return "waits for a promise that is still to be kept";
+	case CONCERN_ENOUGH:
+	case CONCERN_WITHDRAWN:
+	case CONCERN_MERGED:
+		break;
+	}
+	return NULL;
+}
+
+static void
+say(struct arena *a, struct reasons *r, struct str what, const char *why)
+{
+	vec_push(a, &r->list) = arena_fmt(a, QUOTE_FMT " %s.", QUOTE_ARG(what), why);
+}
+
+static void
+weigh_promise(struct arena *a, struct reasons *r, const struct promise *p)
+{
+	if (p->state == PROMISE_OPEN)
+		say(a, r, p->text, "is promised and not yet done");
+	else if (p->missed_at != 0 && !p->owned)
+		say(a, r, p->text, "was missed, and nobody has said so to them");
+}
+
+void
+gate(struct arena *a, const struct state *s, struct gate *out)
+{
+	struct reasons r = { 0 };
+
+	if (state_concerns_counted(s) == 0)
+		vec_push(a, &r.list) = STR("No concern has been taken up, so there is none to have their word on.");
+	for (size_t i = 0; i < s->concerns.n; i++) {
+		const char *why = lack_of_word(&s->concerns.at[i]);
+
+		if (why != NULL)
+			say(a, &r, s->concerns.at[i].text, why);
+	}
+	for (size_t i = 0; i < s->promises.n; i++)
+		weigh_promise(a, &r, &s->promises.at[i]);
+	*out = (struct gate){ .may_close = r.list.n == 0, .reasons = { r.list.at, r.list.n } };
+}

@@ -1,0 +1,150 @@
+/* state.c - what a state holds, found and counted.
+ *
+ * SPDX-License-Identifier: ISC
+ */
+#include "method/state.h"
+
+#include "method/terms.h"
+
+void
+state_init(struct state *s, struct arena *a)
+{
+	*s = (struct state){ .a = a };
+}
+
+/* Turns, concerns, playbacks and promises are found by the seq of the event that began them, which
+ * rises, so halving is enough. */
+#define FIND_BY_SEQ(list, wanted) do { \
+	size_t low = 0; \
+	size_t high = (list)->n; \
+	while (low < high) { \
+		size_t mid = low + (high - low) / 2; \
+		if ((list)->at[mid].seq == (wanted)) \
+			return &(list)->at[mid]; \
+		if ((list)->at[mid].seq < (wanted)) \
+			low = mid + 1; \
+		else \
+			high = mid; \
+	} \
+	return NULL; \
+} while (0)
+
+struct concern *
+state_concern(struct state *s, int64_t seq)
+{
+	FIND_BY_SEQ(&s->concerns, seq);
+}
+
+struct promise *
+state_promise(struct state *s, int64_t seq)
+{
+	FIND_BY_SEQ(&s->promises, seq);
+}
+
+struct playback *
+state_playback(struct state *s, int64_t seq)
+{
+	FIND_BY_SEQ(&s->playbacks, seq);
+}
+
+struct turn *
+state_turn(struct state *s, int64_t seq)
+{
+	FIND_BY_SEQ(&s->turns, seq);
+}
+
+struct playback *
+state_last_playback(struct state *s)
+{
+	return s->playbacks.n > 0 ? &s->playbacks.at[s->playbacks.n - 1] : NULL;
+}
+
+enum playback_state
+state_playback_state(struct state *s)
+{
+	const struct playback *p = state_last_playback(s);
+
+	return p != NULL ? p->state : PLAYBACK_NONE;
+}
+
+size_t
+state_concerns_counted(const struct state *s)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < s->concerns.n; i++)
+		n += s->concerns.at[i].state != CONCERN_MERGED;
+	return n;
+}
+
+bool
+concern_is_settled(const struct concern *c)
+{
+	return c->state == CONCERN_ENOUGH || c->state == CONCERN_WITHDRAWN || c->state == CONCERN_MERGED;
+}
+
+size_t
+state_concerns_unsettled(const struct state *s)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < s->concerns.n; i++)
+		n += !concern_is_settled(&s->concerns.at[i]);
+	return n;
+}
+
+int64_t
+state_next_due(const struct state *s)
+{
+	int64_t due = NEVER;
+
+	for (size_t i = 0; i < s->promises.n; i++) {
+		const struct promise *p = &s->promises.at[i];
+
+		if (p->state == PROMISE_OPEN && p->due < due)
+			due = p->due;
+	}
+	return due;
+}
+
+static const char *const concern_names[] = {
+#define X(name, text) text,
+	CONCERN_STATES(X)
+#undef X
+};
+
+static const char *const promise_names[] = {
+#define X(name, text) text,
+	PROMISE_STATES(X)
+#undef X
+};
+
+static const char *const playback_names[] = { "none", "sent", "corrected", "confirmed" };
+
+const char *
+concern_state_name(enum concern_state c)
+{
+	must(c < LENGTH(concern_names));
+	return concern_names[c];
+}
+
+const char *
+promise_state_name(enum promise_state p)
+{
+	must(p < LENGTH(promise_names));
+	return promise_names[p];
+}
+
+const char *
+playback_state_name(enum playback_state p)
+{
+	must(p < LENGTH(playback_names));
+	return playback_names[p];
+}
+
+const char *
+exit_name(enum exit_kind x)
+{
+	must(x <= EXIT_WITHDRAWN);
+	return x == EXIT_NONE ? "none" : exit_names[x - EXIT_THEIR_WORD];
+}

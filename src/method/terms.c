@@ -1,0 +1,23 @@
+/* terms.c - the words that events, states and facts share.
+ *
+ * SPDX-License-Identifier: ISC
+ */
+#include "method/terms.h"
+
+const char *const stage_names[] = { "ack", "explore", "playback", "answer", "update", "final", "close", NULL };
+const char *const exit_names[] = { "their-word", "final-response", "not-a-complaint", "withdrawn", NULL };
+const char *const need_names[] = { "heard", "helped", "connected", NULL };
+const char *const fault_names[] = { "unknown", "ours", "third", "theirs", "shared", "none", NULL };
+const char *const deed_names[] = { "outcome", "update", NULL };
+
+bool
+term_find(const char *const *list, struct str s, size_t *out)
+{
+	for (size_t i = 0; list[i] != NULL; i++) {
+		if (!str_eq(s, str_from(list[i])))
+			continue;
+		*out = i;
+		return true;
+	}
+	return false;
+}
