@@ -43,14 +43,15 @@ struct civil {
 	int32_t offset_s;                       /* of local time to UTC at that moment */
 };
 
-int32_t day_from_date(int32_t year, int32_t month, int32_t day);     /* proleptic Gregorian */
+/* Proleptic Gregorian.  month must be 1-12; day may lie outside the month and counts on. */
+int32_t day_from_date(int32_t year, int32_t month, int32_t day);
 void date_from_day(int32_t day, int32_t *year, int8_t *month, int8_t *mday);
 int day_weekday(int32_t day);                           /* 0 = Monday */
 int days_in_month(int32_t year, int32_t month);
 
 extern const struct zone zone_utc;
 int32_t zone_offset(const struct zone *z, int64_t at);  /* seconds */
-struct civil civil_at(const struct zone *z, int64_t at);
+struct civil civil_at(const struct zone *z, int64_t at);  /* kept to the years 1 to 9999 */
 int32_t day_at(const struct zone *z, int64_t at);       /* the local day */
 /* The moment of a local day and minute.  A time that the spring skips is taken by the offset before
  * the change (02:30 becomes 03:30); one that autumn repeats is the first of the two. */
@@ -59,7 +60,8 @@ int64_t moment_of(const struct zone *z, int32_t day, int32_t minute);
 bool is_working_day(const struct calendar *c, int32_t day);
 /* The n-th working day after day (n >= 1). */
 int32_t working_day_after(const struct calendar *c, int32_t day, int32_t n);
-/* Working days passed from one moment to another, whole days. */
+/* Working days passed from one moment to another, counted as the days behind from's own up to and
+ * with to's own: what working_day_after counts forwards. */
 int32_t working_days_between(const struct calendar *c, int64_t from, int64_t to);
 
 /* RFC 3339 with offset, e.g. 2026-06-01T08:00:00+01:00 (milliseconds only when not 0). */
@@ -69,7 +71,8 @@ struct str time_rfc3339(struct arena *a, const struct zone *z, int64_t at);
 bool time_parse(struct str s, int64_t *at, int32_t *offset_s);
 /* For people: "Mon 1 Jun, 08:12"; with the year when it is not this year's. */
 struct str time_for_people(struct arena *a, const struct zone *z, int64_t at, int64_t now);
-/* For letters: "Friday 12 June, 5 pm", "Monday 1 June, 8:12 am", "noon". */
+/* For letters: "Friday 12 June, 5 pm", "Monday 1 June, 8:12 am", "…, noon"; a day's last minute,
+ * where a promise for that day ends, is the bare "Friday 12 June". */
 struct str time_in_words(struct arena *a, const struct zone *z, int64_t at);
 /* "in 3 h", "40 minutes ago", "in 2 days", "now": whole units, rounded down. */
 struct str time_distance(struct arena *a, int64_t at, int64_t now);

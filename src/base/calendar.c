@@ -1,0 +1,415 @@
+/* calendar.c - days, zones and working days.
+ *
+ * SPDX-License-Identifier: ISC
+ */
+#include "base/calendar.h"
+
+const char *const weekday_names[7] = {
+	"Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday",
+};
+
+const char *const month_names[12] = {
+	"January", "February", "March", "April", "May", "June",
+	"July", "August", "September", "October", "November", "December",
+};
+
+const struct zone zone_utc = { .name = STR_INIT("UTC") };
+
+/* Days before each month in a common year. */
+static const int16_t days_before[12] = { 0, 31, 59, 90, 120, 151, 181, 212, 243, 273, 304, 334 };
+
+static int64_t
+floor_div(int64_t n, int64_t by)
+{
+	return n / by - (n % by < 0);
+}
+
+static bool
+is_leap(int64_t year)
+{
+	return year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
+}
+
+/* The day of 1 January; 719162 days lie between 1 January of the year 1 and of 1970. */
+static int64_t
+year_begins(int64_t year)
+{
+	int64_t before = year - 1;
+
+	return before * 365 + floor_div(before, 4) - floor_div(before, 100) + floor_div(before, 400) - 719162;
+}
+
+int32_t
+day_from_date(int32_t year, int32_t month, int32_t day)
+{
+	must(month >= 1 && month <= 12);
+	return (int32_t)(year_begins(year) + days_before[month - 1] + (month > 2 && is_leap(year)) + day - 1);
+}
+
+void
+date_from_day(int32_t day, int32_t *year, int8_t *month, int8_t *mday)
+{
+	int64_t y = 1970 + floor_div((int64_t)day * 400, 146097);       /* off by one at most */
+	int64_t rest;
+	int m = 12;
+
+	if (day < year_begins(y))
+		y--;
+	else if (day >= year_begins(y + 1))
+		y++;
+	rest = day - year_begins(y);
+	while (rest < days_before[m - 1] + (m > 2 && is_leap(y)))
+		m--;
+	*year = (int32_t)y;
+	*month = (int8_t)m;
+	*mday = (int8_t)(rest - days_before[m - 1] - (m > 2 && is_leap(y)) + 1);
+}
+
+/* 1 January 1970 was a Thursday. */
+int
+day_weekday(int32_t day)
+{
+	int64_t since = (int64_t)day + 3;
+
+	return (int)(since - floor_div(since, 7) * 7);
+}
+
+int
+days_in_month(int32_t year, int32_t month)
+{
+	must(month >= 1 && month <= 12);
+	if (month == 12)
+		return 31;
+	return days_before[month] - days_before[month - 1] + (month == 2 && is_leap(year));
+}
+
+/* How many changes lie at or before a moment. */
+static size_t
+changes_by(const struct zone *z, int64_t at)
+{
+	size_t low = 0, high = z->n;
+
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+
+		if (z->changes[middle].at <= at)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low;
+}
+
+/* The offset in force when n changes have passed. */
+static int32_t
+offset_after(const struct zone *z, size_t n)
+{
+	return n ? z->changes[n - 1].offset_s : z->first_offset_s;
+}
+
+int32_t
+zone_offset(const struct zone *z, int64_t at)
+{
+	return offset_after(z, changes_by(z, at));
+}
+
+/* Dates are kept to the years 1 to 9999, which have four digits; NEVER is shown as the end of them. */
+static int64_t
+within_years(int64_t at)
+{
+	const int64_t first = INT64_C(-62135510400000), last = INT64_C(253402214399000);
+
+	return at < first ? first : at > last ? last : at;
+}
+
+static struct civil
+civil_from(int64_t local, int32_t offset_s)
+{
+	int32_t day = (int32_t)floor_div(local, DAY_MS);
+	int32_t s = (int32_t)((local - day * DAY_MS) / SECOND_MS);
+	struct civil c = { .offset_s = offset_s, .weekday = (int8_t)day_weekday(day) };
+
+	date_from_day(day, &c.year, &c.month, &c.day);
+	c.hour = (int8_t)(s / 3600);
+	c.minute = (int8_t)(s / 60 % 60);
+	c.second = (int8_t)(s % 60);
+	return c;
+}
+
+struct civil
+civil_at(const struct zone *z, int64_t at)
+{
+	int32_t offset_s = zone_offset(z, at);
+
+	at = within_years(at);
+	return civil_from(at + offset_s * SECOND_MS, offset_s);
+}
+
+int32_t
+day_at(const struct zone *z, int64_t at)
+{
+	at = within_years(at);
+	return (int32_t)floor_div(at + zone_offset(z, at) * SECOND_MS, DAY_MS);
+}
+
+/* Walks the stretches between changes, from one that surely begins before the local time, to the
+ * first that reaches it.  Where that stretch begins behind it, the time lies in the gap between. */
+int64_t
+moment_of(const struct zone *z, int32_t day, int32_t minute)
+{
+	int64_t local = day * DAY_MS + minute * MINUTE_MS;
+	size_t n = changes_by(z, local - DAY_MS);
+	int64_t at = local - offset_after(z, n) * SECOND_MS;
+	int64_t before = at;
+
+	while (n < z->n && at >= z->changes[n].at) {
+		n++;
+		before = at;
+		at = local - offset_after(z, n) * SECOND_MS;
+		if (at < z->changes[n - 1].at)
+			return before;
+	}
+	return at;
+}
+
+static bool
+is_holiday(const struct calendar *c, int32_t day)
+{
+	size_t low = 0, high = c->n_holidays;
+
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+
+		if (c->holidays[middle] == day)
+			return true;
+		if (c->holidays[middle] < day)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return false;
+}
+
+bool
+is_working_day(const struct calendar *c, int32_t day)
+{
+	return day_weekday(day) < 5 && !is_holiday(c, day);
+}
+
+int32_t
+working_day_after(const struct calendar *c, int32_t day, int32_t n)
+{
+	must(n >= 1);
+	while (n > 0) {
+		day++;
+		n -= is_working_day(c, day);
+	}
+	return day;
+}
+
+int32_t
+working_days_between(const struct calendar *c, int64_t from, int64_t to)
+{
+	const struct zone *z = c->zone ? c->zone : &zone_utc;
+	int32_t last = day_at(z, to), n = 0;
+
+	for (int32_t day = day_at(z, from) + 1; day <= last; day++)
+		n += is_working_day(c, day);
+	return n;
+}
+
+/* An offset is written in whole minutes, so a zone's odd seconds (before 1900) are left out of both
+ * the offset and the time. */
+void
+time_put_rfc3339(struct buf *b, const struct zone *z, int64_t at)
+{
+	int32_t minutes = zone_offset(z, at) / 60;
+	struct civil c;
+	int32_t shown = minutes < 0 ? -minutes : minutes;
+	int ms;
+
+	at = within_years(at);
+	c = civil_from(at + minutes * MINUTE_MS, minutes * 60);
+	ms = (int)(at - floor_div(at, SECOND_MS) * SECOND_MS);
+	buf_fmt(b, "%04d-%02d-%02dT%02d:%02d:%02d", (int)c.year, c.month, c.day, c.hour, c.minute, c.second);
+	if (ms)
+		buf_fmt(b, ".%03d", ms);
+	buf_fmt(b, "%c%02d:%02d", minutes < 0 ? '-' : '+', (int)(shown / 60), (int)(shown % 60));
+}
+
+struct str
+time_rfc3339(struct arena *a, const struct zone *z, int64_t at)
+{
+	struct buf b;
+
+	buf_init(&b, a, 64);
+	time_put_rfc3339(&b, z, at);
+	return buf_str(&b);
+}
+
+/* Takes exactly `digits` digits off the front of *s, giving a number of at most `most`. */
+static bool
+take_number(struct str *s, size_t digits, int64_t most, int64_t *out)
+{
+	*out = 0;
+	if (s->len < digits)
+		return false;
+	for (size_t i = 0; i < digits; i++) {
+		if (s->ptr[i] < '0' || s->ptr[i] > '9')
+			return false;
+		*out = *out * 10 + (s->ptr[i] - '0');
+	}
+	*s = str_sub(*s, digits, s->len);
+	return *out <= most;
+}
+
+static bool
+take_char(struct str *s, const char *any)
+{
+	for (; *any; any++) {
+		if (s->len && s->ptr[0] == *any) {
+			*s = str_sub(*s, 1, s->len);
+			return true;
+		}
+	}
+	return false;
+}
+
+static bool
+take_date(struct str *s, int32_t *day)
+{
+	int64_t year, month, mday;
+
+	if (!take_number(s, 4, 9999, &year) || !take_char(s, "-") || !take_number(s, 2, 12, &month)
+	    || !take_char(s, "-") || !take_number(s, 2, 31, &mday) || month < 1 || mday < 1)
+		return false;
+	if (mday > days_in_month((int32_t)year, (int32_t)month))
+		return false;
+	*day = day_from_date((int32_t)year, (int32_t)month, (int32_t)mday);
+	return true;
+}
+
+/* Milliseconds behind the dot; further digits are left out. */
+static bool
+take_fraction(struct str *s, int64_t *ms)
+{
+	int64_t digit, weight = 100;
+
+	if (!take_char(s, "."))
+		return true;
+	if (!s->len || s->ptr[0] < '0' || s->ptr[0] > '9')
+		return false;
+	for (; s->len && s->ptr[0] >= '0' && s->ptr[0] <= '9'; weight /= 10) {
+		take_number(s, 1, 9, &digit);
+		*ms += digit * weight;
+	}
+	return true;
+}
+
+static bool
+take_time(struct str *s, int64_t *ms)
+{
+	int64_t hour, minute, second;
+
+	if (!take_number(s, 2, 23, &hour) || !take_char(s, ":") || !take_number(s, 2, 59, &minute)
+	    || !take_char(s, ":") || !take_number(s, 2, 60, &second))
+		return false;
+	*ms = hour * HOUR_MS + minute * MINUTE_MS + second * SECOND_MS;
+	return take_fraction(s, ms);
+}
+
+static bool
+take_offset(struct str *s, int32_t *offset_s)
+{
+	bool minus = s->len && s->ptr[0] == '-';
+	int64_t hour, minute;
+
+	*offset_s = 0;
+	if (take_char(s, "Zz"))
+		return true;
+	if (!take_char(s, "+-") || !take_number(s, 2, 23, &hour) || !take_char(s, ":")
+	    || !take_number(s, 2, 59, &minute))
+		return false;
+	*offset_s = (int32_t)(hour * 3600 + minute * 60) * (minus ? -1 : 1);
+	return true;
+}
+
+bool
+time_parse(struct str s, int64_t *at, int32_t *offset_s)
+{
+	int32_t day, offset;
+	int64_t ms;
+
+	if (!take_date(&s, &day) || !take_char(&s, "Tt ") || !take_time(&s, &ms)
+	    || !take_offset(&s, &offset) || s.len)
+		return false;
+	*at = day * DAY_MS + ms - offset * SECOND_MS;
+	if (offset_s)
+		*offset_s = offset;
+	return true;
+}
+
+struct str
+time_for_people(struct arena *a, const struct zone *z, int64_t at, int64_t now)
+{
+	struct civil c = civil_at(z, at);
+	struct buf b;
+
+	buf_init(&b, a, 64);
+	buf_fmt(&b, "%.3s %d %.3s", weekday_names[c.weekday], c.day, month_names[c.month - 1]);
+	if (c.year != civil_at(z, now).year)
+		buf_fmt(&b, " %d", (int)c.year);
+	buf_fmt(&b, ", %02d:%02d", c.hour, c.minute);
+	return buf_str(&b);
+}
+
+static void
+put_hour(struct buf *b, int hour, int minute)
+{
+	if (minute == 0 && hour % 12 == 0) {
+		buf_put(b, hour ? STR(", noon") : STR(", midnight"));
+		return;
+	}
+	if (hour == 23 && minute == 59)
+		return;
+	buf_fmt(b, ", %d", hour % 12 ? hour % 12 : 12);
+	if (minute)
+		buf_fmt(b, ":%02d", minute);
+	buf_put(b, hour < 12 ? STR(" am") : STR(" pm"));
+}
+
+struct str
+time_in_words(struct arena *a, const struct zone *z, int64_t at)
+{
+	struct civil c = civil_at(z, at);
+	struct buf b;
+
+	buf_init(&b, a, 64);
+	buf_fmt(&b, "%s %d %s", weekday_names[c.weekday], c.day, month_names[c.month - 1]);
+	put_hour(&b, c.hour, c.minute);
+	return buf_str(&b);
+}
+
+struct str
+time_distance(struct arena *a, int64_t at, int64_t now)
+{
+	static const struct {
+		uint64_t ms;
+		const char *one, *many;
+	} units[] = {
+		{ DAY_MS, "day", "days" }, { HOUR_MS, "h", "h" }, { MINUTE_MS, "minute", "minutes" },
+	};
+	bool ahead = at > now;
+	uint64_t far = ahead ? (uint64_t)at - (uint64_t)now : (uint64_t)now - (uint64_t)at;
+
+	if (at == NEVER)
+		return STR("never");
+	for (size_t i = 0; i < LENGTH(units); i++) {
+		uint64_t n = far / units[i].ms;
+
+		if (n > 0)
+			return arena_fmt(a, "%s%" PRIu64 " %s%s", ahead ? "in " : "", n,
+			    n == 1 ? units[i].one : units[i].many, ahead ? "" : " ago");
+	}
+	return STR("now");
+}
