@@ -2,8 +2,9 @@
  *
  * (case_id, seq) is the key and the optimistic lock.  body_hash = H(salt || body); each row holds the
  * chain hash of the row before it: prev_hash = H(prev's prev_hash || prev's body_hash || prev's case_id, seq, id,
- * at, actor, kind), so any column of an earlier row that changes breaks the chain behind it, and the
- * case_row holds the hash of the head.  H is BLAKE2b-256.
+ * at, actor, kind), so any column of an earlier row that changes breaks the chain behind it.  The table
+ * `head` holds number and chain hash of each log's last row, apart from the projections, so that a tail cut off shows
+ * and rebuilding doesn't paper over it.  H is BLAKE2b-256.  Case 0 is the log of accounts and settings.
  *
  * SPDX-License-Identifier: ISC
  */
@@ -15,10 +16,15 @@
 /* Appends e (kind, at, actor, body set) as number e->seq and sets e->id.  ERR_CONFLICT when that number is
  * taken or is not the next one. */
 bool store_event_append(struct arena *a, struct db *db, struct event *e, int64_t now, struct err *err);
+/* The number of a log's last event; 0 for a log without any. */
+bool store_head(struct db *db, int64_t case_id, int64_t *out, struct err *err);
 /* Folds a case's log into *out.  ERR_NOT_FOUND for a case without events. */
 bool store_state(struct arena *a, struct db *db, int64_t case_id, struct state *out, struct err *err);
 /* The events of a case with seq > after, in order. */
 bool store_events(struct arena *a, struct db *db, int64_t case_id, int64_t after, struct event **out, size_t *n, struct err *err);
+/* Events of all cases with id > after_id, in the order they were committed. */
+bool store_events_since(struct arena *a, struct db *db, int64_t after_id, int64_t limit, struct event **out, size_t *n,
+    struct err *err);
 
 struct verify_report {
 	int64_t cases, events;
@@ -33,7 +39,7 @@ struct rebuild_report {
 	bool swapped;
 };
 /* Makes the projections anew from the log in shadow tables and compares every column.  With swap they take
- * the place of the old ones, in one transaction; without, or when keep_if_different, nothing changes. */
+ * the place of the old ones, in one transaction; without, nothing changes.  At most 100 differences a table are told. */
 bool store_rebuild(struct arena *a, struct db *db, bool swap, struct rebuild_report *out, struct err *err);
 
 #endif

@@ -1,0 +1,62 @@
+/* case.h - cases found and listed, from the projection of their logs.
+ *
+ * A case_row is what lists show of a case; the case itself is the fold of its log (event.h).
+ * Moments of lists are 0 when the case is not on that list.
+ *
+ * SPDX-License-Identifier: ISC
+ */
+#ifndef STORE_CASE_H
+#define STORE_CASE_H
+
+#include "store/store.h"
+
+struct case_row {
+	int64_t case_id;
+	struct str reference, title;
+	int64_t person;
+	struct str name, address;
+	int64_t owner;                          /* account; 0: nobody's yet */
+	struct str owner_name;
+	bool open;
+	struct str exit;                        /* as exit_name() says; empty while open */
+	struct str channel;
+	int64_t opened_at, closed_at, last_at;
+	int64_t last_received_at, last_sent_at; /* 0: never */
+	int64_t turns, concerns, concerns_unsettled;
+	struct str playback;                    /* of the last playback: none, sent, corrected, confirmed */
+	int64_t next_due;                       /* of our open promises; 0: none */
+	int64_t missed_unowned, failed_mail;    /* how many */
+	int64_t anger;
+	struct str impact;                      /* the first thing it cost them, in their words */
+	/* Since when it is on a list of Today. */
+	int64_t waiting_at;                     /* open, and they wrote last */
+	int64_t new_at;                         /* open, and nothing was sent yet */
+	int64_t playback_at;                    /* open, and they answered the playback after our last message */
+	int64_t not_enough_at;                  /* open, and a concern has their "not yet" */
+	int64_t silent_at;                      /* open, and our message was the last */
+	int64_t failed_at;                      /* a message of ours failed, open or closed */
+	int64_t head_seq;
+	struct str reference_folded, folded;    /* for finding */
+};
+
+/* ERR_NOT_FOUND without one. */
+bool store_case_by_id(struct arena *a, struct db *db, int64_t id, struct case_row *out, struct err *err);
+bool store_case_by_reference(struct arena *a, struct db *db, struct str reference, struct case_row *out, struct err *err);
+/* The turn that carried this Message-ID, received or sent: for threading. */
+bool store_case_by_message(struct db *db, struct str message_id, int64_t *case_id, int64_t *turn, struct err *err);
+/* What this person has with us, newest first. */
+bool store_cases_of_person(struct arena *a, struct db *db, int64_t person, int64_t limit,
+    struct case_row **out, size_t *n, struct err *err);
+
+/* A page of cases, newest word first, behind (before_at, before_id): NEVER and 0 for the first page.
+ * query, when not empty, is part of a name, an address, a reference or a title, in any case. */
+struct case_search {
+	struct str query;
+	bool closed_too;
+	int64_t before_at, before_id;
+	int64_t limit;
+};
+bool store_cases_search(struct arena *a, struct db *db, const struct case_search *q,
+    struct case_row **out, size_t *n, struct err *err);
+
+#endif

@@ -1,0 +1,22 @@
+/* draft.h - what someone is writing, saved as they type; not an event.
+ *
+ * SPDX-License-Identifier: ISC
+ */
+#ifndef STORE_DRAFT_H
+#define STORE_DRAFT_H
+
+#include "store/store.h"
+
+struct draft_row {
+	int64_t case_id, account;
+	struct str text, stage;
+	int64_t saved_at;
+};
+
+/* ERR_NOT_FOUND without one. */
+bool store_draft_get(struct arena *a, struct db *db, int64_t case_id, int64_t account, struct draft_row *out, struct err *err);
+/* An empty text forgets it.  One that was saved later stays. */
+bool store_draft_save(struct db *db, const struct draft_row *row, struct err *err);
+bool store_draft_clear(struct db *db, int64_t case_id, int64_t account, struct err *err);
+
+#endif

@@ -1,0 +1,24 @@
+/* outbox.h - mail that waits to go out, and what became of it.
+ *
+ * SPDX-License-Identifier: ISC
+ */
+#ifndef STORE_OUTBOX_H
+#define STORE_OUTBOX_H
+
+#include "store/change.h"
+
+/* ERR_NOT_FOUND without one. */
+bool store_outbox_by_id(struct arena *a, struct db *db, int64_t id, struct outbox_row *out, struct err *err);
+/* What waits and may be tried at `now`, the longest waiting first.  Without `message`, as every list. */
+bool store_outbox_due(struct arena *a, struct db *db, int64_t now, int64_t limit,
+    struct outbox_row **out, size_t *n, struct err *err);
+/* Newest first; case_id 0: of every case. */
+bool store_outbox_list(struct arena *a, struct db *db, int64_t case_id, int64_t limit,
+    struct outbox_row **out, size_t *n, struct err *err);
+
+/* Part of a change. */
+bool store_outbox_add(struct db *db, const struct outbox_row *row, struct err *err);
+/* ERR_NOT_FOUND for a message that is not there. */
+bool store_outbox_update(struct db *db, const struct outbox_update *u, struct err *err);
+
+#endif

@@ -1,0 +1,66 @@
+/* today.h - what needs someone now: each list read along an index made for it.
+ *
+ * What a list costs depends on how much of it is asked for, not on how many cases there are; that
+ * is why counts stop at a limit.
+ *
+ * SPDX-License-Identifier: ISC
+ */
+#ifndef STORE_TODAY_H
+#define STORE_TODAY_H
+
+#include "store/case.h"
+
+/* In each the one that has waited longest comes first; of the open ones, the one with the newest word.
+ * A case may stand on several. */
+enum case_list {
+	CASES_OPEN,
+	CASES_WAITING,                          /* they wrote last */
+	CASES_NEW,                              /* nothing was sent yet */
+	CASES_PLAYBACK_ANSWERED,                /* confirmed or corrected, and nothing sent since */
+	CASES_NOT_ENOUGH,
+	CASES_SILENT,                           /* our message was the last, and sent before `before` */
+	CASES_MAIL_FAILED,
+	CASE_LIST_COUNT,
+};
+
+/* Whose: an account's id, or */
+#define OWNER_ANY INT64_C(0)
+#define OWNER_NONE INT64_C(-1)
+
+/* `before` is heeded by every list but CASES_OPEN: on the list since then or longer.  NEVER: all. */
+bool store_case_rows(struct arena *a, struct db *db, enum case_list list, int64_t owner, int64_t before, int64_t limit,
+    struct case_row **out, size_t *n, struct err *err);
+/* How many, counting no further than limit. */
+bool store_case_count(struct db *db, enum case_list list, int64_t owner, int64_t before, int64_t limit,
+    int64_t *out, struct err *err);
+
+/* A promise with the case it was made in. */
+struct promise_due {
+	int64_t case_id, seq;
+	int64_t at, turn, due, account;
+	struct str text, who, state;
+	bool update, warned, owned;
+	int64_t settled_at;
+	struct str reference, title, name, address;
+	int64_t owner;
+	struct str owner_name;
+};
+
+/* Open promises due up to `until`, the earliest first.  account: who made them, or OWNER_ANY. */
+bool store_promises_due(struct arena *a, struct db *db, int64_t account, int64_t until, int64_t limit,
+    struct promise_due **out, size_t *n, struct err *err);
+/* Open, not yet warned of, and due up to `until`. */
+bool store_promises_unwarned(struct arena *a, struct db *db, int64_t until, int64_t limit,
+    struct promise_due **out, size_t *n, struct err *err);
+/* Missed, and the miss not yet named to the customer; the longest ago first. */
+bool store_promises_missed(struct arena *a, struct db *db, int64_t account, int64_t limit,
+    struct promise_due **out, size_t *n, struct err *err);
+/* Open promises due before `until`, counting no further than limit. */
+bool store_promise_count(struct db *db, int64_t account, int64_t until, int64_t limit, int64_t *out, struct err *err);
+
+/* For the clock: the earliest due moment of an open promise, of one not yet warned of, and of a mail
+ * that waits to be sent; NEVER without. */
+struct next_due { int64_t promise, unwarned, mail; };
+bool store_next_due(struct db *db, struct next_due *out, struct err *err);
+
+#endif
