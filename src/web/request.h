@@ -92,6 +92,7 @@ struct page {
 	bool demo;
 	struct str clock;                       /* the desk's time, for the demo bar */
 	struct str path;
+	struct str version;                     /* of the static files: /static/NAME?v=VERSION may be kept for ever */
 	enum role role;
 };
 void page_init(struct request *r, struct page *p, struct str title, struct str current);
