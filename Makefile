@@ -142,6 +142,7 @@ $(B)/tools/%: $(B)/tools/%.o $(TOOL_OBJECTS)
 	$(call say,LINK $@) $(CC) $(LDFLAGS_ALL) -o $@ $(filter %.o,$^) -lpthread
 
 $(B)/tools/pack: $(call objects,ear)
+$(B)/tools/pages: $(B)/tools/place.o
 
 $(B)/gen/pack_en.c: $(PACKS) $(wildcard packs/en) $(B)/tools/pack
 	$(call say,GEN $@) $(B)/tools/pack $@ $(PACKS)
