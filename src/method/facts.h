@@ -1,7 +1,7 @@
 /* facts.h - what the rules may rely on.
  *
  * Keys and values are those of the contract of `heard check`.  A fact is known or not; the values
- * unknown, none, 0 and [] are knowledge.
+ * unknown, none, null, 0 and [] are knowledge.
  *
  * SPDX-License-Identifier: ISC
  */
@@ -11,42 +11,63 @@
 #include "method/state.h"
 
 enum stage { STAGE_ACK, STAGE_EXPLORE, STAGE_PLAYBACK, STAGE_ANSWER, STAGE_UPDATE, STAGE_FINAL, STAGE_CLOSE };
+enum abuse { ABUSE_NONE, ABUSE_THREAT, ABUSE_SLUR, ABUSE_HARASSMENT };
+enum mood { MOOD_NEUTRAL, MOOD_POSITIVE, MOOD_NEGATIVE };
 
-/* key, how it is given in JSON, what it is here */
+/* key, how it is given in JSON, member of struct facts */
 #define FACTS(X) \
-	X(anger, NUMBER) X(distress, NUMBER) X(playback, PLAYBACK) X(fault, FAULT) X(need, NEED) X(stage, STAGE) \
-	X(concerns, STRINGS) X(concerns_open, NUMBER) X(impact, STRINGS) X(known, STRINGS) X(customer, TEXT) \
-	X(words, NUMBER) X(correction, TEXT) X(open, FLAG) X(ledger_next, TEXT) X(overdue, TEXT) \
-	X(missed_before, FLAG) X(apologised_before, FLAG) X(first_reply, FLAG) X(customer_unaware, FLAG) \
-	X(vulnerable, FLAG) X(safety, FLAG) X(live, FLAG) X(leader, FLAG) X(heard, FLAG) X(asked_procedure, FLAG)
+	X(anger, GRADE, anger) X(distress, GRADE, distress) X(playback, PLAYBACK, playback) X(fault, FAULT, fault) \
+	X(need, NEED, need) X(stage, STAGE, stage) X(abuse, ABUSE, abuse) X(profile, TEXT, profile) \
+	X(day, NUMBER, day) X(concern, TEXT, concern) X(concerns, CONCERNS, concerns) \
+	X(concerns_open, NUMBER, concerns_open) X(impact, STRINGS, impact) X(known, STRINGS, known_facts) \
+	X(customer_used, STRINGS, customer_used) X(customer, TEXT, customer) X(words, NUMBER, words) \
+	X(last, LAST, last) X(correction, TEXT, correction) X(teachback, TEACHBACK, teachback) X(open, FLAG, open) \
+	X(ledger_next, TEXT, ledger_next) X(overdue, TEXT, overdue) X(missed_before, FLAG, missed_before) \
+	X(error, TEXT, error) X(customer_unaware, FLAG, customer_unaware) \
+	X(apologised_before, FLAG, apologised_before) X(critique, FLAG, critique) X(asked_why, FLAG, asked_why) \
+	X(asked_procedure, FLAG, asked_procedure) X(first_reply, FLAG, first_reply) \
+	X(vulnerable, FLAG, vulnerable) X(safety, FLAG, safety) X(legal_review, FLAG, legal_review) \
+	X(live, FLAG, live) X(type, TEXT, type) X(p50, NUMBER, p50) X(p80, NUMBER, p80) X(n, NUMBER, n) \
+	X(today, DAY, today) X(similar_to, SIMILAR, similar_to) X(approved_block, TEXT, approved_block) \
+	X(verify, TEXT, verify) X(leader, FLAG, leader) X(heard, FLAG, heard)
 
 enum fact {
-#define X(key, as) FACT_##key,
+#define X(key, as, member) FACT_##key,
 	FACTS(X)
 #undef X
 	FACT_COUNT
 };
-#define KNOWS(f, key) (((f)->known >> FACT_##key) & 1)
+#define FACT_BIT(key) (UINT64_C(1) << FACT_##key)
+#define KNOWS(f, key) (((f)->known & FACT_BIT(key)) != 0)
 
 struct facts {
-	uint64_t known;                         /* bit FACT_x */
-	int64_t anger, distress, concerns_open, words;
-	enum playback_state playback;
+	uint64_t known;                         /* FACT_BIT(x) */
+	int64_t anger, distress, concerns_open, words, day, p50, p80, n;
+	int64_t today;                          /* a day, as base/calendar.h counts them */
+	int64_t playback;                       /* enum playback_state */
+	int64_t stage;                          /* enum stage */
+	int64_t abuse, last, teachback;         /* enum abuse, enum mood, 0 none 1 done */
 	struct str fault;                       /* unknown ours third theirs shared none */
 	struct str need;                        /* heard helped connected unknown */
-	enum stage stage;
-	struct strs concerns, impact, known_facts;
+	struct strs concerns, impact, known_facts, customer_used;
 	size_t n_concerns;                      /* concerns may be given as a count only */
-	struct str customer, correction, overdue;
+	const bool *covered;                    /* by concern: has an answer or a date already; NULL: none has */
+	struct str concern, customer, correction, profile, error, type, approved_block, verify;
+	struct str overdue;                     /* known and empty: nothing is */
 	struct str ledger_next;                 /* known and empty: nothing stands in the ledger */
-	int64_t open, missed_before, apologised_before, first_reply, customer_unaware, vulnerable, safety, live,
-	    leader, heard, asked_procedure;
+	struct str similar_to;                  /* the other case */
+	int64_t similar_share;                  /* per mille of its five-word runs */
+	int64_t open, missed_before, apologised_before, first_reply, customer_unaware, critique, asked_why,
+	    asked_procedure, vulnerable, safety, legal_review, live, leader, heard;
 };
 
 /* The facts of a case as the desk knows them, for a draft at this stage. */
 void facts_from_state(struct arena *a, const struct state *s, enum stage stage, int64_t now, struct facts *out);
-/* Reads facts from a JSON object.  An unknown key or a wrong type is an error that names it. */
+/* Reads facts from a JSON object.  An unknown key or a wrong type is an error that names it; so are two
+ * facts that contradict each other. */
 bool facts_from_json(struct arena *a, struct str json, struct facts *out, struct err *err);
+/* Gives what is not known the value that `heard check --cases` takes for it. */
+void facts_defaults(struct facts *f);
 
 const char *stage_name(enum stage s);
 bool stage_by_name(struct str name, enum stage *out);

@@ -51,10 +51,11 @@ void gate(struct arena *a, const struct state *s, struct gate *out);
 
 const char *step_name(enum step_kind k);
 
-/* What can honestly be drafted, from the state alone. */
-struct str draft_playback(struct arena *a, const struct state *s, struct str agent);
-struct str draft_nothing_new(struct arena *a, struct state *s, const struct calendar *c, int64_t now, struct str agent);
-struct str draft_enough(struct arena *a, const struct state *s, struct str agent);
-struct str draft_own_miss(struct arena *a, struct state *s, const struct calendar *c, int64_t now, struct str agent);
+/* What can honestly be drafted, from the state alone.  Gaps that only the writer can fill stand in square
+ * brackets.  c is the writer's; agent, their name, signs. */
+struct str draft_playback(struct arena *a, const struct state *s, const struct calendar *c, int64_t now, struct str agent);
+struct str draft_nothing_new(struct arena *a, const struct state *s, const struct calendar *c, int64_t now, struct str agent);
+struct str draft_enough(struct arena *a, const struct state *s, const struct calendar *c, int64_t now, struct str agent);
+struct str draft_own_miss(struct arena *a, const struct state *s, const struct calendar *c, int64_t now, struct str agent);
 
 #endif

@@ -1,0 +1,244 @@
+/* draft.c - what can honestly be drafted from the state alone.
+ *
+ * A gap in square brackets is something only the writer knows.  Nothing here claims a deed, a cause or
+ * a date that the log does not hold.  A miss that was not owned comes first in every draft.
+ *
+ * SPDX-License-Identifier: ISC
+ */
+#include "base/utf8.h"
+#include "method/next.h"
+#include "method/voice.h"
+
+#define DRAFT_MAX KIB(256)
+#define SAID_MAX 300                            /* bytes of their words or ours quoted in one place */
+#define SAID_FMT "\xe2\x80\x9c%.*s\xe2\x80\x9d"
+
+struct letter {
+	struct buf b;
+	struct arena *a;
+	const struct state *s;
+	const struct zone *zone;
+	int64_t now;
+	struct str agent;
+};
+
+static void
+begin(struct letter *l, struct arena *a, const struct state *s, const struct calendar *c, int64_t now,
+    struct str agent)
+{
+	*l = (struct letter){ .a = a, .s = s, .now = now, .agent = agent };
+	l->zone = c != NULL && c->zone != NULL ? c->zone : &zone_utc;
+	buf_init(&l->b, a, DRAFT_MAX);
+	if (str_trim(s->name).len > 0)
+		buf_fmt(&l->b, "Dear %.*s,\n\n", STR_ARG(voice_name(s)));
+	else
+		buf_lit(&l->b, "Hello,\n\n");
+}
+
+static struct str
+end(struct letter *l)
+{
+	if (str_trim(l->agent).len > 0)
+		buf_fmt(&l->b, "\n\n%.*s", STR_ARG(str_trim(l->agent)));
+	buf_lit(&l->b, "\n");
+	return buf_str(&l->b);
+}
+
+static struct str
+in_words(struct letter *l, int64_t at)
+{
+	return time_in_words(l->a, l->zone, at);
+}
+
+/* A promise said again without what ends its sentence. */
+static struct str
+said(struct str s)
+{
+	s = utf8_cut(str_trim(s), SAID_MAX);
+	while (s.len > 0 && (s.ptr[s.len - 1] == '.' || s.ptr[s.len - 1] == '!'))
+		s.len--;
+	return s;
+}
+
+static bool
+is_by_agent(const struct letter *l, const struct promise *p)
+{
+	return p->who.len == 0 || str_eq(str_trim(p->who), str_trim(l->agent));
+}
+
+static void
+put_miss(struct letter *l, const struct promise *p)
+{
+	struct str when = in_words(l, p->missed_at != 0 ? p->missed_at : p->due);
+
+	if (is_by_agent(l, p))
+		buf_fmt(&l->b, "I said " SAID_FMT ", and that was for %.*s. ", STR_ARG(said(p->text)), STR_ARG(when));
+	else
+		buf_fmt(&l->b, "%.*s said " SAID_FMT ", and that was for %.*s. ", STR_ARG(p->who),
+		    STR_ARG(said(p->text)), STR_ARG(when));
+	if (p->state == PROMISE_KEPT)
+		buf_lit(&l->b, "It came late, and I'm sorry that you had to wait for it.\n\n");
+	else
+		buf_fmt(&l->b, "%s and I'm sorry that you waited for it.\n\n",
+		    is_by_agent(l, p) ? "I didn't do it," : "It didn't happen,");
+}
+
+static size_t
+put_misses(struct letter *l)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < l->s->promises.n; i++) {
+		if (!promise_needs_owning(&l->s->promises.at[i], l->now))
+			continue;
+		put_miss(l, &l->s->promises.at[i]);
+		n++;
+	}
+	return n;
+}
+
+/* The next thing in the ledger, or the gap where it belongs. */
+static void
+put_next_contact(struct letter *l)
+{
+	int64_t due = NEVER;
+
+	for (size_t i = 0; i < l->s->promises.n; i++) {
+		const struct promise *p = &l->s->promises.at[i];
+
+		if (p->state == PROMISE_OPEN && p->due > l->now && p->due < due)
+			due = p->due;
+	}
+	if (due != NEVER)
+		buf_fmt(&l->b, "You'll hear from me by %.*s, as promised.", STR_ARG(in_words(l, due)));
+	else
+		buf_lit(&l->b, "Next update from me: [day and time], even if nothing has changed.");
+}
+
+static void
+put_line(struct letter *l, struct str text)
+{
+	buf_fmt(&l->b, "- %.*s\n", STR_ARG(voice_sentence(l->a, text)));
+}
+
+static const struct playback *
+corrected_playback(const struct state *s)
+{
+	const struct playback *p = s->playbacks.n > 0 ? &s->playbacks.at[s->playbacks.n - 1] : NULL;
+
+	return p != NULL && p->state == PLAYBACK_CORRECTED ? p : NULL;
+}
+
+static void
+put_concerns(struct letter *l)
+{
+	for (size_t i = 0; i < l->s->concerns.n; i++)
+		if (!concern_is_settled(&l->s->concerns.at[i]))
+			put_line(l, l->s->concerns.at[i].text);
+	buf_lit(&l->b, "\n");
+}
+
+static void
+put_impacts(struct letter *l)
+{
+	if (l->s->impacts.n == 0)
+		return;
+	buf_lit(&l->b, "And what it has cost you, in your words:\n\n");
+	for (size_t i = 0; i < l->s->impacts.n; i++)
+		buf_fmt(&l->b, "- " SAID_FMT "\n", STR_ARG(said(l->s->impacts.at[i].text)));
+	buf_lit(&l->b, "\n");
+}
+
+struct str
+draft_playback(struct arena *a, const struct state *s, const struct calendar *c, int64_t now, struct str agent)
+{
+	struct letter l;
+	const struct playback *corrected = corrected_playback(s);
+
+	begin(&l, a, s, c, now, agent);
+	put_misses(&l);
+	if (corrected != NULL && str_trim(corrected->word).len > 0)
+		buf_fmt(&l.b, "Thank you for putting me right: " SAID_FMT "\n\n", STR_ARG(utf8_cut(str_trim(corrected->word), 2000)));
+	else if (corrected != NULL)
+		buf_lit(&l.b, "Thank you for putting me right.\n\n");
+	buf_put(&l.b, corrected != NULL ? STR("So this is what I understand now:\n\n")
+	    : STR("This is what I have understood so far:\n\n"));
+	put_concerns(&l);
+	put_impacts(&l);
+	put_next_contact(&l);
+	buf_lit(&l.b, "\n\nDid I get that right? What have I missed?");
+	return end(&l);
+}
+
+/* The concern that waits longest gives the update its subject. */
+static struct str
+subject(const struct state *s)
+{
+	for (size_t i = 0; i < s->concerns.n; i++)
+		if (!concern_is_settled(&s->concerns.at[i]))
+			return said(s->concerns.at[i].text);
+	return STR_NONE;
+}
+
+struct str
+draft_nothing_new(struct arena *a, const struct state *s, const struct calendar *c, int64_t now, struct str agent)
+{
+	struct letter l;
+	struct str about = subject(s);
+
+	begin(&l, a, s, c, now, agent);
+	put_misses(&l);
+	if (about.len > 0)
+		buf_fmt(&l.b, "I have nothing new yet on " SAID_FMT ". ", STR_ARG(about));
+	else
+		buf_lit(&l.b, "I have nothing new yet. ");
+	if (s->last_sent_at > 0)
+		buf_fmt(&l.b, "Since %.*s I have [what you did since]. ", STR_ARG(in_words(&l, s->last_sent_at)));
+	else
+		buf_lit(&l.b, "Since you wrote I have [what you did since]. ");
+	buf_lit(&l.b, "We are waiting for [whom, what for, and until when].\n\n");
+	buf_lit(&l.b, "Next update from me: [day and time], even if nothing has changed.");
+	return end(&l);
+}
+
+static bool
+can_be_asked(const struct concern *c)
+{
+	return c->state == CONCERN_ANSWERED || c->state == CONCERN_ASKED;
+}
+
+struct str
+draft_enough(struct arena *a, const struct state *s, const struct calendar *c, int64_t now, struct str agent)
+{
+	struct letter l;
+
+	begin(&l, a, s, c, now, agent);
+	put_misses(&l);
+	for (size_t i = 0; i < s->concerns.n; i++) {
+		if (!can_be_asked(&s->concerns.at[i]))
+			continue;
+		buf_fmt(&l.b, "On " SAID_FMT ": was my answer enough to settle it, or is something still open?\n\n",
+		    STR_ARG(said(s->concerns.at[i].text)));
+	}
+	buf_lit(&l.b, "If something is not right yet, tell me what, and I'll take it up again. ");
+	put_next_contact(&l);
+	return end(&l);
+}
+
+struct str
+draft_own_miss(struct arena *a, const struct state *s, const struct calendar *c, int64_t now, struct str agent)
+{
+	struct letter l;
+	struct str about = subject(s);
+
+	begin(&l, a, s, c, now, agent);
+	if (put_misses(&l) == 0)
+		buf_lit(&l.b, "I said [what you said you would do], and I didn't. I'm sorry.\n\n");
+	if (about.len > 0)
+		buf_fmt(&l.b, "This is where " SAID_FMT " stands: [what has changed, or that nothing has]. ", STR_ARG(about));
+	else
+		buf_lit(&l.b, "This is where things stand: [what has changed, or that nothing has]. ");
+	buf_lit(&l.b, "Since then I have [what you did since], and we are waiting for [whom, what for, and until when].\n\n");
+	buf_lit(&l.b, "Next update from me: [day and time], even if nothing has changed.");
+	return end(&l);
+}

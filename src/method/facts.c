@@ -1,0 +1,588 @@
+/* facts.c - what the rules may rely on, from a case or from JSON.
+ *
+ * SPDX-License-Identifier: ISC
+ */
+#include "method/facts.h"
+
+#include "base/utf8.h"
+#include "method/terms.h"
+#include "method/voice.h"
+
+enum form {
+	FORM_FLAG, FORM_GRADE, FORM_NUMBER, FORM_TEXT, FORM_STRINGS, FORM_CONCERNS, FORM_DAY, FORM_SIMILAR,
+	FORM_PLAYBACK, FORM_FAULT, FORM_NEED, FORM_STAGE, FORM_ABUSE, FORM_LAST, FORM_TEACHBACK,
+};
+
+static const struct {
+	const char *key;
+	enum form form;
+	size_t offset;                          /* of the member in struct facts */
+} rows[FACT_COUNT] = {
+#define X(key, as, member) { #key, FORM_##as, offsetof(struct facts, member) },
+	FACTS(X)
+#undef X
+};
+
+static const char *const playback_terms[] = { "none", "sent", "corrected", "confirmed", NULL };
+static const char *const abuse_terms[] = { "none", "threat", "slur", "harassment", NULL };
+static const char *const last_terms[] = { "neutral", "positive", "negative", NULL };
+static const char *const teachback_terms[] = { "none", "done", NULL };
+static const char *const need_terms[] = { "heard", "helped", "connected", "unknown", NULL };
+
+/* What a value of each form must be, for people. */
+static const char *const form_wants[] = {
+	[FORM_FLAG] = "0 or 1", [FORM_GRADE] = "a number from 0 to 3", [FORM_NUMBER] = "a number from 0 up",
+	[FORM_TEXT] = "a string or null", [FORM_STRINGS] = "a string or an array of strings",
+	[FORM_CONCERNS] = "an array of strings or a count", [FORM_DAY] = "a date as YYYY-MM-DD",
+	[FORM_SIMILAR] = "{\"case\":string,\"share\":0 to 1} or null",
+	[FORM_PLAYBACK] = "none, sent, corrected or confirmed",
+	[FORM_FAULT] = "unknown, ours, third, theirs, shared or none",
+	[FORM_NEED] = "heard, helped, connected or unknown",
+	[FORM_STAGE] = "ack, explore, playback, answer, update, final or close",
+	[FORM_ABUSE] = "none, threat, slur or harassment", [FORM_LAST] = "positive, neutral or negative",
+	[FORM_TEACHBACK] = "none or done",
+};
+
+const char *
+stage_name(enum stage s)
+{
+	must(s <= STAGE_CLOSE);
+	return stage_names[s];
+}
+
+bool
+stage_by_name(struct str name, enum stage *out)
+{
+	size_t i;
+
+	if (!term_find(stage_names, name, &i))
+		return false;
+	*out = (enum stage)i;
+	return true;
+}
+
+static bool
+is_none(struct str s)
+{
+	return str_eq(str_trim(s), STR("none")) || str_trim(s).len == 0;
+}
+
+static bool
+read_number(struct json *j, int64_t max, int64_t *out)
+{
+	int64_t n;
+
+	if (json_peek(j) != JSON_NUMBER || !json_int(j, &n) || n < 0 || n > max)
+		return false;
+	*out = n;
+	return true;
+}
+
+static bool
+read_flag(struct json *j, int64_t *out)
+{
+	bool yes;
+
+	if (json_peek(j) != JSON_BOOL)
+		return read_number(j, 1, out);
+	if (!json_bool(j, &yes))
+		return false;
+	*out = yes;
+	return true;
+}
+
+/* "none" and null both say that there is none: known and empty. */
+static bool
+read_text(struct arena *a, struct json *j, struct str *out)
+{
+	struct str s;
+
+	if (json_peek(j) == JSON_NULL) {
+		*out = STR_NONE;
+		return json_null(j);
+	}
+	if (json_peek(j) != JSON_STRING || !json_string(j, &s))
+		return false;
+	*out = is_none(s) ? STR_NONE : str_copy(a, s);
+	return true;
+}
+
+static bool
+read_list(struct arena *a, struct json *j, struct strs *out)
+{
+	VEC(struct str) list = { 0 };
+	struct str s;
+
+	if (!json_array(j))
+		return false;
+	while (json_item(j)) {
+		if (json_peek(j) != JSON_STRING || !json_string(j, &s))
+			return false;
+		vec_push(a, &list) = str_copy(a, s);
+	}
+	*out = (struct strs){ list.at, list.n };
+	return true;
+}
+
+static bool
+read_strings(struct arena *a, struct json *j, struct strs *out)
+{
+	struct str one;
+
+	if (json_peek(j) == JSON_ARRAY)
+		return read_list(a, j, out);
+	if (!read_text(a, j, &one))
+		return false;
+	*out = (struct strs){ NULL, 0 };
+	if (one.len == 0)
+		return true;
+	out->at = arena_new(a, struct str);
+	out->at[0] = one;
+	out->n = 1;
+	return true;
+}
+
+static bool
+read_concerns(struct arena *a, struct json *j, struct facts *f)
+{
+	int64_t n;
+
+	if (json_peek(j) == JSON_NUMBER) {
+		if (!read_number(j, 1000, &n))
+			return false;
+		f->n_concerns = (size_t)n;
+		return true;
+	}
+	if (json_peek(j) != JSON_ARRAY || !read_list(a, j, &f->concerns))
+		return false;
+	f->n_concerns = f->concerns.n;
+	return true;
+}
+
+static bool
+read_term(struct json *j, const char *const *terms, int64_t *out)
+{
+	struct str s;
+	size_t i;
+
+	if (json_peek(j) != JSON_STRING || !json_string(j, &s) || !term_find(terms, s, &i))
+		return false;
+	*out = (int64_t)i;
+	return true;
+}
+
+static bool
+read_word(struct json *j, const char *const *terms, struct str *out)
+{
+	int64_t i;
+
+	if (!read_term(j, terms, &i))
+		return false;
+	*out = str_from(terms[i]);
+	return true;
+}
+
+static bool
+read_day(struct arena *a, struct json *j, int64_t *out)
+{
+	struct str s;
+	int64_t at;
+
+	if (json_peek(j) != JSON_STRING || !json_string(j, &s) || s.len != 10)
+		return false;
+	if (!time_parse(arena_fmt(a, "%.*sT00:00:00Z", STR_ARG(s)), &at, NULL))
+		return false;
+	*out = day_at(&zone_utc, at);
+	return true;
+}
+
+/* A share is written as a fraction, "0.83"; no floating point is needed to read three places of it. */
+static bool
+read_share(struct json *j, int64_t *out)
+{
+	struct str raw, whole, places;
+	int64_t n, share;
+
+	if (json_peek(j) != JSON_NUMBER || !json_skip(j, &raw))
+		return false;
+	str_cut(raw, '.', &whole, &places);
+	if (!str_int(whole, &n) || n < 0 || n > 1)
+		return false;
+	share = n * 1000;
+	for (size_t i = 0, unit = 100; i < places.len && unit > 0; i++, unit /= 10) {
+		if (places.ptr[i] < '0' || places.ptr[i] > '9')
+			return false;
+		share += (int64_t)unit * (places.ptr[i] - '0');
+	}
+	if (share > 1000)
+		return false;
+	*out = share;
+	return true;
+}
+
+static bool
+read_similar(struct arena *a, struct json *j, struct facts *f)
+{
+	struct str key, raw;
+
+	if (json_peek(j) == JSON_NULL)
+		return json_null(j);
+	if (json_peek(j) != JSON_OBJECT || !json_object(j))
+		return false;
+	while (json_key(j, &key)) {
+		if (str_eq(key, STR("share"))) {
+			if (!read_share(j, &f->similar_share))
+				return false;
+		} else if (str_eq(key, STR("case")) && json_skip(j, &raw)) {
+			f->similar_to = str_copy(a, raw);
+		} else {
+			return false;
+		}
+	}
+	return true;
+}
+
+static bool
+read_fact(struct arena *a, struct json *j, enum fact fact, struct facts *f)
+{
+	void *to = (char *)f + rows[fact].offset;
+
+	switch (rows[fact].form) {
+	case FORM_FLAG:
+		return read_flag(j, to);
+	case FORM_GRADE:
+		return read_number(j, 3, to);
+	case FORM_NUMBER:
+		return read_number(j, 1000000, to);
+	case FORM_TEXT:
+		return read_text(a, j, to);
+	case FORM_STRINGS:
+		return read_strings(a, j, to);
+	case FORM_CONCERNS:
+		return read_concerns(a, j, f);
+	case FORM_DAY:
+		return read_day(a, j, to);
+	case FORM_SIMILAR:
+		return read_similar(a, j, f);
+	case FORM_PLAYBACK:
+		return read_term(j, playback_terms, to);
+	case FORM_FAULT:
+		return read_word(j, fault_names, to);
+	case FORM_NEED:
+		return read_word(j, need_terms, to);
+	case FORM_STAGE:
+		return read_term(j, stage_names, to);
+	case FORM_ABUSE:
+		return read_term(j, abuse_terms, to);
+	case FORM_LAST:
+		return read_term(j, last_terms, to);
+	case FORM_TEACHBACK:
+		return read_term(j, teachback_terms, to);
+	}
+	return false;
+}
+
+static enum fact
+fact_by_key(struct str key)
+{
+	for (int i = 0; i < FACT_COUNT; i++)
+		if (str_eq(key, str_from(rows[i].key)))
+			return (enum fact)i;
+	return FACT_COUNT;
+}
+
+static bool
+read_all(struct arena *a, struct json *j, struct facts *f, struct err *err)
+{
+	struct str key;
+
+	if (json_peek(j) != JSON_OBJECT)
+		return err_set(err, ERR_DATA, "Facts are a JSON object, such as {\"anger\":2}.");
+	json_object(j);
+	while (json_key(j, &key)) {
+		enum fact fact = fact_by_key(key);
+
+		if (fact == FACT_COUNT)
+			return err_set(err, ERR_DATA, "There is no fact called '%.*s'.", STR_ARG(utf8_cut(key, 60)));
+		if (!read_fact(a, j, fact, f))
+			return err_set(err, ERR_DATA, "The fact '%s' must be %s.", rows[fact].key,
+			    form_wants[rows[fact].form]);
+		f->known |= UINT64_C(1) << fact;
+	}
+	return json_end(j, err);
+}
+
+/* One fact may follow from another; two that were given must agree. */
+static bool
+settle(struct arena *a, struct facts *f, struct err *err)
+{
+	if (KNOWS(f, correction) && f->correction.len > 0) {
+		if (KNOWS(f, playback) && f->playback != PLAYBACK_CORRECTED)
+			return err_set(err, ERR_DATA, "The facts 'correction' and 'playback' contradict each other.");
+		f->playback = PLAYBACK_CORRECTED;
+		f->known |= FACT_BIT(playback);
+	}
+	if (KNOWS(f, concern) && f->concern.len > 0 && !KNOWS(f, concerns)) {
+		f->concerns.at = arena_new(a, struct str);
+		f->concerns.at[0] = f->concern;
+		f->concerns.n = 1;
+		f->n_concerns = 1;
+		f->known |= FACT_BIT(concerns);
+	}
+	if (KNOWS(f, concerns) && KNOWS(f, concerns_open) && f->concerns_open > (int64_t)f->n_concerns)
+		return err_set(err, ERR_DATA, "The facts 'concerns' and 'concerns_open' contradict each other.");
+	return true;
+}
+
+bool
+facts_from_json(struct arena *a, struct str json, struct facts *out, struct err *err)
+{
+	struct json j;
+	struct facts f = { 0 };
+
+	json_init(&j, a, json);
+	if (!read_all(a, &j, &f, err) || !settle(a, &f, err))
+		return false;
+	*out = f;
+	return true;
+}
+
+#define DEFAULT(f, key, member, value) do { \
+	if (!KNOWS((f), key)) \
+		(f)->member = (value); \
+	(f)->known |= FACT_BIT(key); \
+} while (0)
+
+void
+facts_defaults(struct facts *f)
+{
+	DEFAULT(f, anger, anger, 1);
+	DEFAULT(f, playback, playback, PLAYBACK_CONFIRMED);
+	DEFAULT(f, fault, fault, STR("unknown"));
+	DEFAULT(f, need, need, STR("helped"));
+	DEFAULT(f, stage, stage, STAGE_ANSWER);
+	DEFAULT(f, abuse, abuse, ABUSE_NONE);
+	DEFAULT(f, profile, profile, STR_NONE);
+	DEFAULT(f, concerns, n_concerns, 1);
+	DEFAULT(f, overdue, overdue, STR_NONE);
+	DEFAULT(f, ledger_next, ledger_next, STR("a next contact"));
+	DEFAULT(f, last, last, MOOD_NEUTRAL);
+}
+
+static void
+learn_number(struct facts *f, enum fact fact, int64_t value)
+{
+	*(int64_t *)(void *)((char *)f + rows[fact].offset) = value;
+	f->known |= UINT64_C(1) << fact;
+}
+
+static void
+learn_text(struct facts *f, enum fact fact, struct str value)
+{
+	*(struct str *)(void *)((char *)f + rows[fact].offset) = value;
+	f->known |= UINT64_C(1) << fact;
+}
+
+static bool
+is_covered(const struct concern *c)
+{
+	return c->state != CONCERN_OPEN && c->state != CONCERN_NOT_ENOUGH;
+}
+
+static void
+learn_concerns(struct arena *a, const struct state *s, struct facts *f)
+{
+	size_t n = state_concerns_unsettled(s);
+	bool *covered = arena_array(a, bool, n > 0 ? n : 1);
+
+	f->concerns.at = arena_array(a, struct str, n > 0 ? n : 1);
+	for (size_t i = 0; i < s->concerns.n; i++) {
+		const struct concern *c = &s->concerns.at[i];
+
+		if (concern_is_settled(c))
+			continue;
+		covered[f->concerns.n] = is_covered(c);
+		f->concerns.at[f->concerns.n++] = c->text;
+	}
+	f->covered = covered;
+	f->n_concerns = n;
+	f->known |= FACT_BIT(concerns);
+	learn_number(f, FACT_concerns_open, (int64_t)n);
+}
+
+static const struct turn *
+last_turn(const struct state *s, bool ours)
+{
+	for (size_t i = s->turns.n; i > 0; i--)
+		if (s->turns.at[i - 1].ours == ours)
+			return &s->turns.at[i - 1];
+	return NULL;
+}
+
+static int64_t
+count_words(struct str s)
+{
+	int64_t n = 0;
+	bool in_word = false;
+
+	for (size_t i = 0; i < s.len; i++) {
+		bool space = s.ptr[i] == ' ' || (s.ptr[i] >= '\t' && s.ptr[i] <= '\r');
+
+		n += !space && !in_word;
+		in_word = !space;
+	}
+	return n;
+}
+
+static int64_t
+words_since_confirmed(const struct state *s)
+{
+	int64_t since = 0;
+	int64_t n = 0;
+
+	for (size_t i = 0; i < s->playbacks.n; i++)
+		if (s->playbacks.at[i].state == PLAYBACK_CONFIRMED)
+			since = s->playbacks.at[i].answered_at;
+	for (size_t i = 0; i < s->turns.n; i++)
+		if (!s->turns.at[i].ours && s->turns.at[i].at > since)
+			n += count_words(s->turns.at[i].text);
+	return n;
+}
+
+static bool
+has_move(const struct turn *t, enum label move)
+{
+	for (size_t i = 0; i < t->n_moves; i++)
+		if (t->moves[i].move == move)
+			return true;
+	return false;
+}
+
+static enum mood
+mood_of(const struct turn *t)
+{
+	if (t->anger > 0 || t->distress > 0 || has_move(t, MOVE_NOT_SATISFIED) || has_move(t, MOVE_CRITICISE))
+		return MOOD_NEGATIVE;
+	if (has_move(t, MOVE_SATISFIED) || has_move(t, MOVE_THANK))
+		return MOOD_POSITIVE;
+	return MOOD_NEUTRAL;
+}
+
+/* Whether a question of theirs holds one of these words. */
+static bool
+asked_about(const struct turn *t, const char *const *words)
+{
+	for (size_t i = 0; i < t->n_moves; i++) {
+		struct str span = str_sub(t->text, t->moves[i].start, t->moves[i].end);
+
+		if (t->moves[i].move != MOVE_QUESTION)
+			continue;
+		for (const char *const *w = words; *w != NULL; w++)
+			if (str_find_nocase(span, str_from(*w)) != STR_NOT_FOUND)
+				return true;
+	}
+	return false;
+}
+
+static void
+learn_from_their_turn(const struct state *s, const struct turn *t, struct facts *f)
+{
+	static const char *const why[] = { "why", "how come", "the reason", NULL };
+	static const char *const procedure[] = { "procedure", "process", "policy", "the rules", NULL };
+
+	learn_text(f, FACT_customer, t->text);
+	learn_number(f, FACT_words, words_since_confirmed(s));
+	if (!t->read)
+		return;
+	learn_number(f, FACT_anger, s->anger);
+	learn_number(f, FACT_distress, s->distress);
+	learn_number(f, FACT_last, mood_of(t));
+	learn_number(f, FACT_asked_why, asked_about(t, why));
+	learn_number(f, FACT_asked_procedure, asked_about(t, procedure));
+}
+
+static void
+learn_impact(struct arena *a, const struct state *s, struct facts *f)
+{
+	f->impact.at = arena_array(a, struct str, s->impacts.n > 0 ? s->impacts.n : 1);
+	for (size_t i = 0; i < s->impacts.n; i++)
+		f->impact.at[f->impact.n++] = s->impacts.at[i].text;
+	f->known |= FACT_BIT(impact);
+}
+
+static void
+learn_correction(struct arena *a, const struct playback *p, struct facts *f)
+{
+	struct str *parts = arena_array(a, struct str, p->n_corrections + 1);
+	size_t n = 0;
+
+	if (p->word.len > 0)
+		parts[n++] = p->word;
+	for (size_t i = 0; i < p->n_corrections; i++)
+		parts[n++] = p->corrections[i].text;
+	if (n > 0)
+		learn_text(f, FACT_correction, str_join(a, parts, n, STR(" ")));
+}
+
+static void
+learn_playback(struct arena *a, const struct state *s, struct facts *f)
+{
+	const struct playback *p = s->playbacks.n > 0 ? &s->playbacks.at[s->playbacks.n - 1] : NULL;
+
+	learn_number(f, FACT_playback, p != NULL ? p->state : PLAYBACK_NONE);
+	if (p != NULL && p->state == PLAYBACK_CORRECTED)
+		learn_correction(a, p, f);
+}
+
+static void
+learn_promises(const struct state *s, int64_t now, struct facts *f)
+{
+	const struct promise *miss = voice_miss(s, now);
+	struct str next = STR_NONE;
+	int64_t due = NEVER;
+	bool missed = false;
+
+	for (size_t i = 0; i < s->promises.n; i++) {
+		const struct promise *p = &s->promises.at[i];
+
+		missed = missed || p->missed_at != 0 || (p->state == PROMISE_OPEN && p->due < now);
+		if (p->state != PROMISE_OPEN || p->due < now || p->due >= due)
+			continue;
+		due = p->due;
+		next = p->text;
+	}
+	learn_text(f, FACT_overdue, miss != NULL ? miss->text : STR_NONE);
+	learn_text(f, FACT_ledger_next, next);
+	learn_number(f, FACT_missed_before, missed);
+}
+
+static bool
+has_apologised(const struct state *s)
+{
+	for (size_t i = 0; i < s->turns.n; i++)
+		if (s->turns.at[i].ours && has_move(&s->turns.at[i], MOVE_APOLOGISE))
+			return true;
+	return false;
+}
+
+void
+facts_from_state(struct arena *a, const struct state *s, enum stage stage, int64_t now, struct facts *out)
+{
+	struct facts f = { 0 };
+	const struct turn *theirs = last_turn(s, false);
+
+	learn_number(&f, FACT_stage, stage);
+	learn_text(&f, FACT_fault, s->fault.len > 0 ? s->fault : STR("unknown"));
+	learn_text(&f, FACT_need, s->need.len > 0 ? s->need : STR("unknown"));
+	learn_number(&f, FACT_open, s->open);
+	learn_number(&f, FACT_first_reply, last_turn(s, true) == NULL);
+	learn_number(&f, FACT_apologised_before, has_apologised(s));
+	learn_concerns(a, s, &f);
+	learn_playback(a, s, &f);
+	learn_promises(s, now, &f);
+	if (theirs != NULL && theirs->read)
+		learn_impact(a, s, &f);
+	if (theirs != NULL)
+		learn_from_their_turn(s, theirs, &f);
+	*out = f;
+}

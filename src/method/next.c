@@ -1,0 +1,429 @@
+/* next.c - the one next best step, and its reason in a colleague's words.
+ *
+ * One function a question, asked in the order of the table at the bottom; the first that has
+ * something to say wins.
+ *
+ * SPDX-License-Identifier: ISC
+ */
+#include "method/next.h"
+
+#include "method/apply.h"
+#include "method/voice.h"
+
+#define ANSWER_ANYWAY_DAYS 5                    /* working days that a playback may stay unanswered */
+
+struct look {
+	struct arena *a;
+	struct state *s;
+	const struct calendar *calendar;
+	int64_t now;
+};
+
+typedef bool question(const struct look *l, struct step *out);
+
+static const struct {
+	const char *name, *title;
+} names[] = {
+#define X(name, text, title) { text, title },
+	STEPS(X)
+#undef X
+};
+
+const char *
+step_name(enum step_kind k)
+{
+	must(k < LENGTH(names));
+	return names[k].name;
+}
+
+static struct step
+step_of(enum step_kind kind, enum stage stage, struct str reason)
+{
+	return (struct step){
+		.kind = kind, .title = str_from(names[kind].title), .reason = reason, .stage = stage, .due = NEVER,
+		.ours = true,
+	};
+}
+
+static const struct zone *
+zone_of(const struct look *l)
+{
+	return l->calendar != NULL && l->calendar->zone != NULL ? l->calendar->zone : &zone_utc;
+}
+
+static struct str
+who(const struct look *l)
+{
+	return voice_name(l->s);
+}
+
+static struct str
+at_time(const struct look *l, int64_t at)
+{
+	return time_for_people(l->a, zone_of(l), at, l->now);
+}
+
+static size_t
+concerns_in(const struct state *s, enum concern_state state, const struct concern **first)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < s->concerns.n; i++) {
+		if (s->concerns.at[i].state != state)
+			continue;
+		if (n++ == 0)
+			*first = &s->concerns.at[i];
+	}
+	return n;
+}
+
+static bool
+ask_own_miss(const struct look *l, struct step *out)
+{
+	const struct promise *p = voice_miss(l->s, l->now);
+
+	if (p == NULL)
+		return false;
+	*out = step_of(STEP_OWN_MISS, STAGE_UPDATE, arena_fmt(l->a,
+	    QUOTE_FMT " was promised for %.*s and %s. Say so before anything else.", QUOTE_ARG(p->text),
+	    STR_ARG(at_time(l, p->missed_at != 0 ? p->missed_at : p->due)),
+	    p->state == PROMISE_KEPT ? "came late" : "did not happen"));
+	out->due = p->due;
+	out->promise = p->seq;
+	return true;
+}
+
+/* A mail that failed counts until a later one of ours got out. */
+static const struct turn *
+failed_turn(const struct state *s)
+{
+	for (size_t i = s->turns.n; i > 0; i--) {
+		const struct turn *t = &s->turns.at[i - 1];
+
+		if (!t->ours)
+			continue;
+		return t->delivery == DELIVERY_FAILED ? t : NULL;
+	}
+	return NULL;
+}
+
+static bool
+ask_resend(const struct look *l, struct step *out)
+{
+	const struct turn *t = failed_turn(l->s);
+	enum stage stage;
+
+	if (t == NULL)
+		return false;
+	*out = step_of(STEP_RESEND, STAGE_UPDATE, arena_fmt(l->a, "Your message of %.*s did not reach %.*s: %.*s",
+	    STR_ARG(at_time(l, t->at)), STR_ARG(who(l)), STR_ARG(voice_sentence(l->a, t->delivery_reason))));
+	if (stage_by_name(t->stage, &stage))
+		out->stage = stage;
+	return true;
+}
+
+/* The open promise of a kind that falls due first, if that is before `before`. */
+static const struct promise *
+promise_due(const struct state *s, bool update, int64_t before)
+{
+	const struct promise *first = NULL;
+
+	for (size_t i = 0; i < s->promises.n; i++) {
+		const struct promise *p = &s->promises.at[i];
+
+		if (p->state != PROMISE_OPEN || p->update != update || p->due >= before)
+			continue;
+		if (first == NULL || p->due < first->due)
+			first = p;
+	}
+	return first;
+}
+
+static bool
+ask_promise(const struct look *l, bool update, int64_t before, struct step *out)
+{
+	const struct promise *p = promise_due(l->s, update, before);
+
+	if (p == NULL)
+		return false;
+	*out = step_of(update ? STEP_UPDATE : STEP_KEEP, STAGE_UPDATE, arena_fmt(l->a, QUOTE_FMT " is due %.*s%s",
+	    QUOTE_ARG(p->text), STR_ARG(time_distance(l->a, p->due, l->now)),
+	    update ? "; an honest ‘nothing new’ keeps it." : "; do it, or move it with notice while there is time."));
+	out->due = p->due;
+	out->promise = p->seq;
+	return true;
+}
+
+static bool
+ask_update_now(const struct look *l, struct step *out)
+{
+	return ask_promise(l, true, l->now + HOUR_MS + 1, out);
+}
+
+static bool
+ask_keep_now(const struct look *l, struct step *out)
+{
+	return ask_promise(l, false, l->now + HOUR_MS + 1, out);
+}
+
+static int64_t
+tomorrow(const struct look *l)
+{
+	return moment_of(zone_of(l), day_at(zone_of(l), l->now) + 1, 0);
+}
+
+static bool
+ask_update_today(const struct look *l, struct step *out)
+{
+	return ask_promise(l, true, tomorrow(l), out);
+}
+
+static bool
+ask_keep_today(const struct look *l, struct step *out)
+{
+	return ask_promise(l, false, tomorrow(l), out);
+}
+
+static bool
+ask_concerns(const struct look *l, struct step *out)
+{
+	size_t n = l->s->proposals.n;
+
+	if (n == 0 || state_concerns_counted(l->s) > 0)
+		return false;
+	*out = step_of(STEP_READ_CONCERNS, STAGE_EXPLORE, arena_fmt(l->a,
+	    "%.*s said %.*s that may need settling; none is taken up yet.", STR_ARG(who(l)),
+	    STR_ARG(voice_count(l->a, n, "thing", "things"))));
+	return true;
+}
+
+static bool
+ask_play_back(const struct look *l, struct step *out)
+{
+	size_t n = state_concerns_unsettled(l->s);
+
+	if (n == 0 || state_playback_state(l->s) != PLAYBACK_NONE)
+		return false;
+	*out = step_of(STEP_PLAY_BACK, STAGE_PLAYBACK, voice_sentence(l->a, arena_fmt(l->a, "%.*s, none confirmed.",
+	    STR_ARG(voice_count(l->a, n, "concern", "concerns")))));
+	if (n == 1)
+		out->reason = STR("One concern, not confirmed.");
+	return true;
+}
+
+static size_t
+added_since(const struct state *s, int64_t at)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < s->concerns.n; i++)
+		n += s->concerns.at[i].by_customer && s->concerns.at[i].at >= at;
+	return n;
+}
+
+static bool
+ask_play_back_again(const struct look *l, struct step *out)
+{
+	const struct playback *p = state_last_playback(l->s);
+	struct str added = STR_NONE;
+	size_t n;
+
+	if (p == NULL || p->state != PLAYBACK_CORRECTED)
+		return false;
+	n = added_since(l->s, p->answered_at);
+	if (n > 0)
+		added = arena_fmt(l->a, " and added %.*s", STR_ARG(voice_number(l->a, n)));
+	*out = step_of(STEP_PLAY_BACK_AGAIN, STAGE_PLAYBACK, arena_fmt(l->a, "%.*s corrected your playback %.*s%.*s.",
+	    STR_ARG(who(l)), STR_ARG(time_distance(l->a, p->answered_at, l->now)), STR_ARG(added)));
+	return true;
+}
+
+static bool
+ask_not_enough(const struct look *l, struct step *out)
+{
+	const struct concern *c;
+	size_t n = concerns_in(l->s, CONCERN_NOT_ENOUGH, &c);
+	struct str word;
+
+	if (n == 0)
+		return false;
+	word = str_trim(c->word).len == 0 ? STR_NONE
+	    : arena_fmt(l->a, " They said: \xe2\x80\x9c%.*s\xe2\x80\x9d", STR_ARG(short_text(c->word)));
+	*out = step_of(STEP_ANSWER_NOT_ENOUGH, STAGE_ANSWER, arena_fmt(l->a, QUOTE_FMT " is not enough for %.*s yet%s.%.*s",
+	    QUOTE_ARG(c->text), STR_ARG(who(l)), n > 1 ? ", and it is not the only one" : "", STR_ARG(word)));
+	out->concern = c->seq;
+	return true;
+}
+
+/* A concern parked on a promise that was missed has nothing to wait for any more. */
+static const struct concern *
+stranded_concern(struct state *s)
+{
+	for (size_t i = 0; i < s->concerns.n; i++) {
+		const struct concern *c = &s->concerns.at[i];
+		const struct promise *p = c->state == CONCERN_PARKED ? state_promise(s, c->promise) : NULL;
+
+		if (p != NULL && p->state == PROMISE_MISSED)
+			return c;
+	}
+	return NULL;
+}
+
+static bool
+ask_stranded(const struct look *l, struct step *out)
+{
+	const struct concern *c = stranded_concern(l->s);
+
+	if (c == NULL)
+		return false;
+	*out = step_of(STEP_ANSWER, STAGE_ANSWER, arena_fmt(l->a,
+	    QUOTE_FMT " waited for a promise that was missed. Answer it, or give it a new date.", QUOTE_ARG(c->text)));
+	out->concern = c->seq;
+	return true;
+}
+
+static bool
+went_unanswered(const struct look *l)
+{
+	const struct playback *p = state_last_playback(l->s);
+
+	return p != NULL && p->state == PLAYBACK_SENT && l->s->last_received_at <= p->at && l->calendar != NULL
+	    && working_days_between(l->calendar, p->at, l->now) >= ANSWER_ANYWAY_DAYS;
+}
+
+static bool
+ask_answer(const struct look *l, struct step *out)
+{
+	const struct concern *c;
+	size_t n = concerns_in(l->s, CONCERN_OPEN, &c);
+	bool confirmed = state_playback_state(l->s) == PLAYBACK_CONFIRMED;
+
+	if (n == 0 || (!confirmed && !went_unanswered(l)))
+		return false;
+	*out = step_of(STEP_ANSWER, STAGE_ANSWER, arena_fmt(l->a, "%s %.*s %s for an answer.",
+	    confirmed ? "Playback confirmed;" : "Five working days without a word on your playback;",
+	    STR_ARG(voice_count(l->a, n, "concern", "concerns")), n == 1 ? "waits" : "wait"));
+	out->concern = c->seq;
+	return true;
+}
+
+static bool
+ask_reply(const struct look *l, struct step *out)
+{
+	const struct state *s = l->s;
+	struct str also = STR_NONE;
+
+	if (s->last_received_at == 0 || s->last_received_at <= s->last_sent_at)
+		return false;
+	if (s->proposals.n > 0)
+		also = arena_fmt(l->a, ", and said %.*s not yet taken up",
+		    STR_ARG(voice_count(l->a, s->proposals.n, "thing", "things")));
+	*out = step_of(STEP_REPLY, s->last_sent_at == 0 ? STAGE_ACK : STAGE_ANSWER, arena_fmt(l->a,
+	    "%.*s wrote %.*s%.*s.", STR_ARG(who(l)), STR_ARG(time_distance(l->a, s->last_received_at, l->now)),
+	    STR_ARG(also)));
+	if (state_playback_state(l->s) == PLAYBACK_SENT)
+		out->stage = STAGE_PLAYBACK;
+	return true;
+}
+
+static bool
+ask_enough(const struct look *l, struct step *out)
+{
+	const struct concern *c;
+	size_t n = concerns_in(l->s, CONCERN_ANSWERED, &c);
+
+	if (n == 0)
+		return false;
+	*out = step_of(STEP_ASK_ENOUGH, STAGE_ANSWER, n == 1
+	    ? arena_fmt(l->a, QUOTE_FMT " is answered; nobody has asked whether that is enough.", QUOTE_ARG(c->text))
+	    : voice_sentence(l->a, arena_fmt(l->a, "%.*s are answered; nobody has asked whether that is enough.",
+	        STR_ARG(voice_count(l->a, n, "concern", "concerns")))));
+	out->concern = c->seq;
+	return true;
+}
+
+static bool
+ask_close(const struct look *l, struct step *out)
+{
+	struct gate g;
+	size_t n = state_concerns_counted(l->s);
+
+	gate(l->a, l->s, &g);
+	if (!g.may_close)
+		return false;
+	*out = step_of(STEP_CLOSE, STAGE_CLOSE, arena_fmt(l->a, "%.*s said enough on %.*s, and nothing is left to do.",
+	    STR_ARG(who(l)), STR_ARG(n == 1 ? STR("the one concern")
+	    : arena_fmt(l->a, "all %.*s concerns", STR_ARG(voice_number(l->a, n))))));
+	return true;
+}
+
+static bool
+ask_wait(const struct look *l, struct step *out)
+{
+	const struct playback *p = state_last_playback(l->s);
+	const struct concern *c;
+	size_t asked = concerns_in(l->s, CONCERN_ASKED, &c);
+
+	if (p != NULL && p->state == PLAYBACK_SENT)
+		*out = step_of(STEP_WAIT, STAGE_PLAYBACK, arena_fmt(l->a, "Your playback went to %.*s %.*s.",
+		    STR_ARG(who(l)), STR_ARG(time_distance(l->a, p->at, l->now))));
+	else if (asked > 0)
+		*out = step_of(STEP_WAIT, STAGE_CLOSE, arena_fmt(l->a, "You have asked %.*s whether it is enough: " QUOTE_FMT ".",
+		    STR_ARG(who(l)), QUOTE_ARG(c->text)));
+	else
+		return false;
+	out->due = state_next_due(l->s);
+	out->ours = false;
+	return true;
+}
+
+static bool
+say_nothing(const struct look *l, struct step *out)
+{
+	int64_t due = state_next_due(l->s);
+	struct str reason = STR("Nothing is promised and nothing waits.");
+
+	if (!l->s->open)
+		reason = STR("The case is closed. It opens again when they write.");
+	else if (due != NEVER)
+		reason = arena_fmt(l->a, "The next promise is due %.*s.", STR_ARG(at_time(l, due)));
+	*out = step_of(STEP_NOTHING, STAGE_UPDATE, reason);
+	out->due = due;
+	out->ours = false;
+	return true;
+}
+
+/* Within the hour a promise comes before everything but a miss; later today it comes when nothing
+ * else is ours to do.  A closed case still has its promises to keep. */
+static const struct {
+	question *ask;
+	bool on_closed;
+} questions[] = {
+	{ ask_own_miss, true },
+	{ ask_resend, true },
+	{ ask_update_now, true },
+	{ ask_keep_now, true },
+	{ ask_concerns, false },
+	{ ask_play_back, false },
+	{ ask_play_back_again, false },
+	{ ask_not_enough, false },
+	{ ask_stranded, false },
+	{ ask_answer, false },
+	{ ask_reply, false },
+	{ ask_enough, false },
+	{ ask_update_today, true },
+	{ ask_keep_today, true },
+	{ ask_close, false },
+	{ ask_wait, false },
+	{ say_nothing, true },
+};
+
+void
+next(struct arena *a, struct state *s, const struct calendar *c, int64_t now, struct step *out)
+{
+	struct look l = { .a = a, .s = s, .calendar = c, .now = now };
+
+	for (size_t i = 0; i < LENGTH(questions); i++)
+		if ((s->open || questions[i].on_closed) && questions[i].ask(&l, out))
+			return;
+}

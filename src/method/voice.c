@@ -1,0 +1,83 @@
+/* voice.c - the words that steps and drafts have in common.
+ *
+ * SPDX-License-Identifier: ISC
+ */
+#include "method/voice.h"
+
+static const char *const titles[] = { "mr", "mrs", "ms", "miss", "mx", "dr", "prof", "sir", "dame", "rev" };
+
+static bool
+is_title(struct str word)
+{
+	if (str_ends(word, STR(".")))
+		word.len--;
+	for (size_t i = 0; i < LENGTH(titles); i++)
+		if (str_eq_nocase(word, str_from(titles[i])))
+			return true;
+	return false;
+}
+
+struct str
+voice_name(const struct state *s)
+{
+	struct str name = str_trim(s->name);
+	struct str first, rest;
+
+	if (name.len == 0)
+		return STR("The customer");
+	str_cut(name, ' ', &first, &rest);
+	return is_title(first) || str_ends(first, STR(",")) ? name : first;
+}
+
+struct str
+voice_number(struct arena *a, size_t n)
+{
+	static const char *const words[] = {
+		"no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten",
+	};
+
+	return n < LENGTH(words) ? str_from(words[n]) : arena_fmt(a, "%zu", n);
+}
+
+struct str
+voice_count(struct arena *a, size_t n, const char *one, const char *more)
+{
+	return arena_fmt(a, "%.*s %s", STR_ARG(voice_number(a, n)), n == 1 ? one : more);
+}
+
+static bool
+ends_sentence(struct str s)
+{
+	return str_ends(s, STR(".")) || str_ends(s, STR("?")) || str_ends(s, STR("!"));
+}
+
+struct str
+voice_sentence(struct arena *a, struct str s)
+{
+	char first;
+
+	s = str_trim(s);
+	if (s.len == 0)
+		return s;
+	first = s.ptr[0];
+	if (first >= 'a' && first <= 'z')
+		first = (char)(first - 'a' + 'A');
+	return arena_fmt(a, "%c%.*s%s", first, STR_ARG(str_sub(s, 1, s.len)), ends_sentence(s) ? "" : ".");
+}
+
+bool
+promise_needs_owning(const struct promise *p, int64_t now)
+{
+	if (p->missed_at != 0)
+		return !p->owned;
+	return p->state == PROMISE_OPEN && p->due < now;
+}
+
+const struct promise *
+voice_miss(const struct state *s, int64_t now)
+{
+	for (size_t i = 0; i < s->promises.n; i++)
+		if (promise_needs_owning(&s->promises.at[i], now))
+			return &s->promises.at[i];
+	return NULL;
+}

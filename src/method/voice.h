@@ -1,0 +1,20 @@
+/* voice.h - the words that steps and drafts have in common.
+ *
+ * SPDX-License-Identifier: ISC
+ */
+#ifndef METHOD_VOICE_H
+#define METHOD_VOICE_H
+
+#include "method/state.h"
+
+/* How a colleague calls them: "Ines", "Mr Osei", "The customer" where no name is known. */
+struct str voice_name(const struct state *s);
+struct str voice_number(struct arena *a, size_t n);             /* "three", "14" */
+struct str voice_count(struct arena *a, size_t n, const char *one, const char *more);   /* "three concerns" */
+/* s as a sentence: a capital first, a full stop last. */
+struct str voice_sentence(struct arena *a, struct str s);
+/* The first promise that passed its due and was not owned: missed, kept late, or open and overdue. */
+const struct promise *voice_miss(const struct state *s, int64_t now);
+bool promise_needs_owning(const struct promise *p, int64_t now);
+
+#endif
