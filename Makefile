@@ -136,7 +136,8 @@ folder-static := src/web/static
 folder-migrations := migrations
 folder-calendars := calendars
 
-TOOL_OBJECTS = $(call objects,host) $(call objects,base)
+# The tools make what zone.c needs, so they go without it.
+TOOL_OBJECTS = $(filter-out %/zone.o,$(call objects,host)) $(call objects,base)
 
 $(B)/tools/%: $(B)/tools/%.o $(TOOL_OBJECTS)
 	$(call say,LINK $@) $(CC) $(LDFLAGS_ALL) -o $@ $(filter %.o,$^) -lpthread

@@ -19,11 +19,12 @@ void clock_free(struct clock *c);
 
 int64_t clock_now(struct clock *c);                     /* milliseconds, UTC */
 bool clock_can_move(const struct clock *c);
-/* Moves a movable clock to `at` (never back: false) and wakes everyone in clock_wait. */
+/* Moves a movable clock to `at` (never back: false); every clock_wait whose time has come returns. */
 bool clock_set(struct clock *c, int64_t at);
 
-/* Sleeps until the clock shows `until` (NEVER: no end), one of the n descriptors is readable, or
- * clock_wake.  Returns the index of a readable descriptor, or -1. */
+/* Sleeps until the clock shows `until` (NEVER: no end), one of the n descriptors (63 at most) is
+ * readable, clock_wake, or a signal.  Returns the index of the first readable descriptor, or -1.  A
+ * thread's first wait on a clock answers a wake from before it. */
 int clock_wait(struct clock *c, const int *fds, size_t n, int64_t until);
 void clock_wake(struct clock *c);                       /* returns every clock_wait, now or at its next call */
 

@@ -5,8 +5,22 @@
 #ifndef HOST_FILE_H
 #define HOST_FILE_H
 
+#include <sys/types.h>
+
 #include "base/err.h"
 #include "base/str.h"
+
+/* The calls that make a file safe, so that a test can put a forgetful disk in their place. */
+struct file_ops {
+	int (*open)(const char *path, int flags, mode_t mode);
+	ssize_t (*write)(int fd, const void *bytes, size_t len);
+	int (*fsync)(int fd);
+	int (*rename)(const char *from, const char *to);
+	int (*unlink)(const char *path);
+};
+
+extern const struct file_ops file_ops_machine;
+void file_use(const struct file_ops *ops);              /* for tests: NULL is the machine's again */
 
 #define AUTO_FD __attribute__((cleanup(fd_release))) int
 void fd_release(int *fd);                               /* closes *fd unless it is -1 */
@@ -17,9 +31,11 @@ bool file_read(struct arena *a, const char *path, size_t max, struct str *out, s
 bool fd_read_all(struct arena *a, int fd, size_t max, struct str *out, struct err *err);
 bool fd_write_all(int fd, struct str bytes, struct err *err);
 /* Writes tmp_dir/name, flushes it, renames it to dir/name and flushes dir: when it returns true a
- * power cut loses nothing.  On failure nothing is left behind. */
+ * power cut loses nothing.  On failure nothing is left behind, and a file that was there before is
+ * there still.  The same name half written by someone else, or left by a crash, is ERR_CONFLICT. */
 bool file_write_safe(const char *tmp_dir, const char *dir, const char *name, struct str bytes, struct err *err);
 bool dir_make(const char *path, int mode, struct err *err);     /* with its parents; one that is there is fine */
+bool dir_is_there(const char *path);
 bool dir_flush(const char *path, struct err *err);
 /* The names in a folder, sorted bytewise, without those that start with a dot. */
 bool dir_list(struct arena *a, const char *path, struct str **names, size_t *n, struct err *err);
