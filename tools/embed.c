@@ -30,8 +30,11 @@ static void
 put_bytes(struct buf *out, size_t number, struct str bytes)
 {
 	buf_fmt(out, "\nstatic const unsigned char file_%zu[] = {", number);
-	for (size_t i = 0; i < bytes.len; i++)
-		buf_fmt(out, "%s%u,", i % BYTES_A_LINE == 0 ? "\n\t" : "", (unsigned)(unsigned char)bytes.ptr[i]);
+	for (size_t i = 0; i < bytes.len; i++) {
+		unsigned byte = (unsigned char)bytes.ptr[i];
+
+		buf_fmt(out, "%s%u,", i % BYTES_A_LINE == 0 ? "\n\t" : "", byte);
+	}
 	buf_lit(out, "\n\t0\n};\n");
 }
 

@@ -75,9 +75,10 @@ static const struct ban banned_calls[] = {
 };
 
 static const char *const freestanding_calls[] = {
-	"printf", "fprintf", "puts", "fputs", "fopen", "exit", "abort", "getenv", "qsort", "bsearch", "strcmp", "strncmp",
-	"strchr", "strrchr", "strstr", "strcasecmp", "strncasecmp", "strpbrk", "strspn", "strcspn", "memchr", "isalpha",
-	"isdigit", "isspace", "isupper", "islower", "isalnum", "tolower", "toupper", "strtol", "strtoll", "strtoul", "assert",
+	"printf", "fprintf", "puts", "fputs", "fopen", "exit", "abort", "getenv", "qsort", "bsearch",
+	"strcmp", "strncmp", "strchr", "strrchr", "strstr", "strcasecmp", "strncasecmp", "strpbrk", "strspn",
+	"strcspn", "memchr", "isalpha", "isdigit", "isspace", "isupper", "islower", "isalnum", "tolower",
+	"toupper", "strtol", "strtoll", "strtoul", "assert",
 };
 
 static const char *const freestanding_headers[] = {
@@ -85,17 +86,17 @@ static const char *const freestanding_headers[] = {
 };
 
 static const char *const sql_words[] = {
-	"SELECT ", "INSERT INTO ", "INSERT OR ", "UPDATE ", "DELETE FROM ", "CREATE TABLE ", "CREATE INDEX ", "DROP TABLE ",
-	"ALTER TABLE ", "PRAGMA ", "BEGIN IMMEDIATE", "SAVEPOINT ",
+	"SELECT ", "INSERT INTO ", "INSERT OR ", "UPDATE ", "DELETE FROM ", "CREATE TABLE ", "CREATE INDEX ",
+	"DROP TABLE ", "ALTER TABLE ", "PRAGMA ", "BEGIN IMMEDIATE", "SAVEPOINT ",
 };
 
 /* In two halves, or this file would report itself. */
 static const char *const unfinished_marks[] = { "TO" "DO", "FIX" "ME", "XX" "X", "HA" "CK" };
 
-/* Kinds of files that are read, and whether they must say what they are and under which licence. */
-static const struct kind { const char *ending; bool is_c, says_licence; } kinds[] = {
-	{ ".c", true, true }, { ".h", true, true }, { ".html", false, true }, { ".css", false, true },
-	{ ".js", false, true }, { ".mjs", false, true }, { ".sql", false, true }, { ".sh", false, true },
+/* Kinds of files that are read.  A style sheet may have a rule a line, however long. */
+static const struct kind { const char *ending; bool is_c, narrow; } kinds[] = {
+	{ ".c", true, true }, { ".h", true, true }, { ".js", false, true }, { ".mjs", false, true },
+	{ ".html", false, false }, { ".css", false, false }, { ".sql", false, false }, { ".sh", false, true },
 };
 
 static const char *const folders[] = { "src", "tools", "test", "migrations" };
@@ -191,7 +192,7 @@ check_uses(struct lint *l, size_t line, const struct layer *layer)
 
 	while (str_cut(rest, ' ', &word, &rest) || word.len > 0)
 		if (word.len > 0 && !layer_by_name(l, word))
-			report(l, "src/LAYERS", line, "%.*s uses %.*s, which doesn't stand above it in this list",
+			report(l, "src/LAYERS", line, "%.*s uses %.*s, which doesn't stand above it",
 			    STR_ARG(layer->name), STR_ARG(word));
 }
 
@@ -232,7 +233,8 @@ check_own_include(struct lint *l, const struct source *s, size_t line, struct st
 	if (str_eq(target, STR("pages/pages.h")) && str_eq(s->layer, STR("web")))
 		return;
 	if (!layer_by_name(l, s->layer) || !has_word(layer_by_name(l, s->layer)->uses, layer))
-		report(l, s->path, line, "%.*s may not include from %.*s (src/LAYERS)", STR_ARG(s->layer), STR_ARG(layer));
+		report(l, s->path, line, "%.*s may not include from %.*s (src/LAYERS)", STR_ARG(s->layer),
+		    STR_ARG(layer));
 }
 
 static void
@@ -252,45 +254,77 @@ check_include(struct lint *l, const struct source *s, size_t line, struct str te
 		check_own_include(l, s, line, target);
 	else if (rest.ptr[0] == '<' && str_cut(target, '>', &target, &rest) && is_freestanding(s)
 	    && !among(target, freestanding_headers, LENGTH(freestanding_headers)))
-		report(l, s->path, line, "%.*s/ is freestanding: no <%.*s>", STR_ARG(s->layer), STR_ARG(target));
+		report(l, s->path, line, "%.*s/ is freestanding: no <%.*s>", STR_ARG(s->layer),
+		    STR_ARG(target));
 }
 
 /* ---- C -------------------------------------------------------------------------------------- */
+
+struct divider {
+	struct str raw;
+	char *code, *strings;                   /* as long as raw; start as blanks */
+	char within;                            /* '"', '\'', '*' for a comment, or 0 */
+};
+
+static char *
+blanks_for(struct arena *a, struct str raw)
+{
+	char *blanks = arena_array(a, char, raw.len + 1);
+
+	for (size_t i = 0; i < raw.len; i++)
+		blanks[i] = raw.ptr[i] == '\n' ? '\n' : ' ';
+	return blanks;
+}
+
+/* Takes the bytes from i on; returns how many. */
+static size_t
+divide_quoted(struct divider *d, size_t i)
+{
+	char c = d->raw.ptr[i];
+
+	d->strings[i] = c;
+	if (c == d->within)
+		d->within = 0;
+	if (c != '\\' || i + 1 >= d->raw.len)
+		return 1;
+	d->strings[i + 1] = d->raw.ptr[i + 1];
+	return 2;
+}
+
+static size_t
+divide_step(struct divider *d, size_t i)
+{
+	char c = d->raw.ptr[i], next = i + 1 < d->raw.len ? d->raw.ptr[i + 1] : '\0';
+
+	if (d->within == '"' || d->within == '\'')
+		return divide_quoted(d, i);
+	if (d->within == '*') {
+		if (c != '*' || next != '/')
+			return 1;
+		d->within = 0;
+		return 2;
+	}
+	if (c == '/' && next == '*') {
+		d->within = '*';
+		return 2;
+	}
+	if (c == '"' || c == '\'')
+		d->within = d->strings[i] = c;
+	else
+		d->code[i] = c;
+	return 1;
+}
 
 /* Divides C into code and strings; what belongs to neither is blank in both. */
 static void
 divide(struct lint *l, struct source *s)
 {
-	char *code = arena_alloc(l->a, s->raw.len + 1, 1), *strings = arena_alloc(l->a, s->raw.len + 1, 1);
-	char within = 0;                        /* '"', '\'', '*' for a comment, or 0 */
+	struct divider d = { s->raw, blanks_for(l->a, s->raw), blanks_for(l->a, s->raw), 0 };
 
-	for (size_t i = 0; i < s->raw.len; i++) {
-		char c = s->raw.ptr[i], next = i + 1 < s->raw.len ? s->raw.ptr[i + 1] : '\0';
-
-		code[i] = strings[i] = c == '\n' ? '\n' : ' ';
-		if (!within && c == '/' && next == '*') {
-			within = '*';
-		} else if (within == '*' && c == '*' && next == '/') {
-			within = 0;
-			code[i + 1] = strings[i + 1] = ' ';
-			i++;
-		} else if (within == '"' || within == '\'') {
-			strings[i] = c;
-			if (c == '\\' && next != '\n' && i + 1 < s->raw.len) {
-				i++;
-				code[i] = ' ';
-				strings[i] = next;
-			} else if (c == within) {
-				within = 0;
-			}
-		} else if (!within && (c == '"' || c == '\'')) {
-			within = strings[i] = c;
-		} else if (!within) {
-			code[i] = c;
-		}
-	}
-	s->code = (struct str){ code, s->raw.len };
-	s->strings = (struct str){ strings, s->raw.len };
+	for (size_t i = 0; i < d.raw.len;)
+		i += divide_step(&d, i);
+	s->code = (struct str){ d.code, d.raw.len };
+	s->strings = (struct str){ d.strings, d.raw.len };
 }
 
 static void
@@ -304,7 +338,8 @@ check_call(struct lint *l, const struct source *s, size_t line, struct str name)
 			report(l, s->path, line, "%s() isn't used here: take %s", b->name, b->instead);
 	}
 	if (is_freestanding(s) && among(name, freestanding_calls, LENGTH(freestanding_calls)))
-		report(l, s->path, line, "%.*s/ is freestanding: no %.*s()", STR_ARG(s->layer), STR_ARG(name));
+		report(l, s->path, line, "%.*s/ is freestanding: no %.*s()", STR_ARG(s->layer),
+		    STR_ARG(name));
 }
 
 static void
@@ -374,12 +409,13 @@ static void
 check_marks(struct lint *l, const struct source *s, size_t line, struct str text)
 {
 	for (size_t i = 0; i < LENGTH(unfinished_marks); i++) {
-		size_t at = str_find(text, str_from(unfinished_marks[i])), end = at + strlen(unfinished_marks[i]);
+		struct str mark = str_from(unfinished_marks[i]);
+		size_t at = str_find(text, mark), end = at + mark.len;
 
 		if (at == STR_NOT_FOUND || (at > 0 && is_word_char(text.ptr[at - 1]))
 		    || (end < text.len && is_word_char(text.ptr[end])))
 			continue;
-		report(l, s->path, line, "%s: finish it, or say it in an issue", unfinished_marks[i]);
+		report(l, s->path, line, "%.*s: finish it, or say it in an issue", STR_ARG(mark));
 	}
 }
 
@@ -388,7 +424,7 @@ check_text_line(struct lint *l, const struct source *s, size_t line, struct str 
 {
 	size_t width = columns(text);
 
-	if (width > COLUMNS_MAX)
+	if (s->kind->narrow && width > COLUMNS_MAX)
 		report(l, s->path, line, "%zu columns; %d is the limit", width, COLUMNS_MAX);
 	if (text.len > 0 && (text.ptr[text.len - 1] == ' ' || text.ptr[text.len - 1] == '\t'))
 		report(l, s->path, line, "blanks at the end of the line");
@@ -416,7 +452,7 @@ check_top(struct lint *l, const struct source *s)
 	}
 	if (s->kind->is_c && !str_starts(line, wanted))
 		report(l, s->path, 1, "begins with: %.*swhat it is", STR_ARG(wanted));
-	if (s->kind->says_licence && str_find(top, STR("SPDX-License-Identifier: ISC")) == STR_NOT_FOUND)
+	if (str_find(top, STR("SPDX-License-Identifier: ISC")) == STR_NOT_FOUND)
 		report(l, s->path, 1, "says nowhere at its top: SPDX-License-Identifier: ISC");
 }
 
@@ -478,7 +514,9 @@ static bool
 lint_file(struct lint *l, const char *path, struct err *err)
 {
 	struct arena_mark mark = arena_mark(l->a);
-	struct source s = { .path = path, .kind = kind_of(path), .layer = layer_of(path), .where = where_of(path) };
+	struct source s = {
+		.path = path, .kind = kind_of(path), .layer = layer_of(path), .where = where_of(path),
+	};
 
 	if (!s.kind)
 		return true;

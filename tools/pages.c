@@ -97,9 +97,12 @@ put_line_number(struct page *p)
 static bool
 is_name(struct str s)
 {
-	for (size_t i = 0; i < s.len; i++)
-		if (!(s.ptr[i] == '_' || (s.ptr[i] >= 'a' && s.ptr[i] <= 'z') || (i > 0 && s.ptr[i] >= '0' && s.ptr[i] <= '9')))
+	for (size_t i = 0; i < s.len; i++) {
+		char c = s.ptr[i];
+
+		if (c != '_' && !(c >= 'a' && c <= 'z') && !(i > 0 && c >= '0' && c <= '9'))
 			return false;
+	}
 	return s.len > 0;
 }
 
@@ -161,7 +164,7 @@ close_block(struct page *p, struct err *err)
 		return fail(p, err, "this } closes nothing");
 	p->depth--;
 	if (!place_same(&p->place, &p->blocks[p->depth].place))
-		return fail(p, err, "a block must end where it began: a tag opened inside it must be closed inside it");
+		return fail(p, err, "a block must end where it began: close the tags that were opened in it");
 	return true;
 }
 
@@ -195,10 +198,26 @@ follow_braces(struct page *p, struct str code, struct err *err)
 	return true;
 }
 
+/* "if (…)" guards one statement; what looks like a line of the page may be several. */
+static bool
+lacks_braces(struct str code)
+{
+	static const char *const words[] = { "if ", "for ", "while ", "else", "} else" };
+	bool ends_open = str_ends(code, STR(")")) || str_ends(code, STR("else"));
+
+	for (size_t i = 0; i < LENGTH(words); i++)
+		if (ends_open && str_starts(code, str_from(words[i])))
+			return true;
+	return false;
+}
+
 static bool
 code_line(struct page *p, struct str code, struct err *err)
 {
 	bool directive = str_starts(str_trim(code), STR("#"));
+
+	if (lacks_braces(str_trim(code)))
+		return fail(p, err, "a condition or loop needs braces: end the line with {");
 
 	if (p->place.kind != PLACE_TEXT && p->place.kind != PLACE_TAG && p->place.kind != PLACE_PLAIN)
 		return fail(p, err, "a line of C stands between tags or between attributes");

@@ -62,8 +62,8 @@ static bool
 holds_address(const char *attribute)
 {
 	static const char *const names[] = {
-		"href", "src", "action", "formaction", "poster", "data", "cite", "background", "manifest", "ping",
-		"xlink:href", NULL,
+		"href", "src", "action", "formaction", "poster", "data", "cite", "background", "manifest",
+		"ping", "xlink:href", NULL,
 	};
 
 	return is_one_of(attribute, names);
@@ -83,20 +83,27 @@ tag_end(struct place *p)
 		p->kind = PLACE_SCRIPT;
 }
 
-/* Within an element that holds no tags only its own end tag counts. */
+/* The i-th byte of "</title" and the like. */
+static char
+end_tag_byte(const struct place *p, size_t i)
+{
+	return i == 0 ? '<' : i == 1 ? '/' : p->tag[i - 2];
+}
+
+/* Within an element that holds no tags only its own end tag counts.  True while c belongs to that. */
 static bool
 steps_out(struct place *p, char c)
 {
-	size_t len = strlen(p->tag);
+	size_t len = strlen(p->tag) + 2;
 
-	if (p->matched == len + 2 && (is_blank(c) || c == '>')) {
+	if (p->matched == len && (is_blank(c) || c == '>')) {
 		p->closing = true;
 		p->kind = PLACE_TAG;
 		if (c == '>')
 			tag_end(p);
 		return true;
 	}
-	if (p->matched < len + 2 && lower(c) == (p->matched == 0 ? '<' : p->matched == 1 ? '/' : p->tag[p->matched - 2]))
+	if (p->matched < len && lower(c) == end_tag_byte(p, p->matched))
 		p->matched++;
 	else
 		p->matched = c == '<';

@@ -48,7 +48,7 @@ enum hole {
 	HOLE_REFUSED,
 	HOLE_PUT,                               /* escaped */
 	HOLE_ADDRESS,                           /* begins an address: its scheme must be checked */
-	HOLE_NUMBER,                            /* within an address that isn't fixed yet: only a number can't turn it */
+	HOLE_NUMBER,                            /* in an address not yet fixed: only a number is safe */
 };
 
 /* What a hole here must become; *why is set when it is refused. */

@@ -1,0 +1,121 @@
+/* help.c - what the table of commands says of itself, for people and for docs/commands.md.
+ *
+ * SPDX-License-Identifier: ISC
+ */
+#include "cli/cli.h"
+
+#include <stdio.h>
+
+static int
+width_of(const struct opt *o)
+{
+	return (int)(strlen(o->name) + (o->value ? strlen(o->value) + 1 : 0));
+}
+
+static int
+widest_option(const struct cmd *cmd)
+{
+	int widest = (int)strlen("help");
+
+	for (const struct opt *o = cmd->opts; o->name; o++)
+		if (width_of(o) > widest)
+			widest = width_of(o);
+	return widest;
+}
+
+static void
+put_option(const struct opt *o, int widest)
+{
+	printf("  --%s%s%s%*s  %s\n", o->name, o->value ? " " : "", o->value ? o->value : "",
+	    widest - width_of(o), "", o->help);
+}
+
+static const char *
+space_before(const char *args)
+{
+	return args[0] ? " " : "";
+}
+
+void
+help_command(const struct cmd *cmd)
+{
+	static const struct opt help = { "help", NULL, "this page", OPT_FLAG, 0, 0 };
+	int widest = widest_option(cmd);
+
+	printf("heard %s%s%s%s\n\n%s\n", cmd->name, cmd->opts->name ? " [options]" : "",
+	    space_before(cmd->args), cmd->args, cmd->help);
+	if (cmd->more)
+		printf("\n%s\n", cmd->more);
+	putchar('\n');
+	for (const struct opt *o = cmd->opts; o->name; o++)
+		put_option(o, widest);
+	put_option(&help, widest);
+}
+
+void
+help_overview(void)
+{
+	int widest = 0;
+
+	for (size_t i = 0; commands[i]; i++)
+		if ((int)strlen(commands[i]->name) > widest)
+			widest = (int)strlen(commands[i]->name);
+	fputs("heard - a desk where customers are heard before anything is solved\n\n", stdout);
+	for (size_t i = 0; commands[i]; i++)
+		printf("  heard %-*s  %s\n", widest, commands[i]->name, commands[i]->help);
+	fputs("\n\"heard COMMAND --help\" tells more.  Exit 0: fine, 1: findings, 64 to 78: as in sysexits.\n",
+	    stdout);
+}
+
+void
+help_markdown(void)
+{
+	fputs("# The commands of heard\n\nMade by `make docs` from the table of commands; edits are lost.\n",
+	    stdout);
+	for (size_t i = 0; commands[i]; i++) {
+		const struct cmd *cmd = commands[i];
+
+		printf("\n## heard %s%s%s\n\n%s\n", cmd->name, space_before(cmd->args), cmd->args, cmd->help);
+		if (cmd->more)
+			printf("\n%s\n", cmd->more);
+		if (cmd->opts->name)
+			fputs("\n| option | meaning |\n| --- | --- |\n", stdout);
+		for (const struct opt *o = cmd->opts; o->name; o++)
+			printf("| `--%s%s%s` | %s |\n", o->name, o->value ? " " : "", o->value ? o->value : "",
+			    o->help);
+	}
+}
+
+static int
+help_run(struct call *c)
+{
+	const char *name = call_arg(c, 0);
+
+	if (call_flag(c, "markdown")) {
+		help_markdown();
+		return 0;
+	}
+	if (!name) {
+		help_overview();
+		return 0;
+	}
+	for (size_t i = 0; commands[i]; i++)
+		if (strcmp(commands[i]->name, name) == 0) {
+			help_command(commands[i]);
+			return 0;
+		}
+	return call_fail(&(struct err){ ERR_USAGE, "there is no such command; \"heard help\" lists them" });
+}
+
+static const struct opt help_opts[] = {
+	{ "markdown", NULL, "every command, as docs/commands.md has them", OPT_FLAG, 0, 0 },
+	{ 0 },
+};
+
+const struct cmd cmd_help = {
+	.name = "help",
+	.args = "[COMMAND]",
+	.help = "What the commands are and what they take.",
+	.opts = help_opts,
+	.run = help_run,
+};

@@ -1,0 +1,11 @@
+/* main.c - argv to command.
+ *
+ * SPDX-License-Identifier: ISC
+ */
+#include "cli/cli.h"
+
+int
+main(int argc, char **argv)
+{
+	return cli_main(argc, argv);
+}
