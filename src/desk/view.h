@@ -31,6 +31,14 @@ struct case_line { int64_t case_id, owner, last_at, next_due; struct str who, ti
 /* Cases, newest last word first, 50 a page; query (may be empty) is a name, an address or a reference. */
 bool desk_cases(struct seat *s, struct str query, bool closed_too, int64_t before, struct case_line **out, size_t *n, struct err *err);
 
+/* The ledger across cases: missed and not owned first, then open ones by when they are due. */
+struct ledger_line { int64_t case_id, promise, due; struct str who, title, reference, text, by; bool missed, update, mine; };
+bool desk_ledger(struct seat *s, struct ledger_line **out, size_t *n, struct err *err);
+
+/* One customer, and what they have with us. */
+struct person_view { int64_t id, made_at; struct str name, address; struct case_line *cases; size_t n_cases; };
+bool desk_person(struct seat *s, int64_t id, struct person_view *out, struct err *err);
+
 /* An event as a line of the timeline, or a turn. */
 struct timeline_line { int64_t seq, at; bool is_turn; struct str text; };
 
@@ -88,11 +96,18 @@ bool desk_session(struct seat *s, struct str token, struct session *out, struct 
 bool desk_session_end(struct seat *s, struct str token, struct err *err);
 /* Whoever holds this API token; made by `heard user token`. */
 bool desk_token(struct seat *s, struct str token, struct actor *out, struct err *err);
+bool desk_token_new(struct seat *s, int64_t account, struct str name, struct str *token, struct err *err);
 
 bool desk_accounts(struct seat *s, struct account_row **out, size_t *n, struct err *err);
 
 /* Events of all cases after an id, for a page that follows. */
 bool desk_events(struct seat *s, int64_t case_id, int64_t after_seq, struct event **out, size_t *n, struct err *err);
+
+/* What waits for the clock or the mail server: for the workers. */
+struct due_promise { int64_t case_id, promise; };
+bool desk_due_promises(struct seat *s, struct due_promise **out, size_t *n, struct err *err);     /* to warn of, or missed */
+struct due_mail { int64_t id, case_id, turn, made_at, attempts; struct str to_address, message; };
+bool desk_due_mail(struct seat *s, struct due_mail **out, size_t *n, struct err *err);            /* at most 50 */
 
 /* The demo's other side: a mail as the customer of a case would write it now, put into the spool. */
 bool desk_write_as_customer(struct seat *s, int64_t case_id /* 0: a new one */, struct str name, struct str address,

@@ -1,0 +1,288 @@
+/* account.c - who may sit here: accounts, passwords, sessions, API tokens.
+ *
+ * A password is kept as Argon2id (19 MiB, two passes); sessions and tokens only as BLAKE2b of their 32 random bytes.
+ * An unknown login costs as much as a wrong password.
+ *
+ * SPDX-License-Identifier: ISC
+ */
+#include <sodium.h>
+
+#include "desk/house.h"
+#include "desk/making.h"
+#include "host/random.h"
+#include "store/account.h"
+#include "store/session.h"
+#include "store/token.h"
+
+#define ARGON_OPS 2
+#define ARGON_BYTES ((size_t)19 << 20)
+#define TOKEN_BYTES 32
+#define PASSWORD_MIN 10
+#define PASSWORD_MAX 1024
+#define LOGIN_MAX 64
+
+/* --- passwords --------------------------------------------------------------------------------------------- */
+
+static bool
+hash_password(struct arena *a, struct str password, struct str *out, struct err *err)
+{
+	char hash[crypto_pwhash_STRBYTES];
+
+	if (password.len < PASSWORD_MIN)
+		return err_set(err, ERR_DATA, "A password needs at least %d characters; three or four words make a good one.", PASSWORD_MIN);
+	if (password.len > PASSWORD_MAX)
+		return err_set(err, ERR_TOO_LARGE, "A password may have %d characters at most.", PASSWORD_MAX);
+	if (crypto_pwhash_str_alg(hash, password.ptr, password.len, ARGON_OPS, ARGON_BYTES, crypto_pwhash_ALG_ARGON2ID13) != 0)
+		return err_set(err, ERR_BUSY, "There was not enough memory to keep a password safely; nothing was changed.");
+	*out = str_copy(a, str_from(hash));
+	return true;
+}
+
+/* What an unknown login is verified against, so that it takes as long. */
+static const char nobody_hash[] =
+    "$argon2id$v=19$m=19456,t=2,p=1$c29tZXNhbHRzb21lc2FsdA$x5G0bqH4wm8yHGlEz2HKd6WVBvJrUc1Q3bvEJ8uhwPY";
+
+static bool
+password_fits(struct arena *a, struct str hash, struct str password)
+{
+	const char *z = hash.len > 0 ? cstr(a, hash) : nobody_hash;
+
+	return crypto_pwhash_str_verify(z, password.ptr ? password.ptr : "", password.len) == 0 && hash.len > 0;
+}
+
+/* --- accounts ------------------------------------------------------------------------------------------------ */
+
+static bool
+login_is_fine(struct str login, struct err *err)
+{
+	bool fine = login.len > 0 && login.len <= LOGIN_MAX;
+
+	for (size_t i = 0; i < login.len; i++) {
+		unsigned char c = (unsigned char)login.ptr[i];
+		fine = fine && ((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '.' || c == '-' || c == '_' || c == '@');
+	}
+	return fine || err_set(err, ERR_DATA, "A login is made of a-z, 0-9, dot, dash, underscore and @, %d at most.", LOGIN_MAX);
+}
+
+/* Case 0 logs accounts: an owner at the desk or whoever sits at the prompt. */
+static bool
+begin_house(struct making *m, struct seat *s, struct change *c, struct err *err)
+{
+	struct err missing = { 0 };
+
+	if (s->who.role != ROLE_DESK && !seat_needs(s, ROLE_OWNER, err))
+		return false;
+	*m = (struct making){ .seat = s, .change = c, .actor = s->who.account ? arena_fmt(s->a, "account:%" PRId64, s->who.account) : STR("desk") };
+	c->case_id = 0;
+	if (!store_head(s->db, 0, &c->seen, &missing) && missing.kind != ERR_NOT_FOUND)
+		return err_set(err, missing.kind, "%s", missing.text);
+	return true;
+}
+
+/* The house's own log has no state to fold; its events are only kept. */
+static void
+log_house(struct making *m, struct event e)
+{
+	e.case_id = 0;
+	e.seq = m->change->seen + (int64_t)m->change->events.n + 1;
+	e.at = m->seat->now;
+	e.actor = m->actor;
+	vec_push(m->seat->a, &m->change->events) = e;
+}
+
+static bool
+account_of(struct seat *s, struct str login, struct account_row *out, struct err *err)
+{
+	struct err missing = { 0 };
+
+	if (store_account_by_login(s->a, s->db, login, out, &missing))
+		return true;
+	if (missing.kind != ERR_NOT_FOUND)
+		return err_set(err, missing.kind, "%s", missing.text);
+	return err_set(err, ERR_NOT_FOUND, "there is no account called %.*s", STR_ARG(login));
+}
+
+bool
+act_account_add(struct seat *s, const void *input, struct change *c, struct err *err)
+{
+	const struct in_account *in = input;
+	struct account_row *row = arena_new(s->a, struct account_row);
+	struct account_row taken;
+	struct err missing = { 0 };
+	struct making m;
+	enum role role;
+
+	if (!role_by_name(in->role, &role))
+		return err_set(err, ERR_DATA, "a role is one of: agent, lead, owner");
+	if (str_trim(in->name).len == 0)
+		return err_set(err, ERR_DATA, "an account needs the name customers will see");
+	if (!login_is_fine(in->login, err) || !begin_house(&m, s, c, err))
+		return false;
+	if (store_account_by_login(s->a, s->db, in->login, &taken, &missing))
+		return err_set(err, ERR_CONFLICT, "there is an account called %.*s already", STR_ARG(in->login));
+	*row = (struct account_row){ .id = id_next(s->now), .name = str_trim(in->name), .login = in->login, .role = in->role, .made_at = s->now };
+	if (!hash_password(s->a, in->password, &row->password_hash, err))
+		return false;
+	c->account = row;
+	log_house(&m, (struct event){ .kind = EVENT_ACCOUNT_MADE, .account = row->id, .name = row->name, .role = row->role, .address = row->login });
+	return true;
+}
+
+bool
+act_account_password(struct seat *s, const void *input, struct change *c, struct err *err)
+{
+	const struct in_account *in = input;
+	struct account_row *row = arena_new(s->a, struct account_row);
+	struct making m;
+
+	if (!begin_house(&m, s, c, err) || !account_of(s, in->login, row, err)
+	    || !hash_password(s->a, in->password, &row->password_hash, err))
+		return false;
+	c->account = row;
+	log_house(&m, (struct event){ .kind = EVENT_ACCOUNT_CHANGED, .account = row->id, .reason = STR("new password") });
+	return true;
+}
+
+bool
+act_account_disable(struct seat *s, const void *input, struct change *c, struct err *err)
+{
+	const struct in_account *in = input;
+	struct account_row *row = arena_new(s->a, struct account_row);
+	struct making m;
+
+	if (!begin_house(&m, s, c, err) || !account_of(s, in->login, row, err))
+		return false;
+	row->disabled = 1;
+	c->account = row;
+	log_house(&m, (struct event){ .kind = EVENT_ACCOUNT_CHANGED, .account = row->id, .reason = STR("disabled") });
+	return true;
+}
+
+bool
+desk_accounts(struct seat *s, struct account_row **out, size_t *n, struct err *err)
+{
+	if (s->who.role != ROLE_DESK && !seat_needs(s, ROLE_OWNER, err))
+		return false;
+	return store_account_list(s->a, s->db, out, n, err);
+}
+
+/* --- logging in ---------------------------------------------------------------------------------------------- */
+
+static struct actor
+actor_from(const struct account_row *row)
+{
+	struct actor who = { .account = row->id, .name = row->name };
+
+	if (!role_by_name(row->role, &who.role))
+		who.role = ROLE_NOBODY;
+	return who;
+}
+
+bool
+desk_login(struct seat *s, struct str login, struct str password, struct actor *out, struct err *err)
+{
+	struct account_row row = { 0 };
+	struct err missing = { 0 };
+
+	if (!store_account_by_login(s->a, s->db, login, &row, &missing)) {
+		if (missing.kind != ERR_NOT_FOUND)
+			return err_set(err, missing.kind, "%s", missing.text);
+		row = (struct account_row){ 0 };
+	}
+	if (!password_fits(s->a, row.disabled ? STR_NONE : row.password_hash, password))
+		return err_set(err, ERR_LOGIN, "That login and password do not belong together. Check both and try again.");
+	*out = actor_from(&row);
+	return true;
+}
+
+struct in_session { struct session_row row; struct str end; };
+
+static bool
+act_session(struct seat *s, const void *input, struct change *c, struct err *err)
+{
+	const struct in_session *in = input;
+
+	(void)err;
+	if (in->end.len > 0) {
+		c->session_ended = in->end;
+		return true;
+	}
+	c->session = arena_new(s->a, struct session_row);
+	*c->session = in->row;
+	return true;
+}
+
+bool
+desk_session_new(struct seat *s, struct actor who, struct str *token, struct err *err)
+{
+	struct str secret = random_hex(s->a, TOKEN_BYTES);
+	struct in_session in = { .row = {
+		.token_hash = link_hash(s->a, secret), .csrf = random_hex(s->a, TOKEN_BYTES), .account = who.account,
+		.made_at = s->now, .expires_at = s->now + SESSION_LIFE_MS,
+	} };
+	struct change_result done;
+
+	if (!desk_do(s, act_session, &in, &done, err))
+		return false;
+	*token = secret;
+	return true;
+}
+
+bool
+desk_session(struct seat *s, struct str token, struct session *out, struct err *err)
+{
+	struct session_row row;
+	struct account_row account;
+
+	if (!store_session_by_hash(s->a, s->db, link_hash(s->a, token), &row, err)
+	    || !store_account_by_id(s->a, s->db, row.account, &account, err))
+		return false;
+	if (row.expires_at <= s->now || account.disabled)
+		return err_set(err, ERR_LOGIN, "You were away for a while. Log in again; your drafts are saved.");
+	*out = (struct session){ actor_from(&account), account.login, row.csrf, row.expires_at };
+	return true;
+}
+
+bool
+desk_session_end(struct seat *s, struct str token, struct err *err)
+{
+	struct in_session in = { .end = link_hash(s->a, token) };
+	struct change_result done;
+
+	return desk_do(s, act_session, &in, &done, err);
+}
+
+/* --- API tokens ------------------------------------------------------------------------------------------------ */
+
+static bool
+token_run(struct db *db, void *ctx, struct err *err)
+{
+	return store_token_add(db, ctx, err);
+}
+
+bool
+desk_token_new(struct seat *s, int64_t account, struct str name, struct str *token, struct err *err)
+{
+	struct str secret = random_hex(s->a, TOKEN_BYTES);
+	struct token_row row = { .token_hash = link_hash(s->a, secret), .account = account, .name = name, .made_at = s->now };
+
+	if (!db_writer_run(s->desk->writer, token_run, &row, err))
+		return false;
+	*token = secret;
+	return true;
+}
+
+bool
+desk_token(struct seat *s, struct str token, struct actor *out, struct err *err)
+{
+	struct token_row row;
+	struct account_row account;
+
+	if (!store_token_by_hash(s->a, s->db, link_hash(s->a, token), &row, err)
+	    || !store_account_by_id(s->a, s->db, row.account, &account, err))
+		return false;
+	if (row.revoked_at != 0 || account.disabled)
+		return err_set(err, ERR_LOGIN, "this token was switched off");
+	*out = actor_from(&account);
+	return true;
+}

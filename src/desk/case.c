@@ -1,0 +1,126 @@
+/* case.c - whose a case is, what was found, what they need, and closing it on their word.
+ *
+ * SPDX-License-Identifier: ISC
+ */
+#include "desk/house.h"
+#include "desk/making.h"
+#include "store/link.h"
+
+static bool
+begin(struct making *m, struct seat *s, struct change *c, const struct in_case *in, struct err *err)
+{
+	return seat_needs(s, ROLE_AGENT, err) && making_begin(m, s, c, in->case_id, err);
+}
+
+static bool
+is_one_of(struct str value, const char *const *list, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		if (str_eq(value, str_from(list[i])))
+			return true;
+	return false;
+}
+
+bool
+act_take_case(struct seat *s, const void *input, struct change *c, struct err *err)
+{
+	struct making m;
+
+	return begin(&m, s, c, input, err)
+	    && making_add(&m, (struct event){ .kind = EVENT_ASSIGNED, .account = s->who.account, .name = s->who.name }, err);
+}
+
+bool
+act_find_fault(struct seat *s, const void *input, struct change *c, struct err *err)
+{
+	static const char *const faults[] = { "unknown", "ours", "third", "theirs", "shared", "none" };
+	const struct in_case *in = input;
+	struct making m;
+
+	if (!is_one_of(in->value, faults, LENGTH(faults)))
+		return err_set(err, ERR_DATA, "a finding is one of: unknown, ours, third, theirs, shared, none");
+	return begin(&m, s, c, in, err)
+	    && making_add(&m, (struct event){ .kind = EVENT_FOUND, .fault = in->value, .text = str_trim(in->text) }, err);
+}
+
+bool
+act_need(struct seat *s, const void *input, struct change *c, struct err *err)
+{
+	static const char *const needs[] = { "heard", "helped", "connected" };
+	const struct in_case *in = input;
+	struct making m;
+
+	if (!is_one_of(in->value, needs, LENGTH(needs)))
+		return err_set(err, ERR_DATA, "a need is one of: heard, helped, connected");
+	return begin(&m, s, c, in, err)
+	    && making_add(&m, (struct event){ .kind = EVENT_NEED_TOLD, .need = in->value, .word = str_trim(in->text) }, err);
+}
+
+bool
+act_close(struct seat *s, const void *input, struct change *c, struct err *err)
+{
+	const struct in_case *in = input;
+	struct making m;
+	const struct concern *last = NULL;
+
+	if (!begin(&m, s, c, in, err) || !making_is_fresh(&m, in->seen, err))
+		return false;
+	for (size_t i = 0; i < m.state->concerns.n; i++)
+		if (!last || m.state->concerns.at[i].word_at > last->word_at)
+			last = &m.state->concerns.at[i];
+	return making_add(&m, (struct event){ .kind = EVENT_CLOSED, .exit = STR("their-word"),
+	    .word = last ? last->word : STR_NONE, .channel = last ? last->word_channel : STR_NONE }, err);
+}
+
+bool
+act_links_revoke(struct seat *s, const void *input, struct change *c, struct err *err)
+{
+	const struct in_case *in = input;
+	struct making m;
+	struct link_row *links;
+	size_t n, live = 0;
+
+	if (!begin(&m, s, c, in, err) || !store_links_of_case(s->a, s->db, in->case_id, &links, &n, err))
+		return false;
+	for (size_t i = 0; i < n; i++) {
+		if (links[i].revoked_at != 0 || links[i].expires_at <= s->now)
+			continue;
+		live++;
+		vec_push(s->a, &c->links_revoked) = links[i].token_hash;
+		if (!making_add(&m, (struct event){ .kind = EVENT_LINK_REVOKED, .link = links[i].token_hash,
+		    .reason = str_trim(in->text) }, err))
+			return false;
+	}
+	return live > 0 || err_set(err, ERR_CONFLICT, "No link of this case is open any more.");
+}
+
+/* --- their yes in a mail ------------------------------------------------------------------------------ */
+
+bool
+act_take_word(struct seat *s, const void *input, struct change *c, struct err *err)
+{
+	const struct in_word *in = input;
+	struct making m;
+	const struct turn *t;
+	const struct playback *p;
+	struct event e = { .channel = STR("mail"), .turn = in->turn };
+
+	if (!seat_needs(s, ROLE_AGENT, err) || !making_begin(&m, s, c, in->case_id, err))
+		return false;
+	t = state_turn(m.state, in->turn);
+	if (!t || t->ours)
+		return err_set(err, ERR_DATA, "their word has to stand in a message of theirs");
+	e.word = t->text;
+	e.channel = t->channel;
+	if (in->concern == 0) {
+		p = state_last_playback(m.state);
+		if (!p || p->state != PLAYBACK_SENT || t->at < p->at)
+			return err_set(err, ERR_CONFLICT, "there is no playback that this message could have answered");
+		e.kind = in->yes ? EVENT_PLAYBACK_CONFIRMED : EVENT_PLAYBACK_CORRECTED;
+		e.playback = p->seq;
+		return making_add(&m, e, err);
+	}
+	e.kind = in->yes ? EVENT_ENOUGH : EVENT_NOT_ENOUGH;
+	e.concern = in->concern;
+	return making_add(&m, e, err);
+}

@@ -1,0 +1,300 @@
+/* case_view.c - a case as its page shows it: the state, the next step, and what happened in words.
+ *
+ * SPDX-License-Identifier: ISC
+ */
+#include "base/utf8.h"
+#include "desk/house.h"
+#include "desk/making.h"
+#include "desk/viewing.h"
+#include "store/account.h"
+#include "store/case.h"
+#include "store/draft.h"
+#include "store/outbox.h"
+
+#define QUOTE_MAX 160
+#define SECOND_FAILURE_MS (90 * DAY_MS)
+
+/* --- who did it ----------------------------------------------------------------------------------------- */
+
+struct namer {
+	const struct account_row *accounts;
+	size_t n;
+	struct str customer;
+};
+
+static struct str
+name_of(const struct namer *who, struct str actor)
+{
+	int64_t id;
+
+	if (str_eq(actor, STR("customer")))
+		return who->customer.len > 0 ? who->customer : STR("The customer");
+	if (str_starts(actor, STR("account:")) && str_int(str_sub(actor, 8, actor.len), &id))
+		for (size_t i = 0; i < who->n; i++)
+			if (who->accounts[i].id == id)
+				return who->accounts[i].name;
+	return STR("The desk");
+}
+
+static bool
+namer_init(struct seat *s, const struct state *state, struct namer *out, struct err *err)
+{
+	struct account_row *rows;
+
+	if (!store_account_list(s->a, s->db, &rows, &out->n, err))
+		return false;
+	out->accounts = rows;
+	out->customer = state->name.len > 0 ? state->name : state->address;
+	return true;
+}
+
+/* --- events as sentences ----------------------------------------------------------------------------------- */
+
+struct telling {
+	struct seat *s;
+	struct state *state;
+	const struct event *e;
+	struct str who;
+};
+
+static struct str
+cut(struct arena *a, struct str text)
+{
+	struct str t = utf8_cut(str_trim(text), QUOTE_MAX);
+	size_t line = str_find_char(t, '\n');
+
+	if (line != STR_NOT_FOUND)
+		t = str_sub(t, 0, line);
+	return t.len < str_trim(text).len ? arena_fmt(a, "%.*s…", STR_ARG(t)) : t;
+}
+
+static struct str
+concern_text(const struct telling *t, int64_t seq)
+{
+	const struct concern *k = state_concern(t->state, seq);
+
+	return k ? cut(t->s->a, k->text) : STR("a concern");
+}
+
+static struct str
+promise_text(const struct telling *t, int64_t seq)
+{
+	const struct promise *p = state_promise(t->state, seq);
+
+	return p ? cut(t->s->a, p->text) : STR("a promise");
+}
+
+static struct str
+when(const struct telling *t, int64_t at)
+{
+	return time_in_words(t->s->a, desk_calendar(t->s->desk)->zone, at);
+}
+
+/* What a sentence says, by kind; %W who, %T the text, %C the concern, %P the promise, %D the due moment, %R the reason, %L their word,
+ * %U the rule. */
+static const char *const sentences[EVENT_KIND_COUNT] = {
+	[EVENT_OPENED] = "Case opened",
+	[EVENT_OVERRIDDEN] = "%W sent it over “%U” with the reason: %R",
+	[EVENT_MAIL_ACCEPTED] = "The mail server took our message",
+	[EVENT_MAIL_FAILED] = "Our message did not get through: %R",
+	[EVENT_CONCERN_RAISED] = "Concern added by %W: %T",
+	[EVENT_CONCERN_DECLINED] = "%W set a reading aside: no concern",
+	[EVENT_CONCERN_WORDED] = "%W put a concern as: %T",
+	[EVENT_CONCERN_MERGED] = "%W joined two concerns: %C",
+	[EVENT_CONCERN_ANSWERED] = "Answered: %C",
+	[EVENT_PLAYBACK_SENT] = "Played back; waiting for their word",
+	[EVENT_PLAYBACK_CONFIRMED] = "%W confirmed the playback: “%L”",
+	[EVENT_PLAYBACK_CORRECTED] = "%W corrected the playback",
+	[EVENT_NEED_TOLD] = "What they need was noted",
+	[EVENT_PROMISED] = "Promised by %D: “%T”",
+	[EVENT_PROMISE_DECLINED] = "%W marked a sentence as no promise",
+	[EVENT_PROMISE_WARNED] = "Falls due at %D: “%P”",
+	[EVENT_PROMISE_KEPT] = "Kept: “%P”, %R",
+	[EVENT_PROMISE_MISSED] = "Missed: “%P”",
+	[EVENT_PROMISE_MOVED] = "Moved to %D: “%P”, because: %R",
+	[EVENT_PROMISE_OWNED] = "The miss was owned: “%P”",
+	[EVENT_ENOUGH_ASKED] = "Asked whether it is enough: %C",
+	[EVENT_ENOUGH] = "%W: enough. %C (“%L”)",
+	[EVENT_NOT_ENOUGH] = "%W: not yet. %C, because: “%L”",
+	[EVENT_PARKED] = "Parked until a promise is kept: %C",
+	[EVENT_WITHDRAWN] = "%W withdrew: %C (“%L”)",
+	[EVENT_FOUND] = "A finding was recorded",
+	[EVENT_ASSIGNED] = "%N looks after this now",
+	[EVENT_LINK_REVOKED] = "A link was switched off",
+	[EVENT_CLOSED] = "Closed on their word: “%L”",
+	[EVENT_REOPENED] = "Opened again: %R",
+};
+
+static struct str
+part(const struct telling *t, char what)
+{
+	const struct event *e = t->e;
+
+	switch (what) {
+	case 'W': return t->who;
+	case 'T': return cut(t->s->a, e->text);
+	case 'C': return concern_text(t, e->kind == EVENT_CONCERN_MERGED ? e->into : e->concern);
+	case 'P': return promise_text(t, e->promise);
+	case 'D': {
+		const struct promise *p = state_promise(t->state, e->promise);
+		return when(t, e->due != 0 ? e->due : p ? p->due : e->at);
+	}
+	case 'R': return cut(t->s->a, e->reason);
+	case 'L': return cut(t->s->a, e->word);
+	case 'U': return e->rule;
+	case 'N': return e->name;
+	default: return STR("%");
+	}
+}
+
+static struct str
+tell(const struct telling *t)
+{
+	const char *p = sentences[t->e->kind];
+	struct buf b;
+
+	if (!p)
+		return STR_NONE;
+	buf_init(&b, t->s->a, KIB(4));
+	for (; *p; p++)
+		if (*p == '%')
+			buf_put(&b, part(t, *++p));
+		else
+			buf_putc(&b, *p);
+	return buf_str(&b);
+}
+
+/* --- the page ------------------------------------------------------------------------------------------------ */
+
+static bool
+timeline(struct seat *s, struct case_view *v, struct err *err)
+{
+	struct namer namer;
+	struct event *events;
+	size_t n;
+	VEC(struct timeline_line) lines = { 0 };
+
+	if (!namer_init(s, v->state, &namer, err) || !store_events(s->a, s->db, v->state->case_id, 0, &events, &n, err))
+		return false;
+	for (size_t i = 0; i < n; i++) {
+		struct telling t = { s, v->state, &events[i], name_of(&namer, events[i].actor) };
+		struct timeline_line line = { .seq = events[i].seq, .at = events[i].at,
+		    .is_turn = events[i].kind == EVENT_RECEIVED || events[i].kind == EVENT_SENT };
+		if (!line.is_turn)
+			line.text = tell(&t);
+		if (line.is_turn || line.text.len > 0)
+			vec_push(s->a, &lines) = line;
+	}
+	v->timeline = lines.at;
+	v->n_timeline = lines.n;
+	return true;
+}
+
+static void
+count_contacts(struct seat *s, struct case_view *v)
+{
+	VEC(struct str) met = { 0 };
+
+	for (size_t i = 0; i < v->state->turns.n; i++) {
+		const struct turn *t = &v->state->turns.at[i];
+		bool known = false;
+		if (!t->ours) {
+			v->contacts++;
+			continue;
+		}
+		for (size_t k = 0; k < met.n; k++)
+			known = known || str_eq(met.at[k], t->name);
+		if (!known)
+			vec_push(s->a, &met) = t->name;
+	}
+	v->people = (int64_t)met.n;
+}
+
+/* The same person had a case with us not long ago, or this one came back. */
+static bool
+find_second_failure(struct seat *s, struct case_view *v, struct err *err)
+{
+	struct case_row *rows;
+	size_t n;
+
+	v->second_failure = v->state->reopened > 0;
+	if (v->state->person == 0)
+		return true;
+	if (!store_cases_of_person(s->a, s->db, v->state->person, 10, &rows, &n, err))
+		return false;
+	for (size_t i = 0; i < n; i++)
+		if (rows[i].case_id != v->state->case_id && rows[i].opened_at < v->state->opened_at
+		    && v->state->opened_at - rows[i].opened_at < SECOND_FAILURE_MS)
+			v->second_failure = true;
+	return true;
+}
+
+static bool
+load_draft(struct seat *s, struct case_view *v, struct err *err)
+{
+	struct draft_row row;
+	struct err missing = { 0 };
+
+	v->draft_stage = v->step->stage;
+	if (store_draft_get(s->a, s->db, v->state->case_id, s->who.account, &row, &missing)) {
+		v->draft = row.text;
+		v->draft_at = row.saved_at;
+		return stage_by_name(row.stage, &v->draft_stage) || err_set(err, ERR_SOFTWARE, "a saved draft has an unknown step");
+	}
+	return missing.kind == ERR_NOT_FOUND || err_set(err, missing.kind, "%s", missing.text);
+}
+
+bool
+desk_case(struct seat *s, int64_t case_id, struct case_view *out, struct err *err)
+{
+	struct case_view v = { 0 };
+	struct step *step = arena_new(s->a, struct step);
+	AUTO_TX tx = { 0 };
+
+	if (!seat_needs(s, ROLE_AGENT, err) || !db_begin_read(s->db, &tx, err))
+		return false;
+	v.state = arena_new(s->a, struct state);
+	v.step = step;
+	if (!store_state(s->a, s->db, case_id, v.state, err))
+		return false;
+	next(s->a, v.state, desk_calendar(s->desk), s->now, step);
+	gate(s->a, v.state, &v.gate);
+	count_contacts(s, &v);
+	if (!timeline(s, &v, err) || !find_second_failure(s, &v, err) || !load_draft(s, &v, err))
+		return false;
+	v.suggestion = draft_for(s, v.state, v.draft_stage);
+	if (desk_firm(s->desk)->smtp_url.len == 0)
+		v.outbox_note = STR("No mail server is set: what we send waits in the outbox.");
+	*out = v;
+	return true;
+}
+
+bool
+desk_since(struct seat *s, int64_t case_id, int64_t seen, struct strs *out, struct err *err)
+{
+	struct state state;
+	struct namer namer;
+	struct event *events;
+	size_t n;
+	VEC(struct str) lines = { 0 };
+
+	if (!seat_needs(s, ROLE_AGENT, err) || !store_state(s->a, s->db, case_id, &state, err)
+	    || !namer_init(s, &state, &namer, err) || !store_events(s->a, s->db, case_id, seen, &events, &n, err))
+		return false;
+	for (size_t i = 0; i < n; i++) {
+		const struct event *e = &events[i];
+		struct telling t = { s, &state, e, name_of(&namer, e->actor) };
+		if (!event_matters(e))
+			continue;
+		vec_push(s->a, &lines) = e->kind == EVENT_RECEIVED || e->kind == EVENT_SENT
+		    ? arena_fmt(s->a, "%.*s wrote: “%.*s”", STR_ARG(t.who), STR_ARG(cut(s->a, e->text))) : tell(&t);
+	}
+	*out = (struct strs){ lines.at, lines.n };
+	return true;
+}
+
+bool
+desk_events(struct seat *s, int64_t case_id, int64_t after_seq, struct event **out, size_t *n, struct err *err)
+{
+	return seat_needs(s, ROLE_AGENT, err) && store_events(s->a, s->db, case_id, after_seq, out, n, err);
+}

@@ -1,0 +1,225 @@
+/* customer.c - what a customer can do through their link.
+ *
+ * A link shows and takes only what belongs to its case.  Opening it answers nothing.
+ *
+ * SPDX-License-Identifier: ISC
+ */
+#include "base/utf8.h"
+#include "desk/house.h"
+#include "desk/making.h"
+#include "store/link.h"
+
+#define WORD_MAX KIB(16)
+#define CHANNEL STR("their page")
+
+static bool
+link_open(struct seat *s, struct str token, struct link_row *out, struct err *err)
+{
+	struct err missing = { 0 };
+
+	if (!store_link_by_hash(s->a, s->db, link_hash(s->a, token), out, &missing)) {
+		if (missing.kind != ERR_NOT_FOUND)
+			return err_set(err, missing.kind, "%s", missing.text);
+		return err_set(err, ERR_NOT_FOUND, "We do not know this link. Part of it may be missing: copy it whole from our mail.");
+	}
+	if (out->revoked_at != 0)
+		return err_set(err, ERR_GONE, "This link was switched off. Our latest mail to you has one that works, or ring us.");
+	if (out->expires_at <= s->now)
+		return err_set(err, ERR_GONE, "This link has run out. Reply to our last mail, or ring us, and we will send a new one.");
+	return true;
+}
+
+static bool
+begin(struct making *m, struct seat *s, struct change *c, const struct in_customer *in, struct err *err)
+{
+	struct link_row link;
+
+	s->who = (struct actor){ .role = ROLE_CUSTOMER };
+	if (in->word.len > WORD_MAX || in->added.len > WORD_MAX)
+		return err_set(err, ERR_TOO_LARGE, "That is more than this page can take at once. Please send it in two parts, or by mail.");
+	return link_open(s, in->token, &link, err) && making_begin(m, s, c, link.case_id, err);
+}
+
+static bool
+say(struct making *m, struct str text, int64_t *turn, struct err *err)
+{
+	*turn = 0;
+	if (text.len == 0)
+		return true;
+	if (!making_add(m, (struct event){ .kind = EVENT_RECEIVED, .channel = CHANNEL, .name = m->state->name,
+	    .address = m->state->address, .text = text }, err))
+		return false;
+	*turn = making_seq(m);
+	return making_read_turn(m, *turn, err);
+}
+
+/* --- the playback ----------------------------------------------------------------------------------- */
+
+/* Their whole answer as one turn: the lines they changed, what they added, what they wrote beside it. */
+static struct str
+correction_text(struct arena *a, const struct in_customer *in, struct str added, size_t *added_at)
+{
+	struct buf b;
+
+	buf_init(&b, a, 4 * WORD_MAX);
+	for (size_t i = 0; i < in->n_items; i++)
+		buf_fmt(&b, "%.*s\n", STR_ARG(in->items[i].text));
+	if (str_trim(in->word).len > 0)
+		buf_fmt(&b, "%.*s\n", STR_ARG(str_trim(in->word)));
+	*added_at = b.len;
+	buf_put(&b, added);
+	return str_trim(buf_str(&b));
+}
+
+/* Only the lines they really changed. */
+static void
+changed_items(struct arena *a, const struct playback *p, const struct in_customer *in, struct in_customer *out)
+{
+	VEC(struct item) kept = { 0 };
+
+	for (size_t i = 0; i < in->n_items; i++) {
+		struct str theirs = str_trim(in->items[i].text);
+		for (size_t k = 0; k < p->n_items; k++)
+			if (p->items[k].concern == in->items[i].concern && theirs.len > 0
+			    && !str_eq(str_trim(p->items[k].text), theirs))
+				vec_push(a, &kept) = (struct item){ in->items[i].concern, theirs };
+	}
+	out->items = kept.at;
+	out->n_items = kept.n;
+}
+
+static bool
+correct(struct making *m, const struct playback *p, const struct in_customer *given, struct err *err)
+{
+	struct in_customer in = *given;
+	struct str added = str_trim(given->added), text;
+	int64_t turn;
+	size_t at;
+
+	changed_items(m->seat->a, p, given, &in);
+	text = correction_text(m->seat->a, &in, added, &at);
+	if (text.len == 0)
+		return err_set(err, ERR_DATA, "Tell us what is not right: change a line, or write what we missed. A few words are enough.");
+	if (!say(m, text, &turn, err))
+		return false;
+	if (!making_add(m, (struct event){ .kind = EVENT_PLAYBACK_CORRECTED, .playback = p->seq, .word = str_trim(given->word),
+	    .channel = CHANNEL, .items = (struct item *)(uintptr_t)in.items, .n_items = in.n_items, .turn = turn }, err))
+		return false;
+	if (added.len == 0)
+		return true;
+	return making_add(m, (struct event){ .kind = EVENT_CONCERN_RAISED, .text = utf8_cut(added, 1000), .turn = turn,
+	    .start = (int64_t)at, .end = (int64_t)(at + added.len) }, err);
+}
+
+bool
+act_customer_playback(struct seat *s, const void *input, struct change *c, struct err *err)
+{
+	const struct in_customer *in = input;
+	struct making m;
+	const struct playback *p;
+
+	if (!begin(&m, s, c, in, err))
+		return false;
+	p = state_playback(m.state, in->playback);
+	if (!p)
+		return err_set(err, ERR_NOT_FOUND, "We could not find what you are answering. Please open the link in our last mail again.");
+	if (p != state_last_playback(m.state) || p->state != PLAYBACK_SENT)
+		return err_set(err, ERR_CONFLICT, "This has been answered already, or we have written again since. "
+		    "Nothing you wrote is lost: it is still here, and you can add it below.");
+	if (!in->yes)
+		return correct(&m, p, in, err);
+	return making_add(&m, (struct event){ .kind = EVENT_PLAYBACK_CONFIRMED, .playback = p->seq,
+	    .word = str_trim(in->word).len > 0 ? str_trim(in->word) : STR("Yes, that's it"), .channel = CHANNEL }, err);
+}
+
+/* --- enough ------------------------------------------------------------------------------------------ */
+
+/* The case closes with the word that settles its last concern, if nothing else holds it. */
+static bool
+close_if_settled(struct making *m, struct str word, struct err *err)
+{
+	struct gate g = { 0 };
+
+	gate(m->seat->a, m->state, &g);
+	if (!g.may_close || !m->state->open)
+		return true;
+	return making_add(m, (struct event){ .kind = EVENT_CLOSED, .exit = STR("their-word"), .word = word, .channel = CHANNEL }, err);
+}
+
+bool
+act_customer_enough(struct seat *s, const void *input, struct change *c, struct err *err)
+{
+	const struct in_customer *in = input;
+	struct str word = str_trim(in->word);
+	struct making m;
+	const struct concern *k;
+
+	if (!begin(&m, s, c, in, err))
+		return false;
+	k = state_concern(m.state, in->concern);
+	if (!k)
+		return err_set(err, ERR_NOT_FOUND, "We could not find the point you are answering. Please open the link in our last mail again.");
+	if (!in->yes && word.len == 0)
+		return err_set(err, ERR_DATA, "Tell us what is still open on this point. A few words are enough.");
+	if (!making_add(&m, (struct event){ .kind = in->yes ? EVENT_ENOUGH : EVENT_NOT_ENOUGH, .concern = k->seq,
+	    .word = word.len > 0 ? word : STR("Yes, that's enough"), .channel = CHANNEL }, err))
+		return false;
+	return !in->yes || close_if_settled(&m, word.len > 0 ? word : STR("Yes, that's enough"), err);
+}
+
+bool
+act_customer_withdraw(struct seat *s, const void *input, struct change *c, struct err *err)
+{
+	const struct in_customer *in = input;
+	struct str word = str_trim(in->word);
+	struct making m;
+
+	return begin(&m, s, c, in, err)
+	    && making_add(&m, (struct event){ .kind = EVENT_WITHDRAWN, .concern = in->concern, .channel = CHANNEL,
+		.word = word.len > 0 ? word : STR("I no longer need this one") }, err)
+	    && close_if_settled(&m, word, err);
+}
+
+/* --- writing more ------------------------------------------------------------------------------------- */
+
+bool
+act_customer_write(struct seat *s, const void *input, struct change *c, struct err *err)
+{
+	const struct in_customer *in = input;
+	struct making m;
+	int64_t turn;
+
+	if (str_trim(in->word).len == 0)
+		return err_set(err, ERR_DATA, "There is nothing written yet.");
+	if (!begin(&m, s, c, in, err) || !say(&m, str_trim(in->word), &turn, err))
+		return false;
+	return m.state->open || making_add(&m, (struct event){ .kind = EVENT_REOPENED, .reason = STR("They wrote again"), .turn = turn }, err);
+}
+
+/* --- what their page shows ----------------------------------------------------------------------------- */
+
+bool
+desk_customer(struct seat *s, struct str token, struct customer_view *out, struct err *err)
+{
+	struct customer_view v = { 0 };
+	struct link_row link;
+	VEC(struct concern *) asked = { 0 };
+	struct playback *p;
+
+	if (!link_open(s, token, &link, err))
+		return false;
+	v.state = arena_new(s->a, struct state);
+	if (!store_state(s->a, s->db, link.case_id, v.state, err))
+		return false;
+	p = state_last_playback(v.state);
+	v.playback = p && p->state == PLAYBACK_SENT ? p : NULL;
+	for (size_t i = 0; i < v.state->concerns.n; i++)
+		if (v.state->concerns.at[i].state == CONCERN_ASKED)
+			vec_push(s->a, &asked) = &v.state->concerns.at[i];
+	v.asked = asked.at;
+	v.n_asked = asked.n;
+	v.agent = v.state->owner_name;
+	v.expires_at = link.expires_at;
+	*out = v;
+	return true;
+}

@@ -1,0 +1,356 @@
+/* desk.c - opening the house, and taking a seat in it.
+ *
+ * SPDX-License-Identifier: ISC
+ */
+#include "desk/desk.h"
+
+#include "desk/house.h"
+#include "host/file.h"
+#include "host/mem.h"
+#include "host/random.h"
+#include "host/zone.h"
+#include "mail/message.h"
+#include "mail/spool.h"
+#include "store/form.h"
+
+#define DESK_ARENA_MAX MIB(16)
+
+/* --- settings ------------------------------------------------------------------------------------ */
+
+struct setting {
+	const char *key;
+	size_t member;                          /* of struct firm */
+	const char *unless_set;
+};
+
+static const struct setting settings[] = {
+	{ "firm.name",      offsetof(struct firm, name),      "Our company" },
+	{ "firm.phone",     offsetof(struct firm, phone),     "" },
+	{ "firm.address",   offsetof(struct firm, address),   "desk@localhost" },
+	{ "firm.base_url",  offsetof(struct firm, base_url),  "" },
+	{ "firm.smtp_url",  offsetof(struct firm, smtp_url),  "" },
+	{ "firm.signature", offsetof(struct firm, signature), "" },
+};
+
+static bool
+setting_read(struct desk *d, struct db *db, const char *key, const char *unless, struct str *out, struct err *err)
+{
+	struct str value;
+
+	if (!store_setting_get(&d->arena, db, str_from(key), &value, err))
+		return false;
+	*out = value.len > 0 ? value : str_from(unless);
+	return true;
+}
+
+static bool
+settings_read(struct desk *d, struct db *db, struct err *err)
+{
+	struct str zone, region;
+
+	for (size_t i = 0; i < LENGTH(settings); i++) {
+		struct str *slot = (struct str *)(void *)((char *)&d->firm + settings[i].member);
+		if (!setting_read(d, db, settings[i].key, settings[i].unless_set, slot, err))
+			return false;
+	}
+	return setting_read(d, db, "firm.zone", "Europe/London", &zone, err)
+	    && setting_read(d, db, "firm.calendar", "england-and-wales", &region, err)
+	    && calendar_load(&d->arena, zone, region, &d->calendar, err);
+}
+
+static bool
+test_mark(struct desk *d, struct db *db, bool fresh, bool wanted, struct err *err)
+{
+	struct str mark;
+
+	if (fresh && wanted && !store_setting_put(db, STR("test"), STR("1"), err))
+		return false;
+	if (!store_setting_get(&d->arena, db, STR("test"), &mark, err))
+		return false;
+	d->test = str_eq(mark, STR("1"));
+	if (wanted && !d->test)
+		return err_set(err, ERR_CONFIG, "this folder was not made with --test, so its clock stays the machine's; "
+		    "use a new folder for tests");
+	return true;
+}
+
+/* --- opening --------------------------------------------------------------------------------------- */
+
+static char *
+keep(struct desk *d, struct str s)
+{
+	return cstr(&d->arena, s);
+}
+
+static bool
+is_url(const char *where)
+{
+	return str_starts(str_from(where), STR("postgres"));
+}
+
+/* Is there no data yet?  Only a file can tell; a server is asked by the migration. */
+static bool
+is_fresh(struct arena *a, struct db *db, bool *out, struct err *err)
+{
+	struct str born;
+
+	if (!store_setting_get(a, db, STR("born"), &born, err))
+		return false;
+	*out = born.len == 0;
+	return true;
+}
+
+static bool
+begin_data(struct desk *d, struct db *db, const struct desk_options *o, struct err *err)
+{
+	bool fresh;
+	int64_t highest;
+
+	if (!store_migrate(db, err) || !is_fresh(&d->arena, db, &fresh, err))
+		return false;
+	if (fresh && !store_setting_put(db, STR("born"), time_rfc3339(&d->arena, &zone_utc, clock_now(d->clock)), err))
+		return false;
+	if (!test_mark(d, db, fresh, o->test, err) || !settings_read(d, db, err))
+		return false;
+	if (o->base_url)
+		d->firm.base_url = str_copy(&d->arena, str_from(o->base_url));
+	if (o->smtp_url)
+		d->firm.smtp_url = str_copy(&d->arena, str_from(o->smtp_url));
+	while (str_ends(d->firm.base_url, STR("/")))
+		d->firm.base_url.len--;
+	if (!store_highest_id(db, &highest, err))
+		return false;
+	id_seen(highest);
+	return true;
+}
+
+static bool
+folder_ready(const struct desk_options *o, const char *where, struct err *err)
+{
+	struct err ignored = { 0 };
+	struct db *db;
+
+	if (o->create)
+		return dir_make(o->data, 0700, err) && spool_init(o->data, err);
+	if (is_url(where))
+		return true;
+	if (!db_open(&db, where, DB_READ, &ignored))
+		return err_set(err, ERR_NOT_FOUND, "there is no desk in %s yet; `heard serve --data %s` makes one", o->data, o->data);
+	db_close(db);
+	return true;
+}
+
+bool
+desk_open(struct desk **out, const struct desk_options *o, struct err *err)
+{
+	struct arena arena;
+	struct desk *d;
+	struct db *db;
+
+	arena_init(&arena, &host_pages, DESK_ARENA_MAX);
+	d = arena_new(&arena, struct desk);
+	d->arena = arena;
+	d->data = keep(d, str_from(o->data));
+	d->where = o->database ? keep(d, str_from(o->database)) : cstr(&d->arena, arena_fmt(&d->arena, "%s/heard.db", o->data));
+	d->clock = o->clock ? o->clock : clock_real();
+	if (!folder_ready(o, d->where, err) || !db_open(&db, d->where, DB_WRITE, err)) {
+		arena = d->arena;
+		arena_release(&arena);
+		return false;
+	}
+	if (!begin_data(d, db, o, err) || !db_writer_start(&d->writer, db, err)) {
+		db_close(db);
+		arena = d->arena;
+		arena_release(&arena);
+		return false;
+	}
+	mail_init();
+	*out = d;
+	return true;
+}
+
+void
+desk_close(struct desk *d)
+{
+	struct arena arena;
+
+	if (!d)
+		return;
+	db_writer_stop(d->writer);
+	arena = d->arena;
+	arena_release(&arena);
+}
+
+struct clock *desk_clock(struct desk *d) { return d->clock; }
+const char *desk_data(const struct desk *d) { return d->data; }
+bool desk_is_test(const struct desk *d) { return d->test; }
+const struct calendar *desk_calendar(const struct desk *d) { return &d->calendar; }
+const struct pack *desk_pack(const struct desk *d) { (void)d; return &pack_en; }
+const struct firm *desk_firm(const struct desk *d) { return &d->firm; }
+
+/* --- one text at a time: settings, the saved clock ------------------------------------------------- */
+
+struct setting_job { struct str key, value; };
+
+static bool
+setting_job_run(struct db *db, void *ctx, struct err *err)
+{
+	const struct setting_job *job = ctx;
+	return store_setting_put(db, job->key, job->value, err);
+}
+
+bool
+desk_setting_put(struct desk *d, struct str key, struct str value, struct err *err)
+{
+	struct setting_job job = { key, value };
+	bool known = str_eq(key, STR("firm.zone")) || str_eq(key, STR("firm.calendar"));
+
+	for (size_t i = 0; i < LENGTH(settings); i++)
+		known = known || str_eq(key, str_from(settings[i].key));
+	if (!known)
+		return err_set(err, ERR_USAGE, "there is no setting called %.*s", STR_ARG(key));
+	return db_writer_run(d->writer, setting_job_run, &job, err);
+}
+
+bool
+desk_clock_save(struct desk *d, struct err *err)
+{
+	char digits[24];
+	struct arena a;
+	struct buf b;
+	struct setting_job job = { STR("clock"), { 0 } };
+	bool ok;
+
+	arena_init(&a, &host_pages, KIB(64));
+	buf_init(&b, &a, sizeof(digits));
+	buf_fmt(&b, "%" PRId64, clock_now(d->clock));
+	job.value = buf_str(&b);
+	ok = db_writer_run(d->writer, setting_job_run, &job, err);
+	arena_release(&a);
+	return ok;
+}
+
+bool
+desk_clock_saved(const char *data, const char *database, int64_t *at, struct err *err)
+{
+	struct arena a;
+	struct str value = STR_NONE, where;
+	struct err ignored = { 0 };
+	struct db *db;
+
+	arena_init(&a, &host_pages, MIB(1));
+	*at = 0;
+	where = database ? str_from(database) : arena_fmt(&a, "%s/heard.db", data);
+	if (!db_open(&db, cstr(&a, where), DB_READ, &ignored)) {        /* nothing there yet */
+		arena_release(&a);
+		return ignored.kind == ERR_NOT_FOUND || err_set(err, ignored.kind, "%s", ignored.text);
+	}
+	if (store_setting_get(&a, db, STR("clock"), &value, &ignored) && !str_int(value, at))
+		*at = 0;
+	db_close(db);
+	arena_release(&a);
+	return true;
+}
+
+/* --- seats ------------------------------------------------------------------------------------------ */
+
+bool
+seat_open(struct seat *s, struct desk *d, struct arena *a, struct actor who, struct err *err)
+{
+	struct db *db;
+
+	if (!db_open(&db, d->where, DB_READ, err))
+		return false;
+	*s = (struct seat){ .desk = d, .a = a, .db = db, .who = who, .now = clock_now(d->clock) };
+	return true;
+}
+
+void
+seat_close(struct seat *s)
+{
+	db_close(s->db);
+	s->db = NULL;
+}
+
+bool
+desk_form_answered(struct seat *s, struct str form, struct str *answer)
+{
+	struct err err = { 0 };
+	struct form_row row;
+
+	if (form.len == 0 || !store_form_get(s->a, s->db, form, &row, &err))
+		return false;
+	*answer = row.answer;
+	return true;
+}
+
+bool
+desk_verify(struct seat *s, struct verify_report *out, struct err *err)
+{
+	return store_verify(s->a, s->db, out, err);
+}
+
+struct rebuild_job {
+	struct arena *a;
+	bool swap;
+	struct rebuild_report report;
+};
+
+static bool
+rebuild_job_run(struct db *db, void *ctx, struct err *err)
+{
+	struct rebuild_job *job = ctx;
+	return store_rebuild(job->a, db, job->swap, &job->report, err);
+}
+
+bool
+desk_rebuild(struct desk *d, struct arena *a, bool swap, struct rebuild_report *out, struct err *err)
+{
+	struct rebuild_job job = { .a = a, .swap = swap };
+
+	if (!db_writer_run(d->writer, rebuild_job_run, &job, err))
+		return false;
+	*out = job.report;
+	return true;
+}
+
+/* --- the clock --------------------------------------------------------------------------------------- */
+
+void
+desk_set_mover(struct desk *d, bool (*move)(void *ctx, int64_t to, struct err *err), void *ctx)
+{
+	d->move = move;
+	d->move_ctx = ctx;
+}
+
+bool
+desk_move_clock(struct desk *d, int64_t to, struct err *err)
+{
+	if (!d->test || !clock_can_move(d->clock) || !d->move)
+		return err_set(err, ERR_DENIED, "only the clock of a test folder can be moved");
+	return d->move(d->move_ctx, to, err);
+}
+
+/* --- roles ------------------------------------------------------------------------------------------- */
+
+static const char *const role_names[] = {
+	[ROLE_NOBODY] = "nobody", [ROLE_CUSTOMER] = "customer", [ROLE_AGENT] = "agent",
+	[ROLE_LEAD] = "lead", [ROLE_OWNER] = "owner", [ROLE_DESK] = "desk",
+};
+
+const char *
+role_name(enum role r)
+{
+	return role_names[r];
+}
+
+bool
+role_by_name(struct str name, enum role *out)
+{
+	for (size_t i = ROLE_AGENT; i <= ROLE_OWNER; i++)
+		if (str_eq(name, str_from(role_names[i]))) {
+			*out = (enum role)i;
+			return true;
+		}
+	return false;
+}

@@ -1,0 +1,39 @@
+/* house.h - what a struct desk is made of; for desk/ alone.
+ *
+ * SPDX-License-Identifier: ISC
+ */
+#ifndef DESK_HOUSE_H
+#define DESK_HOUSE_H
+
+#include <pthread.h>
+
+#include "desk/feed.h"
+#include "desk/view.h"
+
+#define FEED_MAX 8
+#define LINK_LIFE_MS (90 * DAY_MS)
+#define SESSION_LIFE_MS (12 * HOUR_MS)
+
+struct feed_listener {
+	void (*heard)(void *ctx, const struct feed_news *news);
+	void *ctx;
+};
+
+struct desk {
+	struct arena arena;                     /* settings, calendar: made at the start, read by all */
+	char *data, *where;
+	struct clock *clock;
+	struct db_writer *writer;
+	struct firm firm;
+	struct calendar calendar;
+	bool test;
+	struct feed_listener listeners[FEED_MAX];
+	size_t n_listeners;
+	bool (*move)(void *ctx, int64_t to, struct err *err);
+	void *move_ctx;
+};
+
+/* desk/feed.c: tells the listeners what a change did. */
+void feed_tell(struct desk *d, const struct change *c);
+
+#endif

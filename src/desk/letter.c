@@ -1,0 +1,115 @@
+/* letter.c - the mail that carries a reply.
+ *
+ * A link in it only opens the customer's page with an answer chosen; a second tap there sends it, so that a mail
+ * scanner that follows links answers nothing.
+ *
+ * SPDX-License-Identifier: ISC
+ */
+#include "desk/letter.h"
+
+#include "desk/house.h"
+#include "host/random.h"
+
+#define LETTER_MAX KIB(256)
+#define REFERENCES_MAX 20
+
+static struct str
+domain_of(struct str address)
+{
+	size_t at = str_find_char(address, '@');
+
+	return at == STR_NOT_FOUND ? STR("localhost") : str_sub(address, at + 1, address.len);
+}
+
+static struct str
+subject_of(struct seat *s, const struct state *state)
+{
+	for (size_t i = state->turns.n; i > 0; i--)
+		if (state->turns.at[i - 1].title.len > 0)
+			return subject_reply(s->a, state->turns.at[i - 1].title);
+	return subject_reply(s->a, state->title);
+}
+
+void
+letter_begin(struct letter *l, struct seat *s, const struct state *state)
+{
+	VEC(struct str) refs = { 0 };
+
+	l->to_name = state->name;
+	l->to_address = state->address;
+	l->subject = subject_of(s, state);
+	l->message_id = arena_fmt(s->a, "%.*s.%.*s@%.*s", STR_ARG(state->reference), STR_ARG(random_hex(s->a, 12)),
+	    STR_ARG(domain_of(desk_firm(s->desk)->address)));
+	for (size_t i = 0; i < state->turns.n; i++) {
+		const struct turn *t = &state->turns.at[i];
+		if (t->message_id.len == 0)
+			continue;
+		vec_push(s->a, &refs) = t->message_id;
+		if (!t->ours)
+			l->in_reply_to = t->message_id;
+	}
+	if (l->in_reply_to.len == 0 && refs.n > 0)
+		l->in_reply_to = refs.at[refs.n - 1];
+	l->references.at = refs.n > REFERENCES_MAX ? refs.at + (refs.n - REFERENCES_MAX) : refs.at;
+	l->references.n = refs.n > REFERENCES_MAX ? REFERENCES_MAX : refs.n;
+}
+
+/* --- what they can tap ---------------------------------------------------------------------------------- */
+
+static void
+put_playback_links(struct buf *b, struct str page)
+{
+	buf_fmt(b, "\n\nYes, that's it:\n%.*s?answer=yes\n\nNot quite, let me put it right:\n%.*s?answer=no\n", STR_ARG(page), STR_ARG(page));
+}
+
+static void
+put_enough_links(struct buf *b, struct making *m, const struct in_reply *in, struct str page)
+{
+	for (size_t i = 0; i < in->n_answers; i++) {
+		const struct concern *k = state_concern(m->state, in->answers[i]);
+		buf_fmt(b, "\n\nWas that enough on this: %.*s\nYes, that's enough:\n%.*s?concern=%" PRId64 "&answer=yes\n"
+		    "Not yet, because:\n%.*s?concern=%" PRId64 "&answer=no\n",
+		    STR_ARG(k->text), STR_ARG(page), k->seq, STR_ARG(page), k->seq);
+	}
+}
+
+static void
+put_links(struct buf *b, struct making *m, const struct in_reply *in, struct str token)
+{
+	struct str page;
+
+	if (token.len == 0)
+		return;
+	page = arena_fmt(m->seat->a, "%.*s/c/%.*s", STR_ARG(desk_firm(m->seat->desk)->base_url), STR_ARG(token));
+	if (in->stage == STAGE_PLAYBACK)
+		put_playback_links(b, page);
+	else if (in->n_answers > 0)
+		put_enough_links(b, m, in, page);
+	else
+		buf_fmt(b, "\n\nEverything I promised you, and a place to write more:\n%.*s\n", STR_ARG(page));
+	buf_fmt(b, "\nA link opens a page and sends nothing until you press the button there. You can also just reply to this mail.\n");
+}
+
+bool
+letter_finish(struct letter *l, struct making *m, const struct in_reply *in, int64_t turn, struct str token, struct err *err)
+{
+	struct seat *s = m->seat;
+	const struct firm *firm = desk_firm(s->desk);
+	struct outbox_row row = {
+		.id = id_next(s->now), .case_id = m->change->case_id, .turn = turn, .to_address = l->to_address, .subject = l->subject,
+		.message_id = l->message_id, .state = STR("waiting"), .made_at = s->now, .next_at = s->now,
+	};
+	struct buf b;
+
+	buf_init(&b, s->a, LETTER_MAX);
+	buf_put(&b, str_trim(in->text));
+	put_links(&b, m, in, token);
+	if (!buf_ok(&b, err) || !message_write(s->a, &(struct outgoing){
+	    .from_name = arena_fmt(s->a, "%.*s, %.*s", STR_ARG(s->who.name), STR_ARG(firm->name)), .from_address = firm->address,
+	    .to_name = l->to_name, .to_address = l->to_address, .subject = l->subject, .message_id = l->message_id,
+	    .in_reply_to = l->in_reply_to, .references = l->references.at, .n_references = l->references.n,
+	    .text = buf_str(&b), .date = s->now }, &row.message, err))
+		return false;
+	vec_push(s->a, &m->change->outbox) = row;
+	return true;
+}

@@ -1,0 +1,20 @@
+/* letter.h - the mail that carries a reply: whom it answers, its links, its bytes.
+ *
+ * SPDX-License-Identifier: ISC
+ */
+#ifndef DESK_LETTER_H
+#define DESK_LETTER_H
+
+#include "desk/making.h"
+
+struct letter {
+	struct str to_name, to_address, subject, message_id, in_reply_to;
+	struct strs references;
+};
+
+/* Addressed to the customer of the case, as an answer to their last message. */
+void letter_begin(struct letter *l, struct seat *s, const struct state *state);
+/* Writes the message, with what the customer can tap, and puts it into the change's outbox. */
+bool letter_finish(struct letter *l, struct making *m, const struct in_reply *in, int64_t turn, struct str token, struct err *err);
+
+#endif

@@ -1,0 +1,179 @@
+/* making.c - a change in the making: events added one by one, each checked by the method at once.
+ *
+ * SPDX-License-Identifier: ISC
+ */
+#include "desk/making.h"
+
+#include <sodium.h>
+
+#include "desk/house.h"
+#include "host/random.h"
+
+static struct str
+actor_of(struct arena *a, const struct actor *who)
+{
+	if (who->role == ROLE_CUSTOMER)
+		return STR("customer");
+	if (who->account == 0)
+		return STR("desk");
+	return arena_fmt(a, "account:%" PRId64, who->account);
+}
+
+static void
+begin(struct making *m, struct seat *s, struct change *c, int64_t case_id)
+{
+	*m = (struct making){ .seat = s, .change = c, .actor = actor_of(s->a, &s->who) };
+	m->state = arena_new(s->a, struct state);
+	c->case_id = case_id;
+	c->after = m->state;
+}
+
+bool
+making_begin(struct making *m, struct seat *s, struct change *c, int64_t case_id, struct err *err)
+{
+	begin(m, s, c, case_id);
+	if (!store_state(s->a, s->db, case_id, m->state, err))
+		return false;
+	c->seen = m->state->seq;
+	m->seen = m->state->seq;
+	return true;
+}
+
+void
+making_new(struct making *m, struct seat *s, struct change *c, int64_t case_id)
+{
+	begin(m, s, c, case_id);
+	state_init(m->state, s->a);
+}
+
+bool
+making_add(struct making *m, struct event e, struct err *err)
+{
+	e.case_id = m->change->case_id;
+	e.seq = m->state->seq + 1;
+	e.at = m->seat->now > m->state->last_at ? m->seat->now : m->state->last_at;
+	e.actor = m->actor;
+	if (!apply(m->state, &e, err))
+		return false;
+	vec_push(m->seat->a, &m->change->events) = e;
+	return true;
+}
+
+int64_t
+making_seq(const struct making *m)
+{
+	return m->state->seq;
+}
+
+/* --- rights ------------------------------------------------------------------------------------------ */
+
+bool
+seat_needs(const struct seat *s, enum role least, struct err *err)
+{
+	if (s->who.role >= least && s->who.role != ROLE_DESK)
+		return true;
+	if (least == ROLE_AGENT)
+		return err_set(err, ERR_DENIED, "log in to do this");
+	return err_set(err, ERR_DENIED, "this needs %s; nothing was changed", least == ROLE_LEAD ? "a lead or an owner" : "an owner");
+}
+
+bool
+seat_is_desk(const struct seat *s, struct err *err)
+{
+	return s->who.role == ROLE_DESK || err_set(err, ERR_DENIED, "this is the desk's own work");
+}
+
+/* --- what came in between ---------------------------------------------------------------------------- */
+
+bool
+event_matters(const struct event *e)
+{
+	switch (e->kind) {
+	case EVENT_RECEIVED:
+	case EVENT_SENT:
+	case EVENT_CONCERN_RAISED:
+	case EVENT_CONCERN_MERGED:
+	case EVENT_PLAYBACK_CONFIRMED:
+	case EVENT_PLAYBACK_CORRECTED:
+	case EVENT_NEED_TOLD:
+	case EVENT_PROMISE_MISSED:
+	case EVENT_ENOUGH:
+	case EVENT_NOT_ENOUGH:
+	case EVENT_WITHDRAWN:
+	case EVENT_CLOSED:
+	case EVENT_REOPENED:
+		return true;
+	default:
+		return false;
+	}
+}
+
+bool
+making_is_fresh(struct making *m, int64_t seen, struct err *err)
+{
+	struct event *events;
+	size_t n;
+
+	if (seen <= 0)
+		return err_set(err, ERR_USAGE, "the form does not say which state of the case it was made from; open the case again");
+	if (seen >= m->seen)
+		return true;
+	if (!store_events(m->seat->a, m->seat->db, m->change->case_id, seen, &events, &n, err))
+		return false;
+	for (size_t i = 0; i < n; i++)
+		if (event_matters(&events[i]))
+			return err_set(err, ERR_CONFLICT, "Something came in while you were writing. "
+			    "Your text is still here: read what is new above it, then send it again or change it.");
+	return true;
+}
+
+/* --- reading ----------------------------------------------------------------------------------------- */
+
+bool
+making_read_turn(struct making *m, int64_t turn, struct err *err)
+{
+	const struct turn *t = state_turn(m->state, turn);
+	const struct pack *p = desk_pack(m->seat->desk);
+	struct reading r = { 0 };
+	struct event e = { .kind = EVENT_READ, .turn = turn, .ear = pack_version(p) };
+
+	must(t);
+	ear_read(m->seat->a, p, &(struct ear_turn){
+		.customer = !t->ours, .text = t->text, .at = t->at, .calendar = desk_calendar(m->seat->desk),
+	}, &r);
+	e.moves = r.moves.at;
+	e.n_moves = r.moves.n;
+	e.anger = r.anger;
+	e.distress = r.distress;
+	return making_add(m, e, err);
+}
+
+/* --- links ------------------------------------------------------------------------------------------- */
+
+#define LINK_BYTES 20
+
+struct str
+link_hash(struct arena *a, struct str token)
+{
+	unsigned char hash[32];
+	char hex[2 * sizeof(hash) + 1];
+
+	crypto_generichash(hash, sizeof(hash), (const unsigned char *)token.ptr, token.len, NULL, 0);
+	sodium_bin2hex(hex, sizeof(hex), hash, sizeof(hash));
+	return str_copy(a, str_from(hex));
+}
+
+bool
+making_link(struct making *m, int64_t turn, struct str *token, struct err *err)
+{
+	struct arena *a = m->seat->a;
+	struct link_row link = { .case_id = m->change->case_id, .made_at = m->seat->now, .expires_at = m->seat->now + LINK_LIFE_MS };
+
+	*token = STR_NONE;
+	if (desk_firm(m->seat->desk)->base_url.len == 0)
+		return true;
+	*token = random_hex(a, LINK_BYTES);
+	link.token_hash = link_hash(a, *token);
+	vec_push(a, &m->change->links) = link;
+	return making_add(m, (struct event){ .kind = EVENT_LINK_MADE, .link = link.token_hash, .due = link.expires_at, .turn = turn }, err);
+}

@@ -1,0 +1,47 @@
+/* making.h - a change in the making; for the acts in desk/ alone.
+ *
+ *     struct making m;
+ *     return making_begin(&m, s, c, case_id, err)
+ *         && making_add(&m, (struct event){ .kind = EVENT_FOUND, .fault = in->value }, err);
+ *
+ * Each event is applied to the state as it is added, so what the method refuses is refused here, with its
+ * sentence, and what follows sees the state as it will be.
+ *
+ * SPDX-License-Identifier: ISC
+ */
+#ifndef DESK_MAKING_H
+#define DESK_MAKING_H
+
+#include "desk/act.h"
+
+struct making {
+	struct seat *seat;
+	struct change *change;
+	struct state *state;
+	struct str actor;                       /* "account:7", "customer", "desk" */
+	int64_t seen;                           /* the head before the first event of this change */
+};
+
+/* Folds the case.  ERR_NOT_FOUND if there is none. */
+bool making_begin(struct making *m, struct seat *s, struct change *c, int64_t case_id, struct err *err);
+/* A case that begins with this change. */
+void making_new(struct making *m, struct seat *s, struct change *c, int64_t case_id);
+bool making_add(struct making *m, struct event e, struct err *err);
+int64_t making_seq(const struct making *m);     /* of the last event added */
+
+/* The right of whoever sits here; the sentence says who could. */
+bool seat_needs(const struct seat *s, enum role least, struct err *err);
+bool seat_is_desk(const struct seat *s, struct err *err);
+
+/* Nothing came in since `seen` that would change what one says: else ERR_CONFLICT. */
+bool making_is_fresh(struct making *m, int64_t seen, struct err *err);
+bool event_matters(const struct event *e);
+
+/* Reads a turn just added and adds what was read. */
+bool making_read_turn(struct making *m, int64_t turn, struct err *err);
+
+/* A new link for the customer; *token gets what goes into the mail.  No base address: no link, *token empty. */
+bool making_link(struct making *m, int64_t turn, struct str *token, struct err *err);
+struct str link_hash(struct arena *a, struct str token);
+
+#endif

@@ -1,0 +1,95 @@
+/* outbox.c - what we sent, as it waits or went.
+ *
+ * SPDX-License-Identifier: ISC
+ */
+#include "desk/house.h"
+#include "desk/making.h"
+#include "store/outbox.h"
+#include "store/today.h"
+
+#define LINES_MAX 200
+
+static bool
+to_line(struct seat *s, const struct outbox_row *row, struct outbox_line *out, struct err *err)
+{
+	struct message m;
+
+	if (!message_parse(s->a, row->message, &m, err))
+		return false;
+	*out = (struct outbox_line){
+		.id = row->id, .case_id = row->case_id, .made_at = row->made_at, .next_at = row->next_at, .attempts = row->attempts,
+		.to = row->to_address, .subject = row->subject, .state = row->state, .error = row->error,
+		.text = m.quoted.len > 0 ? arena_fmt(s->a, "%.*s\n%.*s", STR_ARG(m.text), STR_ARG(m.quoted)) : m.text,
+	};
+	return true;
+}
+
+bool
+desk_outbox(struct seat *s, int64_t case_id, struct outbox_line **out, size_t *n, struct err *err)
+{
+	struct outbox_row *rows;
+	struct outbox_line *lines;
+	size_t count;
+
+	if (!seat_needs(s, ROLE_AGENT, err) || !store_outbox_list(s->a, s->db, case_id, LINES_MAX, &rows, &count, err))
+		return false;
+	lines = arena_array(s->a, struct outbox_line, count);
+	for (size_t i = 0; i < count; i++)
+		lines[i] = (struct outbox_line){
+			.id = rows[i].id, .case_id = rows[i].case_id, .made_at = rows[i].made_at, .next_at = rows[i].next_at,
+			.attempts = rows[i].attempts, .to = rows[i].to_address, .subject = rows[i].subject, .state = rows[i].state,
+			.error = rows[i].error,
+		};
+	*out = lines;
+	*n = count;
+	return true;
+}
+
+bool
+desk_outbox_one(struct seat *s, int64_t id, struct outbox_line *out, struct err *err)
+{
+	struct outbox_row row;
+
+	return seat_needs(s, ROLE_AGENT, err) && store_outbox_by_id(s->a, s->db, id, &row, err) && to_line(s, &row, out, err);
+}
+
+/* --- what waits ---------------------------------------------------------------------------------------- */
+
+#define DUE_MAIL_MAX 50
+#define DUE_PROMISES_MAX 500
+
+bool
+desk_due_mail(struct seat *s, struct due_mail **out, size_t *n, struct err *err)
+{
+	struct outbox_row *rows;
+	struct due_mail *list;
+
+	if (!seat_is_desk(s, err) || !store_outbox_due(s->a, s->db, s->now, DUE_MAIL_MAX, &rows, n, err))
+		return false;
+	list = arena_array(s->a, struct due_mail, *n);
+	for (size_t i = 0; i < *n; i++)
+		list[i] = (struct due_mail){ rows[i].id, rows[i].case_id, rows[i].turn, rows[i].made_at, rows[i].attempts,
+		    rows[i].to_address, rows[i].message };
+	*out = list;
+	return true;
+}
+
+bool
+desk_due_promises(struct seat *s, struct due_promise **out, size_t *n, struct err *err)
+{
+	struct promise_due *due, *unwarned;
+	size_t n_due, n_unwarned;
+	VEC(struct due_promise) list = { 0 };
+
+	if (!seat_is_desk(s, err) || !store_promises_due(s->a, s->db, OWNER_ANY, s->now, DUE_PROMISES_MAX, &due, &n_due, err)
+	    || !store_promises_unwarned(s->a, s->db, s->now + HOUR_MS, DUE_PROMISES_MAX, &unwarned, &n_unwarned, err))
+		return false;
+	for (size_t i = 0; i < n_due; i++)
+		vec_push(s->a, &list) = (struct due_promise){ due[i].case_id, due[i].seq };
+	for (size_t i = 0; i < n_unwarned; i++)
+		if (unwarned[i].due > s->now)
+			vec_push(s->a, &list) = (struct due_promise){ unwarned[i].case_id, unwarned[i].seq };
+	*out = list.at;
+	*n = list.n;
+	return true;
+}

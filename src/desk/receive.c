@@ -1,0 +1,228 @@
+/* receive.c - a message from the spool becomes a turn of the case it belongs to.
+ *
+ * A case is found by what the message answers (In-Reply-To, then References from the newest), never by its
+ * subject.  A sender who is new to an old thread becomes no one's customer: the turn keeps their address.
+ *
+ * SPDX-License-Identifier: ISC
+ */
+#include "base/utf8.h"
+#include "desk/house.h"
+#include "desk/making.h"
+#include "host/random.h"
+#include "store/case.h"
+#include "store/person.h"
+#include "store/raw.h"
+
+#define TITLE_MAX 120
+
+/* --- the spoken reference --------------------------------------------------------------------------- */
+
+/* Six letters, said as two syllables and easy to spell aloud; the last is a check letter: the sum of the others'
+ * places, each times its position, modulo the consonants. */
+static const char consonants[] = "BDFGKLMNPRSTVWZ";
+static const char vowels[] = "AEIOU";
+
+static struct str
+new_reference(struct arena *a)
+{
+	static const bool is_vowel[5] = { false, true, false, false, true };
+	unsigned char dice[5];
+	char letters[6];
+	unsigned sum = 0;
+
+	random_bytes(dice, sizeof(dice));
+	for (size_t i = 0; i < 5; i++) {
+		const char *from = is_vowel[i] ? vowels : consonants;
+		size_t place = dice[i] % (is_vowel[i] ? sizeof(vowels) - 1 : sizeof(consonants) - 1);
+		letters[i] = from[place];
+		sum += (unsigned)((i + 1) * (place + 1));
+	}
+	letters[5] = consonants[sum % (sizeof(consonants) - 1)];
+	return str_copy(a, (struct str){ letters, sizeof(letters) });
+}
+
+/* --- what a new case is called ---------------------------------------------------------------------- */
+
+static struct str
+without_prefix(struct str subject)
+{
+	static const char *const prefixes[] = { "re:", "fwd:", "fw:", "aw:", "wg:", "sv:", "tr:" };
+	bool again = true;
+
+	while (again) {
+		again = false;
+		subject = str_trim(subject);
+		for (size_t i = 0; i < LENGTH(prefixes); i++)
+			if (str_starts_nocase(subject, str_from(prefixes[i]))) {
+				subject = str_sub(subject, strlen(prefixes[i]), subject.len);
+				again = true;
+			}
+	}
+	return subject;
+}
+
+static struct str
+title_of(const struct message *msg)
+{
+	struct str title = without_prefix(msg->subject);
+	struct str text = msg->text;
+
+	while (title.len == 0 && str_line(&text, &title))
+		title = str_trim(title);
+	return title.len > 0 ? utf8_cut(title, TITLE_MAX) : STR("No subject");
+}
+
+/* --- where it belongs ------------------------------------------------------------------------------- */
+
+/* The case and turn that carried a Message-ID; 0 when none did. */
+static bool
+look_up(struct seat *s, struct str message_id, int64_t *case_id, int64_t *turn, struct err *err)
+{
+	struct err missing = { 0 };
+
+	*case_id = 0;
+	*turn = 0;
+	if (message_id.len == 0 || store_case_by_message(s->db, message_id, case_id, turn, &missing))
+		return true;
+	return missing.kind == ERR_NOT_FOUND || err_set(err, missing.kind, "%s", missing.text);
+}
+
+static bool
+case_of(struct seat *s, const struct message *msg, int64_t *out, struct err *err)
+{
+	int64_t turn;
+
+	if (!look_up(s, msg->in_reply_to, out, &turn, err))
+		return false;
+	for (size_t i = msg->n_references; i > 0 && *out == 0; i--)
+		if (!look_up(s, msg->references[i - 1], out, &turn, err))
+			return false;
+	return true;
+}
+
+/* Brought before: the same bytes, or the same Message-ID with the same words (by another way or mailbox).  A
+ * Message-ID alone proves nothing: some senders use one twice, and their second message must not be lost. */
+static bool
+was_brought(struct seat *s, const struct message *msg, struct str digest, bool *out, struct err *err)
+{
+	struct raw_row raw;
+	struct err missing = { 0 };
+	struct state state;
+	const struct turn *t;
+	int64_t case_id, turn;
+
+	*out = store_raw_by_digest(s->a, s->db, digest, &raw, &missing);
+	if (*out)
+		return true;
+	if (missing.kind != ERR_NOT_FOUND)
+		return err_set(err, missing.kind, "%s", missing.text);
+	if (!look_up(s, msg->message_id, &case_id, &turn, err))
+		return false;
+	if (case_id == 0)
+		return true;
+	if (!store_state(s->a, s->db, case_id, &state, err))
+		return false;
+	t = state_turn(&state, turn);
+	*out = t && str_eq(t->text, msg->text);
+	return true;
+}
+
+static bool
+find_person(struct seat *s, struct change *c, const struct message *msg, int64_t *out, struct err *err)
+{
+	struct person_row known = { 0 };
+	struct err missing = { 0 };
+
+	if (store_person_by_address(s->a, s->db, msg->from_address, &known, &missing)) {
+		*out = known.id;
+		return true;
+	}
+	if (missing.kind != ERR_NOT_FOUND)
+		return err_set(err, missing.kind, "%s", missing.text);
+	c->person = arena_new(s->a, struct person_row);
+	*c->person = (struct person_row){ id_next(s->now), msg->from_address, msg->from_name, s->now };
+	*out = c->person->id;
+	return true;
+}
+
+static bool
+open_case(struct making *m, const struct message *msg, struct err *err)
+{
+	struct event e = {
+		.kind = EVENT_OPENED, .reference = new_reference(m->seat->a), .name = msg->from_name, .address = msg->from_address,
+		.title = title_of(msg), .channel = STR("mail"), .tz = desk_calendar(m->seat->desk)->zone->name,
+	};
+
+	return find_person(m->seat, m->change, msg, &e.person, err) && making_add(m, e, err);
+}
+
+static bool
+add_turn(struct making *m, const struct message *msg, struct err *err)
+{
+	struct event e = {
+		.kind = EVENT_RECEIVED, .channel = STR("mail"), .name = msg->from_name, .address = msg->from_address,
+		.title = msg->subject, .message_id = msg->message_id, .in_reply_to = msg->in_reply_to,
+		.text = msg->text, .quoted = msg->quoted, .raw = m->change->raw->id,
+	};
+	int64_t turn;
+
+	if (e.text.len == 0 && msg->trouble.len > 0)
+		e.text = msg->trouble;
+	if (!making_add(m, e, err))
+		return false;
+	turn = making_seq(m);
+	if (!m->state->open && !making_add(m, (struct event){ .kind = EVENT_REOPENED, .reason = STR("They wrote again"), .turn = turn }, err))
+		return false;
+	return making_read_turn(m, turn, err);
+}
+
+bool
+act_receive(struct seat *s, const void *input, struct change *c, struct err *err)
+{
+	const struct in_receive *in = input;
+	struct making m;
+	int64_t case_id;
+	bool known;
+	struct str digest = link_hash(s->a, in->raw);   /* the same hash serves: BLAKE2b-256 in hex */
+
+	if (!seat_is_desk(s, err) || !was_brought(s, in->message, digest, &known, err))
+		return false;
+	if (known)
+		return true;                    /* the same message, brought again: once is enough */
+	if (!case_of(s, in->message, &case_id, err))
+		return false;
+	if (case_id != 0 && !making_begin(&m, s, c, case_id, err))
+		return false;
+	if (case_id == 0) {
+		making_new(&m, s, c, id_next(s->now));
+		if (!open_case(&m, in->message, err))
+			return false;
+	}
+	c->raw = arena_new(s->a, struct raw_row);
+	*c->raw = (struct raw_row){ id_next(s->now), c->case_id, s->now, digest, in->message->message_id, in->raw };
+	return add_turn(&m, in->message, err);
+}
+
+/* --- what became of a message of ours ---------------------------------------------------------------- */
+
+bool
+act_delivery(struct seat *s, const void *input, struct change *c, struct err *err)
+{
+	const struct in_delivery *in = input;
+	bool settled = in->state != DELIVERY_WAITING;
+	struct outbox_update u = {
+		.id = in->outbox, .error = in->reason, .next_at = in->next_at, .attempts = in->attempts,
+		.state = in->state == DELIVERY_ACCEPTED ? STR("accepted") : in->state == DELIVERY_FAILED ? STR("failed") : STR("waiting"),
+	};
+	struct making m;
+
+	if (!seat_is_desk(s, err) || !making_begin(&m, s, c, in->case_id, err))
+		return false;
+	vec_push(s->a, &c->outbox_updates) = u;
+	if (!settled)
+		return true;
+	return making_add(&m, (struct event){
+		.kind = in->state == DELIVERY_ACCEPTED ? EVENT_MAIL_ACCEPTED : EVENT_MAIL_FAILED,
+		.turn = in->turn, .reason = in->reason.len > 0 ? in->reason : STR("accepted"),
+	}, err);
+}

@@ -1,0 +1,284 @@
+/* today.c - what needs someone now, in the order it needs them, each with its reason and one thing to do.
+ *
+ * SPDX-License-Identifier: ISC
+ */
+#include "base/utf8.h"
+#include "desk/house.h"
+#include "desk/making.h"
+#include "store/person.h"
+#include "store/today.h"
+
+#define LINES_MAX 50
+#define COUNT_MAX 10000
+#define LEDGER_MAX 200
+#define SOON_MS DAY_MS
+#define SILENT_AFTER_MS (5 * DAY_MS)
+#define QUOTE_MAX 120
+
+struct gathering {
+	struct seat *s;
+	VEC(struct today_group) groups;
+	VEC(int64_t) taken;                     /* cases that stand on a list already */
+	size_t n_lines;
+};
+
+struct lines { struct today_line *at; size_t n, cap; };
+
+static bool
+is_taken(const struct gathering *g, int64_t case_id)
+{
+	for (size_t i = 0; i < g->taken.n; i++)
+		if (g->taken.at[i] == case_id)
+			return true;
+	return false;
+}
+
+static void
+take(struct gathering *g, int64_t case_id)
+{
+	vec_push(g->s->a, &g->taken) = case_id;
+}
+
+static void
+add_group(struct gathering *g, struct str title, const struct lines *lines)
+{
+	if (lines->n == 0)
+		return;
+	vec_push(g->s->a, &g->groups) = (struct today_group){ title, lines->at, lines->n };
+	g->n_lines += lines->n;
+}
+
+static struct str
+who(struct str name, struct str address)
+{
+	return name.len > 0 ? name : address;
+}
+
+static struct str
+first_line(struct str text)
+{
+	size_t end = str_find_char(text, '\n');
+
+	return utf8_cut(end == STR_NOT_FOUND ? text : str_sub(text, 0, end), QUOTE_MAX);
+}
+
+/* --- promises -------------------------------------------------------------------------------------------- */
+
+static struct today_line
+promise_line(struct gathering *g, const struct promise_due *p, bool missed)
+{
+	struct arena *a = g->s->a;
+	struct str due = time_in_words(a, desk_calendar(g->s->desk)->zone, p->due);
+	struct today_line line = {
+		.case_id = p->case_id, .promise = p->seq, .who = who(p->name, p->address), .title = p->title, .reference = p->reference,
+		.quote = first_line(p->text), .mine = p->owner == g->s->who.account,
+	};
+
+	if (missed) {
+		line.reason = arena_fmt(a, "promised for %.*s; it passed and they were not told", STR_ARG(due));
+		line.tag = STR("missed");
+		line.tag_kind = STR("bad");
+		line.action = STR("Own it and write");
+		return line;
+	}
+	line.reason = p->update ? arena_fmt(a, "they will hear from us by %.*s, also with nothing new", STR_ARG(due))
+	    : arena_fmt(a, "promised for %.*s", STR_ARG(due));
+	line.tag = time_distance(a, p->due, g->s->now);
+	line.tag_kind = STR("due");
+	line.action = p->update ? STR("Write it") : STR("Open");
+	return line;
+}
+
+static bool
+gather_promises(struct gathering *g, struct err *err)
+{
+	struct seat *s = g->s;
+	struct promise_due *rows;
+	size_t n;
+	struct lines lines = { 0 };
+
+	if (!store_promises_missed(s->a, s->db, OWNER_ANY, LINES_MAX, &rows, &n, err))
+		return false;
+	for (size_t i = 0; i < n; i++) {
+		vec_push(s->a, &lines) = promise_line(g, &rows[i], true);
+		take(g, rows[i].case_id);
+	}
+	if (!store_promises_due(s->a, s->db, OWNER_ANY, s->now + SOON_MS, LINES_MAX, &rows, &n, err))
+		return false;
+	for (size_t i = 0; i < n; i++) {
+		vec_push(s->a, &lines) = promise_line(g, &rows[i], false);
+		take(g, rows[i].case_id);
+	}
+	add_group(g, STR("Promised, and due"), &lines);
+	return true;
+}
+
+/* --- cases ------------------------------------------------------------------------------------------------- */
+
+struct list {
+	enum case_list list;
+	const char *title, *reason, *action, *tag, *tag_kind;
+	int64_t since_ms;                       /* on the list for at least this long */
+	bool again;                             /* also when the case stands on a list above */
+};
+
+static const struct list lists[] = {
+	{ CASES_MAIL_FAILED, "Did not get through", "our message failed and they do not have it", "Look at it", "failed", "bad", 0, true },
+	{ CASES_PLAYBACK_ANSWERED, "They answered", NULL, NULL, "", "", 0, true },
+	{ CASES_NOT_ENOUGH, "Not enough yet", "says it is not enough yet", "Answer that one", "", "", 0, true },
+	{ CASES_NEW, "New", "nobody has answered yet", "Hear them", "", "", 0, false },
+	{ CASES_WAITING, "They wrote last", "wrote and waits for us", "Read and reply", "", "", 0, false },
+	{ CASES_SILENT, "Gone quiet", "has not written since our last message. Silence is not a yes", "Ask once more", "", "",
+	    SILENT_AFTER_MS, false },
+};
+
+static struct today_line
+case_line(struct gathering *g, const struct list *l, const struct case_row *row)
+{
+	struct today_line line = {
+		.case_id = row->case_id, .who = who(row->name, row->address), .title = row->title, .reference = row->reference,
+		.quote = first_line(row->impact), .tag = str_from(l->tag), .tag_kind = str_from(l->tag_kind),
+		.reason = str_from(l->reason), .action = str_from(l->action), .mine = row->owner == g->s->who.account,
+	};
+
+	if (l->list != CASES_PLAYBACK_ANSWERED)
+		return line;
+	if (str_eq(row->playback, STR("corrected"))) {
+		line.reason = STR("corrected your playback");
+		line.action = STR("Play back again");
+	} else {
+		line.reason = STR("says you understood");
+		line.action = STR("Answer");
+	}
+	return line;
+}
+
+static bool
+gather_list(struct gathering *g, const struct list *l, struct err *err)
+{
+	struct seat *s = g->s;
+	struct case_row *rows;
+	size_t n;
+	struct lines lines = { 0 };
+
+	if (!store_case_rows(s->a, s->db, l->list, OWNER_ANY, l->since_ms > 0 ? s->now - l->since_ms : NEVER, LINES_MAX, &rows, &n, err))
+		return false;
+	for (size_t i = 0; i < n; i++) {
+		if (!l->again && is_taken(g, rows[i].case_id))
+			continue;
+		vec_push(s->a, &lines) = case_line(g, l, &rows[i]);
+		take(g, rows[i].case_id);
+	}
+	add_group(g, str_from(l->title), &lines);
+	return true;
+}
+
+static bool
+count(struct seat *s, struct today *t, struct err *err)
+{
+	struct promise_due *rows;
+	size_t n;
+
+	if (!store_case_count(s->db, CASES_OPEN, OWNER_ANY, NEVER, COUNT_MAX, &t->cases_open, err)
+	    || !store_case_count(s->db, CASES_OPEN, s->who.account, NEVER, COUNT_MAX, &t->cases_mine, err)
+	    || !store_promises_missed(s->a, s->db, OWNER_ANY, LINES_MAX, &rows, &n, err))
+		return false;
+	t->overdue = (int64_t)n;
+	return true;
+}
+
+bool
+desk_today(struct seat *s, struct today *out, struct err *err)
+{
+	struct gathering g = { .s = s };
+	struct today t = { 0 };
+	AUTO_TX tx = { 0 };
+
+	if (!seat_needs(s, ROLE_AGENT, err) || !db_begin_read(s->db, &tx, err) || !gather_promises(&g, err))
+		return false;
+	for (size_t i = 0; i < LENGTH(lists); i++)
+		if (!gather_list(&g, &lists[i], err))
+			return false;
+	if (!count(s, &t, err))
+		return false;
+	t.groups = g.groups.at;
+	t.n_groups = g.groups.n;
+	t.n_lines = g.n_lines;
+	*out = t;
+	return true;
+}
+
+/* --- all cases -------------------------------------------------------------------------------------------- */
+
+#define PAGE_LINES 50
+
+static struct case_line *
+case_lines(struct seat *s, const struct case_row *rows, size_t n)
+{
+	struct case_line *lines = arena_array(s->a, struct case_line, n);
+
+	for (size_t i = 0; i < n; i++)
+		lines[i] = (struct case_line){
+			.case_id = rows[i].case_id, .owner = rows[i].owner, .last_at = rows[i].last_at, .next_due = rows[i].next_due,
+			.who = who(rows[i].name, rows[i].address), .title = rows[i].title, .reference = rows[i].reference,
+			.owner_name = rows[i].owner_name, .state = rows[i].open ? STR("open") : STR("closed"), .open = rows[i].open,
+		};
+	return lines;
+}
+
+bool
+desk_cases(struct seat *s, struct str query, bool closed_too, int64_t before, struct case_line **out, size_t *n, struct err *err)
+{
+	struct case_search q = { .query = query, .closed_too = closed_too, .before_at = before > 0 ? before : NEVER, .limit = PAGE_LINES };
+	struct case_row *rows;
+
+	if (!seat_needs(s, ROLE_AGENT, err) || !store_cases_search(s->a, s->db, &q, &rows, n, err))
+		return false;
+	*out = case_lines(s, rows, *n);
+	return true;
+}
+
+bool
+desk_person(struct seat *s, int64_t id, struct person_view *out, struct err *err)
+{
+	struct person_row p;
+	struct case_row *rows;
+	size_t n;
+
+	if (!seat_needs(s, ROLE_AGENT, err) || !store_person_by_id(s->a, s->db, id, &p, err)
+	    || !store_cases_of_person(s->a, s->db, id, PAGE_LINES, &rows, &n, err))
+		return false;
+	*out = (struct person_view){ p.id, p.made_at, p.name, p.address, case_lines(s, rows, n), n };
+	return true;
+}
+
+/* --- the ledger ------------------------------------------------------------------------------------------- */
+
+static struct ledger_line
+ledger_line(const struct seat *s, const struct promise_due *p, bool missed)
+{
+	return (struct ledger_line){
+		.case_id = p->case_id, .promise = p->seq, .due = p->due, .who = who(p->name, p->address), .title = p->title,
+		.reference = p->reference, .text = p->text, .by = p->who, .missed = missed, .update = p->update,
+		.mine = p->account == s->who.account,
+	};
+}
+
+bool
+desk_ledger(struct seat *s, struct ledger_line **out, size_t *n, struct err *err)
+{
+	struct promise_due *missed, *open;
+	size_t n_missed, n_open;
+	VEC(struct ledger_line) lines = { 0 };
+
+	if (!seat_needs(s, ROLE_AGENT, err) || !store_promises_missed(s->a, s->db, OWNER_ANY, LEDGER_MAX, &missed, &n_missed, err)
+	    || !store_promises_due(s->a, s->db, OWNER_ANY, NEVER, LEDGER_MAX, &open, &n_open, err))
+		return false;
+	for (size_t i = 0; i < n_missed; i++)
+		vec_push(s->a, &lines) = ledger_line(s, &missed[i], true);
+	for (size_t i = 0; i < n_open; i++)
+		vec_push(s->a, &lines) = ledger_line(s, &open[i], false);
+	*out = lines.at;
+	*n = lines.n;
+	return true;
+}

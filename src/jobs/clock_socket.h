@@ -1,0 +1,19 @@
+/* clock_socket.h - a test sets the clock over a unix socket (contracts: `now T`, `advance 3h`).
+ *
+ * SPDX-License-Identifier: ISC
+ */
+#ifndef JOBS_CLOCK_SOCKET_H
+#define JOBS_CLOCK_SOCKET_H
+
+#include "jobs/jobs.h"
+
+struct clock_socket;
+
+bool clock_socket_start(struct clock_socket **out, struct jobs *j, const char *path, struct err *err);
+void clock_socket_stop(struct clock_socket *c);         /* NULL is fine */
+/* "3h", "90m", "2d", "45s", "1h30m" in milliseconds; at most 400 days. */
+bool duration_parse(struct str s, int64_t *out);
+
+struct desk *jobs_desk(struct jobs *j);
+
+#endif

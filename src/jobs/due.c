@@ -1,0 +1,37 @@
+/* due.c - promises as the clock reaches them.
+ *
+ * SPDX-License-Identifier: ISC
+ */
+#include "desk/act.h"
+#include "desk/view.h"
+#include "jobs/round.h"
+
+static bool
+note(struct seat *s, const struct due_promise *p, struct err *err)
+{
+	struct in_due in = { .case_id = p->case_id, .promise = p->promise };
+	struct change_result done;
+
+	return desk_do(s, act_promise_due, &in, &done, err);
+}
+
+int64_t
+round_due(struct seat *s, struct err *err)
+{
+	struct due_promise *list;
+	size_t n;
+	int64_t next = NEVER;
+
+	if (!desk_due_promises(s, &list, &n, err))
+		return NEVER;
+	for (size_t i = 0; i < n; i++) {
+		struct arena_mark mark = arena_mark(s->a);
+		struct err failed = { 0 };
+		if (!note(s, &list[i], &failed))
+			*err = failed;
+		arena_rewind(s->a, mark);
+	}
+	if (desk_is_test(s->desk) && clock_can_move(desk_clock(s->desk)) && !desk_clock_save(s->desk, err))
+		return NEVER;
+	return desk_next_due(s, &next, err) ? next : NEVER;
+}

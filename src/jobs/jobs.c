@@ -1,0 +1,222 @@
+/* jobs.c - the workers' threads, and a clock moved on by way of everything that falls due.
+ *
+ * A worker is a round and what wakes it.  A round does all that is due now and says when it must be called again; it
+ * may be called from its thread or from jobs_advance, one at a time.
+ *
+ * SPDX-License-Identifier: ISC
+ */
+#include "jobs/jobs.h"
+
+#include <pthread.h>
+#include <stdatomic.h>
+#include <unistd.h>
+
+#include "desk/feed.h"
+#include "desk/view.h"
+#include "host/log.h"
+#include "host/mem.h"
+#include "jobs/clock_socket.h"
+#include "jobs/round.h"
+#include "mail/spool.h"
+
+#define ROUND_ARENA_MAX MIB(256)
+#define ADVANCE_STEPS_MAX 100000
+
+enum { WORKER_IN, WORKER_DUE, WORKER_OUT, WORKER_COUNT };
+
+struct worker {
+	struct jobs *jobs;
+	const char *name;
+	job_round *round;
+	pthread_t thread;
+	pthread_mutex_t lock;                   /* held during a round */
+	int fd;                                 /* wakes it when readable; -1: none */
+};
+
+struct jobs {
+	struct desk *desk;
+	struct worker workers[WORKER_COUNT];
+	atomic_bool stopping;
+	int spool_fd;
+	pthread_mutex_t advancing;
+	struct clock_socket *socket;
+};
+
+/* One round with a seat of its own; NEVER when it failed, with the reason logged. */
+static int64_t
+do_round(struct worker *w)
+{
+	struct arena arena;
+	struct seat seat;
+	struct err err = { 0 };
+	int64_t again = NEVER;
+
+	arena_init(&arena, &host_pages, ROUND_ARENA_MAX);
+	pthread_mutex_lock(&w->lock);
+	if (seat_open(&seat, w->jobs->desk, &arena, (struct actor){ .role = ROLE_DESK, .name = STR("heard") }, &err)) {
+		again = w->round(&seat, &err);
+		seat_close(&seat);
+	}
+	pthread_mutex_unlock(&w->lock);
+	if (err.kind != ERR_NONE) {
+		log_error("a worker could not finish; it tries again", F("worker", w->name), F("why", err.text));
+		again = clock_now(desk_clock(w->jobs->desk)) + 5 * SECOND_MS;
+	}
+	arena_release(&arena);
+	return again;
+}
+
+static void *
+work(void *ctx)
+{
+	struct worker *w = ctx;
+	struct clock *clock = desk_clock(w->jobs->desk);
+
+	while (!atomic_load(&w->jobs->stopping)) {
+		int64_t again = do_round(w);
+		if (clock_wait(clock, &w->fd, w->fd >= 0 ? 1 : 0, again) == 0)
+			spool_watch_clear(w->fd);
+	}
+	return NULL;
+}
+
+static void
+on_news(void *ctx, const struct feed_news *news)
+{
+	struct jobs *j = ctx;
+
+	if (news->outbox || news->due)
+		clock_wake(desk_clock(j->desk));
+}
+
+/* --- moving the clock ------------------------------------------------------------------------------------ */
+
+/* Until a moment at which nothing is left to do: reading mail may make promises due, and so on. */
+static void
+settle(struct jobs *j)
+{
+	for (int i = 0; i < WORKER_COUNT; i++)
+		do_round(&j->workers[i]);
+}
+
+static bool
+next_moment(struct jobs *j, int64_t *out, struct err *err)
+{
+	struct arena arena;
+	struct seat seat;
+	bool ok;
+
+	arena_init(&arena, &host_pages, MIB(4));
+	ok = seat_open(&seat, j->desk, &arena, (struct actor){ .role = ROLE_DESK }, err);
+	if (ok) {
+		ok = desk_next_due(&seat, out, err);
+		seat_close(&seat);
+	}
+	arena_release(&arena);
+	return ok;
+}
+
+static bool
+advance(struct jobs *j, int64_t to, struct err *err)
+{
+	struct clock *clock = desk_clock(j->desk);
+	int64_t now = clock_now(clock), due;
+
+	if (to < now)
+		return err_set(err, ERR_DATA, "the clock only moves forward");
+	settle(j);
+	for (int step = 0; step < ADVANCE_STEPS_MAX; step++) {
+		if (!next_moment(j, &due, err))
+			return false;
+		if (due > to)
+			break;
+		if (due <= now)                 /* done already, or it cannot be done: never stand still on it */
+			due = now + 1;
+		now = due > to ? to : due;
+		clock_set(clock, now);
+		settle(j);
+		if (now == to)
+			break;
+	}
+	clock_set(clock, to);
+	settle(j);
+	return desk_clock_save(j->desk, err);
+}
+
+bool
+jobs_advance(struct jobs *j, int64_t to, struct err *err)
+{
+	bool ok;
+
+	pthread_mutex_lock(&j->advancing);
+	ok = advance(j, to, err);
+	pthread_mutex_unlock(&j->advancing);
+	return ok;
+}
+
+static bool
+mover(void *ctx, int64_t to, struct err *err)
+{
+	return jobs_advance(ctx, to, err);
+}
+
+bool
+jobs_clock_socket(struct jobs *j, const char *path, struct err *err)
+{
+	if (!desk_is_test(j->desk) || !clock_can_move(desk_clock(j->desk)))
+		return err_set(err, ERR_CONFIG, "only a folder made with --test can have its clock set");
+	return clock_socket_start(&j->socket, j, path, err);
+}
+
+struct desk *
+jobs_desk(struct jobs *j)
+{
+	return j->desk;
+}
+
+/* --- starting and stopping -------------------------------------------------------------------------------- */
+
+bool
+jobs_start(struct jobs **out, struct desk *d, struct err *err)
+{
+	static const struct { const char *name; job_round *round; } kinds[WORKER_COUNT] = {
+		[WORKER_IN] = { "mail in", round_mail_in },
+		[WORKER_DUE] = { "promises due", round_due },
+		[WORKER_OUT] = { "mail out", round_mail_out },
+	};
+	struct jobs *j = host_pages.map(sizeof(*j));
+
+	*j = (struct jobs){ .desk = d, .spool_fd = -1 };
+	if (!spool_init(desk_data(d), err) || !spool_watch(desk_data(d), &j->spool_fd, err)) {
+		host_pages.unmap(j, sizeof(*j));
+		return false;
+	}
+	pthread_mutex_init(&j->advancing, NULL);
+	feed_listen(d, on_news, j);
+	desk_set_mover(d, mover, j);
+	for (int i = 0; i < WORKER_COUNT; i++) {
+		struct worker *w = &j->workers[i];
+		*w = (struct worker){ .jobs = j, .name = kinds[i].name, .round = kinds[i].round, .fd = i == WORKER_IN ? j->spool_fd : -1 };
+		pthread_mutex_init(&w->lock, NULL);
+		must(pthread_create(&w->thread, NULL, work, w) == 0);
+	}
+	*out = j;
+	return true;
+}
+
+void
+jobs_stop(struct jobs *j)
+{
+	if (!j)
+		return;
+	clock_socket_stop(j->socket);
+	atomic_store(&j->stopping, true);
+	clock_wake(desk_clock(j->desk));
+	for (int i = 0; i < WORKER_COUNT; i++) {
+		pthread_join(j->workers[i].thread, NULL);
+		pthread_mutex_destroy(&j->workers[i].lock);
+	}
+	pthread_mutex_destroy(&j->advancing);
+	close(j->spool_fd);
+	host_pages.unmap(j, sizeof(*j));
+}

@@ -1,0 +1,64 @@
+/* mail_out.c - the outbox to the mail server.
+ *
+ * A message waits until the server took it (2xx).  What the server refuses for good, or what could not be handed over
+ * in four days, has failed and says so on its turn; everything else is tried again with growing gaps.  One message never
+ * blocks the others.  Without a server everything waits, readable on the desk.
+ *
+ * SPDX-License-Identifier: ISC
+ */
+#include "desk/act.h"
+#include "desk/view.h"
+#include "host/log.h"
+#include "jobs/round.h"
+#include "mail/smtp.h"
+
+#define GIVE_UP_MS (4 * DAY_MS)
+#define TIMEOUT_MS 30000
+
+static int64_t
+gap_ms(int64_t attempts)
+{
+	static const int64_t gaps[] = { MINUTE_MS, 5 * MINUTE_MS, 15 * MINUTE_MS, HOUR_MS, 3 * HOUR_MS };
+
+	return gaps[attempts < (int64_t)LENGTH(gaps) ? attempts : (int64_t)LENGTH(gaps) - 1];
+}
+
+static bool
+send_one(struct seat *s, const struct due_mail *m, struct err *err)
+{
+	const struct firm *firm = desk_firm(s->desk);
+	struct smtp_server server = { .url = cstr(s->a, firm->smtp_url), .timeout_ms = TIMEOUT_MS };
+	struct err why = { 0 };
+	enum smtp_outcome o = smtp_send(&server, cstr(s->a, firm->address), cstr(s->a, m->to_address), m->message, &why);
+	struct in_delivery in = { .outbox = m->id, .case_id = m->case_id, .turn = m->turn, .attempts = m->attempts + 1 };
+	struct change_result done;
+
+	s->now = clock_now(desk_clock(s->desk));
+	in.state = o == SMTP_ACCEPTED ? DELIVERY_ACCEPTED : o == SMTP_REFUSED || s->now - m->made_at > GIVE_UP_MS ? DELIVERY_FAILED : DELIVERY_WAITING;
+	in.next_at = s->now + gap_ms(m->attempts);
+	in.reason = str_from(why.text);
+	if (o != SMTP_ACCEPTED)
+		log_warn("a message did not go out", F("attempt", in.attempts), F("why", why.text));
+	return desk_do(s, act_delivery, &in, &done, err);
+}
+
+int64_t
+round_mail_out(struct seat *s, struct err *err)
+{
+	struct due_mail *list;
+	size_t n;
+	int64_t next = NEVER;
+
+	if (desk_firm(s->desk)->smtp_url.len == 0)
+		return NEVER;
+	if (!desk_due_mail(s, &list, &n, err))
+		return NEVER;
+	for (size_t i = 0; i < n; i++) {
+		struct arena_mark mark = arena_mark(s->a);
+		struct err failed = { 0 };
+		if (!send_one(s, &list[i], &failed))
+			*err = failed;
+		arena_rewind(s->a, mark);
+	}
+	return desk_next_due(s, &next, err) ? next : NEVER;
+}
