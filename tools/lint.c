@@ -345,7 +345,7 @@ check_call(struct lint *l, const struct source *s, size_t line, struct str name)
 static void
 check_word(struct lint *l, const struct source *s, size_t line, struct str word, struct str behind)
 {
-	if (str_starts(behind, STR("(")))
+	if (str_starts(str_trim(behind), STR("(")))
 		check_call(l, s, line, word);
 	if (str_eq(word, STR("goto")))
 		report(l, s->path, line, "no goto: let what must be given back give itself back (AUTO_…)");

@@ -1,0 +1,5 @@
+/* stdio.c - a file for lint.
+ *
+ * SPDX-License-Identifier: ISC
+ */
+#include <stdio.h>

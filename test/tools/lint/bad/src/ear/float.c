@@ -1,0 +1,5 @@
+/* float.c - a file for lint.
+ *
+ * SPDX-License-Identifier: ISC
+ */
+static const double half = 0;

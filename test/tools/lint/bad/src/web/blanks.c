@@ -1,0 +1,5 @@
+/* blanks.c - a file for lint.
+ *
+ * SPDX-License-Identifier: ISC
+ */
+int x; 

@@ -1,0 +1,5 @@
+/* body.c - a file for lint.
+ *
+ * SPDX-License-Identifier: ISC
+ */
+#include "web/page.c"

@@ -1,0 +1,3 @@
+/* licence.c - no licence.
+ */
+int x;

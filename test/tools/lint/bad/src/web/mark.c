@@ -1,0 +1,5 @@
+/* mark.c - a file for lint.
+ *
+ * SPDX-License-Identifier: ISC
+ */
+/* TODO: later */

@@ -1,0 +1,5 @@
+/* other.c - a file for lint.
+ *
+ * SPDX-License-Identifier: ISC
+ */
+int x;

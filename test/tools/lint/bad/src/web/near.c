@@ -1,0 +1,5 @@
+/* near.c - a file for lint.
+ *
+ * SPDX-License-Identifier: ISC
+ */
+#include "page.h"

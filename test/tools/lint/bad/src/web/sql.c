@@ -1,0 +1,5 @@
+/* sql.c - a file for lint.
+ *
+ * SPDX-License-Identifier: ISC
+ */
+static const char *const all = "SELECT id FROM person";

@@ -1,0 +1,5 @@
+/* store.c - a file for lint.
+ *
+ * SPDX-License-Identifier: ISC
+ */
+#include "store/case.h"

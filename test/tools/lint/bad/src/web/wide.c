@@ -1,0 +1,5 @@
+/* wide.c - a file for lint.
+ *
+ * SPDX-License-Identifier: ISC
+ */
+/* xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx */

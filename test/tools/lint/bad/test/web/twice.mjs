@@ -1,0 +1,2 @@
+// SPDX-License-Identifier: ISC
+let x = 1 // FIXME
