@@ -8,16 +8,20 @@
 #ifndef MAIL_MESSAGE_H
 #define MAIL_MESSAGE_H
 
-#include "ear/text.h"
+#include "base/calendar.h"
+#include "base/err.h"
+
+#define MESSAGE_ARENA MIB(32)
 
 enum mail_kind { MAIL_PERSON, MAIL_AUTO, MAIL_LIST, MAIL_BOUNCE };
 
 struct message {
 	struct str from_name, from_address;     /* address in lower case */
+	struct str reply_to_address;            /* where they want the answer, if elsewhere; else empty */
 	struct str to_address;                  /* the first To */
 	struct str subject;
 	struct str message_id, in_reply_to;     /* without < > */
-	struct str *references;                 /* oldest first, without < >, at most 50 */
+	struct str *references;                 /* oldest first, without < >, at most 50: the first and the last 49 */
 	size_t n_references;
 	int64_t date;                           /* what they wrote; NEVER if unreadable */
 	struct str text;                        /* the new words, UTF-8, LF */
@@ -27,7 +31,11 @@ struct message {
 	struct str trouble;                     /* empty, or a sentence: "One part could not be read." */
 };
 
-/* Fails only on what can never be a message (empty, no header at all): ERR_DATA. */
+/* Readies GMime and libxml2, once for the process; safe from any thread, and again. */
+void mail_init(void);
+
+/* Fails only on what can never be a message (empty, no header at all): ERR_DATA.  Safe from several
+ * threads.  Takes at most MESSAGE_ARENA of the arena, however large the message is. */
 bool message_parse(struct arena *a, struct str raw, struct message *out, struct err *err);
 
 /* Divides a text into the new words and what stands around them (quoted history and signature, in the

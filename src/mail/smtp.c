@@ -1,0 +1,221 @@
+/* smtp.c - a message handed to a mail server, by libcurl.
+ *
+ * What libcurl calls the failure tells where it happened; the server's own code tells whether it is
+ * for good.  Only a 5xx about this message or its addresses is: a refused login is a matter of
+ * settings, and the message goes out once they are right.
+ *
+ * SPDX-License-Identifier: ISC
+ */
+#include <curl/curl.h>
+
+#include "base/buf.h"
+#include "host/mem.h"
+#include "mail/smtp.h"
+
+#define ADDRESS_MAX 320
+#define REPLY_MAX 120                           /* of the server's words that a person is shown */
+#define TIMEOUT_MS 60000L                       /* without one in the settings */
+
+struct sending {
+	struct str left;                        /* not handed over yet */
+	char reply[REPLY_MAX + 1];              /* the server's last line */
+	size_t reply_len;
+};
+
+void
+smtp_global_init(void)
+{
+	must(curl_global_init(CURL_GLOBAL_DEFAULT) == CURLE_OK);
+}
+
+static size_t
+hand_over(char *to, size_t size, size_t n, void *user)
+{
+	struct sending *s = user;
+	size_t len = size * n < s->left.len ? size * n : s->left.len;
+
+	if (len > 0)
+		memcpy(to, s->left.ptr, len);
+	s->left = str_sub(s->left, len, s->left.len);
+	return len;
+}
+
+/* Keeps the last line of the server, what can be printed of it. */
+static size_t
+hear_reply(char *line, size_t size, size_t n, void *user)
+{
+	struct sending *s = user;
+	size_t len = 0;
+
+	for (size_t i = 0; i < size * n && len < REPLY_MAX; i++) {
+		if (line[i] >= ' ' && line[i] < 127)
+			s->reply[len++] = line[i];
+	}
+	s->reply_len = len;
+	return size * n;
+}
+
+/* An address with a space, a bracket or a line break could become a second command. */
+static bool
+address_ok(struct str s)
+{
+	for (size_t i = 0; i < s.len; i++) {
+		unsigned char c = (unsigned char)s.ptr[i];
+		if (c <= ' ' || c >= 127 || c == '<' || c == '>')
+			return false;
+	}
+	return s.len <= ADDRESS_MAX;
+}
+
+/* --- what happened, in words --- */
+
+static const struct { CURLcode code; const char *words; } on_the_way[] = {
+	{ CURLE_COULDNT_RESOLVE_HOST, "the name of the mail server was not found" },
+	{ CURLE_COULDNT_CONNECT, "the mail server could not be reached" },
+	{ CURLE_OPERATION_TIMEDOUT, "the mail server did not answer in time" },
+	{ CURLE_PEER_FAILED_VERIFICATION, "the mail server's certificate is not valid" },
+	{ CURLE_SSL_CONNECT_ERROR, "no encrypted connection to the mail server could be made" },
+	{ CURLE_USE_SSL_FAILED, "the mail server offers no encryption, and the settings ask for it" },
+	{ CURLE_SSL_CACERT_BADFILE, "the file of trusted certificates could not be read" },
+	{ CURLE_LOGIN_DENIED, "the mail server refused our name or password; look at the settings" },
+	{ CURLE_URL_MALFORMAT, "the address of the mail server in the settings is not right" },
+	{ CURLE_UNSUPPORTED_PROTOCOL, "the address of the mail server in the settings is not right" },
+	{ CURLE_GOT_NOTHING, "the mail server broke off the connection" },
+	{ CURLE_RECV_ERROR, "the mail server broke off the connection" },
+	{ CURLE_SEND_ERROR, "the mail server broke off the connection" },
+};
+
+static const char *
+words_for(CURLcode code)
+{
+	for (size_t i = 0; i < LENGTH(on_the_way); i++) {
+		if (on_the_way[i].code == code)
+			return on_the_way[i].words;
+	}
+	return "the connection to the mail server failed";
+}
+
+/* Both mean "the server said no" when a reply with a code of refusal came last; libcurl has them for
+ * broken connections too. */
+static bool
+server_answered(CURLcode code, long reply)
+{
+	bool no = code == CURLE_SEND_ERROR || code == CURLE_WEIRD_SERVER_REPLY;
+
+	return no && reply >= 400 && reply < 600;
+}
+
+/* 530, 534, 535, 538 (RFC 4954, 3207): it wants a login or encryption, and says nothing on the message. */
+static bool
+is_about_settings(long reply)
+{
+	return reply == 530 || reply == 534 || reply == 535 || reply == 538;
+}
+
+static bool
+holds_secret(struct str reply, const char *url)
+{
+	struct str s = str_from(url), scheme, login, host;
+
+	str_cut(s, ':', &scheme, &login);
+	if (!str_cut(login, '@', &login, &host))
+		return false;
+	struct str user, password;
+	str_cut(login, ':', &user, &password);
+	return password.len > 0 && str_find(reply, password) != STR_NOT_FOUND;
+}
+
+static enum smtp_outcome
+answered(const struct sending *s, const char *url, long reply, struct err *err)
+{
+	struct str words = { s->reply, s->reply_len };
+
+	if (holds_secret(words, url))
+		words = STR("(its words are left out: they hold a secret)");
+	if (is_about_settings(reply)) {
+		err_set(err, ERR_UNAVAILABLE, "Not sent yet: the mail server asks for a login or for encryption; look at "
+		    "the settings. It said: %.*s", STR_ARG(words));
+		return SMTP_TRY_LATER;
+	}
+	if (reply < 500) {
+		err_set(err, ERR_UNAVAILABLE, "Not sent yet: the mail server asks to try again later. It said: %.*s",
+		    STR_ARG(words));
+		return SMTP_TRY_LATER;
+	}
+	err_set(err, ERR_DENIED, "Not sent: the mail server refused it for good. It said: %.*s", STR_ARG(words));
+	return SMTP_REFUSED;
+}
+
+static enum smtp_outcome
+outcome_of(CURLcode code, CURL *curl, const struct sending *s, const char *url, struct err *err)
+{
+	long reply = 0;
+
+	if (code == CURLE_OK)
+		return SMTP_ACCEPTED;
+	curl_easy_getinfo(curl, CURLINFO_RESPONSE_CODE, &reply);
+	if (server_answered(code, reply))
+		return answered(s, url, reply, err);
+	err_set(err, ERR_UNAVAILABLE, "Not sent yet: %s. It will be tried again.", words_for(code));
+	return SMTP_TRY_LATER;
+}
+
+/* --- sending --- */
+
+static void
+set_options(CURL *curl, const struct smtp_server *to, struct sending *s)
+{
+	long timeout_ms = to->timeout_ms > 0 ? to->timeout_ms : TIMEOUT_MS;
+
+	curl_easy_setopt(curl, CURLOPT_URL, to->url);
+	curl_easy_setopt(curl, CURLOPT_PROTOCOLS_STR, "smtp,smtps");
+	curl_easy_setopt(curl, CURLOPT_PROXY, "");
+	curl_easy_setopt(curl, CURLOPT_NOSIGNAL, 1L);
+	curl_easy_setopt(curl, CURLOPT_TIMEOUT_MS, timeout_ms);
+	curl_easy_setopt(curl, CURLOPT_CONNECTTIMEOUT_MS, timeout_ms < 20000L ? timeout_ms : 20000L);
+	curl_easy_setopt(curl, CURLOPT_USE_SSL, (long)(to->require_tls ? CURLUSESSL_ALL : CURLUSESSL_TRY));
+	if (to->ca_file)
+		curl_easy_setopt(curl, CURLOPT_CAINFO, to->ca_file);
+	curl_easy_setopt(curl, CURLOPT_UPLOAD, 1L);
+	curl_easy_setopt(curl, CURLOPT_INFILESIZE_LARGE, (curl_off_t)s->left.len);
+	curl_easy_setopt(curl, CURLOPT_READFUNCTION, hand_over);
+	curl_easy_setopt(curl, CURLOPT_READDATA, s);
+	curl_easy_setopt(curl, CURLOPT_HEADERFUNCTION, hear_reply);
+	curl_easy_setopt(curl, CURLOPT_HEADERDATA, s);
+}
+
+static enum smtp_outcome
+perform(const struct smtp_server *to, const char *from, const char *recipient, struct str message, struct err *err)
+{
+	struct sending s = { .left = message };
+	CURL *curl = curl_easy_init();
+	struct curl_slist *recipients = curl_slist_append(NULL, recipient);
+
+	must(curl && recipients);
+	set_options(curl, to, &s);
+	curl_easy_setopt(curl, CURLOPT_MAIL_FROM, from);
+	curl_easy_setopt(curl, CURLOPT_MAIL_RCPT, recipients);
+	enum smtp_outcome outcome = outcome_of(curl_easy_perform(curl), curl, &s, to->url, err);
+	curl_slist_free_all(recipients);
+	curl_easy_cleanup(curl);
+	return outcome;
+}
+
+enum smtp_outcome
+smtp_send(const struct smtp_server *to, const char *from_address, const char *to_address,
+    struct str message, struct err *err)
+{
+	struct arena a;
+	struct str from = str_from(from_address), recipient = str_from(to_address);
+
+	if (!address_ok(from) || !address_ok(recipient) || recipient.len == 0) {
+		err_set(err, ERR_DATA, "Not sent: the address is not one that mail can be sent to. Correct it and send "
+		    "again.");
+		return SMTP_REFUSED;
+	}
+	arena_init(&a, &host_pages, KIB(64));
+	enum smtp_outcome outcome = perform(to, cstr(&a, arena_fmt(&a, "<%.*s>", STR_ARG(from))),
+	    cstr(&a, arena_fmt(&a, "<%.*s>", STR_ARG(recipient))), message, err);
+	arena_release(&a);
+	return outcome;
+}

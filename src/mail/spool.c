@@ -1,0 +1,175 @@
+/* spool.c - where a message is made safe before anything else happens to it.
+ *
+ * SPDX-License-Identifier: ISC
+ */
+#include <errno.h>
+#include <stdio.h>
+#include <sys/inotify.h>
+#include <unistd.h>
+
+#include "base/buf.h"
+#include "host/file.h"
+#include "host/mem.h"
+#include "host/random.h"
+#include "mail/spool.h"
+
+#define NAME_LEN 32                             /* 15 digits, a dash, 16 hexadecimal digits */
+#define PATHS_MAX KIB(64)
+
+/* A path below the spool; name may be empty. */
+static const char *
+path_of(struct arena *a, const char *data, const char *folder, struct str name)
+{
+	struct str s = arena_fmt(a, "%s/spool/%s%s%.*s", data, folder, name.len > 0 ? "/" : "", STR_ARG(name));
+
+	return cstr(a, s);
+}
+
+/* Names come from listings, but also from whoever calls: none may leave the folder. */
+static bool
+name_ok(struct str name, struct err *err)
+{
+	bool ok = name.len == NAME_LEN && name.ptr[15] == '-';
+
+	for (size_t i = 0; ok && i < name.len; i++) {
+		char c = name.ptr[i];
+		ok = (c >= '0' && c <= '9') || (i > 15 && c >= 'a' && c <= 'f') || (i == 15 && c == '-');
+	}
+	return ok || err_set(err, ERR_DATA, "There is a file in the mail spool that heard did not put there; "
+	    "it was left alone.");
+}
+
+bool
+spool_init(const char *data, struct err *err)
+{
+	static const char *folders[] = { "tmp", "new", "bad" };
+	struct arena a;
+	bool ok = true;
+
+	arena_init(&a, &host_pages, PATHS_MAX);
+	for (size_t i = 0; ok && i < LENGTH(folders); i++)
+		ok = dir_make(path_of(&a, data, folders[i], STR_NONE), 0700, err);
+	arena_release(&a);
+	return ok;
+}
+
+/* A disk that is full or a table of files that is: there is hope, so "try again". */
+static bool
+put_failed(struct err *err)
+{
+	struct err why = *err;
+
+	return err_set(err, why.kind == ERR_BUSY ? ERR_BUSY : ERR_IO,
+	    "The message could not be made safe, so it was not accepted; send it again. %s", why.text);
+}
+
+bool
+spool_put(const char *data, struct str raw, size_t max, int64_t now, struct err *err)
+{
+	struct arena a;
+
+	if (str_trim(raw).len == 0)
+		return err_set(err, ERR_DATA, "The message is empty, so there was nothing to keep.");
+	if (raw.len > max)
+		return err_set(err, ERR_TOO_LARGE, "The message has %zu MB; at most %zu MB are accepted. "
+		    "It was not kept; send it without its largest attachments.", raw.len >> 20, max >> 20);
+	must(now >= 0);
+	arena_init(&a, &host_pages, PATHS_MAX);
+	struct str name = arena_fmt(&a, "%015lld-%.*s", (long long)now, STR_ARG(random_hex(&a, 8)));
+	bool ok = file_write_safe(path_of(&a, data, "tmp", STR_NONE), path_of(&a, data, "new", STR_NONE),
+	    cstr(&a, name), raw, err);
+	arena_release(&a);
+	return ok || put_failed(err);
+}
+
+bool
+spool_list(struct arena *a, const char *data, struct str **names, size_t *n, struct err *err)
+{
+	struct str *all;
+	size_t n_all, kept = 0;
+	struct err ignored;
+
+	if (!dir_list(a, path_of(a, data, "new", STR_NONE), &all, &n_all, err))
+		return false;
+	for (size_t i = 0; i < n_all; i++) {
+		if (name_ok(all[i], &ignored))
+			all[kept++] = all[i];
+	}
+	*names = all;
+	*n = kept;
+	return true;
+}
+
+bool
+spool_read(struct arena *a, const char *data, struct str name, struct str *raw, struct err *err)
+{
+	/* An arena over its ceiling is fatal, so a file larger than what is left is refused before. */
+	size_t slack = KIB(64), left = a->max > a->used ? a->max - a->used : 0;
+
+	if (!name_ok(name, err))
+		return false;
+	return file_read(a, path_of(a, data, "new", name), left > slack ? left - slack : 0, raw, err);
+}
+
+bool
+spool_done(const char *data, struct str name, struct err *err)
+{
+	struct arena a;
+
+	if (!name_ok(name, err))
+		return false;
+	arena_init(&a, &host_pages, PATHS_MAX);
+	bool ok = unlink(path_of(&a, data, "new", name)) == 0 || errno == ENOENT;
+	arena_release(&a);
+	return ok || err_set(err, ERR_IO, "A message that is already in the desk could not be taken out of the "
+	    "spool; it will be met again and known. Look at the rights of the folder spool/new.");
+}
+
+/* The reason first: a crash in between leaves the message where it was, to be met again. */
+bool
+spool_set_aside(const char *data, struct str name, struct str why, struct err *err)
+{
+	struct arena a;
+
+	if (!name_ok(name, err))
+		return false;
+	arena_init(&a, &host_pages, PATHS_MAX + why.len);
+	const char *fresh = path_of(&a, data, "new", STR_NONE), *bad = path_of(&a, data, "bad", STR_NONE);
+	struct str lines[] = { str_trim(why), STR_NONE };
+	bool ok = file_write_safe(path_of(&a, data, "tmp", STR_NONE), bad,
+	    cstr(&a, arena_fmt(&a, "%.*s.why", STR_ARG(name))), str_join(&a, lines, 2, STR("\n")), err);
+	if (ok && rename(path_of(&a, data, "new", name), path_of(&a, data, "bad", name)) != 0)
+		ok = err_set(err, errno == ENOENT ? ERR_NOT_FOUND : ERR_IO,
+		    "A message could not be set aside; it is still in spool/new. Look at the rights of spool/bad.");
+	ok = ok && dir_flush(bad, err) && dir_flush(fresh, err);
+	arena_release(&a);
+	return ok;
+}
+
+bool
+spool_watch(const char *data, int *fd, struct err *err)
+{
+	struct arena a;
+	int watch = inotify_init1(IN_NONBLOCK | IN_CLOEXEC);
+
+	arena_init(&a, &host_pages, PATHS_MAX);
+	bool ok = watch != -1
+	    && inotify_add_watch(watch, path_of(&a, data, "new", STR_NONE), IN_MOVED_TO | IN_CREATE | IN_ONLYDIR) != -1;
+	arena_release(&a);
+	if (!ok) {
+		fd_release(&watch);
+		return err_set(err, ERR_IO, "New mail can't be noticed at once: the folder spool/new could not be "
+		    "watched. Nothing is lost; it will be looked through by the clock.");
+	}
+	*fd = watch;
+	return true;
+}
+
+void
+spool_watch_clear(int fd)
+{
+	char events[4096];
+
+	while (read(fd, events, sizeof events) > 0)
+		;
+}

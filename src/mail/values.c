@@ -1,0 +1,335 @@
+/* values.c - what header fields say: words, addresses, dates, message ids, charsets.
+ *
+ * GMime reads them, within the limits of mime.h; what it gives is checked once more, because
+ * these words end up in pages and in the headers of our own mail.
+ *
+ * SPDX-License-Identifier: ISC
+ */
+#include <gmime/gmime.h>
+#include <iconv.h>
+#include <libxml/parser.h>
+#include <pthread.h>
+
+#include "base/buf.h"
+#include "base/utf8.h"
+#include "mail/message.h"
+#include "mail/values.h"
+
+#define SUBJECT_MAX 1000
+#define NAME_MAX_LEN 200
+#define ADDRESS_MAX 320
+#define ID_MAX 900                              /* so that a line of our own stays under 998 (RFC 5322, 2.1.1) */
+
+static GMimeParserOptions *options;
+static pthread_once_t ready = PTHREAD_ONCE_INIT;
+
+static void
+make_ready(void)
+{
+	static const char *fallback[] = { "utf-8", "windows-1252", NULL };
+
+	g_mime_init();
+	xmlInitParser();
+	options = g_mime_parser_options_new();
+	g_mime_parser_options_set_fallback_charsets(options, fallback);
+	g_mime_parser_options_set_allow_addresses_without_domain(options, TRUE);
+}
+
+void
+mail_init(void)
+{
+	pthread_once(&ready, make_ready);
+}
+
+struct _GMimeParserOptions *
+values_options(void)
+{
+	return options;
+}
+
+/* C0, DEL, C1, and the line and paragraph separators: nothing a header field may hold. */
+static bool
+is_control(uint32_t code)
+{
+	return code < 0x20 || (code >= 0x7f && code < 0xa0) || code == 0x2028 || code == 0x2029;
+}
+
+struct str
+values_one_line(struct arena *a, struct str s, size_t max)
+{
+	struct str clean = utf8_clean(a, utf8_cut(s, max));
+	struct buf b;
+
+	buf_init(&b, a, clean.len);
+	for (size_t at = 0; at < clean.len;) {
+		size_t from = at;
+		if (is_control(utf8_next(clean, &at)))
+			buf_putc(&b, ' ');
+		else
+			buf_put(&b, str_sub(clean, from, at));
+	}
+	return str_trim(buf_str(&b));
+}
+
+struct str
+values_text(struct arena *a, struct str value)
+{
+	char *text = g_mime_utils_header_decode_text(options, cstr(a, value));
+	struct str out = values_one_line(a, str_copy(a, str_from(text)), SUBJECT_MAX);
+
+	g_free(text);
+	return out;
+}
+
+/* --- addresses --- */
+
+static InternetAddressMailbox *
+first_mailbox(InternetAddressList *list, int depth)
+{
+	for (int i = 0; depth > 0 && i < internet_address_list_length(list); i++) {
+		InternetAddress *at = internet_address_list_get_address(list, i);
+		if (INTERNET_ADDRESS_IS_MAILBOX(at))
+			return INTERNET_ADDRESS_MAILBOX(at);
+		InternetAddressList *members = INTERNET_ADDRESS_IS_GROUP(at)
+		    ? internet_address_group_get_members(INTERNET_ADDRESS_GROUP(at)) : NULL;
+		InternetAddressMailbox *found = members ? first_mailbox(members, depth - 1) : NULL;
+		if (found)
+			return found;
+	}
+	return NULL;
+}
+
+/* An address that may stand between < > and in a command to a mail server. */
+static bool
+is_plain_address(struct str s)
+{
+	for (size_t i = 0; i < s.len; i++) {
+		unsigned char c = (unsigned char)s.ptr[i];
+		if (c <= ' ' || c == 127 || c == '<' || c == '>' || c == ',' || c == ';')
+			return false;
+	}
+	return s.len > 0 && s.len <= ADDRESS_MAX;
+}
+
+void
+values_address(struct arena *a, struct str value, struct str *name, struct str *address)
+{
+	*name = STR_NONE;
+	*address = STR_NONE;
+	if (value.len == 0)
+		return;
+	InternetAddressList *list = internet_address_list_parse(options, cstr(a, value));
+	InternetAddressMailbox *box = list ? first_mailbox(list, 4) : NULL;
+	if (box) {
+		const char *shown = internet_address_get_name(INTERNET_ADDRESS(box));
+		struct str at = values_one_line(a, str_from(internet_address_mailbox_get_addr(box)), ADDRESS_MAX + 1);
+		*name = values_one_line(a, str_from(shown), NAME_MAX_LEN);
+		if (is_plain_address(at))
+			*address = str_lower(a, at);
+	}
+	if (list)
+		g_object_unref(list);
+}
+
+/* --- dates and ids --- */
+
+int64_t
+values_date(struct arena *a, struct str value)
+{
+	GDateTime *when = value.len > 0 && value.len < 200 ? g_mime_utils_header_decode_date(cstr(a, value)) : NULL;
+
+	if (!when)
+		return NEVER;
+	int64_t s = g_date_time_to_unix(when);
+	g_date_time_unref(when);
+	/* Before 1971 or beyond 2100 it is a broken clock, not a date. */
+	return s > 31536000 && s < INT64_C(4102444800) ? s * SECOND_MS : NEVER;
+}
+
+/* An id without the white space that folding left in it; empty if it can't be one. */
+static struct str
+id_clean(struct arena *a, struct str raw)
+{
+	char *s = arena_array(a, char, raw.len + 1);
+	size_t n = 0;
+
+	for (size_t i = 0; i < raw.len; i++) {
+		unsigned char c = (unsigned char)raw.ptr[i];
+		if (c == ' ' || c == '\t')
+			continue;
+		if (c < ' ' || c >= 127 || c == '<' || c == '>')
+			return STR_NONE;
+		s[n++] = (char)c;
+	}
+	return n <= ID_MAX ? (struct str){ s, n } : STR_NONE;
+}
+
+static bool
+next_id(struct arena *a, struct str *left, struct str *id)
+{
+	struct str before, inside;
+
+	while (str_cut(*left, '<', &before, left)) {
+		if (!str_cut(*left, '>', &inside, left))
+			return false;
+		*id = id_clean(a, inside);
+		if (id->len > 0)
+			return true;
+	}
+	return false;
+}
+
+void
+values_ids(struct arena *a, struct str value, size_t max, struct str **ids, size_t *n)
+{
+	struct str *kept = arena_array(a, struct str, max);
+	struct str left = value, id;
+
+	*n = 0;
+	while (next_id(a, &left, &id)) {
+		if (*n == max) {
+			memmove(kept + 1, kept + 2, (max - 2) * sizeof *kept);
+			*n = max - 1;
+		}
+		kept[(*n)++] = id;
+	}
+	if (*n == 0 && str_find_char(value, '<') == STR_NOT_FOUND) {
+		id = id_clean(a, value);
+		if (str_find_char(id, '@') != STR_NOT_FOUND)
+			kept[(*n)++] = id;
+	}
+	*ids = kept;
+}
+
+/* --- charsets --- */
+
+/* What senders write, and what they mean: each right side holds the left one and more. */
+static const struct { struct str said; const char *meant; } charsets[] = {
+	{ STR_INIT("iso-8859-1"), "CP1252" },
+	{ STR_INIT("latin1"), "CP1252" },
+	{ STR_INIT("windows-1252"), "CP1252" },
+	{ STR_INIT("us-ascii"), "CP1252" },
+	{ STR_INIT("ascii"), "CP1252" },
+	{ STR_INIT("iso-8859-9"), "CP1254" },
+	{ STR_INIT("gb2312"), "GB18030" },
+	{ STR_INIT("gbk"), "GB18030" },
+	{ STR_INIT("x-gbk"), "GB18030" },
+	{ STR_INIT("ks_c_5601-1987"), "CP949" },
+	{ STR_INIT("euc-kr"), "CP949" },
+	{ STR_INIT("shift_jis"), "CP932" },
+	{ STR_INIT("x-sjis"), "CP932" },
+	{ STR_INIT("iso-2022-jp"), "ISO-2022-JP-3" },
+	{ STR_INIT("big5"), "BIG5-HKSCS" },
+	{ STR_INIT("unicode-1-1-utf-7"), "UTF-7" },
+	{ STR_INIT("iso-8859-8-i"), "ISO-8859-8" },
+};
+
+/* iconv takes more than names behind a slash; only names go in. */
+static bool
+is_charset_name(struct str s)
+{
+	for (size_t i = 0; i < s.len; i++) {
+		char c = s.ptr[i];
+		bool letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+		if (!letter && !(c >= '0' && c <= '9') && c != '-' && c != '_' && c != '.' && c != ':')
+			return false;
+	}
+	return s.len < 40;
+}
+
+static const char *
+charset_meant(struct arena *a, struct str said)
+{
+	for (size_t i = 0; i < LENGTH(charsets); i++) {
+		if (str_eq_nocase(said, charsets[i].said))
+			return charsets[i].meant;
+	}
+	return is_charset_name(said) ? g_mime_charset_iconv_name(cstr(a, said)) : "unknown";
+}
+
+/* Converts with U+FFFD for each byte that means nothing. */
+static bool
+convert(struct arena *a, struct str bytes, const char *charset, struct str *out, bool *doubtful)
+{
+	iconv_t cd = iconv_open("UTF-8", charset);
+
+	if (cd == (iconv_t)-1)
+		return false;
+	struct buf b;
+	char chunk[4096], *from = (char *)bytes.ptr;
+	size_t left = bytes.len;
+	buf_init(&b, a, bytes.len * 4 + sizeof chunk);
+	while (left > 0) {
+		char *to = chunk;
+		size_t room = sizeof chunk, before = left;
+		bool stuck = iconv(cd, &from, &left, &to, &room) == (size_t)-1;
+		buf_put(&b, (struct str){ chunk, sizeof chunk - room });
+		if (stuck && left > 0 && room >= 64 && left <= before) {
+			buf_lit(&b, "\xEF\xBF\xBD");
+			from++;
+			left--;
+			*doubtful = true;
+		}
+	}
+	iconv_close(cd);
+	*out = utf8_clean(a, buf_str(&b));
+	return true;
+}
+
+static bool
+is_utf8_name(struct str s)
+{
+	return s.len == 0 || str_eq_nocase(s, STR("utf-8")) || str_eq_nocase(s, STR("utf8"));
+}
+
+/* A single-byte charset that is said by default, whatever was written: valid UTF-8 in it is UTF-8. */
+static bool
+is_often_wrong(const char *meant)
+{
+	return strcmp(meant, "CP1252") == 0;
+}
+
+static bool
+has_high_bytes(struct str s)
+{
+	for (size_t i = 0; i < s.len; i++) {
+		if ((unsigned char)s.ptr[i] >= 0x80)
+			return true;
+	}
+	return false;
+}
+
+/* Some characters of two bytes or more: a text in UTF-8 with a fault, not one in another charset. */
+static bool
+looks_like_utf8(struct str s)
+{
+	size_t good = 0, bad = 0;
+
+	for (size_t at = 0; at < s.len;) {
+		size_t from = at;
+		uint32_t code = utf8_next(s, &at);
+		good += at - from > 1;
+		bad += code == 0xFFFD && at - from == 1;
+	}
+	return good > bad;
+}
+
+struct str
+values_charset(struct arena *a, struct str bytes, struct str charset, bool *doubtful)
+{
+	struct str out = bytes;
+	const char *meant = is_utf8_name(charset) ? "UTF-8" : charset_meant(a, charset);
+	bool wide = !is_utf8_name(charset) && !is_often_wrong(meant);
+
+	if (wide && convert(a, bytes, meant, &out, doubtful))
+		return out;
+	if (wide && has_high_bytes(bytes))
+		*doubtful = true;
+	if (utf8_valid(bytes))
+		return bytes;
+	if (looks_like_utf8(bytes) || !convert(a, bytes, "CP1252", &out, doubtful)) {
+		*doubtful = true;
+		return utf8_clean(a, bytes);
+	}
+	return out;
+}

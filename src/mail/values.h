@@ -1,0 +1,29 @@
+/* values.h - what header fields say: words, addresses, dates, message ids.
+ *
+ * SPDX-License-Identifier: ISC
+ */
+#ifndef MAIL_VALUES_H
+#define MAIL_VALUES_H
+
+#include "base/calendar.h"
+#include "base/str.h"
+
+/* How GMime shall read what strangers send: the same for every thread, made by mail_init(). */
+struct _GMimeParserOptions *values_options(void);
+
+/* Valid UTF-8 on one line, without control characters, at most max bytes. */
+struct str values_one_line(struct arena *a, struct str s, size_t max);
+/* Free text with encoded words (RFC 2047). */
+struct str values_text(struct arena *a, struct str value);
+/* The first mailbox of a list; both empty if there is none.  The address is in lower case. */
+void values_address(struct arena *a, struct str value, struct str *name, struct str *address);
+/* The moment, or NEVER. */
+int64_t values_date(struct arena *a, struct str value);
+/* The message ids in a field, without < >: at most max, the first and the last max - 1. */
+void values_ids(struct arena *a, struct str value, size_t max, struct str **ids, size_t *n);
+
+/* Bytes in a charset made UTF-8.  Unknown or wrong names are met with the best guess; *doubtful is
+ * set when characters could not be read. */
+struct str values_charset(struct arena *a, struct str bytes, struct str charset, bool *doubtful);
+
+#endif
