@@ -124,17 +124,19 @@ CREATE TABLE promise_row (
 	is_update  @int NOT NULL,
 	state      TEXT NOT NULL,
 	moved      @int NOT NULL,
+	missed_at  @int NOT NULL,
 	settled_at @int NOT NULL,
 	kept_turn  @int NOT NULL,
 	warned     @int NOT NULL,
 	owned      @int NOT NULL,
 	PRIMARY KEY (case_id, seq)
 );
-CREATE INDEX promise_row_due ON promise_row (due) WHERE state = 'open';
-CREATE INDEX promise_row_due_of ON promise_row (account, due) WHERE state = 'open';
-CREATE INDEX promise_row_unwarned ON promise_row (due) WHERE state = 'open' AND warned = 0;
-CREATE INDEX promise_row_missed ON promise_row (settled_at) WHERE state = 'missed' AND owned = 0;
-CREATE INDEX promise_row_missed_of ON promise_row (account, settled_at) WHERE state = 'missed' AND owned = 0;
+CREATE INDEX promise_row_due ON promise_row (due, case_id, seq) WHERE state = 'open';
+CREATE INDEX promise_row_due_of ON promise_row (account, due, case_id, seq) WHERE state = 'open';
+CREATE INDEX promise_row_unwarned ON promise_row (due, case_id, seq) WHERE state = 'open' AND warned = 0;
+CREATE INDEX promise_row_missed ON promise_row (missed_at, case_id, seq) WHERE missed_at > 0 AND owned = 0;
+CREATE INDEX promise_row_missed_of ON promise_row (account, missed_at, case_id, seq)
+	WHERE missed_at > 0 AND owned = 0;
 
 -- As the first `opened` of each person names them; event_id is that event's.
 CREATE TABLE person (

@@ -57,18 +57,18 @@ struct db_field {
 #define DB_FIELD_BYTES(T, m) { #m, offsetof(T, m), DB_BYTES, 0 }
 
 /* Columns are matched to fields by position; their number must agree. */
-#define db_one(a, db, fields, out, err, sql, ...) \
-	db_one_((a), (db), (fields), LENGTH(fields), (out), (err), "" sql "", \
-	    (const struct db_value[]){ __VA_ARGS__ __VA_OPT__(,) { 0 } }, DB_COUNT(__VA_ARGS__))
+#define db_one(a, db, fields, out, err, ...) \
+	db_one_((a), (db), (fields), LENGTH(fields), (out), (err), DB_CALL(__VA_ARGS__, DB_END))
 /* Runs a statement that gives no rows; *changed (may be NULL) is the number of rows it touched. */
-#define db_run(db, changed, err, sql, ...) \
-	db_run_((db), (changed), (err), "" sql "", \
-	    (const struct db_value[]){ __VA_ARGS__ __VA_OPT__(,) { 0 } }, DB_COUNT(__VA_ARGS__))
+#define db_run(db, changed, err, ...) \
+	db_run_((db), (changed), (err), DB_CALL(__VA_ARGS__, DB_END))
 /* Starts a query; then `while (db_next(a, &rows, &row, err))`.  Declare as AUTO_ROWS rows = { 0 }. */
-#define db_query(db, rows, fields, err, sql, ...) \
-	db_query_((db), (rows), (fields), LENGTH(fields), (err), "" sql "", \
-	    (const struct db_value[]){ __VA_ARGS__ __VA_OPT__(,) { 0 } }, DB_COUNT(__VA_ARGS__))
-#define DB_COUNT(...) (sizeof((const struct db_value[]){ __VA_ARGS__ __VA_OPT__(,) { 0 } }) / sizeof(struct db_value) - 1)
+#define db_query(db, rows, fields, err, ...) \
+	db_query_((db), (rows), (fields), LENGTH(fields), (err), DB_CALL(__VA_ARGS__, DB_END))
+/* The SQL, the values, their number.  The end travels as one more value: __VA_OPT__ isn't in C17. */
+#define DB_END ((struct db_value){ 0 })
+#define DB_CALL(sql, ...) "" sql "", DB_VALUES(__VA_ARGS__), sizeof(DB_VALUES(__VA_ARGS__)) / sizeof(struct db_value) - 1
+#define DB_VALUES(...) (const struct db_value[]){ __VA_ARGS__ }
 
 struct db_rows {
 	struct db *db;

@@ -27,7 +27,7 @@ enum case_list {
 #define OWNER_ANY INT64_C(0)
 #define OWNER_NONE INT64_C(-1)
 
-/* `before` is heeded by every list but CASES_OPEN: on the list since then or longer.  NEVER: all. */
+/* On the list since before `before`; of the open ones, with their newest word before it.  NEVER: all. */
 bool store_case_rows(struct arena *a, struct db *db, enum case_list list, int64_t owner, int64_t before, int64_t limit,
     struct case_row **out, size_t *n, struct err *err);
 /* How many, counting no further than limit. */
@@ -39,8 +39,8 @@ struct promise_due {
 	int64_t case_id, seq;
 	int64_t at, turn, due, account;
 	struct str text, who, state;
-	bool update, warned, owned;
-	int64_t settled_at;
+	bool is_update, warned, owned;
+	int64_t missed_at;                      /* the due that passed, also of one kept late; 0: none did */
 	struct str reference, title, name, address;
 	int64_t owner;
 	struct str owner_name;
@@ -52,7 +52,7 @@ bool store_promises_due(struct arena *a, struct db *db, int64_t account, int64_t
 /* Open, not yet warned of, and due up to `until`. */
 bool store_promises_unwarned(struct arena *a, struct db *db, int64_t until, int64_t limit,
     struct promise_due **out, size_t *n, struct err *err);
-/* Missed, and the miss not yet named to the customer; the longest ago first. */
+/* Missed or kept late, and that not yet named to the customer; the longest ago first. */
 bool store_promises_missed(struct arena *a, struct db *db, int64_t account, int64_t limit,
     struct promise_due **out, size_t *n, struct err *err);
 /* Open promises due before `until`, counting no further than limit. */

@@ -1,0 +1,44 @@
+/* engine.h - what an SQL engine must be able to do; only db/ includes this.
+ *
+ * db.c holds what is the same for every engine: rows into structs, transactions, migrations.
+ *
+ * SPDX-License-Identifier: ISC
+ */
+#ifndef DB_ENGINE_H
+#define DB_ENGINE_H
+
+#include "db/db.h"
+
+struct db_engine {
+	bool (*open)(struct db *db, const char *where, enum db_mode mode, struct err *err);
+	void (*close)(struct db *db);
+	/* Runs the statements of a text one after another: no parameters, no rows, nothing kept. */
+	bool (*exec)(struct db *db, const char *sql, struct err *err);
+	/* Starts one statement.  The text is a literal, so its address may stand for it.  What the values
+	 * point to must live until finish. */
+	bool (*start)(struct db *db, void **cursor, const char *sql, const struct db_value *values, size_t n,
+	    struct err *err);
+	bool (*step)(struct db *db, void *cursor, bool *row, struct err *err);
+	size_t (*columns)(void *cursor);
+	int64_t (*number)(void *cursor, size_t column);
+	struct str (*text)(void *cursor, size_t column);        /* valid until the next step */
+	int64_t (*changed)(struct db *db);
+	void (*finish)(struct db *db, void *cursor);
+	bool (*in_transaction)(struct db *db);
+	const char *begin_write, *begin_read;
+	struct { const char *word, *type; } words[4];           /* of migrations */
+};
+
+struct db {
+	const struct db_engine *engine;
+	void *handle;                           /* the engine's */
+	struct arena arena;                     /* the connection's own memory */
+	long fail_at;
+	bool memory;
+};
+
+extern const struct db_engine db_sqlite;
+
+bool db_in_transaction(struct db *db);
+
+#endif

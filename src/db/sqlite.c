@@ -1,0 +1,390 @@
+/* sqlite.c - SQLite behind the interface of db.h.
+ *
+ * Statements are prepared once a connection and found again by the address of their literal.  A
+ * parameter is bound by its name: SQLite counts `$1` by first appearance, not by number.
+ *
+ * SPDX-License-Identifier: ISC
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <pthread.h>
+#include <sqlite3.h>
+#include <unistd.h>
+
+#include "db/engine.h"
+
+#define BUSY_MS 5000
+#define PARAMETERS_MAX 64
+#define STATEMENTS_LEAST 64
+
+struct statement {
+	const char *sql;
+	sqlite3_stmt *stmt;
+	bool busy;                              /* a cursor stands on it */
+	uint8_t value_of[PARAMETERS_MAX];       /* for each of SQLite's slots, the number behind its $ */
+};
+
+struct sqlite {
+	sqlite3 *db;
+	struct statement **table;               /* open addressing, by address of the text */
+	size_t n, cap;
+};
+
+static struct sqlite *
+of(struct db *db)
+{
+	return db->handle;
+}
+
+/* --- what went wrong ---------------------------------------------------------------------------- */
+
+static const struct {
+	int code;                               /* the first that fits, whole code before its last byte */
+	enum err_kind kind;
+	const char *sentence;                   /* NULL: SQLite's own */
+} failures[] = {
+	{ SQLITE_CONSTRAINT_UNIQUE, ERR_CONFLICT, NULL },
+	{ SQLITE_CONSTRAINT_PRIMARYKEY, ERR_CONFLICT, NULL },
+	{ SQLITE_CONSTRAINT_ROWID, ERR_CONFLICT, NULL },
+	{ SQLITE_CONSTRAINT, ERR_DATA, NULL },
+	{ SQLITE_BUSY, ERR_BUSY, "Something else is writing to the data file just now. Nothing was stored; try again." },
+	{ SQLITE_LOCKED, ERR_BUSY, "The data file is in use just now. Nothing was stored; try again." },
+	{ SQLITE_FULL, ERR_IO, "The disk is full. Nothing was stored and nothing stored before is lost; make room, "
+	    "then try again." },
+	{ SQLITE_READONLY, ERR_IO, "The data file may only be read, not written. Nothing was stored; check who owns it "
+	    "and its rights." },
+	{ SQLITE_IOERR, ERR_IO, "Reading or writing the data file failed. Nothing was stored; check the disk, then try "
+	    "again." },
+	{ SQLITE_CANTOPEN, ERR_IO, "The data file could not be opened; check that its folder is there and who owns it." },
+	{ SQLITE_CORRUPT, ERR_IO, "The data file is damaged. Stop the desk and restore the last backup." },
+	{ SQLITE_NOTADB, ERR_DATA, "This file is not a data file of heard; nothing in it was changed." },
+	{ SQLITE_TOOBIG, ERR_TOO_LARGE, "This is too large to be stored; nothing was stored." },
+	{ SQLITE_NOMEM, ERR_BUSY, "There was not enough memory. Nothing was stored; try again." },
+};
+
+static bool
+fail(struct sqlite *s, int code, struct err *err)
+{
+	for (size_t i = 0; i < LENGTH(failures); i++) {
+		if (failures[i].code != code && failures[i].code != (code & 0xff))
+			continue;
+		if (failures[i].sentence)
+			return err_set(err, failures[i].kind, "%s", failures[i].sentence);
+		return err_set(err, failures[i].kind, "%s.", sqlite3_errmsg(s->db));
+	}
+	return err_set(err, ERR_SOFTWARE, "The data file refused a statement: %s (%d).", sqlite3_errmsg(s->db), code);
+}
+
+/* --- statements --------------------------------------------------------------------------------- */
+
+static size_t
+place(const struct sqlite *s, const char *sql)
+{
+	uint64_t h = (uint64_t)(uintptr_t)sql * UINT64_C(0x9e3779b97f4a7c15);
+
+	return (size_t)(h >> 32) & (s->cap - 1);
+}
+
+static void
+insert(struct sqlite *s, struct statement *st)
+{
+	size_t i = place(s, st->sql);
+
+	while (s->table[i])
+		i = (i + 1) & (s->cap - 1);
+	s->table[i] = st;
+	s->n++;
+}
+
+static void
+grow(struct db *db)
+{
+	struct sqlite *s = of(db);
+	struct statement **old = s->table;
+	size_t old_cap = s->cap;
+
+	if (2 * s->n < s->cap)
+		return;
+	s->cap = old_cap ? 2 * old_cap : STATEMENTS_LEAST;
+	s->table = arena_array(&db->arena, struct statement *, s->cap);
+	s->n = 0;
+	for (size_t i = 0; i < old_cap; i++)
+		if (old[i])
+			insert(s, old[i]);
+}
+
+static uint8_t
+number_behind_dollar(const char *name)
+{
+	int64_t n = 0;
+
+	must(name && name[0] == '$' && str_int(str_from(name + 1), &n) && n >= 1 && n <= PARAMETERS_MAX);
+	return (uint8_t)n;
+}
+
+static void
+name_slots(struct statement *st)
+{
+	int n = sqlite3_bind_parameter_count(st->stmt);
+
+	must(n <= PARAMETERS_MAX);
+	for (int slot = 1; slot <= n; slot++)
+		st->value_of[slot - 1] = number_behind_dollar(sqlite3_bind_parameter_name(st->stmt, slot));
+}
+
+static bool
+prepare(struct db *db, const char *sql, struct statement **out, struct err *err)
+{
+	struct sqlite *s = of(db);
+	sqlite3_stmt *stmt;
+	const char *tail;
+	struct statement *st;
+	int code = sqlite3_prepare_v3(s->db, sql, -1, SQLITE_PREPARE_PERSISTENT, &stmt, &tail);
+
+	if (code != SQLITE_OK)
+		return fail(s, code, err);
+	must(stmt && *tail == '\0');            /* one statement, and nothing behind it */
+	st = arena_new(&db->arena, struct statement);
+	st->sql = sql;
+	st->stmt = stmt;
+	name_slots(st);
+	grow(db);
+	insert(s, st);
+	*out = st;
+	return true;
+}
+
+/* A statement that a cursor stands on is passed over: the same text may run inside itself. */
+static bool
+find(struct db *db, const char *sql, struct statement **out, struct err *err)
+{
+	struct sqlite *s = of(db);
+
+	for (size_t i = s->cap ? place(s, sql) : 0; s->cap && s->table[i]; i = (i + 1) & (s->cap - 1)) {
+		if (s->table[i]->sql != sql || s->table[i]->busy)
+			continue;
+		*out = s->table[i];
+		return true;
+	}
+	return prepare(db, sql, out, err);
+}
+
+/* An empty text is not NULL, whatever its pointer. */
+static int
+bind(sqlite3_stmt *stmt, int slot, const struct db_value *v)
+{
+	const char *ptr = v->text.ptr ? v->text.ptr : "";
+
+	switch (v->type) {
+	case DB_INT:
+		return sqlite3_bind_int64(stmt, slot, v->number);
+	case DB_TEXT:
+		return sqlite3_bind_text64(stmt, slot, ptr, v->text.len, SQLITE_STATIC, SQLITE_UTF8);
+	case DB_BYTES:
+		return sqlite3_bind_blob64(stmt, slot, ptr, v->text.len, SQLITE_STATIC);
+	case DB_NULL:
+		return sqlite3_bind_null(stmt, slot);
+	}
+	__builtin_trap();
+}
+
+static bool
+bind_all(struct sqlite *s, const struct statement *st, const struct db_value *values, size_t n, struct err *err)
+{
+	int slots = sqlite3_bind_parameter_count(st->stmt);
+
+	must((size_t)slots == n);               /* each value has its place in the text */
+	for (int slot = 1; slot <= slots; slot++) {
+		size_t number = st->value_of[slot - 1];
+		int code;
+
+		must(number <= n);
+		code = bind(st->stmt, slot, &values[number - 1]);
+		if (code != SQLITE_OK)
+			return fail(s, code, err);
+	}
+	return true;
+}
+
+static void
+sqlite_finish(struct db *db UNUSED, void *cursor)
+{
+	struct statement *st = cursor;
+
+	sqlite3_reset(st->stmt);
+	sqlite3_clear_bindings(st->stmt);
+	st->busy = false;
+}
+
+static bool
+sqlite_start(struct db *db, void **cursor, const char *sql, const struct db_value *values, size_t n, struct err *err)
+{
+	struct statement *st;
+
+	if (!find(db, sql, &st, err))
+		return false;
+	if (!bind_all(of(db), st, values, n, err)) {
+		sqlite_finish(db, st);
+		return false;
+	}
+	st->busy = true;
+	*cursor = st;
+	return true;
+}
+
+static bool
+sqlite_step(struct db *db, void *cursor, bool *row, struct err *err)
+{
+	struct statement *st = cursor;
+	int code = sqlite3_step(st->stmt);
+
+	if (code != SQLITE_ROW && code != SQLITE_DONE)
+		return fail(of(db), code, err);
+	*row = code == SQLITE_ROW;
+	return true;
+}
+
+static size_t
+sqlite_columns(void *cursor)
+{
+	return (size_t)sqlite3_column_count(((struct statement *)cursor)->stmt);
+}
+
+static int64_t
+sqlite_number(void *cursor, size_t column)
+{
+	return sqlite3_column_int64(((struct statement *)cursor)->stmt, (int)column);
+}
+
+static struct str
+sqlite_text(void *cursor, size_t column)
+{
+	sqlite3_stmt *stmt = ((struct statement *)cursor)->stmt;
+	const void *ptr;
+
+	if (sqlite3_column_type(stmt, (int)column) == SQLITE_BLOB)
+		ptr = sqlite3_column_blob(stmt, (int)column);
+	else
+		ptr = sqlite3_column_text(stmt, (int)column);
+	return (struct str){ ptr, (size_t)sqlite3_column_bytes(stmt, (int)column) };
+}
+
+static int64_t
+sqlite_changed(struct db *db)
+{
+	return sqlite3_changes64(of(db)->db);
+}
+
+static bool
+sqlite_in_transaction(struct db *db)
+{
+	return !sqlite3_get_autocommit(of(db)->db);
+}
+
+static bool
+sqlite_exec(struct db *db, const char *sql, struct err *err)
+{
+	int code = sqlite3_exec(of(db)->db, sql, NULL, NULL, NULL);
+
+	return code == SQLITE_OK || fail(of(db), code, err);
+}
+
+/* --- opening ------------------------------------------------------------------------------------ */
+
+/* A count of all memory costs a lock that every allocation would wait for. */
+static void
+configure_once(void)
+{
+	sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
+}
+
+/* What customers wrote is for the desk's own user alone; the files beside it take over these rights.  Only a file that
+ * was not there is made: closing any descriptor of one in use would drop the locks that others hold on it. */
+static bool
+make_file(const char *where, struct err *err)
+{
+	int fd = open(where, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+
+	if (fd >= 0)
+		close(fd);
+	else if (errno != EEXIST)
+		return err_set(err, ERR_IO, "%s could not be made: %s.", where, strerror(errno));
+	return true;
+}
+
+static bool
+find_file(const char *where, struct err *err)
+{
+	if (access(where, F_OK) == 0)
+		return true;
+	if (errno == ENOENT || errno == ENOTDIR)
+		return err_set(err, ERR_NOT_FOUND, "There is no data file %s.", where);
+	return err_set(err, ERR_IO, "%s could not be looked at: %s.", where, strerror(errno));
+}
+
+static bool
+set_up(struct db *db, enum db_mode mode, struct err *err)
+{
+	struct sqlite *s = of(db);
+	int none;
+
+	sqlite3_busy_timeout(s->db, BUSY_MS);
+	sqlite3_db_config(s->db, SQLITE_DBCONFIG_DQS_DML, 0, &none);
+	sqlite3_db_config(s->db, SQLITE_DBCONFIG_DQS_DDL, 0, &none);
+	sqlite3_db_config(s->db, SQLITE_DBCONFIG_DEFENSIVE, 1, &none);
+	sqlite3_db_config(s->db, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, &none);
+	return sqlite_exec(db, "PRAGMA foreign_keys = ON; PRAGMA mmap_size = 0; PRAGMA cache_size = -2000", err)
+	    && (mode == DB_READ || sqlite_exec(db, "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL", err))
+	    && (mode == DB_WRITE || sqlite_exec(db, "PRAGMA query_only = ON", err))
+	    /* A file that is no database shows only when it is read. */
+	    && sqlite_exec(db, "SELECT count(*) FROM sqlite_schema", err);
+}
+
+static bool
+sqlite_open(struct db *db, const char *where, enum db_mode mode, struct err *err)
+{
+	static pthread_once_t once = PTHREAD_ONCE_INIT;
+	/* A reader too opens the file for writing: WAL keeps its index in shared memory. */
+	int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE;
+	struct sqlite *s = arena_new(&db->arena, struct sqlite);
+	int code;
+
+	pthread_once(&once, configure_once);
+	db->handle = s;
+	if (db->memory)
+		flags |= SQLITE_OPEN_MEMORY;
+	else if (!(mode == DB_WRITE ? make_file : find_file)(where, err))
+		return false;
+	code = sqlite3_open_v2(where, &s->db, flags, NULL);
+	if (code != SQLITE_OK)
+		return fail(s, code, err);
+	return set_up(db, mode, err);
+}
+
+static void
+sqlite_close(struct db *db)
+{
+	struct sqlite *s = of(db);
+
+	for (size_t i = 0; i < s->cap; i++)
+		if (s->table[i])
+			sqlite3_finalize(s->table[i]->stmt);
+	must(sqlite3_close(s->db) == SQLITE_OK);
+}
+
+const struct db_engine db_sqlite = {
+	.open = sqlite_open,
+	.close = sqlite_close,
+	.exec = sqlite_exec,
+	.start = sqlite_start,
+	.step = sqlite_step,
+	.columns = sqlite_columns,
+	.number = sqlite_number,
+	.text = sqlite_text,
+	.changed = sqlite_changed,
+	.finish = sqlite_finish,
+	.in_transaction = sqlite_in_transaction,
+	.begin_write = "BEGIN IMMEDIATE",
+	.begin_read = "BEGIN",
+	.words = { { "id", "INTEGER PRIMARY KEY" }, { "int", "INTEGER" }, { "real", "REAL" }, { "bytes", "BLOB" } },
+};

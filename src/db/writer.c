@@ -1,0 +1,223 @@
+/* writer.c - the one thread that writes.
+ *
+ * SPDX-License-Identifier: ISC
+ */
+#include "db/writer.h"
+
+#include <pthread.h>
+
+#include "db/engine.h"
+#include "host/mem.h"
+
+/* A failure of the disk may end the whole transaction under a job.  The others of its batch are then run
+ * again without it, this often at most. */
+#define TRIES_MAX 8
+
+struct db_writer {
+	struct db *db;
+	pthread_t thread;
+	pthread_mutex_t lock;                   /* of what follows */
+	pthread_cond_t work;
+	struct db_job *first, **last;
+	bool stopping;
+};
+
+static bool
+run_job(struct db *db, struct db_job *job, struct err *err)
+{
+	AUTO_TX step = { 0 };
+
+	return db_savepoint(db, &step, err) && job->run(db, job->ctx, err) && db_commit(&step, err);
+}
+
+enum batch { BATCH_STORED, BATCH_FAILED, BATCH_LOST };
+
+static enum batch
+run_batch(struct db *db, struct db_job *jobs, struct err *err)
+{
+	AUTO_TX tx = { 0 };
+
+	if (!db_begin(db, &tx, err))
+		return BATCH_FAILED;
+	for (struct db_job *job = jobs; job; job = job->next) {
+		if (!job->ok)
+			continue;
+		job->err = (struct err){ 0 };
+		job->ok = run_job(db, job, &job->err);
+		if (db_in_transaction(db))
+			continue;
+		*err = job->err;
+		return BATCH_LOST;
+	}
+	return db_commit(&tx, err) ? BATCH_STORED : BATCH_FAILED;
+}
+
+static void
+fail_all(struct db_job *jobs, const struct err *err)
+{
+	for (struct db_job *job = jobs; job; job = job->next) {
+		if (!job->ok)
+			continue;
+		job->ok = false;
+		job->err = *err;
+	}
+}
+
+static void
+answer_all(struct db_job *jobs)
+{
+	struct db_job *next;
+
+	for (struct db_job *job = jobs; job; job = next) {
+		next = job->next;               /* the job is no longer ours once it is answered */
+		job->done(job->ctx, job->ok, &job->err);
+	}
+}
+
+static void
+write_batch(struct db *db, struct db_job *jobs)
+{
+	enum batch outcome = BATCH_LOST;
+	struct err err = { 0 };
+
+	for (struct db_job *job = jobs; job; job = job->next)
+		job->ok = true;
+	for (int tries = 0; tries < TRIES_MAX && outcome == BATCH_LOST; tries++)
+		outcome = run_batch(db, jobs, &err);
+	if (outcome != BATCH_STORED)
+		fail_all(jobs, &err);
+	answer_all(jobs);
+}
+
+/* Everything that is queued; NULL when there will be no more. */
+static struct db_job *
+take(struct db_writer *w)
+{
+	struct db_job *jobs;
+
+	pthread_mutex_lock(&w->lock);
+	while (!w->first && !w->stopping)
+		pthread_cond_wait(&w->work, &w->lock);
+	jobs = w->first;
+	w->first = NULL;
+	w->last = &w->first;
+	pthread_mutex_unlock(&w->lock);
+	return jobs;
+}
+
+static void *
+work(void *arg)
+{
+	struct db_writer *w = arg;
+	struct db_job *jobs;
+
+	while ((jobs = take(w)))
+		write_batch(w->db, jobs);
+	return NULL;
+}
+
+static void
+writer_free(struct db_writer *w)
+{
+	pthread_cond_destroy(&w->work);
+	pthread_mutex_destroy(&w->lock);
+	host_pages.unmap(w, sizeof *w);
+}
+
+bool
+db_writer_start(struct db_writer **out, struct db *db, struct err *err)
+{
+	struct db_writer *w = host_pages.map(sizeof *w);
+
+	if (!w)
+		return err_set(err, ERR_BUSY, "There was not enough memory to start the writer.");
+	*w = (struct db_writer){ .db = db };
+	w->last = &w->first;
+	pthread_mutex_init(&w->lock, NULL);
+	pthread_cond_init(&w->work, NULL);
+	if (pthread_create(&w->thread, NULL, work, w) != 0) {
+		writer_free(w);
+		return err_set(err, ERR_BUSY, "The writer's thread could not be started; too many are running.");
+	}
+	*out = w;
+	return true;
+}
+
+void
+db_writer_stop(struct db_writer *w)
+{
+	if (!w)
+		return;
+	pthread_mutex_lock(&w->lock);
+	w->stopping = true;
+	pthread_cond_signal(&w->work);
+	pthread_mutex_unlock(&w->lock);
+	pthread_join(w->thread, NULL);
+	db_close(w->db);
+	writer_free(w);
+}
+
+void
+db_writer_submit(struct db_writer *w, struct db_job *job)
+{
+	job->next = NULL;
+	pthread_mutex_lock(&w->lock);
+	must(!w->stopping);
+	*w->last = job;
+	w->last = &job->next;
+	pthread_cond_signal(&w->work);
+	pthread_mutex_unlock(&w->lock);
+}
+
+/* --- queue and wait ----------------------------------------------------------------------------- */
+
+struct waiting {
+	bool (*run)(struct db *db, void *ctx, struct err *err);
+	void *ctx;
+	pthread_mutex_t lock;
+	pthread_cond_t answered;
+	bool done, ok;
+	struct err err;
+};
+
+static bool
+waiting_run(struct db *db, void *ctx, struct err *err)
+{
+	struct waiting *me = ctx;
+
+	return me->run(db, me->ctx, err);
+}
+
+static void
+waiting_done(void *ctx, bool ok, const struct err *err)
+{
+	struct waiting *me = ctx;
+
+	pthread_mutex_lock(&me->lock);
+	me->done = true;
+	me->ok = ok;
+	me->err = *err;
+	pthread_cond_signal(&me->answered);
+	pthread_mutex_unlock(&me->lock);
+}
+
+bool
+db_writer_run(struct db_writer *w, bool (*run)(struct db *, void *, struct err *), void *ctx, struct err *err)
+{
+	struct waiting me = { .run = run, .ctx = ctx };
+	struct db_job job = { .run = waiting_run, .done = waiting_done, .ctx = &me };
+
+	must(!pthread_equal(pthread_self(), w->thread));        /* it would wait for itself */
+	pthread_mutex_init(&me.lock, NULL);
+	pthread_cond_init(&me.answered, NULL);
+	db_writer_submit(w, &job);
+	pthread_mutex_lock(&me.lock);
+	while (!me.done)
+		pthread_cond_wait(&me.answered, &me.lock);
+	pthread_mutex_unlock(&me.lock);
+	pthread_cond_destroy(&me.answered);
+	pthread_mutex_destroy(&me.lock);
+	if (!me.ok)
+		*err = me.err;
+	return me.ok;
+}

@@ -1,0 +1,38 @@
+/* draft.c - what someone is writing, saved as they type.
+ *
+ * SPDX-License-Identifier: ISC
+ */
+#include "store/draft.h"
+
+static const struct db_field fields[] = {
+	DB_FIELD(struct draft_row, case_id), DB_FIELD(struct draft_row, account), DB_FIELD(struct draft_row, text),
+	DB_FIELD(struct draft_row, stage), DB_FIELD(struct draft_row, saved_at),
+};
+
+bool
+store_draft_get(struct arena *a, struct db *db, int64_t case_id, int64_t account, struct draft_row *out, struct err *err)
+{
+	return db_one(a, db, fields, out, err,
+	    "SELECT case_id, account, text, stage, saved_at FROM draft WHERE case_id = $1 AND account = $2",
+	    V(case_id), V(account));
+}
+
+/* Two saves may overtake each other on their way here. */
+bool
+store_draft_save(struct db *db, const struct draft_row *row, struct err *err)
+{
+	if (row->text.len == 0)
+		return db_run(db, NULL, err, "DELETE FROM draft WHERE case_id = $1 AND account = $2 AND saved_at <= $3",
+		    V(row->case_id), V(row->account), V(row->saved_at));
+	return db_run(db, NULL, err, "INSERT INTO draft (case_id, account, text, stage, saved_at)"
+	    " VALUES ($1, $2, $3, $4, $5)"
+	    " ON CONFLICT (case_id, account) DO UPDATE SET text = excluded.text, stage = excluded.stage,"
+	    " saved_at = excluded.saved_at WHERE draft.saved_at <= excluded.saved_at",
+	    V(row->case_id), V(row->account), V(row->text), V(row->stage), V(row->saved_at));
+}
+
+bool
+store_draft_clear(struct db *db, int64_t case_id, int64_t account, struct err *err)
+{
+	return db_run(db, NULL, err, "DELETE FROM draft WHERE case_id = $1 AND account = $2", V(case_id), V(account));
+}

@@ -1,0 +1,152 @@
+/* event.c - the log read back: events, and the state they make.
+ *
+ * SPDX-License-Identifier: ISC
+ */
+#include "store/event.h"
+
+#include "store/log.h"
+
+bool
+store_event_append(struct arena *a, struct db *db, struct event *e, int64_t now, struct err *err)
+{
+	struct log_end end;
+
+	return log_open(a, db, e->case_id, &end, err)
+	    && log_append(a, db, &end, e, now, err)
+	    && log_close(db, &end, err);
+}
+
+struct head { int64_t seq; };
+
+static const struct db_field head_fields[] = {
+	DB_FIELD(struct head, seq),
+};
+
+bool
+store_head(struct db *db, int64_t case_id, int64_t *out, struct err *err)
+{
+	struct head head = { 0 };
+
+	if (!db_one(NULL, db, head_fields, &head, err, "SELECT seq FROM head WHERE case_id = $1", V(case_id))
+	    && err->kind != ERR_NOT_FOUND)
+		return false;
+	*out = head.seq;
+	return true;
+}
+
+static const struct db_field row_fields[] = {
+	DB_FIELD(struct log_row, id), DB_FIELD(struct log_row, case_id), DB_FIELD(struct log_row, seq),
+	DB_FIELD(struct log_row, at), DB_FIELD(struct log_row, actor), DB_FIELD(struct log_row, kind),
+	DB_FIELD(struct log_row, body),
+};
+
+static bool
+read_event(struct arena *a, const struct log_row *row, struct event *out, struct err *err)
+{
+	struct event e = { .case_id = row->case_id, .seq = row->seq, .id = row->id, .at = row->at };
+	struct err why;
+
+	if (!event_kind_by_name(row->kind, &e.kind))
+		return err_set(err, ERR_DATA, "Case %" PRId64 ", event %" PRId64 " is of a kind this program does not know: "
+		    "%.*s.", row->case_id, row->seq, STR_ARG(row->kind));
+	if (!event_read(a, row->body, &e, &why))
+		return err_set(err, why.kind, "Case %" PRId64 ", event %" PRId64 ": %s", row->case_id, row->seq, why.text);
+	e.actor = str_copy(a, row->actor);
+	*out = e;
+	return true;
+}
+
+/* Rows are read beside the caller's arena: reading a body copies out of it what is needed. */
+static bool
+each_event(struct arena *a, struct db_rows *rows, bool (*take)(struct arena *a, void *ctx, const struct event *e, struct err *err),
+    void *ctx, struct err *err)
+{
+	struct arena_mark start;
+	struct arena beside;
+	struct log_row row;
+	struct event e;
+	bool ok = true;
+
+	arena_init(&beside, a->host, a->max);
+	start = arena_mark(&beside);
+	while (ok && db_next(&beside, rows, &row, err)) {
+		ok = read_event(a, &row, &e, err) && take(a, ctx, &e, err);
+		arena_rewind(&beside, start);
+	}
+	arena_release(&beside);
+	return ok && !rows->failed;
+}
+
+static bool
+take_into_state(struct arena *a UNUSED, void *ctx, const struct event *e, struct err *err)
+{
+	struct err why;
+
+	if (apply(ctx, e, &why))
+		return true;
+	return err_set(err, why.kind, "Case %" PRId64 ", event %" PRId64 ": %s", e->case_id, e->seq, why.text);
+}
+
+bool
+store_state(struct arena *a, struct db *db, int64_t case_id, struct state *out, struct err *err)
+{
+	AUTO_ROWS rows = { 0 };
+	struct state state;
+
+	state_init(&state, a);
+	if (!db_query(db, &rows, row_fields, err,
+	    "SELECT id, case_id, seq, at, actor, kind, body FROM event WHERE case_id = $1 ORDER BY seq", V(case_id)))
+		return false;
+	if (!each_event(a, &rows, take_into_state, &state, err))
+		return false;
+	if (state.seq == 0)
+		return err_set(err, ERR_NOT_FOUND, "There is no such case.");
+	*out = state;
+	return true;
+}
+
+struct list { VEC(struct event) events; };
+
+static bool
+take_into_list(struct arena *a, void *ctx, const struct event *e, struct err *err UNUSED)
+{
+	struct list *list = ctx;
+
+	vec_push(a, &list->events) = *e;
+	return true;
+}
+
+static bool
+list_events(struct arena *a, struct db_rows *rows, struct event **out, size_t *n, struct err *err)
+{
+	struct list list = { 0 };
+
+	if (!each_event(a, rows, take_into_list, &list, err))
+		return false;
+	*out = list.events.at;
+	*n = list.events.n;
+	return true;
+}
+
+bool
+store_events(struct arena *a, struct db *db, int64_t case_id, int64_t after, struct event **out, size_t *n, struct err *err)
+{
+	AUTO_ROWS rows = { 0 };
+
+	return db_query(db, &rows, row_fields, err,
+	    "SELECT id, case_id, seq, at, actor, kind, body FROM event WHERE case_id = $1 AND seq > $2 ORDER BY seq",
+	    V(case_id), V(after))
+	    && list_events(a, &rows, out, n, err);
+}
+
+bool
+store_events_since(struct arena *a, struct db *db, int64_t after_id, int64_t limit, struct event **out, size_t *n,
+    struct err *err)
+{
+	AUTO_ROWS rows = { 0 };
+
+	return db_query(db, &rows, row_fields, err,
+	    "SELECT id, case_id, seq, at, actor, kind, body FROM event WHERE id > $1 ORDER BY id LIMIT $2",
+	    V(after_id), V(limit))
+	    && list_events(a, &rows, out, n, err);
+}

@@ -1,0 +1,71 @@
+/* outbox.c - mail that waits to go out, and what became of it.
+ *
+ * SPDX-License-Identifier: ISC
+ */
+#include "store/outbox.h"
+
+#include "store/rows.h"
+
+#define COLUMNS "id, case_id, turn, to_address, subject, message_id, state, made_at, next_at, attempts, error"
+#define FIELDS \
+	DB_FIELD(struct outbox_row, id), DB_FIELD(struct outbox_row, case_id), DB_FIELD(struct outbox_row, turn), \
+	DB_FIELD(struct outbox_row, to_address), DB_FIELD(struct outbox_row, subject), \
+	DB_FIELD(struct outbox_row, message_id), DB_FIELD(struct outbox_row, state), \
+	DB_FIELD(struct outbox_row, made_at), DB_FIELD(struct outbox_row, next_at), \
+	DB_FIELD(struct outbox_row, attempts), DB_FIELD(struct outbox_row, error)
+
+static const struct db_field list_fields[] = { FIELDS };
+static const struct db_field fields[] = { FIELDS, DB_FIELD_BYTES(struct outbox_row, message) };
+
+bool
+store_outbox_by_id(struct arena *a, struct db *db, int64_t id, struct outbox_row *out, struct err *err)
+{
+	return db_one(a, db, fields, out, err, "SELECT " COLUMNS ", message FROM outbox WHERE id = $1", V(id));
+}
+
+bool
+store_outbox_due(struct arena *a, struct db *db, int64_t now, int64_t limit,
+    struct outbox_row **out, size_t *n, struct err *err)
+{
+	AUTO_ROWS rows = { 0 };
+
+	return db_query(db, &rows, list_fields, err, "SELECT " COLUMNS " FROM outbox"
+	    " WHERE state = 'waiting' AND next_at <= $1 ORDER BY next_at, id LIMIT $2", V(now), V(limit))
+	    && rows_list(a, &rows, out, n, err);
+}
+
+bool
+store_outbox_list(struct arena *a, struct db *db, int64_t case_id, int64_t limit,
+    struct outbox_row **out, size_t *n, struct err *err)
+{
+	AUTO_ROWS rows = { 0 };
+	bool ok;
+
+	if (case_id == 0)
+		ok = db_query(db, &rows, list_fields, err, "SELECT " COLUMNS " FROM outbox ORDER BY id DESC LIMIT $1",
+		    V(limit));
+	else
+		ok = db_query(db, &rows, list_fields, err, "SELECT " COLUMNS " FROM outbox"
+		    " WHERE case_id = $2 ORDER BY id DESC LIMIT $1", V(limit), V(case_id));
+	return ok && rows_list(a, &rows, out, n, err);
+}
+
+bool
+store_outbox_add(struct db *db, const struct outbox_row *row, struct err *err)
+{
+	return db_run(db, NULL, err, "INSERT INTO outbox (" COLUMNS ", message)"
+	    " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)",
+	    V(row->id), V(row->case_id), V(row->turn), V(row->to_address), V(row->subject), V(row->message_id),
+	    V(row->state), V(row->made_at), V(row->next_at), V(row->attempts), V(row->error), V_BYTES(row->message));
+}
+
+bool
+store_outbox_update(struct db *db, const struct outbox_update *u, struct err *err)
+{
+	int64_t changed;
+
+	if (!db_run(db, &changed, err, "UPDATE outbox SET state = $2, error = $3, next_at = $4, attempts = $5 WHERE id = $1",
+	    V(u->id), V(u->state), V(u->error), V(u->next_at), V(u->attempts)))
+		return false;
+	return changed == 1 || err_set(err, ERR_NOT_FOUND, "There is no such message in the outbox.");
+}

@@ -1,0 +1,262 @@
+/* project.c - the rows that lists are read from, made from a state.
+ *
+ * SPDX-License-Identifier: ISC
+ */
+#include "store/project.h"
+
+/* --- fields and statements, from the lists of columns ------------------------------------------- */
+
+#define FIELD(n, column) DB_FIELD(struct ROW, column),
+#define ROW case_row
+const struct db_field case_fields[CASE_FIELDS] = {
+	DB_FIELD(struct ROW, case_id), DB_FIELD(struct ROW, head_seq), CASE_COLUMNS(FIELD)
+};
+#undef ROW
+#define ROW concern_row
+const struct db_field concern_fields[CONCERN_FIELDS] = {
+	DB_FIELD(struct ROW, case_id), DB_FIELD(struct ROW, seq), CONCERN_COLUMNS(FIELD)
+};
+#undef ROW
+#define ROW promise_row
+const struct db_field promise_fields[PROMISE_FIELDS] = {
+	DB_FIELD(struct ROW, case_id), DB_FIELD(struct ROW, seq), PROMISE_COLUMNS(FIELD)
+};
+#undef ROW
+#define ROW person_made
+const struct db_field person_fields[PERSON_FIELDS] = {
+	DB_FIELD(struct ROW, id), DB_FIELD(struct ROW, event_id), PERSON_COLUMNS(FIELD)
+};
+#undef ROW
+#define ROW message_row
+const struct db_field message_fields[MESSAGE_FIELDS] = {
+	DB_FIELD(struct ROW, message_id), DB_FIELD(struct ROW, event_id), MESSAGE_COLUMNS(FIELD)
+};
+#undef ROW
+
+#define SLOT(n, column) ", $" #n
+#define SET(n, column) ", " #column " = excluded." #column
+#define VALUE(n, column) , V(r->column)
+
+#define PUT(table, first, second, COLUMNS) \
+	"INSERT INTO " table " (" #first ", " #second COLUMNS(COLUMN_NAME) ")" \
+	" VALUES ($1, $2" COLUMNS(SLOT) ")"
+#define PUT_STATE(table, key, first, second, COLUMNS) PUT(table, first, second, COLUMNS) \
+	" ON CONFLICT (" key ") DO UPDATE SET " #second " = excluded." #second COLUMNS(SET)
+#define PUT_FIRST(table, key, second, COLUMNS) PUT(table, key, second, COLUMNS) \
+	" ON CONFLICT (" #key ") DO UPDATE SET " #second " = excluded." #second COLUMNS(SET) \
+	" WHERE excluded." #second " < " table "." #second
+
+/* The same statement for the live table and for its shadow. */
+#define RUN(db, where, err, statement, table, ...) \
+	((where) == PROJECTION_LIVE \
+	    ? db_run(db, NULL, err, statement(table), __VA_ARGS__) \
+	    : db_run(db, NULL, err, statement("shadow_" table), __VA_ARGS__))
+
+#define PUT_CASE(table) PUT_STATE(table, "case_id", case_id, head_seq, CASE_COLUMNS)
+#define PUT_CONCERN(table) PUT_STATE(table, "case_id, seq", case_id, seq, CONCERN_COLUMNS)
+#define PUT_PROMISE(table) PUT_STATE(table, "case_id, seq", case_id, seq, PROMISE_COLUMNS)
+#define PUT_PERSON(table) PUT_FIRST(table, id, event_id, PERSON_COLUMNS)
+#define PUT_MESSAGE(table) PUT_FIRST(table, message_id, event_id, MESSAGE_COLUMNS)
+
+/* --- a state into rows -------------------------------------------------------------------------- */
+
+static const struct turn *
+last_turn(const struct state *s)
+{
+	return s->turns.n ? &s->turns.at[s->turns.n - 1] : NULL;
+}
+
+/* Since when they wait: the first of their turns behind our last one. */
+static int64_t
+waiting_since(const struct state *s)
+{
+	int64_t since = 0;
+
+	for (size_t i = s->turns.n; i > 0 && !s->turns.at[i - 1].ours; i--)
+		since = s->turns.at[i - 1].at;
+	return since;
+}
+
+static int64_t
+not_enough_since(const struct state *s)
+{
+	int64_t since = 0;
+
+	for (size_t i = 0; i < s->concerns.n; i++) {
+		const struct concern *c = &s->concerns.at[i];
+
+		if (c->state == CONCERN_NOT_ENOUGH && (since == 0 || c->word_at < since))
+			since = c->word_at;
+	}
+	return since;
+}
+
+static int64_t
+playback_answered(const struct state *s, const struct playback *p)
+{
+	bool answered = p && (p->state == PLAYBACK_CONFIRMED || p->state == PLAYBACK_CORRECTED);
+
+	return answered && p->answered_at > s->last_sent_at ? p->answered_at : 0;
+}
+
+static void
+put_lists(struct case_row *r, const struct state *s, const struct playback *p)
+{
+	const struct turn *last = last_turn(s);
+
+	if (!s->open)
+		return;
+	r->waiting_at = waiting_since(s);
+	r->new_at = s->last_sent_at == 0 ? s->opened_at : 0;
+	r->playback_at = playback_answered(s, p);
+	r->not_enough_at = not_enough_since(s);
+	r->silent_at = last && last->ours ? last->at : 0;
+}
+
+/* A mail that failed counts until a later one of ours is under way. */
+static void
+put_failed(struct case_row *r, const struct state *s)
+{
+	for (size_t i = s->turns.n; i > 0; i--) {
+		const struct turn *t = &s->turns.at[i - 1];
+
+		if (!t->ours)
+			continue;
+		if (t->delivery != DELIVERY_FAILED)
+			return;
+		r->failed_mail++;
+		r->failed_at = t->at;
+	}
+}
+
+static void
+put_promises(struct case_row *r, const struct state *s)
+{
+	int64_t due = state_next_due(s);
+
+	r->next_due = due == NEVER ? 0 : due;
+	for (size_t i = 0; i < s->promises.n; i++)
+		r->missed_unowned += s->promises.at[i].missed_at != 0 && !s->promises.at[i].owned;
+}
+
+static struct case_row
+case_of(struct arena *a, const struct state *s)
+{
+	const struct playback *p = s->playbacks.n ? &s->playbacks.at[s->playbacks.n - 1] : NULL;
+	const struct str found_by[] = { s->reference, s->name, s->address, s->title };
+	struct case_row r = {
+		.case_id = s->case_id, .reference = s->reference, .title = s->title, .person = s->person,
+		.name = s->name, .address = s->address, .owner = s->owner, .owner_name = s->owner_name,
+		.open = s->open, .exit = s->exit == EXIT_NONE ? STR_NONE : str_from(exit_name(s->exit)),
+		.channel = s->channel, .opened_at = s->opened_at, .closed_at = s->closed_at, .last_at = s->last_at,
+		.last_received_at = s->last_received_at, .last_sent_at = s->last_sent_at,
+		.turns = (int64_t)s->turns.n, .concerns = (int64_t)state_concerns_counted(s),
+		.concerns_unsettled = (int64_t)state_concerns_unsettled(s),
+		.playback = str_from(playback_state_name(p ? p->state : PLAYBACK_NONE)), .anger = s->anger,
+		.impact = s->impacts.n ? s->impacts.at[0].text : STR_NONE, .head_seq = s->seq,
+		.reference_folded = str_lower(a, s->reference),
+		.folded = str_lower(a, str_join(a, found_by, LENGTH(found_by), STR("\n"))),
+	};
+
+	put_lists(&r, s, p);
+	put_failed(&r, s);
+	put_promises(&r, s);
+	return r;
+}
+
+static struct concern_row
+concern_of(const struct state *s, const struct concern *c)
+{
+	return (struct concern_row){
+		.case_id = s->case_id, .seq = c->seq, .at = c->at, .text = c->text, .by_customer = c->by_customer,
+		.turn = c->turn, .state = str_from(concern_state_name(c->state)), .merged_into = c->into,
+		.answered_turn = c->answered_turn, .promise = c->promise, .word = c->word,
+		.word_channel = c->word_channel, .word_at = c->word_at, .reopened = c->reopened,
+	};
+}
+
+static struct promise_row
+promise_of(const struct state *s, const struct promise *p)
+{
+	return (struct promise_row){
+		.case_id = s->case_id, .seq = p->seq, .at = p->at, .turn = p->turn, .text = p->text, .who = p->who,
+		.account = p->account, .due = p->due, .first_due = p->first_due, .is_update = p->update,
+		.state = str_from(promise_state_name(p->state)), .moved = p->moved, .missed_at = p->missed_at,
+		.settled_at = p->settled_at, .kept_turn = p->kept_turn, .warned = p->warned, .owned = p->owned,
+	};
+}
+
+/* --- writing them ------------------------------------------------------------------------------- */
+
+static bool
+put_case(struct db *db, enum projection where, const struct case_row *r, struct err *err)
+{
+	return RUN(db, where, err, PUT_CASE, "case_row", V(r->case_id), V(r->head_seq) CASE_COLUMNS(VALUE));
+}
+
+static bool
+put_concern(struct db *db, enum projection where, const struct concern_row *r, struct err *err)
+{
+	return RUN(db, where, err, PUT_CONCERN, "concern_row", V(r->case_id), V(r->seq) CONCERN_COLUMNS(VALUE));
+}
+
+static bool
+put_promise(struct db *db, enum projection where, const struct promise_row *r, struct err *err)
+{
+	return RUN(db, where, err, PUT_PROMISE, "promise_row", V(r->case_id), V(r->seq) PROMISE_COLUMNS(VALUE));
+}
+
+bool
+project_state(struct arena *a, struct db *db, enum projection where, const struct state *s, struct err *err)
+{
+	struct case_row row = case_of(a, s);
+
+	if (!put_case(db, where, &row, err))
+		return false;
+	for (size_t i = 0; i < s->concerns.n; i++) {
+		struct concern_row concern = concern_of(s, &s->concerns.at[i]);
+
+		if (!put_concern(db, where, &concern, err))
+			return false;
+	}
+	for (size_t i = 0; i < s->promises.n; i++) {
+		struct promise_row promise = promise_of(s, &s->promises.at[i]);
+
+		if (!put_promise(db, where, &promise, err))
+			return false;
+	}
+	return true;
+}
+
+static bool
+put_person(struct arena *a, struct db *db, enum projection where, const struct event *e, struct err *err)
+{
+	struct person_made person = {
+		.id = e->person, .event_id = e->id, .address = e->address, .name = e->name, .made_at = e->at,
+		.address_folded = str_lower(a, e->address),
+	};
+	const struct person_made *r = &person;
+
+	return RUN(db, where, err, PUT_PERSON, "person", V(r->id), V(r->event_id) PERSON_COLUMNS(VALUE));
+}
+
+static bool
+put_message(struct db *db, enum projection where, const struct event *e, struct err *err)
+{
+	struct message_row message = {
+		.message_id = e->message_id, .event_id = e->id, .case_id = e->case_id, .turn = e->seq,
+	};
+	const struct message_row *r = &message;
+
+	return RUN(db, where, err, PUT_MESSAGE, "message", V(r->message_id), V(r->event_id) MESSAGE_COLUMNS(VALUE));
+}
+
+bool
+project_event(struct arena *a, struct db *db, enum projection where, const struct event *e, struct err *err)
+{
+	if (e->kind == EVENT_OPENED)
+		return put_person(a, db, where, e, err);
+	if ((e->kind == EVENT_RECEIVED || e->kind == EVENT_SENT) && e->message_id.len > 0)
+		return put_message(db, where, e, err);
+	return true;
+}
