@@ -81,11 +81,11 @@ promise_line(struct gathering *g, const struct promise_due *p, bool missed)
 		line.action = STR("Own it and write");
 		return line;
 	}
-	line.reason = p->update ? arena_fmt(a, "they will hear from us by %.*s, also with nothing new", STR_ARG(due))
+	line.reason = p->is_update ? arena_fmt(a, "they will hear from us by %.*s, also with nothing new", STR_ARG(due))
 	    : arena_fmt(a, "promised for %.*s", STR_ARG(due));
 	line.tag = time_distance(a, p->due, g->s->now);
 	line.tag_kind = STR("due");
-	line.action = p->update ? STR("Write it") : STR("Open");
+	line.action = p->is_update ? STR("Write it") : STR("Open");
 	return line;
 }
 
@@ -259,7 +259,7 @@ ledger_line(const struct seat *s, const struct promise_due *p, bool missed)
 {
 	return (struct ledger_line){
 		.case_id = p->case_id, .promise = p->seq, .due = p->due, .who = who(p->name, p->address), .title = p->title,
-		.reference = p->reference, .text = p->text, .by = p->who, .missed = missed, .update = p->update,
+		.reference = p->reference, .text = p->text, .by = p->who, .missed = missed, .update = p->is_update,
 		.mine = p->account == s->who.account,
 	};
 }
