@@ -232,11 +232,12 @@ vec_grow(struct arena *a, void **at, size_t *n, size_t *cap, size_t size)
 	void *old, *grown;
 	size_t more = *cap ? *cap : 8;
 
+	memcpy(&old, at, sizeof old);
 	if (*n < *cap) {
+		memset((char *)old + *n * size, 0, size);       /* the list may have been longer before */
 		(*n)++;
 		return;
 	}
-	memcpy(&old, at, sizeof old);
 	if (*cap > SIZE_MAX / 2 / size)
 		fatal(a, "a list is too long for memory");
 	if (!arena_extend(a, old, *cap * size, more * size)) {
