@@ -1,0 +1,304 @@
+/* case.c - one case on one page, and its small acts.
+ *
+ * SPDX-License-Identifier: ISC
+ */
+#include "pages/pages.h"
+#include "web/case.h"
+#include "web/handlers.h"
+#include "web/json_api.h"
+#include "web/moment.h"
+
+/* Where the button of a step leads; those not here have none. */
+static const struct { enum step_kind kind; const char *to, *action; } step_buttons[] = {
+	{ STEP_OWN_MISS, "composer", "Own it" },
+	{ STEP_RESEND, "composer", "Write again" },
+	{ STEP_UPDATE, "composer", "Write the update" },
+	{ STEP_KEEP, "promises", "See the promise" },
+	{ STEP_READ_CONCERNS, "proposals", "Take them up" },
+	{ STEP_PLAY_BACK, "composer", "Play back" },
+	{ STEP_PLAY_BACK_AGAIN, "composer", "Play back again" },
+	{ STEP_ANSWER_NOT_ENOUGH, "composer", "Answer that one" },
+	{ STEP_ANSWER, "composer", "Answer" },
+	{ STEP_REPLY, "composer", "Reply" },
+	{ STEP_ASK_ENOUGH, "composer", "Ask" },
+	{ STEP_CLOSE, "close", "To the closing" },
+};
+
+static void
+fill_step(struct request *r, const struct case_view *view, struct case_page *page)
+{
+	struct arena *a = r->seat.a;
+	const struct step *step = view->step;
+
+	page->step_title = step->title;
+	page->step_reason = step->reason;
+	page->step_ours = step->ours;
+	page->step_kind = str_from(step_name(step->kind));
+	if (step->due != NEVER && step->ours)
+		moment_due_tag(r, step->due, &page->step_due, &page->step_due_kind);
+	for (size_t i = 0; i < LENGTH(step_buttons); i++) {
+		if (step_buttons[i].kind != step->kind)
+			continue;
+		page->step_action = str_from(step_buttons[i].action);
+		page->step_href = strcmp(step_buttons[i].to, "composer") != 0 ? arena_fmt(a, "#%s", step_buttons[i].to)
+		    : arena_fmt(a, "/cases/%" PRId64 "?stage=%s#composer", view->state->case_id, stage_name(composer_stage(view)));
+	}
+}
+
+static struct str
+facts_line(struct request *r, const struct case_view *view)
+{
+	struct arena *a = r->seat.a;
+	const struct state *s = view->state;
+	struct moment since = moment_make(r, s->opened_at);
+	struct str owner = s->owner == 0 ? STR("nobody looks after it yet")
+	    : s->owner == r->seat.who.account ? STR("yours") : arena_fmt(a, "with %.*s", STR_ARG(s->owner_name));
+	struct str contacts = arena_fmt(a, "%lld %s from them", (long long)view->contacts, view->contacts == 1 ? "message" : "messages");
+
+	return arena_fmt(a, "Case %.*s · by %.*s since %.*s · %.*s · %.*s · %lld of us", STR_ARG(s->reference),
+	    STR_ARG(s->channel), STR_ARG(since.text), STR_ARG(owner), STR_ARG(contacts), (long long)view->people);
+}
+
+static struct str
+close_note(struct request *r, const struct state *s)
+{
+	struct arena *a = r->seat.a;
+	struct moment at;
+
+	if (s->open)
+		return STR_NONE;
+	at = moment_in_words(r, s->closed_at);
+	if (s->closed_word.len > 0)
+		return arena_fmt(a, "Closed on their own word, “%.*s”, %.*s, %.*s.", STR_ARG(s->closed_word),
+		    STR_ARG(s->closed_channel), STR_ARG(at.text));
+	return arena_fmt(a, "Closed %.*s.", STR_ARG(at.text));
+}
+
+static struct str
+note_of(struct request *r)
+{
+	if (request_query(r, "wrote").len > 0)
+		return STR("Sent. It comes in here within a moment; load the page again if it does not show.");
+	return STR_NONE;
+}
+
+/* The demo leads a newcomer to the customer's side: their latest mail of ours. */
+static int64_t
+latest_mail(struct request *r, int64_t case_id)
+{
+	struct outbox_line *lines;
+	struct err err = { 0 };
+	int64_t latest = 0;
+	size_t n;
+
+	if (!r->demo || !desk_outbox(&r->seat, case_id, &lines, &n, &err))
+		return 0;
+	for (size_t i = 0; i < n; i++)
+		if (lines[i].id > latest)
+			latest = lines[i].id;
+	return latest;
+}
+
+bool
+case_fill(struct request *r, int64_t case_id, struct case_view *view, struct case_page *page, struct err *err)
+{
+	const struct state *s;
+
+	if (case_id < 0)
+		return err_set(err, ERR_NOT_FOUND, "There is no such case.");
+	if (!desk_case(&r->seat, case_id, view, err))
+		return false;
+	s = view->state;
+	page->case_id = case_id;
+	page->seen = s->seq;
+	page->reference = s->reference;
+	page->person = s->person;
+	page->who = s->name.len > 0 ? s->name : s->address;
+	page->title = s->title;
+	page->address = s->address;
+	page->open = s->open;
+	page->mine = s->owner == r->seat.who.account;
+	page->second_failure = view->second_failure;
+	page->facts = facts_line(r, view);
+	page->close_note = close_note(r, s);
+	page->outbox_note = view->outbox_note;
+	page->note = note_of(r);
+	page->demo_mail = latest_mail(r, case_id);
+	page_init(r, &page->page, arena_fmt(r->seat.a, "%.*s%s%.*s", STR_ARG(page->who), s->title.len > 0 ? " · " : "",
+	    STR_ARG(s->title)), STR("cases"));
+	fill_step(r, view, page);
+	case_turns(r, view, page);
+	case_understood(r, view, page);
+	return true;
+}
+
+void
+case_page(struct request *r)
+{
+	struct case_view view = { 0 };
+	struct case_page page = { 0 };
+	struct err err = { 0 };
+	int64_t id = request_param_id(r, 0);
+
+	if (r->json) {
+		if (id < 0)
+			err_set(&err, ERR_NOT_FOUND, "there is no such case");
+		if (id < 0 || !desk_case(&r->seat, id, &view, &err))
+			web_fail(r, &err);
+		else
+			json_case(r, &view);
+		return;
+	}
+	if (!case_fill(r, id, &view, &page, &err)) {
+		web_fail(r, &err);
+		return;
+	}
+	composer_open(r, &view, &page);
+	WEB_PAGE(r, 200, render_case, &page);
+}
+
+/* --- small forms that were refused -------------------------------------------------------------------------- */
+
+/* Opens the form that was sent, with what was typed in it. */
+static void
+keep_typed(struct request *r, struct case_page *page)
+{
+	struct str path = str_from(r->route->path), text = request_text(r, "text");
+	int64_t concern = request_int(r, "concern"), promise = request_int(r, "promise");
+
+	page->typed = text;
+	if (str_ends(path, STR("/add")))
+		page->typed_form = STR("add");
+	else if (str_ends(path, STR("/need")))
+		page->typed_form = STR("need");
+	else if (str_ends(path, STR("/finding")))
+		page->typed_form = STR("finding");
+	for (size_t i = 0; i < page->n_concerns; i++)
+		if (page->concerns[i].seq == concern && str_starts(path, STR("/cases/:id/concerns/"))) {
+			page->concerns[i].open = true;
+			page->concerns[i].typed = text.len > 0 ? text : page->concerns[i].typed;
+		}
+	for (size_t i = 0; i < page->n_promises; i++)
+		if (page->promises[i].seq == promise) {
+			page->promises[i].form_open = true;
+			page->promises[i].typed = text;
+		}
+	for (size_t i = 0; i < page->n_proposals; i++)
+		if (page->proposals[i].turn == request_int(r, "turn") && page->proposals[i].start == request_int(r, "start")) {
+			page->proposals[i].open = true;
+			page->proposals[i].typed = text.len > 0 ? text : page->proposals[i].typed;
+		}
+}
+
+void
+case_again(struct request *r)
+{
+	struct case_view view = { 0 };
+	struct case_page page = { 0 };
+	struct err err = { 0 };
+
+	if (!case_fill(r, request_param_id(r, 0), &view, &page, &err)) {
+		web_fail(r, &r->err);
+		return;
+	}
+	page.page.error = str_from(r->err.text);
+	keep_typed(r, &page);
+	composer_open(r, &view, &page);
+	WEB_PAGE(r, err_status(&r->err), render_case, &page);
+}
+
+/* --- acts -------------------------------------------------------------------------------------------------- */
+
+static struct str
+back_to(struct request *r, const char *anchor)
+{
+	return arena_fmt(r->seat.a, "/cases/%.*s%s", STR_ARG(r->param[0]), anchor);
+}
+
+static void
+act_on_case(struct request *r, desk_act *act, const char *anchor)
+{
+	struct in_case *in = arena_new(r->seat.a, struct in_case);
+
+	in->case_id = request_param_id(r, 0);
+	in->seen = request_int(r, "seen");
+	in->text = str_trim(request_text(r, "text"));
+	in->value = request_text(r, "value");
+	in->account = r->seat.who.account;
+	web_act(r, act, in, back_to(r, anchor));
+}
+
+void case_take(struct request *r) { act_on_case(r, act_take_case, "#next"); }
+void case_finding(struct request *r) { act_on_case(r, act_find_fault, "#found"); }
+void case_need(struct request *r) { act_on_case(r, act_need, "#need"); }
+void case_close(struct request *r) { act_on_case(r, act_close, "#next"); }
+void case_revoke(struct request *r) { act_on_case(r, act_links_revoke, "#close"); }
+
+void
+case_word(struct request *r)
+{
+	struct in_word *in = arena_new(r->seat.a, struct in_word);
+
+	in->case_id = request_param_id(r, 0);
+	in->seen = request_int(r, "seen");
+	in->turn = request_int(r, "turn");
+	in->concern = request_int(r, "concern");
+	in->yes = request_flag(r, "yes");
+	web_act(r, act_take_word, in, back_to(r, "#concerns"));
+}
+
+static void
+act_on_concern(struct request *r, desk_act *act, const char *anchor)
+{
+	struct in_concern *in = arena_new(r->seat.a, struct in_concern);
+
+	in->case_id = request_param_id(r, 0);
+	in->seen = request_int(r, "seen");
+	in->concern = request_int(r, "concern");
+	in->into = request_int(r, "into");
+	in->turn = request_int(r, "turn");
+	in->start = request_int(r, "start");
+	in->end = request_int(r, "end");
+	in->text = str_trim(request_text(r, "text"));
+	web_act(r, act, in, back_to(r, anchor));
+}
+
+void concern_take(struct request *r) { act_on_concern(r, act_concern_take, "#concerns"); }
+void concern_add(struct request *r) { act_on_concern(r, act_concern_add, "#concerns"); }
+void concern_word(struct request *r) { act_on_concern(r, act_concern_word, "#concerns"); }
+void concern_merge(struct request *r) { act_on_concern(r, act_concern_merge, "#concerns"); }
+void concern_decline(struct request *r) { act_on_concern(r, act_concern_decline, "#concerns"); }
+
+void
+concern_park(struct request *r)
+{
+	struct in_park *in = arena_new(r->seat.a, struct in_park);
+
+	in->case_id = request_param_id(r, 0);
+	in->seen = request_int(r, "seen");
+	in->concern = request_int(r, "concern");
+	in->promise = request_int(r, "promise");
+	in->reason = str_trim(request_text(r, "reason"));
+	web_act(r, act_park, in, back_to(r, "#concerns"));
+}
+
+static void
+act_on_promise(struct request *r, desk_act *act)
+{
+	struct in_promise_act *in = arena_new(r->seat.a, struct in_promise_act);
+	struct str due = request_text(r, "due");
+
+	in->case_id = request_param_id(r, 0);
+	in->seen = request_int(r, "seen");
+	in->promise = request_int(r, "promise");
+	in->text = str_trim(request_text(r, "text"));
+	if (due.len > 0 && !moment_local_read(r, due, &in->due)) {
+		err_set(&r->err, ERR_DATA, "The new date could not be read. Write it as 2026-06-12T17:00.");
+		case_again(r);
+		return;
+	}
+	web_act(r, act, in, back_to(r, "#promises"));
+}
+
+void promise_keep(struct request *r) { act_on_promise(r, act_promise_keep); }
+void promise_move(struct request *r) { act_on_promise(r, act_promise_move); }

@@ -1,0 +1,27 @@
+/* case.h - the parts of a case's page, filled from one view of the case.
+ *
+ * SPDX-License-Identifier: ISC
+ */
+#ifndef WEB_CASE_H
+#define WEB_CASE_H
+
+#include "web/pages.h"
+
+/* A small form that was refused: which, and what was typed. */
+struct typed { struct str form; struct str text; int64_t about; };
+
+/* The page without its composer. */
+bool case_fill(struct request *r, int64_t case_id, struct case_view *view, struct case_page *page, struct err *err);
+void case_turns(struct request *r, const struct case_view *view, struct case_page *page);
+void case_understood(struct request *r, const struct case_view *view, struct case_page *page);
+
+/* Which stage a step is written at, also where its own stage is none of the composer's. */
+enum stage composer_stage(const struct case_view *view);
+/* The composer as it is opened: a saved draft, or what ?stage= asks for. */
+void composer_open(struct request *r, struct case_view *view, struct case_page *page);
+/* The composer with what the request carries. */
+void composer_typed(struct request *r, struct case_view *view, struct case_page *page);
+/* What the checker says about the text of a request; choices made so far are kept. */
+void composer_check(struct request *r, const struct draft_check *c, struct str text, struct checked_view *out);
+
+#endif

@@ -1,0 +1,241 @@
+/* case_turns.c - the conversation: turns with what was read in them, and what happened between.
+ *
+ * SPDX-License-Identifier: ISC
+ */
+#include "web/case.h"
+#include "web/moment.h"
+
+#define SHOWN_TURNS 6                           /* the rest is folded away above them */
+#define FOLD_FROM 9
+#define LABELS_MAX 4
+
+/* What a reading is called where people see it; the others are not shown. */
+static const struct { enum label move; const char *name; } reading_names[] = {
+	{ MOVE_PROBLEM, "problem" }, { MOVE_IMPACT, "what it cost them" }, { MOVE_FEELING, "feeling" },
+	{ MOVE_REQUEST, "request" }, { MOVE_QUESTION, "question" }, { MOVE_CRITICISE, "criticism" },
+	{ MOVE_THREATEN, "warning" }, { MOVE_CORRECT, "correction" }, { MOVE_CONFIRM, "yes, that’s it" },
+	{ MOVE_SATISFIED, "enough" }, { MOVE_NOT_SATISFIED, "not enough" }, { MOVE_CHASE, "still waiting" },
+	{ MOVE_REPEAT, "told before" }, { MOVE_NEW_CONCERN, "new concern" }, { MOVE_THANK, "thanks" },
+};
+
+static const struct { const char *stage, *name; } message_names[] = {
+	{ "ack", "acknowledgement" }, { "explore", "questions" }, { "playback", "playback" }, { "answer", "answer" },
+	{ "update", "update" }, { "final", "final reply" }, { "close", "closing" },
+};
+
+static const char *
+reading_name(enum label move)
+{
+	for (size_t i = 0; i < LENGTH(reading_names); i++)
+		if (reading_names[i].move == move)
+			return reading_names[i].name;
+	return NULL;
+}
+
+/* --- a turn's text in pieces ---------------------------------------------------------------------------- */
+
+static bool
+is_shown(const struct turn *t, const struct move *m)
+{
+	return reading_name(m->move) != NULL && m->start < m->end && m->end <= t->text.len;
+}
+
+/* Where the stretch that begins at `from` ends: the readings do not change within it. */
+static size_t
+stretch_end(const struct turn *t, size_t from)
+{
+	size_t end = t->text.len;
+
+	for (size_t i = 0; i < t->n_moves; i++) {
+		const struct move *m = &t->moves[i];
+
+		if (!is_shown(t, m))
+			continue;
+		if (m->start > from && m->start < end)
+			end = m->start;
+		if (m->end > from && m->end < end)
+			end = m->end;
+	}
+	return end;
+}
+
+static struct str
+stretch_label(struct arena *a, const struct turn *t, size_t from)
+{
+	struct str names[LABELS_MAX];
+	size_t n = 0;
+
+	for (size_t i = 0; i < t->n_moves && n < LABELS_MAX; i++) {
+		const struct move *m = &t->moves[i];
+		struct str name;
+		bool known = false;
+
+		if (!is_shown(t, m) || m->start > from || m->end <= from)
+			continue;
+		name = str_from(reading_name(m->move));
+		for (size_t k = 0; k < n; k++)
+			known = known || str_eq(names[k], name);
+		if (!known)
+			names[n++] = name;
+	}
+	return str_join(a, names, n, STR(" · "));
+}
+
+static void
+fill_pieces(struct arena *a, const struct turn *t, struct turn_view *out)
+{
+	VEC(struct piece) pieces = { 0 };
+
+	for (size_t from = 0; from < t->text.len;) {
+		size_t to = t->ours ? t->text.len : stretch_end(t, from);
+		struct str label = t->ours ? STR_NONE : stretch_label(a, t, from);
+		struct piece *last = pieces.n > 0 ? &pieces.at[pieces.n - 1] : NULL;
+
+		if (last && str_eq(last->label, label))
+			last->text.len += to - from;
+		else
+			vec_push(a, &pieces) = (struct piece){ .text = str_sub(t->text, from, to), .label = label };
+		from = to;
+	}
+	out->pieces = pieces.at;
+	out->n_pieces = pieces.n;
+}
+
+/* --- who, how, and whether it got there ------------------------------------------------------------------- */
+
+static struct str
+message_name(const struct turn *t)
+{
+	for (size_t i = 0; i < LENGTH(message_names); i++)
+		if (str_eq(t->stage, str_from(message_names[i].stage)))
+			return str_from(message_names[i].name);
+	return t->channel;
+}
+
+static struct str
+who_wrote(struct request *r, const struct state *s, const struct turn *t)
+{
+	struct arena *a = r->seat.a;
+	struct str mine = arena_fmt(a, "account:%" PRId64, r->seat.who.account);
+	struct str name = t->name.len > 0 ? t->name : t->ours ? STR("The desk") : s->name.len > 0 ? s->name : s->address;
+
+	if (t->ours)
+		return arena_fmt(a, "%.*s, %.*s", STR_ARG(str_eq(t->actor, mine) ? STR("You") : name), STR_ARG(message_name(t)));
+	if (str_eq(t->channel, STR("their page")))
+		return arena_fmt(a, "%.*s, on their page", STR_ARG(name));
+	return arena_fmt(a, "%.*s, %.*s", STR_ARG(name), STR_ARG(t->channel));
+}
+
+static void
+fill_delivery(const struct case_view *view, const struct turn *t, struct turn_view *out)
+{
+	switch (t->delivery) {
+	case DELIVERY_WAITING:
+		out->delivery = view->outbox_note.len > 0 ? STR("Waits in the outbox") : STR("On its way out");
+		return;
+	case DELIVERY_ACCEPTED:
+		out->delivery = STR("Their mail server took it");
+		return;
+	case DELIVERY_FAILED:
+		out->delivery = STR("This did not reach them");
+		out->delivery_kind = STR("failed");
+		out->delivery_reason = t->delivery_reason;
+		return;
+	case DELIVERY_NONE:
+		return;
+	}
+}
+
+/* --- their yes or no in a mail ------------------------------------------------------------------------------ */
+
+static bool
+may_hold_word(const struct turn *t)
+{
+	if (t->ours || str_eq(t->channel, STR("their page")))
+		return false;
+	for (size_t i = 0; i < t->n_moves; i++) {
+		enum label m = t->moves[i].move;
+
+		if (m == MOVE_CONFIRM || m == MOVE_CORRECT || m == MOVE_SATISFIED || m == MOVE_NOT_SATISFIED || m == MOVE_THANK)
+			return true;
+	}
+	return false;
+}
+
+static void
+fill_words(struct request *r, struct state *s, const struct turn *t, struct turn_view *out)
+{
+	const struct playback *p = state_last_playback(s);
+	VEC(struct word_choice) words = { 0 };
+
+	if (!may_hold_word(t))
+		return;
+	if (p && p->state == PLAYBACK_SENT && p->seq < t->seq)
+		vec_push(r->seat.a, &words) = (struct word_choice){ 0, STR("your playback") };
+	for (size_t i = 0; i < s->concerns.n; i++) {
+		const struct concern *c = &s->concerns.at[i];
+
+		if (c->state == CONCERN_ASKED && c->answered_turn < t->seq)
+			vec_push(r->seat.a, &words) = (struct word_choice){ c->seq, c->text };
+	}
+	out->words = words.at;
+	out->n_words = words.n;
+}
+
+static const struct turn_view *
+turn_view_of(struct request *r, const struct case_view *view, const struct turn *t)
+{
+	struct turn_view *out = arena_new(r->seat.a, struct turn_view);
+
+	out->seq = t->seq;
+	out->ours = t->ours;
+	out->who = who_wrote(r, view->state, t);
+	out->at = moment_make(r, t->at);
+	out->quoted = t->quoted;
+	fill_pieces(r->seat.a, t, out);
+	fill_delivery(view, t, out);
+	fill_words(r, view->state, t, out);
+	return out;
+}
+
+/* --- in order ------------------------------------------------------------------------------------------------ */
+
+/* The first line that is shown at once. */
+static size_t
+fold_at(const struct case_view *view)
+{
+	size_t shown = 0;
+
+	if (view->state->turns.n < FOLD_FROM)
+		return 0;
+	for (size_t i = view->n_timeline; i > 0; i--) {
+		const struct timeline_line *line = &view->timeline[i - 1];
+
+		if (line->is_turn && ++shown == SHOWN_TURNS)
+			return i - 1;
+	}
+	return 0;
+}
+
+void
+case_turns(struct request *r, const struct case_view *view, struct case_page *page)
+{
+	struct timeline_item *items = arena_array(r->seat.a, struct timeline_item, view->n_timeline);
+	size_t fold = fold_at(view);
+
+	for (size_t i = 0; i < view->n_timeline; i++) {
+		const struct timeline_line *line = &view->timeline[i];
+		const struct turn *t = line->is_turn ? state_turn(view->state, line->seq) : NULL;
+
+		items[i] = (struct timeline_item){ .event = line->text, .at = moment_make(r, line->at) };
+		if (!t)
+			continue;
+		items[i].turn = turn_view_of(r, view, t);
+		page->any_readings = page->any_readings || (!t->ours && t->n_moves > 0);
+		page->n_earlier_turns += i < fold;
+	}
+	page->earlier = items;
+	page->n_earlier = fold;
+	page->timeline = items + fold;
+	page->n_timeline = view->n_timeline - fold;
+}

@@ -1,0 +1,277 @@
+/* case_understood.c - what we understand of a case: concerns, promises, playbacks, need, finding, gate.
+ *
+ * SPDX-License-Identifier: ISC
+ */
+#include "web/case.h"
+#include "web/moment.h"
+
+#define QUOTES_MAX 6
+
+/* --- concerns -------------------------------------------------------------------------------------------- */
+
+static const struct { const char *name, *kind; } concern_states[] = {
+	[CONCERN_OPEN] = { "open", "" },
+	[CONCERN_ANSWERED] = { "answered", "" },
+	[CONCERN_ASKED] = { "asked: enough?", "" },
+	[CONCERN_ENOUGH] = { "enough", "good" },
+	[CONCERN_NOT_ENOUGH] = { "not yet", "due" },
+	[CONCERN_PARKED] = { "parked", "due" },
+	[CONCERN_WITHDRAWN] = { "withdrawn", "" },
+	[CONCERN_MERGED] = { "joined", "" },
+};
+
+static struct str
+word_line(struct request *r, const struct concern *c)
+{
+	struct moment at;
+
+	if (c->word.len == 0)
+		return STR_NONE;
+	at = moment_make(r, c->word_at);
+	return arena_fmt(r->seat.a, "“%.*s” · %.*s, %.*s", STR_ARG(c->word), STR_ARG(c->word_channel), STR_ARG(at.text));
+}
+
+static struct str
+concern_note(struct request *r, struct state *s, const struct concern *c)
+{
+	struct arena *a = r->seat.a;
+	const struct promise *p = c->state == CONCERN_PARKED ? state_promise(s, c->promise) : NULL;
+
+	if (p)
+		return arena_fmt(a, "waits for ‘%.*s’, due %.*s", STR_ARG(p->text), STR_ARG(moment_make(r, p->due).text));
+	if (c->reopened > 0)
+		return arena_fmt(a, "came back %lld %s after an ‘enough’", (long long)c->reopened, c->reopened == 1 ? "time" : "times");
+	if (!str_eq(c->text, c->first_text))
+		return arena_fmt(a, "first put as “%.*s”", STR_ARG(c->first_text));
+	return STR_NONE;
+}
+
+static bool
+any_open_promise(const struct state *s)
+{
+	for (size_t i = 0; i < s->promises.n; i++)
+		if (s->promises.at[i].state == PROMISE_OPEN)
+			return true;
+	return false;
+}
+
+static struct concern_view
+concern_view_of(struct request *r, struct state *s, const struct concern *c)
+{
+	return (struct concern_view){
+		.seq = c->seq, .text = c->text, .first_text = c->first_text, .typed = c->text,
+		.state = c->state == CONCERN_OPEN && c->by_customer ? STR("new, theirs") : str_from(concern_states[c->state].name),
+		.state_kind = c->state == CONCERN_OPEN && c->by_customer ? STR("due") : str_from(concern_states[c->state].kind),
+		.word = word_line(r, c), .note = concern_note(r, s, c), .theirs = c->by_customer, .settled = concern_is_settled(c),
+		.may_park = any_open_promise(s) && c->state != CONCERN_PARKED,
+	};
+}
+
+static void
+fill_concerns(struct request *r, struct state *s, struct case_page *page)
+{
+	page->concerns = arena_array(r->seat.a, struct concern_view, s->concerns.n);
+	for (size_t i = 0; i < s->concerns.n; i++)
+		if (s->concerns.at[i].state != CONCERN_MERGED)
+			page->concerns[page->n_concerns++] = concern_view_of(r, s, &s->concerns.at[i]);
+	page->proposals = arena_array(r->seat.a, struct proposal_view, s->proposals.n);
+	page->n_proposals = s->proposals.n;
+	for (size_t i = 0; i < s->proposals.n; i++) {
+		const struct proposal *p = &s->proposals.at[i];
+
+		page->proposals[i] = (struct proposal_view){ .turn = p->turn, .start = p->start, .end = p->end,
+		    .text = p->text, .typed = p->text, .label = p->move == MOVE_CRITICISE ? STR("criticism") : STR_NONE };
+	}
+}
+
+/* --- promises -------------------------------------------------------------------------------------------- */
+
+static struct str
+promise_note(struct request *r, const struct promise *p)
+{
+	struct arena *a = r->seat.a;
+
+	if (p->state == PROMISE_KEPT && p->how.len > 0)
+		return arena_fmt(a, "kept %.*s: %.*s", STR_ARG(moment_make(r, p->settled_at).text), STR_ARG(p->how));
+	if (p->missed_at != 0 && !p->owned)
+		return STR("own it in the next message");
+	if (p->missed_at != 0)
+		return STR("missed, and we said so to them");
+	if (p->moved > 0)
+		return arena_fmt(a, "first promised for %.*s, moved with notice", STR_ARG(moment_make(r, p->first_due).text));
+	if (p->update)
+		return STR("a message keeps it, also with nothing new");
+	return STR_NONE;
+}
+
+static struct promise_view
+promise_view_of(struct request *r, const struct promise *p)
+{
+	struct promise_view v = {
+		.seq = p->seq, .text = p->text, .by = p->account == r->seat.who.account ? STR("you") : p->who,
+		.note = promise_note(r, p), .due = moment_in_words(r, p->due), .due_local = moment_local(r, p->due),
+		.open = p->state == PROMISE_OPEN, .missed_unowned = p->missed_at != 0 && !p->owned,
+	};
+
+	if (v.missed_unowned || p->state == PROMISE_MISSED) {
+		v.tag = STR("missed");
+		v.tag_kind = STR("bad");
+	} else if (p->state == PROMISE_KEPT) {
+		v.tag = p->missed_at != 0 ? STR("kept late") : STR("kept");
+		v.tag_kind = p->missed_at != 0 ? STR("due") : STR("good");
+	} else {
+		moment_due_tag(r, p->due, &v.tag, &v.tag_kind);
+	}
+	return v;
+}
+
+/* What was missed and not owned stands first, then what is open, then what is done. */
+static int
+promise_rank(const struct promise *p)
+{
+	return p->missed_at != 0 && !p->owned ? 0 : p->state == PROMISE_OPEN ? 1 : 2;
+}
+
+static void
+fill_promises(struct request *r, const struct state *s, struct case_page *page)
+{
+	page->promises = arena_array(r->seat.a, struct promise_view, s->promises.n);
+	for (int rank = 0; rank <= 2; rank++)
+		for (size_t i = 0; i < s->promises.n; i++)
+			if (promise_rank(&s->promises.at[i]) == rank)
+				page->promises[page->n_promises++] = promise_view_of(r, &s->promises.at[i]);
+}
+
+/* --- playbacks ------------------------------------------------------------------------------------------- */
+
+static const struct item *
+correction_of(const struct playback *p, int64_t concern)
+{
+	for (size_t i = 0; i < p->n_corrections; i++)
+		if (p->corrections[i].concern == concern)
+			return &p->corrections[i];
+	return NULL;
+}
+
+static void
+fill_lines(struct arena *a, const struct playback *p, struct playback_view *v)
+{
+	v->lines = arena_array(a, struct playback_line, p->n_items);
+	v->n = p->n_items;
+	for (size_t i = 0; i < p->n_items; i++) {
+		const struct item *theirs = correction_of(p, p->items[i].concern);
+
+		v->lines[i].ours = p->items[i].text;
+		v->lines[i].changed = theirs != NULL;
+		v->lines[i].theirs = theirs ? theirs->text : p->state == PLAYBACK_SENT ? STR("no word yet")
+		    : p->state == PLAYBACK_CONFIRMED ? STR("yes") : STR("left as it is");
+	}
+}
+
+static struct playback_view
+playback_view_of(struct request *r, const struct playback *p, size_t number)
+{
+	static const struct { const char *name, *kind; } states[] = {
+		[PLAYBACK_NONE] = { "", "" }, [PLAYBACK_SENT] = { "waits for their word", "" },
+		[PLAYBACK_CORRECTED] = { "corrected", "due" }, [PLAYBACK_CONFIRMED] = { "confirmed", "good" },
+	};
+	struct arena *a = r->seat.a;
+	struct playback_view v = {
+		.seq = p->seq, .at = moment_make(r, p->at), .title = arena_fmt(a, "Playback %zu", number),
+		.state = str_from(states[p->state].name), .state_kind = str_from(states[p->state].kind),
+	};
+
+	if (p->word.len > 0)
+		v.word = arena_fmt(a, "“%.*s” · %.*s, %.*s", STR_ARG(p->word), STR_ARG(p->word_channel),
+		    STR_ARG(moment_make(r, p->answered_at).text));
+	fill_lines(a, p, &v);
+	return v;
+}
+
+static void
+fill_playbacks(struct request *r, const struct state *s, struct case_page *page)
+{
+	size_t n = s->playbacks.n;
+
+	page->playbacks = arena_array(r->seat.a, struct playback_view, n);
+	page->n_playbacks = n;
+	for (size_t i = 0; i < n; i++)
+		page->playbacks[i] = playback_view_of(r, &s->playbacks.at[n - 1 - i], n - i);
+}
+
+/* --- feelings, need, finding ------------------------------------------------------------------------------- */
+
+static const struct { const char *value, *label; } needs[] = {
+	{ "heard", "to be heard: someone who knows what happened" },
+	{ "helped", "to be helped: to have it put right" },
+	{ "connected", "to have one person who stays with it" },
+};
+static const struct { const char *value, *label; } faults[] = {
+	{ "unknown", "not known yet" }, { "ours", "ours" }, { "third", "someone else’s we work with" },
+	{ "theirs", "with the customer" }, { "shared", "shared" }, { "none", "nobody’s: nothing went wrong" },
+};
+
+/* The newest few, each once. */
+static struct str *
+quotes_of(struct arena *a, const struct quote *q, size_t n, size_t *out_n)
+{
+	struct str *list = arena_array(a, struct str, QUOTES_MAX);
+	size_t used = 0;
+
+	for (size_t i = n; i > 0 && used < QUOTES_MAX; i--) {
+		bool known = false;
+
+		for (size_t k = 0; k < used; k++)
+			known = known || str_eq(list[k], q[i - 1].text);
+		if (!known)
+			list[used++] = q[i - 1].text;
+	}
+	*out_n = used;
+	return list;
+}
+
+static void
+fill_person(struct request *r, const struct state *s, struct case_page *page)
+{
+	struct arena *a = r->seat.a;
+
+	page->impacts = quotes_of(a, s->impacts.at, s->impacts.n, &page->n_impacts);
+	page->feelings = quotes_of(a, s->feelings.at, s->feelings.n, &page->n_feelings);
+	page->requests = quotes_of(a, s->requests.at, s->requests.n, &page->n_requests);
+	page->need = STR("They have not said; ask when it fits.");
+	page->need_word = s->need_word;
+	page->needs = arena_array(a, struct choice, LENGTH(needs));
+	page->n_needs = LENGTH(needs);
+	for (size_t i = 0; i < LENGTH(needs); i++) {
+		bool chosen = str_eq(s->need, str_from(needs[i].value));
+
+		page->needs[i] = (struct choice){ str_from(needs[i].value), str_from(needs[i].label), chosen };
+		if (chosen)
+			page->need = arena_fmt(a, "Above all, %s.", needs[i].label);
+	}
+	page->fault = STR("Nothing recorded yet.");
+	page->finding = s->finding;
+	page->faults = arena_array(a, struct choice, LENGTH(faults));
+	page->n_faults = LENGTH(faults);
+	for (size_t i = 0; i < LENGTH(faults); i++) {
+		bool chosen = str_eq(s->fault, str_from(faults[i].value));
+
+		page->faults[i] = (struct choice){ str_from(faults[i].value), str_from(faults[i].label), chosen };
+		if (chosen)
+			page->fault = arena_fmt(a, "The fault is %s.", faults[i].label);
+	}
+}
+
+void
+case_understood(struct request *r, const struct case_view *view, struct case_page *page)
+{
+	struct state *s = view->state;
+
+	fill_concerns(r, s, page);
+	fill_promises(r, s, page);
+	fill_playbacks(r, s, page);
+	fill_person(r, s, page);
+	page->may_close = view->gate.may_close;
+	page->reasons = view->gate.reasons.at;
+	page->n_reasons = view->gate.reasons.n;
+}

@@ -1,0 +1,330 @@
+/* composer.c - the reply being written: its step, its text, what the checker says, what it answers and keeps.
+ *
+ * SPDX-License-Identifier: ISC
+ */
+#include "web/case.h"
+#include "web/moment.h"
+
+static const struct { enum stage stage; const char *tab, *send, *suggest; } steps[] = {
+	{ STAGE_ACK, "Acknowledge", "Send acknowledgement", NULL },
+	{ STAGE_EXPLORE, "Ask", "Send questions", NULL },
+	{ STAGE_PLAYBACK, "Play back", "Send playback", "Use my draft from their points" },
+	{ STAGE_ANSWER, "Answer", "Send answer", "Use my draft from what is open" },
+	{ STAGE_UPDATE, "Update", "Send update", "Use my draft of an update" },
+	{ STAGE_FINAL, "Final", "Send final reply", NULL },
+};
+
+static const char *const choice_names[] = {
+	"as0", "as1", "as2", "as3", "as4", "as5", "as6", "as7", "as8", "as9", "as10", "as11", "as12", "as13", "as14", "as15",
+};
+
+enum stage
+composer_stage(const struct case_view *view)
+{
+	for (size_t i = 0; i < LENGTH(steps); i++)
+		if (steps[i].stage == view->step->stage)
+			return steps[i].stage;
+	return STAGE_ANSWER;
+}
+
+/* --- the frame ------------------------------------------------------------------------------------------- */
+
+static void
+fill_stage(struct request *r, enum stage stage, struct composer_view *c)
+{
+	c->stage = str_from(stage_name(stage));
+	c->stages = arena_array(r->seat.a, struct choice, LENGTH(steps));
+	c->n_stages = LENGTH(steps);
+	c->send = STR("Send it");
+	for (size_t i = 0; i < LENGTH(steps); i++) {
+		bool chosen = steps[i].stage == stage;
+
+		c->stages[i] = (struct choice){ str_from(stage_name(steps[i].stage)), str_from(steps[i].tab), chosen };
+		if (!chosen)
+			continue;
+		c->send = str_from(steps[i].send);
+		c->suggest = str_from(steps[i].suggest);
+	}
+}
+
+static bool
+may_answer(const struct concern *c)
+{
+	return !concern_is_settled(c);
+}
+
+static bool
+answers_by_itself(const struct concern *c, enum stage stage)
+{
+	return (stage == STAGE_ANSWER || stage == STAGE_FINAL)
+	    && (c->state == CONCERN_OPEN || c->state == CONCERN_NOT_ENOUGH || c->state == CONCERN_ANSWERED);
+}
+
+static void
+fill_answers(struct request *r, const struct state *s, enum stage stage, struct composer_view *c)
+{
+	struct arena *a = r->seat.a;
+
+	if (stage != STAGE_ANSWER && stage != STAGE_FINAL && stage != STAGE_UPDATE)
+		return;
+	c->answers = arena_array(a, struct choice, s->concerns.n);
+	for (size_t i = 0; i < s->concerns.n; i++)
+		if (may_answer(&s->concerns.at[i]))
+			c->answers[c->n_answers++] = (struct choice){
+				arena_fmt(a, "%" PRId64, s->concerns.at[i].seq), s->concerns.at[i].text,
+				answers_by_itself(&s->concerns.at[i], stage),
+			};
+}
+
+/* A message keeps a promise to be in touch; what is to be done is kept by the deed, which only they know. */
+static bool
+keeps_by_itself(struct request *r, const struct promise *p, enum stage stage)
+{
+	return p->update && (stage == STAGE_UPDATE || stage == STAGE_ANSWER || p->due - r->seat.now <= DAY_MS);
+}
+
+static void
+fill_keeps(struct request *r, const struct state *s, enum stage stage, struct composer_view *c)
+{
+	struct arena *a = r->seat.a;
+
+	c->keeps = arena_array(a, struct choice, s->promises.n);
+	for (size_t i = 0; i < s->promises.n; i++) {
+		const struct promise *p = &s->promises.at[i];
+
+		if (p->state != PROMISE_OPEN)
+			continue;
+		c->keeps[c->n_keeps++] = (struct choice){
+			arena_fmt(a, "%" PRId64, p->seq),
+			arena_fmt(a, "‘%.*s’, due %.*s", STR_ARG(p->text), STR_ARG(moment_in_words(r, p->due).text)),
+			keeps_by_itself(r, p, stage),
+		};
+	}
+}
+
+static void
+fill_frame(struct request *r, const struct case_view *view, enum stage stage, struct case_page *page)
+{
+	struct composer_view *c = &page->composer;
+	const struct state *s = view->state;
+
+	fill_stage(r, stage, c);
+	fill_answers(r, s, stage, c);
+	fill_keeps(r, s, stage, c);
+	c->heading = arena_fmt(r->seat.a, "Your reply to %.*s", STR_ARG(page->who));
+	c->to = s->name.len > 0 ? arena_fmt(r->seat.a, "%.*s, %.*s", STR_ARG(s->name), STR_ARG(s->address)) : s->address;
+	c->note = view->outbox_note;
+	c->seen = page->seen;
+}
+
+/* --- as it is opened --------------------------------------------------------------------------------------- */
+
+static struct str
+draft_of(struct request *r, int64_t case_id, enum stage stage)
+{
+	struct str text = STR_NONE;
+	struct err err = { 0 };
+
+	return desk_draft_for(&r->seat, case_id, stage, &text, &err) ? text : STR_NONE;
+}
+
+void
+composer_open(struct request *r, struct case_view *view, struct case_page *page)
+{
+	struct composer_view *c = &page->composer;
+	enum stage stage = composer_stage(view);
+	bool asked = stage_by_name(request_query(r, "stage"), &stage);
+
+	if (!asked && view->draft.len > 0)
+		stage = view->draft_stage;
+	fill_frame(r, view, stage, page);
+	c->text = view->draft;
+	if (view->draft.len > 0)
+		c->saved = arena_fmt(r->seat.a, "Saved %.*s", STR_ARG(moment_clock(r, view->draft_at)));
+	else if (asked)
+		c->text = draft_of(r, page->case_id, stage);
+}
+
+/* --- as it was typed ---------------------------------------------------------------------------------------- */
+
+static bool
+is_among(const struct str *list, size_t n, struct str s)
+{
+	for (size_t i = 0; i < n; i++)
+		if (str_eq(list[i], s))
+			return true;
+	return false;
+}
+
+static void
+keep_choices(struct request *r, const char *name, struct choice *choices, size_t n)
+{
+	struct str *sent;
+	size_t n_sent = request_many(r, name, &sent);
+
+	for (size_t i = 0; i < n; i++)
+		choices[i].chosen = is_among(sent, n_sent, choices[i].value);
+}
+
+static bool
+same_text(struct str a, struct str b)
+{
+	return str_eq(str_trim(a), str_trim(b));
+}
+
+/* Another step brings its own draft, unless something was written. */
+static struct str
+text_at_step(struct request *r, int64_t case_id, enum stage from, enum stage to, struct str text)
+{
+	if (str_trim(text).len == 0 || same_text(text, draft_of(r, case_id, from)))
+		return draft_of(r, case_id, to);
+	return text;
+}
+
+void
+composer_typed(struct request *r, struct case_view *view, struct case_page *page)
+{
+	struct composer_view *c = &page->composer;
+	struct str text = request_text(r, "text");
+	enum stage stage = composer_stage(view), to;
+	bool moved;
+
+	(void)stage_by_name(request_text(r, "stage"), &stage);
+	moved = stage_by_name(request_text(r, "to"), &to) && to != stage;
+	fill_frame(r, view, moved ? to : stage, page);
+	if (request_int(r, "seen") > 0)
+		c->seen = request_int(r, "seen");
+	c->text = moved ? text_at_step(r, page->case_id, stage, to, text) : text;
+	if (!moved) {
+		keep_choices(r, "answers", c->answers, c->n_answers);
+		keep_choices(r, "keeps", c->keeps, c->n_keeps);
+	}
+	if (!request_flag(r, "suggest"))
+		return;
+	c->text = draft_of(r, page->case_id, stage);
+	c->had = str_trim(text).len > 0 && !same_text(text, c->text) ? text : STR_NONE;
+}
+
+/* --- what the checker says ----------------------------------------------------------------------------------- */
+
+static const struct { const char *tag, *kind; } severities[] = {
+	[SEVERITY_HINT] = { "hint", "soft" }, [SEVERITY_WARN] = { "warns", "due" }, [SEVERITY_BLOCK] = { "blocks", "bad" },
+};
+
+static struct str
+reason_typed(struct request *r, struct str rule)
+{
+	struct str *rules, *reasons;
+	size_t n = request_many(r, "rule", &rules), m = request_many(r, "reason", &reasons);
+
+	for (size_t i = 0; i < n && i < m; i++)
+		if (str_eq(rules[i], rule))
+			return reasons[i];
+	return STR_NONE;
+}
+
+/* A rule that blocks in two places asks for one reason. */
+static bool
+asks_already(const struct checked_view *c, size_t n, struct str rule)
+{
+	for (size_t i = 0; i < n; i++)
+		if (c->findings[i].ask_reason && str_eq(c->findings[i].rule, rule))
+			return true;
+	return false;
+}
+
+static void
+fill_findings(struct request *r, const struct draft_check *checked, struct checked_view *out)
+{
+	size_t n = checked->findings.list.n;
+
+	out->findings = arena_array(r->seat.a, struct finding_view, n);
+	out->n_findings = n;
+	for (size_t i = 0; i < n; i++) {
+		const struct finding *f = &checked->findings.list.at[i];
+		struct finding_view *v = &out->findings[i];
+		bool blocks = f->severity == SEVERITY_BLOCK;
+
+		*v = (struct finding_view){
+			.kind = str_from(severities[f->severity].kind), .tag = str_from(severities[f->severity].tag),
+			.message = f->message, .suggest = f->suggest, .rule = str_from(rule_id(f->rule)), .about = f->about,
+			.start = f->start, .end = f->end,
+		};
+		v->reason = reason_typed(r, v->rule);
+		v->ask_reason = blocks && out->may_override && !asks_already(out, i, v->rule);
+		out->n_blocks += blocks;
+	}
+	out->unsure = out->n_blocks > 0 && !out->may_override;
+}
+
+static void
+keep_promise_choice(struct request *r, struct promise_choice *p)
+{
+	struct str *texts, *dues;
+	size_t n = request_many(r, "promise", &texts), m = request_many(r, "due", &dues);
+
+	for (size_t i = 0; i < n && i < m && i < LENGTH(choice_names); i++) {
+		if (!same_text(texts[i], p->text))
+			continue;
+		p->as = request_text(r, choice_names[i]);
+		p->due_local = dues[i].len > 0 ? dues[i] : p->due_local;
+	}
+	p->missing = p->as.len == 0;
+}
+
+static void
+fill_promises(struct request *r, const struct draft_check *checked, struct str text, struct checked_view *out)
+{
+	size_t n = checked->promises.n < LENGTH(choice_names) ? checked->promises.n : LENGTH(choice_names);
+
+	out->promises = arena_array(r->seat.a, struct promise_choice, n);
+	out->n_promises = n;
+	for (size_t i = 0; i < n; i++) {
+		const struct promise_read *read = &checked->promises.at[i];
+		struct promise_choice *p = &out->promises[i];
+
+		*p = (struct promise_choice){
+			.text = str_trim(str_sub(text, read->start, read->end)), .start = read->start, .end = read->end,
+			.update = read->update, .vague = read->due == NEVER, .radio = str_from(choice_names[i]),
+			.due_words = read->due == NEVER ? STR("No date yet")
+			    : arena_fmt(r->seat.a, "By %.*s", STR_ARG(moment_in_words(r, read->due).text)),
+			.due_local = moment_local(r, read->due),
+		};
+		keep_promise_choice(r, p);
+	}
+}
+
+static struct str
+counted(struct arena *a, size_t n, const char *one, const char *many)
+{
+	return n == 0 ? STR_NONE : n == 1 ? str_from(one) : arena_fmt(a, "%zu %s", n, many);
+}
+
+static struct str
+summary_of(struct arena *a, const struct checked_view *c)
+{
+	size_t missing = 0, n = 0;
+	struct str parts[3];
+
+	for (size_t i = 0; i < c->n_promises; i++)
+		missing += c->promises[i].missing;
+	parts[n] = counted(a, c->n_blocks, "one thing blocks", "things block");
+	n += parts[n].len > 0;
+	parts[n] = counted(a, c->n_findings - c->n_blocks, "one thing to look at", "things to look at");
+	n += parts[n].len > 0;
+	parts[n] = counted(a, missing, "one promise to say yes or no to", "promises to say yes or no to");
+	n += parts[n].len > 0;
+	if (n == 0)
+		return STR("Checked: nothing stands against sending it.");
+	return arena_fmt(a, "Checked: %.*s.", STR_ARG(str_join(a, parts, n, STR(", "))));
+}
+
+void
+composer_check(struct request *r, const struct draft_check *checked, struct str text, struct checked_view *out)
+{
+	out->done = str_trim(text).len > 0;
+	out->may_override = r->seat.who.role >= ROLE_LEAD;
+	fill_findings(r, checked, out);
+	fill_promises(r, checked, text, out);
+	out->summary = summary_of(r->seat.a, out);
+}

@@ -1,0 +1,25 @@
+/* handlers.h - what the rows of the route table run; made of pages.h and the desk's views and acts.
+ *
+ * SPDX-License-Identifier: ISC
+ */
+#ifndef WEB_HANDLERS_H
+#define WEB_HANDLERS_H
+
+#include "web/request.h"
+
+handler today_page, cases_page, promises_page, person_page;
+
+handler case_page, case_again, case_log_page;
+handler case_take, case_finding, case_need, case_close, case_revoke, case_word;
+handler concern_take, concern_add, concern_word, concern_merge, concern_decline, concern_park;
+handler promise_keep, promise_move;
+
+handler reply_post, reply_again, reply_check, reply_draft;
+
+handler customer_page, customer_again, customer_playback, customer_enough, customer_write;
+
+handler outbox_page, outbox_one_page;
+handler settings_page, account_page;
+handler demo_clock, demo_write_page, demo_write;
+
+#endif

@@ -1,0 +1,107 @@
+/* moment.c - times on a page.
+ *
+ * SPDX-License-Identifier: ISC
+ */
+#include "web/moment.h"
+
+static const struct zone *
+zone_of(struct request *r)
+{
+	const struct calendar *c = desk_calendar(r->seat.desk);
+
+	return c && c->zone ? c->zone : &zone_utc;
+}
+
+static struct str
+exact(struct request *r, int64_t at)
+{
+	const struct zone *z = zone_of(r);
+	struct civil c = civil_at(z, at);
+
+	return arena_fmt(r->seat.a, "%s %d %s %d, %02d:%02d (%.*s)", weekday_names[c.weekday], c.day,
+	    month_names[c.month - 1], (int)c.year, c.hour, c.minute, STR_ARG(z->name));
+}
+
+struct moment
+moment_make(struct request *r, int64_t at)
+{
+	return (struct moment){
+		.text = time_for_people(r->seat.a, zone_of(r), at, r->seat.now),
+		.exact = exact(r, at),
+		.iso = time_rfc3339(r->seat.a, zone_of(r), at),
+	};
+}
+
+struct moment
+moment_in_words(struct request *r, int64_t at)
+{
+	struct moment m = moment_make(r, at);
+
+	m.text = time_in_words(r->seat.a, zone_of(r), at);
+	return m;
+}
+
+struct str
+moment_clock(struct request *r, int64_t at)
+{
+	struct civil c = civil_at(zone_of(r), at);
+
+	return arena_fmt(r->seat.a, "%02d:%02d", c.hour, c.minute);
+}
+
+struct str
+moment_local(struct request *r, int64_t at)
+{
+	struct civil c;
+
+	if (at == NEVER || at == 0)
+		return STR_NONE;
+	c = civil_at(zone_of(r), at);
+	return arena_fmt(r->seat.a, "%04d-%02d-%02dT%02d:%02d", (int)c.year, c.month, c.day, c.hour, c.minute);
+}
+
+/* len digits at `at`, or -1. */
+static int
+digits(struct str s, size_t at, size_t len)
+{
+	int n = 0;
+
+	for (size_t i = at; i < at + len; i++) {
+		if (i >= s.len || s.ptr[i] < '0' || s.ptr[i] > '9')
+			return -1;
+		n = n * 10 + (s.ptr[i] - '0');
+	}
+	return n;
+}
+
+bool
+moment_local_read(struct request *r, struct str s, int64_t *out)
+{
+	int year = digits(s, 0, 4), month = digits(s, 5, 2), day = digits(s, 8, 2);
+	int hour = digits(s, 11, 2), minute = digits(s, 14, 2);
+
+	if (s.len < 16 || s.ptr[4] != '-' || s.ptr[7] != '-' || s.ptr[10] != 'T' || s.ptr[13] != ':')
+		return false;
+	if (year < 1970 || month < 1 || month > 12 || day < 1 || day > days_in_month(year, month))
+		return false;
+	if (hour < 0 || hour > 23 || minute < 0 || minute > 59)
+		return false;
+	*out = moment_of(zone_of(r), day_from_date(year, month, day), hour * 60 + minute);
+	return true;
+}
+
+void
+moment_due_tag(struct request *r, int64_t due, struct str *text, struct str *kind)
+{
+	struct arena *a = r->seat.a;
+
+	if (due == NEVER || due == 0)
+		return;
+	if (due <= r->seat.now) {
+		*text = arena_fmt(a, "overdue, %.*s", STR_ARG(time_distance(a, due, r->seat.now)));
+		*kind = STR("bad");
+		return;
+	}
+	*text = arena_fmt(a, "due %.*s", STR_ARG(time_distance(a, due, r->seat.now)));
+	*kind = due - r->seat.now <= DAY_MS ? STR("due") : STR("");
+}

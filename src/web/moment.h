@@ -1,0 +1,21 @@
+/* moment.h - times on a page: for people, exactly, and as a form's field takes them.
+ *
+ * All in the firm's zone.
+ *
+ * SPDX-License-Identifier: ISC
+ */
+#ifndef WEB_MOMENT_H
+#define WEB_MOMENT_H
+
+#include "web/pages.h"
+
+struct moment moment_make(struct request *r, int64_t at);      /* "Mon 1 Jun, 08:12" */
+struct moment moment_in_words(struct request *r, int64_t at);  /* "Friday 12 June, 5 pm" */
+struct str moment_clock(struct request *r, int64_t at);        /* "09:58" */
+/* As datetime-local writes it, "2026-06-12T17:00"; empty for NEVER. */
+struct str moment_local(struct request *r, int64_t at);
+bool moment_local_read(struct request *r, struct str s, int64_t *out);
+/* "due in 3 h" and how it is coloured: amber within a day, red behind its time. */
+void moment_due_tag(struct request *r, int64_t due, struct str *text, struct str *kind);
+
+#endif

@@ -1,0 +1,272 @@
+/* pages.h - what each page is made of: plain text that is ready to be shown.
+ *
+ * A handler fills one of these and renders one template; templates know nothing else.  Everything
+ * here lives in the request's arena.
+ *
+ * SPDX-License-Identifier: ISC
+ */
+#ifndef WEB_PAGES_H
+#define WEB_PAGES_H
+
+#include "web/request.h"
+
+/* A moment as a person reads it, exactly (for the title), and for machines. */
+struct moment { struct str text, exact, iso; };
+
+/* --- Today, the list of cases, promises ----------------------------------------------------------- */
+
+struct today_row {
+	int64_t case_id;
+	struct str who, title, reason, quote, tag, tag_kind, action;
+	bool main;                              /* the first of them all: its button is the accented one */
+};
+struct today_part { struct str id, title; struct today_row *rows; size_t n; };
+struct today_page {
+	struct page page;
+	struct str greeting, line;
+	struct today_part *parts;
+	size_t n_parts;
+};
+
+struct case_row_view {
+	int64_t case_id;
+	struct str who, title, reference, owner, state, state_kind, due, due_kind;
+	struct moment last;
+};
+struct cases_page {
+	struct page page;
+	struct str query;
+	bool closed_too, more;
+	int64_t next_before;
+	struct case_row_view *rows;
+	size_t n;
+};
+
+struct promise_row_view {
+	int64_t case_id, promise;
+	struct str who, text, by, tag, tag_kind;
+	struct moment due;
+};
+struct promises_page {
+	struct page page;
+	struct promise_row_view *rows;
+	size_t n;
+};
+
+/* --- one case ------------------------------------------------------------------------------------- */
+
+/* A stretch of a turn; label is empty where nothing was read. */
+struct piece { struct str text, label, href; };
+
+struct word_choice { int64_t concern; struct str text; };
+
+struct turn_view {
+	int64_t seq;
+	bool ours;
+	struct str who;                         /* "Ines Moreau, mail" */
+	struct moment at;
+	struct piece *pieces;
+	size_t n_pieces;
+	struct str quoted;                      /* history below it, or empty */
+	struct str delivery, delivery_kind, delivery_reason;
+	struct word_choice *words;              /* what their yes or no in it can be taken for */
+	size_t n_words;
+};
+
+struct timeline_item {
+	const struct turn_view *turn;           /* NULL: an event */
+	struct str event;
+	struct moment at;
+};
+
+struct proposal_view {
+	int64_t turn, start, end;
+	struct str text, typed, label;
+	bool open;                              /* its form was sent and refused: shown with what was typed */
+};
+
+struct concern_view {
+	int64_t seq;
+	struct str text, first_text, typed, state, state_kind;
+	struct str word;                        /* their last yes or no, with when and how: a sentence */
+	struct str note;                        /* what it is parked on, how often it came back */
+	bool theirs, settled, may_park, open;
+};
+
+struct playback_line { struct str ours, theirs; bool changed; };
+struct playback_view {
+	int64_t seq;
+	struct str title, state, state_kind, word;
+	struct moment at;
+	struct playback_line *lines;
+	size_t n;
+};
+
+struct promise_view {
+	int64_t seq;
+	struct str text, by, tag, tag_kind, note, due_local, typed;
+	struct moment due;
+	bool open, missed_unowned, form_open;
+};
+
+struct choice { struct str value, label; bool chosen; };
+
+struct finding_view {
+	struct str kind, tag;                   /* "bad", "blocks" */
+	struct str message, suggest, rule, about, reason;
+	int64_t start, end;                     /* bytes into the text */
+	bool ask_reason;
+};
+
+struct promise_choice {
+	struct str text, as, due_words, due_local;
+	struct str radio;                       /* the name of its choice: "as0" */
+	int64_t start, end;
+	bool update, vague, missing;            /* missing: the choice is still to be made */
+};
+
+/* What the checker said; also sent alone, as the part of the page that is drawn anew while one types. */
+struct checked_view {
+	bool done;                              /* a check was made */
+	bool may_override;
+	bool unsure;                            /* something blocks and needs a lead */
+	struct finding_view *findings;
+	size_t n_findings, n_blocks;
+	struct promise_choice *promises;
+	size_t n_promises;
+	struct str summary;                     /* "One thing blocks, two to look at." */
+};
+
+struct composer_view {
+	struct choice *stages;
+	size_t n_stages;
+	struct str stage, heading, text, send, saved, had, to, note;
+	struct checked_view checked;
+	struct choice *answers, *keeps;
+	size_t n_answers, n_keeps;
+	struct str *since;                      /* what came in between */
+	size_t n_since;
+	int64_t seen;
+	struct str suggest;                     /* what the button for a draft says; empty: there is none */
+};
+
+struct case_page {
+	struct page page;
+	int64_t case_id, seen, person;
+	struct str reference, who, title, facts, step_title, step_reason, step_due, step_due_kind;
+	struct str step_href, step_action, step_kind, close_note, outbox_note, note;
+	struct str address;
+	bool open, mine, second_failure, may_close, step_ours;
+	struct str *impacts;
+	size_t n_impacts;
+	struct timeline_item *earlier, *timeline;
+	size_t n_earlier, n_timeline;
+	int64_t n_earlier_turns;
+	bool any_readings;
+	struct proposal_view *proposals;
+	size_t n_proposals;
+	struct concern_view *concerns;
+	size_t n_concerns;
+	struct playback_view *playbacks;
+	size_t n_playbacks;
+	struct promise_view *promises;
+	size_t n_promises, n_promises_open;
+	struct str *feelings, *requests, *reasons;
+	size_t n_feelings, n_requests, n_reasons;
+	struct str need, need_word, fault, finding;
+	struct choice *needs, *faults;
+	size_t n_needs, n_faults;
+	struct str typed, typed_form;           /* of a small form that was refused */
+	struct composer_view composer;
+	int64_t demo_mail;                      /* their latest mail in the outbox, for the demo; 0: none */
+};
+
+struct log_row { int64_t seq; struct str who, what; struct moment at; };
+struct log_page {
+	struct page page;
+	int64_t case_id;
+	struct str heading;
+	struct log_row *rows;
+	size_t n;
+};
+
+/* --- the customer's page -------------------------------------------------------------------------- */
+
+struct line_view { int64_t concern; struct str ours, typed; };
+struct asked_view {
+	int64_t concern;
+	struct str text, word, typed;
+	bool yes, no;                           /* chosen by the link or the answer that was refused */
+};
+struct said_view { struct str what, word; struct moment at; };
+
+enum customer_step { CUSTOMER_PLAYBACK, CUSTOMER_CORRECT, CUSTOMER_CONFIRM, CUSTOMER_ENOUGH, CUSTOMER_NOTHING };
+
+struct customer_page {
+	struct page page;
+	enum customer_step step;
+	struct str token, name, agent, phone, phone_href, firm;
+	struct str thanks;                      /* after an answer: what happens next */
+	int64_t playback;
+	struct line_view *lines;
+	size_t n_lines;
+	struct str added, word;                 /* as typed */
+	struct asked_view *asked;
+	size_t n_asked;
+	struct promise_view *promises;
+	size_t n_promises;
+	struct said_view *said;
+	size_t n_said;
+	struct str expires;
+};
+
+/* A link that leads nowhere any more. */
+struct customer_gone { struct page page; struct str title, text, phone, phone_href, firm; };
+
+/* --- the rest ------------------------------------------------------------------------------------- */
+
+struct outbox_row_view {
+	int64_t id, case_id, attempts;
+	struct str to, subject, state, state_kind, error;
+	struct moment at, next;
+	bool has_next;
+};
+struct outbox_page {
+	struct page page;
+	struct str note;
+	struct outbox_row_view *rows;
+	size_t n;
+};
+struct outbox_one_page {
+	struct page page;
+	struct outbox_row_view row;
+	struct piece *pieces;
+	size_t n_pieces;
+};
+
+struct setting_view { struct str what, value, key; };
+struct account_view { struct str name, login, role, state; };
+struct settings_page {
+	struct page page;
+	struct setting_view *settings;
+	size_t n_settings;
+	struct account_view *accounts;
+	size_t n_accounts;
+};
+
+struct account_page { struct page page; struct str name, login, role, rights; };
+
+struct person_page {
+	struct page page;
+	struct str name, address;
+	struct case_row_view *rows;
+	size_t n;
+};
+
+struct demo_write_page {
+	struct page page;
+	int64_t case_id;
+	struct str name, address, subject, text, about;
+};
+
+#endif

@@ -1,0 +1,227 @@
+/* reply.c - a reply checked, saved, sent; and given back with all its words when it cannot go.
+ *
+ * SPDX-License-Identifier: ISC
+ */
+#include "pages/pages.h"
+#include "web/case.h"
+#include "web/handlers.h"
+#include "web/json_api.h"
+#include "web/moment.h"
+
+static enum stage
+stage_sent(struct request *r)
+{
+	enum stage stage = STAGE_ANSWER;
+
+	(void)stage_by_name(request_text(r, "stage"), &stage);
+	return stage;
+}
+
+/* --- sending ------------------------------------------------------------------------------------------------- */
+
+static const int64_t *
+ids_sent(struct request *r, const char *name, size_t *n)
+{
+	struct str *texts;
+	size_t sent = request_many(r, name, &texts);
+	int64_t *ids = arena_array(r->seat.a, int64_t, sent);
+
+	*n = 0;
+	for (size_t i = 0; i < sent; i++)
+		if (str_int(texts[i], &ids[*n]))
+			(*n)++;
+	return ids;
+}
+
+/* What was said about each promise, put to where it stands in the text as it is sent. */
+static bool
+promises_sent(struct request *r, const struct checked_view *checked, struct in_reply *in, struct err *err)
+{
+	struct in_promise *list = arena_array(r->seat.a, struct in_promise, checked->n_promises);
+
+	in->promises = list;
+	for (size_t i = 0; i < checked->n_promises; i++) {
+		const struct promise_choice *p = &checked->promises[i];
+		struct in_promise *out = &list[in->n_promises];
+
+		if (p->missing)
+			continue;
+		*out = (struct in_promise){ .start = (uint32_t)p->start, .end = (uint32_t)p->end, .due = NEVER,
+		    .update = str_eq(p->as, STR("update")), .declined = str_eq(p->as, STR("no")) };
+		if (!out->declined && p->due_local.len > 0 && !moment_local_read(r, p->due_local, &out->due))
+			return err_set(err, ERR_DATA, "The date of a promise could not be read. Write it as 2026-06-12T17:00.");
+		in->n_promises++;
+	}
+	return true;
+}
+
+static void
+overrides_sent(struct request *r, struct in_reply *in)
+{
+	struct str *rules, *reasons;
+	size_t n = request_many(r, "rule", &rules), m = request_many(r, "reason", &reasons);
+	struct in_override *list = arena_array(r->seat.a, struct in_override, n);
+
+	in->overrides = list;
+	for (size_t i = 0; i < n && i < m; i++)
+		if (str_trim(reasons[i]).len > 0)
+			list[in->n_overrides++] = (struct in_override){ rules[i], str_trim(reasons[i]) };
+}
+
+static bool
+reply_sent(struct request *r, struct in_reply *in, struct err *err)
+{
+	struct draft_check found = { 0 };
+	struct checked_view checked = { 0 };
+
+	*in = (struct in_reply){
+		.case_id = request_param_id(r, 0), .seen = request_int(r, "seen"), .stage = stage_sent(r), .text = request_text(r, "text"),
+	};
+	if (!desk_check(&r->seat, in->case_id, in->stage, in->text, &found, err))
+		return false;
+	composer_check(r, &found, in->text, &checked);
+	in->answers = ids_sent(r, "answers", &in->n_answers);
+	in->keeps = ids_sent(r, "keeps", &in->n_keeps);
+	overrides_sent(r, in);
+	return promises_sent(r, &checked, in, err);
+}
+
+void
+reply_post(struct request *r)
+{
+	struct in_reply *in = arena_new(r->seat.a, struct in_reply);
+
+	if (!reply_sent(r, in, &r->err)) {
+		if (r->json)
+			web_fail(r, &r->err);
+		else
+			reply_again(r);
+		return;
+	}
+	web_act(r, act_reply, in, arena_fmt(r->seat.a, "/cases/%" PRId64 "#next", in->case_id));
+}
+
+/* --- the page with what was typed ------------------------------------------------------------------------------ */
+
+static bool
+page_typed(struct request *r, struct case_page *page, bool with_check, struct err *err)
+{
+	struct case_view view = { 0 };
+	struct draft_check found = { 0 };
+	struct composer_view *c = &page->composer;
+
+	if (!case_fill(r, request_param_id(r, 0), &view, page, err))
+		return false;
+	composer_typed(r, &view, page);
+	if (!with_check)
+		return true;
+	if (!desk_check(&r->seat, page->case_id, stage_sent(r), c->text, &found, err))
+		return false;
+	composer_check(r, &found, c->text, &c->checked);
+	return true;
+}
+
+/* What came in while they wrote stands above their text; from here on they have seen it. */
+static void
+show_since(struct request *r, struct case_page *page)
+{
+	struct strs since = { 0 };
+	struct err err = { 0 };
+
+	if (!desk_since(&r->seat, page->case_id, request_int(r, "seen"), &since, &err))
+		return;
+	page->composer.since = since.at;
+	page->composer.n_since = since.n;
+	page->composer.seen = page->seen;
+}
+
+void
+reply_again(struct request *r)
+{
+	struct case_page page = { 0 };
+	struct err err = { 0 };
+
+	if (!page_typed(r, &page, true, &err)) {
+		web_fail(r, &err);
+		return;
+	}
+	if (r->err.kind == ERR_CONFLICT)
+		show_since(r, &page);
+	if (page.composer.n_since == 0)
+		page.page.error = str_from(r->err.text);
+	WEB_PAGE(r, err_status(&r->err), render_case, &page);
+}
+
+/* --- checking ---------------------------------------------------------------------------------------------------- */
+
+/* For a page with script, which draws this part anew as one types. */
+static void
+answer_part(struct request *r, const struct draft_check *found)
+{
+	struct checked_view checked = { 0 };
+
+	composer_check(r, found, request_text(r, "text"), &checked);
+	WEB_PAGE(r, 200, render_checked, &checked);
+}
+
+void
+reply_check(struct request *r)
+{
+	struct case_page page = { 0 };
+	struct draft_check found = { 0 };
+	struct err err = { 0 };
+	bool part = request_flag(r, "part"), moves = request_text(r, "to").len > 0 || request_flag(r, "suggest");
+
+	if (!r->json && !part) {
+		if (page_typed(r, &page, !moves, &err))
+			WEB_PAGE(r, 200, render_case, &page);
+		else
+			web_fail(r, &err);
+		return;
+	}
+	if (!desk_check(&r->seat, request_param_id(r, 0), stage_sent(r), request_text(r, "text"), &found, &err))
+		web_fail(r, &err);
+	else if (part)
+		answer_part(r, &found);
+	else
+		json_findings(r, &found);
+}
+
+/* --- saving -------------------------------------------------------------------------------------------------------- */
+
+static void
+answer_saved(struct request *r, struct str saved)
+{
+	struct json_out w;
+	struct buf b;
+
+	buf_init(&b, r->seat.a, KIB(1));
+	json_out_init(&w, &b);
+	json_open(&w, '{');
+	json_put_key(&w, STR("saved"));
+	json_put_str(&w, saved);
+	json_close(&w, '}');
+	web_json(r, 200, buf_str(&b));
+}
+
+void
+reply_draft(struct request *r)
+{
+	struct in_draft in = { .case_id = request_param_id(r, 0), .stage = stage_sent(r), .text = request_text(r, "text") };
+	struct str saved = arena_fmt(r->seat.a, "Saved %.*s", STR_ARG(moment_clock(r, r->seat.now)));
+	struct case_page page = { 0 };
+	struct case_view view = { 0 };
+	struct err err = { 0 };
+
+	if (!desk_draft_save(&r->seat, &in, &err) || (!r->json && !case_fill(r, in.case_id, &view, &page, &err))) {
+		web_fail(r, &err);
+		return;
+	}
+	if (r->json) {
+		answer_saved(r, saved);
+		return;
+	}
+	composer_typed(r, &view, &page);
+	page.composer.saved = saved;
+	WEB_PAGE(r, 200, render_case, &page);
+}

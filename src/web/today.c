@@ -1,0 +1,119 @@
+/* today.c - what needs me now, most pressing first.
+ *
+ * SPDX-License-Identifier: ISC
+ */
+#include "pages/pages.h"
+#include "web/handlers.h"
+#include "web/moment.h"
+
+static const char *
+part_of_day(struct request *r)
+{
+	const struct calendar *c = desk_calendar(r->seat.desk);
+	int hour = civil_at(c && c->zone ? c->zone : &zone_utc, r->seat.now).hour;
+
+	return hour < 12 ? "Good morning" : hour < 18 ? "Good afternoon" : "Good evening";
+}
+
+static struct str
+first_name(struct str name)
+{
+	struct str first, rest;
+
+	(void)str_cut(str_trim(name), ' ', &first, &rest);
+	return first;
+}
+
+static struct str
+count_in_words(struct arena *a, size_t n)
+{
+	static const char *const words[] = {
+		"No", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine", "Ten", "Eleven", "Twelve",
+	};
+
+	return n < LENGTH(words) ? str_from(words[n]) : arena_fmt(a, "%zu", n);
+}
+
+static struct str
+greeting(struct request *r, size_t n)
+{
+	struct arena *a = r->seat.a;
+	struct str name = first_name(r->seat.who.name);
+
+	if (n == 0)
+		return arena_fmt(a, "%s, %.*s. Nothing is waiting.", part_of_day(r), STR_ARG(name));
+	return arena_fmt(a, "%s, %.*s. %.*s %s.", part_of_day(r), STR_ARG(name), STR_ARG(count_in_words(a, n)),
+	    n == 1 ? "thing needs someone" : "things need someone");
+}
+
+static struct str
+figures(struct request *r, const struct today *t)
+{
+	struct arena *a = r->seat.a;
+	struct moment now = moment_in_words(r, r->seat.now);
+	struct str late = t->overdue == 0 ? STR("no promise is overdue")
+	    : arena_fmt(a, "%lld %s overdue", (long long)t->overdue, t->overdue == 1 ? "promise is" : "promises are");
+
+	return arena_fmt(a, "%.*s · %lld %s open, %lld of them yours · %.*s", STR_ARG(now.text), (long long)t->cases_open,
+	    t->cases_open == 1 ? "case" : "cases", (long long)t->cases_mine, STR_ARG(late));
+}
+
+static struct str
+with_capital(struct arena *a, struct str s)
+{
+	char *copy;
+
+	if (s.len == 0 || s.ptr[0] < 'a' || s.ptr[0] > 'z')
+		return s;
+	copy = cstr(a, s);
+	copy[0] = (char)(copy[0] - 'a' + 'A');
+	return (struct str){ copy, s.len };
+}
+
+static struct today_row
+row_of(struct request *r, const struct today_line *line, bool main)
+{
+	struct str reason = with_capital(r->seat.a, line->reason);
+
+	if (reason.len > 0 && !str_ends(reason, STR(".")) && !str_ends(reason, STR("?")))
+		reason = arena_fmt(r->seat.a, "%.*s.", STR_ARG(reason));
+	return (struct today_row){
+		.case_id = line->case_id, .who = line->who, .title = line->title, .reason = reason, .quote = line->quote,
+		.tag = line->tag, .tag_kind = line->tag_kind, .action = line->action, .main = main,
+	};
+}
+
+static void
+fill(struct request *r, const struct today *t, struct today_page *v)
+{
+	v->greeting = greeting(r, t->n_lines);
+	v->line = figures(r, t);
+	v->parts = arena_array(r->seat.a, struct today_part, t->n_groups);
+	v->n_parts = t->n_groups;
+	for (size_t i = 0; i < t->n_groups; i++) {
+		struct today_part *part = &v->parts[i];
+
+		*part = (struct today_part){
+			.id = arena_fmt(r->seat.a, "part-%zu", i), .title = t->groups[i].title,
+			.rows = arena_array(r->seat.a, struct today_row, t->groups[i].n), .n = t->groups[i].n,
+		};
+		for (size_t k = 0; k < part->n; k++)
+			part->rows[k] = row_of(r, &t->groups[i].lines[k], i == 0 && k == 0);
+	}
+}
+
+void
+today_page(struct request *r)
+{
+	struct today t = { 0 };
+	struct today_page v = { 0 };
+	struct err err = { 0 };
+
+	if (!desk_today(&r->seat, &t, &err)) {
+		web_fail(r, &err);
+		return;
+	}
+	page_init(r, &v.page, STR("Today"), STR("today"));
+	fill(r, &t, &v);
+	WEB_PAGE(r, 200, render_today, &v);
+}
