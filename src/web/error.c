@@ -1,0 +1,138 @@
+/* error.c - the page that says what happened, that nothing is lost, and what to do.
+ *
+ * SPDX-License-Identifier: ISC
+ */
+#include "web/error.h"
+
+#include "host/log.h"
+#include "pages/pages.h"
+#include "web/http.h"
+
+#define KEPT_LEAST 12                           /* shorter than this is quickly typed again */
+
+struct saying { int status; struct str what, todo; };
+
+static const struct saying sayings[] = {
+	{ 400, STR_INIT("That could not be read"),
+	    STR_INIT("Nothing was changed. Go back, look at what the sentence names, and send it again.") },
+	{ 401, STR_INIT("Please log in"), STR_INIT("Nothing was changed. Log in, and you will be taken on from here.") },
+	{ 403, STR_INIT("That is not open to you"),
+	    STR_INIT("Nothing was changed. If you need it for your work, ask the owner of the desk.") },
+	{ 404, STR_INIT("There is nothing here"),
+	    STR_INIT("The address may have been cut off where it broke over a line. Nothing was changed.") },
+	{ 405, STR_INIT("That is not how this address works"), STR_INIT("Nothing was changed. Go back and use the page’s own buttons.") },
+	{ 409, STR_INIT("Someone was quicker"),
+	    STR_INIT("Nothing of yours was sent. Open the case again, see what came in, and send it then.") },
+	{ 410, STR_INIT("This link has ended"),
+	    STR_INIT("What you told us is kept. Answer any mail of ours, or ring us, and you will get a new link.") },
+	{ 413, STR_INIT("That is too much at once"), STR_INIT("Nothing was changed. Shorten it or send it in parts.") },
+	{ 415, STR_INIT("That is sent in a way not read here"), STR_INIT("Nothing was changed. Send a form or JSON.") },
+	{ 429, STR_INIT("A short wait, please"), STR_INIT("Nothing is blocked. Try again when the time is up.") },
+	{ 500, STR_INIT("Something broke on our side"),
+	    STR_INIT("What was sent before is safe, and nothing was left half done. Try again; if it stays, tell whoever "
+	        "looks after the desk, with the number below.") },
+	{ 503, STR_INIT("Too much is going on just now"),
+	    STR_INIT("Nothing is lost and nothing was changed. Try again in a few seconds.") },
+};
+
+static const struct saying *
+saying_for(int status)
+{
+	for (size_t i = 0; i < LENGTH(sayings); i++)
+		if (sayings[i].status == status)
+			return &sayings[i];
+	return saying_for(status < 500 ? 400 : 500);
+}
+
+static bool
+is_worth_keeping(const struct form_pair *pair)
+{
+	if (str_eq(pair->name, STR("csrf")) || str_eq(pair->name, STR("form")))
+		return false;
+	return pair->text.len >= KEPT_LEAST && str_find(pair->name, STR("password")) == STR_NOT_FOUND;
+}
+
+/* Only what this person themselves typed on a page of ours: another site's text is not shown under our name. */
+static void
+keep_typed(struct request_private *p, struct error_page *page)
+{
+	VEC(struct kept_text) kept = { 0 };
+	struct err elsewhere;
+
+	if (!guard_origin(p, &elsewhere))
+		return;
+	for (size_t i = 0; i < p->form.pairs.n; i++)
+		if (is_worth_keeping(&p->form.pairs.at[i]))
+			vec_push(&p->arena, &kept) = (struct kept_text){ p->form.pairs.at[i].name, p->form.pairs.at[i].text };
+	page->kept = kept.at;
+	page->n_kept = kept.n;
+}
+
+static void
+json_error(struct request *r, int status, const struct err *err)
+{
+	struct json_out w;
+	struct buf b;
+
+	buf_init(&b, r->seat.a, KIB(4));
+	json_out_init(&w, &b);
+	json_open(&w, '{');
+	json_put_key(&w, STR("error"));
+	json_put_str(&w, str_from(err->text));
+	json_put_key(&w, STR("code"));
+	json_put_str(&w, str_from(err_code(err)));
+	json_close(&w, '}');
+	if (status == 401)
+		answer_header(r->private, "WWW-Authenticate", STR("Bearer"));
+	web_json(r, status, buf_str(&b));
+}
+
+static void
+to_login(struct request_private *p)
+{
+	struct str to = p->target;
+
+	web_redirect(&p->r, to.len <= 1 ? STR("/login")
+	    : arena_fmt(&p->arena, "/login?to=%.*s", STR_ARG(percent_encode(&p->arena, to))));
+}
+
+static void
+page_error(struct request *r, int status, const struct err *err)
+{
+	const struct saying *saying = saying_for(status);
+	struct error_page page = { .status = status, .what = saying->what, .todo = saying->todo };
+
+	page_init(r, &page.page, saying->what, STR_NONE);
+	page.why = str_copy(r->seat.a, str_from(err->text));
+	page.page.error = STR_NONE;
+	if (r->session.who.role >= ROLE_AGENT) {
+		page.back = STR("/");
+		page.back_words = STR("To Today");
+	} else if (status == 401) {
+		page.back = STR("/login");
+		page.back_words = STR("Log in");
+	}
+	keep_typed(r->private, &page);
+	WEB_PAGE(r, status, render_error, &page);
+}
+
+void
+error_answer(struct request *r, int status, const struct err *err)
+{
+	if (status >= 500)
+		log_error("request failed", F("status", status), F("kind", err_code(err)));
+	if (status == 503)
+		answer_header(r->private, "Retry-After", STR("5"));
+	if (r->json)
+		json_error(r, status, err);
+	else if (status == 401 && r->private->get)
+		to_login(r->private);
+	else
+		page_error(r, status == 401 ? 403 : status, err);
+}
+
+void
+web_fail(struct request *r, const struct err *err)
+{
+	error_answer(r, err_status(err), err);
+}

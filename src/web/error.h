@@ -1,0 +1,22 @@
+/* error.h - the page that says what happened, that nothing is lost, and what to do.
+ *
+ * SPDX-License-Identifier: ISC
+ */
+#ifndef WEB_ERROR_H
+#define WEB_ERROR_H
+
+#include "web/request.h"
+
+struct kept_text { struct str name, text; };
+
+struct error_page {
+	struct page page;
+	int status;
+	struct str what, why, todo;             /* what happened in a few words, in a sentence, and what to do */
+	struct str back;                        /* an address to go on from, and its words */
+	struct str back_words;
+	struct kept_text *kept;                 /* what was typed, to be copied */
+	size_t n_kept;
+};
+
+#endif

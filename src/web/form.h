@@ -1,0 +1,44 @@
+/* form.h - what was sent, checked against a table of fields.
+ *
+ * Reading and checking go on behind the first mistake, which is the one reported: what was typed is
+ * at hand in the form even when the form is refused.
+ *
+ * SPDX-License-Identifier: ISC
+ */
+#ifndef WEB_FORM_H
+#define WEB_FORM_H
+
+#include "base/calendar.h"
+#include "web/request.h"
+
+#define FORM_PAIRS_MAX 512
+
+struct form_pair {
+	struct str name, text;                  /* valid UTF-8, lines ended by LF */
+	int64_t number;                         /* of ids, numbers, flags, times and stages */
+	bool bad;                               /* it did not pass its field's check */
+};
+
+struct form { VEC(struct form_pair) pairs; };
+
+/* Pairs of application/x-www-form-urlencoded, which is a query's form too. */
+bool form_read_urlencoded(struct arena *a, struct str body, struct form *out, struct err *err);
+/* A flat object: texts, numbers, true and false; an array for a field that may come more than once. */
+bool form_read_json(struct arena *a, struct str body, struct form *out, struct err *err);
+/* Holds the pairs to a table (NULL: no field at all).  csrf and form are always welcome.  In a query, which
+ * strangers write links to, a name that is not in the table is passed over. */
+bool form_check(const struct form_field *fields, const struct calendar *c, bool query, struct form *f, struct err *err);
+
+/* The pair of that name, or NULL. */
+const struct form_pair *form_find(const struct form *f, const char *name);
+struct str form_text(const struct form *f, const char *name);
+int64_t form_int(const struct form *f, const char *name);
+/* All of that name, in the order they came. */
+size_t form_many(struct arena *a, const struct form *f, const char *name, struct str **out);
+
+/* %XX taken apart, and + as a space where plus says so.  False on a broken escape; out is made anyway. */
+bool percent_decode(struct arena *a, struct str s, bool plus, struct str *out);
+/* For a query value: all but unreserved characters as %XX. */
+struct str percent_encode(struct arena *a, struct str s);
+
+#endif

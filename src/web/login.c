@@ -1,0 +1,166 @@
+/* login.c - coming in and going out.
+ *
+ * Argon2id costs a core for tens of milliseconds, so it runs on the slow threads; whoever guesses
+ * is answered 429 by a look at a table, and no thread waits.
+ *
+ * SPDX-License-Identifier: ISC
+ */
+#include "web/login.h"
+
+#include <arpa/inet.h>
+
+#include "host/clock.h"
+#include "host/log.h"
+#include "pages/pages.h"
+#include "web/http.h"
+#include "web/login_page.h"
+
+#define SESSION_AGE_S (14 * 86400)
+
+const struct form_field login_query[] = {
+	{ .name = "to", .kind = FIELD_LINE, .max = 1024, .label = "Where to go on" },
+	{ 0 },
+};
+
+const struct form_field login_form[] = {
+	{ .name = "login", .kind = FIELD_LINE, .max = 200, .must = true, .label = "Your login" },
+	{ .name = "password", .kind = FIELD_TEXT, .max = 1024, .must = true, .label = "Your password" },
+	{ .name = "to", .kind = FIELD_LINE, .max = 1024, .label = "Where to go on" },
+	{ 0 },
+};
+
+const struct form_field logout_form[] = { { 0 } };
+
+/* Only an address of this desk: "//other" and "/\other" name another one. */
+static struct str
+safe_target(struct str to)
+{
+	if (!str_starts(to, STR("/")) || str_starts(to, STR("//")) || str_find_char(to, '\\') != STR_NOT_FOUND)
+		return STR("/");
+	return to;
+}
+
+void
+login_page(struct request *r)
+{
+	struct login_page page = { .login = request_text(r, "login"), .to = request_text(r, "to") };
+
+	if (r->session.who.role >= ROLE_AGENT && r->err.kind == ERR_NONE) {
+		web_redirect(r, safe_target(page.to));
+		return;
+	}
+	page_init(r, &page.page, STR("Log in"), STR_NONE);
+	WEB_PAGE(r, r->err.kind == ERR_NONE ? 200 : err_status(&r->err), render_login, &page);
+}
+
+/* Behind a proxy the last entry is the one it wrote itself. */
+static struct str
+client_address(struct request *r)
+{
+	struct request_private *p = r->private;
+	const union MHD_ConnectionInfo *info;
+	struct str forwarded = http_header(p, "X-Forwarded-For"), entry;
+	char text[INET6_ADDRSTRLEN] = "";
+
+	if (r->web->options.behind_proxy && forwarded.len > 0) {
+		while (str_cut(forwarded, ',', &entry, &forwarded))
+			;
+		return str_trim(entry);
+	}
+	info = MHD_get_connection_info(p->connection, MHD_CONNECTION_INFO_CLIENT_ADDRESS);
+	if (!info || !info->client_addr)
+		return STR_NONE;
+	if (info->client_addr->sa_family == AF_INET)
+		inet_ntop(AF_INET, &((const struct sockaddr_in *)(const void *)info->client_addr)->sin_addr, text, sizeof(text));
+	else if (info->client_addr->sa_family == AF_INET6)
+		inet_ntop(AF_INET6, &((const struct sockaddr_in6 *)(const void *)info->client_addr)->sin6_addr, text, sizeof(text));
+	return str_copy(r->seat.a, str_from(text));
+}
+
+static struct str
+account_key(struct request *r)
+{
+	return str_lower(r->seat.a, request_text(r, "login"));
+}
+
+static void
+too_often(struct request *r, int wait_s)
+{
+	struct err err = { 0 };
+
+	err_set(&err, ERR_BUSY, "There were several tries with a wrong password. Please wait %d second%s and try again.",
+	    wait_s, wait_s == 1 ? "" : "s");
+	log_warn("login slowed down", F("wait_s", wait_s));
+	answer_header(r->private, "Retry-After", arena_fmt(r->seat.a, "%d", wait_s));
+	error_answer(r, 429, &err);
+}
+
+/* On a slow thread. */
+static void
+check_password(struct request *r)
+{
+	struct actor who;
+	struct str token;
+
+	if (!desk_login(&r->seat, request_text(r, "login"), request_text(r, "password"), &who, &r->err))
+		return;
+	if (!desk_session_new(&r->seat, who, &token, &r->err))
+		return;
+	r->session.who = who;
+	r->private->location = token;
+}
+
+static void
+come_in(struct request *r)
+{
+	if (r->err.kind != ERR_NONE) {
+		log_info("login refused", F("kind", err_code(&r->err)));
+		if (r->json)
+			web_fail(r, &r->err);
+		else
+			login_page(r);
+		return;
+	}
+	throttle_clear(r->web->throttle, account_key(r), client_address(r));
+	log_info("logged in", F("account", r->session.who.account));
+	web_cookie(r, "heard", r->private->location, SESSION_AGE_S);
+	web_redirect(r, safe_target(request_text(r, "to")));
+}
+
+void
+login_post(struct request *r)
+{
+	int wait_s = throttle_enter(r->web->throttle, account_key(r), client_address(r), stopwatch_us());
+
+	if (wait_s > 0)
+		too_often(r, wait_s);
+	else
+		web_slow(r, check_password, come_in);
+}
+
+/* On a slow thread: it waits for its commit. */
+static void
+end_session(struct request *r)
+{
+	struct str token = session_cookie(r->private, "heard");
+
+	if (token.len > 0)
+		desk_session_end(&r->seat, token, &r->err);
+}
+
+static void
+go_out(struct request *r)
+{
+	if (r->err.kind != ERR_NONE && r->err.kind != ERR_NOT_FOUND) {
+		web_fail(r, &r->err);
+		return;
+	}
+	web_cookie(r, "heard", STR_NONE, 0);
+	web_redirect(r, STR("/login"));
+}
+
+void
+logout_post(struct request *r)
+{
+	web_slow(r, end_session, go_out);
+}

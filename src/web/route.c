@@ -1,0 +1,72 @@
+/* route.c - from an address to a row of the table.
+ *
+ * SPDX-License-Identifier: ISC
+ */
+#include "web/route.h"
+
+#include "base/utf8.h"
+#include "web/form.h"
+
+static bool
+is_id(struct str s)
+{
+	int64_t id;
+	return s.len > 0 && s.ptr[0] >= '0' && s.ptr[0] <= '9' && str_int(s, &id);
+}
+
+/* A segment as a value.  A slash or a zero byte in disguise is no address of ours. */
+static bool
+take_param(struct arena *a, struct str name, struct str segment, struct str *out)
+{
+	struct str value;
+
+	if (segment.len == 0 || !percent_decode(a, segment, false, &value) || !utf8_valid(value))
+		return false;
+	if (str_find_char(value, '/') != STR_NOT_FOUND || str_find_char(value, '\0') != STR_NOT_FOUND)
+		return false;
+	if (str_eq(name, STR("id")) && !is_id(value))
+		return false;
+	*out = value;
+	return true;
+}
+
+static bool
+match(struct arena *a, struct str pattern, struct str path, struct str *param)
+{
+	size_t n = 0;
+	bool more_pattern = true, more_path = true;
+
+	while (more_pattern && more_path) {
+		struct str want, got;
+
+		more_pattern = str_cut(pattern, '/', &want, &pattern);
+		more_path = str_cut(path, '/', &got, &path);
+		if (!str_starts(want, STR(":"))) {
+			if (!str_eq(want, got))
+				return false;
+			continue;
+		}
+		must(n < ROUTE_PARAMS);
+		if (!take_param(a, str_sub(want, 1, want.len), got, &param[n++]))
+			return false;
+	}
+	return more_pattern == more_path;
+}
+
+void
+route_find(struct arena *a, const struct route *table, enum method method, struct str path, struct route_match *out)
+{
+	*out = (struct route_match){ 0 };
+	for (const struct route *route = table; route->method != 0; route++) {
+		struct str param[ROUTE_PARAMS] = { 0 };
+
+		if (!match(a, str_from(route->path), path, param))
+			continue;
+		out->get = out->get || route->method == GET;
+		out->post = out->post || route->method == POST;
+		if (route->method != method || out->route)
+			continue;
+		out->route = route;
+		memcpy(out->param, param, sizeof(param));
+	}
+}
