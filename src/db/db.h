@@ -24,7 +24,8 @@ struct db;
 
 enum db_mode { DB_READ, DB_WRITE };
 
-/* Opens FILE (a path) or postgres://….  DB_WRITE makes the file when it is not there.  SQLite: WAL,
+/* Opens FILE (a path) or postgres://….  DB_WRITE makes the file when it is not there; DB_READ fails with
+ * ERR_NOT_FOUND.  SQLite: WAL,
  * synchronous=FULL, busy_timeout 5 s, foreign keys on, mmap off, 2 MB of cache, DQS off. */
 bool db_open(struct db **out, const char *where, enum db_mode mode, struct err *err);
 void db_close(struct db *db);                           /* NULL is fine */
@@ -93,9 +94,11 @@ struct db_tx { struct db *db; bool savepoint; };
 #define AUTO_TX __attribute__((cleanup(db_tx_release))) struct db_tx
 void db_tx_release(struct db_tx *tx);
 bool db_begin(struct db *db, struct db_tx *tx, struct err *err);        /* for writing, at once */
-bool db_begin_read(struct db *db, struct db_tx *tx, struct err *err);   /* one consistent picture */
+bool db_begin_read(struct db *db, struct db_tx *tx, struct err *err);   /* one consistent picture; inside db_begin, that one */
 bool db_savepoint(struct db *db, struct db_tx *tx, struct err *err);    /* inside db_begin */
 bool db_commit(struct db_tx *tx, struct err *err);
+/* False also when a failure of the disk has undone the transaction that was begun. */
+bool db_in_transaction(struct db *db);
 
 /* Runs migrations that are not yet applied, in order, each in a transaction; the words @id @int
  * @bytes in them become the engine's.  A database newer than the program is refused. */

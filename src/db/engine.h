@@ -39,6 +39,4 @@ struct db {
 
 extern const struct db_engine db_sqlite;
 
-bool db_in_transaction(struct db *db);
-
 #endif
