@@ -58,7 +58,8 @@ test) need_to_run; need_to_test ;;
 esac
 
 [ -n "$missing" ] || exit 0
-command -v apt-get >/dev/null 2>&1 || give_up "This isn't Debian (there is no apt-get): please install them as your system does."
+command -v apt-get >/dev/null 2>&1 ||
+	give_up "This isn't Debian (there is no apt-get): please install them as your system does."
 
 as_root=
 if [ "$(id -u)" -ne 0 ]; then
@@ -68,7 +69,8 @@ fi
 
 echo "Installing from Debian:$missing"
 export DEBIAN_FRONTEND=noninteractive
-$as_root apt-get update -q || give_up "The list of Debian's packages could not be fetched; is this machine online?"
+$as_root apt-get update -q ||
+	give_up "The list of Debian's packages could not be fetched; is this machine online?"
 # shellcheck disable=SC2086
 $as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends $missing ||
 	give_up "apt-get could not install them; what it said stands above."

@@ -83,6 +83,7 @@ static const char *const freestanding_calls[] = {
 
 static const char *const freestanding_headers[] = {
 	"inttypes.h", "limits.h", "stdarg.h", "stdbool.h", "stddef.h", "stdint.h", "string.h",
+	"sanitizer/asan_interface.h",           /* poisoning, in sanitized builds alone */
 };
 
 static const char *const sql_words[] = {

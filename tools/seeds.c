@@ -34,12 +34,14 @@ static bool
 run_seeds(struct arena *a, const char *folder, size_t *n_run, struct err *err)
 {
 	struct str *names, bytes;
+	const char *path;
 	size_t n;
 
 	if (!dir_list(a, folder, &names, &n, err))
 		return false;
 	for (size_t i = 0; i < n; i++) {
-		if (!file_read(a, cstr(a, arena_fmt(a, "%s/%.*s", folder, STR_ARG(names[i]))), SEED_MAX, &bytes, err))
+		path = cstr(a, arena_fmt(a, "%s/%.*s", folder, STR_ARG(names[i])));
+		if (!file_read(a, path, SEED_MAX, &bytes, err))
 			return false;
 		run_exactly(bytes);
 		run_exactly(str_sub(bytes, 0, bytes.len / 2));

@@ -170,7 +170,7 @@ call_parse(struct call *c, int argc, char **argv, struct err *err)
 			if (!parse_option(c, argc, argv, &i, err))
 				return false;
 		} else if (!words_only && argv[i][0] == '-' && argv[i][1] != '\0')
-			return err_set(err, ERR_USAGE, "\"%s\" isn't known; options are written in full: --help",
+			return err_set(err, ERR_USAGE, "\"%s\" isn't known; options are written in full",
 			    argv[i]);
 		else if (!parse_argument(c, argv[i], err))
 			return false;

@@ -39,8 +39,8 @@ deliver_run(struct call *c)
 
 	/* A folder made here by a misspelt path would swallow mail that nobody ever reads. */
 	if (!is_folder(data)) {
-		(void)err_set(&err, ERR_BUSY, "there is no data folder %s; \"heard serve --data %s\" makes it",
-		    data, data);
+		(void)err_set(&err, ERR_BUSY,
+		    "there is no data folder %s; \"heard serve --data %s\" makes it", data, data);
 		return refuse(&err);
 	}
 	if (!call_read(c, NULL, max, &raw, &err) || !spool_init(data, &err)

@@ -63,15 +63,13 @@ help_overview(void)
 	fputs("heard - a desk where customers are heard before anything is solved\n\n", stdout);
 	for (size_t i = 0; commands[i]; i++)
 		printf("  heard %-*s  %s\n", widest, commands[i]->name, commands[i]->help);
-	fputs("\n\"heard COMMAND --help\" tells more.  Exit 0: fine, 1: findings, 64 to 78: as in sysexits.\n",
-	    stdout);
+	puts("\n\"heard COMMAND --help\" tells more.  Exit 0: fine, 1: findings, 64 to 78: as in sysexits.");
 }
 
 void
 help_markdown(void)
 {
-	fputs("# The commands of heard\n\nMade by `make docs` from the table of commands; edits are lost.\n",
-	    stdout);
+	puts("# The commands of heard\n\nMade by `make docs` from the table of commands; edits are lost.");
 	for (size_t i = 0; commands[i]; i++) {
 		const struct cmd *cmd = commands[i];
 
@@ -81,8 +79,8 @@ help_markdown(void)
 		if (cmd->opts->name)
 			fputs("\n| option | meaning |\n| --- | --- |\n", stdout);
 		for (const struct opt *o = cmd->opts; o->name; o++)
-			printf("| `--%s%s%s` | %s |\n", o->name, o->value ? " " : "", o->value ? o->value : "",
-			    o->help);
+			printf("| `--%s%s%s` | %s |\n", o->name, o->value ? " " : "",
+			    o->value ? o->value : "", o->help);
 	}
 }
 

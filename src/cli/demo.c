@@ -1,0 +1,169 @@
+/* demo.c - a desk to try things on: a made-up company, its people, and one mail that waits.
+ *
+ * The folder is a test folder whose clock starts on Monday 1 June 2026, 8 am in London, and can be moved
+ * on from the pages.  A folder that is there already goes on where it stood.
+ *
+ * SPDX-License-Identifier: ISC
+ */
+#include <stdio.h>
+
+#include "cli/open.h"
+#include "cli/running.h"
+#include "desk/view.h"
+
+#define DEMO_START INT64_C(1780297200000)       /* 2026-06-01T08:00:00+01:00 */
+#define DEMO_PASSWORD "kindness-first"          /* the demo listens on this machine only unless told */
+
+static const struct { const char *key, *value; } settings[] = {
+	{ "firm.name", "Larkfield Broadband" },
+	{ "firm.phone", "0117 496 0123" },
+	{ "firm.address", "care@larkfield.example" },
+};
+
+static const struct { const char *login, *name, *role; } people[] = {
+	{ "asha", "Asha Rao", "agent" },
+	{ "tom", "Tom Ellery", "lead" },
+	{ "ruth", "Ruth Adeyemi", "owner" },
+};
+
+/* The customer of the first mail, and what she writes. */
+#define CUSTOMER_NAME STR("Megan Price")
+#define CUSTOMER_ADDRESS STR("megan.price@mail.example")
+#define CUSTOMER_SUBJECT STR("Six weeks and still no broadband")
+#define CUSTOMER_TEXT STR( \
+	"Hello,\n\n" \
+	"We moved in on 20 April, the day you said our broadband would start. Six weeks later we still " \
+	"have no service, only a router that blinks at me. Two engineer visits were booked, on 6 and 19 " \
+	"May, and nobody came to either of them.\n\n" \
+	"I have told this story five times now, and every time I ring I have to start from the beginning. " \
+	"And you have billed us from day one for something that has never worked.\n\n" \
+	"I'm worn out with it. I lost two days' wages waiting in for your engineers. Please stop taking " \
+	"money for this and tell me when it will work.\n\n" \
+	"-- \n" \
+	"Megan Price\n" \
+	"14 Tollgate Row\n\n" \
+	"On Wed, 20 May 2026 at 09:14, Larkfield Broadband <care@larkfield.example> wrote:\n" \
+	"> Thank you for your email. Your reference is LB-20417.\n" \
+	"> A member of the team will look into this shortly.\n")
+
+static bool
+put_settings(struct desk *d, struct err *err)
+{
+	for (size_t i = 0; i < LENGTH(settings); i++)
+		if (!desk_setting_put(d, str_from(settings[i].key), str_from(settings[i].value), err))
+			return false;
+	return true;
+}
+
+static bool
+add_people(struct seat *s, struct err *err)
+{
+	for (size_t i = 0; i < LENGTH(people); i++) {
+		struct in_account in = {
+			.login = str_from(people[i].login), .name = str_from(people[i].name),
+			.role = str_from(people[i].role), .password = STR(DEMO_PASSWORD),
+		};
+		struct change_result result;
+
+		if (!desk_do(s, act_account_add, &in, &result, err))
+			return false;
+	}
+	return true;
+}
+
+/* The accounts come last: while there are none the folder isn't furnished. */
+static bool
+furnish(struct seat *s, struct err *err)
+{
+	struct account_row *rows;
+	size_t n;
+
+	if (!desk_accounts(s, &rows, &n, err))
+		return false;
+	if (n > 0)
+		return true;
+	return put_settings(s->desk, err)
+	    && desk_write_as_customer(s, 0, CUSTOMER_NAME, CUSTOMER_ADDRESS, CUSTOMER_SUBJECT, CUSTOMER_TEXT,
+	        err)
+	    && add_people(s, err);
+}
+
+/* Settings count from the next start, so a folder is furnished before the desk is opened for work. */
+static bool
+prepare_folder(struct call *c, const struct desk_options *o, struct err *err)
+{
+	AUTO_OPENED once = { 0 };
+	struct actor who = { .role = ROLE_DESK, .name = STR("heard") };
+	struct desk_options options = *o;
+
+	once.clock = clock_stopped_at(DEMO_START);
+	options.clock = once.clock;
+	return desk_open(&once.desk, &options, err) && seat_open(&once.seat, once.desk, c->a, who, err)
+	    && furnish(&once.seat, err);
+}
+
+static bool
+open_demo(struct running *r, struct desk_options *o, struct err *err)
+{
+	int64_t at;
+
+	if (!desk_clock_saved(o->data, NULL, &at, err))
+		return false;
+	r->clock = clock_running_from(at > 0 ? at : DEMO_START);
+	return running_open(r, o, err);
+}
+
+static void
+greet(const struct running *r, const char *data, const char *bind)
+{
+	printf("\n%.*s, a made-up company, has its desk open:\n\n  http://%s:%d/\n\n",
+	    STR_ARG(desk_firm(r->desk)->name), bind, web_port(r->web));
+	for (size_t i = 0; i < LENGTH(people); i++)
+		printf("  %s %-5s password %s  (%s, %s)\n", i == 0 ? "log in:" : "       ", people[i].login,
+		    DEMO_PASSWORD, people[i].name, people[i].role);
+	printf("\nIts clock can be moved on, and mail written as the customer, from its pages.\n"
+	    "Everything is in %s and will be there next time.  Ctrl-C closes the desk.\n\n", data);
+	fflush(stdout);
+}
+
+static int
+demo_run(struct call *c)
+{
+	AUTO_RUNNING r = { 0 };
+	struct err err = { 0 };
+	int port = (int)call_int(c, "port", 8080);
+	const char *bind = call_text(c, "bind", "127.0.0.1");
+	struct desk_options desk = {
+		.data = call_text(c, "data", "./heard-demo"), .test = true, .create = true,
+		.smtp_url = call_text(c, "smtp", NULL),
+		.base_url = cstr(c->a, arena_fmt(c->a, "http://%s:%d", bind, port)),
+	};
+	struct web_options web = { .bind = bind, .port = port, .demo = true };
+
+	running_prepare();
+	if (!prepare_folder(c, &desk, &err) || !open_demo(&r, &desk, &err) || !running_lock(&r, c->a, &err)
+	    || !running_start(&r, &web, &err))
+		return call_fail(&err);
+	greet(&r, desk.data, bind);
+	running_wait(&r);
+	puts("\nThe desk is closed; nothing is lost.");
+	return 0;
+}
+
+static const struct opt demo_opts[] = {
+	{ "data", "DIR", "the demo's folder (./heard-demo)", OPT_TEXT, 0, 0 },
+	{ "port", "N", "the port to listen on (8080)", OPT_INT, 1, 65535 },
+	{ "bind", "ADDRESS", "the address to listen on (127.0.0.1); all know the passwords", OPT_TEXT, 0, 0 },
+	{ "smtp", "URL", "a mail server; without one, mail waits in the outbox", OPT_TEXT, 0, 0 },
+	{ 0 },
+};
+
+const struct cmd cmd_demo = {
+	.name = "demo",
+	.args = "",
+	.help = "Open the desk of a made-up company, to play both sides of a complaint.",
+	.more = "What `make run` starts.  Its folder is a test folder: its clock starts on Monday 1 June\n"
+	    "2026 and can be moved on.",
+	.opts = demo_opts,
+	.run = demo_run,
+};

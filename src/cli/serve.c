@@ -1,0 +1,116 @@
+/* serve.c - the desk, open for work.
+ *
+ * SPDX-License-Identifier: ISC
+ */
+#include <stdio.h>
+
+#include "cli/open.h"
+#include "cli/running.h"
+
+#define TEST_CLOCK_START INT64_C(946684800000)  /* 1 January 2000: a test sets it on from here */
+
+static bool
+choose_clock(const struct desk_options *o, bool test_clock, struct clock **out, struct err *err)
+{
+	int64_t at;
+
+	if (!test_clock)
+		return folder_clock(o->data, o->database, out, err);
+	if (!desk_clock_saved(o->data, o->database, &at, err))
+		return false;
+	*out = clock_stopped_at(at > 0 ? at : TEST_CLOCK_START);
+	return true;
+}
+
+static void
+read_options(struct call *c, struct desk_options *desk, struct web_options *web)
+{
+	*desk = (struct desk_options){
+		.data = call_text(c, "data", "./heard-data"),
+		.database = call_text(c, "database", NULL),
+		.test = call_flag(c, "test"),
+		.base_url = call_text(c, "base-url", NULL),
+		.smtp_url = call_text(c, "smtp", NULL),
+	};
+	*web = (struct web_options){
+		.bind = call_text(c, "bind", "127.0.0.1"),
+		.port = (int)call_int(c, "port", 8080),
+		.behind_proxy = call_flag(c, "behind-proxy"),
+		.tls_cert = call_text(c, "tls-cert", NULL),
+		.tls_key = call_text(c, "tls-key", NULL),
+	};
+}
+
+static bool
+check_options(const struct desk_options *desk, const struct web_options *web, struct err *err)
+{
+	if (!web->tls_cert != !web->tls_key)
+		return err_set(err, ERR_USAGE, "--tls-cert and --tls-key belong together");
+	if (web->tls_cert && web->behind_proxy)
+		return err_set(err, ERR_USAGE, "TLS ends here (--tls-cert) or at a proxy (--behind-proxy), not "
+		    "at both");
+	if (desk->base_url && !str_starts(str_from(desk->base_url), STR("http://"))
+	    && !str_starts(str_from(desk->base_url), STR("https://")))
+		return err_set(err, ERR_USAGE, "--base-url begins with http:// or https://");
+	return true;
+}
+
+/* A folder that isn't there is made, but not for --test-clock alone: that works on a folder which was
+ * made with --test, and on no other. */
+static bool
+open_desk(struct running *r, struct desk_options *o, const char *test_clock, struct err *err)
+{
+	o->create = o->test || !test_clock;
+	o->test = o->test || test_clock;
+	return choose_clock(o, test_clock != NULL, &r->clock, err) && running_open(r, o, err);
+}
+
+static void
+greet(const struct running *r, const struct web_options *o)
+{
+	printf("heard listens on %s://%s:%d/\n", o->tls_cert ? "https" : "http", o->bind, web_port(r->web));
+	fflush(stdout);
+}
+
+static int
+serve_run(struct call *c)
+{
+	AUTO_RUNNING r = { 0 };
+	struct err err = { 0 };
+	struct desk_options desk;
+	struct web_options web;
+	const char *test_clock = call_text(c, "test-clock", NULL);
+
+	read_options(c, &desk, &web);
+	if (!check_options(&desk, &web, &err))
+		return call_fail(&err);
+	running_prepare();
+	if (!open_desk(&r, &desk, test_clock, &err) || !running_lock(&r, c->a, &err)
+	    || !running_start(&r, &web, &err) || (test_clock && !jobs_clock_socket(r.jobs, test_clock, &err)))
+		return call_fail(&err);
+	greet(&r, &web);
+	running_wait(&r);
+	return 0;
+}
+
+static const struct opt serve_opts[] = {
+	OPTION_DATA, OPTION_DATABASE, OPTION_PORT,
+	{ "bind", "ADDRESS", "the address to listen on (127.0.0.1)", OPT_TEXT, 0, 0 },
+	{ "base-url", "URL", "where the world reaches it; without, no links are mailed", OPT_TEXT, 0, 0 },
+	{ "smtp", "URL", "the mail server: smtp://host:port or smtps://…; else mail waits", OPT_TEXT, 0, 0 },
+	{ "behind-proxy", NULL, "TLS ends at a proxy before the desk", OPT_FLAG, 0, 0 },
+	{ "tls-cert", "FILE", "the desk's own certificate", OPT_TEXT, 0, 0 },
+	{ "tls-key", "FILE", "and its key", OPT_TEXT, 0, 0 },
+	{ "test", NULL, "a folder made now is for tests: its clock may be moved", OPT_FLAG, 0, 0 },
+	{ "test-clock", "SOCKET", "take \"now TIME\" and \"advance 3h\" here (test folders)", OPT_TEXT, 0, 0 },
+	{ 0 },
+};
+
+const struct cmd cmd_serve = {
+	.name = "serve",
+	.args = "",
+	.help = "Open the desk: its pages, its mail, its promises, until it is told to stop.",
+	.more = "The data folder is made if it isn't there.  \"heard user add\" makes the first account.",
+	.opts = serve_opts,
+	.run = serve_run,
+};

@@ -1,0 +1,199 @@
+/* user.c - the accounts of those who sit at the desk.
+ *
+ * A password is read from standard input, never from the command line, where others could see it.
+ *
+ * SPDX-License-Identifier: ISC
+ */
+#include <stdio.h>
+#include <termios.h>
+#include <unistd.h>
+
+#include "base/json.h"
+#include "cli/open.h"
+#include "desk/view.h"
+
+#define PASSWORD_LINE_MAX KIB(4)
+
+/* Nothing typed is shown while it lasts; *was is what to go back to. */
+static void
+hide_typing(struct termios *was)
+{
+	struct termios quiet = *was;
+
+	quiet.c_lflag &= (tcflag_t)~ECHO;
+	(void)tcsetattr(STDIN_FILENO, TCSAFLUSH, &quiet);
+}
+
+/* The first line of standard input. */
+static bool
+read_password(struct call *c, struct str *out, struct err *err)
+{
+	bool typed = isatty(STDIN_FILENO);
+	struct termios was;
+	char *line = arena_array(c->a, char, PASSWORD_LINE_MAX);
+	const char *got;
+
+	typed = typed && tcgetattr(STDIN_FILENO, &was) == 0;
+	if (typed) {
+		fputs("Password: ", stderr);
+		hide_typing(&was);
+	}
+	got = fgets(line, PASSWORD_LINE_MAX, stdin);
+	if (typed) {
+		(void)tcsetattr(STDIN_FILENO, TCSAFLUSH, &was);
+		fputc('\n', stderr);
+	}
+	if (!got)
+		return err_set(err, ERR_USAGE, "the password is read from standard input, and nothing came");
+	*out = str_from(line);
+	while (str_ends(*out, STR("\n")) || str_ends(*out, STR("\r")))
+		out->len--;
+	return true;
+}
+
+static bool
+do_account(struct opened *o, desk_act *act, const struct in_account *in, struct err *err)
+{
+	struct change_result result;
+
+	return desk_do(&o->seat, act, in, &result, err);
+}
+
+static int
+add_run(struct call *c)
+{
+	AUTO_OPENED o = { 0 };
+	struct err err = { 0 };
+	struct in_account in = {
+		.login = str_from(call_arg(c, 0)),
+		.name = str_from(call_text(c, "name", "")),
+		.role = str_from(call_text(c, "role", "agent")),
+	};
+
+	if (!call_open(c, &o, &err) || !read_password(c, &in.password, &err)
+	    || !do_account(&o, act_account_add, &in, &err))
+		return call_fail(&err);
+	printf("%.*s may log in as %.*s (%.*s).\n", STR_ARG(in.name), STR_ARG(in.login), STR_ARG(in.role));
+	return 0;
+}
+
+static int
+password_run(struct call *c)
+{
+	AUTO_OPENED o = { 0 };
+	struct err err = { 0 };
+	struct in_account in = { .login = str_from(call_arg(c, 0)) };
+
+	if (!call_open(c, &o, &err) || !read_password(c, &in.password, &err)
+	    || !do_account(&o, act_account_password, &in, &err))
+		return call_fail(&err);
+	printf("%.*s has a new password; whoever was logged in under the old one is logged out.\n",
+	    STR_ARG(in.login));
+	return 0;
+}
+
+static int
+disable_run(struct call *c)
+{
+	AUTO_OPENED o = { 0 };
+	struct err err = { 0 };
+	struct in_account in = { .login = str_from(call_arg(c, 0)) };
+
+	if (!call_open(c, &o, &err) || !do_account(&o, act_account_disable, &in, &err))
+		return call_fail(&err);
+	printf("%.*s can't log in any more; what they did stays in the record under their name.\n",
+	    STR_ARG(in.login));
+	return 0;
+}
+
+static void
+print_json(struct arena *a, const struct account_row *rows, size_t n)
+{
+	for (size_t i = 0; i < n; i++) {
+		struct buf b;
+		struct json_out w;
+
+		buf_init(&b, a, KIB(64));
+		json_out_init(&w, &b);
+		json_open(&w, '{');
+		json_put_key(&w, STR("id"));
+		json_put_id(&w, rows[i].id);
+		json_put_key(&w, STR("login"));
+		json_put_str(&w, rows[i].login);
+		json_put_key(&w, STR("name"));
+		json_put_str(&w, rows[i].name);
+		json_put_key(&w, STR("role"));
+		json_put_str(&w, rows[i].role);
+		json_put_key(&w, STR("disabled"));
+		json_put_bool(&w, rows[i].disabled != 0);
+		json_close(&w, '}');
+		printf("%.*s\n", STR_ARG(buf_str(&b)));
+	}
+}
+
+static void
+print_table(const struct account_row *rows, size_t n)
+{
+	if (n == 0)
+		puts("There is no account yet; \"heard user add\" makes one.");
+	for (size_t i = 0; i < n; i++)
+		printf("%-16.*s %-6.*s %.*s%s\n", STR_ARG(rows[i].login), STR_ARG(rows[i].role),
+		    STR_ARG(rows[i].name), rows[i].disabled ? " (disabled)" : "");
+}
+
+static int
+list_run(struct call *c)
+{
+	AUTO_OPENED o = { 0 };
+	struct err err = { 0 };
+	struct account_row *rows;
+	bool json = call_flag(c, "json");
+	size_t n;
+
+	if (!call_open(c, &o, &err) || !desk_accounts(&o.seat, &rows, &n, &err))
+		return call_fail(&err);
+	if (json)
+		print_json(c->a, rows, n);
+	else
+		print_table(rows, n);
+	return 0;
+}
+
+static const struct opt add_opts[] = {
+	{ "name", "NAME", "the name customers will see: \"Asha Rao\"", OPT_TEXT, 0, 0 },
+	{ "role", "ROLE", "agent (if not told), lead or owner", OPT_TEXT, 0, 0 },
+	OPTION_DATA, OPTION_DATABASE, { 0 },
+};
+static const struct opt list_opts[] = { OPTION_JSON, OPTION_DATA, OPTION_DATABASE, { 0 } };
+static const struct opt plain_opts[] = { OPTION_DATA, OPTION_DATABASE, { 0 } };
+
+const struct cmd cmd_user_add = {
+	.name = "user add",
+	.args = "LOGIN",
+	.help = "Make an account; the password is read from standard input.",
+	.more = "Agents do all of a case's work; leads and owners may send what a rule blocks, with a\n"
+	    "reason; owners also see to accounts and settings.",
+	.opts = add_opts,
+	.run = add_run,
+};
+const struct cmd cmd_user_list = {
+	.name = "user list",
+	.args = "",
+	.help = "List the accounts.",
+	.opts = list_opts,
+	.run = list_run,
+};
+const struct cmd cmd_user_password = {
+	.name = "user password",
+	.args = "LOGIN",
+	.help = "Give an account a new password, read from standard input.",
+	.opts = plain_opts,
+	.run = password_run,
+};
+const struct cmd cmd_user_disable = {
+	.name = "user disable",
+	.args = "LOGIN",
+	.help = "Let an account log in no more; its record stays.",
+	.opts = plain_opts,
+	.run = disable_run,
+};
