@@ -47,8 +47,8 @@ check_options(const struct desk_options *desk, const struct web_options *web, st
 	if (!web->tls_cert != !web->tls_key)
 		return err_set(err, ERR_USAGE, "--tls-cert and --tls-key belong together");
 	if (web->tls_cert && web->behind_proxy)
-		return err_set(err, ERR_USAGE, "TLS ends here (--tls-cert) or at a proxy (--behind-proxy), not "
-		    "at both");
+		return err_set(err, ERR_USAGE, "TLS ends here (--tls-cert) or at a proxy (--behind-proxy), "
+		    "not at both");
 	if (desk->base_url && !str_starts(str_from(desk->base_url), STR("http://"))
 	    && !str_starts(str_from(desk->base_url), STR("https://")))
 		return err_set(err, ERR_USAGE, "--base-url begins with http:// or https://");
@@ -102,7 +102,7 @@ static const struct opt serve_opts[] = {
 	{ "tls-cert", "FILE", "the desk's own certificate", OPT_TEXT, 0, 0 },
 	{ "tls-key", "FILE", "and its key", OPT_TEXT, 0, 0 },
 	{ "test", NULL, "a folder made now is for tests: its clock may be moved", OPT_FLAG, 0, 0 },
-	{ "test-clock", "SOCKET", "take \"now TIME\" and \"advance 3h\" here (test folders)", OPT_TEXT, 0, 0 },
+	{ "test-clock", "SOCKET", "takes \"now TIME\" and \"advance 3h\" (test folders)", OPT_TEXT, 0, 0 },
 	{ 0 },
 };
 
