@@ -1,6 +1,6 @@
 -- 0001_start.sql - the log, what is read from it, and what stands beside it.
 --
--- The words with an @ become the engine's: @id a 64-bit primary key, @int 64 bits, @bytes bytes.
+-- @id is a 64-bit primary key, @int 64 bits, @bytes bytes: each engine has its own words for them.
 -- Times are milliseconds since 1970, UTC; flags are 0 and 1; a moment of 0 means never.
 
 -- The log.  Rows are added and never changed.

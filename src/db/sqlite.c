@@ -219,7 +219,7 @@ sqlite_finish(struct db *db UNUSED, void *cursor)
 static bool
 sqlite_start(struct db *db, void **cursor, const char *sql, const struct db_value *values, size_t n, struct err *err)
 {
-	struct statement *st;
+	struct statement *st = NULL;
 
 	if (!find(db, sql, &st, err))
 		return false;
