@@ -286,17 +286,12 @@ static void
 act_on_promise(struct request *r, desk_act *act)
 {
 	struct in_promise_act *in = arena_new(r->seat.a, struct in_promise_act);
-	struct str due = request_text(r, "due");
 
 	in->case_id = request_param_id(r, 0);
 	in->seen = request_int(r, "seen");
 	in->promise = request_int(r, "promise");
 	in->text = str_trim(request_text(r, "text"));
-	if (due.len > 0 && !moment_local_read(r, due, &in->due)) {
-		err_set(&r->err, ERR_DATA, "The new date could not be read. Write it as 2026-06-12T17:00.");
-		case_again(r);
-		return;
-	}
+	in->due = request_int(r, "due");
 	web_act(r, act, in, back_to(r, "#promises"));
 }
 

@@ -80,6 +80,8 @@ moment_local_read(struct request *r, struct str s, int64_t *out)
 	int year = digits(s, 0, 4), month = digits(s, 5, 2), day = digits(s, 8, 2);
 	int hour = digits(s, 11, 2), minute = digits(s, 14, 2);
 
+	if (time_parse(s, out, NULL))
+		return true;
 	if (s.len < 16 || s.ptr[4] != '-' || s.ptr[7] != '-' || s.ptr[10] != 'T' || s.ptr[13] != ':')
 		return false;
 	if (year < 1970 || month < 1 || month > 12 || day < 1 || day > days_in_month(year, month))

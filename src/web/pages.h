@@ -23,7 +23,7 @@ struct today_row {
 struct today_part { struct str id, title; struct today_row *rows; size_t n; };
 struct today_page {
 	struct page page;
-	struct str greeting, line;
+	struct str greeting, line, note;
 	struct today_part *parts;
 	size_t n_parts;
 };

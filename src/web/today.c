@@ -115,5 +115,7 @@ today_page(struct request *r)
 	}
 	page_init(r, &v.page, STR("Today"), STR("today"));
 	fill(r, &t, &v);
+	if (request_query(r, "wrote").len > 0)
+		v.note = STR("Sent. It comes in here within a moment; load the page again if it does not show.");
 	WEB_PAGE(r, 200, render_today, &v);
 }

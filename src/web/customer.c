@@ -1,0 +1,338 @@
+/* customer.c - the customer's page behind a link, and their answers.
+ *
+ * Opening the page answers nothing, whatever the link says: ?answer= only chooses, and a press sends.
+ *
+ * SPDX-License-Identifier: ISC
+ */
+#include "pages/pages.h"
+#include "web/handlers.h"
+#include "web/moment.h"
+
+static struct str
+phone_href(struct arena *a, struct str phone)
+{
+	struct buf b;
+
+	buf_init(&b, a, KIB(1));
+	buf_lit(&b, "tel:");
+	for (size_t i = 0; i < phone.len; i++)
+		if ((phone.ptr[i] >= '0' && phone.ptr[i] <= '9') || phone.ptr[i] == '+')
+			buf_putc(&b, phone.ptr[i]);
+	return buf_str(&b);
+}
+
+static struct str
+first_name(struct str name)
+{
+	struct str first, rest;
+
+	(void)str_cut(str_trim(name), ' ', &first, &rest);
+	return first;
+}
+
+/* --- a link that leads nowhere ----------------------------------------------------------------------------- */
+
+static void
+show_gone(struct request *r, const struct err *err)
+{
+	const struct firm *firm = desk_firm(r->seat.desk);
+	struct customer_gone v = {
+		.firm = firm->name, .phone = firm->phone, .phone_href = phone_href(r->seat.a, firm->phone),
+		.title = err->kind == ERR_GONE ? STR("This link no longer works") : STR("We can’t find this page"),
+		.text = str_from(err->text),
+	};
+
+	page_init(r, &v.page, v.title, STR(""));
+	WEB_PAGE(r, err_status(err), render_customer_gone, &v);
+}
+
+static void
+fail(struct request *r, const struct err *err)
+{
+	if (!r->json && (err->kind == ERR_NOT_FOUND || err->kind == ERR_GONE))
+		show_gone(r, err);
+	else
+		web_fail(r, err);
+}
+
+/* --- filling the page --------------------------------------------------------------------------------------- */
+
+static struct str
+line_typed(struct request *r, int64_t concern, struct str ours)
+{
+	struct str *items, *texts;
+	size_t n = request_many(r, "item", &items), m = request_many(r, "item_text", &texts);
+	int64_t id;
+
+	for (size_t i = 0; i < n && i < m; i++)
+		if (str_int(items[i], &id) && id == concern)
+			return texts[i];
+	return ours;
+}
+
+static void
+fill_playback(struct request *r, const struct playback *p, bool typed, struct customer_page *v)
+{
+	v->playback = p->seq;
+	v->lines = arena_array(r->seat.a, struct line_view, p->n_items);
+	v->n_lines = p->n_items;
+	for (size_t i = 0; i < p->n_items; i++)
+		v->lines[i] = (struct line_view){ p->items[i].concern, p->items[i].text,
+		    typed ? line_typed(r, p->items[i].concern, p->items[i].text) : p->items[i].text };
+}
+
+static void
+fill_asked(struct request *r, const struct customer_view *c, bool typed, struct customer_page *v)
+{
+	int64_t concern = request_int(r, "concern");
+	struct str answer = request_text(r, "answer");
+
+	v->asked = arena_array(r->seat.a, struct asked_view, c->n_asked);
+	v->n_asked = c->n_asked;
+	for (size_t i = 0; i < c->n_asked; i++) {
+		const struct concern *k = c->asked[i];
+		bool here = k->seq == concern || (concern == 0 && c->n_asked == 1);
+
+		v->asked[i] = (struct asked_view){ .concern = k->seq, .text = k->text,
+		    .yes = here && str_eq(answer, STR("yes")), .no = here && str_eq(answer, STR("no")),
+		    .typed = here && typed ? request_text(r, "word") : STR_NONE };
+	}
+}
+
+static struct promise_view
+promise_of(struct request *r, const struct promise *p, struct str agent)
+{
+	struct arena *a = r->seat.a;
+	struct promise_view v = { .seq = p->seq, .text = p->text, .by = p->who.len > 0 ? p->who : agent,
+	    .due = moment_in_words(r, p->due) };
+
+	if (p->state == PROMISE_KEPT) {
+		v.tag = p->missed_at != 0 ? STR("done, late") : STR("done");
+		v.tag_kind = p->missed_at != 0 ? STR("due") : STR("good");
+	} else if (p->missed_at != 0 || p->due <= r->seat.now) {
+		v.tag = STR("missed");
+		v.tag_kind = STR("bad");
+	} else {
+		v.tag = time_distance(a, p->due, r->seat.now);
+		v.tag_kind = p->due - r->seat.now <= DAY_MS ? STR("due") : STR("");
+	}
+	if (p->moved > 0)
+		v.note = arena_fmt(a, "first promised for %.*s", STR_ARG(moment_in_words(r, p->first_due).text));
+	return v;
+}
+
+static void
+fill_promises(struct request *r, const struct state *s, struct customer_page *v)
+{
+	v->promises = arena_array(r->seat.a, struct promise_view, s->promises.n);
+	v->n_promises = s->promises.n;
+	for (size_t i = 0; i < s->promises.n; i++)
+		v->promises[i] = promise_of(r, &s->promises.at[i], v->agent);
+}
+
+static struct said_view *
+add_said(struct request *r, struct customer_page *v, struct str what, struct str word, int64_t at)
+{
+	v->said[v->n_said] = (struct said_view){ what, word, moment_make(r, at) };
+	return &v->said[v->n_said++];
+}
+
+/* What they have answered, so that they find it here later. */
+static void
+fill_said(struct request *r, const struct state *s, struct customer_page *v)
+{
+	struct arena *a = r->seat.a;
+
+	v->said = arena_array(a, struct said_view, s->playbacks.n + s->concerns.n);
+	for (size_t i = 0; i < s->playbacks.n; i++) {
+		const struct playback *p = &s->playbacks.at[i];
+
+		if (p->state == PLAYBACK_CONFIRMED)
+			add_said(r, v, STR("Did I get that right?"), p->word, p->answered_at);
+		else if (p->state == PLAYBACK_CORRECTED)
+			add_said(r, v, STR("Did I get that right?"), p->word.len > 0 ? p->word : STR("Not quite"), p->answered_at);
+	}
+	for (size_t i = 0; i < s->concerns.n; i++) {
+		const struct concern *c = &s->concerns.at[i];
+
+		if (c->word.len > 0 && c->state != CONCERN_MERGED)
+			add_said(r, v, c->text, c->word, c->word_at);
+	}
+}
+
+/* After an answer: what happens next, from how things stand now. */
+static struct str
+thanks_for(struct request *r, const struct customer_view *c, struct str said)
+{
+	struct arena *a = r->seat.a;
+	const struct state *s = c->state;
+	struct str agent = c->agent.len > 0 ? c->agent : STR("one of us");
+	int64_t next = state_next_due(s);
+	struct str when = next != NEVER && next > r->seat.now
+	    ? arena_fmt(a, " You will hear from us by %.*s.", STR_ARG(moment_in_words(r, next).text)) : STR_NONE;
+
+	if (!s->open)
+		return STR("Thank you. On your word this is settled, and we have closed it. Should it come back, write here or reply to any mail of ours; it opens again at once.");
+	if (str_eq(said, STR("right")))
+		return arena_fmt(a, "Thank you. %.*s knows now that this is right, and answers each point next.%.*s", STR_ARG(agent), STR_ARG(when));
+	if (str_eq(said, STR("corrected")))
+		return arena_fmt(a, "Thank you for putting it right. %.*s reads it now and will play it back to you once more before anything is decided.%.*s",
+		    STR_ARG(agent), STR_ARG(when));
+	if (str_eq(said, STR("enough")))
+		return c->n_asked > 0 ? STR("Thank you, noted. Here is what is left to ask.")
+		    : arena_fmt(a, "Thank you, noted.%.*s", STR_ARG(when));
+	if (str_eq(said, STR("notyet")))
+		return arena_fmt(a, "Thank you for saying so. This point stays open, and %.*s takes it up again.%.*s", STR_ARG(agent), STR_ARG(when));
+	if (str_eq(said, STR("wrote")))
+		return arena_fmt(a, "Thank you. %.*s has it now.%.*s", STR_ARG(agent), STR_ARG(when));
+	return STR_NONE;
+}
+
+/* One question at a time: whether we understood comes before whether it is enough. */
+static enum customer_step
+step_of(struct request *r, const struct customer_view *c)
+{
+	struct str answer = request_text(r, "answer");
+
+	if (c->playback && str_eq(answer, STR("no")))
+		return CUSTOMER_CORRECT;
+	if (c->playback && str_eq(answer, STR("yes")) && r->route->method == GET)
+		return CUSTOMER_CONFIRM;
+	if (c->playback)
+		return CUSTOMER_PLAYBACK;
+	return c->n_asked > 0 ? CUSTOMER_ENOUGH : CUSTOMER_NOTHING;
+}
+
+static struct str
+title_of(const struct customer_page *v)
+{
+	switch (v->step) {
+	case CUSTOMER_PLAYBACK:
+	case CUSTOMER_CONFIRM: return STR("Did I get that right?");
+	case CUSTOMER_CORRECT: return STR("Please put me right");
+	case CUSTOMER_ENOUGH: return STR("Was that enough?");
+	case CUSTOMER_NOTHING: break;
+	}
+	return STR("Where things stand");
+}
+
+static bool
+fill(struct request *r, bool typed, struct customer_page *v, struct err *err)
+{
+	const struct firm *firm = desk_firm(r->seat.desk);
+	struct customer_view c = { 0 };
+
+	if (!desk_customer(&r->seat, r->param[0], &c, err))
+		return false;
+	v->token = r->param[0];
+	v->name = first_name(c.state->name);
+	v->agent = c.agent;
+	v->firm = firm->name;
+	v->phone = firm->phone;
+	v->phone_href = phone_href(r->seat.a, firm->phone);
+	v->step = step_of(r, &c);
+	v->expires = arena_fmt(r->seat.a, "It works until %.*s.", STR_ARG(moment_in_words(r, c.expires_at).text));
+	if (c.playback)
+		fill_playback(r, c.playback, typed, v);
+	fill_asked(r, &c, typed, v);
+	fill_promises(r, c.state, v);
+	fill_said(r, c.state, v);
+	if (!typed)
+		v->thanks = thanks_for(r, &c, request_query(r, "said"));
+	page_init(r, &v->page, title_of(v), STR(""));
+	return true;
+}
+
+void
+customer_page(struct request *r)
+{
+	struct customer_page v = { 0 };
+	struct err err = { 0 };
+
+	if (!fill(r, false, &v, &err)) {
+		fail(r, &err);
+		return;
+	}
+	WEB_PAGE(r, 200, render_customer, &v);
+}
+
+/* What they typed comes back where they typed it; where its question is gone, in the box below. */
+void
+customer_again(struct request *r)
+{
+	struct customer_page v = { 0 };
+	struct err err = { 0 };
+
+	if (!fill(r, true, &v, &err)) {
+		fail(r, &err);
+		return;
+	}
+	v.page.error = str_from(r->err.text);
+	v.added = request_text(r, "added");
+	v.word = str_ends(str_from(r->route->path), STR("/write")) ? request_text(r, "text")
+	    : v.step == CUSTOMER_ENOUGH ? STR_NONE : request_text(r, "word");
+	WEB_PAGE(r, err_status(&r->err), render_customer, &v);
+}
+
+/* --- their answers -------------------------------------------------------------------------------------------- */
+
+static struct in_customer *
+answer_sent(struct request *r)
+{
+	struct in_customer *in = arena_new(r->seat.a, struct in_customer);
+
+	in->token = r->param[0];
+	in->playback = request_int(r, "playback");
+	in->concern = request_int(r, "concern");
+	in->yes = str_eq(request_text(r, "answer"), STR("yes"));
+	in->word = str_trim(request_text(r, "word"));
+	in->added = str_trim(request_text(r, "added"));
+	return in;
+}
+
+static void
+items_sent(struct request *r, struct in_customer *in)
+{
+	struct str *items, *texts;
+	size_t n = request_many(r, "item", &items), m = request_many(r, "item_text", &texts);
+	struct item *list = arena_array(r->seat.a, struct item, n);
+
+	in->items = list;
+	for (size_t i = 0; i < n && i < m; i++)
+		if (str_int(items[i], &list[in->n_items].concern))
+			list[in->n_items++].text = texts[i];
+}
+
+static struct str
+back_to(struct request *r, const char *said)
+{
+	return arena_fmt(r->seat.a, "/c/%.*s?said=%s", STR_ARG(r->param[0]), said);
+}
+
+void
+customer_playback(struct request *r)
+{
+	struct in_customer *in = answer_sent(r);
+
+	if (!in->yes)
+		items_sent(r, in);
+	web_act(r, act_customer_playback, in, back_to(r, in->yes ? "right" : "corrected"));
+}
+
+void
+customer_enough(struct request *r)
+{
+	struct in_customer *in = answer_sent(r);
+
+	web_act(r, act_customer_enough, in, back_to(r, in->yes ? "enough" : "notyet"));
+}
+
+void
+customer_write(struct request *r)
+{
+	struct in_customer *in = arena_new(r->seat.a, struct in_customer);
+
+	in->token = r->param[0];
+	in->word = request_text(r, "text");
+	web_act(r, act_customer_write, in, back_to(r, "wrote"));
+}

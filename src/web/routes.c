@@ -1,0 +1,213 @@
+/* routes.c - every address of the desk: who may use it, what it takes, what it does.
+ *
+ * SPDX-License-Identifier: ISC
+ */
+#include "web/handlers.h"
+#include "web/json_api.h"
+#include "web/live.h"
+#include "web/login.h"
+#include "web/static.h"
+
+#define TEXT_MAX KIB(64)
+#define WORDS_MAX 2000
+#define DRAFT_BODY MIB(1)                       /* 64 KB of text, three bytes for each where it is escaped */
+
+/* --- forms ------------------------------------------------------------------------------------------------ */
+
+#define SEEN { "seen", FIELD_INT, 20, .label = "What you have seen" }
+#define END { .name = NULL }
+#define CONCERN { "concern", FIELD_INT, 20, .must = true, .label = "The concern" }
+#define SPAN \
+	{ "turn", FIELD_INT, 20, .must = true, .label = "The message" }, \
+	{ "start", FIELD_INT, 20, .must = true, .label = "The place" }, \
+	{ "end", FIELD_INT, 20, .must = true, .label = "The place" }
+#define PROMISE_AS(name) { name, FIELD_CHOICE, 10, .choices = "outcome update no", .label = "Whether it is a promise" }
+
+static const struct form_field today_query[] = { { "wrote", FIELD_FLAG, 1, .label = "What was written" }, END };
+
+static const struct form_field cases_query[] = {
+	{ "q", FIELD_LINE, 200, .label = "What you look for" },
+	{ "closed", FIELD_FLAG, 1, .label = "Closed ones too" },
+	{ "before", FIELD_INT, 20, .label = "Before" },
+	END,
+};
+
+static const struct form_field case_query[] = {
+	{ "stage", FIELD_STAGE, 20, .label = "The step" },
+	{ "wrote", FIELD_FLAG, 1, .label = "What was written" },
+	END,
+};
+
+/* One row of each for every promise and every rule, in the order of the page. */
+static const struct form_field reply_form[] = {
+	SEEN,
+	{ "text", FIELD_TEXT, TEXT_MAX, .label = "Your reply" },
+	{ "stage", FIELD_STAGE, 20, .label = "The step" },
+	{ "to", FIELD_STAGE, 20, .label = "The step" },
+	{ "suggest", FIELD_FLAG, 1, .label = "A draft" },
+	{ "part", FIELD_FLAG, 1, .label = "A part" },
+	{ "answers", FIELD_INT, 20, .many = true, .label = "What it answers" },
+	{ "keeps", FIELD_INT, 20, .many = true, .label = "What it keeps" },
+	{ "rule", FIELD_LINE, 60, .many = true, .label = "The rule" },
+	{ "reason", FIELD_LINE, WORDS_MAX, .many = true, .label = "The reason" },
+	{ "promise", FIELD_TEXT, TEXT_MAX, .many = true, .label = "The promise" },
+	{ "due", FIELD_TIME, 40, .many = true, .label = "The promise’s date" },
+	PROMISE_AS("as0"), PROMISE_AS("as1"), PROMISE_AS("as2"), PROMISE_AS("as3"),
+	PROMISE_AS("as4"), PROMISE_AS("as5"), PROMISE_AS("as6"), PROMISE_AS("as7"),
+	PROMISE_AS("as8"), PROMISE_AS("as9"), PROMISE_AS("as10"), PROMISE_AS("as11"),
+	PROMISE_AS("as12"), PROMISE_AS("as13"), PROMISE_AS("as14"), PROMISE_AS("as15"),
+	END,
+};
+
+static const struct form_field seen_form[] = { SEEN, END };
+
+static const struct form_field span_form[] = {
+	SEEN, SPAN, { "text", FIELD_TEXT, WORDS_MAX, .label = "The concern" }, END,
+};
+static const struct form_field add_form[] = {
+	SEEN, { "text", FIELD_TEXT, WORDS_MAX, .must = true, .label = "The concern" }, END,
+};
+static const struct form_field reword_form[] = {
+	SEEN, CONCERN, { "text", FIELD_TEXT, WORDS_MAX, .must = true, .label = "The concern" }, END,
+};
+static const struct form_field merge_form[] = {
+	SEEN, CONCERN, { "into", FIELD_INT, 20, .must = true, .label = "The other concern" }, END,
+};
+static const struct form_field park_form[] = {
+	SEEN, CONCERN,
+	{ "promise", FIELD_INT, 20, .must = true, .label = "The promise it waits for" },
+	{ "reason", FIELD_LINE, WORDS_MAX, .label = "Why it waits" },
+	END,
+};
+static const struct form_field keep_form[] = {
+	SEEN,
+	{ "promise", FIELD_INT, 20, .must = true, .label = "The promise" },
+	{ "text", FIELD_LINE, WORDS_MAX, .must = true, .label = "How it was kept" },
+	END,
+};
+static const struct form_field move_form[] = {
+	SEEN,
+	{ "promise", FIELD_INT, 20, .must = true, .label = "The promise" },
+	{ "due", FIELD_TIME, 40, .must = true, .label = "The new date" },
+	{ "text", FIELD_LINE, WORDS_MAX, .must = true, .label = "Why it moves" },
+	END,
+};
+static const struct form_field finding_form[] = {
+	SEEN,
+	{ "value", FIELD_CHOICE, 20, .must = true, .choices = "unknown ours third theirs shared none", .label = "The fault" },
+	{ "text", FIELD_TEXT, 4 * WORDS_MAX, .label = "What was found" },
+	END,
+};
+static const struct form_field need_form[] = {
+	SEEN,
+	{ "value", FIELD_CHOICE, 20, .must = true, .choices = "heard helped connected", .label = "What they need" },
+	{ "text", FIELD_LINE, WORDS_MAX, .label = "Their words" },
+	END,
+};
+static const struct form_field word_form[] = {
+	SEEN,
+	{ "turn", FIELD_INT, 20, .must = true, .label = "The message" },
+	{ "concern", FIELD_INT, 20, .label = "What it is about" },
+	{ "yes", FIELD_FLAG, 1, .label = "Yes or no" },
+	END,
+};
+
+static const struct form_field customer_query[] = {
+	{ "answer", FIELD_CHOICE, 5, .choices = "yes no", .label = "The answer" },
+	{ "concern", FIELD_INT, 20, .label = "What it is about" },
+	{ "said", FIELD_LINE, 20, .label = "What was said" },
+	END,
+};
+static const struct form_field playback_form[] = {
+	{ "playback", FIELD_INT, 20, .must = true, .label = "What you answer" },
+	{ "answer", FIELD_CHOICE, 5, .must = true, .choices = "yes no", .label = "Your answer" },
+	{ "word", FIELD_TEXT, 8 * WORDS_MAX, .label = "What you wrote" },
+	{ "item", FIELD_INT, 20, .many = true, .label = "The line" },
+	{ "item_text", FIELD_TEXT, 2 * WORDS_MAX, .many = true, .label = "A line you changed" },
+	{ "added", FIELD_TEXT, 4 * WORDS_MAX, .label = "What was missed" },
+	END,
+};
+static const struct form_field enough_form[] = {
+	{ "concern", FIELD_INT, 20, .must = true, .label = "What you answer" },
+	{ "answer", FIELD_CHOICE, 5, .must = true, .choices = "yes no", .label = "Your answer" },
+	{ "word", FIELD_TEXT, 4 * WORDS_MAX, .label = "What you wrote" },
+	END,
+};
+static const struct form_field write_form[] = {
+	{ "text", FIELD_TEXT, TEXT_MAX, .must = true, .label = "What you write" }, END,
+};
+
+static const struct form_field outbox_query[] = { { "case", FIELD_ID, 20, .label = "The case" }, END };
+
+static const struct form_field clock_form[] = {
+	{ "by", FIELD_CHOICE, 5, .must = true, .choices = "hour next day", .label = "How far" },
+	{ "back", FIELD_LINE, 500, .label = "The page" },
+	END,
+};
+static const struct form_field demo_query[] = { { "case", FIELD_ID, 20, .label = "The case" }, END };
+static const struct form_field demo_form[] = {
+	{ "case", FIELD_ID, 20, .label = "The case" },
+	{ "name", FIELD_LINE, 200, .must = true, .label = "The name" },
+	{ "address", FIELD_LINE, 254, .must = true, .label = "The address" },
+	{ "subject", FIELD_LINE, 400, .must = true, .label = "The subject" },
+	{ "text", FIELD_TEXT, TEXT_MAX, .must = true, .label = "What they write" },
+	END,
+};
+
+/* --- the table ---------------------------------------------------------------------------------------------- */
+
+const struct route routes[] = {
+	{ GET, "/", CAN_AGENT, today_page, .form = today_query, .what = "Today: what needs someone now" },
+	{ GET, "/cases", CAN_AGENT, cases_page, .form = cases_query, .what = "Cases, newest word first; q looks for a name, an address, a reference" },
+	{ GET, "/cases/:id", CAN_AGENT, case_page, .form = case_query, .what = "One case with its conversation and the composer" },
+	{ GET, "/cases/:id/log", CAN_AGENT, case_log_page, .what = "The record of a case: who did what, and when" },
+	{ GET, "/cases/:id/turns", CAN_AGENT, api_turns, .what = "The turns of a case as JSON" },
+	{ GET, "/cases/:id/events", CAN_AGENT, api_events, .form = api_events_form, .what = "The events of a case as JSON" },
+	{ GET, "/cases/:id/concerns", CAN_AGENT, api_concerns, .what = "The concerns of a case as JSON" },
+	{ GET, "/cases/:id/promises", CAN_AGENT, api_promises, .what = "The promises of a case as JSON" },
+
+	{ POST, "/cases/:id/reply", CAN_AGENT, reply_post, reply_form, DRAFT_BODY, reply_again, "Send a reply" },
+	{ POST, "/cases/:id/check", CAN_AGENT, reply_check, reply_form, DRAFT_BODY, reply_again, "Check a reply without sending it" },
+	{ POST, "/cases/:id/draft", CAN_AGENT, reply_draft, reply_form, DRAFT_BODY, reply_again, "Save a reply for later" },
+	{ POST, "/cases/:id/concerns/take", CAN_AGENT, concern_take, span_form, 0, case_again, "Take up words of theirs as a concern" },
+	{ POST, "/cases/:id/concerns/decline", CAN_AGENT, concern_decline, span_form, 0, case_again, "Leave words of theirs: no concern" },
+	{ POST, "/cases/:id/concerns/add", CAN_AGENT, concern_add, add_form, 0, case_again, "Add a concern" },
+	{ POST, "/cases/:id/concerns/word", CAN_AGENT, concern_word, reword_form, 0, case_again, "Put a concern in better words" },
+	{ POST, "/cases/:id/concerns/merge", CAN_AGENT, concern_merge, merge_form, 0, case_again, "Join two concerns that are one" },
+	{ POST, "/cases/:id/park", CAN_AGENT, concern_park, park_form, 0, case_again, "Park a concern until a promise is kept" },
+	{ POST, "/cases/:id/promises/keep", CAN_AGENT, promise_keep, keep_form, 0, case_again, "Say that a promise is kept, and how" },
+	{ POST, "/cases/:id/promises/move", CAN_AGENT, promise_move, move_form, 0, case_again, "Move a promise before it is due" },
+	{ POST, "/cases/:id/take", CAN_AGENT, case_take, seen_form, 0, case_again, "Look after a case" },
+	{ POST, "/cases/:id/finding", CAN_AGENT, case_finding, finding_form, 0, case_again, "Record what was found" },
+	{ POST, "/cases/:id/need", CAN_AGENT, case_need, need_form, 0, case_again, "Note what they need, as they said it" },
+	{ POST, "/cases/:id/word", CAN_AGENT, case_word, word_form, 0, case_again, "Take a mail as their yes or no" },
+	{ POST, "/cases/:id/close", CAN_AGENT, case_close, seen_form, 0, case_again, "Close a case on their word" },
+	{ POST, "/cases/:id/revoke", CAN_AGENT, case_revoke, seen_form, 0, case_again, "Stop every link of this customer's case" },
+
+	{ GET, "/promises", CAN_AGENT, promises_page, .what = "Every promise that stands" },
+	{ GET, "/people/:id", CAN_AGENT, person_page, .what = "One customer and their cases" },
+	{ GET, "/outbox", CAN_AGENT, outbox_page, .form = outbox_query, .what = "Mail to customers: waiting, taken, failed" },
+	{ GET, "/outbox/:id", CAN_AGENT, outbox_one_page, .what = "One mail as the customer gets it" },
+	{ GET, "/account", CAN_AGENT, account_page, .what = "Who I am here" },
+	{ GET, "/settings", CAN_OWNER, settings_page, .what = "The firm's settings and accounts" },
+
+	{ GET, "/c/:token", CAN_CUSTOMER, customer_page, .form = customer_query, .what = "The customer's page" },
+	{ POST, "/c/:token/playback", CAN_CUSTOMER, customer_playback, playback_form, KIB(256), customer_again,
+	    "The customer says whether we understood" },
+	{ POST, "/c/:token/enough", CAN_CUSTOMER, customer_enough, enough_form, 0, customer_again, "The customer says whether it is enough" },
+	{ POST, "/c/:token/write", CAN_CUSTOMER, customer_write, write_form, KIB(256), customer_again, "The customer writes more" },
+
+	{ GET, "/login", CAN_ANYONE, login_page, .form = login_query, .what = "Log in" },
+	{ POST, "/login", CAN_ANYONE, login_post, login_form, 0, login_page, "Log in" },
+	{ POST, "/logout", CAN_ANYONE, logout_post, logout_form, 0, NULL, "Log out" },
+
+	{ POST, "/demo/clock", CAN_DEMO, demo_clock, clock_form, 0, NULL, "Demo: move the desk's clock on" },
+	{ GET, "/demo/write", CAN_DEMO, demo_write_page, .form = demo_query, .what = "Demo: write as the customer" },
+	{ POST, "/demo/write", CAN_DEMO, demo_write, demo_form, KIB(256), demo_write, "Demo: write as the customer" },
+
+	{ GET, "/live", CAN_AGENT, live_stream, .what = "What changes, as it changes" },
+	{ GET, "/openapi.json", CAN_ANYONE, api_description, .what = "The description of the API" },
+	{ GET, "/static/:name", CAN_ANYONE, static_file, .what = "Stylesheet and scripts" },
+	{ GET, "/health", CAN_ANYONE, health, .what = "Whether the desk is up" },
+	{ 0, NULL, CAN_NOBODY, NULL, .what = NULL },
+};
