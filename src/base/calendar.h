@@ -33,7 +33,7 @@ struct calendar {
 	const struct zone *zone;
 	const int32_t *holidays;                /* days, rising */
 	size_t n_holidays;
-	int16_t day_ends_min;                   /* minutes after midnight the working day ends: 1050 = 17:30 */
+	int16_t day_ends_min;                   /* minutes after midnight: 1050 = 17:30 */
 };
 
 /* A local date and time taken apart.  month 1-12, day 1-31, weekday 0 = Monday … 6 = Sunday. */

@@ -33,7 +33,7 @@ struct waiter {
 struct clock {
 	enum clock_kind kind;
 	uint64_t number;                        /* no other clock of this process ever had it */
-	_Atomic int64_t at;                     /* running: ahead of the machine's stopwatch by; stopped: the time */
+	_Atomic int64_t at;                     /* stopped: the time; running: lead on the stopwatch */
 	pthread_mutex_t lock;                   /* of all below */
 	struct waiter *waiters;
 	uint64_t wakes;

@@ -26,7 +26,7 @@ bool clock_set(struct clock *c, int64_t at);
  * readable, clock_wake, or a signal.  Returns the index of the first readable descriptor, or -1.  A
  * thread's first wait on a clock answers a wake from before it. */
 int clock_wait(struct clock *c, const int *fds, size_t n, int64_t until);
-void clock_wake(struct clock *c);                       /* returns every clock_wait, now or at its next call */
+void clock_wake(struct clock *c);               /* returns every clock_wait, now or at its next call */
 
 /* A monotonic stopwatch for log lines and slow-downs, in microseconds; not for anything stored. */
 int64_t stopwatch_us(void);

@@ -60,6 +60,7 @@ static const struct {
 	{ EISDIR, ERR_DATA, "it is a folder" },
 	{ EEXIST, ERR_CONFLICT, "there is one of that name already" },
 	{ ENAMETOOLONG, ERR_DATA, "the name is too long" },
+	{ EPIPE, ERR_IO, "whoever was reading it has gone" },
 	{ EMFILE, ERR_BUSY, "too many files are open; try again in a moment" },
 	{ ENFILE, ERR_BUSY, "too many files are open; try again in a moment" },
 };
@@ -217,7 +218,8 @@ join(char out[PATH_MAX], const char *dir, const char *name, struct err *err)
 	size_t dir_len = strlen(dir), name_len = strlen(name);
 
 	if (!name_len || strchr(name, '/') || name[0] == '.')
-		return err_set(err, ERR_DATA, "\"%.*s\" cannot be the name of a file.", STR_ARG(path_end(name)));
+		return err_set(err, ERR_DATA, "\"%.*s\" cannot be the name of a file.",
+		    STR_ARG(path_end(name)));
 	if (dir_len + 1 + name_len >= PATH_MAX)
 		return fail(err, ENAMETOOLONG, name, "written");
 	memcpy(out, dir, dir_len);

@@ -33,8 +33,10 @@ bool fd_write_all(int fd, struct str bytes, struct err *err);
 /* Writes tmp_dir/name, flushes it, renames it to dir/name and flushes dir: when it returns true a
  * power cut loses nothing.  On failure nothing is left behind, and a file that was there before is
  * there still.  The same name half written by someone else, or left by a crash, is ERR_CONFLICT. */
-bool file_write_safe(const char *tmp_dir, const char *dir, const char *name, struct str bytes, struct err *err);
-bool dir_make(const char *path, int mode, struct err *err);     /* with its parents; one that is there is fine */
+bool file_write_safe(const char *tmp_dir, const char *dir, const char *name, struct str bytes,
+    struct err *err);
+/* With its parents; one that is there is fine. */
+bool dir_make(const char *path, int mode, struct err *err);
 bool dir_is_there(const char *path);
 bool dir_flush(const char *path, struct err *err);
 /* The names in a folder, sorted bytewise, without those that start with a dot. */

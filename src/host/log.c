@@ -69,7 +69,9 @@ static bool
 is_plain(const char *text)
 {
 	for (const char *c = text; *c; c++) {
-		if ((unsigned char)*c <= ' ' || (unsigned char)*c >= 0x7F || *c == '"' || *c == '\\' || *c == '=')
+		unsigned char u = (unsigned char)*c;
+
+		if (u <= ' ' || u >= 0x7F || u == '"' || u == '\\' || u == '=')
 			return false;
 	}
 	return *text != '\0';
@@ -100,7 +102,8 @@ put_time(struct line *line)
 
 	clock_gettime(CLOCK_REALTIME, &now);
 	c = civil_at(&zone_utc, now.tv_sec * SECOND_MS);
-	put_fmt(line, "%04d-%02d-%02dT%02d:%02d:%02dZ", (int)c.year, c.month, c.day, c.hour, c.minute, c.second);
+	put_fmt(line, "%04d-%02d-%02dT%02d:%02d:%02dZ", (int)c.year, c.month, c.day, c.hour, c.minute,
+	    c.second);
 }
 
 static void

@@ -22,8 +22,17 @@ struct log_field {
 	int64_t number;
 };
 
-static inline struct log_field log_field_text(const char *k, const char *v) { return (struct log_field){ k, v ? v : "", 0 }; }
-static inline struct log_field log_field_int(const char *k, int64_t v) { return (struct log_field){ k, NULL, v }; }
+static inline struct log_field
+log_field_text(const char *k, const char *v)
+{
+	return (struct log_field){ k, v ? v : "", 0 };
+}
+
+static inline struct log_field
+log_field_int(const char *k, int64_t v)
+{
+	return (struct log_field){ k, NULL, v };
+}
 
 #define F(key, v) _Generic((v), \
 	char *: log_field_text, const char *: log_field_text, \

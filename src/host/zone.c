@@ -324,8 +324,8 @@ zone_read(struct arena *a, struct str name, struct str tzif, const struct zone *
 	struct zone *z;
 
 	if (!take_file(&c, tzif))
-		return err_set(err, ERR_DATA, "The file of the time zone %.*s cannot be read: it is not TZif version 2 "
-		    "or later.", STR_ARG(utf8_cut(name, NAME_MAX_LEN)));
+		return err_set(err, ERR_DATA, "The file of the time zone %.*s cannot be read: "
+		    "it is not TZif version 2 or later.", STR_ARG(utf8_cut(name, NAME_MAX_LEN)));
 	z = arena_new(a, struct zone);
 	*z = (struct zone){ str_copy(a, name), c.list.at, c.list.n, c.first_offset_s };
 	*out = z;
@@ -351,15 +351,16 @@ is_zone_name(struct str name)
 static bool
 unknown_zone(struct str name, struct err *err)
 {
-	return err_set(err, ERR_DATA, "There is no time zone \"%.*s\"; zones have names such as Europe/London.",
-	    STR_ARG(utf8_cut(name, NAME_MAX_LEN)));
+	return err_set(err, ERR_DATA, "There is no time zone \"%.*s\"; "
+	    "zones have names such as Europe/London.", STR_ARG(utf8_cut(name, NAME_MAX_LEN)));
 }
 
 bool
 zone_load(struct arena *a, struct str name, const struct zone **out, struct err *err)
 {
-	struct err why;
 	struct str bytes;
+	struct err why;
+	const char *path;
 
 	if (str_eq(name, zone_utc.name)) {
 		*out = &zone_utc;
@@ -367,10 +368,11 @@ zone_load(struct arena *a, struct str name, const struct zone **out, struct err 
 	}
 	if (!is_zone_name(name))
 		return unknown_zone(name, err);
-	if (!file_read(a, cstr(a, arena_fmt(a, ZONE_FOLDER "%.*s", STR_ARG(name))), ZONE_FILE_MAX, &bytes, &why)) {
+	path = cstr(a, arena_fmt(a, ZONE_FOLDER "%.*s", STR_ARG(name)));
+	if (!file_read(a, path, ZONE_FILE_MAX, &bytes, &why)) {
 		if (!dir_is_there(ZONE_FOLDER))
-			return err_set(err, ERR_CONFIG, "Time zones are not installed on this machine; install the "
-			    "package tzdata.");
+			return err_set(err, ERR_CONFIG, "Time zones are not installed on this machine; "
+			    "install the package tzdata.");
 		return unknown_zone(name, err);
 	}
 	if (!str_starts(bytes, STR("TZif")))
@@ -417,16 +419,18 @@ load_holidays(struct arena *a, struct str region, struct calendar *out, struct e
 	struct str text, line;
 
 	if (!find_region(region, &text))
-		return err_set(err, ERR_DATA, "There is no calendar \"%.*s\"; there are england-and-wales, scotland, "
-		    "northern-ireland, us and germany.", STR_ARG(utf8_cut(region, NAME_MAX_LEN)));
+		return err_set(err, ERR_DATA, "There is no calendar \"%.*s\"; there are "
+		    "england-and-wales, scotland, northern-ireland, us and germany.",
+		    STR_ARG(utf8_cut(region, NAME_MAX_LEN)));
 	while (str_line(&text, &line)) {
 		int32_t day;
 
 		if (!line.len || line.ptr[0] == '#')
 			continue;
 		if (!read_holiday(line, &day) || (days.n && days.at[days.n - 1] >= day))
-			return err_set(err, ERR_DATA, "The calendar %.*s has a line that is not a day in its order: "
-			    "%.*s", STR_ARG(region), STR_ARG(utf8_cut(line, NAME_MAX_LEN)));
+			return err_set(err, ERR_DATA, "The calendar %.*s has a line that is not "
+			    "a day in its order: %.*s", STR_ARG(region),
+			    STR_ARG(utf8_cut(line, NAME_MAX_LEN)));
 		vec_push(a, &days) = day;
 	}
 	out->holidays = days.at;

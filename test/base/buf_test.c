@@ -78,14 +78,16 @@ two_buffers_may_grow_in_one_arena(void **state)
 static void
 formats_say_what_printf_says(void **state)
 {
-	static const long long numbers[] = { 0, 1, -1, 9, 10, 42, -42, 123456, -123456, INT32_MAX, INT32_MIN };
+	static const long long numbers[] = { 0, 1, -1, 9, 10, 42, -42, 123456, -123456, INT32_MAX,
+	    INT32_MIN };
 
 	(void)state;
 	for (size_t i = 0; i < LENGTH(numbers); i++) {
 		long long n = numbers[i];
 
 		SAME("%d|%5d|%-5d|%05d|%1d", (int)n, (int)n, (int)n, (int)n, (int)n);
-		SAME("%u|%x|%X|%08x|%-8x|%8x", (unsigned)n, (unsigned)n, (unsigned)n, (unsigned)n, (unsigned)n,
+		SAME("%u|%x|%X|%08x|%-8x|%8x", (unsigned)n, (unsigned)n, (unsigned)n, (unsigned)n,
+		    (unsigned)n,
 		    (unsigned)n);
 		SAME("%ld %lu %lx %lld %llu %llx", (long)n, (unsigned long)n, (unsigned long)n, n,
 		    (unsigned long long)n, (unsigned long long)n);

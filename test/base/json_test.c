@@ -15,7 +15,7 @@ what_is_json_is_taken_and_what_is_not_is_refused(void **state)
 		{ "\t\r\n{\"a\":[1,2.5,-0,1e9,1E+9,0.1e-2,true,false,null,\"x\",{\"a\":{}}]}\n", NULL },
 		{ "\"\\\"\\\\\\/\\b\\f\\n\\r\\t\\u00e9\\uD83D\\uDE42\"", NULL },
 		{ "\"caf\xC3\xA9\x7F\"", NULL },
-		{ "123456789012345678901234567890", NULL },     /* fine until someone wants it as an integer */
+		{ "123456789012345678901234567890", NULL },     /* until someone wants an integer */
 		{ "{\"a\":{\"b\":1},\"c\":{\"b\":1}}", NULL },
 		{ "[{\"a\":1},{\"a\":1}]", NULL },
 		{ "", "it ends in the middle, at byte 0" },
@@ -97,7 +97,8 @@ a_document_is_read_member_by_member(void **state)
 	struct json j;
 
 	(void)state;
-	json_init(&j, &arena, STR("{\"text\":\"a \\u00A3 b\",\"number\":-9223372036854775808, \"id\" : \"42\","
+	json_init(&j, &arena, STR("{\"text\":\"a \\u00A3 b\",\"number\":-9223372036854775808,"
+	    " \"id\" : \"42\","
 	    "\"yes\":true,\"nothing\":null,\"list\":[1,2,3],\"raw\": {\"x\" : [ ] } ,\"unknown\":[{}]}"));
 	assert_true(json_object(&j));
 	while (json_key(&j, &key)) {
@@ -345,7 +346,8 @@ what_is_written_is_in_order_and_escaped(void **state)
 	json_put_key(&w, STR("end"));
 	json_put_str(&w, STR_NONE);
 	json_close(&w, '}');
-	assert_str(buf_str(&b), "{\"te\\\"xt\":\"a\\\\b\\\"c\\n\\r\\t\\u0001\\u001f\\u0000caf\xC3\xA9\xEF\xBF\xBD/\","
+	assert_str(buf_str(&b),
+	    "{\"te\\\"xt\":\"a\\\\b\\\"c\\n\\r\\t\\u0001\\u001f\\u0000caf\xC3\xA9\xEF\xBF\xBD/\","
 	    "\"list\":[-9223372036854775808,\"42\",true,false,null,[],{},{\"x\":1}],\"end\":\"\"}");
 }
 

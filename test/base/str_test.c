@@ -69,7 +69,8 @@ things_are_found_where_they_first_stand(void **state)
 	(void)state;
 	for (size_t i = 0; i < LENGTH(cases); i++) {
 		assert_int_equal(str_find(str_from(cases[i].in), str_from(cases[i].what)), cases[i].at);
-		assert_int_equal(str_find_nocase(str_from(cases[i].in), str_from(cases[i].what)), cases[i].at_nocase);
+		assert_int_equal(str_find_nocase(str_from(cases[i].in), str_from(cases[i].what)),
+		    cases[i].at_nocase);
 	}
 	assert_int_equal(str_find_char(STR("a=b=c"), '='), 1);
 	assert_int_equal(str_find_char(STR("abc"), '='), STR_NOT_FOUND);

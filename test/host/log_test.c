@@ -49,7 +49,8 @@ empty(void)
 static void
 awkward(void)
 {
-	log_error("odd", F("a", "two words"), F("b", "say \"no\"\n\\x"), F("c", ""), F("d", (const char *)NULL),
+	log_error("odd", F("a", "two words"), F("b", "say \"no\"\n\\x"), F("c", ""),
+	    F("d", (const char *)NULL),
 	    F("e", "\x1b[2J"), F("f", "k=v"), F("g", "caf\xC3\xA9"), F("n", -1));
 }
 
@@ -68,7 +69,8 @@ a_line_says_what_happened(void **state)
 	assert_str(lines_of(plain), "info msg=\"case opened\" case=7 id=9223372036854775807 via=mail\n");
 	assert_str(lines_of(empty), "warn msg=\"nothing to add\"\n");
 	assert_str(lines_of(with_a_request), "info req=8f2c msg=\"here\"\n");
-	assert_str(lines_of(awkward), "error msg=\"odd\" a=\"two words\" b=\"say \\\"no\\\"\\n\\\\x\" c=\"\" d=\"\" "
+	assert_str(lines_of(awkward),
+	    "error msg=\"odd\" a=\"two words\" b=\"say \\\"no\\\"\\n\\\\x\" c=\"\" d=\"\" "
 	    "e=\"\\x1b[2J\" f=\"k=v\" g=\"caf\xC3\xA9\" n=-1\n");
 }
 

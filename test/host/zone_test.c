@@ -75,7 +75,8 @@ static void
 changes_rise_and_each_changes_something(void **state)
 {
 	static const char *const names[] = {
-		"Europe/London", "America/New_York", "Australia/Lord_Howe", "Africa/Casablanca", "Antarctica/Troll",
+		"Europe/London", "America/New_York", "Australia/Lord_Howe", "Africa/Casablanca",
+		"Antarctica/Troll",
 		"Asia/Gaza", "America/Nuuk", "Europe/Dublin",
 	};
 
@@ -96,9 +97,11 @@ static void
 names_that_are_no_zones_are_refused(void **state)
 {
 	static const char *const bad[] = {
-		"", "Mars/Base", "europe/london/", "/etc/passwd", "../../../etc/passwd", "Europe/../Europe/London",
-		"Europe", "zone.tab", "tzdata.zi", "leapseconds", "Europe/London\n", "Europe London", "~", "right/Europe/London",
-		"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa",
+		"", "Mars/Base", "europe/london/", "/etc/passwd", "../../../etc/passwd",
+		"Europe/../Europe/London",
+		"Europe", "zone.tab", "tzdata.zi", "leapseconds", "Europe/London\n", "Europe London", "~",
+		"right/Europe/London",
+		"Aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa",
 	};
 
 	(void)state;
@@ -128,7 +131,7 @@ tzif(const char *rule, int32_t offset_s)
 		buf_put(&b, (struct str){ counts, 24 });
 		for (int shift = 24; shift >= 0; shift -= 8)
 			buf_putc(&b, (char)((uint32_t)offset_s >> shift));
-		buf_put(&b, (struct str){ "\0\0XXX\0", 6 });
+		buf_put(&b, (struct str){ "\0\0LMT\0", 6 });
 	}
 	buf_fmt(&b, "\n%s\n", rule);
 	return buf_str(&b);
@@ -138,7 +141,7 @@ static void
 rules_are_read_in_every_form(void **state)
 {
 	static const struct { const char *rule; int32_t offset_s; const char *at, *local; } cases[] = {
-		{ "XXX-3", 10800, "2050-01-01T00:00:00Z", "2050-01-01T03:00:00+03:00" },
+		{ "LMT-3", 10800, "2050-01-01T00:00:00Z", "2050-01-01T03:00:00+03:00" },
 		{ "<+0330>-3:30", 12600, "2050-01-01T00:00:00Z", "2050-01-01T03:30:00+03:30" },
 		{ "", 3600, "2050-01-01T00:00:00Z", "2050-01-01T01:00:00+01:00" },
 		/* Without a time the clocks change at 02:00; without an offset summer is an hour ahead. */
@@ -151,13 +154,15 @@ rules_are_read_in_every_form(void **state)
 		{ "AAA0BBB,59/0,300/0", 0, "2052-02-29T00:00:00Z", "2052-02-29T01:00:00+01:00" },
 		{ "AAA0BBB,59/0,300/0", 0, "2051-03-01T00:00:00Z", "2051-03-01T01:00:00+01:00" },
 		/* A time before midnight, and one days behind. */
-		{ "<-02>2<-01>,M3.5.0/-1,M10.5.0/0", -7200, "2050-03-27T00:59:59Z", "2050-03-26T22:59:59-02:00" },
-		{ "<-02>2<-01>,M3.5.0/-1,M10.5.0/0", -7200, "2050-03-27T01:00:00Z", "2050-03-27T00:00:00-01:00" },
+		{ "<-02>2<-01>,M3.5.0/-1,M10.5.0/0", -7200, "2050-03-27T00:59:59Z",
+		"2050-03-26T22:59:59-02:00" },
+		{ "<-02>2<-01>,M3.5.0/-1,M10.5.0/0", -7200, "2050-03-27T01:00:00Z",
+		"2050-03-27T00:00:00-01:00" },
 		{ "IST-2IDT,M3.4.4/26,M10.5.0", 7200, "2050-03-25T00:00:00Z", "2050-03-25T03:00:00+03:00" },
 		{ "IST-2IDT,M3.4.4/26,M10.5.0", 7200, "2050-03-24T23:59:59Z", "2050-03-25T01:59:59+02:00" },
 		/* Summer all the year. */
-		{ "XXX3EDT4,0/0,J365/23", -10800, "2050-06-01T00:00:00Z", "2050-05-31T20:00:00-04:00" },
-		{ "XXX3EDT4,0/0,J365/23", -10800, "2051-01-01T03:30:00Z", "2050-12-31T23:30:00-04:00" },
+		{ "LMT3EDT4,0/0,J365/23", -10800, "2050-06-01T00:00:00Z", "2050-05-31T20:00:00-04:00" },
+		{ "LMT3EDT4,0/0,J365/23", -10800, "2051-01-01T03:30:00Z", "2050-12-31T23:30:00-04:00" },
 	};
 
 	(void)state;
@@ -175,9 +180,11 @@ static void
 a_damaged_file_is_refused_wherever_it_is_cut_or_wrong(void **state)
 {
 	static const char *const bad_rules[] = {
-		"X5", "5", "XXX", "XXX25", "XXX5YYY", "XXX5YYY,M3.2.0", "XXX5YYY,M13.2.0,M11.1.0", "XXX5YYY,M3.6.0,M11.1.0",
-		"XXX5YYY,M3.2.7,M11.1.0", "XXX5YYY,J0,J100", "XXX5YYY,J366,J100", "XXX5YYY,366,100",
-		"XXX5YYY,M3.2.0/168,M11.1.0", "XXX5YYY,M3.2.0,M11.1.0x", "<XXX5", "XXX5YYY,M3.2.0/2:60,M11.1.0",
+		"X5", "5", "LMT", "LMT25", "LMT5YYY", "LMT5YYY,M3.2.0", "LMT5YYY,M13.2.0,M11.1.0",
+		"LMT5YYY,M3.6.0,M11.1.0",
+		"LMT5YYY,M3.2.7,M11.1.0", "LMT5YYY,J0,J100", "LMT5YYY,J366,J100", "LMT5YYY,366,100",
+		"LMT5YYY,M3.2.0/168,M11.1.0", "LMT5YYY,M3.2.0,M11.1.0x", "<LMT5",
+		"LMT5YYY,M3.2.0/2:60,M11.1.0",
 	};
 	struct str whole = tzif("EST5EDT,M3.2.0,M11.1.0", -18000), real;
 	const struct zone *z = NULL;
@@ -189,7 +196,8 @@ a_damaged_file_is_refused_wherever_it_is_cut_or_wrong(void **state)
 			fail_msg("taken: %s", bad_rules[i]);
 	}
 	for (size_t len = 0; len < whole.len; len++)
-		assert_false(zone_read(&arena, STR("Test"), str_copy(&arena, str_sub(whole, 0, len)), &z, &err));
+		assert_false(zone_read(&arena, STR("Test"), str_copy(&arena, str_sub(whole, 0, len)), &z,
+		    &err));
 	assert_null(z);
 	/* Any one byte of a real file changed: taken or refused, but nothing read outside it. */
 	assert_true(file_read(&arena, "/usr/share/zoneinfo/Europe/London", KIB(64), &real, &err));
@@ -223,11 +231,14 @@ holidays_are_known_by_region(void **state)
 		{ "england-and-wales", "2026-12-28", false }, { "england-and-wales", "2027-12-27", false },
 		{ "england-and-wales", "2027-12-28", false }, { "england-and-wales", "2028-01-03", false },
 		{ "england-and-wales", "2026-01-02", true }, { "england-and-wales", "2026-11-30", true },
-		{ "scotland", "2026-01-02", false }, { "scotland", "2027-01-04", false }, { "scotland", "2026-06-15", false },
-		{ "scotland", "2026-04-06", true }, { "scotland", "2026-08-31", true }, { "scotland", "2026-08-03", false },
+		{ "scotland", "2026-01-02", false }, { "scotland", "2027-01-04", false },
+		{ "scotland", "2026-06-15", false },
+		{ "scotland", "2026-04-06", true }, { "scotland", "2026-08-31", true },
+		{ "scotland", "2026-08-03", false },
 		{ "northern-ireland", "2026-03-17", false }, { "northern-ireland", "2026-07-13", false },
 		{ "us", "2026-07-03", false }, { "us", "2027-12-31", false }, { "us", "2026-11-26", false },
-		{ "us", "2026-12-28", true }, { "germany", "2026-05-14", false }, { "germany", "2026-05-25", false },
+		{ "us", "2026-12-28", true }, { "germany", "2026-05-14", false },
+		{ "germany", "2026-05-25", false },
 		{ "germany", "2026-06-04", true }, { "", "2026-12-25", true },
 	};
 

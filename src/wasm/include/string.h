@@ -1,4 +1,4 @@
-/* string.h - the five functions of <string.h> that base, ear and method may use, for a machine without a libc.
+/* string.h - the functions of <string.h> that base, ear and method may use, where there is no libc.
  *
  * SPDX-License-Identifier: ISC
  */
