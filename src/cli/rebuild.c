@@ -37,7 +37,8 @@ print_text(const struct rebuild_report *r)
 {
 	for (size_t i = 0; i < r->different.n; i++)
 		printf("%.*s\n", STR_ARG(r->different.at[i]));
-	printf("%" PRId64 " cases, %" PRId64 " rows made from the record: %s%s\n", r->cases, r->rows,
+	printf("%" PRId64 " row%s made from the record of %" PRId64 " case%s: %s%s\n", r->rows,
+	    r->rows == 1 ? "" : "s", r->cases, r->cases == 1 ? "" : "s",
 	    r->different.n == 0 ? "every column is the same." : "what differs stands above.",
 	    r->swapped ? " The new ones are in use now." : "");
 }
