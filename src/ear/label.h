@@ -60,7 +60,28 @@
 	X(SIGN_NEXT_CONTACT, "next-contact")        /* "next update from me" */ \
 	X(SIGN_NOTHING_NEW, "nothing-new") \
 	X(SIGN_ANGER, "anger") X(SIGN_FURY, "fury") X(SIGN_DISTRESS, "distress") \
-	X(SIGN_VAGUE_TIME, "vague-time")            /* soon, shortly, asap */
+	X(SIGN_VAGUE_TIME, "vague-time")            /* soon, shortly, asap */ \
+	X(SIGN_YOU, "you") \
+	X(SIGN_TROUBLE, "trouble")                  /* waited, missed, nobody came */ \
+	X(SIGN_ASK, "request-clause")               /* please …, could you … */ \
+	X(SIGN_STILL_YOU, "and-still-you")          /* "and you still waited" */ \
+	X(SIGN_OUR_FAILURE, "our-failure")          /* "and we did not tell you" */ \
+	X(SIGN_REPEAT_ASKED, "repeat-asked")        /* "you asked me to repeat" */ \
+	X(SIGN_OUR_VIEW, "our-view")                /* "I read it differently" */ \
+	X(SIGN_CONTRACT, "contract-words")          /* "was in your contract" */ \
+	X(SIGN_NO_REPLY, "no-reply-if")             /* "unless you reply" */ \
+	X(SIGN_TAKEN_AS, "taken-as")                /* "assume you are happy", "will close" */ \
+	X(SIGN_THEIR_WORD_IF, "their-word-if")      /* "once you tell me it is settled" */ \
+	X(SIGN_WANT, "their-want")                  /* "you want the money back" */ \
+	X(SIGN_SO, "so-cue")                        /* "so …" at the start */ \
+	X(SIGN_IMPACT, "impact-word") \
+	X(SIGN_GRAVE, "grave-impact")               /* health, safety, a dated event */ \
+	X(SIGN_DONE, "done-since")                  /* "I chased the depot" */ \
+	X(SIGN_WAITING, "waiting-on") \
+	X(SIGN_STATE, "state-of-things")            /* "the part is in Lyon" */ \
+	X(SIGN_NOW, "within-the-turn")              /* "now, while you are on the line" */ \
+	X(SIGN_NO_ANSWER, "no-answer-yet")          /* "I don't know yet" */ \
+	X(SIGN_WE_TAKE_IT, "we-take-it")            /* "I'll check it is done" */
 
 enum label {
 	LABEL_NONE,

@@ -30,12 +30,19 @@ struct sentence {
 	bool question;
 };
 
+/* A part of a sentence that says one thing: "the lift is out | and my mum is on the fifth floor". */
+struct clause {
+	uint32_t start, end;                    /* bytes, without the space and marks around */
+	uint32_t first, last;                   /* tokens */
+	uint32_t sentence;
+};
+
 /* A phrase of the pack, met in the text. */
 struct hit {
 	enum label label;
 	uint32_t start, end;                    /* bytes */
 	uint32_t first, last;                   /* tokens */
-	uint32_t sentence;
+	uint32_t sentence, clause;              /* the clause of its first word */
 	bool negated;                           /* a "not", "never", "nobody" … stands in the four words left of it */
 	bool attributed;                        /* "you said", "as you asked", a quotation of theirs */
 };
@@ -46,6 +53,8 @@ struct text {
 	size_t n_tokens;
 	struct sentence *sentences;
 	size_t n_sentences;
+	struct clause *clauses;                 /* rising; each sentence has at least one */
+	size_t n_clauses;
 	struct hit *hits;                       /* rising by start */
 	size_t n_hits;
 };
@@ -61,7 +70,7 @@ bool text_has(const struct text *t, enum label label);  /* as text_hit, anywhere
 bool sentence_has(const struct text *t, size_t sentence, enum label label);
 
 /* The words of a text that carry meaning: lower case, stemmed a little ("missed" = "miss"), without
- * stop words.  For "does the reply name this concern?" */
+ * stop words, each once and rising.  For "does the reply name this concern?" */
 struct words { uint32_t *at; size_t n; };
 void words_of(struct arena *a, struct str s, struct words *out);
 /* How many of a's words stand in b. */

@@ -1,0 +1,379 @@
+/* hit.c - the pack's phrases met in a text.
+ *
+ * From each word a walk down the phrases' trie; most die at the first step, because the root's
+ * edges are listed by word.  A walk is bounded (STEPS_MAX), so work is linear in the text whatever
+ * the pack says.
+ *
+ * SPDX-License-Identifier: ISC
+ */
+#include "ear/text_inside.h"
+
+#define STEPS_MAX 4096                          /* nodes a walk may visit */
+#define FOUND_MAX 32                            /* labels one word may start */
+#define NOT_WINDOW 4                            /* words left of a phrase that may turn it */
+#define EXCLUDE_WINDOW 6                        /* words beside a phrase that may exclude it */
+#define SAID_WINDOW 12
+
+struct found { uint16_t label; uint32_t end; };
+
+struct walk {
+	const struct reader *r;
+	const struct pack *p;
+	uint32_t start, end;                    /* units: where the walk began, where the sentence ends */
+	unsigned steps;
+	struct found found[FOUND_MAX];
+	size_t n_found;
+};
+
+/* ---- the ids at a place ---- */
+
+struct choice { uint32_t id; struct place next; };
+
+/* The ids that may stand at a place, each with the place behind it; at most 3. */
+static size_t
+choices(const struct reader *r, struct place at, struct choice out[3])
+{
+	const struct unit *u = &r->units.at[at.at];
+	struct place behind = { at.at + 1, false };
+	size_t n = 0;
+
+	if (at.half) {
+		for (size_t i = 0; i < 2; i++) {
+			if (u->second[i] != 0)
+				out[n++] = (struct choice){ u->second[i], behind };
+		}
+		return n;
+	}
+	if (u->whole != 0)
+		out[n++] = (struct choice){ u->whole, behind };
+	if (u->kind != 0)
+		out[n++] = (struct choice){ u->kind, behind };
+	if (u->first != 0)
+		out[n++] = (struct choice){ u->first, { at.at, true } };
+	return n;
+}
+
+static uint32_t
+trie_step(const struct pack_trie *t, uint32_t node, uint32_t key)
+{
+	uint32_t low = t->edge_from[node], high = t->edge_from[node + 1];
+
+	while (low < high) {
+		uint32_t mid = low + (high - low) / 2;
+
+		if (t->edges[mid].key == key)
+			return t->edges[mid].to;
+		if (t->edges[mid].key < key)
+			low = mid + 1;
+		else
+			high = mid;
+	}
+	return 0;
+}
+
+static bool
+node_is_in(const struct pack_trie *t, uint32_t node, uint32_t class)
+{
+	uint32_t low = t->value_from[node], high = t->value_from[node + 1];
+
+	while (low < high) {
+		uint32_t mid = low + (high - low) / 2;
+
+		if (t->values[mid] == class)
+			return true;
+		if (t->values[mid] < class)
+			low = mid + 1;
+		else
+			high = mid;
+	}
+	return false;
+}
+
+/* ---- classes ---- */
+
+static uint32_t
+class_child(const struct pack *p, uint32_t node, uint32_t id)
+{
+	return node == 0 ? p->class_start[id] : trie_step(&p->classes, node, EDGE_KEY(EDGE_WORD, id));
+}
+
+static uint32_t
+class_longest(const struct reader *r, uint16_t class, uint32_t node, struct place at, uint32_t start, uint32_t end)
+{
+	struct choice choice[3];
+	uint32_t longest = 0, n_choices;
+
+	if (at.at >= end)
+		return 0;
+	n_choices = (uint32_t)choices(r, at, choice);
+	for (uint32_t i = 0; i < n_choices; i++) {
+		uint32_t child = class_child(r->pack, node, choice[i].id), n = 0;
+
+		if (child == 0)
+			continue;
+		if (node_is_in(&r->pack->classes, child, class))
+			n = choice[i].next.at + choice[i].next.half - start;
+		if (r->pack->classes.edge_from[child] < r->pack->classes.edge_from[child + 1]) {
+			uint32_t more = class_longest(r, class, child, choice[i].next, start, end);
+
+			n = more > n ? more : n;
+		}
+		longest = n > longest ? n : longest;
+	}
+	return longest;
+}
+
+uint32_t
+class_at(const struct reader *r, uint16_t class, uint32_t unit, uint32_t end)
+{
+	uint32_t n = class_longest(r, class, 0, (struct place){ unit, false }, unit, end);
+
+	/* "isn't" holds its "not" in its second half */
+	if (n == 0 && unit < end && r->units.at[unit].second[0] != 0)
+		n = class_longest(r, class, 0, (struct place){ unit, true }, unit, end);
+	return n;
+}
+
+uint32_t
+role_at(const struct reader *r, enum role role, uint32_t unit, uint32_t end)
+{
+	uint16_t class = r->pack->roles[role];
+
+	return class == CLASS_NONE ? 0 : class_at(r, class, unit, end);
+}
+
+/* Whether a member of a class stands somewhere in units [from, to). */
+static bool
+class_within(const struct reader *r, uint16_t class, uint32_t from, uint32_t to)
+{
+	for (uint32_t i = from; class != CLASS_NONE && i < to; i++) {
+		if (class_at(r, class, i, to) > 0)
+			return true;
+	}
+	return false;
+}
+
+/* ---- phrases ---- */
+
+static void visit(struct walk *w, uint32_t node, struct place at);
+
+static void
+follow_class(struct walk *w, uint16_t class, uint32_t node, struct place at, uint32_t to)
+{
+	const struct pack_trie *classes = &w->p->classes;
+	struct choice choice[3];
+	size_t n;
+
+	if (at.at >= w->end || w->steps == 0)
+		return;
+	w->steps--;
+	n = choices(w->r, at, choice);
+	for (size_t i = 0; i < n; i++) {
+		uint32_t child = class_child(w->p, node, choice[i].id);
+
+		if (child == 0)
+			continue;
+		if (node_is_in(classes, child, class))
+			visit(w, to, choice[i].next);
+		if (classes->edge_from[child] < classes->edge_from[child + 1])
+			follow_class(w, class, child, choice[i].next, to);
+	}
+}
+
+static void
+follow_gap(struct walk *w, uint32_t n, struct place at, uint32_t to)
+{
+	for (uint32_t i = 0; i <= n && at.at < w->end; i++) {
+		visit(w, to, at);
+		at = (struct place){ at.at + 1, false };
+	}
+}
+
+static void
+follow(struct walk *w, const struct pack_edge *e, struct place at)
+{
+	struct choice choice[3];
+	size_t n;
+
+	if (EDGE_KIND(e->key) == EDGE_CLASS)
+		follow_class(w, (uint16_t)EDGE_VALUE(e->key), 0, at, e->to);
+	else if (EDGE_KIND(e->key) == EDGE_GAP)
+		follow_gap(w, EDGE_VALUE(e->key), at, e->to);
+	else {
+		n = choices(w->r, at, choice);
+		for (size_t i = 0; i < n; i++) {
+			if (choice[i].id == e->key)
+				visit(w, e->to, choice[i].next);
+		}
+	}
+}
+
+/* The first unit of the clause or the sentence, as a phrase that starts there would ask. */
+static bool
+is_first_of_clause(const struct reader *r, uint32_t unit)
+{
+	const struct unit *u = &r->units.at[unit];
+
+	if (unit == r->sentence_units[u->sentence] || r->units.at[unit - 1].clause != u->clause)
+		return true;
+	if (token_is_mark(r, u->token - 1, ",;:"))
+		return true;
+	/* "and please …": a joining word in front is no part of what is said */
+	return role_at(r, ROLE_JOINING, unit - 1, unit) == 1
+	    && (unit - 1 == r->sentence_units[u->sentence] || r->units.at[unit - 2].clause != u->clause);
+}
+
+static uint32_t
+back(uint32_t from, uint32_t n, uint32_t least)
+{
+	return from - least > n ? from - n : least;
+}
+
+static bool
+holds(const struct walk *w, const struct pack_out *o, uint32_t end)
+{
+	const struct reader *r = w->r;
+	uint32_t s = r->units.at[w->start].sentence, first = r->sentence_units[s];
+
+	if ((o->flags & OUT_STARTS_SENTENCE) && w->start != first)
+		return false;
+	if ((o->flags & OUT_STARTS_CLAUSE) && !is_first_of_clause(r, w->start))
+		return false;
+	if ((o->flags & OUT_ENDS_SENTENCE) && end != w->end)
+		return false;
+	if ((o->flags & OUT_QUESTION) && !r->sentences.at[s].question)
+		return false;
+	return !class_within(r, o->after, back(w->start, EXCLUDE_WINDOW, first), w->start)
+	    && !class_within(r, o->before, end, w->end - end > EXCLUDE_WINDOW ? end + EXCLUDE_WINDOW : w->end);
+}
+
+static void
+keep(struct walk *w, const struct pack_out *o, uint32_t end)
+{
+	size_t i = 0;
+
+	while (i < w->n_found && w->found[i].label != o->label)
+		i++;
+	if (i == FOUND_MAX || (i < w->n_found && w->found[i].end >= end) || !holds(w, o, end))
+		return;
+	w->found[i] = (struct found){ o->label, end };
+	w->n_found += i == w->n_found;
+}
+
+static void
+visit(struct walk *w, uint32_t node, struct place at)
+{
+	const struct pack_trie *t = &w->p->phrases;
+	uint32_t from = t->edge_from[node], to = t->edge_from[node + 1];
+	struct choice choice[3];
+	size_t n;
+
+	if (w->steps == 0)
+		return;
+	w->steps--;
+	for (uint32_t i = t->value_from[node]; i < t->value_from[node + 1]; i++)
+		keep(w, &w->p->outs[t->values[i]], at.at + at.half);
+	if (from == to || at.at >= w->end)
+		return;
+	n = choices(w->r, at, choice);
+	for (size_t i = 0; i < n; i++) {
+		uint32_t next = trie_step(t, node, EDGE_KEY(EDGE_WORD, choice[i].id));
+
+		if (next != 0)
+			visit(w, next, choice[i].next);
+	}
+	/* words come first among the edges: from the end back to the last class or gap */
+	for (uint32_t i = to; i > from && EDGE_KIND(t->edges[i - 1].key) != EDGE_WORD; i--)
+		follow(w, &t->edges[i - 1], at);
+}
+
+/* ---- what a hit is worth ---- */
+
+/* A "not" in the four words left of it, in the same clause; words that carry no weight don't count. */
+static bool
+is_negated(const struct reader *r, uint32_t start)
+{
+	unsigned counted = 0;
+
+	for (uint32_t i = start; i > 0 && counted < NOT_WINDOW && start - i < SAID_WINDOW; i--) {
+		if (r->units.at[i - 1].clause != r->units.at[start].clause)
+			return false;
+		if (role_at(r, ROLE_NOT, i - 1, start) > 0)
+			return true;
+		if (role_at(r, ROLE_NOT_ENDS, i - 1, start) > 0)
+			return false;
+		counted += role_at(r, ROLE_LIGHT, i - 1, start) == 0;
+	}
+	return false;
+}
+
+static bool
+is_attributed(const struct reader *r, uint32_t start)
+{
+	const struct unit *u = &r->units.at[start];
+
+	if (u->quoted)
+		return true;
+	for (uint32_t i = start; i > 0 && start - i < SAID_WINDOW && r->units.at[i - 1].clause == u->clause; i--) {
+		if (role_at(r, ROLE_SAID, i - 1, start) > 0)
+			return true;
+	}
+	return false;
+}
+
+static void
+push_hits(struct reader *r, const struct walk *w)
+{
+	const struct unit *u = &r->units.at[w->start];
+	bool negated, attributed;
+
+	if (w->n_found == 0)
+		return;
+	negated = is_negated(r, w->start);
+	attributed = is_attributed(r, w->start);
+	for (size_t i = 0; i < w->n_found; i++) {
+		uint32_t last = r->units.at[w->found[i].end - 1].token;
+
+		vec_push(r->a, &r->hits) = (struct hit){ .label = (enum label)w->found[i].label,
+			.start = r->tokens.at[u->token].start, .end = r->tokens.at[last].end, .first = u->token,
+			.last = last + 1, .sentence = u->sentence, .clause = u->clause, .negated = negated,
+			.attributed = attributed };
+	}
+}
+
+static void
+walk_from(struct walk *w, struct place at)
+{
+	struct choice choice[3];
+	size_t n = choices(w->r, at, choice);
+
+	for (size_t i = 0; i < n; i++) {
+		uint32_t from = w->p->root_from[choice[i].id], to = w->p->root_from[choice[i].id + 1];
+
+		for (; from < to; from++)
+			follow(w, &w->p->phrases.edges[w->p->root[from]], at);
+	}
+}
+
+void
+read_hits(struct reader *r)
+{
+	struct walk w = { .r = r, .p = r->pack };
+
+	for (uint32_t i = 0; i < r->units.n; i++) {
+		const struct unit *u = &r->units.at[i];
+
+		if (r->sentences.at[u->sentence].part == PART_QUOTED)
+			continue;
+		w.start = i;
+		w.end = r->sentence_units[u->sentence + 1];
+		w.steps = STEPS_MAX;
+		w.n_found = 0;
+		walk_from(&w, (struct place){ i, false });
+		if (u->first != 0)
+			walk_from(&w, (struct place){ i, true });
+		push_hits(r, &w);
+	}
+	r->text->hits = r->hits.at;
+	r->text->n_hits = r->hits.n;
+}

@@ -1,0 +1,39 @@
+/* label.c - the names of labels.
+ *
+ * Names are those of the contract of `heard read` for moves and those of packs for signs.
+ *
+ * SPDX-License-Identifier: ISC
+ */
+#include "ear/label.h"
+
+static const char *const names[LABEL_COUNT] = {
+	"none",
+#define X(name, text) text,
+	AGENT_MOVES(X) CUSTOMER_MOVES(X) SIGNS(X)
+#undef X
+};
+
+const char *
+label_name(enum label l)
+{
+	must((unsigned)l < LABEL_COUNT);
+	return names[l];
+}
+
+bool
+label_by_name(const char *ptr, size_t len, enum label *out)
+{
+	for (size_t i = 1; i < LABEL_COUNT; i++) {
+		if (strlen(names[i]) != len || memcmp(names[i], ptr, len) != 0)
+			continue;
+		*out = (enum label)i;
+		return true;
+	}
+	return false;
+}
+
+bool
+label_is_move(enum label l)
+{
+	return l >= MOVE_GREET && l <= MOVE_NEW_CONCERN;
+}

@@ -1,0 +1,809 @@
+/* pack.c - packs of phrases read line by line and compiled into tables.
+ *
+ * The language is described in packs/README.md.  A line with optional words becomes several plain
+ * phrases, alternatives become a class without a name; so a phrase is a short row of words, classes
+ * and gaps, and all phrases together are one trie.
+ *
+ * SPDX-License-Identifier: ISC
+ */
+#include "ear/trie.h"
+#include "ear/word.h"
+
+#define PHRASE_MAX 16                           /* elements */
+#define OPTIONAL_MAX 6                          /* of them optional: 64 phrases a line */
+#define MEMBER_MAX 8                            /* words of a member of a class */
+#define GAP_MAX 9
+#define LABELS_MAX 4
+#define IDS_MAX 60000                           /* words; classes */
+#define NODES_MAX 4000000
+#define POOL_MAX 4000000
+
+struct member { uint32_t start, n; };           /* words in the pool */
+
+struct class {
+	struct str name;                        /* empty: alternatives of a phrase */
+	VEC(struct member) members;
+};
+
+struct element { uint32_t key; bool optional; };
+
+struct phrase {
+	struct element at[PHRASE_MAX];
+	size_t n;
+	struct pack_out out;
+};
+
+struct builder {
+	struct arena *a;
+	struct err *err;
+	struct str file;
+	size_t line;
+	struct map word_ids, class_names, class_ids, out_ids;
+	VEC(uint32_t) hashes;                   /* by word id */
+	VEC(struct pack_spelling) spelling;     /* by word id */
+	VEC(uint32_t) pool;
+	VEC(struct class) classes;
+	VEC(struct pack_out) outs;
+	struct trie phrase_trie, class_trie;
+	enum label labels[LABELS_MAX];
+	size_t n_labels;
+};
+
+static bool
+refuse(struct builder *b, const char *why, struct str what)
+{
+	struct str shown = str_sub(what, 0, 60);
+
+	return err_set(b->err, ERR_DATA, "%.*s, line %zu: %s%s%.*s", STR_ARG(b->file), b->line, why,
+	    shown.len ? ": " : "", STR_ARG(shown));
+}
+
+static bool
+is_word_byte(char c)
+{
+	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '\'' || c == '&'
+	    || c == '%' || (unsigned char)c >= 0x80;
+}
+
+static bool
+is_space(char c)
+{
+	return c == ' ' || c == '\t';
+}
+
+static struct str
+skip_space(struct str s)
+{
+	while (s.len > 0 && is_space(s.ptr[0]))
+		s = str_sub(s, 1, s.len);
+	return s;
+}
+
+/* The word at the front of *s, moving *s behind it; empty when there is none. */
+static struct str
+take_word(struct str *s)
+{
+	size_t n = 0;
+	struct str word;
+
+	while (n < s->len && is_word_byte(s->ptr[n]))
+		n++;
+	word = str_sub(*s, 0, n);
+	*s = str_sub(*s, n, s->len);
+	return word;
+}
+
+/* ---- words ---- */
+
+static uint32_t
+word_id(struct builder *b, uint32_t hash)
+{
+	bool found;
+	uint32_t *id = map_put(b->a, &b->word_ids, hash, &found);
+
+	if (!found) {
+		*id = (uint32_t)b->hashes.n;
+		vec_push(b->a, &b->hashes) = hash;
+		vec_push(b->a, &b->spelling) = (struct pack_spelling){ 0 };
+	}
+	return *id;
+}
+
+struct ids { uint32_t at[MEMBER_MAX]; size_t n; };
+
+static bool
+add_id(struct ids *ids, uint32_t id)
+{
+	if (ids->n == MEMBER_MAX)
+		return false;
+	ids->at[ids->n++] = id;
+	return true;
+}
+
+/* A word as it is written: a contraction becomes its expansion. */
+static bool
+add_word(struct builder *b, struct str word, struct ids *ids)
+{
+	struct contraction c;
+
+	if (!word_contraction(word, &c))
+		return add_id(ids, word_id(b, word_hash(word)));
+	return add_id(ids, word_id(b, c.first)) && add_id(ids, word_id(b, c.second[0]));
+}
+
+static const struct { const char *name; uint32_t id; } kinds[] = {
+	{ "number", WORD_ID_NUMBER },
+	{ "money", WORD_ID_MONEY },
+	{ "time", WORD_ID_TIME },
+	{ "date", WORD_ID_DATE },
+};
+
+/* "#number" at the front of *s. */
+static bool
+take_kind(struct builder *b, struct str *s, uint32_t *id)
+{
+	struct str name;
+
+	*s = str_sub(*s, 1, s->len);
+	name = take_word(s);
+	for (size_t i = 0; i < LENGTH(kinds); i++) {
+		if (!str_eq(name, str_from(kinds[i].name)))
+			continue;
+		*id = kinds[i].id;
+		return true;
+	}
+	return refuse(b, "only #number, #money, #time and #date can follow a #, not", name);
+}
+
+/* ---- classes ---- */
+
+static bool
+class_new(struct builder *b, struct str name, uint32_t *id)
+{
+	if (b->classes.n >= IDS_MAX)
+		return refuse(b, "there are too many classes", STR_NONE);
+	*id = (uint32_t)b->classes.n;
+	vec_push(b->a, &b->classes) = (struct class){ .name = name };
+	return true;
+}
+
+static bool
+class_by_name(struct builder *b, struct str name, uint32_t *id)
+{
+	bool found;
+	uint32_t *known = map_put(b->a, &b->class_names, str_hash(name), &found);
+
+	*id = *known;
+	return *known != CLASS_NONE || refuse(b, "no class of this name is defined above", name);
+}
+
+static void
+class_add(struct builder *b, uint32_t class, const uint32_t *words, size_t n)
+{
+	uint32_t node = 0, start = (uint32_t)b->pool.n;
+
+	for (size_t i = 0; i < n; i++)
+		node = trie_child(b->a, &b->class_trie, node, EDGE_KEY(EDGE_WORD, words[i]));
+	if (!trie_value(b->a, &b->class_trie, node, class))
+		return;
+	for (size_t i = 0; i < n; i++)
+		vec_push(b->a, &b->pool) = words[i];
+	vec_push(b->a, &b->classes.at[class].members) = (struct member){ start, (uint32_t)n };
+}
+
+/* "{name}" at the front of *s. */
+static bool
+take_class(struct builder *b, struct str *s, uint32_t *id)
+{
+	struct str name, rest;
+
+	if (!str_cut(str_sub(*s, 1, s->len), '}', &name, &rest))
+		return refuse(b, "a { has no }", *s);
+	if (!class_by_name(b, str_trim(name), id))
+		return false;
+	*s = rest;
+	return true;
+}
+
+/* Classes within classes multiply: POOL_MAX is where that ends. */
+static bool
+class_include(struct builder *b, uint32_t class, uint32_t other)
+{
+	size_t n = b->classes.at[other].members.n;
+
+	for (size_t i = 0; i < n; i++) {
+		struct member m = b->classes.at[other].members.at[i];
+		struct ids words = { .n = m.n };
+
+		memcpy(words.at, b->pool.at + m.start, m.n * sizeof words.at[0]);
+		class_add(b, class, words.at, words.n);
+	}
+	return b->pool.n < POOL_MAX || refuse(b, "the classes have grown too large", STR_NONE);
+}
+
+/* One member: words, or {a class} whole. */
+static bool
+class_member(struct builder *b, uint32_t class, struct str text)
+{
+	struct ids ids = { 0 };
+	uint32_t id;
+
+	if (text.len > 0 && text.ptr[0] == '{') {
+		if (!take_class(b, &text, &id))
+			return false;
+		if (str_trim(text).len > 0)
+			return refuse(b, "a class inside another must stand alone between bars", text);
+		return class_include(b, class, id);
+	}
+	while (text.len > 0) {
+		bool fits;
+
+		if (text.ptr[0] == '#') {
+			if (!take_kind(b, &text, &id))
+				return false;
+			fits = add_id(&ids, id);
+		} else if (is_word_byte(text.ptr[0])) {
+			fits = add_word(b, take_word(&text), &ids);
+		} else {
+			return refuse(b, "only words can stand here, not", text);
+		}
+		if (!fits)
+			return refuse(b, "at most 8 words can stand between two bars", STR_NONE);
+		text = skip_space(text);
+		if (text.len > 0 && text.ptr[0] == '-')
+			text = str_sub(text, 1, text.len);
+	}
+	if (ids.n == 0)
+		return refuse(b, "nothing stands between two bars", STR_NONE);
+	class_add(b, class, ids.at, ids.n);
+	return true;
+}
+
+/* "one | two words | {class}" */
+static bool
+class_members(struct builder *b, uint32_t class, struct str text)
+{
+	struct str head;
+	bool more = true;
+
+	while (more) {
+		more = str_cut(text, '|', &head, &text);
+		if (!class_member(b, class, str_trim(head)))
+			return false;
+	}
+	return true;
+}
+
+/* The class of alternatives; the same alternatives are the same class. */
+static bool
+alternatives(struct builder *b, struct str text, uint32_t *id)
+{
+	bool found;
+	uint32_t *known = map_put(b->a, &b->class_ids, str_hash(text), &found);
+
+	if (found) {
+		*id = *known;
+		return true;
+	}
+	if (!class_new(b, STR_NONE, id))
+		return false;
+	*known = *id;
+	return class_members(b, *id, text);
+}
+
+/* "class NAME: …" */
+static bool
+read_class(struct builder *b, struct str text)
+{
+	struct str name, members;
+	uint32_t id, *known;
+	bool found;
+
+	if (!str_cut(text, ':', &name, &members))
+		return refuse(b, "a class is written `class NAME: word | two words`", STR_NONE);
+	name = str_trim(name);
+	if (name.len == 0)
+		return refuse(b, "a class needs a name", STR_NONE);
+	known = map_put(b->a, &b->class_names, str_hash(name), &found);
+	if (*known != CLASS_NONE)
+		return refuse(b, "this class is defined already", name);
+	if (!class_new(b, name, &id))
+		return false;
+	*known = id;
+	return class_members(b, id, str_trim(members));
+}
+
+/* ---- phrases ---- */
+
+static bool
+add_element(struct builder *b, struct phrase *p, uint32_t key)
+{
+	if (p->n == PHRASE_MAX)
+		return refuse(b, "a phrase has at most 16 words", STR_NONE);
+	p->at[p->n++] = (struct element){ .key = key };
+	return true;
+}
+
+/* A word; one that is optional and stands for two ("don't?") becomes a class of one. */
+static bool
+phrase_word(struct builder *b, struct str *text, struct phrase *p)
+{
+	struct str word = take_word(text);
+	struct ids ids = { 0 };
+	uint32_t id;
+
+	if (!add_word(b, word, &ids))
+		return refuse(b, "a phrase has at most 16 words", STR_NONE);
+	if (ids.n > 1 && text->len > 0 && text->ptr[0] == '?')
+		return alternatives(b, word, &id) && add_element(b, p, EDGE_KEY(EDGE_CLASS, id));
+	for (size_t i = 0; i < ids.n; i++) {
+		if (!add_element(b, p, EDGE_KEY(EDGE_WORD, ids.at[i])))
+			return false;
+	}
+	if (text->len > 1 && text->ptr[0] == '-' && is_word_byte(text->ptr[1]))
+		*text = str_sub(*text, 1, text->len);
+	return true;
+}
+
+static bool
+phrase_class(struct builder *b, struct str *text, struct phrase *p)
+{
+	uint32_t id;
+
+	return take_class(b, text, &id) && add_element(b, p, EDGE_KEY(EDGE_CLASS, id));
+}
+
+static bool
+phrase_alternatives(struct builder *b, struct str *text, struct phrase *p)
+{
+	struct str inside, rest;
+	uint32_t id;
+
+	if (!str_cut(str_sub(*text, 1, text->len), ')', &inside, &rest))
+		return refuse(b, "a ( has no )", *text);
+	*text = rest;
+	return alternatives(b, inside, &id) && add_element(b, p, EDGE_KEY(EDGE_CLASS, id));
+}
+
+static bool
+phrase_kind(struct builder *b, struct str *text, struct phrase *p)
+{
+	uint32_t id;
+
+	return take_kind(b, text, &id) && add_element(b, p, EDGE_KEY(EDGE_WORD, id));
+}
+
+/* "..3": up to three words. */
+static bool
+phrase_gap(struct builder *b, struct str *text, struct phrase *p)
+{
+	if (text->len < 3 || text->ptr[1] != '.' || text->ptr[2] < '1' || text->ptr[2] > '0' + GAP_MAX)
+		return refuse(b, "a gap is written ..1 to ..9", *text);
+	if (p->n == 0)
+		return refuse(b, "a phrase can't begin with a gap", STR_NONE);
+	if (EDGE_KIND(p->at[p->n - 1].key) == EDGE_GAP)
+		return refuse(b, "two gaps stand side by side", STR_NONE);
+	if (!add_element(b, p, EDGE_KEY(EDGE_GAP, text->ptr[2] - '0')))
+		return false;
+	*text = str_sub(*text, 3, text->len);
+	return true;
+}
+
+static bool
+phrase_start(struct builder *b, struct str *text, struct phrase *p)
+{
+	if (p->n > 0)
+		return refuse(b, "^ and , can stand only at the front of a phrase", STR_NONE);
+	p->out.flags |= text->ptr[0] == '^' ? OUT_STARTS_SENTENCE : OUT_STARTS_CLAUSE;
+	*text = str_sub(*text, 1, text->len);
+	return true;
+}
+
+/* "$" or "?" alone: how the sentence ends. */
+static bool
+phrase_end(struct builder *b, struct str *text, struct phrase *p)
+{
+	p->out.flags |= text->ptr[0] == '$' ? OUT_ENDS_SENTENCE : OUT_QUESTION;
+	*text = str_sub(*text, 1, text->len);
+	if (skip_space(*text).len > 0 && text->ptr[0] != ' ')
+		return refuse(b, "a space must follow $ and a ? that stands alone", *text);
+	return true;
+}
+
+static const struct {
+	char first;
+	bool (*take)(struct builder *b, struct str *text, struct phrase *p);
+	bool may_be_optional;
+} element_forms[] = {
+	{ '{', phrase_class, true },
+	{ '(', phrase_alternatives, true },
+	{ '#', phrase_kind, true },
+	{ '.', phrase_gap, false },
+	{ '^', phrase_start, false },
+	{ ',', phrase_start, false },
+	{ '$', phrase_end, false },
+	{ '?', phrase_end, false },
+};
+
+static bool
+phrase_element(struct builder *b, struct str *text, struct phrase *p)
+{
+	bool may_be_optional = true;
+	size_t i = 0;
+
+	while (i < LENGTH(element_forms) && element_forms[i].first != text->ptr[0])
+		i++;
+	if (i < LENGTH(element_forms)) {
+		may_be_optional = element_forms[i].may_be_optional;
+		if (!element_forms[i].take(b, text, p))
+			return false;
+	} else if (!is_word_byte(text->ptr[0])) {
+		return refuse(b, "this can't stand in a phrase", *text);
+	} else if (!phrase_word(b, text, p)) {
+		return false;
+	}
+	if (!may_be_optional || text->len == 0 || text->ptr[0] != '?')
+		return true;
+	p->at[p->n - 1].optional = true;
+	*text = str_sub(*text, 1, text->len);
+	return true;
+}
+
+/* `after "…"` or `before "…"` */
+static bool
+read_exclusion(struct builder *b, struct str text, struct phrase *p)
+{
+	bool after = str_starts(text, STR("after \""));
+	struct str inside, rest;
+	uint32_t id;
+
+	if (!after && !str_starts(text, STR("before \"")))
+		return refuse(b, "`unless` is followed by after \"words\" or before \"words\"", text);
+	if (!str_cut(str_sub(text, after ? 7 : 8, text.len), '"', &inside, &rest) || str_trim(rest).len > 0)
+		return refuse(b, "the words behind `unless` stand between \" and \"", text);
+	if (!alternatives(b, inside, &id))
+		return false;
+	*(after ? &p->out.after : &p->out.before) = (uint16_t)id;
+	return true;
+}
+
+static bool
+read_exclusions(struct builder *b, struct str text, struct phrase *p)
+{
+	const struct str word = STR(" unless ");
+
+	while (text.len > 0) {
+		size_t at = str_find(text, word);
+
+		if (!read_exclusion(b, str_trim(str_sub(text, 0, at)), p))
+			return false;
+		text = at == STR_NOT_FOUND ? STR_NONE : str_sub(text, at + word.len, text.len);
+	}
+	return true;
+}
+
+static uint32_t
+out_id(struct builder *b, struct pack_out out)
+{
+	uint64_t key = (uint64_t)out.label << 48 | (uint64_t)out.flags << 44 | (uint64_t)out.after << 22 | out.before;
+	bool found;
+	uint32_t *id = map_put(b->a, &b->out_ids, key, &found);
+
+	if (!found) {
+		*id = (uint32_t)b->outs.n;
+		vec_push(b->a, &b->outs) = out;
+	}
+	return *id;
+}
+
+/* One plain phrase, without the optional elements whose bit is set. */
+static bool
+add_variant(struct builder *b, const struct phrase *p, unsigned without)
+{
+	uint32_t keys[PHRASE_MAX], node = 0;
+	size_t n = 0, bit = 0;
+
+	for (size_t i = 0; i < p->n; i++) {
+		bool left_out = p->at[i].optional && (without >> bit & 1) != 0;
+
+		bit += p->at[i].optional;
+		if (!left_out)
+			keys[n++] = p->at[i].key;
+	}
+	if (n == 0)
+		return refuse(b, "everything in this phrase is optional", STR_NONE);
+	if (EDGE_KIND(keys[0]) == EDGE_GAP || EDGE_KIND(keys[n - 1]) == EDGE_GAP)
+		return refuse(b, "a phrase can't begin or end with a gap", STR_NONE);
+	for (size_t i = 0; i < n; i++)
+		node = trie_child(b->a, &b->phrase_trie, node, keys[i]);
+	for (size_t i = 0; i < b->n_labels; i++) {
+		struct pack_out out = p->out;
+
+		out.label = (uint16_t)b->labels[i];
+		trie_value(b->a, &b->phrase_trie, node, out_id(b, out));
+	}
+	return b->phrase_trie.nodes.n < NODES_MAX || refuse(b, "the pack has grown too large", STR_NONE);
+}
+
+static bool
+read_phrase(struct builder *b, struct str text)
+{
+	size_t unless = str_find(text, STR(" unless ")), n_optional = 0;
+	struct str head = str_sub(text, 0, unless == STR_NOT_FOUND ? text.len : unless);
+	struct phrase p = { .n = 0 };
+
+	if (b->n_labels == 0)
+		return refuse(b, "a phrase stands above the first `label`", text);
+	while ((head = skip_space(head)).len > 0) {
+		if (!phrase_element(b, &head, &p))
+			return false;
+	}
+	if (unless != STR_NOT_FOUND && !read_exclusions(b, str_sub(text, unless + 8, text.len), &p))
+		return false;
+	for (size_t i = 0; i < p.n; i++)
+		n_optional += p.at[i].optional;
+	if (n_optional > OPTIONAL_MAX)
+		return refuse(b, "at most 6 things in a line can be optional", STR_NONE);
+	for (unsigned without = 0; without < 1u << n_optional; without++) {
+		if (!add_variant(b, &p, without))
+			return false;
+	}
+	return true;
+}
+
+/* ---- lines ---- */
+
+/* "label NAME, NAME" */
+static bool
+read_label(struct builder *b, struct str text)
+{
+	struct str name;
+	bool more = true;
+
+	b->n_labels = 0;
+	while (more) {
+		more = str_cut(text, ',', &name, &text);
+		name = str_trim(name);
+		if (b->n_labels == LABELS_MAX)
+			return refuse(b, "at most 4 labels can share phrases", STR_NONE);
+		if (!label_by_name(name.ptr, name.len, &b->labels[b->n_labels]))
+			return refuse(b, "there is no such label", name);
+		b->n_labels++;
+	}
+	return true;
+}
+
+/* "spelling dont: do not" */
+static bool
+read_spelling(struct builder *b, struct str text)
+{
+	struct str as_written, meant;
+	struct ids from = { 0 }, to = { 0 };
+	bool fits;
+
+	if (!str_cut(text, ':', &as_written, &meant))
+		return refuse(b, "a spelling is written `spelling dont: do not`", STR_NONE);
+	as_written = str_trim(as_written);
+	fits = add_word(b, take_word(&as_written), &from);
+	for (meant = str_trim(meant); fits && meant.len > 0; meant = skip_space(meant)) {
+		struct str word = take_word(&meant);
+
+		fits = word.len > 0 && add_word(b, word, &to);
+	}
+	if (!fits || as_written.len > 0 || from.n != 1 || to.n < 1 || to.n > 2)
+		return refuse(b, "a spelling is one word, a colon, and one or two words", STR_NONE);
+	b->spelling.at[from.at[0]] = (struct pack_spelling){ (uint16_t)to.at[0], (uint16_t)(to.n > 1 ? to.at[1] : 0) };
+	return true;
+}
+
+static bool
+is_comment(struct str line)
+{
+	return line.len == 0 || (line.ptr[0] == '#' && (line.len == 1 || is_space(line.ptr[1]) || line.ptr[1] == '#'));
+}
+
+static bool
+read_line(struct builder *b, struct str line)
+{
+	static const struct {
+		struct str word;
+		bool (*read)(struct builder *b, struct str text);
+	} forms[] = {
+		{ STR_INIT("class "), read_class },
+		{ STR_INIT("label "), read_label },
+		{ STR_INIT("spelling "), read_spelling },
+	};
+
+	if (is_comment(line))
+		return true;
+	for (size_t i = 0; i < LENGTH(forms); i++) {
+		if (str_starts(line, forms[i].word))
+			return forms[i].read(b, str_trim(str_sub(line, forms[i].word.len, line.len)));
+	}
+	return read_phrase(b, line);
+}
+
+static bool
+read_source(struct builder *b, const struct pack_source *source)
+{
+	struct str text = source->text, line;
+
+	b->file = source->name;
+	b->line = 0;
+	b->n_labels = 0;
+	while (str_line(&text, &line)) {
+		b->line++;
+		if (!read_line(b, str_trim(line)))
+			return false;
+		if (b->hashes.n >= IDS_MAX)
+			return refuse(b, "there are too many different words", STR_NONE);
+	}
+	return true;
+}
+
+/* ---- tables ---- */
+
+static void
+lay_words(struct builder *b, struct pack *p)
+{
+	uint32_t size = 64;
+	struct pack_word *words;
+
+	while (size < b->hashes.n * 3)
+		size *= 2;
+	words = arena_array(b->a, struct pack_word, size);
+	for (uint32_t id = WORD_ID_FIRST; id < b->hashes.n; id++) {
+		uint32_t i = b->hashes.at[id] & (size - 1);
+
+		while (words[i].id != 0)
+			i = (i + 1) & (size - 1);
+		words[i] = (struct pack_word){ b->hashes.at[id], id };
+	}
+	p->words = words;
+	p->words_mask = size - 1;
+	p->n_words = (uint32_t)b->hashes.n;
+	p->spelling = b->spelling.at;
+}
+
+static void
+lay_class_start(struct builder *b, struct pack *p)
+{
+	uint32_t *start = arena_array(b->a, uint32_t, p->n_words);
+
+	for (uint32_t i = p->classes.edge_from[0]; i < p->classes.edge_from[1]; i++)
+		start[EDGE_VALUE(p->classes.edges[i].key)] = p->classes.edges[i].to;
+	p->class_start = start;
+}
+
+struct root_row { uint32_t word, edge; };
+struct root_rows { VEC(struct root_row) at; struct map known; };
+
+static void
+root_rows_of_edge(struct builder *b, const struct pack *p, uint32_t edge, struct root_rows *rows)
+{
+	uint32_t key = p->phrases.edges[edge].key;
+	const struct class *class = &b->classes.at[EDGE_VALUE(key)];
+	bool found;
+
+	if (EDGE_KIND(key) == EDGE_WORD) {
+		vec_push(b->a, &rows->at) = (struct root_row){ EDGE_VALUE(key), edge };
+		return;
+	}
+	for (size_t i = 0; i < class->members.n; i++) {
+		uint32_t word = b->pool.at[class->members.at[i].start];
+
+		/* members that begin alike would walk the edge twice */
+		map_put(b->a, &rows->known, (uint64_t)edge << 32 | word, &found);
+		if (!found)
+			vec_push(b->a, &rows->at) = (struct root_row){ word, edge };
+	}
+}
+
+/* Which of the root's edges each word may take: most words take none, and their walk ends there. */
+static void
+lay_root(struct builder *b, struct pack *p)
+{
+	struct root_rows rows = { .at = { 0 } };
+	uint32_t *from = arena_array(b->a, uint32_t, p->n_words + 1), *edges, *fill;
+
+	for (uint32_t i = p->phrases.edge_from[0]; i < p->phrases.edge_from[1]; i++)
+		root_rows_of_edge(b, p, i, &rows);
+	edges = arena_array(b->a, uint32_t, rows.at.n + 1);
+	fill = arena_array(b->a, uint32_t, p->n_words + 1);
+	for (size_t i = 0; i < rows.at.n; i++)
+		from[rows.at.at[i].word + 1]++;
+	for (uint32_t i = 0; i < p->n_words; i++)
+		from[i + 1] += from[i];
+	for (size_t i = 0; i < rows.at.n; i++) {
+		uint32_t word = rows.at.at[i].word;
+
+		edges[from[word] + fill[word]++] = rows.at.at[i].edge;
+	}
+	p->root_from = from;
+	p->root = edges;
+	p->n_root = (uint32_t)rows.at.n;
+}
+
+static void
+lay_roles(const struct builder *b, struct pack *p)
+{
+	static const char *const names[ROLE_COUNT] = {
+#define X(name, text) text,
+		ROLES(X)
+#undef X
+	};
+
+	for (size_t role = 0; role < ROLE_COUNT; role++) {
+		for (size_t i = 1; i < b->classes.n; i++) {
+			if (str_eq(b->classes.at[i].name, str_from(names[role])))
+				p->roles[role] = (uint16_t)i;
+		}
+	}
+}
+
+static uint64_t
+hash_more(uint64_t hash, const void *bytes, size_t len)
+{
+	const unsigned char *b = bytes;
+
+	for (size_t i = 0; i < len; i++)
+		hash = (hash ^ b[i]) * UINT64_C(1099511628211);
+	return hash;
+}
+
+static void
+lay_version(const struct pack_source *sources, size_t n, struct pack *p)
+{
+	static const char digits[] = "0123456789abcdef";
+	uint64_t hash = UINT64_C(14695981039346656037);
+
+	for (size_t i = 0; i < n; i++) {
+		hash = hash_more(hash, sources[i].text.ptr, sources[i].text.len);
+		hash = hash_more(hash, "", 1);
+	}
+	for (size_t i = 0; i < 16; i++)
+		p->version[i] = digits[hash >> (60 - 4 * i) & 15];
+}
+
+static const struct pack *
+lay_tables(struct builder *b, const struct pack_source *sources, size_t n)
+{
+	struct pack *p = arena_new(b->a, struct pack);
+
+	lay_words(b, p);
+	trie_flatten(b->a, &b->phrase_trie, &p->phrases);
+	trie_flatten(b->a, &b->class_trie, &p->classes);
+	lay_class_start(b, p);
+	lay_root(b, p);
+	lay_roles(b, p);
+	lay_version(sources, n, p);
+	p->outs = b->outs.at;
+	p->n_outs = (uint32_t)b->outs.n;
+	return p;
+}
+
+bool
+pack_compile(struct arena *a, const struct pack_source *sources, size_t n, const struct pack **out, struct err *err)
+{
+	struct builder b = { .a = a, .err = err };
+
+	trie_init(a, &b.phrase_trie);
+	trie_init(a, &b.class_trie);
+	vec_push(a, &b.classes) = (struct class){ 0 };
+	for (uint32_t id = 0; id < WORD_ID_FIRST; id++) {
+		vec_push(a, &b.hashes) = 0;
+		vec_push(a, &b.spelling) = (struct pack_spelling){ 0 };
+	}
+	for (size_t i = 0; i < n; i++) {
+		if (!read_source(&b, &sources[i]))
+			return false;
+	}
+	*out = lay_tables(&b, sources, n);
+	return true;
+}
+
+struct str
+pack_version(const struct pack *p)
+{
+	return str_from(p->version);
+}

@@ -1,0 +1,90 @@
+/* pack_c.c - a compiled pack written out as C source.
+ *
+ * SPDX-License-Identifier: ISC
+ */
+#include "ear/pack_tables.h"
+
+#define NUMBERS_A_LINE 12
+
+static void
+put_numbers(struct buf *b, const char *name, const uint32_t *at, size_t n)
+{
+	buf_fmt(b, "\nstatic const uint32_t %s[] = {", name);
+	for (size_t i = 0; i < n; i++)
+		buf_fmt(b, "%s%lu,", i % NUMBERS_A_LINE ? " " : "\n\t", (unsigned long)at[i]);
+	buf_put(b, n ? STR("\n};\n") : STR(" 0 };\n"));
+}
+
+static void
+put_edges(struct buf *b, const char *name, const struct pack_edge *at, size_t n)
+{
+	buf_fmt(b, "\nstatic const struct pack_edge %s[] = {", name);
+	for (size_t i = 0; i < n; i++)
+		buf_fmt(b, "%s{ %lu, %lu },", i % 6 ? " " : "\n\t", (unsigned long)at[i].key, (unsigned long)at[i].to);
+	buf_put(b, n ? STR("\n};\n") : STR(" { 0, 0 } };\n"));
+}
+
+static void
+put_words(struct buf *b, const struct pack *p)
+{
+	buf_lit(b, "\nstatic const struct pack_word words[] = {");
+	for (size_t i = 0; i <= p->words_mask; i++)
+		buf_fmt(b, "%s{ %lu, %lu },", i % 6 ? " " : "\n\t", (unsigned long)p->words[i].hash,
+		    (unsigned long)p->words[i].id);
+	buf_lit(b, "\n};\n\nstatic const struct pack_spelling spelling[] = {");
+	for (size_t i = 0; i < p->n_words; i++)
+		buf_fmt(b, "%s{ %u, %u },", i % 10 ? " " : "\n\t", p->spelling[i].first, p->spelling[i].second);
+	buf_lit(b, "\n};\n");
+}
+
+static void
+put_outs(struct buf *b, const struct pack *p)
+{
+	buf_lit(b, "\nstatic const struct pack_out outs[] = {");
+	for (size_t i = 0; i < p->n_outs; i++)
+		buf_fmt(b, "%s{ %u, %u, %u, %u },", i % 6 ? " " : "\n\t", p->outs[i].label, p->outs[i].flags,
+		    p->outs[i].after, p->outs[i].before);
+	buf_put(b, p->n_outs ? STR("\n};\n") : STR(" { 0, 0, 0, 0 } };\n"));
+}
+
+static void
+put_trie_arrays(struct buf *b, const struct pack_trie *t, const char *const names[4])
+{
+	put_numbers(b, names[0], t->edge_from, (size_t)t->n_nodes + 1);
+	put_edges(b, names[1], t->edges, t->n_edges);
+	put_numbers(b, names[2], t->value_from, (size_t)t->n_nodes + 1);
+	put_numbers(b, names[3], t->values, t->n_values);
+}
+
+static void
+put_trie(struct buf *b, const char *field, const struct pack_trie *t, const char *const names[4])
+{
+	buf_fmt(b, "\t.%s = { %s, %s, %s, %s, %lu, %lu, %lu },\n", field, names[0], names[1], names[2], names[3],
+	    (unsigned long)t->n_nodes, (unsigned long)t->n_edges, (unsigned long)t->n_values);
+}
+
+void
+pack_write_c(struct buf *b, const struct pack *p, struct str name)
+{
+	static const char *const phrases[] = { "phrase_edge_from", "phrase_edges", "phrase_out_from", "phrase_outs" };
+	static const char *const classes[] = { "class_edge_from", "class_edges", "class_value_from", "class_values" };
+
+	buf_lit(b, "/* Compiled from packs; edit those. */\n#include \"ear/pack_tables.h\"\n");
+	put_words(b, p);
+	put_trie_arrays(b, &p->phrases, phrases);
+	put_trie_arrays(b, &p->classes, classes);
+	put_numbers(b, "class_start", p->class_start, p->n_words);
+	put_numbers(b, "root_from", p->root_from, (size_t)p->n_words + 1);
+	put_numbers(b, "root", p->root, p->n_root);
+	put_outs(b, p);
+	buf_fmt(b, "\nconst struct pack %.*s = {\n\t.words = words,\n\t.words_mask = %lu,\n\t.n_words = %lu,\n", STR_ARG(name),
+	    (unsigned long)p->words_mask, (unsigned long)p->n_words);
+	put_trie(b, "phrases", &p->phrases, phrases);
+	put_trie(b, "classes", &p->classes, classes);
+	buf_fmt(b, "\t.spelling = spelling,\n\t.class_start = class_start,\n\t.root_from = root_from,\n\t.root = root,\n"
+	    "\t.n_root = %lu,\n\t.outs = outs,\n\t.n_outs = %lu,\n\t.version = \"%s\",\n\t.roles = {",
+	    (unsigned long)p->n_root, (unsigned long)p->n_outs, p->version);
+	for (size_t i = 0; i < ROLE_COUNT; i++)
+		buf_fmt(b, " %u,", p->roles[i]);
+	buf_lit(b, " },\n};\n");
+}

@@ -1,0 +1,90 @@
+/* pack_tables.h - how a compiled pack lies in memory: shared by those who make one and those who walk it.
+ *
+ * Two tries over word ids.  In `classes` a path of words ends at nodes whose values are the classes
+ * it belongs to.  In `phrases` an edge is a word, a class or a gap, and the values of a node are
+ * rows of `outs`: what a phrase that ends there stands for.
+ *
+ * SPDX-License-Identifier: ISC
+ */
+#ifndef EAR_PACK_TABLES_H
+#define EAR_PACK_TABLES_H
+
+#include "ear/pack.h"
+
+/* Ids that stand for a kind of token; the pack's own words follow. */
+enum { WORD_ID_NONE, WORD_ID_NUMBER, WORD_ID_MONEY, WORD_ID_TIME, WORD_ID_DATE, WORD_ID_FIRST };
+
+/* Classes that the ear itself uses, by the name a pack gives them. */
+#define ROLES(X) \
+	X(NOT, "not")                           /* turns the meaning of what follows */ \
+	X(LIGHT, "light")                       /* not counted between a "not" and what it turns */ \
+	X(NOT_ENDS, "not-ends")                 /* a "not" left of these doesn't reach further */ \
+	X(JOINING, "joining")                   /* may start another part of a sentence */ \
+	X(SUBJECT, "subject")                   /* behind a joining word: it does */ \
+	X(OPENER, "opener")                     /* behind a joining word: it does if a verb follows */ \
+	X(VERB, "verb") \
+	X(SAID, "they-said")                    /* "you said": what follows are their words */ \
+	X(GREETING, "greeting") X(NAME_LIKE, "greeted") X(FAREWELL, "farewell") \
+	X(ABBREVIATION, "abbreviation")         /* a full stop behind these ends no sentence */ \
+	X(CONDITION, "condition") X(NO_CONDITION, "no-condition")
+enum role {
+#define X(name, text) ROLE_##name,
+	ROLES(X)
+#undef X
+	ROLE_COUNT
+};
+
+#define CLASS_NONE 0
+#define EDGE_KIND(key) ((key) >> 24)
+#define EDGE_VALUE(key) ((key) & 0xFFFFFF)
+#define EDGE_KEY(kind, value) ((uint32_t)(kind) << 24 | (uint32_t)(value))
+enum { EDGE_WORD, EDGE_CLASS, EDGE_GAP };
+
+struct pack_edge { uint32_t key, to; };
+
+struct pack_trie {
+	const uint32_t *edge_from;              /* edges of node i: [edge_from[i], edge_from[i + 1]), rising */
+	const struct pack_edge *edges;
+	const uint32_t *value_from;
+	const uint32_t *values;                 /* rising */
+	uint32_t n_nodes, n_edges, n_values;
+};
+
+enum { OUT_STARTS_SENTENCE = 1, OUT_STARTS_CLAUSE = 2, OUT_ENDS_SENTENCE = 4, OUT_QUESTION = 8 };
+
+struct pack_out {
+	uint16_t label;
+	uint16_t flags;
+	uint16_t after, before;                 /* classes that, left or right of it, exclude it */
+};
+
+struct pack_word { uint32_t hash, id; };
+struct pack_spelling { uint16_t first, second; };      /* 0, 0: written as it is */
+
+struct pack {
+	const struct pack_word *words;          /* open addressing; id 0 is an empty slot */
+	uint32_t words_mask;
+	uint32_t n_words;                       /* ids lie below */
+	const struct pack_spelling *spelling;   /* by word id */
+	struct pack_trie phrases, classes;
+	const uint32_t *class_start;            /* by word id: a child of the classes' root, or 0 */
+	const uint32_t *root_from, *root;       /* by word id: the edges of the phrases' root it may take */
+	uint32_t n_root;
+	const struct pack_out *outs;
+	uint32_t n_outs;
+	uint16_t roles[ROLE_COUNT];             /* classes */
+	char version[20];
+};
+
+/* The id of a word by its hash, or WORD_ID_NONE. */
+static inline uint32_t
+pack_word_id(const struct pack *p, uint32_t hash)
+{
+	uint32_t i = hash & p->words_mask;
+
+	while (p->words[i].id != 0 && p->words[i].hash != hash)
+		i = (i + 1) & p->words_mask;
+	return p->words[i].id;
+}
+
+#endif

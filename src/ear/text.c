@@ -1,0 +1,69 @@
+/* text.c - a text taken apart, and what can be asked of it.
+ *
+ * SPDX-License-Identifier: ISC
+ */
+#include "ear/text_inside.h"
+
+void
+text_read(struct arena *a, const struct pack *p, struct str s, struct text *out)
+{
+	struct reader r = { .a = a, .pack = p, .text = out };
+
+	*out = (struct text){ .s = s };
+	read_tokens(&r);
+	read_units(&r);
+	read_sentences(&r);
+	read_clauses(&r);
+	read_hits(&r);
+}
+
+static bool
+counts(const struct text *t, const struct hit *h)
+{
+	return !h->negated && !h->attributed && t->sentences[h->sentence].part == PART_BODY;
+}
+
+const struct hit *
+text_hit(const struct text *t, enum label label, size_t from)
+{
+	for (size_t i = from; i < t->n_hits; i++) {
+		if (t->hits[i].label == label && counts(t, &t->hits[i]))
+			return &t->hits[i];
+	}
+	return NULL;
+}
+
+bool
+text_has(const struct text *t, enum label label)
+{
+	return text_hit(t, label, 0) != NULL;
+}
+
+/* The first hit of a sentence or one behind it. */
+static size_t
+hits_from(const struct text *t, size_t sentence)
+{
+	size_t low = 0, high = t->n_hits;
+
+	while (low < high) {
+		size_t mid = low + (high - low) / 2;
+
+		if (t->hits[mid].sentence < sentence)
+			low = mid + 1;
+		else
+			high = mid;
+	}
+	return low;
+}
+
+bool
+sentence_has(const struct text *t, size_t sentence, enum label label)
+{
+	for (size_t i = hits_from(t, sentence); i < t->n_hits && t->hits[i].sentence == sentence; i++) {
+		const struct hit *h = &t->hits[i];
+
+		if (h->label == label && !h->negated && !h->attributed)
+			return true;
+	}
+	return false;
+}

@@ -1,0 +1,282 @@
+/* when.c - words for time put together and turned into a moment.
+ *
+ * Pieces that stand beside each other are one time ("Friday 12 June, 5 pm"); a range takes its end;
+ * of several times the first counts, and a named one before a vague one.
+ *
+ * SPDX-License-Identifier: ISC
+ */
+#include "ear/when_inside.h"
+
+#define LAST_MINUTE (24 * 60 - 1)
+#define FIRST_HOUR 8                            /* bare hours fall between 08:00 and 19:59 */
+
+enum link {
+	LINK_FIRST,                             /* nothing was found before */
+	LINK_NEAR,                              /* only small words in between */
+	LINK_RANGE,                             /* "to", "or", "and" in between */
+	LINK_FAR,
+};
+
+struct reading_time {
+	const struct moment_view *v;
+	bool has_day, has_clock, has_moment, vague, is_date;
+	bool open;                              /* "from Monday", "after Friday": no end yet */
+	bool clock_open;                        /* "from 9", "after 6 pm" */
+	struct piece day, clock;
+	int64_t moment;
+	size_t from, to;                        /* terms */
+	size_t vague_from, vague_to;
+	enum link link;
+	bool before, after, since;              /* said right in front of the next piece */
+	bool hour_may_come;                     /* "at", "by", "between" … was said */
+};
+
+static bool
+found_any(const struct reading_time *t)
+{
+	return t->has_day || t->has_clock || t->has_moment;
+}
+
+static void
+weaken(struct reading_time *t, enum link link)
+{
+	if (found_any(t) && t->link < link)
+		t->link = link;
+}
+
+/* A term that is no piece: it links, or parts, or says from which side. */
+static void
+note(struct reading_time *t, enum term_kind kind)
+{
+	t->hour_may_come = false;
+	switch (kind) {
+	case TERM_TO: case TERM_DASH: case TERM_OR: case TERM_AND: case TERM_UNTIL:
+		weaken(t, LINK_RANGE);
+		t->hour_may_come = t->has_clock || kind == TERM_UNTIL;
+		break;
+	case TERM_BEFORE:
+		t->before = true;
+		t->hour_may_come = true;
+		weaken(t, LINK_NEAR);
+		break;
+	case TERM_AFTER: case TERM_FROM:
+		t->after = true;
+		t->hour_may_come = true;
+		weaken(t, LINK_NEAR);
+		break;
+	case TERM_AT: case TERM_BY: case TERM_BETWEEN: case TERM_ABOUT:
+		t->before = t->after = t->since = false;
+		t->hour_may_come = true;
+		weaken(t, LINK_NEAR);
+		break;
+	case TERM_SINCE:
+		t->since = true;
+		break;
+	case TERM_IN: case TERM_ON: case TERM_THE: case TERM_OF: case TERM_COMMA: case TERM_FOR: case TERM_EVERY:
+	case TERM_THIS: case TERM_WITHIN: case TERM_LATEST: case TERM_EARLIEST: case TERM_OCLOCK:
+		weaken(t, LINK_NEAR);
+		break;
+	default:
+		t->before = t->after = t->since = false;
+		weaken(t, LINK_FAR);
+	}
+}
+
+static void
+set_day(struct reading_time *t, const struct piece *p)
+{
+	int32_t least = t->has_day && t->link == LINK_RANGE && p->weekday >= 0 && !p->is_date ? t->day.day : INT32_MIN;
+
+	t->day = *p;
+	t->has_day = true;
+	/* "Monday to Wednesday": the Wednesday behind that Monday */
+	while (t->day.day < least)
+		t->day.day += 7;
+}
+
+static void
+set_clock(struct reading_time *t, const struct piece *p)
+{
+	bool pm = t->has_clock && t->clock.from_part && t->clock.part >= PART_AFTERNOON;
+	bool am = t->has_clock && t->clock.from_part && t->clock.part == PART_MORNING;
+	bool part_later = p->from_part && t->has_clock && !t->clock.from_part;
+
+	if (part_later) {
+		/* "at 8 tonight", "9 tomorrow morning" */
+		if (t->clock.bare && p->part >= PART_AFTERNOON && t->clock.minute < 12 * 60)
+			t->clock.minute += 12 * 60;
+		t->clock.bare = false;
+		return;
+	}
+	t->clock = *p;
+	t->has_clock = true;
+	if (t->clock.bare && (am || pm)) {
+		t->clock.minute += pm && t->clock.minute < 12 * 60 ? 12 * 60 : 0;
+		t->clock.bare = false;
+	}
+}
+
+/* Whether a piece belongs to what was found so far. */
+static bool
+belongs(const struct reading_time *t, const struct piece *p)
+{
+	bool day = p->kind == PIECE_DAY || p->kind == PIECE_BOTH;
+
+	if (!found_any(t))
+		return true;
+	if (t->has_moment || p->kind == PIECE_MOMENT)
+		return false;
+	if (t->link == LINK_RANGE)
+		return day ? true : t->has_clock || p->from_part;
+	if (day && t->has_day)
+		return t->link == LINK_NEAR && p->is_date && !t->is_date;
+	if (day)
+		return t->link == LINK_NEAR;
+	if (!t->has_clock)
+		return true;
+	return t->link == LINK_NEAR && (t->clock.from_part || p->from_part);
+}
+
+static void
+take(struct reading_time *t, const struct piece *p, size_t from, size_t to)
+{
+	bool starts_open = t->after && (p->kind == PIECE_DAY || p->kind == PIECE_BOTH);
+	struct piece piece = *p;
+
+	if (piece.kind == PIECE_DAY && t->before)
+		piece.day -= piece.weekday == 6 && t->v->at[to - 1].kind == TERM_WEEKEND ? 2 : 1;
+	if (!found_any(t))
+		t->from = from;
+	t->to = to;
+	if (piece.kind == PIECE_MOMENT) {
+		t->has_moment = true;
+		t->moment = piece.moment;
+		return;
+	}
+	if (piece.kind != PIECE_CLOCK)
+		set_day(t, &piece);
+	if (piece.kind != PIECE_DAY) {
+		set_clock(t, &piece);
+		t->clock_open = t->after && piece.kind == PIECE_CLOCK && !piece.from_part;
+	}
+	t->is_date |= piece.is_date;
+	t->open = starts_open;
+}
+
+static void
+take_vague(struct reading_time *t, size_t from, size_t to)
+{
+	if (!t->vague) {
+		t->vague_from = from;
+		t->vague_to = to;
+	}
+	t->vague = true;
+}
+
+/* "Friday 8 to 10": an hour may stand behind a day when a range follows. */
+static bool
+hour_behind_day(const struct reading_time *t, size_t p)
+{
+	const struct moment_view *v = t->v;
+
+	return t->has_day && !t->has_clock && t->link == LINK_NEAR && p + 2 < v->n + 1 && p + 1 < v->n
+	    && (v->at[p + 1].kind == TERM_TO || v->at[p + 1].kind == TERM_DASH);
+}
+
+static size_t
+step(struct reading_time *t, size_t p)
+{
+	struct piece piece = { 0 };
+	size_t n = piece_at(t->v, p, &piece);
+
+	if (n == 0 && (t->hour_may_come || hour_behind_day(t, p)))
+		n = piece_hour(t->v, p, &piece);
+	if (n == 0) {
+		note(t, (enum term_kind)t->v->at[p].kind);
+		return 1;
+	}
+	if (piece.kind == PIECE_VAGUE)
+		take_vague(t, p, p + n);
+	else if (piece.kind != PIECE_PAST && !t->since && belongs(t, &piece)) {
+		take(t, &piece, p, p + n);
+		t->link = LINK_NEAR;
+	}
+	t->before = t->after = t->since = false;
+	t->hour_may_come = false;
+	return n;
+}
+
+static int32_t
+clock_minute(const struct piece *p)
+{
+	return p->bare && p->minute < FIRST_HOUR * 60 ? p->minute + 12 * 60 : p->minute;
+}
+
+/* A time of day without a day: today if it is still to come, else tomorrow. */
+static int32_t
+day_of_clock(const struct reading_time *t, int32_t *minute)
+{
+	const struct moment_view *v = t->v;
+	bool morning = t->clock.from_part && t->clock.part == PART_MORNING;
+
+	if (morning)
+		return v->minute_now < 6 * 60 ? v->today : v->today + 1;
+	if (v->minute_now < *minute)
+		return v->today;
+	/* "by the end of the day", written after it: the day still has an end */
+	if (t->clock.from_part && *minute == v->day_ends) {
+		*minute = LAST_MINUTE;
+		return v->today;
+	}
+	return v->today + 1;
+}
+
+static int64_t
+moment_found(const struct reading_time *t)
+{
+	int32_t minute = LAST_MINUTE, day;
+
+	if (t->has_moment)
+		return t->moment;
+	/* "after 6 pm on Friday" leaves the day to its end */
+	if (t->has_clock && !t->clock_open)
+		minute = clock_minute(&t->clock);
+	day = t->has_day ? t->day.day : day_of_clock(t, &minute);
+	return moment_of(t->v->c->zone, day, minute);
+}
+
+static void
+settle(const struct reading_time *t, const struct text *text, int64_t at, struct when *out)
+{
+	const struct term *terms = t->v->at;
+	bool open = t->has_day ? t->open && !t->has_clock : t->clock_open;
+	bool named = found_any(t) && !open;
+	size_t from = named ? t->from : t->vague_from, to = named ? t->to : t->vague_to;
+
+	*out = (struct when){ .due = NEVER };
+	if (!named && !t->vague)
+		return;
+	out->start = text->tokens[terms[from].token].start;
+	out->end = text->tokens[terms[to - 1].token].end;
+	out->vague = !named;
+	if (named && at != NEVER)
+		out->due = moment_found(t);
+}
+
+void
+when_read(const struct text *t, uint32_t first, uint32_t last, int64_t at, const struct calendar *c, struct when *out)
+{
+	static const struct calendar plain = { .zone = &zone_utc, .day_ends_min = 17 * 60 + 30 };
+	struct term terms[TERMS_MAX];
+	struct moment_view v = { .at = terms, .now = at == NEVER ? 0 : at, .c = c && c->zone ? c : &plain };
+	struct reading_time time = { .v = &v };
+	struct civil now = civil_at(v.c->zone, v.now);
+
+	v.n = terms_read(t, first, last, terms);
+	v.today = day_at(v.c->zone, v.now);
+	v.minute_now = now.hour * 60 + now.minute;
+	v.day_ends = v.c->day_ends_min > 0 ? v.c->day_ends_min : plain.day_ends_min;
+	for (size_t p = 0; p < v.n;)
+		p += step(&time, p);
+	settle(&time, t, at, out);
+}

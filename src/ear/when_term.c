@@ -1,0 +1,266 @@
+/* when_term.c - the words that have to do with time.
+ *
+ * SPDX-License-Identifier: ISC
+ */
+#include "ear/when_inside.h"
+
+#define WORD_MAX 16
+
+/* Sorted by word: found by halving.  Those with a capital letter only count when they are written so. */
+static const struct lexeme {
+	const char *word;
+	uint8_t kind;
+	int16_t value;
+	bool capital;
+} lexicon[] = {
+	{ "a", TERM_A, 0, false }, { "about", TERM_ABOUT, 0, false }, { "after", TERM_AFTER, 0, false },
+	{ "afternoon", TERM_DAY_PART, PART_AFTERNOON, false }, { "ago", TERM_AGO, 0, false },
+	{ "am", TERM_AM_PM, 0, false }, { "an", TERM_A, 0, false }, { "and", TERM_AND, 0, false },
+	{ "another", TERM_MORE, 0, false }, { "any", TERM_ANY, 0, false }, { "apr", TERM_MONTH, 4, true },
+	{ "april", TERM_MONTH, 4, true }, { "around", TERM_ABOUT, 0, false }, { "as", TERM_AS, 0, false },
+	{ "asap", TERM_SOON, 0, false }, { "at", TERM_AT, 0, false }, { "aug", TERM_MONTH, 8, true },
+	{ "august", TERM_MONTH, 8, true }, { "because", TERM_GLUE, 0, false }, { "before", TERM_BEFORE, 0, false },
+	{ "between", TERM_BETWEEN, 0, false }, { "business", TERM_BUSINESS, 0, false }, { "but", TERM_GLUE, 0, false },
+	{ "by", TERM_BY, 0, false }, { "close", TERM_CLOSE, 0, false }, { "cob", TERM_END_OF_DAY, 0, false },
+	{ "coming", TERM_COMING, 0, false }, { "couple", TERM_COUPLE, 0, false }, { "course", TERM_COURSE, 0, false },
+	{ "day", TERM_UNIT, UNIT_DAY, false }, { "days", TERM_UNIT, UNIT_DAY, false }, { "dec", TERM_MONTH, 12, true },
+	{ "december", TERM_MONTH, 12, true }, { "due", TERM_DUE, 0, false }, { "during", TERM_IN, 0, false },
+	{ "each", TERM_EVERY, 0, false }, { "earliest", TERM_EARLIEST, 0, false }, { "eight", TERM_NUMBER, 8, false },
+	{ "eighteen", TERM_NUMBER, 18, false }, { "eighth", TERM_ORDINAL, 8, false },
+	{ "eleven", TERM_NUMBER, 11, false }, { "eleventh", TERM_ORDINAL, 11, false }, { "end", TERM_END, 0, false },
+	{ "eod", TERM_END_OF_DAY, 0, false }, { "eop", TERM_END_OF_DAY, 0, false }, { "even", TERM_GLUE, 0, false },
+	{ "evening", TERM_DAY_PART, PART_EVENING, false }, { "eventually", TERM_SOON, 0, false },
+	{ "every", TERM_EVERY, 0, false }, { "feb", TERM_MONTH, 2, true }, { "february", TERM_MONTH, 2, true },
+	{ "few", TERM_FEW, 0, false }, { "fifteen", TERM_NUMBER, 15, false }, { "fifth", TERM_ORDINAL, 5, false },
+	{ "fifty", TERM_NUMBER, 50, false }, { "first", TERM_FIRST, 1, false }, { "five", TERM_NUMBER, 5, false },
+	{ "following", TERM_FOLLOWING, 0, false }, { "for", TERM_FOR, 0, false },
+	{ "fortnight", TERM_UNIT, UNIT_FORTNIGHT, false }, { "fortnights", TERM_UNIT, UNIT_FORTNIGHT, false },
+	{ "forty", TERM_NUMBER, 40, false }, { "four", TERM_NUMBER, 4, false }, { "fourteen", TERM_NUMBER, 14, false },
+	{ "fourth", TERM_ORDINAL, 4, false }, { "fri", TERM_WEEKDAY, 4, true }, { "friday", TERM_WEEKDAY, 4, false },
+	{ "from", TERM_FROM, 0, false }, { "future", TERM_FUTURE, 0, false }, { "half", TERM_HALF, 0, false },
+	{ "hour", TERM_UNIT, UNIT_HOUR, false }, { "hours", TERM_UNIT, UNIT_HOUR, false }, { "if", TERM_GLUE, 0, false },
+	{ "in", TERM_IN, 0, false }, { "inside", TERM_WITHIN, 0, false }, { "jan", TERM_MONTH, 1, true },
+	{ "january", TERM_MONTH, 1, true }, { "jul", TERM_MONTH, 7, true }, { "july", TERM_MONTH, 7, true },
+	{ "jun", TERM_MONTH, 6, true }, { "june", TERM_MONTH, 6, true }, { "last", TERM_LAST, 0, false },
+	{ "late", TERM_ABOUT, 0, false }, { "later", TERM_LATER, 0, false }, { "latest", TERM_LATEST, 0, false },
+	{ "long", TERM_LONG, 0, false }, { "lunch", TERM_DAY_PART, PART_LUNCH, false },
+	{ "lunchtime", TERM_DAY_PART, PART_LUNCH, false }, { "mar", TERM_MONTH, 3, true },
+	{ "march", TERM_MONTH, 3, true }, { "may", TERM_MONTH, 5, true }, { "midday", TERM_DAY_PART, PART_NOON, false },
+	{ "midnight", TERM_DAY_PART, PART_MIDNIGHT, false }, { "min", TERM_UNIT, UNIT_MINUTE, false },
+	{ "mins", TERM_UNIT, UNIT_MINUTE, false }, { "minute", TERM_UNIT, UNIT_MINUTE, false },
+	{ "minutes", TERM_UNIT, UNIT_MINUTE, false }, { "mon", TERM_WEEKDAY, 0, true },
+	{ "monday", TERM_WEEKDAY, 0, false }, { "month", TERM_UNIT, UNIT_MONTH, false },
+	{ "months", TERM_UNIT, UNIT_MONTH, false }, { "more", TERM_MORE, 0, false },
+	{ "morning", TERM_DAY_PART, PART_MORNING, false }, { "near", TERM_NEAR, 0, false },
+	{ "next", TERM_NEXT, 0, false }, { "night", TERM_DAY_PART, PART_NIGHT, false },
+	{ "nine", TERM_NUMBER, 9, false }, { "nineteen", TERM_NUMBER, 19, false }, { "ninety", TERM_NUMBER, 90, false },
+	{ "ninth", TERM_ORDINAL, 9, false }, { "noon", TERM_DAY_PART, PART_NOON, false }, { "not", TERM_NOT, 0, false },
+	{ "nov", TERM_MONTH, 11, true }, { "november", TERM_MONTH, 11, true }, { "now", TERM_NOW, 0, false },
+	{ "o'clock", TERM_OCLOCK, 0, false }, { "oct", TERM_MONTH, 10, true }, { "october", TERM_MONTH, 10, true },
+	{ "of", TERM_OF, 0, false }, { "on", TERM_ON, 0, false }, { "one", TERM_NUMBER, 1, false },
+	{ "or", TERM_OR, 0, false }, { "over", TERM_IN, 0, false }, { "past", TERM_PAST_HOUR, 0, false },
+	{ "play", TERM_PLAY, 0, false }, { "pm", TERM_AM_PM, 720, false }, { "point", TERM_POINT, 0, false },
+	{ "possible", TERM_POSSIBLE, 0, false }, { "presently", TERM_SOON, 0, false },
+	{ "previous", TERM_LAST, 0, false }, { "promptly", TERM_SOON, 0, false }, { "quarter", TERM_QUARTER, 0, false },
+	{ "quickly", TERM_QUICK, 0, false }, { "same", TERM_SAME, 0, false }, { "sat", TERM_WEEKDAY, 5, true },
+	{ "saturday", TERM_WEEKDAY, 5, false }, { "second", TERM_ORDINAL, 2, false }, { "sep", TERM_MONTH, 9, true },
+	{ "sept", TERM_MONTH, 9, true }, { "september", TERM_MONTH, 9, true }, { "seven", TERM_NUMBER, 7, false },
+	{ "seventeen", TERM_NUMBER, 17, false }, { "seventh", TERM_ORDINAL, 7, false },
+	{ "several", TERM_FEW, 0, false }, { "sharp", TERM_GLUE, 0, false }, { "shortly", TERM_SOON, 0, false },
+	{ "since", TERM_SINCE, 0, false }, { "six", TERM_NUMBER, 6, false }, { "sixteen", TERM_NUMBER, 16, false },
+	{ "sixth", TERM_ORDINAL, 6, false }, { "sixty", TERM_NUMBER, 60, false }, { "so", TERM_GLUE, 0, false },
+	{ "some", TERM_SOME, 0, false }, { "sometime", TERM_SOON, 0, false }, { "soon", TERM_SOON, 0, false },
+	{ "soonest", TERM_EARLIEST, 0, false }, { "sun", TERM_WEEKDAY, 6, true }, { "sunday", TERM_WEEKDAY, 6, false },
+	{ "swiftly", TERM_QUICK, 0, false }, { "ten", TERM_NUMBER, 10, false }, { "tenth", TERM_ORDINAL, 10, false },
+	{ "the", TERM_THE, 0, false }, { "then", TERM_GLUE, 0, false }, { "thing", TERM_THING, 0, false },
+	{ "third", TERM_ORDINAL, 3, false }, { "thirteen", TERM_NUMBER, 13, false },
+	{ "thirtieth", TERM_ORDINAL, 30, false }, { "thirty", TERM_NUMBER, 30, false }, { "this", TERM_THIS, 0, false },
+	{ "three", TERM_NUMBER, 3, false }, { "thu", TERM_WEEKDAY, 3, true }, { "thur", TERM_WEEKDAY, 3, true },
+	{ "thurs", TERM_WEEKDAY, 3, true }, { "thursday", TERM_WEEKDAY, 3, false }, { "till", TERM_UNTIL, 0, false },
+	{ "time", TERM_TIME, 0, false }, { "to", TERM_TO, 0, false }, { "today", TERM_TODAY, 0, false },
+	{ "tomorrow", TERM_TODAY, 1, false }, { "tonight", TERM_TONIGHT, 0, false }, { "tue", TERM_WEEKDAY, 1, true },
+	{ "tues", TERM_WEEKDAY, 1, true }, { "tuesday", TERM_WEEKDAY, 1, false }, { "twelfth", TERM_ORDINAL, 12, false },
+	{ "twelve", TERM_NUMBER, 12, false }, { "twenty", TERM_NUMBER, 20, false }, { "two", TERM_NUMBER, 2, false },
+	{ "under", TERM_WITHIN, 0, false }, { "unless", TERM_GLUE, 0, false }, { "until", TERM_UNTIL, 0, false },
+	{ "wed", TERM_WEEKDAY, 2, true }, { "wednesday", TERM_WEEKDAY, 2, false },
+	{ "week", TERM_UNIT, UNIT_WEEK, false }, { "weekend", TERM_WEEKEND, 0, false },
+	{ "weekends", TERM_WEEKEND, 0, false }, { "weeks", TERM_UNIT, UNIT_WEEK, false },
+	{ "when", TERM_WHEN, 0, false }, { "whenever", TERM_WHEN, 0, false }, { "whether", TERM_GLUE, 0, false },
+	{ "while", TERM_LONG, 0, false }, { "with", TERM_GLUE, 0, false }, { "within", TERM_WITHIN, 0, false },
+	{ "working", TERM_WORKING, 0, false }, { "year", TERM_UNIT, UNIT_YEAR, false },
+	{ "years", TERM_UNIT, UNIT_YEAR, false }, { "yesterday", TERM_TODAY, -1, false },
+};
+
+static const struct lexeme *
+lexeme_of(struct str word)
+{
+	size_t low = 0, high = LENGTH(lexicon);
+
+	while (low < high) {
+		size_t mid = low + (high - low) / 2;
+		int order = str_cmp(word, str_from(lexicon[mid].word));
+
+		if (order == 0)
+			return &lexicon[mid];
+		if (order < 0)
+			high = mid;
+		else
+			low = mid + 1;
+	}
+	return NULL;
+}
+
+/* Folded, with plain apostrophes, dots and a possessive ending taken off: "p.m." and "day's". */
+static struct str
+plain(struct str word, char out[WORD_MAX])
+{
+	struct str s = { out, 0 };
+
+	for (size_t i = 0; i < word.len && s.len < WORD_MAX; i++) {
+		char c = word.ptr[i];
+
+		if (c == '\xE2' && i + 2 < word.len) {
+			c = '\'';
+			i += 2;
+		}
+		if (c != '.')
+			out[s.len++] = c >= 'A' && c <= 'Z' ? (char)(c + 32) : c;
+	}
+	if (str_ends(s, STR("'s")))
+		s.len -= 2;
+	return s;
+}
+
+static void
+word_term(struct str word, bool capital, struct term *out)
+{
+	char folded[WORD_MAX];
+	const struct lexeme *l = word.len <= WORD_MAX ? lexeme_of(plain(word, folded)) : NULL;
+
+	if (!l || (l->capital && !capital))
+		return;
+	out->kind = l->kind;
+	out->value = l->value;
+}
+
+static int32_t
+digits(struct str *s)
+{
+	int32_t n = 0;
+
+	while (s->len > 0 && s->ptr[0] >= '0' && s->ptr[0] <= '9') {
+		n = n < 100000 ? n * 10 + (s->ptr[0] - '0') : n;
+		*s = str_sub(*s, 1, s->len);
+	}
+	return n;
+}
+
+/* "4pm", "16:00", "4.30", "10:15am" */
+static bool
+clock_term(struct str s, struct term *out)
+{
+	bool zero = s.len > 1 && s.ptr[0] == '0';
+	int32_t hour = digits(&s), minute = 0;
+
+	if (s.len > 0 && (s.ptr[0] == ':' || s.ptr[0] == '.')) {
+		s = str_sub(s, 1, s.len);
+		minute = digits(&s);
+	}
+	if (hour > 24 || minute > 59)
+		return false;
+	out->kind = TERM_CLOCK;
+	out->bare = s.len == 0 && hour <= 12 && !zero;
+	if (str_eq_nocase(s, STR("pm")) && hour < 12)
+		hour += 12;
+	if (str_eq_nocase(s, STR("am")) && hour == 12)
+		hour = 0;
+	out->value = hour * 60 + minute;
+	return true;
+}
+
+static void
+date_term(struct str s, struct term *out)
+{
+	int32_t first = digits(&s), second, third;
+
+	s = str_sub(s, 1, s.len);
+	second = digits(&s);
+	s = str_sub(s, 1, s.len);
+	third = digits(&s);
+	out->kind = TERM_DATE;
+	out->value = first > 31 ? third : first;
+	out->month = second;
+	out->year = first > 31 ? first : third;
+	if (out->year > 0 && out->year < 100)
+		out->year += 2000;
+}
+
+static void
+number_term(struct str s, struct term *out)
+{
+	struct str tail = s;
+	int32_t n = digits(&tail);
+
+	if (tail.len == 0 || tail.len == 2) {
+		out->kind = tail.len == 2 ? TERM_ORDINAL : TERM_NUMBER;
+		out->value = n;
+	}
+	/* "4.30", but not "29.99" or "1.5" */
+	if (tail.len == 3 && tail.ptr[0] == '.')
+		clock_term(s, out);
+}
+
+static uint8_t
+mark_term(struct str mark)
+{
+	if (str_eq(mark, STR(",")))
+		return TERM_COMMA;
+	if (str_eq(mark, STR("-")) || str_eq(mark, STR("\xE2\x80\x93")))
+		return TERM_DASH;
+	if (str_eq(mark, STR("\xE2\x80\x94")))
+		return TERM_COMMA;
+	return str_eq(mark, STR("'")) || str_eq(mark, STR("\xE2\x80\x99")) ? TERM_GLUE : TERM_STOP;
+}
+
+static void
+term_of(const struct text *t, uint32_t token, struct term *out)
+{
+	const struct token *k = &t->tokens[token];
+	struct str s = str_sub(t->s, k->start, k->end);
+
+	*out = (struct term){ .token = token, .capital = k->capital };
+	switch ((enum token_kind)k->kind) {
+	case TOKEN_WORD:
+		word_term(s, k->capital, out);
+		break;
+	case TOKEN_NUMBER:
+		number_term(s, out);
+		break;
+	case TOKEN_TIME:
+		clock_term(s, out);
+		break;
+	case TOKEN_DATE:
+		date_term(s, out);
+		break;
+	case TOKEN_MARK:
+		out->kind = mark_term(s);
+		break;
+	case TOKEN_MONEY:
+	case TOKEN_EMOJI:
+		break;
+	}
+}
+
+size_t
+terms_read(const struct text *t, uint32_t first, uint32_t last, struct term out[TERMS_MAX])
+{
+	size_t n = 0;
+
+	for (uint32_t i = first; i < last && n < TERMS_MAX; i++) {
+		term_of(t, i, &out[n]);
+		/* the apostrophe of "days'" means nothing here */
+		if (t->tokens[i].kind != TOKEN_MARK || out[n].kind != TERM_GLUE)
+			n++;
+	}
+	return n;
+}

@@ -1,0 +1,112 @@
+/* word.c - one word: its folded hash, and what a contraction stands for.
+ *
+ * SPDX-License-Identifier: ISC
+ */
+#include "ear/word.h"
+
+#define CONTRACTION_MAX 24                      /* bytes; longer words are none */
+
+/* What stands behind the apostrophe, and what it means. */
+static const struct {
+	const char *tail, *second, *other;
+} tails[] = {
+	{ "ll", "will", NULL },
+	{ "re", "are", NULL },
+	{ "ve", "have", NULL },
+	{ "m", "am", NULL },
+	{ "d", "would", "had" },
+	{ "s", "is", "has" },
+};
+
+/* Words with "n't" whose first half isn't what is left. */
+static const struct {
+	const char *word, *first, *second;
+} odd[] = {
+	{ "can't", "can", "not" },
+	{ "won't", "will", "not" },
+	{ "shan't", "shall", "not" },
+	{ "ain't", "is", "not" },
+	{ "let's", "let", "us" },
+};
+
+size_t
+apostrophe_len(struct str s)
+{
+	if (s.len == 0)
+		return 0;
+	if (s.ptr[0] == '\'')
+		return 1;
+	if (s.len >= 3 && memcmp(s.ptr, "\xE2\x80", 2) == 0 && (s.ptr[2] == '\x99' || s.ptr[2] == '\x98'))
+		return 3;
+	return 0;
+}
+
+uint32_t
+word_hash(struct str word)
+{
+	uint32_t hash = WORD_HASH_START;
+
+	while (word.len > 0) {
+		size_t mark = apostrophe_len(word);
+
+		hash = word_hash_byte(hash, mark ? '\'' : (unsigned char)word.ptr[0]);
+		word = str_sub(word, mark ? mark : 1, word.len);
+	}
+	return hash;
+}
+
+/* Folds into out; 0 when it doesn't fit or holds no apostrophe. */
+static size_t
+fold(struct str word, char out[CONTRACTION_MAX])
+{
+	size_t n = 0;
+	bool apostrophe = false;
+
+	while (word.len > 0) {
+		size_t mark = apostrophe_len(word);
+		char c = mark ? '\'' : word.ptr[0];
+
+		if (n == CONTRACTION_MAX)
+			return 0;
+		apostrophe |= mark > 0;
+		out[n++] = c >= 'A' && c <= 'Z' ? (char)(c + 32) : c;
+		word = str_sub(word, mark ? mark : 1, word.len);
+	}
+	return apostrophe ? n : 0;
+}
+
+static bool
+odd_contraction(struct str word, struct contraction *out)
+{
+	for (size_t i = 0; i < LENGTH(odd); i++) {
+		if (!str_eq(word, str_from(odd[i].word)))
+			continue;
+		*out = (struct contraction){ word_hash(str_from(odd[i].first)), { word_hash(str_from(odd[i].second)), 0 } };
+		return true;
+	}
+	return false;
+}
+
+bool
+word_contraction(struct str word, struct contraction *out)
+{
+	char folded[CONTRACTION_MAX];
+	struct str s = { folded, fold(word, folded) }, head, tail;
+
+	if (s.len == 0 || !str_cut(s, '\'', &head, &tail) || head.len == 0)
+		return false;
+	if (odd_contraction(s, out))
+		return true;
+	if (str_eq(tail, STR("t")) && str_ends(head, STR("n"))) {
+		*out = (struct contraction){ word_hash(str_sub(head, 0, head.len - 1)), { word_hash(STR("not")), 0 } };
+		return true;
+	}
+	for (size_t i = 0; i < LENGTH(tails); i++) {
+		if (!str_eq(tail, str_from(tails[i].tail)))
+			continue;
+		*out = (struct contraction){ word_hash(head), { word_hash(str_from(tails[i].second)),
+		    tails[i].other ? word_hash(str_from(tails[i].other)) : 0 } };
+		return true;
+	}
+	return false;
+}

@@ -1,0 +1,37 @@
+/* word.h - one word: its folded hash, and what a contraction stands for.
+ *
+ * Packs and texts are folded by the same code, so that they meet.
+ *
+ * SPDX-License-Identifier: ISC
+ */
+#ifndef EAR_WORD_H
+#define EAR_WORD_H
+
+#include "base/str.h"
+
+#define WORD_HASH_START UINT32_C(2166136261)
+
+/* One more byte of a word; ASCII case is folded. */
+static inline uint32_t
+word_hash_byte(uint32_t hash, unsigned char c)
+{
+	if (c >= 'A' && c <= 'Z')
+		c = (unsigned char)(c + 32);
+	return (hash ^ c) * UINT32_C(16777619);
+}
+
+/* The hash of a whole word; typographic apostrophes count as plain ones. */
+uint32_t word_hash(struct str word);
+
+struct contraction {
+	uint32_t first;                         /* hashes: "don't" = do … */
+	uint32_t second[2];                     /* … not; "he's" = is or has; 0: no other reading */
+};
+
+/* False when the word is no contraction. */
+bool word_contraction(struct str word, struct contraction *out);
+
+/* The bytes of an apostrophe at the start of s: 0, 1 or 3. */
+size_t apostrophe_len(struct str s);
+
+#endif

@@ -1,0 +1,270 @@
+/* words.c - the words of a text that carry meaning, for comparing one text with another.
+ *
+ * Lower case, without stop words, endings cut so that "missed", "misses" and "missing" meet, and
+ * numbers as digits so that "two" meets "2".  English.
+ *
+ * SPDX-License-Identifier: ISC
+ */
+#include "base/utf8.h"
+#include "ear/text.h"
+#include "ear/word.h"
+
+#define WORD_MAX 40                             /* bytes; what is longer is compared as it stands */
+
+/* Sorted: found by halving. */
+static const char *const stop_words[] = {
+	"a", "about", "after", "again", "all", "also", "am", "an", "and", "any", "are", "as", "at", "be", "because",
+	"been", "before", "being", "but", "by", "can", "could", "did", "do", "does", "doing", "done", "for", "from",
+	"get", "getting", "go", "got", "had", "has", "have", "having", "he", "her", "here", "hers", "him", "his", "how",
+	"i", "if", "in", "into", "is", "it", "its", "just", "let", "me", "mine", "more", "most", "much", "my", "no",
+	"not", "now", "of", "off", "on", "or", "our", "ours", "out", "over", "own", "please", "really", "s", "same",
+	"she", "should", "so", "some", "such", "t", "than", "that", "the", "their", "them", "then", "there", "these",
+	"they", "thing", "this", "those", "to", "too", "up", "us", "very", "was", "we", "well", "were", "what", "when",
+	"where", "which", "while", "who", "whom", "why", "will", "with", "would", "you", "your", "yours",
+};
+
+/* Sorted by the first column. */
+static const struct { const char *word, *as; } odd_forms[] = {
+	{ "bought", "buy" }, { "broke", "break" }, { "broken", "break" }, { "called", "ring" },
+	{ "calling", "ring" }, { "calls", "ring" }, { "came", "come" }, { "children", "child" },
+	{ "eight", "8" }, { "eleven", "11" }, { "felt", "feel" }, { "five", "5" }, { "found", "find" },
+	{ "four", "4" }, { "fourth", "4th" }, { "gave", "give" }, { "given", "give" }, { "gone", "go" },
+	{ "kept", "keep" }, { "left", "leave" }, { "lost", "lose" }, { "made", "make" },
+	{ "mother", "mum" }, { "nine", "9" }, { "one", "1" }, { "paid", "pay" }, { "phoned", "ring" },
+	{ "rang", "ring" }, { "rung", "ring" }, { "said", "say" }, { "second", "2nd" }, { "sent", "send" },
+	{ "seven", "7" }, { "six", "6" }, { "spoke", "speak" }, { "spoken", "speak" }, { "ten", "10" },
+	{ "third", "3rd" }, { "three", "3" }, { "told", "tell" }, { "took", "take" }, { "twelve", "12" },
+	{ "twice", "2" }, { "two", "2" }, { "went", "go" }, { "written", "write" }, { "wrote", "write" },
+};
+
+static bool
+is_stop_word(struct str word)
+{
+	size_t low = 0, high = LENGTH(stop_words);
+
+	while (low < high) {
+		size_t mid = low + (high - low) / 2;
+		int order = str_cmp(word, str_from(stop_words[mid]));
+
+		if (order == 0)
+			return true;
+		if (order < 0)
+			high = mid;
+		else
+			low = mid + 1;
+	}
+	return false;
+}
+
+static bool
+odd_form(struct str word, struct str *as)
+{
+	size_t low = 0, high = LENGTH(odd_forms);
+
+	while (low < high) {
+		size_t mid = low + (high - low) / 2;
+		int order = str_cmp(word, str_from(odd_forms[mid].word));
+
+		if (order == 0) {
+			*as = str_from(odd_forms[mid].as);
+			return true;
+		}
+		if (order < 0)
+			high = mid;
+		else
+			low = mid + 1;
+	}
+	return false;
+}
+
+static bool
+has_vowel(struct str s)
+{
+	for (size_t i = 0; i < s.len; i++) {
+		if (str_find_char(STR("aeiouy"), s.ptr[i]) != STR_NOT_FOUND)
+			return true;
+	}
+	return false;
+}
+
+/* "stopp" -> "stop"; "miss", "bill" and "fizz" stay. */
+static struct str
+undouble(struct str s)
+{
+	char last = s.len > 2 ? s.ptr[s.len - 1] : '\0';
+
+	if (last == '\0' || last != s.ptr[s.len - 2] || last == 's' || last == 'l' || last == 'z' || last == 'e')
+		return s;
+	return str_sub(s, 0, s.len - 1);
+}
+
+/* Cuts an ending when enough of the word is left. */
+static bool
+cut(struct str *s, struct str ending)
+{
+	struct str left = str_sub(*s, 0, s->len - ending.len);
+
+	if (!str_ends(*s, ending) || left.len < 3 || !has_vowel(left))
+		return false;
+	*s = left;
+	return true;
+}
+
+static struct str
+stem(struct str s)
+{
+	bool tense;
+
+	if (s.len < 4)
+		return s;
+	if (!cut(&s, STR("'s")) && !str_ends(s, STR("ss")) && !str_ends(s, STR("us")))
+		cut(&s, STR("s"));
+	tense = cut(&s, STR("ing")) || cut(&s, STR("ed"));
+	if (tense)
+		s = undouble(s);
+	else
+		cut(&s, STR("ly"));
+	cut(&s, STR("e"));
+	if (s.len > 3 && (s.ptr[s.len - 1] == 'i' || s.ptr[s.len - 1] == 'y'))
+		s = str_sub(s, 0, s.len - 1);
+	return s;
+}
+
+static bool
+is_word_byte(char c)
+{
+	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
+}
+
+/* The next word of a text, its apostrophes and what joins digits included. */
+static bool
+next_word(struct str s, size_t *at, struct str *word)
+{
+	size_t start;
+
+	while (*at < s.len && !is_word_byte(s.ptr[*at]) && (unsigned char)s.ptr[*at] < 0xC3)
+		(*at)++;
+	start = *at;
+	while (*at < s.len) {
+		size_t mark = apostrophe_len(str_sub(s, *at, *at + 3));
+		char c = s.ptr[*at], next = *at + 1 < s.len ? s.ptr[*at + 1] : ' ';
+		bool joins = (c == '.' || c == ',' || c == ':') && next >= '0' && next <= '9' && *at > start
+		    && s.ptr[*at - 1] >= '0' && s.ptr[*at - 1] <= '9';
+
+		if (mark > 0 && (*at + mark >= s.len || !is_word_byte(s.ptr[*at + mark])))
+			break;
+		if (mark == 0 && !is_word_byte(c) && (unsigned char)c < 0x80 && !joins)
+			break;
+		if (mark == 0 && (unsigned char)c == 0xE2)
+			break;
+		*at += mark ? mark : 1;
+	}
+	/* a byte that starts no word must still be passed */
+	*at += *at == start && start < s.len;
+	*word = str_sub(s, start, *at);
+	return word->len > 0;
+}
+
+/* Folds into out; 0 when the word is too long. */
+static size_t
+fold(struct str word, char out[WORD_MAX])
+{
+	size_t n = 0;
+
+	while (word.len > 0) {
+		size_t mark = apostrophe_len(word);
+		char c = mark ? '\'' : word.ptr[0];
+
+		if (n == WORD_MAX)
+			return 0;
+		out[n++] = c >= 'A' && c <= 'Z' ? (char)(c + 32) : c;
+		word = str_sub(word, mark ? mark : 1, word.len);
+	}
+	return n;
+}
+
+/* The hash of what a word comes down to, or 0 for a stop word. */
+static uint32_t
+meaning(struct str word)
+{
+	char folded[WORD_MAX];
+	struct str s = { folded, fold(word, folded) }, as;
+
+	if (s.len == 0)
+		return word_hash(word);
+	if (is_stop_word(s) || str_ends(s, STR("n't")) || str_ends(s, STR("'ll")) || str_ends(s, STR("'ve"))
+	    || str_ends(s, STR("'re")) || str_eq(s, STR("i'm")) || str_eq(s, STR("it's")) || str_eq(s, STR("that's")))
+		return 0;
+	if (odd_form(s, &as))
+		return word_hash(as);
+	s = stem(s);
+	return is_stop_word(s) ? 0 : word_hash(s);
+}
+
+/* Heap sort: no memory, and no worst case. */
+static void
+sift(uint32_t *at, size_t i, size_t n)
+{
+	for (size_t child = i * 2 + 1; child < n; i = child, child = i * 2 + 1) {
+		uint32_t t = at[i];
+
+		child += child + 1 < n && at[child + 1] > at[child];
+		if (at[child] <= t)
+			return;
+		at[i] = at[child];
+		at[child] = t;
+	}
+}
+
+static size_t
+sort_once_each(uint32_t *at, size_t n)
+{
+	size_t kept = 0;
+
+	for (size_t i = n / 2; i-- > 0;)
+		sift(at, i, n);
+	for (size_t i = n; i-- > 1;) {
+		uint32_t t = at[0];
+
+		at[0] = at[i];
+		at[i] = t;
+		sift(at, 0, i);
+	}
+	for (size_t i = 0; i < n; i++) {
+		if (kept == 0 || at[i] != at[kept - 1])
+			at[kept++] = at[i];
+	}
+	return kept;
+}
+
+void
+words_of(struct arena *a, struct str s, struct words *out)
+{
+	VEC(uint32_t) words = { 0 };
+	struct str word;
+	size_t at = 0;
+
+	while (next_word(s, &at, &word)) {
+		uint32_t hash = meaning(word);
+
+		if (hash != 0)
+			vec_push(a, &words) = hash;
+	}
+	out->at = words.at;
+	out->n = sort_once_each(words.at, words.n);
+}
+
+size_t
+words_shared(const struct words *a, const struct words *b)
+{
+	size_t n = 0;
+
+	for (size_t i = 0, j = 0; i < a->n && j < b->n;) {
+		uint32_t left = a->at[i], right = b->at[j];
+
+		n += left == right;
+		i += left <= right;
+		j += right <= left;
+	}
+	return n;
+}
