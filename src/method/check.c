@@ -1,0 +1,355 @@
+/* check.c - the rules run over a draft: one loop over the table, suppression, the worst first.
+ *
+ * Work is linear in the draft for each rule.  Nothing here knows a rule by name but the table of
+ * suppression pairs.
+ *
+ * SPDX-License-Identifier: ISC
+ */
+#include "method/rules.h"
+
+/* A finding of the first hides those of the second; SAME_ABOUT: those about the same thing. */
+static const struct {
+	const char *shown, *hidden;
+	bool same_about;
+} suppressed[] = {
+	{ "premature-solution", "no-playback", false },
+	{ "ignored-correction", "no-playback", false },
+	{ "ignored-correction", "premature-solution", false },
+	{ "undisclosed-error", "agentless-apology", false },
+	{ "missed-promise-unmentioned", "no-next-update", false },
+	{ "non-apology", "apology-no-repair", false },
+	{ "unanswered-concern", "no-enough-question", true },
+};
+
+static const char *const severity_names[] = { "hint", "warn", "block" };
+
+const char *
+severity_name(enum severity s)
+{
+	must(s < LENGTH(severity_names));
+	return severity_names[s];
+}
+
+const char *
+rule_id(const struct rule *r)
+{
+	return r->id;
+}
+
+const char *
+rule_practices(const struct rule *r)
+{
+	return r->practices;
+}
+
+const struct rule *
+rule_at(size_t i)
+{
+	return i < n_rules ? &rules[i] : NULL;
+}
+
+const struct rule *
+rule_by_id(struct str id)
+{
+	for (size_t i = 0; i < n_rules; i++)
+		if (str_eq(id, str_from(rules[i].id)))
+			return &rules[i];
+	return NULL;
+}
+
+void
+report(struct checking *k, uint32_t start, uint32_t end, struct str about)
+{
+	vec_push(k->a, &k->out->list) = (struct finding){
+		.rule = k->rule, .severity = k->severity, .start = start, .end = end,
+		.message = str_from(k->rule->message), .suggest = str_from(k->rule->suggest), .about = about,
+	};
+}
+
+void
+report_sentence(struct checking *k, size_t sentence)
+{
+	report(k, k->text.sentences[sentence].start, k->text.sentences[sentence].end, STR_NONE);
+}
+
+void
+report_absent(struct checking *k, struct str about)
+{
+	report(k, 0, 0, about);
+}
+
+bool
+is_body(const struct checking *k, size_t sentence)
+{
+	return k->text.sentences[sentence].part == PART_BODY;
+}
+
+const struct words *
+sentence_words(struct checking *k, size_t sentence)
+{
+	const struct sentence *s = &k->text.sentences[sentence];
+
+	if (!k->has_words[sentence]) {
+		words_of(k->a, str_sub(k->text.s, s->start, s->end), &k->sentences[sentence]);
+		k->has_words[sentence] = true;
+	}
+	return &k->sentences[sentence];
+}
+
+static bool
+is_name(const struct checking *k, const struct sentence *s, uint32_t token)
+{
+	const struct token *t = &k->text.tokens[token];
+
+	return t->kind == TOKEN_WORD && t->capital && token > s->first && t->end - t->start > 1
+	    && !(t->end - t->start == 3 && k->text.s.ptr[t->start + 1] == '\'');
+}
+
+bool
+is_specific(struct checking *k, size_t sentence)
+{
+	const struct sentence *s = &k->text.sentences[sentence];
+
+	for (uint32_t i = s->first; i < s->last; i++) {
+		uint8_t kind = k->text.tokens[i].kind;
+
+		if (kind == TOKEN_NUMBER || kind == TOKEN_MONEY || kind == TOKEN_TIME || kind == TOKEN_DATE
+		    || is_name(k, s, i))
+			return true;
+	}
+	return words_shared(sentence_words(k, sentence), &k->own) > 0;
+}
+
+bool
+names_problem(struct checking *k, size_t sentence)
+{
+	if (!is_body(k, sentence) || k->text.sentences[sentence].question || sentence_has(&k->text, sentence, SIGN_ASK))
+		return false;
+	if (words_shared(sentence_words(k, sentence), &k->own) > 0)
+		return true;
+	return sentence_has(&k->text, sentence, SIGN_TROUBLE) && sentence_has(&k->text, sentence, SIGN_YOU);
+}
+
+bool
+body_has(const struct checking *k, enum label l)
+{
+	return text_has(&k->text, l);
+}
+
+bool
+has_both(const struct checking *k, enum label one, enum label other)
+{
+	for (size_t i = 0; i < k->text.n_sentences; i++)
+		if (is_body(k, i) && sentence_has(&k->text, i, one) && sentence_has(&k->text, i, other))
+			return true;
+	return false;
+}
+
+bool
+has_next_contact(struct checking *k)
+{
+	struct when w;
+
+	for (size_t i = 0; i < k->reading.promises.n; i++)
+		if (k->reading.promises.at[i].due != NEVER)
+			return true;
+	for (size_t i = 0; i < k->text.n_sentences; i++) {
+		const struct sentence *s = &k->text.sentences[i];
+
+		if (!is_body(k, i) || !sentence_has(&k->text, i, SIGN_NEXT_CONTACT))
+			continue;
+		when_read(&k->text, s->first, s->last, k->now, k->calendar, &w);
+		if (w.end > w.start && !w.vague)
+			return true;
+	}
+	return false;
+}
+
+static bool
+is_angry(const struct facts *f, int64_t least)
+{
+	return KNOWS(f, anger) && f->anger >= least;
+}
+
+static bool
+is_raised(const struct facts *f, unsigned raise)
+{
+	return ((raise & RAISE_ANGER_2) && is_angry(f, 2)) || ((raise & RAISE_ANGER_3) && is_angry(f, 3))
+	    || ((raise & RAISE_FIRST_ANGER_2) && is_angry(f, 2) && KNOWS(f, first_reply) && f->first_reply)
+	    || ((raise & RAISE_MISSED) && KNOWS(f, missed_before) && f->missed_before)
+	    || ((raise & RAISE_CONCERNS_2) && KNOWS(f, concerns) && f->n_concerns >= 2)
+	    || ((raise & RAISE_LEGAL) && KNOWS(f, legal_review) && f->legal_review)
+	    || ((raise & RAISE_VULNERABLE) && ((KNOWS(f, vulnerable) && f->vulnerable)
+	        || (KNOWS(f, safety) && f->safety)));
+}
+
+static bool
+is_for(const struct rule *r, const struct facts *f)
+{
+	unsigned applies = r->applies != 0 ? r->applies : IN_DRAFT;
+	bool note = KNOWS(f, leader) && f->leader;
+
+	if ((applies & (note ? IN_NOTE : IN_DRAFT)) == 0 || (f->known & r->needs) != r->needs)
+		return false;
+	return r->stages == 0 || (KNOWS(f, stage) && (r->stages >> f->stage & 1));
+}
+
+static bool
+is_excused(const struct checking *k, size_t sentence)
+{
+	for (size_t i = 0; i < UNLESS_MAX && k->rule->unless[i] != LABEL_NONE; i++)
+		if (sentence_has(&k->text, sentence, k->rule->unless[i]))
+			return true;
+	return false;
+}
+
+/* One finding a sentence, at the first hit that holds. */
+static void
+run_sign(struct checking *k)
+{
+	size_t done = SIZE_MAX;
+
+	for (const struct hit *h = text_hit(&k->text, k->rule->sign, 0); h != NULL;
+	    h = text_hit(&k->text, k->rule->sign, (size_t)(h - k->text.hits) + 1)) {
+		if (h->sentence == done || is_excused(k, h->sentence))
+			continue;
+		if (k->rule->holds != NULL && !k->rule->holds(k, h))
+			continue;
+		done = h->sentence;
+		report(k, h->start, h->end, STR_NONE);
+	}
+}
+
+static void
+run_rules(struct checking *k)
+{
+	for (size_t i = 0; i < n_rules; i++) {
+		const struct rule *r = &rules[i];
+
+		if (!is_for(r, k->f))
+			continue;
+		k->rule = r;
+		k->severity = r->raise != 0 && is_raised(k->f, r->raise) ? r->raised : r->severity;
+		if (r->run != NULL)
+			r->run(k);
+		else
+			run_sign(k);
+	}
+}
+
+static bool
+hides(const struct finding *shown, const struct finding *hidden)
+{
+	for (size_t i = 0; i < LENGTH(suppressed); i++) {
+		if (!str_eq(str_from(shown->rule->id), str_from(suppressed[i].shown))
+		    || !str_eq(str_from(hidden->rule->id), str_from(suppressed[i].hidden)))
+			continue;
+		if (!suppressed[i].same_about || str_eq(shown->about, hidden->about))
+			return true;
+	}
+	return false;
+}
+
+static bool
+may_be_hidden(const struct finding *f)
+{
+	for (size_t i = 0; i < LENGTH(suppressed); i++)
+		if (str_eq(str_from(f->rule->id), str_from(suppressed[i].hidden)))
+			return true;
+	return false;
+}
+
+static bool
+is_hidden(const struct findings *all, const struct finding *f)
+{
+	if (!may_be_hidden(f))
+		return false;
+	for (size_t i = 0; i < all->list.n; i++)
+		if (hides(&all->list.at[i], f))
+			return true;
+	return false;
+}
+
+static bool
+comes_before(const struct finding *a, const struct finding *b)
+{
+	return a->severity > b->severity || (a->severity == b->severity && a->start < b->start);
+}
+
+/* Merges [from, mid) and [mid, to) of `at`, by way of `other`; equal ones keep their order. */
+static void
+merge(struct finding *at, struct finding *other, size_t from, size_t mid, size_t to)
+{
+	size_t i = from;
+	size_t j = mid;
+
+	for (size_t n = from; n < to; n++)
+		other[n] = j < to && (i == mid || comes_before(&at[j], &at[i])) ? at[j++] : at[i++];
+	memcpy(at + from, other + from, (to - from) * sizeof *at);
+}
+
+static void
+sort_findings(struct arena *a, struct findings *f)
+{
+	struct finding *other = arena_array(a, struct finding, f->list.n > 0 ? f->list.n : 1);
+
+	for (size_t width = 1; width < f->list.n; width *= 2)
+		for (size_t from = 0; from + width < f->list.n; from += 2 * width) {
+			size_t to = from + 2 * width;
+
+			merge(f->list.at, other, from, from + width, to < f->list.n ? to : f->list.n);
+		}
+}
+
+/* The words of theirs: each concern, each impact, and all of them together. */
+static void
+read_theirs(struct checking *k)
+{
+	const struct facts *f = k->f;
+	size_t n = f->concerns.n + f->impact.n;
+	struct str *all = arena_array(k->a, struct str, n + 1);
+
+	k->concerns = arena_array(k->a, struct words, f->concerns.n + 1);
+	k->impacts = arena_array(k->a, struct words, f->impact.n + 1);
+	for (size_t i = 0; i < f->concerns.n; i++) {
+		words_of(k->a, f->concerns.at[i], &k->concerns[i]);
+		all[i] = f->concerns.at[i];
+	}
+	for (size_t i = 0; i < f->impact.n; i++) {
+		words_of(k->a, f->impact.at[i], &k->impacts[i]);
+		all[f->concerns.n + i] = f->impact.at[i];
+	}
+	words_of(k->a, str_join(k->a, all, n, STR(" ")), &k->own);
+}
+
+static bool
+has_body(const struct text *t)
+{
+	for (size_t i = 0; i < t->n_sentences; i++)
+		if (t->sentences[i].part == PART_BODY)
+			return true;
+	return false;
+}
+
+void
+check(struct arena *a, const struct pack *p, const struct facts *f, const struct calendar *c, int64_t now,
+    struct str draft, struct findings *out)
+{
+	struct findings all = { 0 };
+	struct ear_turn turn = { .text = draft, .at = now, .calendar = c };
+	struct checking k = { .a = a, .pack = p, .f = f, .calendar = c, .now = now, .out = &all };
+
+	*out = (struct findings){ 0 };
+	text_read(a, p, draft, &k.text);
+	if (!has_body(&k.text))
+		return;
+	ear_read(a, p, &turn, &k.reading);
+	k.sentences = arena_array(a, struct words, k.text.n_sentences);
+	k.has_words = arena_array(a, bool, k.text.n_sentences);
+	read_theirs(&k);
+	run_rules(&k);
+	for (size_t i = 0; i < all.list.n; i++)
+		if (!is_hidden(&all, &all.list.at[i]))
+			vec_push(a, &out->list) = all.list.at[i];
+	sort_findings(a, out);
+}

@@ -1,0 +1,106 @@
+/* rule_hold.c - what a sign alone does not decide: the sentence around it, and what came before.
+ *
+ * SPDX-License-Identifier: ISC
+ */
+#include "method/rules.h"
+
+/* defend-process: a claim to have done right, before anything that shows their problem was seen. */
+bool
+hold_unacknowledged_claim(struct checking *k, const struct hit *h)
+{
+	if (k->text.sentences[h->sentence].question || (KNOWS(k->f, asked_procedure) && k->f->asked_procedure))
+		return false;
+	for (size_t i = 0; i < h->sentence; i++)
+		if (names_problem(k, i))
+			return false;
+	return true;
+}
+
+bool
+hold_unspecific(struct checking *k, const struct hit *h)
+{
+	return !is_specific(k, h->sentence);
+}
+
+/* A conditional that turns no reply into something needs both halves, in one sentence or the next. */
+bool
+hold_takes_silence(struct checking *k, const struct hit *h)
+{
+	return sentence_has(&k->text, h->sentence, SIGN_TAKEN_AS);
+}
+
+static const struct hit *
+next_in_sentence(const struct checking *k, enum label l, size_t sentence, uint32_t from)
+{
+	const struct hit *h = text_hit(&k->text, l, 0);
+
+	while (h != NULL && (h->sentence < sentence || (h->sentence == sentence && h->start < from)))
+		h = text_hit(&k->text, l, (size_t)(h - k->text.hits) + 1);
+	return h != NULL && h->sentence == sentence ? h : NULL;
+}
+
+/* The "but": behind the acknowledgement in its sentence, or at the front of the next one. */
+static const struct hit *
+contrast_behind(const struct checking *k, const struct hit *ack)
+{
+	const struct hit *but = next_in_sentence(k, SIGN_CONTRAST, ack->sentence, ack->end);
+	size_t next = ack->sentence + 1;
+
+	if (but != NULL || next >= k->text.n_sentences || !is_body(k, next))
+		return but;
+	but = next_in_sentence(k, SIGN_CONTRAST, next, 0);
+	return but != NULL && but->first <= k->text.sentences[next].first + 1 ? but : NULL;
+}
+
+/* but-eraser: an empty acknowledgement, then a "but" with a no, a rule, a defence or blame behind it. */
+bool
+hold_generic_but(struct checking *k, const struct hit *h)
+{
+	static const enum label erasing[] = {
+		SIGN_REFUSE, SIGN_POLICY, SIGN_PROCESS, SIGN_BLAME_YOU, SIGN_CONTRACT, SIGN_TOLD_YOU,
+	};
+	const struct hit *but = contrast_behind(k, h);
+
+	if (but == NULL)
+		return false;
+	if (sentence_has(&k->text, but->sentence, SIGN_OUR_FAILURE) || sentence_has(&k->text, but->sentence, SIGN_OUR_VIEW))
+		return false;
+	for (size_t i = 0; i < LENGTH(erasing); i++)
+		if (next_in_sentence(k, erasing[i], but->sentence, but->start) != NULL)
+			return true;
+	return false;
+}
+
+/* close-without-word: said while their word is lacking; a question or "once you say so" waits for it. */
+bool
+hold_closing(struct checking *k, const struct hit *h)
+{
+	return k->f->concerns_open > 0 && !k->text.sentences[h->sentence].question;
+}
+
+static bool
+is_name_there(const struct checking *k, const struct hit *h)
+{
+	const struct sentence *s = &k->text.sentences[h->sentence];
+
+	for (uint32_t i = s->first; i < h->last && i < s->last; i++) {
+		const struct token *t = &k->text.tokens[i];
+		bool first_of_hit = i == h->first;
+
+		if (t->kind == TOKEN_WORD && t->capital && i > s->first && !first_of_hit && t->end - t->start > 2)
+			return true;
+	}
+	return false;
+}
+
+/* promise-no-owner: neither a name in the sentence nor an I or we that takes it, here or in the next. */
+bool
+hold_nobody_takes_it(struct checking *k, const struct hit *h)
+{
+	size_t next = h->sentence + 1;
+
+	if (k->text.sentences[h->sentence].question || is_name_there(k, h)
+	    || sentence_has(&k->text, h->sentence, SIGN_WE_TAKE_IT))
+		return false;
+	return next >= k->text.n_sentences || !is_body(k, next) || !sentence_has(&k->text, next, SIGN_WE_TAKE_IT);
+}

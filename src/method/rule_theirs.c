@@ -1,0 +1,389 @@
+/* rule_theirs.c - rules about what the customer said: concerns, impact, corrections, solutions too soon.
+ *
+ * Naming is told by words: a sentence names a concern when it shares words that set this concern apart
+ * from the others.  Words that stand in any text (numbers, "week", "want") set nothing apart.
+ *
+ * SPDX-License-Identifier: ISC
+ */
+#include "method/rules.h"
+
+#define FEW_WORDS 4                             /* up to so many words, one of them names the thing */
+#define ONE_QUESTION_WORDS 40                   /* a question no longer than this can be answered at once */
+
+/* The same everywhere, so they tell nothing. */
+static const struct str weak_text = STR_INIT("1 2 3 4 5 6 7 8 9 10 11 12 day days week month year hour minute time "
+    "want wants need needs like make made take come came still anyway never ever always even only new old try thank "
+    "customer service issue problem good bad long first last next today tomorrow yesterday morning");
+
+static bool
+has_word(const struct words *w, uint32_t word)
+{
+	for (size_t i = 0; i < w->n; i++)
+		if (w->at[i] == word)
+			return true;
+	return false;
+}
+
+/* The words of `w` that are not in `without`. */
+static struct words
+words_without(struct arena *a, const struct words *w, const struct words *without)
+{
+	struct words out = { arena_array(a, uint32_t, w->n > 0 ? w->n : 1), 0 };
+
+	for (size_t i = 0; i < w->n; i++)
+		if (!has_word(without, w->at[i]))
+			out.at[out.n++] = w->at[i];
+	return out;
+}
+
+static struct words
+weak_words(struct arena *a)
+{
+	struct words out;
+
+	words_of(a, weak_text, &out);
+	return out;
+}
+
+/* What sets a concern apart; all of its words if nothing does. */
+static struct words
+distinctive(struct checking *k, size_t concern)
+{
+	struct words weak = weak_words(k->a);
+	struct words left = words_without(k->a, &k->concerns[concern], &weak);
+
+	if (left.n == 0)
+		left = k->concerns[concern];
+	for (size_t i = 0; i < k->f->concerns.n; i++) {
+		struct words fewer;
+
+		if (i == concern)
+			continue;
+		fewer = words_without(k->a, &left, &k->concerns[i]);
+		if (fewer.n > 0)
+			left = fewer;
+	}
+	return left;
+}
+
+static bool
+is_named_by(const struct words *what, const struct words *by)
+{
+	return words_shared(what, by) >= (what->n > FEW_WORDS ? 2 : 1);
+}
+
+/* A sentence that asks or only says sorry answers nothing. */
+static bool
+can_answer(const struct checking *k, size_t sentence)
+{
+	return is_body(k, sentence) && !k->text.sentences[sentence].question;
+}
+
+static bool
+is_answered(struct checking *k, const struct words *what)
+{
+	for (size_t i = 0; i < k->text.n_sentences; i++)
+		if (can_answer(k, i) && is_named_by(what, sentence_words(k, i)))
+			return true;
+	return false;
+}
+
+void
+run_unanswered_concern(struct checking *k)
+{
+	for (size_t i = 0; i < k->f->concerns.n; i++) {
+		struct words what;
+
+		if ((k->f->covered != NULL && k->f->covered[i]) || k->concerns[i].n == 0)
+			continue;
+		what = distinctive(k, i);
+		if (!is_answered(k, &what))
+			report_absent(k, k->f->concerns.at[i]);
+	}
+}
+
+/* A sentence that tells them something: no question, thanks, apology, promise or "I don't know yet". */
+static bool
+tells_something(const struct checking *k, size_t sentence)
+{
+	static const enum label other[] = {
+		SIGN_APOLOGY, SIGN_ACK_GENERIC, SIGN_STOCK, SIGN_COMMIT, SIGN_NOTHING_NEW, SIGN_NO_ANSWER, SIGN_ASK,
+		SIGN_PLAYBACK, SIGN_NEXT_CONTACT, MOVE_THANK, MOVE_GREET, SIGN_HOLD,
+	};
+
+	if (!can_answer(k, sentence))
+		return false;
+	for (size_t i = 0; i < LENGTH(other); i++)
+		if (sentence_has(&k->text, sentence, other[i]))
+			return false;
+	return k->text.sentences[sentence].last - k->text.sentences[sentence].first > 3;
+}
+
+static bool
+tells_anything(const struct checking *k)
+{
+	for (size_t i = 0; i < k->text.n_sentences; i++)
+		if (tells_something(k, i))
+			return true;
+	return false;
+}
+
+/* The first concern this draft answers; STR_NONE where only their number is known. */
+static bool
+answers_one(struct checking *k, struct str *about)
+{
+	for (size_t i = 0; i < k->f->concerns.n; i++) {
+		struct words what = distinctive(k, i);
+
+		if (!is_answered(k, &what))
+			continue;
+		*about = k->f->concerns.at[i];
+		return true;
+	}
+	*about = STR_NONE;
+	return k->f->concerns.n == 0 && tells_anything(k);
+}
+
+void
+run_no_enough_question(struct checking *k)
+{
+	struct str about;
+
+	for (size_t i = 0; i < k->text.n_sentences; i++)
+		if (is_body(k, i) && k->text.sentences[i].question && sentence_has(&k->text, i, SIGN_ENOUGH_Q))
+			return;
+	if (answers_one(k, &about))
+		report_absent(k, about);
+}
+
+/* Sentences that come before the opening proper: owning a miss is as it should be. */
+#define OPENING 2
+#define OPENING_AFTER_MISS 6
+
+void
+run_no_acknowledgement(struct checking *k)
+{
+	size_t left = KNOWS(k->f, overdue) && k->f->overdue.len > 0 ? OPENING_AFTER_MISS : OPENING;
+	size_t first = SIZE_MAX;
+
+	if (k->f->concerns.n == 0)
+		return;
+	for (size_t i = 0; i < k->text.n_sentences && left > 0; i++) {
+		if (!is_body(k, i))
+			continue;
+		first = first == SIZE_MAX ? i : first;
+		if (names_problem(k, i))
+			return;
+		left--;
+	}
+	if (first != SIZE_MAX)
+		report_sentence(k, first);
+}
+
+/* The impact's own words: those of a list of things that matter to people, or else what is not weak. */
+static bool
+shares_matter(struct checking *k, const struct text *impact, const struct words *all)
+{
+	for (const struct hit *h = text_hit(impact, SIGN_IMPACT, 0); h != NULL;
+	    h = text_hit(impact, SIGN_IMPACT, (size_t)(h - impact->hits) + 1)) {
+		struct words w;
+
+		words_of(k->a, str_sub(impact->s, h->start, h->end), &w);
+		if (w.n > 0 && words_shared(&w, all) == w.n)
+			return true;
+	}
+	return false;
+}
+
+static bool
+is_impact_named(struct checking *k, size_t impact, const struct text *read, const struct words *all)
+{
+	struct words weak = weak_words(k->a);
+	struct words left = words_without(k->a, &k->impacts[impact], &weak);
+
+	if (shares_matter(k, read, all))
+		return true;
+	if (left.n == 0)
+		left = k->impacts[impact];
+	return left.n == 0 || words_shared(&left, all) * 2 > left.n;
+}
+
+/* Once for all of them, but a grave one must be named itself. */
+void
+run_impact_missed(struct checking *k)
+{
+	enum severity usual = k->severity;
+	size_t missed = 0;
+	struct words all;
+
+	words_of(k->a, k->text.s, &all);
+	for (size_t i = 0; i < k->f->impact.n; i++) {
+		struct text read;
+
+		text_read(k->a, k->pack, k->f->impact.at[i], &read);
+		if (is_impact_named(k, i, &read, &all))
+			continue;
+		missed++;
+		if (!text_has(&read, SIGN_GRAVE))
+			continue;
+		k->severity = SEVERITY_BLOCK;
+		report_absent(k, k->f->impact.at[i]);
+		k->severity = usual;
+		return;
+	}
+	if (missed > 0 && missed == k->f->impact.n)
+		report_absent(k, k->f->impact.at[0]);
+}
+
+/* Their "not the 2nd": from the "not" to the next mark or joining word.  Offsets of the old part. */
+static bool
+find_old(const struct text *t, uint32_t *from, uint32_t *to)
+{
+	for (uint32_t i = 0; i < t->n_tokens; i++) {
+		struct str word = str_sub(t->s, t->tokens[i].start, t->tokens[i].end);
+
+		if (!str_eq_nocase(word, STR("not")) && !str_ends(word, STR("n't")) && !str_ends(word, STR("n\xe2\x80\x99t")))
+			continue;
+		*from = i + 1;
+		for (i++; i < t->n_tokens && t->tokens[i].kind != TOKEN_MARK; i++) {
+			word = str_sub(t->s, t->tokens[i].start, t->tokens[i].end);
+			if (str_eq_nocase(word, STR("but")) || str_eq_nocase(word, STR("it's")))
+				break;
+		}
+		*to = i;
+		return *to > *from;
+	}
+	return false;
+}
+
+struct correction { struct words old, new; };
+
+static void
+read_correction(struct checking *k, struct correction *out)
+{
+	struct str s = k->f->correction;
+	struct text t;
+	struct words old, whole;
+	struct str rest[2];
+	uint32_t from, to;
+
+	text_read(k->a, k->pack, s, &t);
+	words_of(k->a, s, &whole);
+	*out = (struct correction){ .new = whole };
+	if (!find_old(&t, &from, &to))
+		return;
+	words_of(k->a, str_sub(s, t.tokens[from].start, t.tokens[to - 1].end), &old);
+	rest[0] = str_sub(s, 0, t.tokens[from].start);
+	rest[1] = str_sub(s, t.tokens[to - 1].end, s.len);
+	words_of(k->a, str_join(k->a, rest, 2, STR(" ")), &whole);
+	out->old = words_without(k->a, &old, &whole);
+	out->new = words_without(k->a, &whole, &old);
+}
+
+static bool
+carries(struct checking *k, const struct words *new)
+{
+	static const struct str saying = STR_INIT("want wanted say said mean meant it's that's is was");
+	struct words empty, all, left;
+
+	words_of(k->a, saying, &empty);
+	words_of(k->a, k->text.s, &all);
+	left = words_without(k->a, new, &empty);
+	if (left.n == 0)
+		left = *new;
+	return left.n == 0 || is_named_by(&left, &all);
+}
+
+/* A sentence that says the old thing and nothing of the new one, and does not take it back. */
+static bool
+says_old(struct checking *k, size_t sentence, const struct correction *c)
+{
+	const struct sentence *s = &k->text.sentences[sentence];
+
+	if (!is_body(k, sentence) || words_shared(&c->old, sentence_words(k, sentence)) == 0
+	    || words_shared(&c->new, sentence_words(k, sentence)) > 0)
+		return false;
+	for (uint32_t i = s->first; i < s->last; i++) {
+		struct str word = str_sub(k->text.s, k->text.tokens[i].start, k->text.tokens[i].end);
+
+		if (str_eq_nocase(word, STR("not")) || str_ends(word, STR("n't")) || str_ends(word, STR("n\xe2\x80\x99t"))
+		    || str_eq_nocase(word, STR("instead")) || str_eq_nocase(word, STR("rather")))
+			return false;
+	}
+	return true;
+}
+
+void
+run_ignored_correction(struct checking *k)
+{
+	struct correction c;
+
+	if (k->f->correction.len == 0)
+		return;
+	read_correction(k, &c);
+	for (size_t i = 0; i < k->text.n_sentences; i++) {
+		if (!says_old(k, i, &c))
+			continue;
+		report_sentence(k, i);
+		return;
+	}
+	if (!carries(k, &c.new))
+		report_absent(k, k->f->correction);
+}
+
+/* One short question at anger 0 can be answered without a playback. */
+static bool
+is_single_question(const struct checking *k)
+{
+	size_t marks = 0;
+	size_t words = 1;
+	struct str s = k->f->customer;
+
+	if (!KNOWS(k->f, customer) || !KNOWS(k->f, anger) || k->f->anger > 0)
+		return false;
+	for (size_t i = 0; i < s.len; i++) {
+		marks += s.ptr[i] == '?';
+		words += s.ptr[i] == ' ';
+	}
+	return marks == 1 && words <= ONE_QUESTION_WORDS;
+}
+
+void
+run_premature_solution(struct checking *k)
+{
+	if (k->f->playback == PLAYBACK_CONFIRMED || is_single_question(k))
+		return;
+	for (const struct hit *h = text_hit(&k->text, SIGN_SOLUTION, 0); h != NULL;
+	    h = text_hit(&k->text, SIGN_SOLUTION, (size_t)(h - k->text.hits) + 1)) {
+		if (sentence_has(&k->text, h->sentence, SIGN_HOLD) || sentence_has(&k->text, h->sentence, SIGN_SAFETY))
+			continue;
+		report(k, h->start, h->end, STR_NONE);
+		return;
+	}
+}
+
+static bool
+is_playback(const struct checking *k, size_t sentence)
+{
+	if (!is_body(k, sentence) || k->text.sentences[sentence].question)
+		return false;
+	if (sentence_has(&k->text, sentence, SIGN_PLAYBACK) || sentence_has(&k->text, sentence, SIGN_WANT))
+		return true;
+	return sentence_has(&k->text, sentence, SIGN_SO) && sentence_has(&k->text, sentence, SIGN_TROUBLE);
+}
+
+void
+run_confirm_question(struct checking *k)
+{
+	size_t first = SIZE_MAX;
+
+	for (size_t i = 0; i < k->text.n_sentences; i++) {
+		if (is_body(k, i) && k->text.sentences[i].question
+		    && (sentence_has(&k->text, i, SIGN_CONFIRM_Q) || sentence_has(&k->text, i, MOVE_CHECK_UNDERSTANDING)))
+			return;
+		if (first == SIZE_MAX && is_playback(k, i))
+			first = i;
+	}
+	if (first != SIZE_MAX)
+		report_sentence(k, first);
+}

@@ -1,0 +1,165 @@
+/* rules.c - the table of rules.
+ *
+ * Messages and suggestions are the product's own words; docs/rules.md is made from this table.
+ *
+ * SPDX-License-Identifier: ISC
+ */
+#include "method/rules.h"
+
+const struct rule rules[] = {
+	{
+		.id = "defend-process", .practices = "P1,P3", .severity = SEVERITY_WARN,
+		.sign = SIGN_PROCESS, .unless = { SIGN_STILL_YOU }, .holds = hold_unacknowledged_claim,
+		.message = "This defends how we work before showing that you see what happened to them.",
+		.suggest = "Name their problem first; keep the process point for later, and only if they asked.",
+	},
+	{
+		.id = "told-you-already", .practices = "P1", .severity = SEVERITY_WARN,
+		.sign = SIGN_TOLD_YOU, .unless = { SIGN_OUR_FAILURE, SIGN_OWN_MISS, SIGN_REPEAT_ASKED },
+		.message = "This tells them off for not having taken in what we said.",
+		.suggest = "Say it once more, plainly, without the reminder, or ask what was unclear.",
+	},
+	{
+		.id = "blame-customer", .practices = "P1,P14", .severity = SEVERITY_WARN, .raised = SEVERITY_BLOCK,
+		.raise = RAISE_ANGER_3,
+		.sign = SIGN_BLAME_YOU, .unless = { SIGN_OUR_FAILURE },
+		.message = "This puts the fault on the customer.",
+		.suggest = "State what happened and what happens next; if their action matters, say what would "
+		    "help next time.",
+	},
+	{
+		.id = "minimise", .practices = "P12,P13", .severity = SEVERITY_WARN,
+		.sign = SIGN_DIMINISH,
+		.message = "This makes their problem sound smaller than it is to them.",
+		.suggest = "Use their own measure: the days, the money, what it stopped them doing.",
+	},
+	{
+		.id = "calm-down", .practices = "P14", .severity = SEVERITY_BLOCK,
+		.sign = SIGN_CALM,
+		.message = "Telling someone to calm down almost always does the opposite.",
+		.suggest = "Name what happened and slow your own pace: \"Three missed visits. Let's take this "
+		    "one thing at a time.\"",
+	},
+	{
+		.id = "but-eraser", .practices = "P4,P9", .severity = SEVERITY_WARN,
+		.sign = SIGN_ACK_GENERIC, .holds = hold_generic_but,
+		.message = "The \"but\" cancels the understanding in front of it.",
+		.suggest = "Make the first half specific and stop. Start the second point in its own sentence "
+		    "with a reason, or use \"and\".",
+	},
+	{
+		.id = "no-acknowledgement", .practices = "P13", .severity = SEVERITY_WARN, .raised = SEVERITY_BLOCK,
+		.raise = RAISE_FIRST_ANGER_2,
+		.stages = AT(ACK) | AT(EXPLORE) | AT(PLAYBACK) | AT(ANSWER) | AT(FINAL),
+		.needs = FACT_BIT(concerns), .run = run_no_acknowledgement,
+		.message = "The reply starts without showing that you know what went wrong.",
+		.suggest = "Open with their problem in one sentence, using one of their facts.",
+	},
+	{
+		.id = "impact-missed", .practices = "P12", .severity = SEVERITY_WARN,
+		.stages = AT(ACK) | AT(PLAYBACK) | AT(ANSWER) | AT(FINAL), .needs = FACT_BIT(impact),
+		.run = run_impact_missed,
+		.message = "They told you what this cost them and the reply does not mention it.",
+		.suggest = "Put the impact in one clause, and say whether you can do something about it.",
+	},
+	{
+		.id = "boilerplate-empathy", .practices = "P12,P13", .severity = SEVERITY_WARN,
+		.sign = SIGN_STOCK, .holds = hold_unspecific,
+		.message = "This sentence could be sent to anyone.",
+		.suggest = "Replace it with one fact of theirs, or delete it.",
+	},
+	{
+		.id = "non-apology", .practices = "P10,P4", .severity = SEVERITY_WARN,
+		.applies = IN_DRAFT | IN_NOTE, .sign = SIGN_NON_APOLOGY,
+		.message = "This apologises for their reaction, or only if there was a problem.",
+		.suggest = "Say what was done and who did it: \"I'm sorry we left you on hold for fifty "
+		    "minutes.\"",
+	},
+	{
+		.id = "own-fault-no-apology", .practices = "P10", .severity = SEVERITY_BLOCK,
+		.stages = AT(ANSWER) | AT(FINAL), .needs = FACT_BIT(fault), .run = run_own_fault,
+		.message = "We have found it was our fault and the reply does not say sorry for it.",
+		.suggest = "One sentence: sorry, for what, and what it did to them.",
+	},
+	{
+		.id = "premature-solution", .practices = "P16,P9", .severity = SEVERITY_WARN, .raised = SEVERITY_BLOCK,
+		.raise = RAISE_ANGER_2 | RAISE_CONCERNS_2,
+		.needs = FACT_BIT(playback), .run = run_premature_solution,
+		.message = "You are solving before they have said you understood.",
+		.suggest = "Play back first. If harm is running, pause it and say it is only a pause.",
+	},
+	{
+		.id = "missing-confirm-question", .practices = "P9", .severity = SEVERITY_WARN,
+		.run = run_confirm_question,
+		.message = "You said it back but did not ask whether it is right.",
+		.suggest = "Add \"Did I get that right? What did I miss?\"",
+	},
+	{
+		.id = "ignored-correction", .practices = "P9", .severity = SEVERITY_BLOCK,
+		.needs = FACT_BIT(correction), .run = run_ignored_correction,
+		.message = "They corrected you and the reply still has the old version.",
+		.suggest = "Thank them, use the corrected point, and check again.",
+	},
+	{
+		.id = "unanswered-concern", .practices = "P2,P17", .severity = SEVERITY_BLOCK,
+		.stages = AT(ANSWER) | AT(FINAL), .needs = FACT_BIT(concerns),
+		.run = run_unanswered_concern,
+		.message = "One of their concerns is not in this reply.",
+		.suggest = "Answer it, or say when you will.",
+	},
+	{
+		.id = "no-enough-question", .practices = "P2", .severity = SEVERITY_WARN,
+		.stages = AT(ANSWER) | AT(FINAL), .needs = FACT_BIT(concerns),
+		.run = run_no_enough_question,
+		.message = "You answered but did not ask whether it was enough.",
+		.suggest = "\"Was that enough to settle the £18, or is something still open?\"",
+	},
+	{
+		.id = "close-without-word", .practices = "P2", .severity = SEVERITY_BLOCK,
+		.needs = FACT_BIT(concerns_open), .sign = SIGN_CLOSE, .unless = { SIGN_THEIR_WORD_IF },
+		.holds = hold_closing,
+		.message = "The customer has not said this is settled.",
+		.suggest = "Ask about each open concern, or use the final-response route and keep it readable "
+		    "and reopenable.",
+	},
+	{
+		.id = "silence-as-consent", .practices = "P2", .severity = SEVERITY_WARN,
+		.sign = SIGN_NO_REPLY, .holds = hold_takes_silence,
+		.message = "Silence is not their word.",
+		.suggest = "Say when you will contact them next instead.",
+	},
+	{
+		.id = "promise-no-date", .practices = "P18,P19", .severity = SEVERITY_WARN, .raised = SEVERITY_BLOCK,
+		.raise = RAISE_ANGER_2 | RAISE_MISSED,
+		.run = run_promise_no_date,
+		.message = "A promise without a time is a reason to wait by the phone.",
+		.suggest = "Give a day and hour for the next contact, even if the outcome has no date.",
+	},
+	{
+		.id = "promise-no-owner", .practices = "P18", .severity = SEVERITY_WARN,
+		.sign = SIGN_NO_OWNER, .holds = hold_nobody_takes_it,
+		.message = "Nobody in this sentence can be held to it.",
+		.suggest = "Name the person, or say you will do it or check it.",
+	},
+	{
+		.id = "no-next-update", .practices = "P18", .severity = SEVERITY_BLOCK,
+		.needs = FACT_BIT(open) | FACT_BIT(ledger_next), .run = run_no_next_update,
+		.message = "They will not know when they will hear from you again.",
+		.suggest = "Add \"Next update from me: <day, time>, even if nothing has changed.\"",
+	},
+	{
+		.id = "hollow-update", .practices = "P18", .severity = SEVERITY_WARN,
+		.stages = AT(UPDATE), .run = run_hollow_update,
+		.message = "This update tells them nothing they can use.",
+		.suggest = "State, done since, waiting on, next time: four short clauses.",
+	},
+	{
+		.id = "missed-promise-unmentioned", .practices = "P18,P10", .severity = SEVERITY_BLOCK,
+		.needs = FACT_BIT(overdue), .run = run_missed_promise,
+		.message = "A promise was missed and this acts as if it wasn't.",
+		.suggest = "First sentence: what you said, that you didn't, sorry. Then where it stands and a "
+		    "new time.",
+	},
+};
+
+const size_t n_rules = LENGTH(rules);

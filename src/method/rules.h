@@ -1,0 +1,89 @@
+/* rules.h - what a rule is: one row, as data, and a function only where a row can't say it.
+ *
+ * A row with a sign finds every sentence of the body that holds it, unless the sentence holds one of
+ * `unless` too, or `holds` says no.  A row with `run` looks at the whole draft.  What a rule needs to
+ * know and does not, silences it.
+ *
+ * SPDX-License-Identifier: ISC
+ */
+#ifndef METHOD_RULES_H
+#define METHOD_RULES_H
+
+#include "ear/ear.h"
+#include "method/check.h"
+
+enum { IN_DRAFT = 1, IN_NOTE = 2 };             /* a reply to a customer; a leader's note */
+
+/* Whatever of these holds makes a warning block. */
+enum {
+	RAISE_ANGER_2 = 1, RAISE_ANGER_3 = 2, RAISE_FIRST_ANGER_2 = 4, RAISE_MISSED = 8, RAISE_CONCERNS_2 = 16,
+	RAISE_LEGAL = 32, RAISE_VULNERABLE = 64,
+};
+
+struct checking;
+
+typedef bool rule_holds(struct checking *k, const struct hit *h);
+typedef void rule_run(struct checking *k);
+
+#define UNLESS_MAX 4
+
+struct rule {
+	const char *id, *practices;
+	enum severity severity, raised;         /* raised: when one of `raise` holds */
+	unsigned applies;                       /* IN_x; 0: IN_DRAFT */
+	unsigned stages;                        /* AT(x); 0: all */
+	uint64_t needs;                         /* FACT_BIT(x) */
+	unsigned raise;                         /* RAISE_x */
+	enum label sign;
+	enum label unless[UNLESS_MAX];          /* LABEL_NONE behind the last */
+	rule_holds *holds;
+	rule_run *run;
+	const char *message, *suggest;
+};
+#define AT(stage) (1u << STAGE_##stage)
+
+extern const struct rule rules[];
+extern const size_t n_rules;
+
+/* One draft being checked. */
+struct checking {
+	struct arena *a;
+	const struct pack *pack;
+	const struct facts *f;
+	const struct calendar *calendar;
+	int64_t now;
+	const struct rule *rule;
+	enum severity severity;                 /* of what the rule reports next */
+	struct text text;
+	struct reading reading;                 /* its moves and promises */
+	struct words *sentences;                /* the words of each sentence, once asked for */
+	bool *has_words;                        /* by sentence: they were asked for */
+	struct words *concerns;                 /* by concern: the words that name it */
+	struct words *impacts;
+	struct words own;                       /* all words of theirs a reply can show it has taken in */
+	struct findings *out;
+};
+
+void report(struct checking *k, uint32_t start, uint32_t end, struct str about);
+void report_sentence(struct checking *k, size_t sentence);
+void report_absent(struct checking *k, struct str about);
+
+bool is_body(const struct checking *k, size_t sentence);
+const struct words *sentence_words(struct checking *k, size_t sentence);
+/* The sentence holds a fact: a number, a sum, a time, a name, or a word of their concerns. */
+bool is_specific(struct checking *k, size_t sentence);
+/* The sentence says what went wrong for them. */
+bool names_problem(struct checking *k, size_t sentence);
+/* The body has a sentence from `from` on with both signs; any sentence for LABEL_NONE. */
+bool has_both(const struct checking *k, enum label one, enum label other);
+bool body_has(const struct checking *k, enum label l);
+/* A message of ours that will come, with its time: in this draft. */
+bool has_next_contact(struct checking *k);
+
+rule_holds hold_unacknowledged_claim, hold_unspecific, hold_takes_silence, hold_generic_but, hold_closing;
+rule_holds hold_nobody_takes_it;
+rule_run run_no_acknowledgement, run_impact_missed, run_own_fault, run_premature_solution, run_confirm_question;
+rule_run run_ignored_correction, run_unanswered_concern, run_no_enough_question, run_promise_no_date;
+rule_run run_no_next_update, run_hollow_update, run_missed_promise;
+
+#endif
