@@ -62,7 +62,7 @@ struct outbox_update {
 struct change {
 	int64_t case_id;                        /* 0: accounts, settings */
 	int64_t seen;                           /* the head this was computed against; 0: a new case */
-	VEC(struct event) events;               /* seq is seen + 1, + 2 … */
+	VEC(struct event) events;               /* seq is seen + 1, + 2 …; texts are valid UTF-8 */
 	const struct state *after;              /* the state with those events applied; projections are made from it */
 	VEC(struct outbox_row) outbox;
 	VEC(struct outbox_update) outbox_updates;

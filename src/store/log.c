@@ -127,6 +127,19 @@ insert(struct db *db, const struct log_row *r, struct err *err)
 	    V_BYTES(r->body_hash), V_BYTES(r->prev_hash));
 }
 
+/* What can't be read back must not get in: a log is folded from its beginning, for ever. */
+static bool
+check_readable(struct arena *a, const struct event *e, struct str body, struct err *err)
+{
+	struct arena_mark mark = arena_mark(a);
+	struct event back = { .kind = e->kind };
+	struct err why;
+	bool ok = event_read(a, body, &back, &why);
+
+	arena_rewind(a, mark);
+	return ok || err_set(err, ERR_DATA, "This can't be stored, as it could not be read again: %s", why.text);
+}
+
 bool
 log_append(struct arena *a, struct db *db, struct log_end *end, struct event *e, int64_t now, struct err *err)
 {
@@ -140,6 +153,8 @@ log_append(struct arena *a, struct db *db, struct log_end *end, struct event *e,
 	must(e->case_id == end->case_id);
 	if (e->seq != row.seq)
 		return err_set(err, ERR_CONFLICT, "This case has moved on since; nothing was stored.");
+	if (!check_readable(a, e, row.body, err))
+		return false;
 	log_hash_body(row.salt, row.body, body_hash);
 	log_hash_row(&row, hash);
 	if (!insert(db, &row, err))

@@ -1,0 +1,296 @@
+/* rebuild_test.c - projections made from the log are those that were written with it.
+ *
+ * SPDX-License-Identifier: ISC
+ */
+#include "../unit.h"
+#include "base/calendar.h"
+#include "story.h"
+
+static struct story story;
+
+#define OK(x) do { if (!(x)) fail_msg("%s: %s", #x, err.text); } while (0)
+
+static const char *const tables[] = { "case_row", "concern_row", "promise_row", "person", "message" };
+
+static int
+set_up(void **state)
+{
+	arena_setup(state);
+	story_open(&story, &arena);
+	story_long_case(&story, 40);
+	story_case(&story, 60, 61, "H-60", "Tomasz Reja", "tomasz@post.example", "The lamp on the stairs is out again.");
+	story_answer(&story, 60, "A new lamp is on its way.");
+	/* Opened later, though its number is lower; the same person writes again. */
+	story_case(&story, 50, 61, "H-50", "T. Reja", "tomasz@post.example", "And now the bell is silent as well.");
+	return 0;
+}
+
+static int
+tear_down(void **state)
+{
+	story_close(&story);
+	return arena_teardown(state);
+}
+
+struct number { int64_t n; };
+
+static const struct db_field number_fields[] = {
+	DB_FIELD(struct number, n),
+};
+
+static int64_t
+number(struct db *db, struct str sql)
+{
+	struct number n;
+	struct err err;
+
+	OK(db_one_(NULL, db, number_fields, 1, &n, &err, cstr(&arena, sql), NULL, 0));
+	return n.n;
+}
+
+static void
+run(struct db *db, struct str sql)
+{
+	struct err err;
+
+	OK(db_run_(db, NULL, &err, cstr(&arena, sql), NULL, 0));
+}
+
+static struct rebuild_report
+rebuild(struct db *db, bool swap)
+{
+	struct rebuild_report report;
+	struct err err;
+
+	OK(store_rebuild(&arena, db, swap, &report, &err));
+	assert_false(db_in_transaction(db));
+	assert_int_equal(number(db, STR("SELECT count(*) FROM sqlite_schema WHERE name LIKE 'shadow%'")), 0);
+	return report;
+}
+
+static void
+nothing_differs_from_what_was_written_with_the_events(void **state UNUSED)
+{
+	struct rebuild_report report = rebuild(story.db, false);
+
+	for (size_t i = 0; i < report.different.n; i++)
+		print_error("%.*s\n", STR_ARG(report.different.at[i]));
+	assert_int_equal(report.different.n, 0);
+	assert_int_equal(report.cases, 3);
+	assert_false(report.swapped);
+	/* 3 cases, 3 concerns, 3 promises, 2 people, and the messages: 3 that began cases, 3 answers with an id */
+	assert_int_equal(report.rows, 3 + 3 + 3 + 2 + 6);
+}
+
+/* Rows of one database that the other doesn't have in just that form, every column compared. */
+static int64_t
+only_in(struct db *db, const char *schema, const char *other, const char *table)
+{
+	return number(db, arena_fmt(&arena, "SELECT count(*) FROM (SELECT * FROM %s.%s EXCEPT SELECT * FROM %s.%s)",
+	    schema, table, other, table));
+}
+
+static void
+a_rebuild_in_an_empty_database_is_equal_in_every_column(void **state UNUSED)
+{
+	char path[4300];
+	struct db *db = story_second(&story, "second.db", path, sizeof path);
+	struct rebuild_report report;
+	int64_t rows = 0;
+	struct err err;
+
+	OK(db_run(db, NULL, &err, "ATTACH DATABASE $1 AS first", V(story.path)));
+	run(db, STR("INSERT INTO main.event SELECT * FROM first.event"));
+	report = rebuild(db, true);
+	assert_true(report.swapped);
+	for (size_t i = 0; i < LENGTH(tables); i++) {
+		rows += number(db, arena_fmt(&arena, "SELECT count(*) FROM main.%s", tables[i]));
+		assert_int_equal(only_in(db, "main", "first", tables[i]), 0);
+		assert_int_equal(only_in(db, "first", "main", tables[i]), 0);
+	}
+	assert_int_equal(rows, report.rows);
+	assert_int_equal(report.different.n, report.rows);
+	db_close(db);
+}
+
+static void
+a_value_changed_by_hand_is_told_and_stays_until_it_is_swapped(void **state UNUSED)
+{
+	struct rebuild_report report;
+
+	run(story.db, STR("UPDATE concern_row SET state = 'open' WHERE case_id = 40 AND state = 'enough'"));
+	run(story.db, STR("UPDATE case_row SET turns = 99, open = 0 WHERE case_id = 60"));
+	report = rebuild(story.db, false);
+	assert_int_equal(report.different.n, 3);
+	assert_str(report.different.at[0], "case_row, case 60, open: was 0, is 1");
+	assert_str(report.different.at[1], "case_row, case 60, turns: was 99, is 2");
+	assert_str(report.different.at[2], "concern_row, case 40, concern 5, state: was 'open', is 'enough'");
+	assert_int_equal(number(story.db, STR("SELECT turns FROM case_row WHERE case_id = 60")), 99);
+	report = rebuild(story.db, true);
+	assert_int_equal(report.different.n, 3);
+	assert_true(report.swapped);
+	assert_int_equal(number(story.db, STR("SELECT turns FROM case_row WHERE case_id = 60")), 2);
+	assert_int_equal(rebuild(story.db, false).different.n, 0);
+}
+
+static void
+a_row_too_many_or_too_few_is_told(void **state UNUSED)
+{
+	struct rebuild_report report;
+
+	run(story.db, STR("DELETE FROM person WHERE id = 41"));
+	run(story.db, STR("UPDATE promise_row SET seq = 1000 WHERE seq = (SELECT max(seq) FROM promise_row)"));
+	run(story.db, STR("DELETE FROM message WHERE message_id = 'first-50@post.example'"));
+	report = rebuild(story.db, true);
+	assert_int_equal(report.different.n, 4);
+	assert_str(report.different.at[0], "promise_row, case 40, promise 13: was missing");
+	assert_str(report.different.at[1], "promise_row, case 40, promise 1000: is not in the log");
+	assert_str(report.different.at[2], "person, person 41: was missing");
+	assert_str(report.different.at[3], "message, 'first-50@post.example': was missing");
+	assert_int_equal(rebuild(story.db, false).different.n, 0);
+}
+
+static struct str
+columns_of(const char *table)
+{
+	struct names { struct str names; } names;
+	static const struct db_field fields[] = { DB_FIELD(struct names, names) };
+	struct err err;
+
+	OK(db_one(&arena, story.db, fields, &names, &err,
+	    "SELECT group_concat(name, ' ') FROM pragma_table_info($1) WHERE pk = 0", V(table)));
+	return names.names;
+}
+
+static void
+every_column_of_every_projection_is_compared(void **state UNUSED)
+{
+	struct rebuild_report report;
+	struct str columns, column;
+	int64_t compared = 0;
+
+	for (size_t i = 0; i < LENGTH(tables); i++) {
+		columns = columns_of(tables[i]);
+		while (columns.len > 0) {
+			str_cut(columns, ' ', &column, &columns);
+			/* A digit in front changes a number as well as a text; only an empty one needs a new value. */
+			run(story.db, arena_fmt(&arena, "UPDATE %s SET %.*s = CASE WHEN typeof(%.*s) = 'text' THEN 'changed'"
+			    " ELSE 1 - %.*s END WHERE rowid = (SELECT min(rowid) FROM %s)", tables[i], STR_ARG(column),
+			    STR_ARG(column), STR_ARG(column), tables[i]));
+			report = rebuild(story.db, true);
+			if (report.different.n != 1 || str_find(report.different.at[0], column) == STR_NOT_FOUND)
+				fail_msg("%s.%.*s: %zu differences", tables[i], STR_ARG(column), report.different.n);
+			compared++;
+		}
+	}
+	assert_int_equal(compared, 33 + 12 + 15 + 5 + 3);
+}
+
+static void
+the_first_to_name_a_person_or_carry_a_message_id_stays_it(void **state UNUSED)
+{
+	struct act act;
+
+	/* Case 45 claims the Message-ID that began case 60, which is older. */
+	act_begin(&act, &story, 45);
+	act_add(&act, (struct event){ .kind = EVENT_OPENED, .reference = STR("H-45"), .person = 70, .name = STR("Ada") });
+	act_add(&act, (struct event){ .kind = EVENT_RECEIVED, .channel = STR("mail"), .text = STR("Hello?"),
+	    .message_id = STR("first-60@post.example") });
+	act_do(&act);
+	assert_int_equal(rebuild(story.db, true).different.n, 0);
+	assert_int_equal(number(story.db, STR("SELECT case_id FROM message WHERE message_id = 'first-60@post.example'")), 60);
+	assert_int_equal(number(story.db, STR("SELECT count(*) FROM person WHERE id = 61 AND name = 'Tomasz Reja'")), 1);
+}
+
+static void
+a_log_that_can_not_be_folded_changes_nothing(void **state UNUSED)
+{
+	struct rebuild_report report = { .cases = 77 };
+	struct err err;
+
+	run(story.db, STR("UPDATE case_row SET title = 'by hand' WHERE case_id = 40"));
+	run(story.db, STR("DELETE FROM event WHERE case_id = 60 AND seq = 2"));
+	assert_false(store_rebuild(&arena, story.db, true, &report, &err));
+	assert_non_null(strstr(err.text, "Case 60"));
+	assert_int_equal(report.cases, 77);
+	assert_int_equal(number(story.db, STR("SELECT count(*) FROM case_row WHERE title = 'by hand'")), 1);
+}
+
+static void
+a_failing_statement_leaves_the_old_rows(void **state UNUSED)
+{
+	struct rebuild_report report;
+	struct err err;
+	long at;
+
+	run(story.db, STR("UPDATE case_row SET title = 'by hand'"));
+	for (at = 1;; at++) {
+		db_fail_at(story.db, at);
+		if (store_rebuild(&arena, story.db, true, &report, &err))
+			break;
+		db_fail_at(story.db, 0);
+		assert_int_equal(err.kind, ERR_IO);
+		assert_false(db_in_transaction(story.db));
+		assert_int_equal(number(story.db, STR("SELECT count(*) FROM case_row WHERE title = 'by hand'")), 3);
+		assert_int_equal(number(story.db, STR("SELECT count(*) FROM sqlite_schema WHERE name LIKE 'shadow%'")), 0);
+	}
+	db_fail_at(story.db, 0);
+	assert_true(at > 40);
+	assert_int_equal(number(story.db, STR("SELECT count(*) FROM case_row WHERE title = 'by hand'")), 0);
+}
+
+static bool
+rebuild_as_a_job(struct db *db, void *ctx, struct err *err)
+{
+	return store_rebuild(&arena, db, true, ctx, err);
+}
+
+static void
+a_rebuild_runs_inside_the_writers_transaction(void **state UNUSED)
+{
+	struct rebuild_report report = { 0 };
+	struct db_writer *writer;
+	struct db *db;
+	struct err err;
+
+	run(story.db, STR("UPDATE case_row SET title = 'by hand'"));
+	OK(db_open(&db, story.path, DB_WRITE, &err));
+	OK(db_writer_start(&writer, db, &err));
+	OK(db_writer_run(writer, rebuild_as_a_job, &report, &err));
+	db_writer_stop(writer);
+	assert_int_equal(report.different.n, 3);
+	assert_int_equal(rebuild(story.db, false).different.n, 0);
+}
+
+static void
+the_desks_own_log_has_no_rows(void **state UNUSED)
+{
+	struct act act;
+
+	act_begin(&act, &story, 0);
+	act_add(&act, (struct event){ .kind = EVENT_ACCOUNT_MADE, .account = 1, .name = STR("Ines"), .role = STR("owner") });
+	act_do(&act);
+	assert_int_equal(rebuild(story.db, false).cases, 3);
+	assert_int_equal(rebuild(story.db, false).different.n, 0);
+}
+
+#define STORE_TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		STORE_TEST(nothing_differs_from_what_was_written_with_the_events),
+		STORE_TEST(a_rebuild_in_an_empty_database_is_equal_in_every_column),
+		STORE_TEST(a_value_changed_by_hand_is_told_and_stays_until_it_is_swapped),
+		STORE_TEST(a_row_too_many_or_too_few_is_told),
+		STORE_TEST(every_column_of_every_projection_is_compared),
+		STORE_TEST(the_first_to_name_a_person_or_carry_a_message_id_stays_it),
+		STORE_TEST(a_log_that_can_not_be_folded_changes_nothing),
+		STORE_TEST(a_failing_statement_leaves_the_old_rows),
+		STORE_TEST(a_rebuild_runs_inside_the_writers_transaction),
+		STORE_TEST(the_desks_own_log_has_no_rows),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
