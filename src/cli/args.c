@@ -138,23 +138,24 @@ parse_argument(struct call *c, const char *word, struct err *err)
 	return true;
 }
 
-/* Words in brackets may be left out: "LOGIN [FILE]". */
+/* Words in brackets may be left out, and those with dots may be many: "LOGIN [FILE…]". */
 static bool
 check_count(const struct call *c, struct err *err)
 {
-	struct str rest = str_from(c->cmd->args), word;
+	const char *args = c->cmd->args, *space = args[0] ? " " : "";
+	struct str rest = str_from(args), word;
 	size_t must_have = 0, may_have = 0;
 
 	while (str_cut(rest, ' ', &word, &rest) || word.len > 0) {
-		may_have++;
+		may_have = str_find(word, STR("…")) == STR_NOT_FOUND ? may_have + 1 : ARGS_MAX;
 		must_have += !str_starts(word, STR("["));
 	}
 	if (c->n_args < must_have)
-		return err_set(err, ERR_USAGE, "something is missing; type: heard %s %s", c->cmd->name,
-		    c->cmd->args);
+		return err_set(err, ERR_USAGE, "something is missing; type: heard %s%s%s", c->cmd->name, space,
+		    args);
 	if (c->n_args > may_have)
-		return err_set(err, ERR_USAGE, "\"%s\" is one word too many; type: heard %s %s",
-		    c->args[may_have], c->cmd->name, c->cmd->args);
+		return err_set(err, ERR_USAGE, "\"%s\" is one word too many; type: heard %s%s%s",
+		    c->args[may_have], c->cmd->name, space, args);
 	return true;
 }
 

@@ -84,25 +84,38 @@ help_markdown(void)
 	}
 }
 
+/* "user add" from its words. */
+static struct str
+asked_for(const struct call *c)
+{
+	struct str words[ARGS_MAX];
+
+	for (size_t i = 0; i < c->n_args; i++)
+		words[i] = str_from(c->args[i]);
+	return str_join(c->a, words, c->n_args, STR(" "));
+}
+
 static int
 help_run(struct call *c)
 {
-	const char *name = call_arg(c, 0);
+	struct str name = asked_for(c);
+	struct err err;
 
 	if (call_flag(c, "markdown")) {
 		help_markdown();
 		return 0;
 	}
-	if (!name) {
+	if (name.len == 0) {
 		help_overview();
 		return 0;
 	}
 	for (size_t i = 0; commands[i]; i++)
-		if (strcmp(commands[i]->name, name) == 0) {
+		if (str_eq(name, str_from(commands[i]->name))) {
 			help_command(commands[i]);
 			return 0;
 		}
-	return call_fail(&(struct err){ ERR_USAGE, "there is no such command; \"heard help\" lists them" });
+	(void)err_set(&err, ERR_USAGE, "there is no command \"%.*s\"; \"heard help\" lists them", STR_ARG(name));
+	return call_fail(&err);
 }
 
 static const struct opt help_opts[] = {
@@ -112,7 +125,7 @@ static const struct opt help_opts[] = {
 
 const struct cmd cmd_help = {
 	.name = "help",
-	.args = "[COMMAND]",
+	.args = "[COMMAND…]",
 	.help = "What the commands are and what they take.",
 	.opts = help_opts,
 	.run = help_run,

@@ -1,10 +1,52 @@
 # Without a command, the list; with one that isn't there, what to type.
 $ heard
+heard - a desk where customers are heard before anything is solved
+
+  heard serve          Open the desk: its pages, its mail, its promises, until it is told to stop.
+  heard demo           Open the desk of a made-up company, to play both sides of a complaint.
+  heard deliver        Take one mail from standard input and make it safe in the spool.
+  heard check          Read a draft and say what in it will hurt, why, and what to write instead.
+  heard user add       Make an account; the password is read from standard input.
+  heard user list      List the accounts.
+  heard user password  Give an account a new password, read from standard input.
+  heard user disable   Let an account log in no more; its record stays.
+  heard verify         Walk the chain of hashes through every case and say where it is broken.
+  heard rebuild        Make the lists and searches anew from the record, and say what differed.
+  heard routes         List every address of the desk, who may ask for it, and what for.
+  heard help           What the commands are and what they take.
+
+"heard COMMAND --help" tells more.  Exit 0: fine, 1: findings, 64 to 78: as in sysexits.
+? 64
 $ heard help | head -n 3
+heard - a desk where customers are heard before anything is solved
+
+  heard serve          Open the desk: its pages, its mail, its promises, until it is told to stop.
 $ heard help deliver
+heard deliver [options]
+
+Take one mail from standard input and make it safe in the spool.
+
+Exit 0: it is safe on disk.  65: it can never be accepted (empty or too large).
+75: it could not be made safe; try again.
+
+  --data DIR   the data folder (./heard-data)
+  --max BYTES  refuse a larger message (26214400)
+  --help       this page
 $ heard deliver --help | head -n 1
+heard deliver [options]
 $ heard help nothing
+heard: there is no command "nothing"; "heard help" lists them
+? 64
+$ heard help user add | head -n 1
+heard user add [options] LOGIN
 $ heard nonsense
+heard: there is no command "nonsense"; "heard help" lists them
+? 64
 $ heard user
+heard: which of these: "heard user add", "heard user list", "heard user password", "heard user disable"?
+? 64
 $ heard help --markdown | grep -c '^## heard'
-$ heard help deliver | cat > /dev/full
+12
+$ heard help deliver > /dev/full
+heard: the answer could not be written to its end
+? 74

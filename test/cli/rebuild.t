@@ -1,8 +1,12 @@
 $ heard rebuild --data d
-$ heard demo --data d --port $((20000 + $$ % 20000)) > out 2> log & echo $! > desk.pid
-> until grep -q Ctrl-C out || ! kill -0 $(cat desk.pid); do sleep 0.1; done
-> i=0; while [ "$(ls d/spool/new)" ] && [ $i -lt 100 ]; do sleep 0.1; i=$((i + 1)); done
-> kill $(cat desk.pid); while kill -0 $(cat desk.pid) 2>/dev/null; do sleep 0.1; done
+heard: there is no desk in d yet; `heard serve --data d` makes one
+? 66
+$ desk-open demo --data d --port $((20000 + $$ % 20000))
+$ mail-read d
+$ desk-close
 $ heard rebuild --data d --compare | sed 's/[0-9][0-9]*/N/g'
+N rows made from the record of N case: every column is the same.
 $ heard rebuild --data d | sed 's/[0-9][0-9]*/N/g'
+N rows made from the record of N case: every column is the same. The new ones are in use now.
 $ heard rebuild --data d --compare --json | sed 's/[0-9][0-9]*/N/g'
+{"cases":N,"rows":N,"different":[],"swapped":false}

@@ -1,21 +1,44 @@
 # A desk is made, listens, and closes when it is told to.
-$ heard serve --data d --port 0 > out 2> log & echo $! > desk.pid
-> until grep -q listens out || ! kill -0 $(cat desk.pid); do sleep 0.1; done
-> sed 's/:[0-9]*\/$/:PORT\//' out
+$ desk-open serve --data d --port 0
+$ sed 's/:[0-9]*\/$/:PORT\//' out
+heard listens on http://127.0.0.1:PORT/
 # One process a folder.
 $ heard serve --data d --port 0
-$ kill $(cat desk.pid); while kill -0 $(cat desk.pid) 2>/dev/null; do sleep 0.1; done; ls d
+heard: another heard serves d already; stop that one first, or take another folder
+? 75
+$ desk-close; ls d
+heard.db
+lock
+spool
 # The clock can be moved in a folder that was made for tests, and in no other.
 $ heard serve --data d --port 0 --test-clock clock.socket
+heard: this folder was not made with --test, so its clock stays the machine's; use a new folder for tests
+? 78
 $ heard serve --data new --port 0 --test-clock clock.socket
+heard: there is no desk in new yet; `heard serve --data new` makes one
+? 66
 $ ls new
-$ heard serve --data t --port 0 --test --test-clock clock.socket > out 2> log & echo $! > desk.pid
-> until grep -q listens out || ! kill -0 $(cat desk.pid); do sleep 0.1; done
-> sed 's/:[0-9]*\/$/:PORT\//' out
-$ kill $(cat desk.pid); while kill -0 $(cat desk.pid) 2>/dev/null; do sleep 0.1; done
+ls: cannot access 'new': No such file or directory
+? 2
+$ desk-open serve --data t --port 0 --test --test-clock clock.socket
+$ sed 's/:[0-9]*\/$/:PORT\//' out
+heard listens on http://127.0.0.1:PORT/
+$ desk-close
 $ heard serve --data d --tls-cert c.pem
+heard: --tls-cert and --tls-key belong together
+? 64
 $ heard serve --data d --tls-cert c.pem --tls-key k.pem --behind-proxy
+heard: TLS ends here (--tls-cert) or at a proxy (--behind-proxy), not at both
+? 64
 $ heard serve --data d --base-url desk.example
+heard: --base-url begins with http:// or https://
+? 64
 $ heard serve --data d --port 99999
+heard: --port takes a whole number from 0 to 65535, and "99999" isn't one
+? 64
 $ heard serve --data d --verbose
+heard: heard serve has no option --verbose; "heard serve --help" lists its options
+? 64
 $ : > file && heard serve --data file --port 0
+heard: file could not be made a folder: a part of the path is not a folder.
+? 66
