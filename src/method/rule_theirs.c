@@ -256,41 +256,59 @@ find_old(const struct text *t, uint32_t *from, uint32_t *to)
 	return false;
 }
 
-struct correction { struct words old, new; };
+/* old: what they took back.  point: what they put in its place, or all they said. */
+struct correction { struct words old, point; };
+
+/* "the 12th, not the 2nd": as many tokens in front of the "not" as were taken back, marks apart. */
+static void
+counterpart(struct checking *k, const struct text *t, uint32_t not, uint32_t n, struct words *out)
+{
+	uint32_t from = not;
+
+	while (from > 0 && n > 0) {
+		from--;
+		n -= t->tokens[from].kind != TOKEN_MARK;
+	}
+	words_of(k->a, str_sub(t->s, t->tokens[from].start, t->tokens[not].start), out);
+}
 
 static void
 read_correction(struct checking *k, struct correction *out)
 {
 	struct str s = k->f->correction;
 	struct text t;
-	struct words old, whole;
-	struct str rest[2];
+	struct words old, point;
 	uint32_t from, to;
 
 	text_read(k->a, k->pack, s, &t);
-	words_of(k->a, s, &whole);
-	*out = (struct correction){ .new = whole };
+	*out = (struct correction){ 0 };
+	words_of(k->a, s, &out->point);
 	if (!find_old(&t, &from, &to))
 		return;
 	words_of(k->a, str_sub(s, t.tokens[from].start, t.tokens[to - 1].end), &old);
-	rest[0] = str_sub(s, 0, t.tokens[from].start);
-	rest[1] = str_sub(s, t.tokens[to - 1].end, s.len);
-	words_of(k->a, str_join(k->a, rest, 2, STR(" ")), &whole);
-	out->old = words_without(k->a, &old, &whole);
-	out->new = words_without(k->a, &whole, &old);
+	if (to < t.n_tokens)
+		words_of(k->a, str_sub(s, t.tokens[to - 1].end, s.len), &point);
+	else
+		counterpart(k, &t, from - 1, to - from, &point);
+	if (to < t.n_tokens && point.n == 0)
+		counterpart(k, &t, from - 1, to - from, &point);
+	out->old = words_without(k->a, &old, &point);
+	point = words_without(k->a, &point, &old);
+	if (point.n > 0)
+		out->point = point;
 }
 
 static bool
-carries(struct checking *k, const struct words *new)
+carries(struct checking *k, const struct words *point)
 {
-	static const struct str saying = STR_INIT("want wanted say said mean meant it's that's is was");
+	static const struct str saying = STR_INIT("want wanted say said mean meant told tell feel");
 	struct words empty, all, left;
 
 	words_of(k->a, saying, &empty);
 	words_of(k->a, k->text.s, &all);
-	left = words_without(k->a, new, &empty);
+	left = words_without(k->a, point, &empty);
 	if (left.n == 0)
-		left = *new;
+		left = *point;
 	return left.n == 0 || is_named_by(&left, &all);
 }
 
@@ -301,7 +319,7 @@ says_old(struct checking *k, size_t sentence, const struct correction *c)
 	const struct sentence *s = &k->text.sentences[sentence];
 
 	if (!is_body(k, sentence) || words_shared(&c->old, sentence_words(k, sentence)) == 0
-	    || words_shared(&c->new, sentence_words(k, sentence)) > 0)
+	    || words_shared(&c->point, sentence_words(k, sentence)) > 0)
 		return false;
 	for (uint32_t i = s->first; i < s->last; i++) {
 		struct str word = str_sub(k->text.s, k->text.tokens[i].start, k->text.tokens[i].end);
@@ -327,7 +345,7 @@ run_ignored_correction(struct checking *k)
 		report_sentence(k, i);
 		return;
 	}
-	if (!carries(k, &c.new))
+	if (!carries(k, &c.point))
 		report_absent(k, k->f->correction);
 }
 
