@@ -388,8 +388,8 @@ check_kind(const struct form_field *field, const struct calendar *c, struct form
 static bool
 check_length(const struct form_field *field, const struct form_pair *pair, struct err *err)
 {
-	if (field->max == 0 || pair->text.len <= field->max)
-		return true;
+	if ((field->kind != FIELD_TEXT && field->kind != FIELD_LINE) || pair->text.len <= field->max)
+		return true;                    /* the other kinds are known words and numbers */
 	return err_set(err, ERR_DATA, "%s is too long: %zu characters fit, and this has about %zu. Nothing was lost; shorten it, please.",
 	    label_of(field), field->max, pair->text.len);
 }

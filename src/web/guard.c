@@ -1,6 +1,7 @@
 /* guard.c - requests that two programs might read differently, or that came from another site.
  *
- * libmicrohttpd lets some of these pass (measured), so they are refused here, before any body.
+ * libmicrohttpd lets some of these pass (measured), so they are refused here, before any body.  What it does not show
+ * can't be: a zero byte ends a value for it, and a line ": x" behind the first header ends the headers.
  *
  * SPDX-License-Identifier: ISC
  */

@@ -316,6 +316,7 @@ web_slow(struct request *r, void (*fn)(struct request *r), handler *then)
 
 	if (refused_at_closing(p))
 		return;
+	r->seat.form = STR_NONE;                /* an answer is kept with an act, not with work like this */
 	p->slow = fn;
 	p->then = then;
 	p->woken = p->asleep = false;

@@ -1,0 +1,977 @@
+/* http_test.c - a running desk, asked over real sockets: what it refuses, whom it lets in, what it does.
+ *
+ * The table of routes is the test's own, so that each row shows one thing.
+ *
+ * SPDX-License-Identifier: ISC
+ */
+#include "../unit.h"
+#include "../folder.h"
+
+#include <poll.h>
+#include <pthread.h>
+
+#include "client.h"
+#include "mail/message.h"
+#include "web/http.h"
+#include "web/json_api.h"
+#include "web/live.h"
+#include "web/login.h"
+#include "web/static.h"
+
+#define START INT64_C(1780297200000)            /* 2026-06-01T08:00:00+01:00 */
+#define PASSWORD "correct horse battery"
+
+static struct err err;
+#define ok(call) do { \
+	err = (struct err){ 0 }; \
+	if (!(call)) \
+		fail_msg("%s: %s", #call, err.text); \
+} while (0)
+
+/* --- the routes of this test ------------------------------------------------------------------------------ */
+
+static int handled;                             /* how often `count` ran */
+
+static void
+put_hello(struct html *h, const struct page *p)
+{
+	html_raw(h, STR("<!doctype html><title>"));
+	html_str(h, p->title);
+	html_raw(h, STR("</title><input name=csrf value=\""));
+	html_str(h, p->csrf);
+	html_raw(h, STR("\"><input name=form value=\""));
+	html_str(h, p->form);
+	html_raw(h, STR("\"><p>"));
+	html_str(h, p->error);
+}
+
+static void
+hello(struct request *r)
+{
+	struct page p;
+
+	page_init(r, &p, STR("Hello <you>"), STR("today"));
+	WEB_PAGE(r, 200, put_hello, &p);
+}
+
+static void
+count(struct request *r)
+{
+	__atomic_add_fetch(&handled, 1, __ATOMIC_SEQ_CST);
+	web_json(r, 200, arena_fmt(r->seat.a, "{\"got\":%zu}", request_text(r, "text").len));
+}
+
+static void
+silent(struct request *r)
+{
+	(void)r;
+}
+
+struct in_note { int64_t case_id; struct str text; };
+
+/* Adds a concern to the head as it is now: stale when another is quicker, and computed again. */
+static bool
+act_note(struct seat *s, const void *input, struct change *c, struct err *e)
+{
+	const struct in_note *in = input;
+	struct case_view view;
+	struct event event = { .kind = EVENT_CONCERN_RAISED, .text = in->text, .at = s->now, .actor = STR("desk") };
+
+	if (str_eq(in->text, STR("Nothing at all")))
+		return err_set(e, ERR_DATA, "That is not a concern.");
+	if (!desk_case(s, in->case_id, &view, e))
+		return false;
+	event.case_id = in->case_id;
+	event.seq = view.state->seq + 1;
+	c->case_id = in->case_id;
+	c->seen = view.state->seq;
+	vec_push(s->a, &c->events) = event;
+	c->after = view.state;
+	return apply(view.state, &event, e);
+}
+
+static void
+note(struct request *r)
+{
+	struct in_note *in = arena_new(r->seat.a, struct in_note);
+
+	*in = (struct in_note){ request_param_id(r, 0), request_text(r, "text") };
+	web_act(r, act_note, in, arena_fmt(r->seat.a, "/cases/%lld?said=%zu", (long long)in->case_id, in->text.len));
+}
+
+static void
+note_again(struct request *r)
+{
+	struct page p;
+
+	page_init(r, &p, request_text(r, "text"), STR("cases"));
+	WEB_PAGE(r, err_status(&r->err), put_hello, &p);
+}
+
+static void
+show_case(struct request *r)
+{
+	struct case_view view;
+	struct err e = { 0 };
+
+	if (desk_case(&r->seat, request_param_id(r, 0), &view, &e))
+		json_case(r, &view);
+	else
+		web_fail(r, &e);
+}
+
+static void
+work_slowly(struct request *r)
+{
+	poll(NULL, 0, 200);
+	r->status = r->seat.db != NULL;
+}
+
+static void
+say_slow(struct request *r)
+{
+	web_json(r, 200, STR("{\"slow\":true}"));
+}
+
+static void
+slow(struct request *r)
+{
+	web_slow(r, work_slowly, say_slow);
+}
+
+static const struct form_field text_form[] = {
+	{ .name = "text", .kind = FIELD_TEXT, .max = 4000, .must = true, .label = "What they want settled" },
+	{ 0 },
+};
+
+static const struct route table[] = {
+	{ .method = GET, .path = "/", .right = CAN_AGENT, .run = hello, .what = "hello" },
+	{ .method = GET, .path = "/open", .right = CAN_ANYONE, .run = hello },
+	{ .method = GET, .path = "/lead", .right = CAN_LEAD, .run = hello },
+	{ .method = GET, .path = "/owner", .right = CAN_OWNER, .run = hello },
+	{ .method = GET, .path = "/forgotten", .run = hello },
+	{ .method = GET, .path = "/demo", .right = CAN_DEMO, .run = hello },
+	{ .method = GET, .path = "/silent", .right = CAN_ANYONE, .run = silent },
+	{ .method = GET, .path = "/slow", .right = CAN_ANYONE, .run = slow },
+	{ .method = POST, .path = "/count", .right = CAN_CUSTOMER, .run = count, .form = text_form, .body_max = 2000 },
+	{ .method = GET, .path = "/cases/:id", .right = CAN_AGENT, .run = show_case },
+	{ .method = POST, .path = "/cases/:id/note", .right = CAN_AGENT, .run = note, .form = text_form, .again = note_again,
+	    .what = "adds a concern" },
+	{ .method = GET, .path = "/cases/:id/turns", .right = CAN_AGENT, .run = api_turns },
+	{ .method = GET, .path = "/cases/:id/events", .right = CAN_AGENT, .run = api_events, .form = api_events_form },
+	{ .method = GET, .path = "/login", .right = CAN_ANYONE, .run = login_page, .form = login_query },
+	{ .method = POST, .path = "/login", .right = CAN_ANYONE, .run = login_post, .form = login_form, .again = login_page },
+	{ .method = POST, .path = "/logout", .right = CAN_ANYONE, .run = logout_post, .form = logout_form },
+	{ .method = GET, .path = "/live", .right = CAN_AGENT, .run = live_stream },
+	{ .method = GET, .path = "/static/:name", .right = CAN_ANYONE, .run = static_file },
+	{ .method = GET, .path = "/health", .right = CAN_ANYONE, .run = health },
+	{ .method = GET, .path = "/openapi.json", .right = CAN_ANYONE, .run = api_description },
+	{ 0 },
+};
+
+/* --- the house ------------------------------------------------------------------------------------------------ */
+
+struct house {
+	char *folder;
+	struct clock *clock;
+	struct desk *desk;
+	struct web *web;
+	struct arena arena;
+	struct seat seat;
+	int port;
+	int64_t case_id;
+	struct str cookie, csrf;                /* of an agent who is logged in: "heard=…" */
+	struct str lead_cookie, token;
+};
+
+static void
+add_account(struct house *h, const char *login, const char *role)
+{
+	struct in_account in = { str_from(login), str_from(login), str_from(role), STR(PASSWORD) };
+	struct change_result done;
+
+	ok(desk_do(&h->seat, act_account_add, &in, &done, &err));
+}
+
+static struct str
+session_of(struct house *h, const char *login, struct str *csrf)
+{
+	struct session session;
+	struct actor who;
+	struct str token;
+
+	ok(desk_login(&h->seat, str_from(login), STR(PASSWORD), &who, &err));
+	ok(desk_session_new(&h->seat, who, &token, &err));
+	ok(desk_session(&h->seat, token, &session, &err));
+	*csrf = session.csrf;
+	return arena_fmt(&h->arena, "heard=%.*s", STR_ARG(token));
+}
+
+static const char first_mail[] =
+    "From: Ines Moreau <ines@example.com>\r\nTo: help@fenland.example\r\nSubject: Six weeks without broadband\r\n"
+    "Message-ID: <first@example.com>\r\nDate: Mon, 1 Jun 2026 07:50:00 +0100\r\n\r\n"
+    "We have had no broadband for six weeks. Two engineers never came.\r\n";
+
+static void
+bring_case(struct house *h)
+{
+	struct message message;
+	struct in_receive in = { str_from(first_mail), &message };
+	struct change_result done;
+	struct case_line *cases;
+	size_t n;
+
+	mail_init();
+	ok(message_parse(&h->arena, in.raw, &message, &err));
+	ok(desk_do(&h->seat, act_receive, &in, &done, &err));
+	h->seat.who.role = ROLE_OWNER;
+	ok(desk_cases(&h->seat, STR_NONE, false, NEVER, &cases, &n, &err));
+	assert_int_equal(n, 1);
+	h->case_id = cases[0].case_id;          /* the test goes on looking as the owner does */
+}
+
+static void
+start_web(struct house *h)
+{
+	struct web_options o = { .bind = "127.0.0.1" };
+
+	ok(web_start_with(&h->web, h->desk, &o, table, &err));
+	h->port = web_port(h->web);
+	assert_true(h->port > 0);
+}
+
+static int
+open_house(void **state)
+{
+	static struct house house;
+	struct house *h = &house;
+	struct desk_options o = { 0 };
+	struct str ignored;
+	struct actor who;
+
+	*h = (struct house){ .folder = test_folder(), .clock = clock_stopped_at(START) };
+	o = (struct desk_options){ .data = h->folder, .test = true, .create = true, .clock = h->clock };
+	ok(desk_open(&h->desk, &o, &err));
+	arena_init(&h->arena, &host_pages, MIB(64));
+	ok(seat_open(&h->seat, h->desk, &h->arena, (struct actor){ .role = ROLE_DESK }, &err));
+	add_account(h, "asha", "agent");
+	add_account(h, "lena", "lead");
+	bring_case(h);
+	h->cookie = session_of(h, "asha", &h->csrf);
+	h->lead_cookie = session_of(h, "lena", &ignored);
+	ok(desk_login(&h->seat, STR("asha"), STR(PASSWORD), &who, &err));
+	ok(desk_token_new(&h->seat, who.account, STR("test"), &h->token, &err));
+	start_web(h);
+	*state = h;
+	return 0;
+}
+
+static int
+close_house(void **state)
+{
+	struct house *h = *state;
+
+	web_stop(h->web);
+	seat_close(&h->seat);
+	desk_close(h->desk);
+	clock_free(h->clock);
+	arena_release(&h->arena);
+	test_folder_remove(h->folder);
+	return 0;
+}
+
+static int
+arena_begin(void **state)
+{
+	return arena_setup(state);
+}
+
+static int
+arena_end(void **state)
+{
+	return arena_teardown(state);
+}
+
+#define DESK_TEST(name) cmocka_unit_test_setup_teardown(name, arena_begin, arena_end)
+
+static struct reply
+get_with(struct house *h, const char *path, struct str cookie, const char *more)
+{
+	return client_raw(&arena, h->port, arena_fmt(&arena, "GET %s HTTP/1.1\r\nHost: desk\r\nCookie: %.*s\r\n%s\r\n", path,
+	    STR_ARG(cookie), more));
+}
+
+static struct reply
+post_with(struct house *h, const char *path, struct str cookie, const char *more, struct str body)
+{
+	return client_raw(&arena, h->port, arena_fmt(&arena, "POST %s HTTP/1.1\r\nHost: desk\r\nCookie: %.*s\r\n"
+	    "Content-Length: %zu\r\n%s\r\n%.*s", path, STR_ARG(cookie), body.len, more, STR_ARG(body)));
+}
+
+#define FORM "Content-Type: application/x-www-form-urlencoded\r\n"
+#define JSON "Content-Type: application/json\r\n"
+
+static const char *
+note_path(struct house *h)
+{
+	return cstr(&arena, arena_fmt(&arena, "/cases/%lld/note", (long long)h->case_id));
+}
+
+/* Sent by the agent, with their page's mark. */
+static struct reply
+post_note(struct house *h, const char *text, const char *form)
+{
+	return post_with(h, note_path(h), h->cookie, FORM, arena_fmt(&arena, "csrf=%.*s&form=%s&text=%s", STR_ARG(h->csrf), form, text));
+}
+
+static int64_t
+events_now(struct house *h)
+{
+	struct case_view view;
+
+	ok(desk_case(&h->seat, h->case_id, &view, &err));
+	return view.state->seq;
+}
+
+/* --- what is refused before it is read --------------------------------------------------------------------------- */
+
+static void
+what_two_programs_could_read_differently_is_refused(void **state)
+{
+	static const struct { const char *what, *bytes; int status; bool closed; } cases[] = {
+		{ "a plain request", "GET /health HTTP/1.1\r\nHost: desk\r\n\r\n", 200, false },
+		{ "HTTP/1.0", "GET /health HTTP/1.0\r\n\r\n", 200, true },
+		{ "no Host", "GET /health HTTP/1.1\r\n\r\n", 400, true },
+		{ "two Hosts", "GET /health HTTP/1.1\r\nHost: desk\r\nHost: other\r\n\r\n", 400, true },
+		{ "a header without a name", "GET /health HTTP/1.1\r\n: x\r\nHost: desk\r\n\r\n", 400, true },
+		{ "a blank before the colon", "GET /health HTTP/1.1\r\nHost: desk\r\nX : y\r\n\r\n", 400, true },
+		{ "a control character in a value", "GET /health HTTP/1.1\r\nHost: desk\r\nX: a\x01z\r\n\r\n", 400, true },
+		{ "length and chunks", "POST /count HTTP/1.1\r\nHost: desk\r\nContent-Length: 6\r\nTransfer-Encoding: chunked\r\n\r\n"
+		    "0\r\n\r\nGET /health HTTP/1.1\r\nHost: desk\r\n\r\n", 400, true },
+		{ "two lengths", "POST /count HTTP/1.1\r\nHost: desk\r\nContent-Length: 6\r\nContent-Length: 0\r\n\r\ntext=a", 400, true },
+		{ "the same length twice", "POST /count HTTP/1.1\r\nHost: desk\r\nContent-Length: 6\r\nContent-Length: 6\r\n\r\ntext=a", 400, true },
+		{ "two encodings", "POST /count HTTP/1.1\r\nHost: desk\r\nTransfer-Encoding: gzip\r\nTransfer-Encoding: chunked\r\n\r\n"
+		    "0\r\n\r\n", 400, true },
+		{ "an unknown encoding", "POST /count HTTP/1.1\r\nHost: desk\r\nTransfer-Encoding: gzip, chunked\r\n\r\n0\r\n\r\n", 400, true },
+		{ "a signed length", "POST /count HTTP/1.1\r\nHost: desk\r\nContent-Length: +6\r\n\r\ntext=a", 400, true },
+		{ "a body where none belongs", "GET /health HTTP/1.1\r\nHost: desk\r\nContent-Length: 4\r\n\r\nabcd", 400, true },
+		{ "chunks where none belong", "GET /health HTTP/1.1\r\nHost: desk\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n", 400, true },
+		{ "another method", "PUT /health HTTP/1.1\r\nHost: desk\r\nContent-Length: 0\r\n\r\n", 405, true },
+		{ "a method of nobody's", "BREW /health HTTP/1.1\r\nHost: desk\r\n\r\n", 405, true },
+		{ "OPTIONS", "OPTIONS * HTTP/1.1\r\nHost: desk\r\n\r\n", 405, true },
+		{ "reading where one only sends", "GET /count HTTP/1.1\r\nHost: desk\r\n\r\n", 405, true },
+		{ "sending where one only reads", "POST /health HTTP/1.1\r\nHost: desk\r\nContent-Length: 0\r\n\r\n", 405, true },
+		{ "no such page", "GET /nowhere HTTP/1.1\r\nHost: desk\r\n\r\n", 404, false },
+		{ "an address of another place", "GET http://elsewhere/health HTTP/1.1\r\nHost: desk\r\n\r\n", 404, false },
+		{ "a way up", "GET /static/../health HTTP/1.1\r\nHost: desk\r\n\r\n", 404, false },
+		{ "a way up in disguise", "GET /static/%2e%2e%2fhealth HTTP/1.1\r\nHost: desk\r\n\r\n", 404, false },
+		{ "a zero byte in disguise", "GET /static/a%00 HTTP/1.1\r\nHost: desk\r\n\r\n", 404, false },
+		{ "an unknown kind of body", "POST /count HTTP/1.1\r\nHost: desk\r\nContent-Type: multipart/form-data; boundary=x\r\n"
+		    "Content-Length: 3\r\n\r\n--x", 415, true },
+		{ "a body that is too long", "POST /count HTTP/1.1\r\nHost: desk\r\nContent-Length: 2001\r\n\r\n", 413, true },
+		{ "a length beyond numbers", "POST /count HTTP/1.1\r\nHost: desk\r\nContent-Length: 9223372036854775807\r\n\r\n", 413, true },
+		{ "no request at all", "hello\r\n\r\n", 0, true },
+	};
+	struct house *h = *state;
+
+	for (size_t i = 0; i < LENGTH(cases); i++) {
+		struct reply r = client_raw(&arena, h->port, str_from(cases[i].bytes));
+
+		if (r.status != cases[i].status && !(cases[i].status == 0 && r.status == 400))
+			fail_msg("%s: %d, not %d", cases[i].what, r.status, cases[i].status);
+		if (cases[i].closed && !r.closed)
+			fail_msg("%s: the connection was left open", cases[i].what);
+	}
+	assert_int_equal(handled, 0);
+}
+
+static void
+a_wrong_method_is_told_the_right_one(void **state)
+{
+	struct house *h = *state;
+	struct reply r = client_raw(&arena, h->port, STR("GET /count HTTP/1.1\r\nHost: desk\r\n\r\n"));
+
+	assert_str(reply_header(&r, "Allow"), "POST");
+	r = client_raw(&arena, h->port, STR("DELETE /login HTTP/1.1\r\nHost: desk\r\n\r\n"));
+	assert_str(reply_header(&r, "Allow"), "GET, HEAD, POST");
+}
+
+static void
+a_chunked_body_is_taken_up_to_the_limit_and_cut_behind_it(void **state)
+{
+	static const char head[] = "POST /count HTTP/1.1\r\nHost: desk\r\n" FORM "Transfer-Encoding: chunked\r\n\r\n";
+	struct house *h = *state;
+	struct reply r;
+	struct buf b;
+
+	handled = 0;
+	r = client_raw(&arena, h->port, arena_fmt(&arena, "%s5\r\ntext=\r\n3\r\nabc\r\n0\r\n\r\n", head));
+	assert_int_equal(r.status, 200);
+	assert_str(r.body, "{\"got\":3}");
+	buf_init(&b, &arena, MIB(1));
+	buf_fmt(&b, "%s5\r\ntext=\r\n", head);
+	for (int i = 0; i < 40; i++)
+		buf_fmt(&b, "40\r\n%064d\r\n", 0);
+	buf_lit(&b, "0\r\n\r\n");
+	r = client_raw(&arena, h->port, buf_str(&b));
+	assert_int_equal(r.status, 0);
+	assert_int_equal(handled, 1);
+}
+
+static void
+a_body_that_is_too_long_is_refused_before_it_is_sent(void **state)
+{
+	struct house *h = *state;
+	struct reply r = client_raw(&arena, h->port, STR("POST /count HTTP/1.1\r\nHost: desk\r\nExpect: 100-continue\r\n"
+	    "Content-Length: 30000000\r\n" FORM "\r\n"));
+
+	assert_int_equal(r.status, 413);
+	assert_str(reply_header(&r, "Connection"), "close");
+	assert_true(str_find(r.body, STR("At most 1 KB")) != STR_NOT_FOUND);
+}
+
+static void
+headers_without_end_are_refused(void **state)
+{
+	struct house *h = *state;
+	struct reply r;
+	struct buf b;
+
+	buf_init(&b, &arena, KIB(128));
+	buf_lit(&b, "GET /health HTTP/1.1\r\nHost: desk\r\nX: ");
+	for (int i = 0; i < 60000; i++)
+		buf_putc(&b, 'x');
+	buf_lit(&b, "\r\n\r\n");
+	r = client_raw(&arena, h->port, buf_str(&b));
+	assert_true(r.status == 431 || r.status == 413 || r.status == 0);
+	assert_true(r.closed);
+}
+
+static void
+one_connection_serves_many_requests(void **state)
+{
+	struct house *h = *state;
+	int fd = client_connect(h->port);
+
+	for (int i = 0; i < 5; i++) {
+		struct reply r;
+
+		assert_true(client_send(fd, STR("GET /health HTTP/1.1\r\nHost: desk\r\n\r\n")));
+		r = client_read(&arena, fd, false);
+		assert_int_equal(r.status, 200);
+		assert_str(r.body, "ok\n");
+	}
+	close(fd);
+}
+
+static void
+HEAD_is_GET_without_the_body(void **state)
+{
+	struct house *h = *state;
+	struct reply r = client_raw(&arena, h->port, STR("HEAD /health HTTP/1.1\r\nHost: desk\r\n\r\n"));
+
+	assert_int_equal(r.status, 200);
+	assert_str(reply_header(&r, "Content-Length"), "3");
+	assert_int_equal(r.body.len, 0);
+}
+
+static void
+every_answer_is_guarded(void **state)
+{
+	static const char *const paths[] = { "/open", "/health", "/nowhere", "/static/live.js", "/login", "/", "/openapi.json" };
+	static const char *const headers[] = { "Content-Security-Policy", "X-Content-Type-Options", "Referrer-Policy",
+		"Cross-Origin-Opener-Policy", "Cross-Origin-Resource-Policy", "Cache-Control" };
+	struct house *h = *state;
+
+	for (size_t i = 0; i < LENGTH(paths); i++) {
+		struct reply r = get_with(h, paths[i], STR_NONE, "");
+
+		for (size_t k = 0; k < LENGTH(headers); k++)
+			if (reply_header(&r, headers[k]).len == 0)
+				fail_msg("%s came without %s", paths[i], headers[k]);
+		assert_true(str_find(reply_header(&r, "Content-Security-Policy"), STR("unsafe")) == STR_NOT_FOUND);
+	}
+}
+
+/* --- who may what ------------------------------------------------------------------------------------------------- */
+
+static void
+each_right_opens_to_whom_it_should(void **state)
+{
+	static const struct { const char *path; int stranger, agent, lead; } cases[] = {
+		{ "/open", 200, 200, 200 }, { "/", 303, 200, 200 }, { "/lead", 303, 403, 200 }, { "/owner", 303, 403, 403 },
+		{ "/forgotten", 403, 403, 403 }, { "/demo", 404, 404, 404 }, { "/cases/1", 303, 404, 404 },
+	};
+	struct house *h = *state;
+
+	for (size_t i = 0; i < LENGTH(cases); i++) {
+		assert_int_equal(get_with(h, cases[i].path, STR_NONE, "").status, cases[i].stranger);
+		assert_int_equal(get_with(h, cases[i].path, STR("heard=wrong"), "").status, cases[i].stranger);
+		assert_int_equal(get_with(h, cases[i].path, h->cookie, "").status, cases[i].agent);
+		assert_int_equal(get_with(h, cases[i].path, h->lead_cookie, "").status, cases[i].lead);
+	}
+}
+
+static void
+a_stranger_is_taken_to_the_login_and_back(void **state)
+{
+	struct house *h = *state;
+	struct reply r = get_with(h, "/lead?a=b&c=d", STR_NONE, "");
+
+	assert_str(reply_header(&r, "Location"), "/login?to=/lead%3fa%3db%26c%3dd");
+	r = get_with(h, "/", STR_NONE, "Accept: application/json\r\n");
+	assert_int_equal(r.status, 401);
+	assert_str(reply_header(&r, "WWW-Authenticate"), "Bearer");
+	assert_str(r.body, "{\"error\":\"Log in first, please.\",\"code\":\"login\"}");
+}
+
+static void
+a_token_opens_the_API_and_a_wrong_one_nothing(void **state)
+{
+	struct house *h = *state;
+	struct str right = arena_fmt(&arena, "Authorization: Bearer %.*s\r\nAccept: application/json\r\n", STR_ARG(h->token));
+	const char *path = cstr(&arena, arena_fmt(&arena, "/cases/%lld", (long long)h->case_id));
+	struct reply r = get_with(h, path, STR_NONE, cstr(&arena, right));
+
+	assert_int_equal(r.status, 200);
+	assert_str(reply_header(&r, "Content-Type"), "application/json");
+	assert_true(str_starts(r.body, arena_fmt(&arena, "{\"id\":\"%lld\",\"seq\":", (long long)h->case_id)));
+	r = get_with(h, path, STR_NONE, "Authorization: Bearer nothing\r\nAccept: application/json\r\n");
+	assert_int_equal(r.status, 401);
+	r = get_with(h, path, h->cookie, "Authorization: Bearer nothing\r\n");
+	assert_int_not_equal(r.status, 200);
+}
+
+/* --- logging in ----------------------------------------------------------------------------------------------------- */
+
+static struct str
+cookie_of(const struct reply *r)
+{
+	struct str cookie = reply_header(r, "Set-Cookie"), rest;
+
+	str_cut(cookie, ';', &cookie, &rest);
+	return cookie;
+}
+
+static struct reply
+log_in(struct house *h, const char *login, const char *password, const char *to)
+{
+	struct reply page = get_with(h, "/login", STR_NONE, "");
+	struct str cookie = cookie_of(&page), name, mark;
+
+	str_cut(cookie, '=', &name, &mark);
+	assert_str(name, "heard_form");
+	return post_with(h, "/login", cookie, FORM, arena_fmt(&arena, "csrf=%.*s&login=%s&password=%s&to=%s", STR_ARG(mark), login,
+	    password, to));
+}
+
+static void
+the_right_password_opens_a_session(void **state)
+{
+	struct house *h = *state;
+	struct reply r = log_in(h, "lena", "correct+horse+battery", "/lead?x=1");
+	struct str set = reply_header(&r, "Set-Cookie");
+
+	assert_int_equal(r.status, 303);
+	assert_str(reply_header(&r, "Location"), "/lead?x=1");
+	assert_true(str_starts(set, STR("heard=")));
+	assert_true(str_find(set, STR("HttpOnly; SameSite=Lax")) != STR_NOT_FOUND);
+	assert_int_equal(get_with(h, "/lead", cookie_of(&r), "").status, 200);
+}
+
+static void
+only_an_address_of_ours_is_gone_on_to(void **state)
+{
+	static const char *const targets[] = { "//evil.example/", "https://evil.example/", "%2f%2fevil.example", "/%5cevil.example", "" };
+	struct house *h = *state;
+
+	for (size_t i = 0; i < LENGTH(targets); i++) {
+		struct reply r = log_in(h, "lena", "correct+horse+battery", targets[i]);
+
+		assert_int_equal(r.status, 303);
+		assert_str(reply_header(&r, "Location"), "/");
+	}
+}
+
+static void
+logging_out_ends_the_session(void **state)
+{
+	struct house *h = *state;
+	struct str csrf, cookie = session_of(h, "asha", &csrf);
+	struct reply r = post_with(h, "/logout", cookie, FORM, arena_fmt(&arena, "csrf=%.*s", STR_ARG(csrf)));
+
+	assert_int_equal(r.status, 303);
+	assert_true(str_find(reply_header(&r, "Set-Cookie"), STR("Max-Age=0")) != STR_NOT_FOUND);
+	assert_int_equal(get_with(h, "/", cookie, "").status, 303);
+}
+
+static void
+a_login_form_of_another_site_is_refused(void **state)
+{
+	struct house *h = *state;
+	struct str body = STR("login=lena&password=correct+horse+battery&csrf=0123456789abcdef0123456789abcdef");
+
+	assert_int_equal(post_with(h, "/login", STR_NONE, FORM, body).status, 403);
+	assert_int_equal(post_with(h, "/login", STR("heard_form=fedcba9876543210fedcba9876543210"), FORM, body).status, 403);
+}
+
+static void
+guessing_is_slowed_in_words(void **state)
+{
+	struct house *h = *state;
+	struct reply r = { 0 };
+
+	for (int i = 0; i < 4; i++) {
+		r = log_in(h, "nobody", "wrong+wrong+wrong", "");
+		assert_int_equal(r.status, 401);
+		assert_true(str_find(r.body, STR("do not belong together")) != STR_NOT_FOUND);
+		assert_true(str_find(r.body, STR("value=\"nobody\"")) != STR_NOT_FOUND);
+		assert_true(str_find(r.body, STR("wrong wrong")) == STR_NOT_FOUND);
+	}
+	r = log_in(h, "nobody", "wrong+wrong+wrong", "");
+	assert_int_equal(r.status, 429);
+	assert_str(reply_header(&r, "Retry-After"), "1");
+	assert_true(str_find(r.body, STR("Please wait 1 second")) != STR_NOT_FOUND);
+}
+
+/* --- acts -------------------------------------------------------------------------------------------------------------- */
+
+static void
+an_act_is_committed_before_it_is_answered(void **state)
+{
+	struct house *h = *state;
+	int64_t before = events_now(h);
+	struct reply r = post_note(h, "No+warning+given", "");
+
+	assert_int_equal(r.status, 303);
+	assert_str(reply_header(&r, "Location"), cstr(&arena, arena_fmt(&arena, "/cases/%lld?said=16", (long long)h->case_id)));
+	assert_int_equal(events_now(h), before + 1);
+}
+
+static void
+the_same_form_sent_twice_acts_once_and_is_answered_the_same(void **state)
+{
+	static const char form[] = "00112233445566778899aabbccddeeff-note3";
+	struct house *h = *state;
+	int64_t before = events_now(h);
+	struct reply first = post_note(h, "Billed+from+day+one", form), second = post_note(h, "Billed+from+day+one+again", form);
+
+	assert_int_equal(first.status, 303);
+	assert_int_equal(second.status, 303);
+	assert_str(reply_header(&second, "Location"), cstr(&arena, reply_header(&first, "Location")));
+	assert_int_equal(events_now(h), before + 1);
+}
+
+static void
+a_form_without_its_mark_does_nothing_and_shows_what_was_typed(void **state)
+{
+	static const char *const marks[] = { "", "csrf=wrong&", "csrf=0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef&" };
+	struct house *h = *state;
+	int64_t before = events_now(h);
+
+	for (size_t i = 0; i < LENGTH(marks); i++) {
+		struct reply r = post_with(h, note_path(h), h->cookie, FORM, arena_fmt(&arena, "%stext=Typed+for+an+hour+%%3Cb%%3E", marks[i]));
+
+		assert_int_equal(r.status, 403);
+		assert_true(str_find(r.body, STR("Typed for an hour &lt;b&gt;")) != STR_NOT_FOUND);
+	}
+	assert_int_equal(events_now(h), before);
+}
+
+static void
+a_form_from_another_site_does_nothing_and_is_not_shown(void **state)
+{
+	static const char *const heads[] = { "Sec-Fetch-Site: cross-site\r\n", "Sec-Fetch-Site: same-site\r\n",
+		"Origin: https://evil.example\r\n", "Origin: nonsense\r\n" };
+	struct house *h = *state;
+	int64_t before = events_now(h);
+
+	for (size_t i = 0; i < LENGTH(heads); i++) {
+		struct reply r = post_with(h, note_path(h), h->cookie, cstr(&arena, arena_fmt(&arena, FORM "%s", heads[i])),
+		    arena_fmt(&arena, "csrf=%.*s&text=Sent+by+someone+else", STR_ARG(h->csrf)));
+
+		assert_int_equal(r.status, 403);
+		assert_true(str_find(r.body, STR("Sent by someone")) == STR_NOT_FOUND);
+	}
+	assert_int_equal(events_now(h), before);
+}
+
+static void
+a_form_of_our_own_page_is_taken_whatever_the_browser_says_of_it(void **state)
+{
+	static const char *const heads[] = { "Sec-Fetch-Site: same-origin\r\nOrigin: null\r\n", "Origin: null\r\n", "Origin: http://desk\r\n" };
+	struct house *h = *state;
+
+	for (size_t i = 0; i < LENGTH(heads); i++) {
+		struct reply r = post_with(h, note_path(h), h->cookie, cstr(&arena, arena_fmt(&arena, FORM "%s", heads[i])),
+		    arena_fmt(&arena, "csrf=%.*s&text=A+concern+of+ours", STR_ARG(h->csrf)));
+		assert_int_equal(r.status, 303);
+	}
+}
+
+static void
+a_refused_act_gives_the_page_back_with_what_was_typed(void **state)
+{
+	struct house *h = *state;
+	int64_t before = events_now(h);
+	struct reply r = post_note(h, "Nothing+at+all", "");
+
+	assert_int_equal(r.status, 400);
+	assert_true(str_find(r.body, STR("<title>Nothing at all</title>")) != STR_NOT_FOUND);
+	assert_true(str_find(r.body, STR("That is not a concern.")) != STR_NOT_FOUND);
+	r = post_note(h, "Some+text&colour=red", "");
+	assert_int_equal(r.status, 400);
+	assert_true(str_find(r.body, STR("<title>Some text</title>")) != STR_NOT_FOUND);
+	assert_true(str_find(r.body, STR("no field called &quot;colour&quot;")) != STR_NOT_FOUND);
+	assert_int_equal(events_now(h), before);
+}
+
+static void
+JSON_is_answered_with_the_new_head(void **state)
+{
+	struct house *h = *state;
+	const char *more = cstr(&arena, arena_fmt(&arena, JSON "Authorization: Bearer %.*s\r\n", STR_ARG(h->token)));
+	int64_t before = events_now(h);
+	struct reply r = post_with(h, note_path(h), STR_NONE, more, STR("{\"text\":\"Said by a program\"}"));
+
+	assert_int_equal(r.status, 200);
+	assert_str(r.body, cstr(&arena, arena_fmt(&arena, "{\"case\":\"%lld\",\"seq\":%lld}", (long long)h->case_id, (long long)before + 1)));
+	r = post_with(h, note_path(h), STR_NONE, more, STR("{\"text\":\"Nothing at all\"}"));
+	assert_int_equal(r.status, 400);
+	assert_str(r.body, "{\"error\":\"That is not a concern.\",\"code\":\"data\"}");
+	r = post_with(h, note_path(h), h->cookie, JSON, STR("{\"text\":\"By cookie and without a mark\"}"));
+	assert_int_equal(r.status, 403);
+	assert_int_equal(events_now(h), before + 1);
+}
+
+struct pusher { struct house *h; struct str request; int done, told_to_wait, else_answered; };
+
+static void *
+push(void *ctx)
+{
+	struct pusher *p = ctx;
+	struct arena mine;
+
+	arena_init(&mine, &host_pages, MIB(64));
+	while (p->done + p->told_to_wait < 100 && p->done < 8) {
+		int status = client_raw(&mine, p->h->port, p->request).status;
+
+		p->done += status == 303;
+		p->told_to_wait += status == 503;       /* others were quicker eight times in a row: it is sent again */
+		p->else_answered += status != 303 && status != 503;
+	}
+	arena_release(&mine);
+	return NULL;
+}
+
+static void
+many_at_once_are_all_answered_and_none_is_doubled(void **state)
+{
+	struct house *h = *state;
+	struct str body = arena_fmt(&arena, "csrf=%.*s&text=One+of+many", STR_ARG(h->csrf));
+	struct pusher pushers[4];
+	pthread_t threads[LENGTH(pushers)];
+	int64_t before = events_now(h);
+	int done = 0;
+
+	for (size_t i = 0; i < LENGTH(pushers); i++) {
+		pushers[i] = (struct pusher){ h, arena_fmt(&arena, "POST %s HTTP/1.1\r\nHost: desk\r\nCookie: %.*s\r\n" FORM
+		    "Content-Length: %zu\r\n\r\n%.*s", note_path(h), STR_ARG(h->cookie), body.len, STR_ARG(body)), 0, 0, 0 };
+		assert_int_equal(pthread_create(&threads[i], NULL, push, &pushers[i]), 0);
+	}
+	for (size_t i = 0; i < LENGTH(pushers); i++) {
+		pthread_join(threads[i], NULL);
+		done += pushers[i].done;
+		assert_int_equal(pushers[i].else_answered, 0);
+	}
+	assert_int_equal(events_now(h), before + done);
+	assert_int_equal(done, 32);
+}
+
+static void
+slow_work_holds_up_no_one_and_has_an_end(void **state)
+{
+	struct house *h = *state;
+	int fds[48], served = 0, refused = 0;
+
+	for (size_t i = 0; i < LENGTH(fds); i++) {
+		fds[i] = client_connect(h->port);
+		assert_true(client_send(fds[i], STR("GET /slow HTTP/1.1\r\nHost: desk\r\n\r\n")));
+	}
+	assert_int_equal(get_with(h, "/health", STR_NONE, "").status, 200);
+	for (size_t i = 0; i < LENGTH(fds); i++) {
+		struct reply r = client_read(&arena, fds[i], false);
+
+		served += r.status == 200;
+		refused += r.status == 503;
+		close(fds[i]);
+	}
+	assert_int_equal(served + refused, (int)LENGTH(fds));
+	assert_true(refused > 0 && served >= 32);
+}
+
+static void
+a_handler_that_says_nothing_is_a_fault_told_in_words(void **state)
+{
+	struct house *h = *state;
+	struct reply r = get_with(h, "/silent", STR_NONE, "");
+
+	assert_int_equal(r.status, 500);
+	assert_true(str_find(r.body, STR("Something broke on our side")) != STR_NOT_FOUND);
+}
+
+/* --- live pages ----------------------------------------------------------------------------------------------------------- */
+
+static int
+follow(struct house *h)
+{
+	int fd = client_connect(h->port);
+
+	assert_true(client_send(fd, arena_fmt(&arena, "GET /live HTTP/1.1\r\nHost: desk\r\nCookie: %.*s\r\n\r\n", STR_ARG(h->cookie))));
+	assert_true(client_wait_for(&arena, fd, STR("retry: 2000"), 5000));
+	return fd;
+}
+
+static void
+a_second_page_hears_what_happened(void **state)
+{
+	struct house *h = *state;
+	int one = follow(h), two = follow(h);
+	struct str news;
+
+	assert_int_equal(post_note(h, "Heard+by+others", "").status, 303);
+	news = arena_fmt(&arena, "event: case\ndata: {\"case\":\"%lld\",\"seq\":%lld}\n\n", (long long)h->case_id, (long long)events_now(h));
+	assert_true(client_wait_for(&arena, one, news, 5000));
+	assert_true(client_wait_for(&arena, two, news, 5000));
+	close(one);
+	assert_int_equal(post_note(h, "Heard+by+one", "").status, 303);
+	assert_true(client_wait_for(&arena, two, STR("event: case"), 5000));
+	close(two);
+}
+
+static void
+the_end_of_the_desk_ends_the_streams_and_a_new_one_begins(void **state)
+{
+	struct house *h = *state;
+	int fd = follow(h);
+
+	web_stop(h->web);
+	assert_true(client_wait_for(&arena, fd, STR("0\r\n\r\n"), 5000));
+	close(fd);
+	start_web(h);
+	assert_int_equal(get_with(h, "/", h->cookie, "").status, 200);
+	fd = follow(h);
+	assert_int_equal(post_note(h, "After+the+pause", "").status, 303);
+	assert_true(client_wait_for(&arena, fd, STR("event: case"), 5000));
+	close(fd);
+}
+
+static void
+a_port_that_is_taken_is_named(void **state)
+{
+	struct house *h = *state;
+	struct web_options o = { .bind = "127.0.0.1", .port = h->port };
+	struct web *second;
+
+	err = (struct err){ 0 };
+	assert_false(web_start_with(&second, h->desk, &o, table, &err));
+	assert_non_null(strstr(err.text, "is taken"));
+	o = (struct web_options){ .bind = "nowhere" };
+	assert_false(web_start_with(&second, h->desk, &o, table, &err));
+	o = (struct web_options){ .bind = "127.0.0.1", .tls_cert = "/nonexistent" };
+	assert_false(web_start_with(&second, h->desk, &o, table, &err));
+}
+
+/* --- files and the API ------------------------------------------------------------------------------------------------------ */
+
+static void
+a_static_file_is_asked_for_once(void **state)
+{
+	struct house *h = *state;
+	struct reply r = get_with(h, "/static/live.js", STR_NONE, "");
+	struct str etag = reply_header(&r, "ETag");
+
+	assert_int_equal(r.status, 200);
+	assert_str(reply_header(&r, "Content-Type"), "text/javascript; charset=utf-8");
+	assert_str(reply_header(&r, "Cache-Control"), "no-cache");
+	assert_true(r.body.len > 100 && etag.len > 2);
+	r = get_with(h, "/static/live.js", STR_NONE, cstr(&arena, arena_fmt(&arena, "If-None-Match: %.*s\r\n", STR_ARG(etag))));
+	assert_int_equal(r.status, 304);
+	r = get_with(h, cstr(&arena, arena_fmt(&arena, "/static/live.js?v=%.*s", STR_ARG(static_version(&arena)))), STR_NONE, "");
+	assert_str(reply_header(&r, "Cache-Control"), "public, max-age=31536000, immutable");
+	r = get_with(h, "/static/nothing.js", STR_NONE, "");
+	assert_int_equal(r.status, 404);
+}
+
+static void
+json_is_well_formed(struct str body)
+{
+	struct json j;
+
+	json_init(&j, &arena, body);
+	json_skip(&j, NULL);
+	ok(json_end(&j, &err));
+}
+
+static void
+the_nouns_are_JSON_and_described(void **state)
+{
+	struct house *h = *state;
+	struct str id = arena_fmt(&arena, "%lld", (long long)h->case_id);
+	struct reply r = get_with(h, cstr(&arena, arena_fmt(&arena, "/cases/%.*s/turns", STR_ARG(id))), h->cookie, "");
+
+	json_is_well_formed(r.body);
+	assert_true(str_find(r.body, STR("\"at\":\"2026-06-01T08:00:00+01:00\",\"speaker\":\"customer\"")) != STR_NOT_FOUND);
+	r = get_with(h, cstr(&arena, arena_fmt(&arena, "/cases/%.*s/events?after=1", STR_ARG(id))), h->cookie, "");
+	json_is_well_formed(r.body);
+	assert_true(str_starts(r.body, STR("{\"events\":[{\"seq\":2,\"id\":\"")));
+	r = get_with(h, cstr(&arena, arena_fmt(&arena, "/cases/%.*s/events?after=x", STR_ARG(id))), h->cookie, "");
+	assert_int_equal(r.status, 400);
+	r = get_with(h, cstr(&arena, arena_fmt(&arena, "/cases/%.*s", STR_ARG(id))), h->cookie, "");
+	json_is_well_formed(r.body);
+	r = get_with(h, "/openapi.json", STR_NONE, "");
+	json_is_well_formed(r.body);
+	assert_true(str_find(r.body, STR("\"/cases/{id}/note\":{\"post\":{\"summary\":\"adds a concern\"")) != STR_NOT_FOUND);
+	assert_true(str_find(r.body, STR("#/components/schemas/Turn")) != STR_NOT_FOUND);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		DESK_TEST(what_two_programs_could_read_differently_is_refused),
+		DESK_TEST(a_wrong_method_is_told_the_right_one),
+		DESK_TEST(a_chunked_body_is_taken_up_to_the_limit_and_cut_behind_it),
+		DESK_TEST(a_body_that_is_too_long_is_refused_before_it_is_sent),
+		DESK_TEST(headers_without_end_are_refused),
+		DESK_TEST(one_connection_serves_many_requests),
+		DESK_TEST(HEAD_is_GET_without_the_body),
+		DESK_TEST(every_answer_is_guarded),
+		DESK_TEST(each_right_opens_to_whom_it_should),
+		DESK_TEST(a_stranger_is_taken_to_the_login_and_back),
+		DESK_TEST(a_token_opens_the_API_and_a_wrong_one_nothing),
+		DESK_TEST(the_right_password_opens_a_session),
+		DESK_TEST(only_an_address_of_ours_is_gone_on_to),
+		DESK_TEST(logging_out_ends_the_session),
+		DESK_TEST(a_login_form_of_another_site_is_refused),
+		DESK_TEST(guessing_is_slowed_in_words),
+		DESK_TEST(an_act_is_committed_before_it_is_answered),
+		DESK_TEST(the_same_form_sent_twice_acts_once_and_is_answered_the_same),
+		DESK_TEST(a_form_without_its_mark_does_nothing_and_shows_what_was_typed),
+		DESK_TEST(a_form_from_another_site_does_nothing_and_is_not_shown),
+		DESK_TEST(a_form_of_our_own_page_is_taken_whatever_the_browser_says_of_it),
+		DESK_TEST(a_refused_act_gives_the_page_back_with_what_was_typed),
+		DESK_TEST(JSON_is_answered_with_the_new_head),
+		DESK_TEST(many_at_once_are_all_answered_and_none_is_doubled),
+		DESK_TEST(slow_work_holds_up_no_one_and_has_an_end),
+		DESK_TEST(a_handler_that_says_nothing_is_a_fault_told_in_words),
+		DESK_TEST(a_second_page_hears_what_happened),
+		DESK_TEST(the_end_of_the_desk_ends_the_streams_and_a_new_one_begins),
+		DESK_TEST(a_port_that_is_taken_is_named),
+		DESK_TEST(a_static_file_is_asked_for_once),
+		DESK_TEST(the_nouns_are_JSON_and_described),
+	};
+
+	log_set_level(LOG_LEVEL_QUIET);
+	return cmocka_run_group_tests(tests, open_house, close_house);
+}
