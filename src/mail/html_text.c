@@ -377,7 +377,7 @@ tags_read(struct reader *r, struct str html)
 	if (!r->parser)
 		return;
 	htmlCtxtUseOptions(r->parser, HTML_PARSE_RECOVER | HTML_PARSE_NOERROR | HTML_PARSE_NOWARNING
-	    | HTML_PARSE_NONET | HTML_PARSE_IGNORE_ENC | HTML_PARSE_NODEFDTD | HTML_PARSE_NOIMPLIED);
+	    | HTML_PARSE_NONET | HTML_PARSE_IGNORE_ENC | HTML_PARSE_NODEFDTD);
 	for (size_t at = 0; at < html.len && !r->too_deep && !r->out->full; at += KIB(32)) {
 		struct str chunk = str_sub(html, at, at + KIB(32));
 		htmlParseChunk(r->parser, chunk.ptr, (int)chunk.len, at + chunk.len == html.len);

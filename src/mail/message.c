@@ -149,17 +149,18 @@ take_text(struct gather *g, const struct mime_part *p, bool html)
 	struct str s = values_charset(g->a, bytes, charset, &doubtful);
 	if (p->coding == MIME_UNKNOWN)
 		trouble(g, STR("A part is packed in a way that is not known here; it is shown as it came."));
-	if (cut)
-		trouble(g, STR("The message is very long; its end is not shown here."));
 	if (doubtful)
-		trouble(g, STR("Some characters could not be read; they are shown as \xEF\xBF\xBD."));
+		trouble(g, STR("Some characters may be wrong; those that could not be read are shown as \xEF\xBF\xBD."));
 	part_gap(g, to);
 	if (html) {
 		struct buf words;
 		buf_init(&words, g->a, TEXT_MAX);
 		html_text(&words, s);
 		s = buf_str(&words);
+		cut = cut || words.full;
 	}
+	if (cut)
+		trouble(g, STR("The message is very long; its end is not shown here."));
 	s = tidy(g->a, utf8_cut(s, 2 * TEXT_MAX));
 	append(g, to, p->flowed && !html ? unflow(g->a, s, p->delsp) : s);
 }
@@ -273,6 +274,8 @@ take_as_it_stands(struct gather *g, const struct mime_part *p)
 {
 	struct mime_part plain = { .body = p->body, .type = STR("text/plain"), .charset = p->charset };
 
+	if (str_trim(str_sub(p->body, 0, KIB(4))).len == 0)
+		return;
 	trouble(g, STR("The parts of the message could not be told apart; it is shown as it came."));
 	if (!g->counting)
 		take_text(g, &plain, false);
@@ -472,6 +475,9 @@ read_sender(struct arena *a, const struct mime_head *h, struct message *m)
 		if (m->from_name.len == 0)
 			m->from_name = name;
 	}
+	/* No address in it, but perhaps a name. */
+	if (m->from_address.len == 0 && m->from_name.len == 0)
+		m->from_name = utf8_cut(values_text(a, mime_value(a, h, MIME_FROM)), 200);
 	values_address(a, mime_value(a, h, MIME_REPLY_TO), &name, &m->reply_to_address);
 	if (str_eq(m->reply_to_address, m->from_address))
 		m->reply_to_address = STR_NONE;

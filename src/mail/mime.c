@@ -87,7 +87,7 @@ mime_head_read(struct str *rest, struct mime_head *out)
 			out->n_fields++;
 			slot = field_slot(out, str_sub(line, 0, name));
 			if (slot)
-				*slot = str_sub(line, colon + 1, line.len);
+				*slot = (struct str){ line.ptr + colon + 1, line.len - colon - 1 };
 		}
 		*rest = left;
 	}
@@ -126,7 +126,8 @@ type_read(struct arena *a, struct mime_part *p, struct str fallback)
 	struct str value = mime_value(a, &p->head, MIME_TYPE);
 
 	p->type = fallback;
-	if (value.len == 0)
+	/* GMime makes bytes for saving of what it can't read; a person's words would be among them. */
+	if (value.len == 0 || str_find_char(value, '/') == STR_NOT_FOUND)
 		return;
 	GMimeContentType *type = g_mime_content_type_parse(values_options(), cstr(a, value));
 	const char *media = g_mime_content_type_get_media_type(type);
@@ -244,10 +245,10 @@ without_line_end(const char *from, const char *to)
 bool
 mime_next(struct mime_split *s, struct str *part)
 {
-	struct str line = STR_NONE;
-	const char *from = s->started ? s->rest.ptr : NULL;
+	struct str line;
+	const char *from = s->started ? s->rest.ptr : NULL, *end = s->rest.ptr + s->rest.len;
 
-	if (s->closed || s->boundary.len == 0)
+	if (s->closed || s->boundary.len == 0 || s->rest.len == 0)
 		return false;
 	while (str_line(&s->rest, &line)) {
 		if (!is_delimiter(line, s->boundary, &s->closed))
@@ -261,8 +262,8 @@ mime_next(struct mime_split *s, struct str *part)
 			return false;
 		from = s->rest.ptr;
 	}
-	if (!from || from >= line.ptr + line.len)
+	if (!from || from >= end)
 		return false;
-	*part = (struct str){ from, (size_t)(line.ptr + line.len - from) };
+	*part = (struct str){ from, (size_t)(end - from) };
 	return true;
 }

@@ -18,7 +18,7 @@
 
 struct sending {
 	struct str left;                        /* not handed over yet */
-	char reply[REPLY_MAX + 1];              /* the server's last line */
+	char reply[REPLY_MAX + 1];              /* its last refusal */
 	size_t reply_len;
 };
 
@@ -40,13 +40,15 @@ hand_over(char *to, size_t size, size_t n, void *user)
 	return len;
 }
 
-/* Keeps the last line of the server, what can be printed of it. */
+/* Keeps the last line in which the server says no, what can be printed of it; a "221 bye" follows. */
 static size_t
 hear_reply(char *line, size_t size, size_t n, void *user)
 {
 	struct sending *s = user;
 	size_t len = 0;
 
+	if (size * n == 0 || (line[0] != '4' && line[0] != '5'))
+		return size * n;
 	for (size_t i = 0; i < size * n && len < REPLY_MAX; i++) {
 		if (line[i] >= ' ' && line[i] < 127)
 			s->reply[len++] = line[i];
@@ -172,10 +174,13 @@ set_options(CURL *curl, const struct smtp_server *to, struct sending *s)
 	curl_easy_setopt(curl, CURLOPT_PROXY, "");
 	curl_easy_setopt(curl, CURLOPT_NOSIGNAL, 1L);
 	curl_easy_setopt(curl, CURLOPT_TIMEOUT_MS, timeout_ms);
+	/* While it waits for the word on the message libcurl minds only this one. */
+	curl_easy_setopt(curl, CURLOPT_SERVER_RESPONSE_TIMEOUT, (timeout_ms + 999) / 1000);
 	curl_easy_setopt(curl, CURLOPT_CONNECTTIMEOUT_MS, timeout_ms < 20000L ? timeout_ms : 20000L);
 	curl_easy_setopt(curl, CURLOPT_USE_SSL, (long)(to->require_tls ? CURLUSESSL_ALL : CURLUSESSL_TRY));
 	if (to->ca_file)
 		curl_easy_setopt(curl, CURLOPT_CAINFO, to->ca_file);
+	curl_easy_setopt(curl, CURLOPT_SASL_IR, 1L);
 	curl_easy_setopt(curl, CURLOPT_UPLOAD, 1L);
 	curl_easy_setopt(curl, CURLOPT_INFILESIZE_LARGE, (curl_off_t)s->left.len);
 	curl_easy_setopt(curl, CURLOPT_READFUNCTION, hand_over);

@@ -340,12 +340,26 @@ may_start_attribution(struct str key)
 	return false;
 }
 
+/* Yahoo on a telephone goes on in the same line: "On Mon, Jun 1, 2026 at 8:10, Name<a@b> wrote:   Dear …". */
+static bool
+is_attribution_with_words(struct str key)
+{
+	size_t colon = str_find(str_sub(key, 0, ATTRIBUTION_MAX), STR(":  "));
+	struct str head = str_sub(key, 0, colon == STR_NOT_FOUND ? 0 : colon);
+
+	return colon != STR_NOT_FOUND && starts_as_attribution(head) && has_digit(head) && has_char(head, '@');
+}
+
 /* How many lines from i on are an attribution; *all if everything below it is history. */
 static size_t
 attribution_at(const struct lines *l, size_t i, bool *all)
 {
 	size_t n;
 
+	if (is_attribution_with_words(l->at[i].key)) {
+		*all = true;
+		return 1;
+	}
 	if (l->at[i].key.len > ATTRIBUTION_MAX || !(may_start_attribution(l->at[i].key)
 	    || (str_ends(l->at[i].key, STR(":")) && has_attribution_verb(l->at[i].key))))
 		return 0;
