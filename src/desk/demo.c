@@ -66,6 +66,17 @@ desk_write_as_customer(struct seat *s, int64_t case_id, struct str name, struct 
 }
 
 bool
+desk_next_mail(struct seat *s, int64_t *out, struct err *err)
+{
+	struct next_due due;
+
+	if (!store_next_due(s->db, &due, err))
+		return false;
+	*out = due.mail;
+	return true;
+}
+
+bool
 desk_next_due(struct seat *s, int64_t *out, struct err *err)
 {
 	struct next_due due;

@@ -108,6 +108,7 @@ struct due_promise { int64_t case_id, promise; };
 bool desk_due_promises(struct seat *s, struct due_promise **out, size_t *n, struct err *err);     /* to warn of, or missed */
 struct due_mail { int64_t id, case_id, turn, made_at, attempts; struct str to_address, message; };
 bool desk_due_mail(struct seat *s, struct due_mail **out, size_t *n, struct err *err);            /* at most 50 */
+bool desk_next_mail(struct seat *s, int64_t *out, struct err *err);                               /* NEVER: none waits */
 
 /* The demo's other side: a mail as the customer of a case would write it now, put into the spool. */
 bool desk_write_as_customer(struct seat *s, int64_t case_id /* 0: a new one */, struct str name, struct str address,

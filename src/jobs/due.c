@@ -15,23 +15,21 @@ note(struct seat *s, const struct due_promise *p, struct err *err)
 	return desk_do(s, act_promise_due, &in, &done, err);
 }
 
-int64_t
-round_due(struct seat *s, struct err *err)
+bool
+round_due(struct seat *s, int64_t *again, struct err *err)
 {
 	struct due_promise *list;
 	size_t n;
-	int64_t next = NEVER;
+	bool ok = true;
 
 	if (!desk_due_promises(s, &list, &n, err))
-		return NEVER;
+		return false;
 	for (size_t i = 0; i < n; i++) {
 		struct arena_mark mark = arena_mark(s->a);
-		struct err failed = { 0 };
-		if (!note(s, &list[i], &failed))
-			*err = failed;
+		ok = note(s, &list[i], err) && ok;
 		arena_rewind(s->a, mark);
 	}
 	if (desk_is_test(s->desk) && clock_can_move(desk_clock(s->desk)) && !desk_clock_save(s->desk, err))
-		return NEVER;
-	return desk_next_due(s, &next, err) ? next : NEVER;
+		return false;
+	return desk_next_due(s, again, err) && ok;
 }

@@ -42,7 +42,7 @@ struct jobs {
 	struct clock_socket *socket;
 };
 
-/* One round with a seat of its own; NEVER when it failed, with the reason logged. */
+/* One round with a seat of its own; soon again when it failed, with the reason logged. */
 static int64_t
 do_round(struct worker *w)
 {
@@ -50,15 +50,17 @@ do_round(struct worker *w)
 	struct seat seat;
 	struct err err = { 0 };
 	int64_t again = NEVER;
+	bool ok;
 
 	arena_init(&arena, &host_pages, ROUND_ARENA_MAX);
 	pthread_mutex_lock(&w->lock);
-	if (seat_open(&seat, w->jobs->desk, &arena, (struct actor){ .role = ROLE_DESK, .name = STR("heard") }, &err)) {
-		again = w->round(&seat, &err);
+	ok = seat_open(&seat, w->jobs->desk, &arena, (struct actor){ .role = ROLE_DESK, .name = STR("heard") }, &err);
+	if (ok) {
+		ok = w->round(&seat, &again, &err);
 		seat_close(&seat);
 	}
 	pthread_mutex_unlock(&w->lock);
-	if (err.kind != ERR_NONE) {
+	if (!ok) {
 		log_error("a worker could not finish; it tries again", F("worker", w->name), F("why", err.text));
 		again = clock_now(desk_clock(w->jobs->desk)) + 5 * SECOND_MS;
 	}

@@ -52,20 +52,20 @@ take_in(struct seat *s, struct str name, struct err *err)
 	return spool_done(desk_data(s->desk), name, err);
 }
 
-int64_t
-round_mail_in(struct seat *s, struct err *err)
+bool
+round_mail_in(struct seat *s, int64_t *again, struct err *err)
 {
 	struct str *names;
 	size_t n;
+	bool ok = true;
 
+	*again = NEVER;
 	if (!spool_list(s->a, desk_data(s->desk), &names, &n, err))
-		return NEVER;
-	for (size_t i = 0; i < n; i++) {
+		return false;
+	for (size_t i = 0; i < n; i++) {        /* one that fails never blocks the others */
 		struct arena_mark mark = arena_mark(s->a);
-		struct err failed = { 0 };
-		if (!take_in(s, names[i], &failed))     /* one that fails never blocks the others */
-			*err = failed;
+		ok = take_in(s, names[i], err) && ok;
 		arena_rewind(s->a, mark);
 	}
-	return NEVER;
+	return ok;
 }

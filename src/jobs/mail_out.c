@@ -42,23 +42,22 @@ send_one(struct seat *s, const struct due_mail *m, struct err *err)
 	return desk_do(s, act_delivery, &in, &done, err);
 }
 
-int64_t
-round_mail_out(struct seat *s, struct err *err)
+bool
+round_mail_out(struct seat *s, int64_t *again, struct err *err)
 {
 	struct due_mail *list;
 	size_t n;
-	int64_t next = NEVER;
+	bool ok = true;
 
+	*again = NEVER;
 	if (desk_firm(s->desk)->smtp_url.len == 0)
-		return NEVER;
+		return true;
 	if (!desk_due_mail(s, &list, &n, err))
-		return NEVER;
+		return false;
 	for (size_t i = 0; i < n; i++) {
 		struct arena_mark mark = arena_mark(s->a);
-		struct err failed = { 0 };
-		if (!send_one(s, &list[i], &failed))
-			*err = failed;
+		ok = send_one(s, &list[i], err) && ok;
 		arena_rewind(s->a, mark);
 	}
-	return desk_next_due(s, &next, err) ? next : NEVER;
+	return desk_next_mail(s, again, err) && ok;
 }

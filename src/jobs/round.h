@@ -7,9 +7,9 @@
 
 #include "desk/desk.h"
 
-/* Does all that is due now.  Returns the moment it must be called again (NEVER: only when something happens);
- * sets err when it could not finish, which is logged and tried again. */
-typedef int64_t job_round(struct seat *s, struct err *err);
+/* Does all that is due now; *again is the moment it must be called again (NEVER: only when something happens).
+ * False when it could not finish, which is logged and tried again. */
+typedef bool job_round(struct seat *s, int64_t *again, struct err *err);
 
 job_round round_mail_in;                        /* the spool into cases */
 job_round round_mail_out;                       /* the outbox to the mail server, if one is set */
