@@ -73,6 +73,10 @@ person_page(struct request *r)
 		web_fail(r, &err);
 		return;
 	}
+	if (r->json) {
+		json_person(r, &person);
+		return;
+	}
 	v.name = person.name.len > 0 ? person.name : person.address;
 	v.address = person.address;
 	page_init(r, &v.page, v.name, STR("cases"));

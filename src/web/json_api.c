@@ -159,6 +159,15 @@ static const struct noun noun_case_line = { "CaseLine", "A case in a list", (con
 	{ 0 },
 } };
 
+static const struct noun noun_person_cases = { "PersonWithCases", "A customer and what they have with us", (const struct noun_field[]){
+	FIELD(struct person_view, id, "id", AS_ID, ""),
+	FIELD(struct person_view, name, "name", AS_TEXT, ""),
+	FIELD(struct person_view, address, "address", AS_TEXT, "their mail address"),
+	FIELD(struct person_view, made_at, "made_at", AS_TIME, "when they first wrote"),
+	LIST(struct person_view, cases, n_cases, "cases", &noun_case_line, ""),
+	{ 0 },
+} };
+
 struct case_json {
 	int64_t id, seq, owner, opened_at, last_at, closed_at, next_due;
 	struct str reference, title, channel, owner_name, need, fault, finding, closed_word, step_title, step_reason;
@@ -226,7 +235,7 @@ static const struct noun noun_promise_read = { "PromiseRead", "A promise read in
 } };
 
 static const struct noun *const nouns[] = {
-	&noun_case_line, &noun_case, &noun_person, &noun_turn, &noun_move, &noun_concern, &noun_promise, &noun_event, &noun_finding,
+	&noun_case_line, &noun_case, &noun_person, &noun_person_cases, &noun_turn, &noun_move, &noun_concern, &noun_promise, &noun_event, &noun_finding,
 	&noun_promise_read,
 };
 
@@ -387,6 +396,16 @@ json_case(struct request *r, const struct case_view *view)
 	answer(r, &o);
 }
 
+void
+json_person(struct request *r, const struct person_view *p)
+{
+	struct writer o;
+
+	writer_init(&o, r);
+	put_noun(&o, &noun_person_cases, p);
+	answer(r, &o);
+}
+
 static struct strs
 split_words(struct arena *a, struct str words)
 {
@@ -498,6 +517,7 @@ static const struct { const char *path; enum method method; const char *key; con
 	{ "/cases/:id/events", GET, "events", &noun_event },
 	{ "/cases/:id/concerns", GET, "concerns", &noun_concern },
 	{ "/cases/:id/promises", GET, "promises", &noun_promise },
+	{ "/people/:id", GET, NULL, &noun_person_cases },
 	{ "/cases/:id/check", POST, "findings", &noun_finding },
 };
 

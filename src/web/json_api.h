@@ -19,6 +19,7 @@
 
 void json_cases(struct request *r, const struct case_line *cases, size_t n);    /* {"cases":[…]} */
 void json_case(struct request *r, const struct case_view *view);        /* the case, its person, turns, concerns, promises */
+void json_person(struct request *r, const struct person_view *p);
 void json_findings(struct request *r, const struct draft_check *c);     /* {"findings":[…],"promises":[…]} */
 
 handler api_turns, api_events, api_concerns, api_promises, api_description;

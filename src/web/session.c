@@ -122,8 +122,10 @@ session_csrf_value(struct request_private *p)
 {
 	struct str value;
 
-	if (p->r.session.csrf.len > 0 || !p->r.route || p->r.route->right == CAN_CUSTOMER)
+	if (p->r.session.csrf.len > 0 || !p->r.route)
 		return p->r.session.csrf;
+	if (p->r.route->right == CAN_CUSTOMER && !p->r.demo)
+		return STR_NONE;                /* customers get no cookie: their link is enough */
 	value = session_cookie(p, STRANGER_COOKIE);
 	if (value.len == STRANGER_LEN)
 		return value;
