@@ -68,6 +68,7 @@ concerns_in(const struct state *s, enum concern_state state, const struct concer
 {
 	size_t n = 0;
 
+	*first = NULL;
 	for (size_t i = 0; i < s->concerns.n; i++) {
 		if (s->concerns.at[i].state != state)
 			continue;
