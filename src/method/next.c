@@ -343,18 +343,24 @@ ask_enough(const struct look *l, struct step *out)
 	return true;
 }
 
+static struct str
+all_concerns(const struct look *l, size_t n)
+{
+	if (n == 1)
+		return STR("the one concern");
+	return n == 2 ? STR("both concerns") : arena_fmt(l->a, "all %.*s concerns", STR_ARG(voice_number(l->a, n)));
+}
+
 static bool
 ask_close(const struct look *l, struct step *out)
 {
 	struct gate g;
-	size_t n = state_concerns_counted(l->s);
 
 	gate(l->a, l->s, &g);
 	if (!g.may_close)
 		return false;
 	*out = step_of(STEP_CLOSE, STAGE_CLOSE, arena_fmt(l->a, "%.*s said enough on %.*s, and nothing is left to do.",
-	    STR_ARG(who(l)), STR_ARG(n == 1 ? STR("the one concern")
-	    : arena_fmt(l->a, "all %.*s concerns", STR_ARG(voice_number(l->a, n))))));
+	    STR_ARG(who(l)), STR_ARG(all_concerns(l, state_concerns_counted(l->s)))));
 	return true;
 }
 
