@@ -38,7 +38,25 @@ trouble(struct gather *g, struct str what)
 
 /* --- one text part --- */
 
-/* UTF-8 with LF; characters that only steer a screen are left out, special spaces made plain. */
+/* How many plain bytes of ASCII stand at the start. */
+static size_t
+plain_run(struct str s)
+{
+	size_t n = 0;
+
+	while (n < s.len && ((s.ptr[n] >= ' ' && s.ptr[n] < 127) || s.ptr[n] == '\n' || s.ptr[n] == '\t'))
+		n++;
+	return n;
+}
+
+/* Characters that only steer a screen, or that nobody sees. */
+static bool
+is_invisible(uint32_t c)
+{
+	return c < ' ' || (c >= 0x7F && c < 0xA0) || c == 0x200B || c == 0xFEFF || c == 0xAD || c == 0x2060;
+}
+
+/* UTF-8 with LF, without what can't be seen; special spaces are made plain. */
 static struct str
 tidy(struct arena *a, struct str s)
 {
@@ -47,14 +65,17 @@ tidy(struct arena *a, struct str s)
 	buf_init(&b, a, s.len);
 	for (size_t at = 0; at < s.len;) {
 		size_t from = at;
+		at += plain_run(str_sub(s, at, s.len));
+		buf_put(&b, str_sub(s, from, at));
+		if (at == s.len)
+			break;
+		from = at;
 		uint32_t c = utf8_next(s, &at);
 		if (c == '\r' && (at == s.len || s.ptr[at] != '\n'))
 			buf_putc(&b, '\n');
 		else if (c == 0xA0 || c == 0x202F || c == 0x2007)
 			buf_putc(&b, ' ');
-		else if (c == 0x200B || c == 0xFEFF || c == 0xAD || c == 0x2060 || (c >= 0x7F && c < 0xA0))
-			continue;
-		else if (c >= ' ' || c == '\n' || c == '\t')
+		else if (!is_invisible(c))
 			buf_put(&b, str_sub(s, from, at));
 	}
 	return buf_str(&b);
@@ -80,7 +101,7 @@ unflow(struct arena *a, struct str s, bool delsp)
 	size_t depth_open = 0;
 
 	buf_init(&b, a, 3 * s.len + 3);
-	while (str_line(&left, &line)) {
+	while (mime_line(&left, &line)) {
 		size_t depth = quote_depth(line);
 		struct str words = str_sub(line, depth, line.len);
 		if (str_starts(words, STR(" ")))
@@ -260,9 +281,9 @@ boundary_met(struct str body)
 {
 	struct str line;
 
-	for (int i = 0; i < 20 && str_line(&body, &line); i++) {
+	for (int i = 0; i < 20 && mime_line(&body, &line); i++) {
 		struct str after = body, next;
-		bool field = str_line(&after, &next) && str_starts_nocase(next, STR("Content-"));
+		bool field = mime_line(&after, &next) && str_starts_nocase(next, STR("Content-"));
 		if (field && str_starts(line, STR("--")))
 			return str_trim(str_sub(line, 2, line.len));
 	}

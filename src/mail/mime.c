@@ -22,6 +22,18 @@ static const size_t field_max[MIME_FIELD_COUNT] = {
 #undef X
 };
 
+bool
+mime_line(struct str *s, struct str *line)
+{
+	if (s->len == 0)
+		return false;
+	const char *end = memchr(s->ptr, '\n', s->len);
+	size_t len = end ? (size_t)(end - s->ptr) : s->len, whole = len + (end ? 1 : 0);
+	*line = (struct str){ s->ptr, len > 0 && s->ptr[len - 1] == '\r' ? len - 1 : len };
+	*s = (struct str){ s->ptr + whole, s->len - whole };
+	return true;
+}
+
 /* The length of a field's name, 0 if the line is none (RFC 5322, 3.6.8; space before the colon is
  * the obsolete form). */
 static size_t
@@ -71,7 +83,7 @@ mime_head_read(struct str *rest, struct mime_head *out)
 	struct str left = *rest, line, *slot = NULL;
 
 	*out = (struct mime_head){ 0 };
-	while (str_line(&left, &line)) {
+	while (mime_line(&left, &line)) {
 		if (line.len == 0) {
 			*rest = left;
 			break;
@@ -246,11 +258,11 @@ bool
 mime_next(struct mime_split *s, struct str *part)
 {
 	struct str line;
-	const char *from = s->started ? s->rest.ptr : NULL, *end = s->rest.ptr + s->rest.len;
 
 	if (s->closed || s->boundary.len == 0 || s->rest.len == 0)
 		return false;
-	while (str_line(&s->rest, &line)) {
+	const char *from = s->started ? s->rest.ptr : NULL, *end = s->rest.ptr + s->rest.len;
+	while (mime_line(&s->rest, &line)) {
 		if (!is_delimiter(line, s->boundary, &s->closed))
 			continue;
 		s->started = true;

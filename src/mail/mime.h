@@ -47,6 +47,9 @@ struct mime_head {
 	bool cut;                               /* a field was longer than its maximum */
 };
 
+/* As str_line(), for long texts. */
+bool mime_line(struct str *s, struct str *line);
+
 /* Reads a head and moves *rest to the body.  A line that is no field ends the head and belongs to
  * the body. */
 void mime_head_read(struct str *rest, struct mime_head *out);

@@ -9,6 +9,7 @@
  */
 #include "base/buf.h"
 #include "mail/message.h"
+#include "mail/mime.h"
 
 #define LINE_MAX_READ 1000                      /* no client writes a longer mark */
 #define ATTRIBUTION_LINES 4                     /* an attribution is wrapped into so many at most */
@@ -138,10 +139,11 @@ lines_read(struct lines *l, struct str text)
 	struct str left = text, s;
 	size_t n = 1;
 
-	for (size_t i = 1; i < text.len; i++)
-		n += text.ptr[i] == '\n' && (text.ptr[i - 1] != '\n' || i == 1 || text.ptr[i - 2] != '\n');
+	/* Every line that is kept below, and some more: only an empty one behind an empty one is left out. */
+	for (size_t i = 0; i < text.len; i++)
+		n += text.ptr[i] == '\n' && (i < 2 || text.ptr[i - 1] != '\n' || text.ptr[i - 2] != '\n');
 	l->at = arena_array(l->a, struct line, n);
-	while (str_line(&left, &s)) {
+	while (mime_line(&left, &s)) {
 		struct line *line = &l->at[l->n];
 		if (l->n > 0 && line[-1].blank && str_trim(s).len == 0)
 			continue;

@@ -272,7 +272,7 @@ convert(struct arena *a, struct str bytes, const char *charset, struct str *out,
 		}
 	}
 	iconv_close(cd);
-	*out = utf8_clean(a, buf_str(&b));
+	*out = buf_str(&b);
 	return true;
 }
 
@@ -323,8 +323,9 @@ values_charset(struct arena *a, struct str bytes, struct str charset, bool *doub
 
 	if (wide && convert(a, bytes, meant, &out, doubtful))
 		return out;
-	if (wide && has_high_bytes(bytes))
-		*doubtful = true;
+	if (!has_high_bytes(bytes))
+		return bytes;
+	*doubtful = *doubtful || wide;
 	if (utf8_valid(bytes))
 		return bytes;
 	if (looks_like_utf8(bytes) || !convert(a, bytes, "CP1252", &out, doubtful)) {

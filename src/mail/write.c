@@ -9,6 +9,7 @@
 #include "base/html.h"
 #include "base/utf8.h"
 #include "mail/message.h"
+#include "mail/mime.h"
 
 #define BOUNDARY "=_heard_words"
 #define LINE_FOLD 76
@@ -309,7 +310,7 @@ put_part(struct buf *b, struct str type, struct str body)
 
 	buf_fmt(b, "\r\n--" BOUNDARY "\r\nContent-Type: %.*s; charset=utf-8\r\n", STR_ARG(type));
 	buf_lit(b, "Content-Transfer-Encoding: quoted-printable\r\n\r\n");
-	while (str_line(&left, &line))
+	while (mime_line(&left, &line))
 		put_quoted_line(b, line);
 }
 
@@ -367,7 +368,7 @@ put_page(struct buf *page, struct str text)
 	bool open = false;
 
 	html_raw(&h, STR("<!DOCTYPE html>\n<html><body>\n"));
-	while (str_line(&left, &line)) {
+	while (mime_line(&left, &line)) {
 		if (str_trim(line).len == 0) {
 			html_raw(&h, open ? STR("</p>\n") : STR(""));
 			open = false;

@@ -192,6 +192,8 @@ odd_texts_do_no_harm(void **state)
 	static const struct split_case cases[] = {
 		{ "nothing", "", "", "" },
 		{ "only blank lines", "\n\n \n\t\n", "", "" },
+		{ "blank lines first", "\n\nA\n\n\nB\nC\n", "A\n\nB\nC", "" },
+		{ "one blank line first", "\nA", "A", "" },
 		{ "only a quotation", "> We will come.", "", "> We will come." },
 		{ "only an attribution", "On 1/6/26 07:10, Dana wrote:", "", "On 1/6/26 07:10, Dana wrote:" },
 		{ "only a signature", "-- \nNell", "", "--\nNell" },
