@@ -296,5 +296,8 @@ desk_since(struct seat *s, int64_t case_id, int64_t seen, struct strs *out, stru
 bool
 desk_events(struct seat *s, int64_t case_id, int64_t after_seq, struct event **out, size_t *n, struct err *err)
 {
-	return seat_needs(s, ROLE_AGENT, err) && store_events(s->a, s->db, case_id, after_seq, out, n, err);
+	struct case_row row;            /* what is no case of a customer (accounts, rights) is not an agent's to read */
+
+	return seat_needs(s, ROLE_AGENT, err) && store_case_by_id(s->a, s->db, case_id, &row, err)
+	    && store_events(s->a, s->db, case_id, after_seq, out, n, err);
 }

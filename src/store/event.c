@@ -94,6 +94,8 @@ store_state(struct arena *a, struct db *db, int64_t case_id, struct state *out, 
 	struct state state;
 
 	state_init(&state, a);
+	if (case_id == 0)                       /* accounts and settings: a log, but nobody's conversation */
+		return err_set(err, ERR_NOT_FOUND, "There is no such case.");
 	if (!db_query(db, &rows, row_fields, err,
 	    "SELECT id, case_id, seq, at, actor, kind, body FROM event WHERE case_id = $1 ORDER BY seq", V(case_id)))
 		return false;
