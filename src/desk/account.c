@@ -222,7 +222,8 @@ desk_session_new(struct seat *s, struct actor who, struct str *token, struct err
 	struct str secret = random_hex(s->a, TOKEN_BYTES);
 	struct in_session in = { .row = {
 		.token_hash = link_hash(s->a, secret), .csrf = random_hex(s->a, TOKEN_BYTES), .account = who.account,
-		.made_at = s->now, .expires_at = s->now + SESSION_LIFE_MS,
+		.made_at = s->now,
+		.expires_at = s->now + (desk_is_test(s->desk) ? SESSION_LIFE_TEST_MS : SESSION_LIFE_MS),
 	} };
 	struct change_result done;
 

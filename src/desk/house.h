@@ -13,6 +13,7 @@
 #define FEED_MAX 8
 #define LINK_LIFE_MS (90 * DAY_MS)
 #define SESSION_LIFE_MS (12 * HOUR_MS)
+#define SESSION_LIFE_TEST_MS (400 * DAY_MS)     /* whoever moves a test's clock on by days was not away */
 
 struct feed_listener {
 	void (*heard)(void *ctx, const struct feed_news *news);
