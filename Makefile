@@ -221,20 +221,23 @@ fuzz-all: $(FUZZ_PROGRAMS)
 
 # ---- the two commands -----------------------------------------------------------------------
 
+# As many at once as there are processors, unless told otherwise.
+JOBS = $(if $(filter -j%,$(MAKEFLAGS)),,-j$(shell nproc))
+
 run:
 	@sh tools/install.sh run
-	@$(MAKE) all
+	@$(MAKE) $(JOBS) all
 	@exec $(B)/heard demo --data "$(DATA)" --port "$(PORT)"
 
 test:
 	@sh tools/install.sh test
-	@$(MAKE) B=$(B)/dev DEV=1 test-plain-programs
-	@$(MAKE) B=$(B)/asan DEV=1 ASAN=1 test-asan-programs
+	@$(MAKE) $(JOBS) B=$(B)/dev DEV=1 test-plain-programs
+	@$(MAKE) $(JOBS) B=$(B)/asan DEV=1 ASAN=1 test-asan-programs
 	@sh test/all $(B)
 
-.PHONY: test-plain-programs test-asan-programs print-tests
-test-plain-programs: $(B)/heard $(TEST_PROGRAMS) $(B)/tools/lint
-test-asan-programs: $(TEST_PROGRAMS) $(SEED_PROGRAMS)
+.PHONY: test-plain-programs test-asan-programs
+test-plain-programs: $(B)/heard $(TEST_PROGRAMS) $(B)/tools/lint $(B)/tools/pages
+test-asan-programs: $(B)/heard $(TEST_PROGRAMS) $(SEED_PROGRAMS)
 
 # ---- the rest -------------------------------------------------------------------------------
 
@@ -245,7 +248,7 @@ format:
 	clang-format -i $(shell git ls-files '*.c' '*.h')
 
 docs: $(B)/heard
-	$(B)/heard --commands > docs/commands.md
+	$(B)/heard help --markdown > docs/commands.md
 	$(B)/heard routes --markdown > docs/routes.md
 
 golden: $(B)/heard

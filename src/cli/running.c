@@ -56,12 +56,6 @@ running_lock(struct running *r, struct arena *a, struct err *err)
 	return true;
 }
 
-bool
-running_start(struct running *r, const struct web_options *o, struct err *err)
-{
-	return web_start(&r->web, r->desk, o, err) && jobs_start(&r->jobs, r->desk, err);
-}
-
 static void
 note_clock(struct running *r)
 {
@@ -71,6 +65,15 @@ note_clock(struct running *r)
 		return;
 	if (!desk_clock_save(r->desk, &err))
 		log_warn("the test folder's time could not be noted", F("why", err.text));
+}
+
+bool
+running_start(struct running *r, const struct web_options *o, struct err *err)
+{
+	if (!web_start(&r->web, r->desk, o, err) || !jobs_start(&r->jobs, r->desk, err))
+		return false;
+	note_clock(r);
+	return true;
 }
 
 void
