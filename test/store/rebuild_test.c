@@ -143,7 +143,7 @@ a_row_too_many_or_too_few_is_told(void **state UNUSED)
 	run(story.db, STR("DELETE FROM message WHERE message_id = 'first-50@post.example'"));
 	report = rebuild(story.db, true);
 	assert_int_equal(report.different.n, 4);
-	assert_str(report.different.at[0], "promise_row, case 40, promise 13: was missing");
+	assert_str(report.different.at[0], "promise_row, case 40, promise 14: was missing");
 	assert_str(report.different.at[1], "promise_row, case 40, promise 1000: is not in the log");
 	assert_str(report.different.at[2], "person, person 41: was missing");
 	assert_str(report.different.at[3], "message, 'first-50@post.example': was missing");

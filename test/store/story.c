@@ -100,7 +100,7 @@ story_case(struct story *s, int64_t case_id, int64_t person, const char *referen
     const char *address, const char *text)
 {
 	struct move moves[] = { { .move = MOVE_PROBLEM, .start = 0, .end = 8, .p = 900, .from = FROM_PHRASE },
-	    { .move = MOVE_IMPACT, .start = 9, .end = 14, .p = 700, .from = FROM_PHRASE } };
+	    { .move = MOVE_IMPACT, .start = 4, .end = 7, .p = 700, .from = FROM_PHRASE } };
 	struct act act;
 	int64_t turn;
 

@@ -1,0 +1,428 @@
+/* noun_test.c - each noun put away and found again.
+ *
+ * SPDX-License-Identifier: ISC
+ */
+#include "../unit.h"
+#include "base/calendar.h"
+#include "store/account.h"
+#include "store/case.h"
+#include "store/draft.h"
+#include "store/form.h"
+#include "store/link.h"
+#include "store/outbox.h"
+#include "store/person.h"
+#include "store/raw.h"
+#include "store/session.h"
+#include "store/token.h"
+#include "story.h"
+
+static struct story story;
+static struct err err;
+
+#define OK(x) do { if (!(x)) fail_msg("%s: %s", #x, err.text); } while (0)
+#define NOT_FOUND(x) do { assert_false(x); assert_int_equal(err.kind, ERR_NOT_FOUND); } while (0)
+
+static int
+set_up(void **state)
+{
+	arena_setup(state);
+	story_open(&story, &arena);
+	return 0;
+}
+
+static int
+tear_down(void **state)
+{
+	story_close(&story);
+	return arena_teardown(state);
+}
+
+static void
+a_case_is_found_by_id_reference_and_message(void **state UNUSED)
+{
+	struct case_row row;
+	int64_t case_id, turn;
+
+	story_long_case(&story, 40);
+	OK(store_case_by_id(&arena, story.db, 40, &row, &err));
+	assert_str(row.name, "Maren Holt");
+	assert_str(row.owner_name, "Ines");
+	assert_str(row.playback, "confirmed");
+	assert_true(row.open);
+	OK(store_case_by_reference(&arena, story.db, STR("h-40"), &row, &err));
+	assert_int_equal(row.case_id, 40);
+	OK(store_case_by_message(story.db, STR("first-40@post.example"), &case_id, &turn, &err));
+	assert_int_equal(case_id, 40);
+	assert_int_equal(turn, 2);
+	NOT_FOUND(store_case_by_id(&arena, story.db, 41, &row, &err));
+	NOT_FOUND(store_case_by_reference(&arena, story.db, STR("H-4"), &row, &err));
+	NOT_FOUND(store_case_by_message(story.db, STR("other@post.example"), &case_id, &turn, &err));
+}
+
+static void
+what_a_person_has_with_us_comes_newest_first(void **state UNUSED)
+{
+	struct person_row person;
+	struct case_row *rows;
+	size_t n;
+
+	story_case(&story, 50, 7, "H-50", "Tomasz Reja", "Tomasz@Post.example", "The lamp is out again.");
+	story_case(&story, 40, 7, "H-40", "Tomasz Reja", "tomasz@post.example", "And the bell is silent.");
+	story_case(&story, 60, 8, "H-60", "Ola", "ola@post.example", "The gate sticks again.");
+	OK(store_cases_of_person(&arena, story.db, 7, 10, &rows, &n, &err));
+	assert_int_equal(n, 2);
+	assert_int_equal(rows[0].case_id, 40);
+	OK(store_cases_of_person(&arena, story.db, 9, 10, &rows, &n, &err));
+	assert_int_equal(n, 0);
+	OK(store_person_by_id(&arena, story.db, 7, &person, &err));
+	assert_str(person.address, "Tomasz@Post.example");
+	OK(store_person_by_address(&arena, story.db, STR("TOMASZ@post.EXAMPLE"), &person, &err));
+	assert_int_equal(person.id, 7);
+	NOT_FOUND(store_person_by_id(&arena, story.db, 9, &person, &err));
+	NOT_FOUND(store_person_by_address(&arena, story.db, STR("none@post.example"), &person, &err));
+}
+
+static size_t
+search(const char *query, bool closed_too, struct case_row **rows)
+{
+	struct case_search q = { .query = str_from(query), .closed_too = closed_too, .before_at = NEVER, .limit = 10 };
+	size_t n;
+
+	OK(store_cases_search(&arena, story.db, &q, rows, &n, &err));
+	return n;
+}
+
+static void
+cases_are_searched_by_parts_of_words_in_any_case(void **state UNUSED)
+{
+	struct case_row *rows;
+	struct act act;
+
+	story_case(&story, 50, 51, "H-50", "Tomasz Reja", "tomasz@post.example", "The lamp is out again.");
+	story_case(&story, 60, 61, "H-60", "100% Ola_B", "ola@post.example", "The gate sticks again.");
+	act_begin(&act, &story, 50);
+	act_add(&act, (struct event){ .kind = EVENT_CLOSED, .exit = STR("not-a-complaint"), .reason = STR("A question") });
+	act_do(&act);
+	assert_int_equal(search("", true, &rows), 2);
+	assert_int_equal(rows[0].case_id, 50);          /* the newest word first */
+	assert_int_equal(search("", false, &rows), 1);
+	assert_int_equal(rows[0].case_id, 60);
+	assert_int_equal(search("rEjA", true, &rows), 1);
+	assert_int_equal(search("rEjA", false, &rows), 0);
+	assert_int_equal(search("@post", true, &rows), 2);
+	assert_int_equal(search("h-6", true, &rows), 1);
+	assert_int_equal(search("  ola@ ", true, &rows), 1);
+	assert_int_equal(search("on the plots", true, &rows), 2);
+	assert_int_equal(search("nothing of it", true, &rows), 0);
+	/* LIKE's own signs mean themselves. */
+	assert_int_equal(search("%", true, &rows), 1);
+	assert_int_equal(search("_", true, &rows), 1);
+	assert_int_equal(search("\\", true, &rows), 0);
+	assert_int_equal(search("tom%ja", true, &rows), 0);
+}
+
+static void
+pages_of_cases_join_without_gap_or_double(void **state UNUSED)
+{
+	struct case_search q = { .closed_too = true, .before_at = NEVER, .limit = 3 };
+	struct case_row *rows;
+	int64_t seen = 0;
+	size_t n;
+
+	for (int64_t i = 1; i <= 8; i++) {
+		if (i % 2 == 0)
+			story.now -= MINUTE_MS;         /* two with the same last word each */
+		story_case(&story, 10 * i, 10 * i + 1, cstr(&arena, arena_fmt(&arena, "H-%" PRId64, i)), "Ola",
+		    cstr(&arena, arena_fmt(&arena, "ola%" PRId64 "@post.example", i)), "The gate sticks again.");
+	}
+	do {
+		OK(store_cases_search(&arena, story.db, &q, &rows, &n, &err));
+		for (size_t i = 0; i < n; i++)
+			seen += rows[i].case_id;
+		if (n > 0) {
+			q.before_at = rows[n - 1].last_at;
+			q.before_id = rows[n - 1].case_id;
+		}
+	} while (n == 3);
+	assert_int_equal(n, 2);
+	assert_int_equal(seen, 10 * (1 + 2 + 3 + 4 + 5 + 6 + 7 + 8));
+}
+
+static void
+mail_waits_its_time_in_the_outbox(void **state UNUSED)
+{
+	struct outbox_row row = { .id = 1, .case_id = 40, .turn = 5, .to_address = STR("ola@post.example"),
+	    .subject = STR("The gate"), .message_id = STR("o@desk.example"), .message = STR("whole\r\nmessage\r\n"),
+	    .state = STR("waiting"), .made_at = story.now, .next_at = story.now };
+	struct outbox_update update = { 1, STR("waiting"), STR("451 try later"), story.now + HOUR_MS, 1 };
+	struct outbox_row *rows, got;
+	size_t n;
+
+	OK(store_outbox_add(story.db, &row, &err));
+	row.id = 2;
+	row.case_id = 50;
+	row.next_at = story.now - 1;
+	OK(store_outbox_add(story.db, &row, &err));
+	OK(store_outbox_due(&arena, story.db, story.now, 10, &rows, &n, &err));
+	assert_int_equal(n, 2);
+	assert_int_equal(rows[0].id, 2);
+	assert_int_equal(rows[0].message.len, 0);
+	OK(store_outbox_update(story.db, &update, &err));
+	OK(store_outbox_due(&arena, story.db, story.now, 10, &rows, &n, &err));
+	assert_int_equal(n, 1);
+	OK(store_outbox_due(&arena, story.db, story.now + HOUR_MS, 10, &rows, &n, &err));
+	assert_int_equal(n, 2);
+	assert_str(rows[1].error, "451 try later");
+	assert_int_equal(rows[1].attempts, 1);
+	update.state = STR("accepted");
+	OK(store_outbox_update(story.db, &update, &err));
+	OK(store_outbox_due(&arena, story.db, NEVER, 10, &rows, &n, &err));
+	assert_int_equal(n, 1);
+	OK(store_outbox_list(&arena, story.db, 0, 10, &rows, &n, &err));
+	assert_int_equal(n, 2);
+	assert_int_equal(rows[0].id, 2);
+	OK(store_outbox_list(&arena, story.db, 40, 10, &rows, &n, &err));
+	assert_int_equal(n, 1);
+	OK(store_outbox_by_id(&arena, story.db, 1, &got, &err));
+	assert_str(got.message, "whole\r\nmessage\r\n");
+	assert_str(got.state, "accepted");
+	NOT_FOUND(store_outbox_by_id(&arena, story.db, 3, &got, &err));
+	update.id = 3;
+	NOT_FOUND(store_outbox_update(story.db, &update, &err));
+}
+
+static void
+a_link_keeps_the_moment_it_was_first_revoked(void **state UNUSED)
+{
+	struct link_row row = { STR("hash-a"), 40, story.now, story.now + 90 * DAY_MS, 0 }, got, *rows;
+	size_t n;
+
+	OK(store_link_add(story.db, &row, &err));
+	row.token_hash = STR("hash-b");
+	row.made_at++;
+	OK(store_link_add(story.db, &row, &err));
+	assert_false(store_link_add(story.db, &row, &err));
+	assert_int_equal(err.kind, ERR_CONFLICT);
+	OK(store_link_revoke(story.db, STR("hash-a"), story.now + 5, &err));
+	OK(store_link_revoke(story.db, STR("hash-a"), story.now + 9, &err));
+	OK(store_link_by_hash(&arena, story.db, STR("hash-a"), &got, &err));
+	assert_int_equal(got.revoked_at, story.now + 5);
+	assert_int_equal(got.expires_at, story.now + 90 * DAY_MS);
+	OK(store_links_of_case(&arena, story.db, 40, &rows, &n, &err));
+	assert_int_equal(n, 2);
+	assert_str(rows[1].token_hash, "hash-b");
+	NOT_FOUND(store_link_by_hash(&arena, story.db, STR("hash-c"), &got, &err));
+}
+
+static void
+sessions_end_by_hand_by_time_and_with_their_account(void **state UNUSED)
+{
+	struct session_row row = { STR("s1"), STR("csrf-1"), 7, story.now, story.now + DAY_MS }, got;
+
+	OK(store_session_add(story.db, &row, &err));
+	row.token_hash = STR("s2");
+	row.expires_at += DAY_MS;
+	OK(store_session_add(story.db, &row, &err));
+	row.token_hash = STR("s3");
+	row.account = 8;
+	OK(store_session_add(story.db, &row, &err));
+	OK(store_session_by_hash(&arena, story.db, STR("s1"), &got, &err));
+	assert_str(got.csrf, "csrf-1");
+	assert_int_equal(got.account, 7);
+	OK(store_session_sweep(story.db, story.now + DAY_MS + 1, &err));
+	NOT_FOUND(store_session_by_hash(&arena, story.db, STR("s1"), &got, &err));
+	OK(store_sessions_end_of(story.db, 7, &err));
+	NOT_FOUND(store_session_by_hash(&arena, story.db, STR("s2"), &got, &err));
+	OK(store_session_by_hash(&arena, story.db, STR("s3"), &got, &err));
+	OK(store_session_end(story.db, STR("s3"), &err));
+	NOT_FOUND(store_session_by_hash(&arena, story.db, STR("s3"), &got, &err));
+}
+
+static bool
+has_session(void)
+{
+	struct session_row got;
+
+	return store_session_by_hash(&arena, story.db, STR("s1"), &got, &err);
+}
+
+static void
+a_new_password_or_a_disabled_account_ends_its_sessions(void **state UNUSED)
+{
+	struct account_row row = { 7, STR("Ines"), STR("Ines.B"), STR("agent"), STR("$one"), story.now, 0 };
+	struct session_row session = { STR("s1"), STR("c"), 7, story.now, story.now + DAY_MS };
+
+	OK(store_account_put(&arena, story.db, &row, &err));
+	OK(store_session_add(story.db, &session, &err));
+	row.name = STR("Ines Brandt");
+	OK(store_account_put(&arena, story.db, &row, &err));
+	assert_true(has_session());
+	row.password_hash = STR("$two");
+	OK(store_account_put(&arena, story.db, &row, &err));
+	assert_false(has_session());
+	OK(store_session_add(story.db, &session, &err));
+	row.disabled = 1;
+	OK(store_account_put(&arena, story.db, &row, &err));
+	assert_false(has_session());
+}
+
+static void
+an_account_is_found_by_its_login_in_any_case(void **state UNUSED)
+{
+	struct account_row row = { 7, STR("Ines"), STR("Ines.B"), STR("agent"), STR("$one"), story.now, 0 }, got, *rows;
+	size_t n;
+
+	OK(store_account_put(&arena, story.db, &row, &err));
+	OK(store_account_by_login(&arena, story.db, STR("ines.b"), &got, &err));
+	assert_int_equal(got.id, 7);
+	assert_str(got.login, "Ines.B");
+	assert_str(got.password_hash, "$one");
+	row.id = 8;
+	row.login = STR("INES.B");
+	assert_false(store_account_put(&arena, story.db, &row, &err));
+	assert_int_equal(err.kind, ERR_CONFLICT);
+	row.login = STR("anton");
+	OK(store_account_put(&arena, story.db, &row, &err));
+	OK(store_account_list(&arena, story.db, &rows, &n, &err));
+	assert_int_equal(n, 2);
+	assert_str(rows[0].login, "anton");
+	OK(store_account_by_id(&arena, story.db, 8, &got, &err));
+	NOT_FOUND(store_account_by_id(&arena, story.db, 9, &got, &err));
+	NOT_FOUND(store_account_by_login(&arena, story.db, STR("nobody"), &got, &err));
+}
+
+static void
+a_key_of_the_api_is_kept_and_revoked(void **state UNUSED)
+{
+	struct token_row row = { STR("t1"), 7, STR("nightly export"), story.now, 0 }, got, *rows;
+	size_t n;
+
+	OK(store_token_add(story.db, &row, &err));
+	OK(store_token_by_hash(&arena, story.db, STR("t1"), &got, &err));
+	assert_str(got.name, "nightly export");
+	assert_int_equal(got.revoked_at, 0);
+	OK(store_token_revoke(story.db, STR("t1"), story.now + 1, &err));
+	OK(store_token_list(&arena, story.db, 7, &rows, &n, &err));
+	assert_int_equal(n, 1);
+	assert_int_equal(rows[0].revoked_at, story.now + 1);
+	NOT_FOUND(store_token_by_hash(&arena, story.db, STR("t2"), &got, &err));
+}
+
+static void
+save_draft(const char *text, int64_t at)
+{
+	struct draft_row row = { 40, 7, str_from(text), STR("answer"), at };
+
+	OK(store_draft_save(story.db, &row, &err));
+}
+
+static void
+of_two_drafts_the_one_typed_later_stays(void **state UNUSED)
+{
+	struct draft_row got;
+
+	save_draft("Dear Maren, about", 100);
+	save_draft("Dear Maren, about the tap", 200);
+	save_draft("Dear Maren, ab", 150);              /* overtaken on its way */
+	OK(store_draft_get(&arena, story.db, 40, 7, &got, &err));
+	assert_str(got.text, "Dear Maren, about the tap");
+	assert_str(got.stage, "answer");
+	assert_int_equal(got.saved_at, 200);
+	save_draft("", 190);
+	OK(store_draft_get(&arena, story.db, 40, 7, &got, &err));
+	NOT_FOUND(store_draft_get(&arena, story.db, 40, 8, &got, &err));
+	save_draft("", 300);
+	NOT_FOUND(store_draft_get(&arena, story.db, 40, 7, &got, &err));
+	save_draft("Dear Maren", 400);
+	OK(store_draft_clear(story.db, 40, 7, &err));
+	NOT_FOUND(store_draft_get(&arena, story.db, 40, 7, &got, &err));
+}
+
+static void
+a_form_is_claimed_once(void **state UNUSED)
+{
+	struct form_row row = { STR("f1"), 40, STR("reply"), STR("/cases/40"), story.now }, got;
+	bool first;
+
+	OK(store_form_claim(story.db, &row, &first, &err));
+	assert_true(first);
+	row.answer = STR("/elsewhere");
+	OK(store_form_claim(story.db, &row, &first, &err));
+	assert_false(first);
+	OK(store_form_get(&arena, story.db, STR("f1"), &got, &err));
+	assert_str(got.answer, "/cases/40");
+	assert_str(got.action, "reply");
+	OK(store_form_sweep(story.db, story.now + 1, &err));
+	NOT_FOUND(store_form_get(&arena, story.db, STR("f1"), &got, &err));
+}
+
+static void
+mail_as_it_came_is_kept_once(void **state UNUSED)
+{
+	struct raw_row row = { 5, 40, story.now, STR("digest"), STR("m@post.example"), { "From:\0\377", 7 } }, got;
+
+	OK(store_raw_add(story.db, &row, &err));
+	row.id = 6;
+	assert_false(store_raw_add(story.db, &row, &err));
+	assert_int_equal(err.kind, ERR_CONFLICT);
+	OK(store_raw_by_id(&arena, story.db, 5, &got, &err));
+	assert_int_equal(got.bytes.len, 7);
+	assert_memory_equal(got.bytes.ptr, "From:\0\377", 7);
+	OK(store_raw_by_digest(&arena, story.db, STR("digest"), &got, &err));
+	assert_int_equal(got.case_id, 40);
+	assert_int_equal(got.bytes.len, 0);
+	NOT_FOUND(store_raw_by_digest(&arena, story.db, STR("other"), &got, &err));
+	NOT_FOUND(store_raw_by_id(&arena, story.db, 6, &got, &err));
+}
+
+static void
+a_setting_that_was_never_put_is_empty(void **state UNUSED)
+{
+	struct str got;
+
+	OK(store_setting_get(&arena, story.db, STR("firm.name"), &got, &err));
+	assert_int_equal(got.len, 0);
+	OK(store_setting_put(story.db, STR("firm.name"), STR("Well Lane"), &err));
+	OK(store_setting_put(story.db, STR("firm.name"), STR("Well Lane Allotments"), &err));
+	OK(store_setting_get(&arena, story.db, STR("firm.name"), &got, &err));
+	assert_str(got, "Well Lane Allotments");
+}
+
+static void
+the_highest_id_is_that_of_any_table(void **state UNUSED)
+{
+	struct outbox_row mail = { .id = INT64_C(1) << 62, .state = STR("waiting") };
+	int64_t id;
+
+	OK(store_highest_id(story.db, &id, &err));
+	assert_int_equal(id, 0);
+	OK(store_outbox_add(story.db, &mail, &err));
+	OK(store_highest_id(story.db, &id, &err));
+	assert_int_equal(id, INT64_C(1) << 62);
+}
+
+#define STORE_TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		STORE_TEST(a_case_is_found_by_id_reference_and_message),
+		STORE_TEST(what_a_person_has_with_us_comes_newest_first),
+		STORE_TEST(cases_are_searched_by_parts_of_words_in_any_case),
+		STORE_TEST(pages_of_cases_join_without_gap_or_double),
+		STORE_TEST(mail_waits_its_time_in_the_outbox),
+		STORE_TEST(a_link_keeps_the_moment_it_was_first_revoked),
+		STORE_TEST(sessions_end_by_hand_by_time_and_with_their_account),
+		STORE_TEST(a_new_password_or_a_disabled_account_ends_its_sessions),
+		STORE_TEST(an_account_is_found_by_its_login_in_any_case),
+		STORE_TEST(a_key_of_the_api_is_kept_and_revoked),
+		STORE_TEST(of_two_drafts_the_one_typed_later_stays),
+		STORE_TEST(a_form_is_claimed_once),
+		STORE_TEST(mail_as_it_came_is_kept_once),
+		STORE_TEST(a_setting_that_was_never_put_is_empty),
+		STORE_TEST(the_highest_id_is_that_of_any_table),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
