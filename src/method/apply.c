@@ -67,7 +67,8 @@ refer_span(const struct turn *t, int64_t start, int64_t end, struct err *err)
 {
 	if (start >= 0 && start <= end && (uint64_t)end <= t->text.len && end <= UINT32_MAX)
 		return true;
-	return err_set(err, ERR_DATA, "Bytes %" PRId64 " to %" PRId64 " do not lie in turn %" PRId64 ".", start, end,
+	return err_set(err, ERR_DATA, "Bytes %" PRId64 " to %" PRId64 " do not lie in turn %" PRId64 ".",
+	    start, end,
 	    t->seq);
 }
 
@@ -122,7 +123,9 @@ static bool
 follows(const struct state *s, const struct event *e, struct err *err)
 {
 	if (e->seq != s->seq + 1)
-		return err_set(err, ERR_CONFLICT, "Event %" PRId64 " does not follow event %" PRId64 " of the case.",
+		return err_set(err, ERR_CONFLICT, "Event %" PRId64 " does not follow event %" PRId64 " of "
+		    "the "
+		    "case.",
 		    e->seq, s->seq);
 	if (s->seq > 0 && e->case_id != s->case_id)
 		return err_set(err, ERR_CONFLICT, "Event %" PRId64 " belongs to another case.", e->seq);
@@ -141,7 +144,8 @@ apply(struct state *s, const struct event *e, struct err *err)
 		return err_set(err, ERR_CONFLICT, "'%s' belongs to the log of the desk, not to a case.",
 		    event_kind_name(e->kind));
 	if (s->seq > 0 && !s->open && !table[e->kind].on_closed)
-		return err_set(err, ERR_CONFLICT, "The case is closed: '%s' must wait until it is open again.",
+		return err_set(err, ERR_CONFLICT, "The case is closed: '%s' must wait until it is open "
+		    "again.",
 		    event_kind_name(e->kind));
 	if (!table[e->kind].apply(s, e, err))
 		return false;

@@ -14,9 +14,11 @@ typedef bool applier(struct state *s, const struct event *e, struct err *err);
 applier apply_opened, apply_assigned, apply_found, apply_link, apply_closed, apply_reopened;
 applier apply_received, apply_read, apply_sent, apply_overridden, apply_mail_accepted, apply_mail_failed;
 applier apply_concern_raised, apply_concern_declined, apply_concern_worded, apply_concern_merged;
-applier apply_concern_answered, apply_enough_asked, apply_enough, apply_not_enough, apply_parked, apply_withdrawn;
+applier apply_concern_answered, apply_enough_asked, apply_enough, apply_not_enough, apply_parked,
+    apply_withdrawn;
 applier apply_playback_sent, apply_playback_confirmed, apply_playback_corrected, apply_need_told;
-applier apply_promised, apply_promise_declined, apply_promise_warned, apply_promise_kept, apply_promise_missed;
+applier apply_promised, apply_promise_declined, apply_promise_warned, apply_promise_kept,
+    apply_promise_missed;
 applier apply_promise_moved, apply_promise_owned;
 
 /* What an event refers to; NULL, with a sentence, if it is not there or not of the right kind. */

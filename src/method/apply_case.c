@@ -62,7 +62,8 @@ may_close(struct state *s, enum exit_kind exit, const struct event *e, struct er
 	gate(s->a, s, &g);
 	if (g.may_close)
 		return true;
-	return err_set(err, ERR_CONFLICT, "The case cannot close on their word yet: %.*s", STR_ARG(g.reasons.at[0]));
+	return err_set(err, ERR_CONFLICT, "The case cannot close on their word yet: %.*s",
+	    STR_ARG(g.reasons.at[0]));
 }
 
 bool

@@ -51,7 +51,8 @@ apply_concern_raised(struct state *s, const struct event *e, struct err *err)
 		take_proposals(s, e->turn, e->start, e->end, true);
 	}
 	vec_push(s->a, &s->concerns) = (struct concern){
-		.seq = e->seq, .at = e->at, .text = e->text, .first_text = e->text, .by_customer = is_by_customer(e),
+		.seq = e->seq, .at = e->at, .text = e->text, .first_text = e->text,
+		    .by_customer = is_by_customer(e),
 		.turn = e->turn, .start = (uint32_t)e->start, .end = (uint32_t)e->end, .state = CONCERN_OPEN,
 	};
 	return true;
@@ -65,7 +66,8 @@ apply_concern_declined(struct state *s, const struct event *e, struct err *err)
 	if (t == NULL || !refer_span(t, e->start, e->end, err))
 		return false;
 	if (take_proposals(s, e->turn, e->start, e->end, false) == 0)
-		return err_set(err, ERR_CONFLICT, "Nothing is proposed there in turn %" PRId64 " any more.", e->turn);
+		return err_set(err, ERR_CONFLICT, "Nothing is proposed there in turn %" PRId64 " any more.",
+		    e->turn);
 	take_proposals(s, e->turn, e->start, e->end, true);
 	vec_push(s->a, &s->declined) = (struct proposal){
 		.turn = e->turn, .start = (uint32_t)e->start, .end = (uint32_t)e->end,
@@ -97,7 +99,9 @@ apply_concern_merged(struct state *s, const struct event *e, struct err *err)
 	if (c == into)
 		return err_set(err, ERR_CONFLICT, "A concern cannot be merged into itself.");
 	if (concern_is_settled(into) && !concern_is_settled(c))
-		return err_set(err, ERR_CONFLICT, QUOTE_FMT " is settled already and cannot take in one that is not.",
+		return err_set(err, ERR_CONFLICT, QUOTE_FMT " is settled already and cannot take in one that "
+		    ""
+		    "is not.",
 		    QUOTE_ARG(into->text));
 	c->state = CONCERN_MERGED;
 	c->into = into->seq;
@@ -108,7 +112,8 @@ static bool
 refuse_settled(const struct concern *c, struct err *err)
 {
 	if (c->state == CONCERN_ENOUGH)
-		return err_set(err, ERR_CONFLICT, QUOTE_FMT " has their word: it is enough.", QUOTE_ARG(c->text));
+		return err_set(err, ERR_CONFLICT, QUOTE_FMT " has their word: it is enough.",
+		    QUOTE_ARG(c->text));
 	if (c->state == CONCERN_WITHDRAWN)
 		return err_set(err, ERR_CONFLICT, QUOTE_FMT " was withdrawn.", QUOTE_ARG(c->text));
 	return true;
@@ -134,7 +139,8 @@ apply_enough_asked(struct state *s, const struct event *e, struct err *err)
 	if (c == NULL || refer_our_turn(s, e->turn, err) == NULL || !refuse_settled(c, err))
 		return false;
 	if (c->state != CONCERN_ANSWERED && c->state != CONCERN_ASKED)
-		return err_set(err, ERR_CONFLICT, QUOTE_FMT " is not answered; ask when it is.", QUOTE_ARG(c->text));
+		return err_set(err, ERR_CONFLICT, QUOTE_FMT " is not answered; ask when it is.",
+		    QUOTE_ARG(c->text));
 	c->state = CONCERN_ASKED;
 	return true;
 }
@@ -182,7 +188,8 @@ apply_parked(struct state *s, const struct event *e, struct err *err)
 	if (p == NULL || !refuse_settled(c, err))
 		return false;
 	if (p->state != PROMISE_OPEN)
-		return err_set(err, ERR_CONFLICT, "A concern is parked on an open promise; " QUOTE_FMT " is %s.",
+		return err_set(err, ERR_CONFLICT, "A concern is parked on an open promise; " QUOTE_FMT " is "
+		    "%s.",
 		    QUOTE_ARG(p->text), promise_state_name(p->state));
 	c->state = CONCERN_PARKED;
 	c->promise = p->seq;
@@ -243,7 +250,8 @@ refer_playback(struct state *s, const struct event *e, struct err *err)
 		return NULL;
 	}
 	if (p != state_last_playback(s)) {
-		err_set(err, ERR_CONFLICT, "Playback %" PRId64 " is not the last one any more.", e->playback);
+		err_set(err, ERR_CONFLICT, "Playback %" PRId64 " is not the last one any more.",
+		    e->playback);
 		return NULL;
 	}
 	if (p->state != PLAYBACK_SENT) {

@@ -19,7 +19,8 @@ apply_promised(struct state *s, const struct event *e, struct err *err)
 	if (e->due <= 0 || e->due == NEVER)
 		return err_set(err, ERR_DATA, "A promise needs a time.");
 	vec_push(s->a, &s->promises) = (struct promise){
-		.seq = e->seq, .at = e->at, .turn = e->turn, .start = (uint32_t)e->start, .end = (uint32_t)e->end,
+		.seq = e->seq, .at = e->at, .turn = e->turn, .start = (uint32_t)e->start,
+		    .end = (uint32_t)e->end,
 		.text = e->text, .who = e->name, .account = e->account, .due = e->due, .first_due = e->due,
 		.update = str_eq(e->what, STR("update")), .state = PROMISE_OPEN,
 	};
@@ -82,7 +83,8 @@ apply_promise_kept(struct state *s, const struct event *e, struct err *err)
 	if (p == NULL || (e->turn != 0 && refer_our_turn(s, e->turn, err) == NULL))
 		return false;
 	if (p->state == PROMISE_KEPT)
-		return err_set(err, ERR_CONFLICT, "The promise " QUOTE_FMT " is kept already.", QUOTE_ARG(p->text));
+		return err_set(err, ERR_CONFLICT, "The promise " QUOTE_FMT " is kept already.",
+		    QUOTE_ARG(p->text));
 	if (e->at > p->due)
 		p->missed_at = p->due;
 	p->state = PROMISE_KEPT;
@@ -101,7 +103,8 @@ apply_promise_missed(struct state *s, const struct event *e, struct err *err)
 	if (p == NULL)
 		return false;
 	if (e->at < p->due)
-		return err_set(err, ERR_CONFLICT, "The promise " QUOTE_FMT " is not due yet.", QUOTE_ARG(p->text));
+		return err_set(err, ERR_CONFLICT, "The promise " QUOTE_FMT " is not due yet.",
+		    QUOTE_ARG(p->text));
 	p->state = PROMISE_MISSED;
 	p->settled_at = e->at;
 	p->missed_at = p->due;
@@ -116,7 +119,9 @@ apply_promise_moved(struct state *s, const struct event *e, struct err *err)
 	if (p == NULL || (e->turn != 0 && refer_our_turn(s, e->turn, err) == NULL))
 		return false;
 	if (e->at >= p->due)
-		return err_set(err, ERR_CONFLICT, "The promise " QUOTE_FMT " has fallen due: it can be owned, not moved.",
+		return err_set(err, ERR_CONFLICT, "The promise " QUOTE_FMT " has fallen due: it can be "
+		    "owned, "
+		    "not moved.",
 		    QUOTE_ARG(p->text));
 	if (e->due <= e->at || e->due == NEVER)
 		return err_set(err, ERR_DATA, "A promise can only be moved to a time to come.");
@@ -134,7 +139,8 @@ apply_promise_owned(struct state *s, const struct event *e, struct err *err)
 	if (p == NULL || (e->turn != 0 && refer_our_turn(s, e->turn, err) == NULL))
 		return false;
 	if (p->missed_at == 0)
-		return err_set(err, ERR_CONFLICT, "The promise " QUOTE_FMT " was not missed.", QUOTE_ARG(p->text));
+		return err_set(err, ERR_CONFLICT, "The promise " QUOTE_FMT " was not missed.",
+		    QUOTE_ARG(p->text));
 	if (p->owned)
 		return err_set(err, ERR_CONFLICT, "The missed promise " QUOTE_FMT " was owned already.",
 		    QUOTE_ARG(p->text));

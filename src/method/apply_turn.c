@@ -11,7 +11,8 @@ push_turn(struct state *s, const struct event *e)
 
 	*t = (struct turn){
 		.seq = e->seq, .at = e->at, .actor = e->actor, .channel = e->channel, .name = e->name,
-		.address = e->address, .title = e->title, .message_id = e->message_id, .in_reply_to = e->in_reply_to,
+		.address = e->address, .title = e->title, .message_id = e->message_id,
+		    .in_reply_to = e->in_reply_to,
 		.text = e->text, .quoted = e->quoted, .stage = e->stage, .raw = e->raw,
 	};
 	return t;
@@ -112,13 +113,16 @@ static bool
 was_decided(const struct state *s, int64_t turn, const struct move *m)
 {
 	for (size_t i = 0; i < s->concerns.n; i++)
-		if (s->concerns.at[i].turn == turn && overlaps(m, s->concerns.at[i].start, s->concerns.at[i].end))
+		if (s->concerns.at[i].turn == turn && overlaps(m, s->concerns.at[i].start,
+		    s->concerns.at[i].end))
 			return true;
 	for (size_t i = 0; i < s->declined.n; i++)
-		if (s->declined.at[i].turn == turn && overlaps(m, s->declined.at[i].start, s->declined.at[i].end))
+		if (s->declined.at[i].turn == turn && overlaps(m, s->declined.at[i].start,
+		    s->declined.at[i].end))
 			return true;
 	for (size_t i = 0; i < s->proposals.n; i++)
-		if (s->proposals.at[i].turn == turn && overlaps(m, s->proposals.at[i].start, s->proposals.at[i].end))
+		if (s->proposals.at[i].turn == turn && overlaps(m, s->proposals.at[i].start,
+		    s->proposals.at[i].end))
 			return true;
 	return false;
 }
@@ -159,7 +163,8 @@ take_reading(struct state *s, const struct turn *t)
 	for (size_t i = 0; i < t->n_moves; i++) {
 		const struct move *m = &t->moves[i];
 
-		if (m->move == MOVE_PROBLEM || m->move == MOVE_CRITICISE || (m->move == MOVE_REQUEST && !has_problem))
+		if (m->move == MOVE_PROBLEM || m->move == MOVE_CRITICISE || (m->move == MOVE_REQUEST
+		    && !has_problem))
 			propose(s, t, m);
 		if (m->move == MOVE_IMPACT)
 			vec_push(s->a, &s->impacts) = quote_of(t, m);

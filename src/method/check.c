@@ -123,7 +123,8 @@ is_specific(struct checking *k, size_t sentence)
 bool
 names_problem(struct checking *k, size_t sentence)
 {
-	if (!is_body(k, sentence) || k->text.sentences[sentence].question || sentence_has(&k->text, sentence, SIGN_ASK))
+	if (!is_body(k, sentence) || k->text.sentences[sentence].question || sentence_has(&k->text, sentence,
+	    SIGN_ASK))
 		return false;
 	if (words_shared(sentence_words(k, sentence), &k->own) > 0)
 		return true;

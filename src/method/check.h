@@ -24,7 +24,8 @@ struct finding {
 struct findings { VEC(struct finding) list; };  /* worst first, then by place */
 
 /* Checks a draft of ours.  Everything left after the suppression pairs is given. */
-void check(struct arena *a, const struct pack *p, const struct facts *f, const struct calendar *c, int64_t now,
+void check(struct arena *a, const struct pack *p, const struct facts *f, const struct calendar *c,
+    int64_t now,
     struct str draft, struct findings *out);
 
 const char *severity_name(enum severity s);             /* "block" */

@@ -72,7 +72,8 @@ put_miss(struct letter *l, const struct promise *p)
 	struct str when = in_words(l, p->missed_at != 0 ? p->missed_at : p->due);
 
 	if (is_by_agent(l, p))
-		buf_fmt(&l->b, "I said " SAID_FMT ", and that was for %.*s. ", STR_ARG(said(p->text)), STR_ARG(when));
+		buf_fmt(&l->b, "I said " SAID_FMT ", and that was for %.*s. ", STR_ARG(said(p->text)),
+		    STR_ARG(when));
 	else
 		buf_fmt(&l->b, "%.*s said " SAID_FMT ", and that was for %.*s. ", STR_ARG(p->who),
 		    STR_ARG(said(p->text)), STR_ARG(when));
@@ -150,7 +151,8 @@ put_impacts(struct letter *l)
 }
 
 struct str
-draft_playback(struct arena *a, const struct state *s, const struct calendar *c, int64_t now, struct str agent)
+draft_playback(struct arena *a, const struct state *s, const struct calendar *c, int64_t now,
+    struct str agent)
 {
 	struct letter l;
 	const struct playback *corrected = corrected_playback(s);
@@ -158,7 +160,8 @@ draft_playback(struct arena *a, const struct state *s, const struct calendar *c,
 	begin(&l, a, s, c, now, agent);
 	put_misses(&l);
 	if (corrected != NULL && str_trim(corrected->word).len > 0)
-		buf_fmt(&l.b, "Thank you for putting me right: " SAID_FMT "\n\n", STR_ARG(utf8_cut(str_trim(corrected->word), 2000)));
+		buf_fmt(&l.b, "Thank you for putting me right: " SAID_FMT "\n\n",
+		    STR_ARG(utf8_cut(str_trim(corrected->word), 2000)));
 	else if (corrected != NULL)
 		buf_lit(&l.b, "Thank you for putting me right.\n\n");
 	buf_put(&l.b, corrected != NULL ? STR("So this is what I understand now:\n\n")
@@ -181,7 +184,8 @@ subject(const struct state *s)
 }
 
 struct str
-draft_nothing_new(struct arena *a, const struct state *s, const struct calendar *c, int64_t now, struct str agent)
+draft_nothing_new(struct arena *a, const struct state *s, const struct calendar *c, int64_t now,
+    struct str agent)
 {
 	struct letter l;
 	struct str about = subject(s);
@@ -193,7 +197,8 @@ draft_nothing_new(struct arena *a, const struct state *s, const struct calendar 
 	else
 		buf_lit(&l.b, "I have nothing new yet. ");
 	if (s->last_sent_at > 0)
-		buf_fmt(&l.b, "Since %.*s I have [what you did since]. ", STR_ARG(in_words(&l, s->last_sent_at)));
+		buf_fmt(&l.b, "Since %.*s I have [what you did since]. ", STR_ARG(in_words(&l,
+		    s->last_sent_at)));
 	else
 		buf_lit(&l.b, "Since you wrote I have [what you did since]. ");
 	buf_lit(&l.b, "We are waiting for [whom, what for, and until when].\n\n");
@@ -217,7 +222,8 @@ draft_enough(struct arena *a, const struct state *s, const struct calendar *c, i
 	for (size_t i = 0; i < s->concerns.n; i++) {
 		if (!can_be_asked(&s->concerns.at[i]))
 			continue;
-		buf_fmt(&l.b, "On " SAID_FMT ": was my answer enough to settle it, or is something still open?\n\n",
+		buf_fmt(&l.b, "On " SAID_FMT ": was my answer enough to settle it, or is something still "
+		    "open?\n\n",
 		    STR_ARG(said(s->concerns.at[i].text)));
 	}
 	buf_lit(&l.b, "If something is not right yet, tell me what, and I'll take it up again. ");
@@ -226,7 +232,8 @@ draft_enough(struct arena *a, const struct state *s, const struct calendar *c, i
 }
 
 struct str
-draft_own_miss(struct arena *a, const struct state *s, const struct calendar *c, int64_t now, struct str agent)
+draft_own_miss(struct arena *a, const struct state *s, const struct calendar *c, int64_t now,
+    struct str agent)
 {
 	struct letter l;
 	struct str about = subject(s);
@@ -235,10 +242,12 @@ draft_own_miss(struct arena *a, const struct state *s, const struct calendar *c,
 	if (put_misses(&l) == 0)
 		buf_lit(&l.b, "I said [what you said you would do], and I didn't. I'm sorry.\n\n");
 	if (about.len > 0)
-		buf_fmt(&l.b, "This is where " SAID_FMT " stands: [what has changed, or that nothing has]. ", STR_ARG(about));
+		buf_fmt(&l.b, "This is where " SAID_FMT " stands: [what has changed, or that nothing has]. ",
+		    STR_ARG(about));
 	else
 		buf_lit(&l.b, "This is where things stand: [what has changed, or that nothing has]. ");
-	buf_lit(&l.b, "Since then I have [what you did since], and we are waiting for [whom, what for, and until when].\n\n");
+	buf_lit(&l.b, "Since then I have [what you did since], and we are waiting for [whom, what for, and "
+	    "until when].\n\n");
 	buf_lit(&l.b, "Next update from me: [day and time], even if nothing has changed.");
 	return end(&l);
 }

@@ -216,7 +216,8 @@ event_check(const struct event *e, struct err *err)
 		if (!((kinds[e->kind].has >> f) & 1) || !must_be_there((enum field)f))
 			continue;
 		if (!is_there(e, (enum field)f))
-			return err_set(err, ERR_DATA, "The event '%s' lacks its %s.", kinds[e->kind].name, fields[f].key);
+			return err_set(err, ERR_DATA, "The event '%s' lacks its %s.", kinds[e->kind].name,
+			    fields[f].key);
 	}
 	for (size_t i = 0; i < LENGTH(listed); i++) {
 		struct str text = member_text(e, listed[i].field);
@@ -428,7 +429,8 @@ check_seen(enum event_kind kind, uint64_t seen, struct err *err)
 
 	for (int f = 0; f < FIELD_COUNT; f++)
 		if ((missing >> f) & 1)
-			return err_set(err, ERR_DATA, "The event '%s' lacks its %s.", kinds[kind].name, fields[f].key);
+			return err_set(err, ERR_DATA, "The event '%s' lacks its %s.", kinds[kind].name,
+			    fields[f].key);
 	return true;
 }
 
@@ -437,7 +439,8 @@ event_read(struct arena *a, struct str body, struct event *e, struct err *err)
 {
 	struct json j;
 	struct event got = {
-		.case_id = e->case_id, .seq = e->seq, .id = e->id, .at = e->at, .actor = e->actor, .kind = e->kind,
+		.case_id = e->case_id, .seq = e->seq, .id = e->id, .at = e->at, .actor = e->actor,
+		    .kind = e->kind,
 	};
 	struct reader r = { .a = a, .j = &j };
 	uint64_t seen = 0;
@@ -446,7 +449,8 @@ event_read(struct arena *a, struct str body, struct event *e, struct err *err)
 		return err_set(err, ERR_DATA, "This event has no kind.");
 	json_init(&j, a, body);
 	if (!read_body(&r, &got, &seen) && r.why != NULL)
-		return err_set(err, ERR_DATA, "The event '%s' has a %s that cannot be read.", kinds[e->kind].name, r.why);
+		return err_set(err, ERR_DATA, "The event '%s' has a %s that cannot be read.",
+		    kinds[e->kind].name, r.why);
 	if (!json_end(&j, err) || !check_seen(e->kind, seen, err) || !event_check(&got, err))
 		return false;
 	*e = got;

@@ -16,10 +16,14 @@
 
 /* kind, its text, fields it must have, fields it may have */
 #define EVENT_KINDS(X) \
-	X(OPENED, "opened", HAS(REFERENCE) | HAS(PERSON), HAS(NAME) | HAS(ADDRESS) | HAS(TITLE) | HAS(CHANNEL) | HAS(TZ)) \
-	X(RECEIVED, "received", HAS(CHANNEL) | HAS(TEXT), HAS(NAME) | HAS(ADDRESS) | HAS(TITLE) | HAS(MESSAGE_ID) | HAS(IN_REPLY_TO) | HAS(QUOTED) | HAS(RAW)) \
+	X(OPENED, "opened", HAS(REFERENCE) | HAS(PERSON), \
+	    HAS(NAME) | HAS(ADDRESS) | HAS(TITLE) | HAS(CHANNEL) | HAS(TZ)) \
+	X(RECEIVED, "received", HAS(CHANNEL) | HAS(TEXT), \
+	    HAS(NAME) | HAS(ADDRESS) | HAS(TITLE) | HAS(MESSAGE_ID) | HAS(IN_REPLY_TO) \
+	    | HAS(QUOTED) | HAS(RAW)) \
 	X(READ, "read", HAS(TURN), HAS(EAR) | HAS(MOVES) | HAS(ANGER) | HAS(DISTRESS)) \
-	X(SENT, "sent", HAS(CHANNEL) | HAS(TEXT), HAS(NAME) | HAS(ADDRESS) | HAS(TITLE) | HAS(MESSAGE_ID) | HAS(IN_REPLY_TO) | HAS(STAGE)) \
+	X(SENT, "sent", HAS(CHANNEL) | HAS(TEXT), \
+	    HAS(NAME) | HAS(ADDRESS) | HAS(TITLE) | HAS(MESSAGE_ID) | HAS(IN_REPLY_TO) | HAS(STAGE)) \
 	X(OVERRIDDEN, "overridden", HAS(TURN) | HAS(RULE) | HAS(REASON), HAS(START) | HAS(END) | HAS(TEXT)) \
 	X(MAIL_ACCEPTED, "mail-accepted", HAS(TURN), 0) \
 	X(MAIL_FAILED, "mail-failed", HAS(TURN) | HAS(REASON), 0) \
@@ -30,9 +34,11 @@
 	X(CONCERN_ANSWERED, "concern-answered", HAS(CONCERN) | HAS(TURN), 0) \
 	X(PLAYBACK_SENT, "playback-sent", HAS(TURN) | HAS(ITEMS), 0) \
 	X(PLAYBACK_CONFIRMED, "playback-confirmed", HAS(PLAYBACK), HAS(WORD) | HAS(CHANNEL) | HAS(TURN)) \
-	X(PLAYBACK_CORRECTED, "playback-corrected", HAS(PLAYBACK), HAS(WORD) | HAS(CHANNEL) | HAS(ITEMS) | HAS(TURN)) \
+	X(PLAYBACK_CORRECTED, "playback-corrected", HAS(PLAYBACK), \
+	    HAS(WORD) | HAS(CHANNEL) | HAS(ITEMS) | HAS(TURN)) \
 	X(NEED_TOLD, "need-told", HAS(NEED), HAS(WORD) | HAS(CHANNEL)) \
-	X(PROMISED, "promised", HAS(TURN) | HAS(TEXT) | HAS(DUE), HAS(START) | HAS(END) | HAS(WHAT) | HAS(NAME) | HAS(ACCOUNT)) \
+	X(PROMISED, "promised", HAS(TURN) | HAS(TEXT) | HAS(DUE), \
+	    HAS(START) | HAS(END) | HAS(WHAT) | HAS(NAME) | HAS(ACCOUNT)) \
 	X(PROMISE_DECLINED, "promise-declined", HAS(TURN) | HAS(START) | HAS(END), HAS(REASON)) \
 	X(PROMISE_WARNED, "promise-warned", HAS(PROMISE), 0) \
 	X(PROMISE_KEPT, "promise-kept", HAS(PROMISE), HAS(TURN) | HAS(REASON)) \
@@ -51,22 +57,25 @@
 	X(CLOSED, "closed", HAS(EXIT), HAS(REASON) | HAS(WORD) | HAS(CHANNEL)) \
 	X(REOPENED, "reopened", HAS(REASON), HAS(TURN)) \
 	X(ACCOUNT_MADE, "account-made", HAS(ACCOUNT) | HAS(NAME) | HAS(ROLE), HAS(ADDRESS)) \
-	X(ACCOUNT_CHANGED, "account-changed", HAS(ACCOUNT), HAS(NAME) | HAS(ROLE) | HAS(ADDRESS) | HAS(REASON))
+	X(ACCOUNT_CHANGED, "account-changed", HAS(ACCOUNT), \
+	    HAS(NAME) | HAS(ROLE) | HAS(ADDRESS) | HAS(REASON))
 
 /* field, JSON key, how it is written, member of struct event */
 #define EVENT_FIELDS(X) \
-	X(REFERENCE, "reference", TEXT, reference) X(PERSON, "person", ID, person) X(NAME, "name", TEXT, name) \
-	X(ADDRESS, "address", TEXT, address) X(TITLE, "title", TEXT, title) X(CHANNEL, "channel", TEXT, channel) \
-	X(TZ, "tz", TEXT, tz) X(TEXT, "text", TEXT, text) X(QUOTED, "quoted", TEXT, quoted) \
-	X(MESSAGE_ID, "message_id", TEXT, message_id) X(IN_REPLY_TO, "in_reply_to", TEXT, in_reply_to) \
-	X(RAW, "raw", ID, raw) X(TURN, "turn", INT, turn) X(START, "start", INT, start) X(END, "end", INT, end) \
+	X(REFERENCE, "reference", TEXT, reference) X(PERSON, "person", ID, person) \
+	X(NAME, "name", TEXT, name) X(ADDRESS, "address", TEXT, address) X(TITLE, "title", TEXT, title) \
+	X(CHANNEL, "channel", TEXT, channel) X(TZ, "tz", TEXT, tz) X(TEXT, "text", TEXT, text) \
+	X(QUOTED, "quoted", TEXT, quoted) X(MESSAGE_ID, "message_id", TEXT, message_id) \
+	X(IN_REPLY_TO, "in_reply_to", TEXT, in_reply_to) X(RAW, "raw", ID, raw) \
+	X(TURN, "turn", INT, turn) X(START, "start", INT, start) X(END, "end", INT, end) \
 	X(EAR, "ear", TEXT, ear) X(MOVES, "moves", MOVES, moves) X(ANGER, "anger", INT, anger) \
-	X(DISTRESS, "distress", INT, distress) X(STAGE, "stage", TEXT, stage) X(RULE, "rule", TEXT, rule) \
-	X(REASON, "reason", TEXT, reason) X(CONCERN, "concern", INT, concern) X(INTO, "into", INT, into) \
-	X(ITEMS, "items", ITEMS, items) X(PLAYBACK, "playback", INT, playback) X(WORD, "word", TEXT, word) \
-	X(NEED, "need", TEXT, need) X(DUE, "due", INT, due) X(WHAT, "what", TEXT, what) \
-	X(ACCOUNT, "account", ID, account) X(PROMISE, "promise", INT, promise) X(FAULT, "fault", TEXT, fault) \
-	X(LINK, "link", TEXT, link) X(EXIT, "exit", TEXT, exit) X(ROLE, "role", TEXT, role)
+	X(DISTRESS, "distress", INT, distress) X(STAGE, "stage", TEXT, stage) \
+	X(RULE, "rule", TEXT, rule) X(REASON, "reason", TEXT, reason) \
+	X(CONCERN, "concern", INT, concern) X(INTO, "into", INT, into) X(ITEMS, "items", ITEMS, items) \
+	X(PLAYBACK, "playback", INT, playback) X(WORD, "word", TEXT, word) X(NEED, "need", TEXT, need) \
+	X(DUE, "due", INT, due) X(WHAT, "what", TEXT, what) X(ACCOUNT, "account", ID, account) \
+	X(PROMISE, "promise", INT, promise) X(FAULT, "fault", TEXT, fault) X(LINK, "link", TEXT, link) \
+	X(EXIT, "exit", TEXT, exit) X(ROLE, "role", TEXT, role)
 
 enum event_kind {
 	EVENT_NONE,

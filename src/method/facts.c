@@ -303,7 +303,8 @@ read_all(struct arena *a, struct json *j, struct facts *f, struct err *err)
 		enum fact fact = fact_by_key(key);
 
 		if (fact == FACT_COUNT)
-			return err_set(err, ERR_DATA, "There is no fact called '%.*s'.", STR_ARG(utf8_cut(key, 60)));
+			return err_set(err, ERR_DATA, "There is no fact called '%.*s'.",
+			    STR_ARG(utf8_cut(key, 60)));
 		if (!read_fact(a, j, fact, f))
 			return err_set(err, ERR_DATA, "The fact '%s' must be %s.", rows[fact].key,
 			    form_wants[rows[fact].form]);
@@ -318,7 +319,9 @@ settle(struct arena *a, struct facts *f, struct err *err)
 {
 	if (KNOWS(f, correction) && f->correction.len > 0) {
 		if (KNOWS(f, playback) && f->playback != PLAYBACK_CORRECTED)
-			return err_set(err, ERR_DATA, "The facts 'correction' and 'playback' contradict each other.");
+			return err_set(err, ERR_DATA, "The facts 'correction' and 'playback' contradict each "
+			    ""
+			    "other.");
 		f->playback = PLAYBACK_CORRECTED;
 		f->known |= FACT_BIT(playback);
 	}
@@ -330,7 +333,8 @@ settle(struct arena *a, struct facts *f, struct err *err)
 		f->known |= FACT_BIT(concerns);
 	}
 	if (KNOWS(f, concerns) && KNOWS(f, concerns_open) && f->concerns_open > (int64_t)f->n_concerns)
-		return err_set(err, ERR_DATA, "The facts 'concerns' and 'concerns_open' contradict each other.");
+		return err_set(err, ERR_DATA, "The facts 'concerns' and 'concerns_open' contradict each "
+		    "other.");
 	return true;
 }
 
@@ -461,7 +465,8 @@ has_move(const struct turn *t, enum label move)
 static enum mood
 mood_of(const struct turn *t)
 {
-	if (t->anger > 0 || t->distress > 0 || has_move(t, MOVE_NOT_SATISFIED) || has_move(t, MOVE_CRITICISE))
+	if (t->anger > 0 || t->distress > 0 || has_move(t, MOVE_NOT_SATISFIED) || has_move(t,
+	    MOVE_CRITICISE))
 		return MOOD_NEGATIVE;
 	if (has_move(t, MOVE_SATISFIED) || has_move(t, MOVE_THANK))
 		return MOOD_POSITIVE;

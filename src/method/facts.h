@@ -16,15 +16,17 @@ enum mood { MOOD_NEUTRAL, MOOD_POSITIVE, MOOD_NEGATIVE };
 
 /* key, how it is given in JSON, member of struct facts */
 #define FACTS(X) \
-	X(anger, GRADE, anger) X(distress, GRADE, distress) X(playback, PLAYBACK, playback) X(fault, FAULT, fault) \
-	X(need, NEED, need) X(stage, STAGE, stage) X(abuse, ABUSE, abuse) X(profile, TEXT, profile) \
-	X(day, NUMBER, day) X(concern, TEXT, concern) X(concerns, CONCERNS, concerns) \
-	X(concerns_open, NUMBER, concerns_open) X(impact, STRINGS, impact) X(known, STRINGS, known_facts) \
+	X(anger, GRADE, anger) X(distress, GRADE, distress) X(playback, PLAYBACK, playback) \
+	X(fault, FAULT, fault) X(need, NEED, need) X(stage, STAGE, stage) X(abuse, ABUSE, abuse) \
+	X(profile, TEXT, profile) X(day, NUMBER, day) X(concern, TEXT, concern) \
+	X(concerns, CONCERNS, concerns) X(concerns_open, NUMBER, concerns_open) \
+	X(impact, STRINGS, impact) X(known, STRINGS, known_facts) \
 	X(customer_used, STRINGS, customer_used) X(customer, TEXT, customer) X(words, NUMBER, words) \
-	X(last, LAST, last) X(correction, TEXT, correction) X(teachback, TEACHBACK, teachback) X(open, FLAG, open) \
-	X(ledger_next, TEXT, ledger_next) X(overdue, TEXT, overdue) X(missed_before, FLAG, missed_before) \
-	X(error, TEXT, error) X(customer_unaware, FLAG, customer_unaware) \
-	X(apologised_before, FLAG, apologised_before) X(critique, FLAG, critique) X(asked_why, FLAG, asked_why) \
+	X(last, LAST, last) X(correction, TEXT, correction) X(teachback, TEACHBACK, teachback) \
+	X(open, FLAG, open) X(ledger_next, TEXT, ledger_next) X(overdue, TEXT, overdue) \
+	X(missed_before, FLAG, missed_before) X(error, TEXT, error) \
+	X(customer_unaware, FLAG, customer_unaware) X(apologised_before, FLAG, apologised_before) \
+	X(critique, FLAG, critique) X(asked_why, FLAG, asked_why) \
 	X(asked_procedure, FLAG, asked_procedure) X(first_reply, FLAG, first_reply) \
 	X(vulnerable, FLAG, vulnerable) X(safety, FLAG, safety) X(legal_review, FLAG, legal_review) \
 	X(live, FLAG, live) X(type, TEXT, type) X(p50, NUMBER, p50) X(p80, NUMBER, p80) X(n, NUMBER, n) \
@@ -51,7 +53,7 @@ struct facts {
 	struct str need;                        /* heard helped connected unknown */
 	struct strs concerns, impact, known_facts, customer_used;
 	size_t n_concerns;                      /* concerns may be given as a count only */
-	const bool *covered;                    /* by concern: has an answer or a date already; NULL: none has */
+	const bool *covered;                    /* by concern: has an answer or a date; NULL: none has */
 	struct str concern, customer, correction, profile, error, type, approved_block, verify;
 	struct str overdue;                     /* known and empty: nothing is */
 	struct str ledger_next;                 /* known and empty: nothing stands in the ledger */
@@ -62,7 +64,8 @@ struct facts {
 };
 
 /* The facts of a case as the desk knows them, for a draft at this stage. */
-void facts_from_state(struct arena *a, const struct state *s, enum stage stage, int64_t now, struct facts *out);
+void facts_from_state(struct arena *a, const struct state *s, enum stage stage, int64_t now,
+    struct facts *out);
 /* Reads facts from a JSON object.  An unknown key or a wrong type is an error that names it; so are two
  * facts that contradict each other. */
 bool facts_from_json(struct arena *a, struct str json, struct facts *out, struct err *err);

@@ -50,7 +50,9 @@ gate(struct arena *a, const struct state *s, struct gate *out)
 	struct reasons r = { 0 };
 
 	if (state_concerns_counted(s) == 0)
-		vec_push(a, &r.list) = STR("No concern has been taken up, so there is none to have their word on.");
+		vec_push(a, &r.list) = STR("No concern has been taken up, so there is none to have their "
+		    "word "
+		    "on.");
 	for (size_t i = 0; i < s->concerns.n; i++) {
 		const char *why = lack_of_word(&s->concerns.at[i]);
 

@@ -40,7 +40,8 @@ static struct step
 step_of(enum step_kind kind, enum stage stage, struct str reason)
 {
 	return (struct step){
-		.kind = kind, .title = str_from(names[kind].title), .reason = reason, .stage = stage, .due = NEVER,
+		.kind = kind, .title = str_from(names[kind].title), .reason = reason, .stage = stage,
+		    .due = NEVER,
 		.ours = true,
 	};
 }
@@ -116,7 +117,8 @@ ask_resend(const struct look *l, struct step *out)
 
 	if (t == NULL)
 		return false;
-	*out = step_of(STEP_RESEND, STAGE_UPDATE, arena_fmt(l->a, "Your message of %.*s did not reach %.*s: %.*s",
+	*out = step_of(STEP_RESEND, STAGE_UPDATE, arena_fmt(l->a,
+	    "Your message of %.*s did not reach %.*s: %.*s",
 	    STR_ARG(at_time(l, t->at)), STR_ARG(who(l)), STR_ARG(voice_sentence(l->a, t->delivery_reason))));
 	if (stage_by_name(t->stage, &stage))
 		out->stage = stage;
@@ -147,9 +149,11 @@ ask_promise(const struct look *l, bool update, int64_t before, struct step *out)
 
 	if (p == NULL)
 		return false;
-	*out = step_of(update ? STEP_UPDATE : STEP_KEEP, STAGE_UPDATE, arena_fmt(l->a, QUOTE_FMT " is due %.*s%s",
+	*out = step_of(update ? STEP_UPDATE : STEP_KEEP, STAGE_UPDATE, arena_fmt(l->a,
+	    QUOTE_FMT " is due %.*s%s",
 	    QUOTE_ARG(p->text), STR_ARG(time_distance(l->a, p->due, l->now)),
-	    update ? "; an honest ‘nothing new’ keeps it." : "; do it, or move it with notice while there is time."));
+	    update ? "; an honest ‘nothing new’ keeps it."
+	    : "; do it, or move it with notice while there is time."));
 	out->due = p->due;
 	out->promise = p->seq;
 	return true;
@@ -205,7 +209,8 @@ ask_play_back(const struct look *l, struct step *out)
 
 	if (n == 0 || state_playback_state(l->s) != PLAYBACK_NONE)
 		return false;
-	*out = step_of(STEP_PLAY_BACK, STAGE_PLAYBACK, voice_sentence(l->a, arena_fmt(l->a, "%.*s, none confirmed.",
+	*out = step_of(STEP_PLAY_BACK, STAGE_PLAYBACK, voice_sentence(l->a, arena_fmt(l->a,
+	    "%.*s, none confirmed.",
 	    STR_ARG(voice_count(l->a, n, "concern", "concerns")))));
 	if (n == 1)
 		out->reason = STR("One concern, not confirmed.");
@@ -234,7 +239,8 @@ ask_play_back_again(const struct look *l, struct step *out)
 	n = added_since(l->s, p->answered_at);
 	if (n > 0)
 		added = arena_fmt(l->a, " and added %.*s", STR_ARG(voice_number(l->a, n)));
-	*out = step_of(STEP_PLAY_BACK_AGAIN, STAGE_PLAYBACK, arena_fmt(l->a, "%.*s corrected your playback %.*s%.*s.",
+	*out = step_of(STEP_PLAY_BACK_AGAIN, STAGE_PLAYBACK, arena_fmt(l->a,
+	    "%.*s corrected your playback %.*s%.*s.",
 	    STR_ARG(who(l)), STR_ARG(time_distance(l->a, p->answered_at, l->now)), STR_ARG(added)));
 	return true;
 }
@@ -250,8 +256,10 @@ ask_not_enough(const struct look *l, struct step *out)
 		return false;
 	word = str_trim(c->word).len == 0 ? STR_NONE
 	    : arena_fmt(l->a, " They said: \xe2\x80\x9c%.*s\xe2\x80\x9d", STR_ARG(short_text(c->word)));
-	*out = step_of(STEP_ANSWER_NOT_ENOUGH, STAGE_ANSWER, arena_fmt(l->a, QUOTE_FMT " is not enough for %.*s yet%s.%.*s",
-	    QUOTE_ARG(c->text), STR_ARG(who(l)), n > 1 ? ", and it is not the only one" : "", STR_ARG(word)));
+	*out = step_of(STEP_ANSWER_NOT_ENOUGH, STAGE_ANSWER, arena_fmt(l->a,
+	    QUOTE_FMT " is not enough for %.*s yet%s.%.*s",
+	    QUOTE_ARG(c->text), STR_ARG(who(l)), n > 1 ? ", and it is not the only one" : "",
+	    STR_ARG(word)));
 	out->concern = c->seq;
 	return true;
 }
@@ -278,7 +286,8 @@ ask_stranded(const struct look *l, struct step *out)
 	if (c == NULL)
 		return false;
 	*out = step_of(STEP_ANSWER, STAGE_ANSWER, arena_fmt(l->a,
-	    QUOTE_FMT " waited for a promise that was missed. Answer it, or give it a new date.", QUOTE_ARG(c->text)));
+	    QUOTE_FMT " waited for a promise that was missed. Answer it, or give it a new date.",
+	    QUOTE_ARG(c->text)));
 	out->concern = c->seq;
 	return true;
 }
@@ -288,7 +297,8 @@ went_unanswered(const struct look *l)
 {
 	const struct playback *p = state_last_playback(l->s);
 
-	return p != NULL && p->state == PLAYBACK_SENT && l->s->last_received_at <= p->at && l->calendar != NULL
+	return p != NULL && p->state == PLAYBACK_SENT && l->s->last_received_at <= p->at
+	    && l->calendar != NULL
 	    && working_days_between(l->calendar, p->at, l->now) >= ANSWER_ANYWAY_DAYS;
 }
 
@@ -320,7 +330,8 @@ ask_reply(const struct look *l, struct step *out)
 		also = arena_fmt(l->a, ", and said %.*s not yet taken up",
 		    STR_ARG(voice_count(l->a, s->proposals.n, "thing", "things")));
 	*out = step_of(STEP_REPLY, s->last_sent_at == 0 ? STAGE_ACK : STAGE_ANSWER, arena_fmt(l->a,
-	    "%.*s wrote %.*s%.*s.", STR_ARG(who(l)), STR_ARG(time_distance(l->a, s->last_received_at, l->now)),
+	    "%.*s wrote %.*s%.*s.", STR_ARG(who(l)), STR_ARG(time_distance(l->a, s->last_received_at,
+	    l->now)),
 	    STR_ARG(also)));
 	if (state_playback_state(l->s) == PLAYBACK_SENT)
 		out->stage = STAGE_PLAYBACK;
@@ -336,8 +347,10 @@ ask_enough(const struct look *l, struct step *out)
 	if (n == 0)
 		return false;
 	*out = step_of(STEP_ASK_ENOUGH, STAGE_ANSWER, n == 1
-	    ? arena_fmt(l->a, QUOTE_FMT " is answered; nobody has asked whether that is enough.", QUOTE_ARG(c->text))
-	    : voice_sentence(l->a, arena_fmt(l->a, "%.*s are answered; nobody has asked whether that is enough.",
+	    ? arena_fmt(l->a, QUOTE_FMT " is answered; nobody has asked whether that is enough.",
+	    QUOTE_ARG(c->text))
+	    : voice_sentence(l->a, arena_fmt(l->a, "%.*s are answered; nobody has asked whether that is "
+	    "enough.",
 	        STR_ARG(voice_count(l->a, n, "concern", "concerns")))));
 	out->concern = c->seq;
 	return true;
@@ -348,7 +361,8 @@ all_concerns(const struct look *l, size_t n)
 {
 	if (n == 1)
 		return STR("the one concern");
-	return n == 2 ? STR("both concerns") : arena_fmt(l->a, "all %.*s concerns", STR_ARG(voice_number(l->a, n)));
+	return n == 2 ? STR("both concerns") : arena_fmt(l->a, "all %.*s concerns",
+	    STR_ARG(voice_number(l->a, n)));
 }
 
 static bool
@@ -359,7 +373,8 @@ ask_close(const struct look *l, struct step *out)
 	gate(l->a, l->s, &g);
 	if (!g.may_close)
 		return false;
-	*out = step_of(STEP_CLOSE, STAGE_CLOSE, arena_fmt(l->a, "%.*s said enough on %.*s, and nothing is left to do.",
+	*out = step_of(STEP_CLOSE, STAGE_CLOSE, arena_fmt(l->a,
+	    "%.*s said enough on %.*s, and nothing is left to do.",
 	    STR_ARG(who(l)), STR_ARG(all_concerns(l, state_concerns_counted(l->s)))));
 	return true;
 }
@@ -375,7 +390,8 @@ ask_wait(const struct look *l, struct step *out)
 		*out = step_of(STEP_WAIT, STAGE_PLAYBACK, arena_fmt(l->a, "Your playback went to %.*s %.*s.",
 		    STR_ARG(who(l)), STR_ARG(time_distance(l->a, p->at, l->now))));
 	else if (asked > 0)
-		*out = step_of(STEP_WAIT, STAGE_CLOSE, arena_fmt(l->a, "You have asked %.*s whether it is enough: " QUOTE_FMT ".",
+		*out = step_of(STEP_WAIT, STAGE_CLOSE, arena_fmt(l->a,
+		    "You have asked %.*s whether it is enough: " QUOTE_FMT ".",
 		    STR_ARG(who(l)), QUOTE_ARG(c->text)));
 	else
 		return false;

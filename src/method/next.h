@@ -11,14 +11,16 @@
 #define STEPS(X) \
 	X(OWN_MISS, "own-miss", "Own the missed promise")      /* a promise was missed and not yet owned */ \
 	X(RESEND, "resend", "Send it again")                   /* a message of ours failed */ \
-	X(UPDATE, "update", "Write an update")                 /* an update falls due within the hour, or today */ \
+	X(UPDATE, "update", "Write an " \
+	    "update")                 /* an update falls due within the hour, or today */ \
 	X(KEEP, "keep", "Keep the promise")                    /* an outcome falls due */ \
 	X(READ_CONCERNS, "concerns", "Take up what they said") /* proposals wait, no concern yet */ \
 	X(PLAY_BACK, "play-back", "Play back") \
 	X(PLAY_BACK_AGAIN, "play-back-again", "Play back again") \
 	X(ANSWER_NOT_ENOUGH, "not-enough", "Answer what is not enough") \
 	X(ANSWER, "answer", "Answer") \
-	X(REPLY, "reply", "Reply")                             /* they wrote last and none of the above holds */ \
+	X(REPLY, "reply", \
+	    "Reply")                             /* they wrote last and none of the above holds */ \
 	X(ASK_ENOUGH, "ask-enough", "Ask whether it is enough") \
 	X(CLOSE, "close", "Close on their word") \
 	X(WAIT, "wait", "Wait for them") \
@@ -43,7 +45,7 @@ struct step {
 void next(struct arena *a, struct state *s, const struct calendar *c, int64_t now, struct step *out);
 
 struct gate {
-	bool may_close;                         /* on their word: every concern has it, nothing is promised and open */
+	bool may_close;                         /* on their word: all have it, nothing is open */
 	struct strs reasons;                    /* why not, one sentence each */
 };
 
@@ -53,9 +55,13 @@ const char *step_name(enum step_kind k);
 
 /* What can honestly be drafted, from the state alone.  Gaps that only the writer can fill stand in square
  * brackets.  c is the writer's; agent, their name, signs. */
-struct str draft_playback(struct arena *a, const struct state *s, const struct calendar *c, int64_t now, struct str agent);
-struct str draft_nothing_new(struct arena *a, const struct state *s, const struct calendar *c, int64_t now, struct str agent);
-struct str draft_enough(struct arena *a, const struct state *s, const struct calendar *c, int64_t now, struct str agent);
-struct str draft_own_miss(struct arena *a, const struct state *s, const struct calendar *c, int64_t now, struct str agent);
+struct str draft_playback(struct arena *a, const struct state *s, const struct calendar *c, int64_t now,
+    struct str agent);
+struct str draft_nothing_new(struct arena *a, const struct state *s, const struct calendar *c, int64_t now,
+    struct str agent);
+struct str draft_enough(struct arena *a, const struct state *s, const struct calendar *c, int64_t now,
+    struct str agent);
+struct str draft_own_miss(struct arena *a, const struct state *s, const struct calendar *c, int64_t now,
+    struct str agent);
 
 #endif

@@ -8,7 +8,8 @@
 bool
 hold_unacknowledged_claim(struct checking *k, const struct hit *h)
 {
-	if (k->text.sentences[h->sentence].question || (KNOWS(k->f, asked_procedure) && k->f->asked_procedure))
+	if (k->text.sentences[h->sentence].question || (KNOWS(k->f, asked_procedure)
+	    && k->f->asked_procedure))
 		return false;
 	for (size_t i = 0; i < h->sentence; i++)
 		if (names_problem(k, i))
@@ -63,7 +64,8 @@ hold_generic_but(struct checking *k, const struct hit *h)
 
 	if (but == NULL)
 		return false;
-	if (sentence_has(&k->text, but->sentence, SIGN_OUR_FAILURE) || sentence_has(&k->text, but->sentence, SIGN_OUR_VIEW))
+	if (sentence_has(&k->text, but->sentence, SIGN_OUR_FAILURE) || sentence_has(&k->text, but->sentence,
+	    SIGN_OUR_VIEW))
 		return false;
 	for (size_t i = 0; i < LENGTH(erasing); i++)
 		if (next_in_sentence(k, erasing[i], but->sentence, but->start) != NULL)
@@ -87,7 +89,8 @@ is_name_there(const struct checking *k, const struct hit *h)
 		const struct token *t = &k->text.tokens[i];
 		bool first_of_hit = i == h->first;
 
-		if (t->kind == TOKEN_WORD && t->capital && i > s->first && !first_of_hit && t->end - t->start > 2)
+		if (t->kind == TOKEN_WORD && t->capital && i > s->first && !first_of_hit
+		    && t->end - t->start > 2)
 			return true;
 	}
 	return false;
@@ -102,5 +105,6 @@ hold_nobody_takes_it(struct checking *k, const struct hit *h)
 	if (k->text.sentences[h->sentence].question || is_name_there(k, h)
 	    || sentence_has(&k->text, h->sentence, SIGN_WE_TAKE_IT))
 		return false;
-	return next >= k->text.n_sentences || !is_body(k, next) || !sentence_has(&k->text, next, SIGN_WE_TAKE_IT);
+	return next >= k->text.n_sentences || !is_body(k, next) || !sentence_has(&k->text, next,
+	    SIGN_WE_TAKE_IT);
 }

@@ -92,7 +92,8 @@ static bool
 is_real_apology(const struct checking *k, size_t sentence)
 {
 	return is_body(k, sentence) && sentence_has(&k->text, sentence, SIGN_APOLOGY)
-	    && !sentence_has(&k->text, sentence, SIGN_NON_APOLOGY) && !sentence_has(&k->text, sentence, SIGN_STOCK);
+	    && !sentence_has(&k->text, sentence, SIGN_NON_APOLOGY) && !sentence_has(&k->text, sentence,
+	    SIGN_STOCK);
 }
 
 void

@@ -11,8 +11,12 @@
 #define ONE_QUESTION_WORDS 40                   /* a question no longer than this can be answered at once */
 
 /* The same everywhere, so they tell nothing. */
-static const struct str weak_text = STR_INIT("1 2 3 4 5 6 7 8 9 10 11 12 day days week month year hour minute time "
-    "want wants need needs like make made take come came still anyway never ever always even only new old try thank "
+static const struct str weak_text = STR_INIT("1 2 3 4 5 6 7 8 9 10 11 12 day days week month year hour "
+    "minute "
+    "time "
+    "want wants need needs like make made take come came still anyway never ever always even only new old "
+    "try "
+    "thank "
     "customer service issue problem good bad long first last next today tomorrow yesterday morning");
 
 static bool
@@ -107,7 +111,8 @@ static bool
 tells_something(const struct checking *k, size_t sentence)
 {
 	static const enum label other[] = {
-		SIGN_APOLOGY, SIGN_ACK_GENERIC, SIGN_STOCK, SIGN_COMMIT, SIGN_NOTHING_NEW, SIGN_NO_ANSWER, SIGN_ASK,
+		SIGN_APOLOGY, SIGN_ACK_GENERIC, SIGN_STOCK, SIGN_COMMIT, SIGN_NOTHING_NEW, SIGN_NO_ANSWER,
+		    SIGN_ASK,
 		SIGN_PLAYBACK, SIGN_NEXT_CONTACT, MOVE_THANK, MOVE_GREET, SIGN_HOLD,
 	};
 
@@ -150,7 +155,8 @@ run_no_enough_question(struct checking *k)
 	struct str about;
 
 	for (size_t i = 0; i < k->text.n_sentences; i++)
-		if (is_body(k, i) && k->text.sentences[i].question && sentence_has(&k->text, i, SIGN_ENOUGH_Q))
+		if (is_body(k, i) && k->text.sentences[i].question && sentence_has(&k->text, i,
+		    SIGN_ENOUGH_Q))
 			return;
 	if (answers_one(k, &about))
 		report_absent(k, about);
@@ -242,7 +248,8 @@ find_old(const struct text *t, uint32_t *from, uint32_t *to)
 	for (uint32_t i = 0; i < t->n_tokens; i++) {
 		struct str word = str_sub(t->s, t->tokens[i].start, t->tokens[i].end);
 
-		if (!str_eq_nocase(word, STR("not")) && !str_ends(word, STR("n't")) && !str_ends(word, STR("n\xe2\x80\x99t")))
+		if (!str_eq_nocase(word, STR("not")) && !str_ends(word, STR("n't")) && !str_ends(word,
+		    STR("n\xe2\x80\x99t")))
 			continue;
 		*from = i + 1;
 		for (i++; i < t->n_tokens && t->tokens[i].kind != TOKEN_MARK; i++) {
@@ -324,7 +331,8 @@ says_old(struct checking *k, size_t sentence, const struct correction *c)
 	for (uint32_t i = s->first; i < s->last; i++) {
 		struct str word = str_sub(k->text.s, k->text.tokens[i].start, k->text.tokens[i].end);
 
-		if (str_eq_nocase(word, STR("not")) || str_ends(word, STR("n't")) || str_ends(word, STR("n\xe2\x80\x99t"))
+		if (str_eq_nocase(word, STR("not")) || str_ends(word, STR("n't")) || str_ends(word,
+		    STR("n\xe2\x80\x99t"))
 		    || str_eq_nocase(word, STR("instead")) || str_eq_nocase(word, STR("rather")))
 			return false;
 	}
@@ -373,7 +381,8 @@ run_premature_solution(struct checking *k)
 		return;
 	for (const struct hit *h = text_hit(&k->text, SIGN_SOLUTION, 0); h != NULL;
 	    h = text_hit(&k->text, SIGN_SOLUTION, (size_t)(h - k->text.hits) + 1)) {
-		if (sentence_has(&k->text, h->sentence, SIGN_HOLD) || sentence_has(&k->text, h->sentence, SIGN_SAFETY))
+		if (sentence_has(&k->text, h->sentence, SIGN_HOLD) || sentence_has(&k->text, h->sentence,
+		    SIGN_SAFETY))
 			continue;
 		report(k, h->start, h->end, STR_NONE);
 		return;
@@ -397,7 +406,8 @@ run_confirm_question(struct checking *k)
 
 	for (size_t i = 0; i < k->text.n_sentences; i++) {
 		if (is_body(k, i) && k->text.sentences[i].question
-		    && (sentence_has(&k->text, i, SIGN_CONFIRM_Q) || sentence_has(&k->text, i, MOVE_CHECK_UNDERSTANDING)))
+		    && (sentence_has(&k->text, i, SIGN_CONFIRM_Q) || sentence_has(&k->text, i,
+		    MOVE_CHECK_UNDERSTANDING)))
 			return;
 		if (first == SIZE_MAX && is_playback(k, i))
 			first = i;

@@ -11,7 +11,8 @@ const struct rule rules[] = {
 		.id = "defend-process", .practices = "P1,P3", .severity = SEVERITY_WARN,
 		.sign = SIGN_PROCESS, .unless = { SIGN_STILL_YOU }, .holds = hold_unacknowledged_claim,
 		.message = "This defends how we work before showing that you see what happened to them.",
-		.suggest = "Name their problem first; keep the process point for later, and only if they asked.",
+		.suggest = "Name their problem first; keep the process point for later, and only if they "
+		    "asked.",
 	},
 	{
 		.id = "told-you-already", .practices = "P1", .severity = SEVERITY_WARN,
@@ -20,11 +21,13 @@ const struct rule rules[] = {
 		.suggest = "Say it once more, plainly, without the reminder, or ask what was unclear.",
 	},
 	{
-		.id = "blame-customer", .practices = "P1,P14", .severity = SEVERITY_WARN, .raised = SEVERITY_BLOCK,
+		.id = "blame-customer", .practices = "P1,P14", .severity = SEVERITY_WARN,
+		    .raised = SEVERITY_BLOCK,
 		.raise = RAISE_ANGER_3,
 		.sign = SIGN_BLAME_YOU, .unless = { SIGN_OUR_FAILURE },
 		.message = "This puts the fault on the customer.",
-		.suggest = "State what happened and what happens next; if their action matters, say what would "
+		.suggest = "State what happened and what happens next; if their action matters, say what "
+		    "would "
 		    "help next time.",
 	},
 	{
@@ -37,18 +40,23 @@ const struct rule rules[] = {
 		.id = "calm-down", .practices = "P14", .severity = SEVERITY_BLOCK,
 		.sign = SIGN_CALM,
 		.message = "Telling someone to calm down almost always does the opposite.",
-		.suggest = "Name what happened and slow your own pace: \"Three missed visits. Let's take this "
+		.suggest = "Name what happened and slow your own pace: \"Three missed visits. Let's take "
+		    "this "
+		    ""
 		    "one thing at a time.\"",
 	},
 	{
 		.id = "but-eraser", .practices = "P4,P9", .severity = SEVERITY_WARN,
 		.sign = SIGN_ACK_GENERIC, .holds = hold_generic_but,
 		.message = "The \"but\" cancels the understanding in front of it.",
-		.suggest = "Make the first half specific and stop. Start the second point in its own sentence "
+		.suggest = "Make the first half specific and stop. Start the second point in its own "
+		    "sentence "
+		    ""
 		    "with a reason, or use \"and\".",
 	},
 	{
-		.id = "no-acknowledgement", .practices = "P13", .severity = SEVERITY_WARN, .raised = SEVERITY_BLOCK,
+		.id = "no-acknowledgement", .practices = "P13", .severity = SEVERITY_WARN,
+		    .raised = SEVERITY_BLOCK,
 		.raise = RAISE_FIRST_ANGER_2,
 		.stages = AT(ACK) | AT(EXPLORE) | AT(PLAYBACK) | AT(ANSWER) | AT(FINAL),
 		.needs = FACT_BIT(concerns), .run = run_no_acknowledgement,
@@ -82,7 +90,8 @@ const struct rule rules[] = {
 		.suggest = "One sentence: sorry, for what, and what it did to them.",
 	},
 	{
-		.id = "premature-solution", .practices = "P16,P9", .severity = SEVERITY_WARN, .raised = SEVERITY_BLOCK,
+		.id = "premature-solution", .practices = "P16,P9", .severity = SEVERITY_WARN,
+		    .raised = SEVERITY_BLOCK,
 		.raise = RAISE_ANGER_2 | RAISE_CONCERNS_2,
 		.needs = FACT_BIT(playback), .run = run_premature_solution,
 		.message = "You are solving before they have said you understood.",
@@ -119,7 +128,9 @@ const struct rule rules[] = {
 		.needs = FACT_BIT(concerns_open), .sign = SIGN_CLOSE, .unless = { SIGN_THEIR_WORD_IF },
 		.holds = hold_closing,
 		.message = "The customer has not said this is settled.",
-		.suggest = "Ask about each open concern, or use the final-response route and keep it readable "
+		.suggest = "Ask about each open concern, or use the final-response route and keep it "
+		    "readable "
+		    ""
 		    "and reopenable.",
 	},
 	{
@@ -129,7 +140,8 @@ const struct rule rules[] = {
 		.suggest = "Say when you will contact them next instead.",
 	},
 	{
-		.id = "promise-no-date", .practices = "P18,P19", .severity = SEVERITY_WARN, .raised = SEVERITY_BLOCK,
+		.id = "promise-no-date", .practices = "P18,P19", .severity = SEVERITY_WARN,
+		    .raised = SEVERITY_BLOCK,
 		.raise = RAISE_ANGER_2 | RAISE_MISSED,
 		.run = run_promise_no_date,
 		.message = "A promise without a time is a reason to wait by the phone.",
@@ -157,7 +169,9 @@ const struct rule rules[] = {
 		.id = "missed-promise-unmentioned", .practices = "P18,P10", .severity = SEVERITY_BLOCK,
 		.needs = FACT_BIT(overdue), .run = run_missed_promise,
 		.message = "A promise was missed and this acts as if it wasn't.",
-		.suggest = "First sentence: what you said, that you didn't, sorry. Then where it stands and a "
+		.suggest = "First sentence: what you said, that you didn't, sorry. Then where it stands and "
+		    "a "
+		    ""
 		    "new time.",
 	},
 };

@@ -16,7 +16,8 @@ enum { IN_DRAFT = 1, IN_NOTE = 2 };             /* a reply to a customer; a lead
 
 /* Whatever of these holds makes a warning block. */
 enum {
-	RAISE_ANGER_2 = 1, RAISE_ANGER_3 = 2, RAISE_FIRST_ANGER_2 = 4, RAISE_MISSED = 8, RAISE_CONCERNS_2 = 16,
+	RAISE_ANGER_2 = 1, RAISE_ANGER_3 = 2, RAISE_FIRST_ANGER_2 = 4, RAISE_MISSED = 8,
+	    RAISE_CONCERNS_2 = 16,
 	RAISE_LEGAL = 32, RAISE_VULNERABLE = 64,
 };
 
@@ -82,7 +83,8 @@ bool has_next_contact(struct checking *k);
 
 rule_holds hold_unacknowledged_claim, hold_unspecific, hold_takes_silence, hold_generic_but, hold_closing;
 rule_holds hold_nobody_takes_it;
-rule_run run_no_acknowledgement, run_impact_missed, run_own_fault, run_premature_solution, run_confirm_question;
+rule_run run_no_acknowledgement, run_impact_missed, run_own_fault, run_premature_solution,
+    run_confirm_question;
 rule_run run_ignored_correction, run_unanswered_concern, run_no_enough_question, run_promise_no_date;
 rule_run run_no_next_update, run_hollow_update, run_missed_promise;
 

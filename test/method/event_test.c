@@ -21,16 +21,22 @@ static struct event
 full_event(enum event_kind kind)
 {
 	return (struct event){
-		.case_id = 5, .seq = 9, .id = 77, .at = 1780297200000, .actor = STR("customer"), .kind = kind,
-		.person = INT64_C(9007199254740993), .raw = 3, .account = 7, .turn = 2, .concern = 4, .into = 6,
-		.playback = 8, .promise = 11, .start = 1, .end = 30, .due = 1780300800000, .anger = 2, .distress = 1,
+		.case_id = 5, .seq = 9, .id = 77, .at = 1780297200000, .actor = STR("customer"),
+		    .kind = kind,
+		.person = INT64_C(9007199254740993), .raw = 3, .account = 7, .turn = 2, .concern = 4,
+		    .into = 6,
+		.playback = 8, .promise = 11, .start = 1, .end = 30, .due = 1780300800000, .anger = 2,
+		    .distress = 1,
 		.reference = STR("KADWEP"), .name = STR("Ngozi Adair"), .address = STR("ngozi@example.org"),
 		.title = STR("The lift"), .channel = STR("mail"), .tz = STR("Europe/London"),
 		.text = STR("Line one\nline \xe2\x80\x98two\xe2\x80\x99"), .quoted = STR("> before"),
-		.message_id = STR("<1@example.org>"), .in_reply_to = STR("<0@example.org>"), .ear = STR("e1"),
-		.stage = STR("answer"), .rule = STR("calm-down"), .reason = STR("quoted from her"), .word = STR("Yes."),
+		.message_id = STR("<1@example.org>"), .in_reply_to = STR("<0@example.org>"),
+		    .ear = STR("e1"),
+		.stage = STR("answer"), .rule = STR("calm-down"), .reason = STR("quoted from her"),
+		    .word = STR("Yes."),
 		.need = STR("heard"), .fault = STR("ours"), .link = STR("abc"), .exit = STR("their-word"),
-		.role = STR("lead"), .what = STR("update"), .moves = moves, .n_moves = LENGTH(moves), .items = items,
+		.role = STR("lead"), .what = STR("update"), .moves = moves, .n_moves = LENGTH(moves),
+		    .items = items,
 		.n_items = LENGTH(items),
 	};
 }
@@ -105,7 +111,8 @@ what_a_later_version_adds_is_passed_over(void **state)
 	struct err err;
 
 	(void)state;
-	assert_true(event_read(&arena, STR("{\"v\":1,\"concern\":3,\"mood\":{\"a\":[1,2]},\"turn\":8,\"word\":\"Fine.\"}"),
+	assert_true(event_read(&arena, STR("{\"v\":1,\"concern\":3,\"mood\":{\"a\":[1,2]},\"turn\":8,"
+	    "\"word\":\"Fine.\"}"),
 	    &e, &err));
 	assert_int_equal(e.concern, 3);
 	assert_int_equal(e.turn, 8);
@@ -129,14 +136,21 @@ what_cannot_be_read_is_named(void **state)
 		{ EVENT_FOUND, "{\"v\":1,\"fault\":\"mine\"}", "mine" },
 		{ EVENT_CLOSED, "{\"v\":1,\"exit\":\"none\"}", "exit" },
 		{ EVENT_SENT, "{\"v\":1,\"channel\":\"mail\",\"text\":\"\",\"stage\":\"late\"}", "stage" },
-		{ EVENT_PROMISED, "{\"v\":1,\"turn\":2,\"text\":\"x\",\"due\":9,\"what\":\"wish\"}", "what" },
+		{ EVENT_PROMISED, "{\"v\":1,\"turn\":2,\"text\":\"x\",\"due\":9,\"what\":\"wish\"}",
+		    "what" },
 		{ EVENT_OPENED, "{\"v\":1,\"reference\":\"A\",\"person\":12}", "person" },
-		{ EVENT_READ, "{\"v\":1,\"turn\":2,\"moves\":[{\"move\":\"grumble\",\"start\":0,\"end\":1}]}", "moves" },
-		{ EVENT_READ, "{\"v\":1,\"turn\":2,\"moves\":[{\"move\":\"anger\",\"start\":0,\"end\":1}]}", "moves" },
-		{ EVENT_READ, "{\"v\":1,\"turn\":2,\"moves\":[{\"move\":\"problem\",\"start\":4,\"end\":1}]}", "moves" },
-		{ EVENT_READ, "{\"v\":1,\"turn\":2,\"moves\":[{\"move\":\"problem\",\"start\":-1,\"end\":1}]}", "moves" },
-		{ EVENT_READ, "{\"v\":1,\"turn\":2,\"moves\":[{\"move\":\"problem\",\"start\":0,\"end\":1,\"p\":1001}]}", "moves" },
-		{ EVENT_PLAYBACK_SENT, "{\"v\":1,\"turn\":2,\"items\":[{\"concern\":-4,\"text\":\"x\"}]}", "items" },
+		{ EVENT_READ, "{\"v\":1,\"turn\":2,\"moves\":[{\"move\":\"grumble\",\"start\":0,"
+		    "\"end\":1}]}", "moves" },
+		{ EVENT_READ, "{\"v\":1,\"turn\":2,\"moves\":[{\"move\":\"anger\",\"start\":0,\"end\":1}]}",
+		    "moves" },
+		{ EVENT_READ, "{\"v\":1,\"turn\":2,\"moves\":[{\"move\":\"problem\",\"start\":4,"
+		    "\"end\":1}]}", "moves" },
+		{ EVENT_READ, "{\"v\":1,\"turn\":2,\"moves\":[{\"move\":\"problem\",\"start\":-1,"
+		    "\"end\":1}]}", "moves" },
+		{ EVENT_READ, "{\"v\":1,\"turn\":2,\"moves\":[{\"move\":\"problem\",\"start\":0,\"end\":1,"
+		    "\"p\":1001}]}", "moves" },
+		{ EVENT_PLAYBACK_SENT, "{\"v\":1,\"turn\":2,\"items\":[{\"concern\":-4,\"text\":\"x\"}]}",
+		    "items" },
 		{ EVENT_PLAYBACK_SENT, "{\"v\":1,\"turn\":2,\"items\":[]}", "lacks its items" },
 		{ EVENT_ENOUGH, "[]", "" },
 		{ EVENT_ENOUGH, "{\"v\":1,\"concern\":3", "" },

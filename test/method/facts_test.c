@@ -22,13 +22,20 @@ read_facts(const char *json)
 static void
 every_key_of_the_contract_is_read(void **state)
 {
-	struct facts f = read_facts("{\"anger\":3,\"distress\":2,\"playback\":\"sent\",\"fault\":\"third\",\"need\":\"heard\","
-	    "\"stage\":\"final\",\"abuse\":\"threat\",\"profile\":\"uk-telecom\",\"day\":42,\"concern\":\"the bill\","
-	    "\"concerns\":[\"the bill\",\"the visit\"],\"concerns_open\":2,\"impact\":[\"two shifts\"],\"known\":[\"order 7\"],"
-	    "\"customer_used\":[\"ONT\"],\"customer\":\"It's dead.\",\"words\":90,\"last\":\"negative\",\"teachback\":\"done\","
-	    "\"open\":1,\"ledger_next\":\"Tuesday noon\",\"overdue\":\"callback\",\"missed_before\":1,\"error\":\"wrong tariff\","
-	    "\"customer_unaware\":0,\"apologised_before\":0,\"critique\":1,\"asked_why\":1,\"asked_procedure\":0,"
-	    "\"first_reply\":1,\"vulnerable\":0,\"safety\":1,\"legal_review\":0,\"live\":0,\"type\":\"refund\",\"p50\":4,\"p80\":9,"
+	struct facts f = read_facts("{\"anger\":3,\"distress\":2,\"playback\":\"sent\",\"fault\":\"third\","
+	    "\"need\":\"heard\","
+	    "\"stage\":\"final\",\"abuse\":\"threat\",\"profile\":\"uk-telecom\",\"day\":42,"
+	    "\"concern\":\"the bill\","
+	    "\"concerns\":[\"the bill\",\"the visit\"],\"concerns_open\":2,\"impact\":[\"two shifts\"],"
+	    "\"known\":[\"order 7\"],"
+	    "\"customer_used\":[\"ONT\"],\"customer\":\"It's dead.\",\"words\":90,\"last\":\"negative\","
+	    "\"teachback\":\"done\","
+	    "\"open\":1,\"ledger_next\":\"Tuesday noon\",\"overdue\":\"callback\",\"missed_before\":1,"
+	    "\"error\":\"wrong tariff\","
+	    "\"customer_unaware\":0,\"apologised_before\":0,\"critique\":1,\"asked_why\":1,"
+	    "\"asked_procedure\":0,"
+	    "\"first_reply\":1,\"vulnerable\":0,\"safety\":1,\"legal_review\":0,\"live\":0,"
+	    "\"type\":\"refund\",\"p50\":4,\"p80\":9,"
 	    "\"n\":212,\"today\":\"2026-06-01\",\"similar_to\":{\"case\":\"4471\",\"share\":0.83},"
 	    "\"approved_block\":\"ombudsman\",\"verify\":\"security\",\"leader\":0,\"heard\":1}");
 	uint64_t all = ((UINT64_C(1) << FACT_COUNT) - 1) & ~FACT_BIT(correction);
@@ -50,10 +57,12 @@ every_key_of_the_contract_is_read(void **state)
 static void
 none_null_nought_and_empty_are_knowledge(void **state)
 {
-	struct facts f = read_facts("{\"overdue\":\"none\",\"ledger_next\":null,\"impact\":[],\"concerns\":0,\"known\":\"none\"}");
+	struct facts f = read_facts("{\"overdue\":\"none\",\"ledger_next\":null,\"impact\":[],"
+	    "\"concerns\":0,\"known\":\"none\"}");
 
 	(void)state;
-	assert_true(KNOWS(&f, overdue) && KNOWS(&f, ledger_next) && KNOWS(&f, impact) && KNOWS(&f, concerns));
+	assert_true(KNOWS(&f, overdue) && KNOWS(&f, ledger_next) && KNOWS(&f, impact) && KNOWS(&f,
+	    concerns));
 	assert_int_equal(f.overdue.len, 0);
 	assert_int_equal(f.ledger_next.len, 0);
 	assert_int_equal(f.impact.n, 0);
@@ -103,15 +112,22 @@ static void
 what_is_wrong_is_named(void **state)
 {
 	static const struct { const char *json, *names; } cases[] = {
-		{ "{\"anger\":\"lots\"}", "anger" }, { "{\"anger\":4}", "anger" }, { "{\"anger\":-1}", "anger" },
-		{ "{\"anger\":1.5}", "anger" }, { "{\"angre\":1}", "angre" }, { "{\"fault\":\"mine\"}", "fault" },
-		{ "{\"playback\":\"maybe\"}", "playback" }, { "{\"stage\":3}", "stage" }, { "{\"open\":2}", "open" },
-		{ "{\"concerns\":\"a; b\"}", "concerns" }, { "{\"concerns\":[1]}", "concerns" }, { "{\"impact\":5}", "impact" },
+		{ "{\"anger\":\"lots\"}", "anger" }, { "{\"anger\":4}", "anger" }, { "{\"anger\":-1}",
+		    "anger" },
+		{ "{\"anger\":1.5}", "anger" }, { "{\"angre\":1}", "angre" }, { "{\"fault\":\"mine\"}",
+		    "fault" },
+		{ "{\"playback\":\"maybe\"}", "playback" }, { "{\"stage\":3}", "stage" }, { "{\"open\":2}",
+		    "open" },
+		{ "{\"concerns\":\"a; b\"}", "concerns" }, { "{\"concerns\":[1]}", "concerns" },
+		    { "{\"impact\":5}", "impact" },
 		{ "{\"today\":\"Mon 1 Jun\"}", "today" }, { "{\"today\":\"2026-02-30\"}", "today" },
-		{ "{\"similar_to\":{\"case\":\"1\",\"share\":2}}", "similar_to" }, { "{\"similar_to\":\"4471\"}", "similar_to" },
-		{ "{\"overdue\":1}", "overdue" }, { "{\"words\":\"many\"}", "words" }, { "{\"teachback\":1}", "teachback" },
+		{ "{\"similar_to\":{\"case\":\"1\",\"share\":2}}", "similar_to" },
+		    { "{\"similar_to\":\"4471\"}", "similar_to" },
+		{ "{\"overdue\":1}", "overdue" }, { "{\"words\":\"many\"}", "words" },
+		    { "{\"teachback\":1}", "teachback" },
 		{ "{\"correction\":\"no\",\"playback\":\"confirmed\"}", "correction" },
-		{ "{\"concerns\":1,\"concerns_open\":2}", "concerns_open" }, { "[]", "object" }, { "{\"anger\":1", "" }, { "", "" },
+		{ "{\"concerns\":1,\"concerns_open\":2}", "concerns_open" }, { "[]", "object" },
+		    { "{\"anger\":1", "" }, { "", "" },
 		{ "{\"anger\":1} x", "" },
 	};
 
@@ -130,10 +146,13 @@ what_is_wrong_is_named(void **state)
 }
 
 #define OPENED "0 d opened {\"v\":1,\"reference\":\"KADWEP\",\"person\":\"12\",\"name\":\"Ngozi Adair\"}\n"
-#define LETTER "1 c received {\"v\":1,\"channel\":\"mail\",\"text\":\"The lift is out. My mum can't get down. Why?\"}\n" \
-	"1 d read {\"v\":1,\"turn\":2,\"anger\":2,\"distress\":1,\"moves\":[{\"move\":\"problem\",\"start\":0,\"end\":16}," \
+#define LETTER "1 c received {\"v\":1,\"channel\":\"mail\",\"text\":\"The lift is out. My mum can't get " \
+	    "down. Why?\"}\n" \
+	"1 d read {\"v\":1,\"turn\":2,\"anger\":2,\"distress\":1,\"moves\":[{\"move\":\"problem\"," \
+	    "\"start\":0,\"end\":16}," \
 	"{\"move\":\"impact\",\"start\":17,\"end\":39},{\"move\":\"question\",\"start\":40,\"end\":44}]}\n"
-#define RAISED "2 a concern-raised {\"v\":1,\"text\":\"The lift is out\",\"turn\":2,\"start\":0,\"end\":15}\n" \
+#define RAISED "2 a concern-raised {\"v\":1,\"text\":\"The lift is out\",\"turn\":2,\"start\":0," \
+	    "\"end\":15}\n" \
 	"2 a concern-raised {\"v\":1,\"text\":\"Nobody told us\"}\n"
 
 static void
@@ -163,7 +182,8 @@ a_case_that_has_begun_gives_its_facts(void **state)
 	assert_int_equal(f.open, 1);
 	assert_true(KNOWS(&f, ledger_next) && f.ledger_next.len == 0);
 	assert_true(KNOWS(&f, overdue) && f.overdue.len == 0);
-	assert_false(KNOWS(&f, profile) || KNOWS(&f, leader) || KNOWS(&f, customer_unaware) || KNOWS(&f, abuse));
+	assert_false(KNOWS(&f, profile) || KNOWS(&f, leader) || KNOWS(&f, customer_unaware) || KNOWS(&f,
+	    abuse));
 }
 
 static void
@@ -178,7 +198,8 @@ a_case_without_a_word_of_theirs_claims_none(void **state)
 	assert_false(KNOWS(&f, anger) || KNOWS(&f, impact) || KNOWS(&f, customer) || KNOWS(&f, last));
 }
 
-#define PLAYED "5 a sent {\"v\":1,\"channel\":\"mail\",\"text\":\"The lift, and not a word. I'm sorry. Right?\"}\n" \
+#define PLAYED "5 a sent {\"v\":1,\"channel\":\"mail\",\"text\":\"The lift, and not a word. I'm sorry. " \
+	    "Right?\"}\n" \
 	"5 d read {\"v\":1,\"turn\":6,\"moves\":[{\"move\":\"apologise\",\"start\":26,\"end\":36}]}\n" \
 	"5 a playback-sent {\"v\":1,\"turn\":6,\"items\":[{\"concern\":4,\"text\":\"The lift is out\"}]}\n"
 
@@ -190,7 +211,8 @@ a_correction_and_an_apology_are_facts(void **state)
 
 	(void)state;
 	fold(&arena, &s, OPENED LETTER RAISED PLAYED
-	    "6 c playback-corrected {\"v\":1,\"playback\":8,\"word\":\"Not quite\",\"items\":[{\"concern\":4,"
+	    "6 c playback-corrected {\"v\":1,\"playback\":8,\"word\":\"Not quite\","
+	    "\"items\":[{\"concern\":4,"
 	    "\"text\":\"Both lifts are out\"}]}\n");
 	facts_from_state(&arena, &s, STAGE_PLAYBACK, AFTER(60), &f);
 	assert_int_equal(f.playback, PLAYBACK_CORRECTED);
@@ -202,7 +224,8 @@ a_correction_and_an_apology_are_facts(void **state)
 
 #define PROMISED PLAYED "6 c playback-confirmed {\"v\":1,\"playback\":8}\n" \
 	"7 a sent {\"v\":1,\"channel\":\"mail\",\"text\":\"I'll ring by six.\"}\n" \
-	"7 a promised {\"v\":1,\"turn\":10,\"text\":\"I'll ring by six.\",\"due\":@600,\"what\":\"update\"}\n" \
+	"7 a promised {\"v\":1,\"turn\":10,\"text\":\"I'll ring by six.\",\"due\":@600," \
+	    "\"what\":\"update\"}\n" \
 	"8 a concern-answered {\"v\":1,\"concern\":4,\"turn\":10}\n"
 
 static void

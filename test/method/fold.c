@@ -16,7 +16,8 @@ with_moments(struct arena *a, struct str body)
 	for (size_t i = 0; i < body.len; i++) {
 		int64_t minutes = 0;
 
-		if (body.ptr[i] != '@' || i + 1 == body.len || body.ptr[i + 1] < '0' || body.ptr[i + 1] > '9') {
+		if (body.ptr[i] != '@' || i + 1 == body.len || body.ptr[i + 1] < '0'
+		    || body.ptr[i + 1] > '9') {
 			buf_putc(&b, body.ptr[i]);
 			continue;
 		}

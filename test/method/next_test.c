@@ -14,16 +14,20 @@ static const struct calendar calendar = { .zone = &zone_utc, .day_ends_min = 105
 #define LETTER "1 c received {\"v\":1,\"channel\":\"mail\",\"text\":\"The lift is out. Nobody told us.\"}\n"
 #define READING "2 d read {\"v\":1,\"turn\":2,\"moves\":[{\"move\":\"problem\",\"start\":0,\"end\":15}," \
 	"{\"move\":\"criticise\",\"start\":17,\"end\":32}]}\n"
-#define RAISED "3 a concern-raised {\"v\":1,\"text\":\"The lift is out\",\"turn\":2,\"start\":0,\"end\":15}\n" \
+#define RAISED "3 a concern-raised {\"v\":1,\"text\":\"The lift is " \
+	    "out\",\"turn\":2,\"start\":0,\"end\":15}\n" \
 	"4 a concern-raised {\"v\":1,\"text\":\"Nobody told us\",\"turn\":2,\"start\":17,\"end\":32}\n"
-#define PLAYED "5 a sent {\"v\":1,\"channel\":\"mail\",\"text\":\"The lift, and not a word. Right?\",\"stage\":\"playback\"}\n" \
+#define PLAYED "5 a sent {\"v\":1,\"channel\":\"mail\",\"text\":\"The lift, and not a word. " \
+	    "Right?\",\"stage\":\"playback\"}\n" \
 	"5 a playback-sent {\"v\":1,\"turn\":6,\"items\":[{\"concern\":4,\"text\":\"The lift is out\"}]}\n"
 #define BEGUN OPENED LETTER READING RAISED PLAYED
 #define CONFIRMED BEGUN "6 c playback-confirmed {\"v\":1,\"playback\":7}\n"
 /* seq 9 and 10: an answer that promises something for minute 600 (18:00 the same day) */
 #define ANSWER CONFIRMED "7 a sent {\"v\":1,\"channel\":\"mail\",\"text\":\"I'll ring by six.\"}\n"
-#define PROMISE(what) ANSWER "7 a promised {\"v\":1,\"turn\":9,\"text\":\"I'll ring by six.\",\"due\":@600,\"what\":\"" what "\"}\n"
-#define ANSWERED "8 a concern-answered {\"v\":1,\"concern\":4,\"turn\":9}\n8 a concern-answered {\"v\":1,\"concern\":5,\"turn\":9}\n"
+#define PROMISE(what) ANSWER "7 a promised {\"v\":1,\"turn\":9,\"text\":\"I'll ring by "
+    "six.\",\"due\":@600,\"what\":\"" what "\"}\n"
+#define ANSWERED "8 a concern-answered {\"v\":1,\"concern\":4,\"turn\":9}\n8 a concern-answered "
+    "{\"v\":1,\"concern\":5,\"turn\":9}\n"
 #define ENOUGH "9 c enough {\"v\":1,\"concern\":4}\n9 c enough {\"v\":1,\"concern\":5}\n"
 
 static const struct {
@@ -37,24 +41,33 @@ static const struct {
 	{ OPENED, 5, STEP_NOTHING, STAGE_UPDATE, false, "nothing waits" },
 	{ OPENED LETTER, 31, STEP_REPLY, STAGE_ACK, true, "Ngozi wrote 30 minutes ago." },
 	{ OPENED LETTER READING, 31, STEP_READ_CONCERNS, STAGE_EXPLORE, true, "Ngozi said two things" },
-	{ OPENED LETTER READING RAISED, 31, STEP_PLAY_BACK, STAGE_PLAYBACK, true, "Two concerns, none confirmed." },
+	{ OPENED LETTER READING RAISED, 31, STEP_PLAY_BACK, STAGE_PLAYBACK, true,
+	    "Two concerns, none confirmed." },
 	{ BEGUN, 65, STEP_WAIT, STAGE_PLAYBACK, false, "Your playback went to Ngozi" },
-	{ BEGUN "9 c received {\"v\":1,\"channel\":\"mail\",\"text\":\"And?\"}\n", 65, STEP_REPLY, STAGE_PLAYBACK, true, "wrote" },
+	{ BEGUN "9 c received {\"v\":1,\"channel\":\"mail\",\"text\":\"And?\"}\n", 65, STEP_REPLY,
+	    STAGE_PLAYBACK, true, "wrote" },
 	/* five working days without a word: 1 June is a Monday */
 	{ BEGUN, 6 * 24 * 60, STEP_WAIT, STAGE_PLAYBACK, false, "playback" },
 	{ BEGUN, 7 * 24 * 60 + 60, STEP_ANSWER, STAGE_ANSWER, true, "Five working days" },
 	{ BEGUN "6 c playback-corrected {\"v\":1,\"playback\":7,\"word\":\"Not quite\"}\n"
-	    "6 c concern-raised {\"v\":1,\"text\":\"And the stairs\"}\n", 66, STEP_PLAY_BACK_AGAIN, STAGE_PLAYBACK, true,
+	    "6 c concern-raised {\"v\":1,\"text\":\"And the stairs\"}\n", 66, STEP_PLAY_BACK_AGAIN,
+	    STAGE_PLAYBACK, true,
 	    "Ngozi corrected your playback 1 h ago and added one." },
-	{ BEGUN "6 c playback-corrected {\"v\":1,\"playback\":7,\"word\":\"No\"}\n", 66, STEP_PLAY_BACK_AGAIN, STAGE_PLAYBACK,
+	{ BEGUN "6 c playback-corrected {\"v\":1,\"playback\":7,\"word\":\"No\"}\n", 66,
+	    STEP_PLAY_BACK_AGAIN, STAGE_PLAYBACK,
 	    true, "1 h ago." },
-	{ CONFIRMED, 10, STEP_ANSWER, STAGE_ANSWER, true, "Playback confirmed; two concerns wait for an answer." },
-	{ ANSWER "8 a concern-answered {\"v\":1,\"concern\":4,\"turn\":9}\n", 10, STEP_ANSWER, STAGE_ANSWER, true, "one concern waits" },
+	{ CONFIRMED, 10, STEP_ANSWER, STAGE_ANSWER, true,
+	    "Playback confirmed; two concerns wait for an answer." },
+	{ ANSWER "8 a concern-answered {\"v\":1,\"concern\":4,\"turn\":9}\n", 10, STEP_ANSWER, STAGE_ANSWER,
+	    true, "one concern waits" },
 	{ ANSWER ANSWERED, 10, STEP_ASK_ENOUGH, STAGE_ANSWER, true, "Two concerns are answered" },
-	{ ANSWER ANSWERED "9 c received {\"v\":1,\"channel\":\"mail\",\"text\":\"Thanks\"}\n", 10, STEP_REPLY, STAGE_ANSWER, true, "wrote" },
-	{ ANSWER ANSWERED "9 a enough-asked {\"v\":1,\"concern\":4,\"turn\":9}\n9 a enough-asked {\"v\":1,\"concern\":5,\"turn\":9}\n",
+	{ ANSWER ANSWERED "9 c received {\"v\":1,\"channel\":\"mail\",\"text\":\"Thanks\"}\n", 10,
+	    STEP_REPLY, STAGE_ANSWER, true, "wrote" },
+	{ ANSWER ANSWERED "9 a enough-asked {\"v\":1,\"concern\":4,\"turn\":9}\n9 a enough-asked "
+	    "{\"v\":1,\"concern\":5,\"turn\":9}\n",
 	    10, STEP_WAIT, STAGE_CLOSE, false, "asked Ngozi whether it is enough" },
-	{ ANSWER ANSWERED "9 c not-enough {\"v\":1,\"concern\":5,\"word\":\"Who will tell us next time?\"}\n", 10,
+	{ ANSWER ANSWERED "9 c not-enough {\"v\":1,\"concern\":5,\"word\":\"Who will tell us next "
+	    "time?\"}\n", 10,
 	    STEP_ANSWER_NOT_ENOUGH, STAGE_ANSWER, true, "Who will tell us next time?" },
 	{ ANSWER ANSWERED ENOUGH, 10, STEP_CLOSE, STAGE_CLOSE, true, "Ngozi said enough on both concerns" },
 	/* promises: within the hour before all else, later today when nothing else is ours */
@@ -64,22 +77,31 @@ static const struct {
 	{ PROMISE("update") ANSWERED ENOUGH, 100, STEP_UPDATE, STAGE_UPDATE, true, "due in 8 h" },
 	{ PROMISE("outcome") ANSWERED ENOUGH, 100, STEP_KEEP, STAGE_UPDATE, true, "with notice" },
 	{ PROMISE("update"), 601, STEP_OWN_MISS, STAGE_UPDATE, true, "did not happen" },
-	{ PROMISE("update") "700 a promise-kept {\"v\":1,\"promise\":10}\n", 701, STEP_OWN_MISS, STAGE_UPDATE, true, "came late" },
-	{ PROMISE("update") "601 d promise-missed {\"v\":1,\"promise\":10}\n602 a promise-owned {\"v\":1,\"promise\":10}\n", 603,
+	{ PROMISE("update") "700 a promise-kept {\"v\":1,\"promise\":10}\n", 701, STEP_OWN_MISS,
+	    STAGE_UPDATE, true, "came late" },
+	{ PROMISE("update") "601 d promise-missed {\"v\":1,\"promise\":10}\n602 a promise-owned "
+	    "{\"v\":1,\"promise\":10}\n", 603,
 	    STEP_ANSWER, STAGE_ANSWER, true, "two concerns" },
-	{ PROMISE("update") "8 a parked {\"v\":1,\"concern\":4,\"promise\":10}\n8 a parked {\"v\":1,\"concern\":5,\"promise\":10}\n"
-	    "601 d promise-missed {\"v\":1,\"promise\":10}\n602 a promise-owned {\"v\":1,\"promise\":10}\n", 603, STEP_ANSWER,
+	{ PROMISE("update") "8 a parked {\"v\":1,\"concern\":4,\"promise\":10}\n8 a parked "
+	    "{\"v\":1,\"concern\":5,\"promise\":10}\n"
+	    "601 d promise-missed {\"v\":1,\"promise\":10}\n602 a promise-owned {\"v\":1,\"promise\":10}\n",
+	    603, STEP_ANSWER,
 	    STAGE_ANSWER, true, "waited for a promise that was missed" },
 	/* a message that did not arrive */
-	{ BEGUN "9 d mail-failed {\"v\":1,\"turn\":6,\"reason\":\"mailbox full\"}\n", 10, STEP_RESEND, STAGE_PLAYBACK, true,
+	{ BEGUN "9 d mail-failed {\"v\":1,\"turn\":6,\"reason\":\"mailbox full\"}\n", 10, STEP_RESEND,
+	    STAGE_PLAYBACK, true,
 	    "did not reach Ngozi: Mailbox full." },
 	{ BEGUN "9 d mail-failed {\"v\":1,\"turn\":6,\"reason\":\"mailbox full\"}\n"
-	    "10 a sent {\"v\":1,\"channel\":\"call\",\"text\":\"Rang instead.\"}\n", 11, STEP_WAIT, STAGE_PLAYBACK, false, "playback" },
+	    "10 a sent {\"v\":1,\"channel\":\"call\",\"text\":\"Rang instead.\"}\n", 11, STEP_WAIT,
+	    STAGE_PLAYBACK, false, "playback" },
 	/* closed */
-	{ ANSWER ENOUGH "9 a closed {\"v\":1,\"exit\":\"their-word\"}\n", 10, STEP_NOTHING, STAGE_UPDATE, false, "closed" },
-	{ PROMISE("outcome") "9 a closed {\"v\":1,\"exit\":\"final-response\",\"reason\":\"not accepted\"}\n", 590, STEP_KEEP,
+	{ ANSWER ENOUGH "9 a closed {\"v\":1,\"exit\":\"their-word\"}\n", 10, STEP_NOTHING, STAGE_UPDATE,
+	    false, "closed" },
+	{ PROMISE("outcome") "9 a closed {\"v\":1,\"exit\":\"final-response\",\"reason\":\"not "
+	    "accepted\"}\n", 590, STEP_KEEP,
 	    STAGE_UPDATE, true, "due in 10 minutes" },
-	{ PROMISE("outcome") "9 a closed {\"v\":1,\"exit\":\"final-response\",\"reason\":\"not accepted\"}\n", 601, STEP_OWN_MISS,
+	{ PROMISE("outcome") "9 a closed {\"v\":1,\"exit\":\"final-response\",\"reason\":\"not "
+	    "accepted\"}\n", 601, STEP_OWN_MISS,
 	    STAGE_UPDATE, true, "did not happen" },
 };
 
@@ -94,10 +116,12 @@ every_situation_has_its_one_next_step(void **state)
 		fold(&arena, &s, cases[i].story);
 		next(&arena, &s, &calendar, AFTER(cases[i].minute), &step);
 		if (step.kind != cases[i].kind || step.stage != cases[i].stage || step.ours != cases[i].ours)
-			fail_msg("case %zu: %s, stage %s: %.*s", i, step_name(step.kind), stage_name(step.stage),
+			fail_msg("case %zu: %s, stage %s: %.*s", i, step_name(step.kind),
+			    stage_name(step.stage),
 			    STR_ARG(step.reason));
 		if (str_find(step.reason, str_from(cases[i].reason)) == STR_NOT_FOUND)
-			fail_msg("case %zu: \"%.*s\" lacks \"%s\"", i, STR_ARG(step.reason), cases[i].reason);
+			fail_msg("case %zu: \"%.*s\" lacks \"%s\"", i, STR_ARG(step.reason),
+			    cases[i].reason);
 		assert_true(step.title.len > 0);
 		assert_true(str_ends(step.reason, STR(".")) || str_ends(step.reason, STR("\xe2\x80\x9d")));
 	}
@@ -136,7 +160,8 @@ static void
 people_are_called_as_a_colleague_would(void **state)
 {
 	static const struct { const char *name, *called; } people[] = {
-		{ "Ngozi Adair", "Ngozi wrote" }, { "Mr Osei", "Mr Osei wrote" }, { "", "The customer wrote" },
+		{ "Ngozi Adair", "Ngozi wrote" }, { "Mr Osei", "Mr Osei wrote" }, { "",
+		    "The customer wrote" },
 		{ "Dr. Lena Vogt", "Dr. Lena Vogt wrote" }, { "Cher", "Cher wrote" },
 	};
 
@@ -159,16 +184,23 @@ a_case_closes_when_every_concern_has_their_word_and_nothing_is_open(void **state
 		{ OPENED, 1, "No concern" },
 		{ BEGUN, 2, "has no answer yet" },
 		{ ANSWER ANSWERED, 2, "have not been asked" },
-		{ ANSWER ANSWERED "9 a enough-asked {\"v\":1,\"concern\":4,\"turn\":9}\n9 c enough {\"v\":1,\"concern\":5}\n", 1,
+		{ ANSWER ANSWERED "9 a enough-asked {\"v\":1,\"concern\":4,\"turn\":9}\n9 c enough "
+		    "{\"v\":1,\"concern\":5}\n", 1,
 		    "\xe2\x80\x98The lift is out\xe2\x80\x99 has no word from them yet." },
-		{ ANSWER "9 c enough {\"v\":1,\"concern\":4}\n9 c not-enough {\"v\":1,\"concern\":5}\n", 1, "not enough" },
+		{ ANSWER "9 c enough {\"v\":1,\"concern\":4}\n9 c not-enough {\"v\":1,\"concern\":5}\n", 1,
+		    "not enough" },
 		{ PROMISE("update") ENOUGH, 1, "is promised" },
-		{ PROMISE("update") ENOUGH "601 d promise-missed {\"v\":1,\"promise\":10}\n", 1, "was missed" },
-		{ PROMISE("update") "8 a parked {\"v\":1,\"concern\":5,\"promise\":10}\n9 c enough {\"v\":1,\"concern\":4}\n", 2, "waits for a promise" },
+		{ PROMISE("update") ENOUGH "601 d promise-missed {\"v\":1,\"promise\":10}\n", 1,
+		    "was missed" },
+		{ PROMISE("update") "8 a parked {\"v\":1,\"concern\":5,\"promise\":10}\n9 c enough "
+		    "{\"v\":1,\"concern\":4}\n", 2, "waits for a promise" },
 		{ ANSWER ENOUGH, 0, NULL },
-		{ ANSWER "9 c withdrawn {\"v\":1,\"concern\":4,\"word\":\"Drop it\"}\n9 c enough {\"v\":1,\"concern\":5}\n", 0, NULL },
-		{ ANSWER "9 a concern-merged {\"v\":1,\"concern\":5,\"into\":4}\n9 c enough {\"v\":1,\"concern\":4}\n", 0, NULL },
-		{ PROMISE("update") ENOUGH "601 d promise-missed {\"v\":1,\"promise\":10}\n602 a promise-owned {\"v\":1,\"promise\":10}\n",
+		{ ANSWER "9 c withdrawn {\"v\":1,\"concern\":4,\"word\":\"Drop it\"}\n9 c enough "
+		    "{\"v\":1,\"concern\":5}\n", 0, NULL },
+		{ ANSWER "9 a concern-merged {\"v\":1,\"concern\":5,\"into\":4}\n9 c enough "
+		    "{\"v\":1,\"concern\":4}\n", 0, NULL },
+		{ PROMISE("update") ENOUGH "601 d promise-missed {\"v\":1,\"promise\":10}\n602 a "
+		    "promise-owned {\"v\":1,\"promise\":10}\n",
 		    0, NULL },
 	};
 

@@ -12,16 +12,20 @@
 #define READING "2 d read {\"v\":1,\"turn\":2,\"anger\":2,\"moves\":[" \
 	"{\"move\":\"problem\",\"start\":0,\"end\":15,\"p\":900}," \
 	"{\"move\":\"criticise\",\"start\":17,\"end\":32,\"p\":800}]}\n"
-#define RAISED "3 a concern-raised {\"v\":1,\"text\":\"The lift is out\",\"turn\":2,\"start\":0,\"end\":15}\n" \
+#define RAISED "3 a concern-raised {\"v\":1,\"text\":\"The lift is " \
+	    "out\",\"turn\":2,\"start\":0,\"end\":15}\n" \
 	"4 a concern-raised {\"v\":1,\"text\":\"Nobody told us\",\"turn\":2,\"start\":17,\"end\":32}\n"
-#define PLAYED "5 a sent {\"v\":1,\"channel\":\"mail\",\"text\":\"The lift, and not a word. Right?\",\"stage\":\"playback\"}\n" \
+#define PLAYED "5 a sent {\"v\":1,\"channel\":\"mail\",\"text\":\"The lift, and not a word. " \
+	    "Right?\",\"stage\":\"playback\"}\n" \
 	"5 a playback-sent {\"v\":1,\"turn\":6,\"items\":[{\"concern\":4,\"text\":\"The lift is out\"}," \
 	"{\"concern\":5,\"text\":\"not a word\"}]}\n"
 #define BEGUN OPENED LETTER READING RAISED PLAYED
-#define CONFIRMED BEGUN "6 c playback-confirmed {\"v\":1,\"playback\":7,\"word\":\"Yes\",\"channel\":\"page\"}\n"
+#define CONFIRMED BEGUN "6 c playback-confirmed "
+    "{\"v\":1,\"playback\":7,\"word\":\"Yes\",\"channel\":\"page\"}\n"
 /* seq 9: our answer; 10: its promise, due at minute 600 */
 #define PROMISED CONFIRMED "7 a sent {\"v\":1,\"channel\":\"mail\",\"text\":\"I'll ring by six.\"}\n" \
-	"7 a promised {\"v\":1,\"turn\":9,\"start\":0,\"end\":17,\"text\":\"I'll ring by six.\",\"due\":@600," \
+	"7 a promised {\"v\":1,\"turn\":9,\"start\":0,\"end\":17,\"text\":\"I'll ring by " \
+	    "six.\",\"due\":@600," \
 	"\"what\":\"update\",\"name\":\"Asha Noor\",\"account\":\"7\"}\n"
 
 static void
@@ -65,7 +69,8 @@ a_request_is_proposed_only_where_no_problem_is_told(void **state)
 	    "2 d read {\"v\":1,\"turn\":2,\"moves\":[{\"move\":\"request\",\"start\":0,\"end\":15}]}\n");
 	assert_int_equal(s.proposals.n, 1);
 	assert_int_equal(s.requests.n, 1);
-	fold(&arena, &s, OPENED LETTER "2 d read {\"v\":1,\"turn\":2,\"moves\":[{\"move\":\"request\",\"start\":0,\"end\":15},"
+	fold(&arena, &s, OPENED LETTER "2 d read "
+	    "{\"v\":1,\"turn\":2,\"moves\":[{\"move\":\"request\",\"start\":0,\"end\":15},"
 	    "{\"move\":\"problem\",\"start\":17,\"end\":32}]}\n");
 	assert_int_equal(s.proposals.n, 1);
 	assert_int_equal(s.proposals.at[0].move, MOVE_PROBLEM);
@@ -78,7 +83,8 @@ words_of_impact_and_feeling_are_kept_as_quotes(void **state)
 	struct state s;
 
 	(void)state;
-	fold(&arena, &s, OPENED LETTER "2 d read {\"v\":1,\"turn\":2,\"moves\":[{\"move\":\"impact\",\"start\":0,\"end\":8},"
+	fold(&arena, &s, OPENED LETTER "2 d read "
+	    "{\"v\":1,\"turn\":2,\"moves\":[{\"move\":\"impact\",\"start\":0,\"end\":8},"
 	    "{\"move\":\"feeling\",\"start\":17,\"end\":32}]}\n");
 	assert_int_equal(s.proposals.n, 0);
 	assert_str(s.impacts.at[0].text, "The lift");
@@ -92,7 +98,8 @@ reading_a_turn_again_replaces_what_the_first_reading_gave(void **state)
 
 	(void)state;
 	fold(&arena, &s, OPENED LETTER READING
-	    "3 d read {\"v\":1,\"turn\":2,\"anger\":1,\"moves\":[{\"move\":\"problem\",\"start\":0,\"end\":8}]}\n");
+	    "3 d read "
+	    "{\"v\":1,\"turn\":2,\"anger\":1,\"moves\":[{\"move\":\"problem\",\"start\":0,\"end\":8}]}\n");
 	assert_int_equal(s.proposals.n, 1);
 	assert_str(s.proposals.at[0].text, "The lift");
 	assert_int_equal(s.anger, 1);
@@ -118,7 +125,8 @@ an_older_turn_read_again_says_nothing_about_now(void **state)
 	struct state s;
 
 	(void)state;
-	fold(&arena, &s, OPENED LETTER READING "9 c received {\"v\":1,\"channel\":\"mail\",\"text\":\"Thanks.\"}\n"
+	fold(&arena, &s, OPENED LETTER READING "9 c received "
+	    "{\"v\":1,\"channel\":\"mail\",\"text\":\"Thanks.\"}\n"
 	    "9 d read {\"v\":1,\"turn\":4,\"anger\":0}\n" "10 d read {\"v\":1,\"turn\":2,\"anger\":3}\n");
 	assert_int_equal(s.anger, 0);
 	assert_int_equal(state_turn(&s, 2)->anger, 3);
@@ -173,8 +181,10 @@ a_correction_gives_a_concern_their_words(void **state)
 	struct state s;
 
 	(void)state;
-	fold(&arena, &s, BEGUN "8 c playback-corrected {\"v\":1,\"playback\":7,\"word\":\"Not quite\",\"items\":["
-	    "{\"concern\":5,\"text\":\"They told the wrong house\"},{\"concern\":0,\"text\":\"And the stairs\"}]}\n"
+	fold(&arena, &s, BEGUN "8 c playback-corrected {\"v\":1,\"playback\":7,\"word\":\"Not "
+	    "quite\",\"items\":["
+	    "{\"concern\":5,\"text\":\"They told the wrong house\"},{\"concern\":0,\"text\":\"And the "
+	    "stairs\"}]}\n"
 	    "8 c concern-raised {\"v\":1,\"text\":\"And the stairs\"}\n");
 	assert_int_equal(state_playback_state(&s), PLAYBACK_CORRECTED);
 	assert_str(state_concern(&s, 5)->text, "They told the wrong house");
@@ -206,11 +216,13 @@ a_concern_goes_from_answer_to_their_word_and_back(void **state)
 	assert_int_equal(state_concern(&s, 4)->state, CONCERN_ANSWERED);
 	assert_true(fold_onto(&s, "8 a enough-asked {\"v\":1,\"concern\":4,\"turn\":9}\n", &err));
 	assert_int_equal(state_concern(&s, 4)->state, CONCERN_ASKED);
-	assert_true(fold_onto(&s, "9 c enough {\"v\":1,\"concern\":4,\"word\":\"That's enough\",\"channel\":\"page\"}\n", &err));
+	assert_true(fold_onto(&s, "9 c enough {\"v\":1,\"concern\":4,\"word\":\"That's "
+	    "enough\",\"channel\":\"page\"}\n", &err));
 	assert_int_equal(state_concern(&s, 4)->state, CONCERN_ENOUGH);
 	assert_int_equal(state_concern(&s, 4)->reopened, 0);
 	assert_int_equal(state_concerns_unsettled(&s), 1);
-	assert_true(fold_onto(&s, "9 c not-enough {\"v\":1,\"concern\":4,\"word\":\"It stopped again\"}\n", &err));
+	assert_true(fold_onto(&s, "9 c not-enough {\"v\":1,\"concern\":4,\"word\":\"It stopped again\"}\n",
+	    &err));
 	assert_int_equal(state_concern(&s, 4)->state, CONCERN_NOT_ENOUGH);
 	assert_int_equal(state_concern(&s, 4)->reopened, 1);
 	assert_str(state_concern(&s, 4)->word, "It stopped again");
@@ -281,7 +293,8 @@ a_parked_concern_can_be_asked_about_when_its_promise_is_kept(void **state)
 	struct err err;
 
 	(void)state;
-	fold(&arena, &s, PROMISED "8 a parked {\"v\":1,\"concern\":5,\"promise\":10,\"reason\":\"needs the landlord\"}\n");
+	fold(&arena, &s, PROMISED "8 a parked {\"v\":1,\"concern\":5,\"promise\":10,\"reason\":\"needs the "
+	    "landlord\"}\n");
 	assert_int_equal(state_concern(&s, 5)->state, CONCERN_PARKED);
 	assert_true(fold_onto(&s, "500 a promise-kept {\"v\":1,\"promise\":10,\"turn\":9}\n", &err));
 	assert_int_equal(state_concern(&s, 5)->state, CONCERN_ANSWERED);
@@ -302,10 +315,12 @@ mail_of_ours_waits_until_it_is_accepted_or_fails(void **state)
 	assert_int_equal(state_turn(&s, 6)->delivery, DELIVERY_WAITING);
 	assert_true(fold_onto(&s, "7 d mail-accepted {\"v\":1,\"turn\":6}\n", &err));
 	assert_int_equal(state_turn(&s, 6)->delivery, DELIVERY_ACCEPTED);
-	assert_true(fold_onto(&s, "90 d mail-failed {\"v\":1,\"turn\":6,\"reason\":\"mailbox full\"}\n", &err));
+	assert_true(fold_onto(&s, "90 d mail-failed {\"v\":1,\"turn\":6,\"reason\":\"mailbox full\"}\n",
+	    &err));
 	assert_int_equal(state_turn(&s, 6)->delivery, DELIVERY_FAILED);
 	assert_str(state_turn(&s, 6)->delivery_reason, "mailbox full");
-	assert_true(fold_onto(&s, "91 a sent {\"v\":1,\"channel\":\"call\",\"text\":\"Rang instead.\"}\n", &err));
+	assert_true(fold_onto(&s, "91 a sent {\"v\":1,\"channel\":\"call\",\"text\":\"Rang instead.\"}\n",
+	    &err));
 	assert_int_equal(state_turn(&s, 10)->delivery, DELIVERY_NONE);
 	assert_int_equal(s.last_sent_at, AFTER(91));
 }
@@ -323,7 +338,8 @@ a_case_closes_on_their_word_and_opens_again_on_a_reply(void **state)
 	assert_false(s.open);
 	assert_int_equal(s.exit, EXIT_THEIR_WORD);
 	assert_int_equal(s.closed_at, AFTER(10));
-	assert_true(fold_onto(&s, "20 c received {\"v\":1,\"channel\":\"mail\",\"text\":\"It's back.\"}\n", &err));
+	assert_true(fold_onto(&s, "20 c received {\"v\":1,\"channel\":\"mail\",\"text\":\"It's back.\"}\n",
+	    &err));
 	assert_false(s.open);
 	assert_true(fold_onto(&s, "20 d reopened {\"v\":1,\"reason\":\"they wrote\",\"turn\":12}\n"
 	    "21 c not-enough {\"v\":1,\"concern\":4}\n", &err));
@@ -340,7 +356,8 @@ other_exits_need_their_reason_but_not_their_word(void **state)
 	struct state s;
 
 	(void)state;
-	fold(&arena, &s, BEGUN "9 a closed {\"v\":1,\"exit\":\"final-response\",\"reason\":\"not accepted\"}\n");
+	fold(&arena, &s, BEGUN "9 a closed {\"v\":1,\"exit\":\"final-response\",\"reason\":\"not "
+	    "accepted\"}\n");
 	assert_int_equal(s.exit, EXIT_FINAL_RESPONSE);
 	assert_string_equal(exit_name(s.exit), "final-response");
 	assert_str(s.exit_reason, "not accepted");
@@ -397,70 +414,94 @@ what_does_not_follow_is_refused_and_changes_nothing(void **state)
 	static const struct { const char *story, *line, *names; } cases[] = {
 		{ OPENED, OPENED, "begins" },
 		{ "", LETTER, "begins" },
-		{ OPENED, "1 a account-made {\"v\":1,\"account\":\"8\",\"name\":\"Dan\",\"role\":\"agent\"}", "desk" },
+		{ OPENED, "1 a account-made {\"v\":1,\"account\":\"8\",\"name\":\"Dan\",\"role\":\"agent\"}",
+		    "desk" },
 		/* turns */
 		{ OPENED, READING, "Turn 2" },
-		{ OPENED LETTER, "2 d read {\"v\":1,\"turn\":2,\"moves\":[{\"move\":\"problem\",\"start\":0,\"end\":99}]}", "99" },
+		{ OPENED LETTER, "2 d read "
+		    "{\"v\":1,\"turn\":2,\"moves\":[{\"move\":\"problem\",\"start\":0,\"end\":99}]}", "99" },
 		{ OPENED LETTER, "2 d read {\"v\":1,\"turn\":2,\"anger\":4}", "0 to 3" },
 		{ OPENED LETTER, "2 d mail-accepted {\"v\":1,\"turn\":2}", "theirs" },
-		{ OPENED LETTER, "2 a overridden {\"v\":1,\"turn\":2,\"rule\":\"minimise\",\"reason\":\"x\"}", "theirs" },
-		{ BEGUN "6 d mail-accepted {\"v\":1,\"turn\":6}\n", "7 d mail-accepted {\"v\":1,\"turn\":6}", "already" },
+		{ OPENED LETTER, "2 a overridden "
+		    "{\"v\":1,\"turn\":2,\"rule\":\"minimise\",\"reason\":\"x\"}", "theirs" },
+		{ BEGUN "6 d mail-accepted {\"v\":1,\"turn\":6}\n", "7 d mail-accepted {\"v\":1,\"turn\":6}",
+		    "already" },
 		{ BEGUN "6 d mail-failed {\"v\":1,\"turn\":6,\"reason\":\"x\"}\n",
 		    "7 d mail-failed {\"v\":1,\"turn\":6,\"reason\":\"y\"}", "failed" },
-		{ OPENED "1 a sent {\"v\":1,\"channel\":\"call\",\"text\":\"Hello\"}\n", "2 d mail-accepted {\"v\":1,\"turn\":2}",
+		{ OPENED "1 a sent {\"v\":1,\"channel\":\"call\",\"text\":\"Hello\"}\n",
+		    "2 d mail-accepted {\"v\":1,\"turn\":2}",
 		    "mail" },
 		/* concerns */
 		{ OPENED LETTER, "3 a concern-raised {\"v\":1,\"text\":\"  \"}", "words" },
 		{ OPENED LETTER, "3 a concern-raised {\"v\":1,\"text\":\"x\",\"turn\":9}", "Turn 9" },
-		{ OPENED LETTER, "3 a concern-raised {\"v\":1,\"text\":\"x\",\"turn\":2,\"start\":9,\"end\":4}", "Bytes 9 to 4" },
-		{ OPENED LETTER, "3 a concern-declined {\"v\":1,\"turn\":2,\"start\":0,\"end\":4}", "proposed" },
+		{ OPENED LETTER, "3 a concern-raised "
+		    "{\"v\":1,\"text\":\"x\",\"turn\":2,\"start\":9,\"end\":4}", "Bytes 9 to 4" },
+		{ OPENED LETTER, "3 a concern-declined {\"v\":1,\"turn\":2,\"start\":0,\"end\":4}",
+		    "proposed" },
 		{ BEGUN, "6 a concern-worded {\"v\":1,\"concern\":6,\"text\":\"x\"}", "Concern 6" },
 		{ BEGUN, "6 a concern-worded {\"v\":1,\"concern\":4,\"text\":\"\"}", "words" },
 		{ BEGUN, "6 a concern-merged {\"v\":1,\"concern\":4,\"into\":4}", "itself" },
 		{ BEGUN, "6 a concern-merged {\"v\":1,\"concern\":4,\"into\":3}", "Concern 3" },
 		{ BEGUN "6 a concern-merged {\"v\":1,\"concern\":5,\"into\":4}\n",
 		    "7 c enough {\"v\":1,\"concern\":5}", "merged into concern 4" },
-		{ BEGUN "6 c enough {\"v\":1,\"concern\":4}\n", "7 a concern-merged {\"v\":1,\"concern\":5,\"into\":4}", "settled" },
+		{ BEGUN "6 c enough {\"v\":1,\"concern\":4}\n",
+		    "7 a concern-merged {\"v\":1,\"concern\":5,\"into\":4}", "settled" },
 		{ BEGUN, "6 a concern-answered {\"v\":1,\"concern\":4,\"turn\":2}", "theirs" },
-		{ BEGUN "6 c enough {\"v\":1,\"concern\":4}\n", "7 a concern-answered {\"v\":1,\"concern\":4,\"turn\":6}", "enough" },
+		{ BEGUN "6 c enough {\"v\":1,\"concern\":4}\n",
+		    "7 a concern-answered {\"v\":1,\"concern\":4,\"turn\":6}", "enough" },
 		{ BEGUN, "6 a enough-asked {\"v\":1,\"concern\":4,\"turn\":6}", "not answered" },
-		{ BEGUN "6 c enough {\"v\":1,\"concern\":4}\n", "7 c enough {\"v\":1,\"concern\":4}", "enough" },
+		{ BEGUN "6 c enough {\"v\":1,\"concern\":4}\n", "7 c enough {\"v\":1,\"concern\":4}",
+		    "enough" },
 		{ BEGUN, "6 c not-enough {\"v\":1,\"concern\":4,\"turn\":40}", "Turn 40" },
-		{ BEGUN "6 c withdrawn {\"v\":1,\"concern\":4,\"word\":\"Drop it\"}\n", "7 c enough {\"v\":1,\"concern\":4}", "withdrawn" },
+		{ BEGUN "6 c withdrawn {\"v\":1,\"concern\":4,\"word\":\"Drop it\"}\n",
+		    "7 c enough {\"v\":1,\"concern\":4}", "withdrawn" },
 		{ BEGUN, "6 c withdrawn {\"v\":1,\"concern\":4,\"word\":\" \"}", "their words" },
 		{ PROMISED, "8 a parked {\"v\":1,\"concern\":4,\"promise\":11}", "Promise 11" },
-		{ PROMISED "9 a promise-kept {\"v\":1,\"promise\":10}\n", "9 a parked {\"v\":1,\"concern\":4,\"promise\":10}", "kept" },
+		{ PROMISED "9 a promise-kept {\"v\":1,\"promise\":10}\n",
+		    "9 a parked {\"v\":1,\"concern\":4,\"promise\":10}", "kept" },
 		/* playbacks */
-		{ BEGUN, "6 a playback-sent {\"v\":1,\"turn\":6,\"items\":[{\"concern\":4,\"text\":\"x\"}]}", "already" },
-		{ BEGUN, "6 a playback-sent {\"v\":1,\"turn\":2,\"items\":[{\"concern\":4,\"text\":\"x\"}]}", "theirs" },
+		{ BEGUN, "6 a playback-sent {\"v\":1,\"turn\":6,\"items\":[{\"concern\":4,\"text\":\"x\"}]}",
+		    "already" },
+		{ BEGUN, "6 a playback-sent {\"v\":1,\"turn\":2,\"items\":[{\"concern\":4,\"text\":\"x\"}]}",
+		    "theirs" },
 		{ OPENED LETTER "3 a sent {\"v\":1,\"channel\":\"mail\",\"text\":\"x\"}\n",
-		    "4 a playback-sent {\"v\":1,\"turn\":3,\"items\":[{\"concern\":9,\"text\":\"x\"}]}", "Concern 9" },
+		    "4 a playback-sent {\"v\":1,\"turn\":3,\"items\":[{\"concern\":9,\"text\":\"x\"}]}",
+		    "Concern 9" },
 		{ BEGUN, "6 c playback-confirmed {\"v\":1,\"playback\":6}", "Playback 6" },
 		{ CONFIRMED, "7 c playback-confirmed {\"v\":1,\"playback\":7}", "confirmed already" },
-		{ CONFIRMED, "7 c playback-corrected {\"v\":1,\"playback\":7,\"word\":\"no\"}", "confirmed already" },
+		{ CONFIRMED, "7 c playback-corrected {\"v\":1,\"playback\":7,\"word\":\"no\"}",
+		    "confirmed already" },
 		{ BEGUN "6 a sent {\"v\":1,\"channel\":\"mail\",\"text\":\"x\"}\n"
 		    "6 a playback-sent {\"v\":1,\"turn\":8,\"items\":[{\"concern\":4,\"text\":\"x\"}]}\n",
 		    "7 c playback-confirmed {\"v\":1,\"playback\":7}", "not the last" },
-		{ BEGUN, "6 c playback-corrected {\"v\":1,\"playback\":7,\"items\":[{\"concern\":5,\"text\":\"\"}]}", "words" },
-		{ BEGUN, "6 c playback-corrected {\"v\":1,\"playback\":7,\"items\":[{\"concern\":3,\"text\":\"x\"}]}", "Concern 3" },
+		{ BEGUN, "6 c playback-corrected "
+		    "{\"v\":1,\"playback\":7,\"items\":[{\"concern\":5,\"text\":\"\"}]}", "words" },
+		{ BEGUN, "6 c playback-corrected "
+		    "{\"v\":1,\"playback\":7,\"items\":[{\"concern\":3,\"text\":\"x\"}]}", "Concern 3" },
 		/* promises */
 		{ BEGUN, "6 a promised {\"v\":1,\"turn\":2,\"text\":\"x\",\"due\":@60}", "theirs" },
 		{ BEGUN, "6 a promised {\"v\":1,\"turn\":6,\"text\":\" \",\"due\":@60}", "words" },
 		{ BEGUN, "6 a promised {\"v\":1,\"turn\":6,\"text\":\"x\",\"due\":-5}", "time" },
 		{ BEGUN, "6 a promised {\"v\":1,\"turn\":6,\"text\":\"x\",\"due\":@60,\"end\":900}", "900" },
 		{ BEGUN, "6 a promise-kept {\"v\":1,\"promise\":6}", "Promise 6" },
-		{ PROMISED "8 a promise-kept {\"v\":1,\"promise\":10}\n", "9 a promise-kept {\"v\":1,\"promise\":10}", "kept already" },
-		{ PROMISED "8 a promise-kept {\"v\":1,\"promise\":10}\n", "900 d promise-missed {\"v\":1,\"promise\":10}", "kept already" },
+		{ PROMISED "8 a promise-kept {\"v\":1,\"promise\":10}\n",
+		    "9 a promise-kept {\"v\":1,\"promise\":10}", "kept already" },
+		{ PROMISED "8 a promise-kept {\"v\":1,\"promise\":10}\n",
+		    "900 d promise-missed {\"v\":1,\"promise\":10}", "kept already" },
 		{ PROMISED, "599 d promise-missed {\"v\":1,\"promise\":10}", "not due" },
-		{ PROMISED "601 d promise-missed {\"v\":1,\"promise\":10}\n", "602 d promise-missed {\"v\":1,\"promise\":10}", "missed already" },
+		{ PROMISED "601 d promise-missed {\"v\":1,\"promise\":10}\n",
+		    "602 d promise-missed {\"v\":1,\"promise\":10}", "missed already" },
 		{ PROMISED "601 d promise-missed {\"v\":1,\"promise\":10}\n",
 		    "602 a promise-moved {\"v\":1,\"promise\":10,\"due\":@900}", "missed already" },
-		{ PROMISED, "601 a promise-moved {\"v\":1,\"promise\":10,\"due\":@900}", "owned, not moved" },
+		{ PROMISED, "601 a promise-moved {\"v\":1,\"promise\":10,\"due\":@900}",
+		    "owned, not moved" },
 		{ PROMISED, "60 a promise-moved {\"v\":1,\"promise\":10,\"due\":@30}", "to come" },
 		{ PROMISED, "60 a promise-owned {\"v\":1,\"promise\":10}", "not missed" },
-		{ PROMISED "601 d promise-missed {\"v\":1,\"promise\":10}\n602 a promise-owned {\"v\":1,\"promise\":10}\n",
+		{ PROMISED "601 d promise-missed {\"v\":1,\"promise\":10}\n602 a promise-owned "
+		    "{\"v\":1,\"promise\":10}\n",
 		    "603 a promise-owned {\"v\":1,\"promise\":10}", "already" },
-		{ PROMISED "500 d promise-warned {\"v\":1,\"promise\":10}\n", "501 d promise-warned {\"v\":1,\"promise\":10}", "already" },
+		{ PROMISED "500 d promise-warned {\"v\":1,\"promise\":10}\n",
+		    "501 d promise-warned {\"v\":1,\"promise\":10}", "already" },
 		{ PROMISED, "9 a promise-declined {\"v\":1,\"turn\":9,\"start\":0,\"end\":500}", "500" },
 		/* closing */
 		{ BEGUN, "9 a closed {\"v\":1,\"exit\":\"their-word\"}", "The lift is out" },
@@ -472,8 +513,10 @@ what_does_not_follow_is_refused_and_changes_nothing(void **state)
 		{ SETTLED "10 a closed {\"v\":1,\"exit\":\"their-word\"}\n",
 		    "11 a closed {\"v\":1,\"exit\":\"withdrawn\",\"reason\":\"x\"}", "closed" },
 		{ SETTLED "10 a closed {\"v\":1,\"exit\":\"their-word\"}\n",
-		    "11 a playback-sent {\"v\":1,\"turn\":6,\"items\":[{\"concern\":4,\"text\":\"x\"}]}", "closed" },
-		{ SETTLED "10 a closed {\"v\":1,\"exit\":\"their-word\"}\n", "11 d reopened {\"v\":1,\"reason\":\"x\",\"turn\":77}", "Turn 77" },
+		    "11 a playback-sent {\"v\":1,\"turn\":6,\"items\":[{\"concern\":4,\"text\":\"x\"}]}",
+		    "closed" },
+		{ SETTLED "10 a closed {\"v\":1,\"exit\":\"their-word\"}\n",
+		    "11 d reopened {\"v\":1,\"reason\":\"x\",\"turn\":77}", "Turn 77" },
 	};
 
 	(void)state;
@@ -486,7 +529,8 @@ an_event_of_another_case_or_out_of_turn_is_refused(void **state)
 {
 	struct state s;
 	struct err err;
-	struct event e = { .case_id = 5, .seq = 3, .kind = EVENT_ENOUGH, .concern = 4, .actor = STR("customer") };
+	struct event e = { .case_id = 5, .seq = 3, .kind = EVENT_ENOUGH, .concern = 4,
+	    .actor = STR("customer") };
 
 	(void)state;
 	fold(&arena, &s, BEGUN);
