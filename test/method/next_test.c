@@ -24,9 +24,9 @@ static const struct calendar calendar = { .zone = &zone_utc, .day_ends_min = 105
 #define CONFIRMED BEGUN "6 c playback-confirmed {\"v\":1,\"playback\":7}\n"
 /* seq 9 and 10: an answer that promises something for minute 600 (18:00 the same day) */
 #define ANSWER CONFIRMED "7 a sent {\"v\":1,\"channel\":\"mail\",\"text\":\"I'll ring by six.\"}\n"
-#define PROMISE(what) ANSWER "7 a promised {\"v\":1,\"turn\":9,\"text\":\"I'll ring by "
+#define PROMISE(what) ANSWER "7 a promised {\"v\":1,\"turn\":9,\"text\":\"I'll ring by " \
     "six.\",\"due\":@600,\"what\":\"" what "\"}\n"
-#define ANSWERED "8 a concern-answered {\"v\":1,\"concern\":4,\"turn\":9}\n8 a concern-answered "
+#define ANSWERED "8 a concern-answered {\"v\":1,\"concern\":4,\"turn\":9}\n8 a concern-answered " \
     "{\"v\":1,\"concern\":5,\"turn\":9}\n"
 #define ENOUGH "9 c enough {\"v\":1,\"concern\":4}\n9 c enough {\"v\":1,\"concern\":5}\n"
 

@@ -20,7 +20,7 @@
 	"5 a playback-sent {\"v\":1,\"turn\":6,\"items\":[{\"concern\":4,\"text\":\"The lift is out\"}," \
 	"{\"concern\":5,\"text\":\"not a word\"}]}\n"
 #define BEGUN OPENED LETTER READING RAISED PLAYED
-#define CONFIRMED BEGUN "6 c playback-confirmed "
+#define CONFIRMED BEGUN "6 c playback-confirmed " \
     "{\"v\":1,\"playback\":7,\"word\":\"Yes\",\"channel\":\"page\"}\n"
 /* seq 9: our answer; 10: its promise, due at minute 600 */
 #define PROMISED CONFIRMED "7 a sent {\"v\":1,\"channel\":\"mail\",\"text\":\"I'll ring by six.\"}\n" \
