@@ -171,7 +171,8 @@ take_text(struct gather *g, const struct mime_part *p, bool html)
 	if (p->coding == MIME_UNKNOWN)
 		trouble(g, STR("A part is packed in a way that is not known here; it is shown as it came."));
 	if (doubtful)
-		trouble(g, STR("Some characters may be wrong; those that could not be read are shown as \xEF\xBF\xBD."));
+		trouble(g, STR("Some characters may be wrong; those that could not be read are shown as "
+		    "\xEF\xBF\xBD."));
 	part_gap(g, to);
 	if (html) {
 		struct buf words;
@@ -539,15 +540,13 @@ read_words(struct arena *a, struct gather *g, struct message *m)
 static struct str
 with_line_ends(struct arena *a, struct str raw)
 {
-	if (raw.len > MIB(1) || str_find_char(raw, '\n') != STR_NOT_FOUND || str_find_char(raw, '\r') == STR_NOT_FOUND)
+	if (raw.len > MIB(1) || str_find_char(raw, '\n') != STR_NOT_FOUND)
+		return raw;
+	if (str_find_char(raw, '\r') == STR_NOT_FOUND)
 		return raw;
 	char *s = arena_array(a, char, raw.len);
 	for (size_t i = 0; i < raw.len; i++)
-		s[i] = raw.ptr[i];
-	for (size_t i = 0; i < raw.len; i++) {
-		if (s[i] == '\r')
-			s[i] = '\n';
-	}
+		s[i] = raw.ptr[i] == '\r' ? '\n' : raw.ptr[i];
 	return (struct str){ s, raw.len };
 }
 
@@ -566,7 +565,8 @@ message_parse(struct arena *a, struct str raw, struct message *out, struct err *
 		return err_set(err, ERR_DATA, "The message is empty. Ask the sender to send it again.");
 	mime_part_read(a, raw, STR("text/plain"), &top);
 	if (top.head.n_fields == 0)
-		return err_set(err, ERR_DATA, "This is not a mail: it does not begin with header lines such as "
+		return err_set(err, ERR_DATA,
+		    "This is not a mail: it does not begin with header lines such as "
 		    "From or Subject. Nothing was changed; hand in the whole message as it was received.");
 	buf_init(&g.text, a, TEXT_MAX);
 	buf_init(&g.around, a, TEXT_MAX);

@@ -21,7 +21,7 @@ struct message {
 	struct str to_address;                  /* the first To */
 	struct str subject;
 	struct str message_id, in_reply_to;     /* without < > */
-	struct str *references;                 /* oldest first, without < >, at most 50: the first and the last 49 */
+	struct str *references;                 /* oldest first, without < >: the first and the last 49 */
 	size_t n_references;
 	int64_t date;                           /* what they wrote; NEVER if unreadable */
 	struct str text;                        /* the new words, UTF-8, LF */

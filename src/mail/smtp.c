@@ -135,16 +135,19 @@ answered(const struct sending *s, const char *url, long reply, struct err *err)
 	if (holds_secret(words, url))
 		words = STR("(its words are left out: they hold a secret)");
 	if (is_about_settings(reply)) {
-		err_set(err, ERR_UNAVAILABLE, "Not sent yet: the mail server asks for a login or for encryption; look at "
+		err_set(err, ERR_UNAVAILABLE,
+		    "Not sent yet: the mail server asks for a login or for encryption; look at "
 		    "the settings. It said: %.*s", STR_ARG(words));
 		return SMTP_TRY_LATER;
 	}
 	if (reply < 500) {
-		err_set(err, ERR_UNAVAILABLE, "Not sent yet: the mail server asks to try again later. It said: %.*s",
+		err_set(err, ERR_UNAVAILABLE,
+		    "Not sent yet: the mail server asks to try again later. It said: %.*s",
 		    STR_ARG(words));
 		return SMTP_TRY_LATER;
 	}
-	err_set(err, ERR_DENIED, "Not sent: the mail server refused it for good. It said: %.*s", STR_ARG(words));
+	err_set(err, ERR_DENIED, "Not sent: the mail server refused it for good. It said: %.*s",
+	    STR_ARG(words));
 	return SMTP_REFUSED;
 }
 
@@ -190,7 +193,8 @@ set_options(CURL *curl, const struct smtp_server *to, struct sending *s)
 }
 
 static enum smtp_outcome
-perform(const struct smtp_server *to, const char *from, const char *recipient, struct str message, struct err *err)
+perform(const struct smtp_server *to, const char *from, const char *recipient, struct str message,
+    struct err *err)
 {
 	struct sending s = { .left = message };
 	CURL *curl = curl_easy_init();
@@ -214,7 +218,8 @@ smtp_send(const struct smtp_server *to, const char *from_address, const char *to
 	struct str from = str_from(from_address), recipient = str_from(to_address);
 
 	if (!address_ok(from) || !address_ok(recipient) || recipient.len == 0) {
-		err_set(err, ERR_DATA, "Not sent: the address is not one that mail can be sent to. Correct it and send "
+		err_set(err, ERR_DATA,
+		    "Not sent: the address is not one that mail can be sent to. Correct it and send "
 		    "again.");
 		return SMTP_REFUSED;
 	}

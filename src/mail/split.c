@@ -53,7 +53,8 @@ static const struct { struct str word; enum head_word means; } head_words[] = {
 	{ STR_INIT("from"), HEAD_FROM }, { STR_INIT("von"), HEAD_FROM }, { STR_INIT("de"), HEAD_FROM },
 	{ STR_INIT("van"), HEAD_FROM }, { STR_INIT("expéditeur"), HEAD_FROM },
 	{ STR_INIT("sent"), HEAD_DATE }, { STR_INIT("date"), HEAD_DATE }, { STR_INIT("gesendet"), HEAD_DATE },
-	{ STR_INIT("datum"), HEAD_DATE }, { STR_INIT("envoyé"), HEAD_DATE }, { STR_INIT("enviado"), HEAD_DATE },
+	{ STR_INIT("datum"), HEAD_DATE }, { STR_INIT("envoyé"), HEAD_DATE },
+	{ STR_INIT("enviado"), HEAD_DATE },
 	{ STR_INIT("enviado el"), HEAD_DATE }, { STR_INIT("fecha"), HEAD_DATE },
 	{ STR_INIT("verzonden"), HEAD_DATE },
 	{ STR_INIT("to"), HEAD_TO }, { STR_INIT("an"), HEAD_TO }, { STR_INIT("à"), HEAD_TO },
@@ -100,7 +101,8 @@ static const struct str mobile_signatures[] = {
 	STR_INIT("télécharger outlook pour"), STR_INIT("obtenez outlook pour"),
 	STR_INIT("enviado desde mi "), STR_INIT("enviado desde outlook"), STR_INIT("enviado desde yahoo"),
 	STR_INIT("enviado desde correo"), STR_INIT("obtener outlook para"), STR_INIT("obtén outlook para"),
-	STR_INIT("verstuurd vanaf mijn "), STR_INIT("verzonden vanaf mijn "), STR_INIT("verzonden vanaf outlook"),
+	STR_INIT("verstuurd vanaf mijn "), STR_INIT("verzonden vanaf mijn "),
+	STR_INIT("verzonden vanaf outlook"),
 	STR_INIT("verstuurd vanuit "), STR_INIT("verzonden met "), STR_INIT("outlook voor ios downloaden"),
 	STR_INIT("outlook voor android downloaden"), STR_INIT("download outlook voor"),
 };
@@ -229,7 +231,8 @@ is_forward(struct str key)
 	while (bare.len > 0 && (bare.ptr[bare.len - 1] == ':' || bare.ptr[bare.len - 1] == ' '))
 		bare.len--;
 	bool colon = bare.len < key.len && has_char(bare, ' ');
-	return one_of(inside, forwards, LENGTH(forwards)) || (colon && one_of(bare, forwards, LENGTH(forwards)));
+	return one_of(inside, forwards, LENGTH(forwards))
+	    || (colon && one_of(bare, forwards, LENGTH(forwards)));
 }
 
 static bool
@@ -315,7 +318,8 @@ static bool
 starts_as_attribution(struct str s)
 {
 	for (size_t i = 0; i < LENGTH(attributions); i++) {
-		if (str_starts(s, attributions[i].starts) && str_find(s, attributions[i].verb) != STR_NOT_FOUND)
+		if (str_starts(s, attributions[i].starts)
+		    && str_find(s, attributions[i].verb) != STR_NOT_FOUND)
 			return true;
 	}
 	return false;
@@ -349,7 +353,7 @@ is_attribution_with_words(struct str key)
 	size_t colon = str_find(str_sub(key, 0, ATTRIBUTION_MAX), STR(":  "));
 	struct str head = str_sub(key, 0, colon == STR_NOT_FOUND ? 0 : colon);
 
-	return colon != STR_NOT_FOUND && starts_as_attribution(head) && has_digit(head) && has_char(head, '@');
+	return starts_as_attribution(head) && has_digit(head) && has_char(head, '@');
 }
 
 /* How many lines from i on are an attribution; *all if everything below it is history. */
@@ -394,7 +398,8 @@ mark_history(struct lines *l, bool *forward)
 		}
 		if (l->at[i].blank)
 			continue;
-		bool block = is_head_block(l, i) || (is_rule(l->at[i].key) && next < l->n && is_head_block(l, next));
+		bool rule = is_rule(l->at[i].key) && next < l->n && is_head_block(l, next);
+		bool block = rule || is_head_block(l, i);
 		if (block || is_separator(l->at[i].key)) {
 			*forward = block || is_forward(l->at[i].key);
 			mark(l, i, l->n, LINE_QUOTE);
@@ -426,8 +431,8 @@ signature_lines(const struct line *line)
 {
 	if (str_eq(line->s, STR("-- ")))
 		return SIGNATURE_LINES;
-	bool dashes = str_eq(line->key, STR("--")) || str_eq(line->key, STR("—")) || str_eq(line->key, STR("__"));
-	return dashes ? DASHES_LINES : 0;
+	static const struct str marks[] = { STR_INIT("--"), STR_INIT("—"), STR_INIT("__") };
+	return one_of(line->key, marks, LENGTH(marks)) ? DASHES_LINES : 0;
 }
 
 static size_t

@@ -20,7 +20,8 @@
 static const char *
 path_of(struct arena *a, const char *data, const char *folder, struct str name)
 {
-	struct str s = arena_fmt(a, "%s/spool/%s%s%.*s", data, folder, name.len > 0 ? "/" : "", STR_ARG(name));
+	struct str s = arena_fmt(a, "%s/spool/%s%s%.*s", data, folder, name.len > 0 ? "/" : "",
+	    STR_ARG(name));
 
 	return cstr(a, s);
 }
@@ -121,7 +122,8 @@ spool_done(const char *data, struct str name, struct err *err)
 	arena_init(&a, &host_pages, PATHS_MAX);
 	bool ok = unlink(path_of(&a, data, "new", name)) == 0 || errno == ENOENT;
 	arena_release(&a);
-	return ok || err_set(err, ERR_IO, "A message that is already in the desk could not be taken out of the "
+	return ok || err_set(err, ERR_IO,
+	    "A message that is already in the desk could not be taken out of the "
 	    "spool; it will be met again and known. Look at the rights of the folder spool/new.");
 }
 
@@ -140,7 +142,8 @@ spool_set_aside(const char *data, struct str name, struct str why, struct err *e
 	    cstr(&a, arena_fmt(&a, "%.*s.why", STR_ARG(name))), str_join(&a, lines, 2, STR("\n")), err);
 	if (ok && rename(path_of(&a, data, "new", name), path_of(&a, data, "bad", name)) != 0)
 		ok = err_set(err, errno == ENOENT ? ERR_NOT_FOUND : ERR_IO,
-		    "A message could not be set aside; it is still in spool/new. Look at the rights of spool/bad.");
+		    "A message could not be set aside; it is still in spool/new. Look at the rights "
+		    "of spool/bad.");
 	ok = ok && dir_flush(bad, err) && dir_flush(fresh, err);
 	arena_release(&a);
 	return ok;
@@ -153,12 +156,14 @@ spool_watch(const char *data, int *fd, struct err *err)
 	int watch = inotify_init1(IN_NONBLOCK | IN_CLOEXEC);
 
 	arena_init(&a, &host_pages, PATHS_MAX);
-	bool ok = watch != -1
-	    && inotify_add_watch(watch, path_of(&a, data, "new", STR_NONE), IN_MOVED_TO | IN_CREATE | IN_ONLYDIR) != -1;
+	const char *path = path_of(&a, data, "new", STR_NONE);
+	uint32_t arrivals = IN_MOVED_TO | IN_CREATE | IN_ONLYDIR;
+	bool ok = watch != -1 && inotify_add_watch(watch, path, arrivals) != -1;
 	arena_release(&a);
 	if (!ok) {
 		fd_release(&watch);
-		return err_set(err, ERR_IO, "New mail can't be noticed at once: the folder spool/new could not be "
+		return err_set(err, ERR_IO,
+		    "New mail can't be noticed at once: the folder spool/new could not be "
 		    "watched. Nothing is lost; it will be looked through by the clock.");
 	}
 	*fd = watch;

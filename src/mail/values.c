@@ -18,7 +18,7 @@
 #define SUBJECT_MAX 1000
 #define NAME_MAX_LEN 200
 #define ADDRESS_MAX 320
-#define ID_MAX 900                              /* so that a line of our own stays under 998 (RFC 5322, 2.1.1) */
+#define ID_MAX 900                              /* a line of our own stays under 998 (RFC 5322, 2.1.1) */
 
 static GMimeParserOptions *options;
 static pthread_once_t ready = PTHREAD_ONCE_INIT;
@@ -122,7 +122,8 @@ values_address(struct arena *a, struct str value, struct str *name, struct str *
 	InternetAddressMailbox *box = list ? first_mailbox(list, 4) : NULL;
 	if (box) {
 		const char *shown = internet_address_get_name(INTERNET_ADDRESS(box));
-		struct str at = values_one_line(a, str_from(internet_address_mailbox_get_addr(box)), ADDRESS_MAX + 1);
+		struct str at = values_one_line(a, str_from(internet_address_mailbox_get_addr(box)),
+		    ADDRESS_MAX + 1);
 		*name = values_one_line(a, str_from(shown), NAME_MAX_LEN);
 		if (is_plain_address(at))
 			*address = str_lower(a, at);
@@ -136,8 +137,9 @@ values_address(struct arena *a, struct str value, struct str *name, struct str *
 int64_t
 values_date(struct arena *a, struct str value)
 {
-	GDateTime *when = value.len > 0 && value.len < 200 ? g_mime_utils_header_decode_date(cstr(a, value)) : NULL;
-
+	if (value.len == 0 || value.len > 200)
+		return NEVER;
+	GDateTime *when = g_mime_utils_header_decode_date(cstr(a, value));
 	if (!when)
 		return NEVER;
 	int64_t s = g_date_time_to_unix(when);

@@ -37,7 +37,8 @@ text_ok(struct str s, const char *what, struct err *err)
 			    "Nothing was sent; take it out and send again.", what);
 	}
 	if (s.len > 2000)
-		return err_set(err, ERR_TOO_LARGE, "The %s is too long. Nothing was sent; make it shorter.", what);
+		return err_set(err, ERR_TOO_LARGE, "The %s is too long. Nothing was sent; make it shorter.",
+		    what);
 	return utf8_valid(s)
 	    || err_set(err, ERR_DATA, "The %s is not readable text. Nothing was sent; write it anew.", what);
 }
@@ -398,7 +399,8 @@ message_write(struct arena *a, const struct outgoing *in, struct str *out, struc
 	put_ids(&b, in);
 	if (in->automatic)
 		buf_lit(&b, "Auto-Submitted: auto-replied\r\n");
-	buf_lit(&b, "MIME-Version: 1.0\r\nContent-Type: multipart/alternative; boundary=\"" BOUNDARY "\"\r\n");
+	buf_lit(&b, "MIME-Version: 1.0\r\nContent-Type: multipart/alternative; "
+	    "boundary=\"" BOUNDARY "\"\r\n");
 	put_part(&b, STR("text/plain"), text);
 	put_page(&page, text);
 	put_part(&b, STR("text/html"), buf_str(&page));
@@ -413,7 +415,8 @@ message_write(struct arena *a, const struct outgoing *in, struct str *out, struc
 
 /* What clients put before the subject of an answer or of a mail passed on, by language. */
 static const struct str before_subject[] = {
-	STR_INIT("re"), STR_INIT("aw"), STR_INIT("antw"), STR_INIT("antwort"), STR_INIT("rép"), STR_INIT("rif"),
+	STR_INIT("re"), STR_INIT("aw"), STR_INIT("antw"), STR_INIT("antwort"), STR_INIT("rép"),
+	STR_INIT("rif"),
 	STR_INIT("sv"), STR_INIT("fwd"), STR_INIT("fw"), STR_INIT("wg"), STR_INIT("tr"), STR_INIT("rv"),
 	STR_INIT("doorst"), STR_INIT("ref"),
 };

@@ -25,7 +25,8 @@ static void
 check_fields(const struct message *m)
 {
 	must(is_field(m->from_name) && is_field(m->from_address) && is_field(m->reply_to_address));
-	must(is_field(m->to_address) && is_field(m->subject) && is_field(m->message_id) && is_field(m->in_reply_to));
+	must(is_field(m->to_address) && is_field(m->subject) && is_field(m->message_id)
+	    && is_field(m->in_reply_to));
 	must(m->n_references <= 50);
 	for (size_t i = 0; i < m->n_references; i++)
 		must(is_field(m->references[i]) && m->references[i].len > 0);
@@ -39,7 +40,8 @@ answer(struct arena *a, const struct message *m)
 {
 	struct outgoing out = {
 		.from_name = STR("Care"), .from_address = STR("care@firm.example"), .to_name = m->from_name,
-		.to_address = m->from_address, .subject = subject_reply(a, m->subject), .message_id = STR("r1@firm.example"),
+		.to_address = m->from_address, .subject = subject_reply(a, m->subject),
+		    .message_id = STR("r1@firm.example"),
 		.in_reply_to = m->message_id, .references = m->references, .n_references = m->n_references,
 		.text = m->text, .date = 0,
 	};

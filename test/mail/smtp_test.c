@@ -176,7 +176,8 @@ deliver(struct arena *a, const struct delivery *d)
 		.url = cstr(a, arena_fmt(a, "smtp://%s127.0.0.1:%d", d->login ? d->login : "", port)),
 		.require_tls = d->require_tls, .timeout_ms = d->timeout_ms ? d->timeout_ms : 8000,
 	};
-	r.outcome = smtp_send(&to, d->from ? d->from : "care@firm.example", d->to ? d->to : "ines@mail.example",
+	r.outcome = smtp_send(&to, d->from ? d->from : "care@firm.example", d->to ? d->to
+	    : "ines@mail.example",
 	    d->message.ptr ? d->message : STR("Subject: x\r\n\r\nhello\r\n"), &err);
 	shutdown(s.listener, SHUT_RDWR);
 	pthread_join(s.thread, NULL);
@@ -199,7 +200,8 @@ a_message_is_handed_over_byte_by_byte(void **state)
 	assert_int_equal(r.outcome, SMTP_ACCEPTED);
 	assert_true(str_find(r.heard, STR("MAIL FROM:<care@firm.example>")) != STR_NOT_FOUND);
 	assert_true(str_find(r.heard, STR("RCPT TO:<ines@mail.example>")) != STR_NOT_FOUND);
-	assert_true(str_find(r.heard, STR("Subject: dots\r\n\r\n..\r\n...two\r\nlast line\r\n.\r\n")) != STR_NOT_FOUND);
+	assert_true(str_find(r.heard,
+	    STR("Subject: dots\r\n\r\n..\r\n...two\r\nlast line\r\n.\r\n")) != STR_NOT_FOUND);
 	arena_release(&a);
 }
 
@@ -233,7 +235,8 @@ static const struct {
 	{ "refused data", { .data = "554 5.5.1 no valid recipients" }, SMTP_REFUSED, "no valid" },
 	{ "refused message", { .body = "554 5.7.1 looks like spam" }, SMTP_REFUSED, "looks like spam" },
 	{ "too large", { .body = "552 5.3.4 too big" }, SMTP_REFUSED, "too big" },
-	{ "greylisted", { .rcpt = "451 4.7.1 come back in five minutes" }, SMTP_TRY_LATER, "come back in five minutes" },
+	{ "greylisted", { .rcpt = "451 4.7.1 come back in five minutes" }, SMTP_TRY_LATER,
+	    "come back in five minutes" },
 	{ "busy at sender", { .mail = "421 4.3.2 busy" }, SMTP_TRY_LATER, "busy" },
 	{ "disk full", { .body = "452 4.3.1 disk full" }, SMTP_TRY_LATER, "disk full" },
 	{ "not now", { .greeting = "421 4.3.2 not now" }, SMTP_TRY_LATER, "not now" },
@@ -266,7 +269,8 @@ static void
 a_server_that_hangs_is_left_after_the_time_given(void **state)
 {
 	static const struct script hangs[] = {
-		{ .greeting = HANG }, { .ehlo = HANG }, { .mail = HANG }, { .rcpt = HANG }, { .data = HANG }, { .body = HANG },
+		{ .greeting = HANG }, { .ehlo = HANG }, { .mail = HANG }, { .rcpt = HANG }, { .data = HANG },
+		    { .body = HANG },
 	};
 	struct arena a;
 
@@ -287,7 +291,8 @@ a_server_that_hangs_is_left_after_the_time_given(void **state)
 static void
 a_refused_password_is_no_refusal_of_the_message_and_is_not_shown(void **state)
 {
-	static const char *const replies[] = { "535 5.7.8 wrong hunter2secret", "454 4.7.0 hunter2secret later" };
+	static const char *const replies[] = { "535 5.7.8 wrong hunter2secret",
+	    "454 4.7.0 hunter2secret later" };
 	struct arena a;
 
 	(void)state;
@@ -323,7 +328,8 @@ static void
 without_encryption_nothing_is_sent_if_it_is_asked_for(void **state)
 {
 	struct arena a;
-	struct delivery d = { .require_tls = true, .script = { .auth = "235 fine" }, .login = "care:hunter2secret@" };
+	struct delivery d = { .require_tls = true, .script = { .auth = "235 fine" },
+	    .login = "care:hunter2secret@" };
 
 	(void)state;
 	arena_init(&a, &host_pages, MIB(64));
@@ -339,7 +345,8 @@ static void
 no_address_becomes_a_second_command(void **state)
 {
 	static const char *const bad[] = {
-		"a@b.example>\r\nRCPT TO:<thief@x.example", "a@b.example\nDATA", "a b@c.example", "", "<a@b.example>",
+		"a@b.example>\r\nRCPT TO:<thief@x.example", "a@b.example\nDATA", "a b@c.example", "",
+		    "<a@b.example>",
 		"a@b.example\x7f", "j\xC3\xBCrgen@b.example",
 	};
 	struct smtp_server nowhere = { .url = "smtp://127.0.0.1:1", .timeout_ms = 1000 };
@@ -347,9 +354,11 @@ no_address_becomes_a_second_command(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < LENGTH(bad); i++) {
-		assert_int_equal(smtp_send(&nowhere, "care@firm.example", bad[i], STR("A: b\r\n\r\n"), &err), SMTP_REFUSED);
+		assert_int_equal(smtp_send(&nowhere, "care@firm.example", bad[i], STR("A: b\r\n\r\n"), &err),
+		    SMTP_REFUSED);
 		if (bad[i][0] != '\0')
-			assert_int_equal(smtp_send(&nowhere, bad[i], "a@b.example", STR("A: b\r\n\r\n"), &err), SMTP_REFUSED);
+			assert_int_equal(smtp_send(&nowhere, bad[i], "a@b.example", STR("A: b\r\n\r\n"),
+			    &err), SMTP_REFUSED);
 	}
 }
 
@@ -357,15 +366,18 @@ static void
 a_server_that_is_not_there_is_told_in_words(void **state)
 {
 	static const struct { const char *url, *words; } cases[] = {
-		{ "smtp://127.0.0.1:1", "could not be reached" }, { "smtp://no-such-host.invalid", "not found" },
-		{ "http://127.0.0.1:1", "settings" }, { "file:///etc/passwd", "settings" }, { "", "settings" },
+		{ "smtp://127.0.0.1:1", "could not be reached" }, { "smtp://no-such-host.invalid",
+		    "not found" },
+		{ "http://127.0.0.1:1", "settings" }, { "file:///etc/passwd", "settings" }, { "",
+		    "settings" },
 	};
 	struct err err;
 
 	(void)state;
 	for (size_t i = 0; i < LENGTH(cases); i++) {
 		struct smtp_server to = { .url = cases[i].url, .timeout_ms = 5000 };
-		assert_int_equal(smtp_send(&to, "a@b.example", "c@d.example", STR("A: b\r\n\r\n"), &err), SMTP_TRY_LATER);
+		assert_int_equal(smtp_send(&to, "a@b.example", "c@d.example", STR("A: b\r\n\r\n"), &err),
+		    SMTP_TRY_LATER);
 		if (!strstr(err.text, cases[i].words))
 			fail_msg("%s: %s", cases[i].url, err.text);
 	}

@@ -55,7 +55,8 @@ attributions_are_known_in_five_languages(void **state)
 		"Dana Hill <dana@firm.example> wrote:",
 		"Am Mo., 1. Juni 2026 um 08:10 Uhr schrieb Dana Hill <dana@firm.example>:",
 		"Am 01.06.2026 um 08:10 schrieb Dana Hill:",
-		"Am Montag, 1. Juni 2026 um 08:10:00 MESZ hat Dana Hill <dana@firm.example> Folgendes geschrieben:",
+		"Am Montag, 1. Juni 2026 um 08:10:00 MESZ hat Dana Hill <dana@firm.example> Folgendes "
+		    "geschrieben:",
 		"Dana Hill schrieb am 01.06.2026 um 08:10:",
 		"Le lun. 1 juin 2026 à 08:10, Dana Hill <dana@firm.example> a écrit :",
 		"Le 1 juin 2026 à 08:10, Dana Hill <dana@firm.example> a écrit :",
@@ -74,7 +75,8 @@ attributions_are_known_in_five_languages(void **state)
 	arena_init(&a, &host_pages, MIB(4));
 	for (size_t i = 0; i < LENGTH(lines); i++) {
 		struct str rest = arena_fmt(&a, "%s\n> We will come.", lines[i]);
-		struct split_case c = { lines[i], cstr(&a, arena_fmt(&a, "Nobody came.\n\n%.*s", STR_ARG(rest))),
+		struct split_case c = { lines[i], cstr(&a, arena_fmt(&a, "Nobody came.\n\n%.*s",
+		    STR_ARG(rest))),
 			"Nobody came.", cstr(&a, rest) };
 		wrong += !splits(&c);
 	}
@@ -87,7 +89,8 @@ static void
 separators_are_known_in_five_languages(void **state)
 {
 	static const char *const lines[] = {
-		"-----Original Message-----", "----- Original Message -----", "-------- Original message --------",
+		"-----Original Message-----", "----- Original Message -----",
+		    "-------- Original message --------",
 		"-----Ursprüngliche Nachricht-----", "-------- Originalnachricht --------",
 		"-----Message d'origine-----", "-------- Message d’origine --------",
 		"-----Mensaje original-----", "-----Oorspronkelijk bericht-----",
@@ -95,7 +98,8 @@ separators_are_known_in_five_languages(void **state)
 		"-------- Weitergeleitete Nachricht --------", "-------- Message transféré --------",
 		"-------- Mensaje reenviado --------", "-------- Doorgestuurd bericht --------",
 		"Begin forwarded message:", "Anfang der weitergeleiteten Nachricht:",
-		"Début du message transféré :", "Inicio del mensaje reenviado:", "Begin doorgestuurd bericht:",
+		"Début du message transféré :", "Inicio del mensaje reenviado:",
+		    "Begin doorgestuurd bericht:",
 	};
 	struct arena a;
 	size_t wrong = 0;
@@ -104,7 +108,8 @@ separators_are_known_in_five_languages(void **state)
 	arena_init(&a, &host_pages, MIB(4));
 	for (size_t i = 0; i < LENGTH(lines); i++) {
 		struct str rest = arena_fmt(&a, "%s\n\nWe will come.", lines[i]);
-		struct split_case c = { lines[i], cstr(&a, arena_fmt(&a, "Nobody came.\n\n%.*s", STR_ARG(rest))),
+		struct split_case c = { lines[i], cstr(&a, arena_fmt(&a, "Nobody came.\n\n%.*s",
+		    STR_ARG(rest))),
 			"Nobody came.", cstr(&a, rest) };
 		wrong += !splits(&c);
 	}
@@ -117,7 +122,8 @@ lines_that_telephones_add_are_taken_off(void **state)
 {
 	static const char *const lines[] = {
 		"Sent from my iPhone", "Sent from my Samsung Galaxy smartphone.", "Get Outlook for iOS",
-		"Get Outlook for Android<https://aka.ms/x>", "Sent from Outlook for iOS", "Sent from Yahoo Mail on Android",
+		"Get Outlook for Android<https://aka.ms/x>", "Sent from Outlook for iOS",
+		    "Sent from Yahoo Mail on Android",
 		"Sent from Mail for Windows", "Sent via BT Email App", "Von meinem iPhone gesendet",
 		"Gesendet von Outlook für Android", "Gesendet mit der GMX Mail App", "Envoyé de mon iPhone",
 		"Envoyé depuis mon smartphone Samsung Galaxy.", "Envoyé à partir de Outlook pour iOS",
@@ -130,7 +136,8 @@ lines_that_telephones_add_are_taken_off(void **state)
 	(void)state;
 	arena_init(&a, &host_pages, MIB(4));
 	for (size_t i = 0; i < LENGTH(lines); i++) {
-		struct split_case c = { lines[i], cstr(&a, arena_fmt(&a, "Nobody came.\n\n%s\n", lines[i])), "Nobody came.",
+		struct split_case c = { lines[i], cstr(&a, arena_fmt(&a, "Nobody came.\n\n%s\n", lines[i])),
+		    "Nobody came.",
 			lines[i] };
 		wrong += !splits(&c);
 	}
@@ -144,13 +151,16 @@ answers_between_and_below_quotations_are_kept(void **state)
 	static const struct split_case cases[] = {
 		{ "below", "On 1/6/26 07:10, Dana wrote:\n> Was it the blue one?\n\nYes, the blue one.\n",
 		    "Yes, the blue one.", "On 1/6/26 07:10, Dana wrote:\n> Was it the blue one?" },
-		{ "between", "> Which day?\nThe sixth.\n> Which door?\nThe back door.\n", "The sixth.\n\nThe back door.",
+		{ "between", "> Which day?\nThe sixth.\n> Which door?\nThe back door.\n",
+		    "The sixth.\n\nThe back door.",
 		    "> Which day?\n\n> Which door?" },
 		{ "below, then a signature", "> Which day?\n\nThe sixth.\n\n-- \nNell\nFarm\n", "The sixth.",
 		    "> Which day?\n\n-- \nNell\nFarm" },
-		{ "signature above the history", "The sixth.\n\n-- \nNell\n\nOn 1/6/26 07:10, Dana wrote:\n> Which day?\n",
+		{ "signature above the history",
+		    "The sixth.\n\n-- \nNell\n\nOn 1/6/26 07:10, Dana wrote:\n> Which day?\n",
 		    "The sixth.", "--\nNell\n\nOn 1/6/26 07:10, Dana wrote:\n> Which day?" },
-		{ "words below a telephone's line", "One thing.\n\nSent from my iPhone\n\nPS: the blue one.\n",
+		{ "words below a telephone's line",
+		    "One thing.\n\nSent from my iPhone\n\nPS: the blue one.\n",
 		    "One thing.\n\nPS: the blue one.", "Sent from my iPhone" },
 	};
 	struct split_case fixed[LENGTH(cases)];
@@ -173,12 +183,16 @@ telling_what_somebody_wrote_is_not_history(void **state)
 		    "From: Leeds\nTo: York\nDate: 3 June\n\nThe train was late.", "" },
 		{ "form", "From: Ana\nSubject: Cot\n\nIt came without screws.",
 		    "From: Ana\nSubject: Cot\n\nIt came without screws.", "" },
-		{ "list with dashes", "- the door\n- the key\n--- and the lock", "- the door\n- the key\n--- and the lock", "" },
-		{ "on and wrote", "On and on it goes. I wrote: please ring me.", "On and on it goes. I wrote: please ring me.",
+		{ "list with dashes", "- the door\n- the key\n--- and the lock",
+		    "- the door\n- the key\n--- and the lock", "" },
+		{ "on and wrote", "On and on it goes. I wrote: please ring me.",
+		    "On and on it goes. I wrote: please ring me.",
 		    "" },
-		{ "original in a sentence", "This is the original message: hello", "This is the original message: hello", "" },
+		{ "original in a sentence", "This is the original message: hello",
+		    "This is the original message: hello", "" },
 		{ "sent from", "It was sent from Leeds.", "It was sent from Leeds.", "" },
-		{ "le", "Le technicien a écrit : demain.\nIl n'est pas venu.", "Le technicien a écrit : demain.\nIl n'est pas venu.",
+		{ "le", "Le technicien a écrit : demain.\nIl n'est pas venu.",
+		    "Le technicien a écrit : demain.\nIl n'est pas venu.",
 		    "" },
 	};
 
@@ -197,12 +211,15 @@ odd_texts_do_no_harm(void **state)
 		{ "only a quotation", "> We will come.", "", "> We will come." },
 		{ "only an attribution", "On 1/6/26 07:10, Dana wrote:", "", "On 1/6/26 07:10, Dana wrote:" },
 		{ "only a signature", "-- \nNell", "", "--\nNell" },
-		{ "bare forward", "Begin forwarded message:\n\nWe will come.", "Begin forwarded message:\n\nWe will come.", "" },
+		{ "bare forward", "Begin forwarded message:\n\nWe will come.",
+		    "Begin forwarded message:\n\nWe will come.", "" },
 		{ "one long blank run", "a\n\n\n\n\n\nb", "a\n\nb", "" },
 		{ "bad bytes", "\xff\xfe:\n> \xc3", "\xff\xfe:", "> \xc3" },
-		{ "stars", "Hi.\n\n*Von:* D <d@x.example>\n*Gesendet:* heute\n*An:* N\n*Betreff:* Cot\n\nOld.",
+		{ "stars", "Hi.\n\n*Von:* D <d@x.example>\n*Gesendet:* heute\n*An:* N\n*Betreff:* "
+		    "Cot\n\nOld.",
 		    "Hi.", "*Von:* D <d@x.example>\n*Gesendet:* heute\n*An:* N\n*Betreff:* Cot\n\nOld." },
-		{ "wrapped over three lines", "Hi.\n\nOn Mon, 1 Jun 2026 at 07:10,\nDana Hill <dana@firm.example>\nwrote:\n\nOld.",
+		{ "wrapped over three lines",
+		    "Hi.\n\nOn Mon, 1 Jun 2026 at 07:10,\nDana Hill <dana@firm.example>\nwrote:\n\nOld.",
 		    "Hi.", "On Mon, 1 Jun 2026 at 07:10,\nDana Hill <dana@firm.example>\nwrote:\n\nOld." },
 	};
 

@@ -66,7 +66,8 @@ count_in(struct folder *f, const char *sub)
 	struct str *names;
 	size_t n;
 
-	assert_true(dir_list(&f->a, cstr(&f->a, arena_fmt(&f->a, "%s/spool/%s", f->data, sub)), &names, &n, &f->err));
+	assert_true(dir_list(&f->a, cstr(&f->a, arena_fmt(&f->a, "%s/spool/%s", f->data, sub)), &names, &n,
+	    &f->err));
 	return n;
 }
 
@@ -79,7 +80,8 @@ what_is_put_is_listed_in_order_and_read_back(void **state)
 
 	assert_true(spool_put(f->data, STR("Subject: second\n\n2"), MAIL_MAX, 2000, &f->err));
 	assert_true(spool_put(f->data, STR("Subject: first\n\n1"), MAIL_MAX, 1000, &f->err));
-	assert_true(spool_put(f->data, STR("Subject: third\n\n3"), MAIL_MAX, INT64_C(1780300330000), &f->err));
+	assert_true(spool_put(f->data, STR("Subject: third\n\n3"), MAIL_MAX, INT64_C(1780300330000),
+	    &f->err));
 	assert_true(spool_list(&f->a, f->data, &names, &n, &f->err));
 	assert_int_equal(n, 3);
 	const char *want[] = { "Subject: first\n\n1", "Subject: second\n\n2", "Subject: third\n\n3" };
@@ -151,7 +153,8 @@ static void
 no_name_leads_out_of_the_spool(void **state)
 {
 	static const struct str bad[] = {
-		STR_INIT(""), STR_INIT("../../secret"), STR_INIT("/etc/passwd"), STR_INIT("000000000000001-../../../etc/p"),
+		STR_INIT(""), STR_INIT("../../secret"), STR_INIT("/etc/passwd"),
+		    STR_INIT("000000000000001-../../../etc/p"),
 		STR_INIT("000000000000001-00000000000000/"), STR_INIT("000000000000001-0000000000000000x"),
 	};
 	struct folder *f = *state;

@@ -23,7 +23,8 @@ plain(void)
 		.from_name = STR("Brightline Care"), .from_address = STR("care+7f3k@firm.example"),
 		.to_name = STR("Ines Moreau"), .to_address = STR("ines@mail.example"),
 		.subject = STR("Re: No broadband"), .message_id = STR("r78@firm.example"),
-		.in_reply_to = STR("r77@firm.example"), .references = references, .n_references = LENGTH(references),
+		.in_reply_to = STR("r77@firm.example"), .references = references,
+		    .n_references = LENGTH(references),
 		.text = STR("Dear Ines,\n\nsix weeks, and five times the same story.\n\nDana"),
 		.date = INT64_C(1780300330000),
 	};
@@ -42,7 +43,8 @@ check_lines(struct str raw)
 			assert_true(i + 1 < raw.len && raw.ptr[i + 1] == '\n');
 	}
 	while (str_line(&left, &line)) {
-		if (line.len > 78 && !str_starts(line, STR(" <")) && str_find(line, STR("ID: <")) == STR_NOT_FOUND)
+		if (line.len > 78 && !str_starts(line, STR(" <")) && str_find(line,
+		    STR("ID: <")) == STR_NOT_FOUND)
 			fail_msg("a long line: %.*s", STR_ARG(line));
 		assert_true(line.len <= 998);
 	}
@@ -92,15 +94,21 @@ what_is_written_reads_back_the_same(void **state)
 		STR_INIT("a https://desk.example/c/1?a=1&b=2. And <b>this</b> & \"that\""),
 	};
 	static const struct str subjects[] = {
-		STR_INIT(""), STR_INIT("Short"), STR_INIT("Größe 44, bitte"), STR_INIT("=?utf-8?Q?not_ours?="),
-		STR_INIT("A subject that goes on and on until it must be folded once and then once more, to be safe on every way"),
-		STR_INIT("Ein Betreff, der so lang ist, dass er über mehrere Zeilen geht: Größe, Farbe, Übergabe und Rückgabe"),
-		STR_INIT("aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"),
+		STR_INIT(""), STR_INIT("Short"), STR_INIT("Größe 44, bitte"),
+		    STR_INIT("=?utf-8?Q?not_ours?="),
+		STR_INIT("A subject that goes on and on until it must be folded once and then once more, to "
+		    "be safe on every way"),
+		STR_INIT("Ein Betreff, der so lang ist, dass er über mehrere Zeilen geht: Größe, Farbe, "
+		    "Übergabe und Rückgabe"),
+		STR_INIT("aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"
+		    "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"),
 		STR_INIT("two  spaces"), STR_INIT("配達についての苦情がまだ解決していませんのでもう一度書きます"),
 	};
 	static const struct str names[] = {
-		STR_INIT(""), STR_INIT("Brightline Care"), STR_INIT("Hill, Dana"), STR_INIT("Dana \"Dee\" Hill"),
-		STR_INIT("back\\slash"), STR_INIT("Jürgen Köhler"), STR_INIT("a@b.example"), STR_INIT("(Dana)"),
+		STR_INIT(""), STR_INIT("Brightline Care"), STR_INIT("Hill, Dana"),
+		    STR_INIT("Dana \"Dee\" Hill"),
+		STR_INIT("back\\slash"), STR_INIT("Jürgen Köhler"), STR_INIT("a@b.example"),
+		    STR_INIT("(Dana)"),
 		STR_INIT("山田太郎"),
 	};
 
@@ -142,7 +150,8 @@ long_lines_are_folded_and_come_back(void **state)
 static struct str *
 field_of(struct outgoing *out, size_t i)
 {
-	struct str *fields[] = { &out->from_name, &out->from_address, &out->to_name, &out->to_address, &out->subject,
+	struct str *fields[] = { &out->from_name, &out->from_address, &out->to_name, &out->to_address,
+	    &out->subject,
 		&out->message_id, &out->in_reply_to };
 
 	return i < LENGTH(fields) ? fields[i] : NULL;
@@ -152,9 +161,12 @@ static void
 no_field_takes_a_line_break_or_control_character(void **state)
 {
 	static const struct str bad[] = {
-		STR_INIT("x@y.example\r\nBcc: thief@x.example"), STR_INIT("x@y.example\nBcc: thief@x.example"),
-		STR_INIT("x@y.example\rBcc: thief@x.example"), STR_INIT("x@y.example\0y"), STR_INIT("x\x1b[31m@y.example"),
-		STR_INIT("x@y.example\x7f"), STR_INIT("x\t@y.example"), STR_INIT("x@y.example\xC2\x85" "Bcc: t@x.example"),
+		STR_INIT("x@y.example\r\nBcc: thief@x.example"),
+		    STR_INIT("x@y.example\nBcc: thief@x.example"),
+		STR_INIT("x@y.example\rBcc: thief@x.example"), STR_INIT("x@y.example\0y"),
+		    STR_INIT("x\x1b[31m@y.example"),
+		STR_INIT("x@y.example\x7f"), STR_INIT("x\t@y.example"),
+		    STR_INIT("x@y.example\xC2\x85" "Bcc: t@x.example"),
 		STR_INIT("x@y.example\xE2\x80\xA8" "Bcc: t@x.example"), STR_INIT("x@y.example\xff"),
 	};
 	struct arena a;
@@ -187,8 +199,10 @@ static void
 addresses_that_are_none_are_refused(void **state)
 {
 	static const struct str bad[] = {
-		STR_INIT(""), STR_INIT("nobody"), STR_INIT("@firm.example"), STR_INIT("a@"), STR_INIT("a@b@c.example"),
-		STR_INIT("a b@c.example"), STR_INIT("a@c.example>,<thief@x.example"), STR_INIT("a@c.example, b@c.example"),
+		STR_INIT(""), STR_INIT("nobody"), STR_INIT("@firm.example"), STR_INIT("a@"),
+		    STR_INIT("a@b@c.example"),
+		STR_INIT("a b@c.example"), STR_INIT("a@c.example>,<thief@x.example"),
+		    STR_INIT("a@c.example, b@c.example"),
 		STR_INIT("\"a\"@c.example"), STR_INIT("jürgen@c.example"),
 	};
 	struct arena a;
@@ -217,7 +231,8 @@ the_text_cannot_end_the_message_or_the_page(void **state)
 
 	(void)state;
 	arena_init(&a, &host_pages, MIB(4));
-	out.text = STR("--=_heard_words\nContent-Type: text/html\n\n<script>alert(1)</script>\n--=_heard_words--\n.\n"
+	out.text = STR("--=_heard_words\nContent-Type: "
+	    "text/html\n\n<script>alert(1)</script>\n--=_heard_words--\n.\n"
 	    "javascript:x https://x.example/\"onclick=alert(1)");
 	assert_true(message_write(&a, &out, &raw, &err));
 	struct str page = str_sub(raw, str_find(raw, STR("<!DOCTYPE")), raw.len);
@@ -238,7 +253,8 @@ a_reply_says_re_once(void **state)
 		{ "No broadband", "Re: No broadband" }, { "Re: No broadband", "Re: No broadband" },
 		{ "RE: re: Re:No broadband", "Re: No broadband" }, { "AW: WG: Vertrag", "Re: Vertrag" },
 		{ "RE[4]: Fwd: Vertrag", "Re: Vertrag" }, { "Réf", "Re: Réf" }, { "RÉ : x", "Re: RÉ : x" },
-		{ "Antw: SV: x", "Re: x" }, { "", "Re: " }, { "Re:", "Re: " }, { "Rent: late", "Re: Rent: late" },
+		{ "Antw: SV: x", "Re: x" }, { "", "Re: " }, { "Re:", "Re: " }, { "Rent: late",
+		    "Re: Rent: late" },
 		{ "TR : Contrat", "Re: Contrat" },
 	};
 	struct arena a;
