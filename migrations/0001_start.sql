@@ -2,6 +2,7 @@
 --
 -- @id is a 64-bit primary key, @int 64 bits, @bytes bytes: each engine has its own words for them.
 -- Times are milliseconds since 1970, UTC; flags are 0 and 1; a moment of 0 means never.
+-- SPDX-License-Identifier: ISC
 
 -- The log.  Rows are added and never changed.
 CREATE TABLE event (

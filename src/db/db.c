@@ -17,7 +17,8 @@ db_open(struct db **out, const char *where, enum db_mode mode, struct err *err)
 	struct db *db;
 
 	if (str_starts(place, STR("postgres://")) || str_starts(place, STR("postgresql://")))
-		return err_set(err, ERR_CONFIG, "This program was built without PostgreSQL: name a file instead.");
+		return err_set(err, ERR_CONFIG,
+		    "This program was built without PostgreSQL: name a file instead.");
 	arena_init(&arena, &host_pages, CONNECTION_MAX);
 	db = arena_new(&arena, struct db);
 	*db = (struct db){ .engine = &db_sqlite, .arena = arena };
@@ -73,8 +74,8 @@ fits(const struct db_field *f, int64_t n)
 
 /* The row apart from the struct, so that the struct is written whole or not at all. */
 static bool
-read_row(struct arena *a, struct db *db, void *cursor, const struct db_field *fields, size_t n, struct db_value *row,
-    struct err *err)
+read_row(struct arena *a, struct db *db, void *cursor, const struct db_field *fields, size_t n,
+    struct db_value *row, struct err *err)
 {
 	must(n <= COLUMNS_MAX && db->engine->columns(cursor) == n);
 	for (size_t i = 0; i < n; i++) {
@@ -127,8 +128,8 @@ step_out(struct db *db, void *cursor, struct err *err)
 }
 
 static bool
-one_row(struct arena *a, struct db *db, void *cursor, const struct db_field *fields, size_t n, struct db_value *row,
-    struct err *err)
+one_row(struct arena *a, struct db *db, void *cursor, const struct db_field *fields, size_t n,
+    struct db_value *row, struct err *err)
 {
 	bool there;
 

@@ -68,7 +68,8 @@ struct db_field {
 	db_query_((db), (rows), (fields), LENGTH(fields), (err), DB_CALL(__VA_ARGS__, DB_END))
 /* The SQL, the values, their number.  The end travels as one more value: __VA_OPT__ isn't in C17. */
 #define DB_END ((struct db_value){ 0 })
-#define DB_CALL(sql, ...) "" sql "", DB_VALUES(__VA_ARGS__), sizeof(DB_VALUES(__VA_ARGS__)) / sizeof(struct db_value) - 1
+#define DB_CALL(sql, ...) \
+	"" sql "", DB_VALUES(__VA_ARGS__), sizeof(DB_VALUES(__VA_ARGS__)) / sizeof(struct db_value) - 1
 #define DB_VALUES(...) (const struct db_value[]){ __VA_ARGS__ }
 
 struct db_rows {
@@ -83,9 +84,10 @@ void db_rows_release(struct db_rows *rows);
 bool db_next(struct arena *a, struct db_rows *rows, void *out, struct err *err);
 
 /* No row: ERR_NOT_FOUND.  A broken unique constraint: ERR_CONFLICT.  Locked or full: ERR_BUSY, ERR_IO. */
-bool db_one_(struct arena *a, struct db *db, const struct db_field *fields, size_t n, void *out, struct err *err,
-    const char *sql, const struct db_value *values, size_t n_values);
-bool db_run_(struct db *db, int64_t *changed, struct err *err, const char *sql, const struct db_value *values, size_t n_values);
+bool db_one_(struct arena *a, struct db *db, const struct db_field *fields, size_t n, void *out,
+    struct err *err, const char *sql, const struct db_value *values, size_t n_values);
+bool db_run_(struct db *db, int64_t *changed, struct err *err, const char *sql, const struct db_value *values,
+    size_t n_values);
 bool db_query_(struct db *db, struct db_rows *rows, const struct db_field *fields, size_t n, struct err *err,
     const char *sql, const struct db_value *values, size_t n_values);
 
@@ -94,7 +96,8 @@ struct db_tx { struct db *db; bool savepoint; };
 #define AUTO_TX __attribute__((cleanup(db_tx_release))) struct db_tx
 void db_tx_release(struct db_tx *tx);
 bool db_begin(struct db *db, struct db_tx *tx, struct err *err);        /* for writing, at once */
-bool db_begin_read(struct db *db, struct db_tx *tx, struct err *err);   /* one consistent picture; inside db_begin, that one */
+/* One consistent picture; inside db_begin, that one's. */
+bool db_begin_read(struct db *db, struct db_tx *tx, struct err *err);
 bool db_savepoint(struct db *db, struct db_tx *tx, struct err *err);    /* inside db_begin */
 bool db_commit(struct db_tx *tx, struct err *err);
 /* False also when a failure of the disk has undone the transaction that was begun. */

@@ -39,7 +39,8 @@ translate(struct buf *out, const struct db_engine *e, struct str sql, struct err
 		word = str_sub(sql, 0, len);
 		type = type_of(e, word);
 		if (!type)
-			return err_set(err, ERR_SOFTWARE, "A migration says @%.*s, which means nothing.", STR_ARG(word));
+			return err_set(err, ERR_SOFTWARE, "A migration says @%.*s, which means nothing.",
+			    STR_ARG(word));
 		buf_put(out, before);
 		buf_put(out, str_from(type));
 		sql = str_sub(sql, len, sql.len);
@@ -56,7 +57,8 @@ static const struct db_field applied_fields[] = {
 
 /* How many steps are applied already; those must be the first ones of ours. */
 static bool
-count_applied(struct arena *a, struct db *db, const struct db_migration *steps, size_t n, size_t *out, struct err *err)
+count_applied(struct arena *a, struct db *db, const struct db_migration *steps, size_t n, size_t *out,
+    struct err *err)
 {
 	AUTO_ROWS rows = { 0 };
 	struct applied step;
@@ -66,8 +68,9 @@ count_applied(struct arena *a, struct db *db, const struct db_migration *steps, 
 		return false;
 	while (db_next(a, &rows, &step, err)) {
 		if (done == n || !str_eq(step.name, str_from(steps[done].name)))
-			return err_set(err, ERR_CONFIG, "This data was written by a newer heard (it knows %.*s, this program "
-			    "does not). Nothing was changed; run the newer program.", STR_ARG(step.name));
+			return err_set(err, ERR_CONFIG, "This data was written by a newer heard (it knows "
+			    "%.*s, this program does not). Nothing was changed; run the newer program.",
+			    STR_ARG(step.name));
 		done++;
 	}
 	if (rows.failed)
@@ -90,7 +93,8 @@ apply_step(struct arena *a, struct db *db, const struct db_migration *step, stru
 
 /* Looks again inside the transaction: two programs may have been started at once. */
 static bool
-next_step(struct arena *a, struct db *db, const struct db_migration *steps, size_t n, size_t *done, struct err *err)
+next_step(struct arena *a, struct db *db, const struct db_migration *steps, size_t n, size_t *done,
+    struct err *err)
 {
 	AUTO_TX tx = { 0 };
 	size_t before;

@@ -47,15 +47,17 @@ static const struct {
 	{ SQLITE_CONSTRAINT_PRIMARYKEY, ERR_CONFLICT, NULL },
 	{ SQLITE_CONSTRAINT_ROWID, ERR_CONFLICT, NULL },
 	{ SQLITE_CONSTRAINT, ERR_DATA, NULL },
-	{ SQLITE_BUSY, ERR_BUSY, "Something else is writing to the data file just now. Nothing was stored; try again." },
+	{ SQLITE_BUSY, ERR_BUSY,
+	    "Something else is writing to the data file just now. Nothing was stored; try again." },
 	{ SQLITE_LOCKED, ERR_BUSY, "The data file is in use just now. Nothing was stored; try again." },
-	{ SQLITE_FULL, ERR_IO, "The disk is full. Nothing was stored and nothing stored before is lost; make room, "
-	    "then try again." },
-	{ SQLITE_READONLY, ERR_IO, "The data file may only be read, not written. Nothing was stored; check who owns it "
-	    "and its rights." },
-	{ SQLITE_IOERR, ERR_IO, "Reading or writing the data file failed. Nothing was stored; check the disk, then try "
-	    "again." },
-	{ SQLITE_CANTOPEN, ERR_IO, "The data file could not be opened; check that its folder is there and who owns it." },
+	{ SQLITE_FULL, ERR_IO, "The disk is full. Nothing was stored and nothing stored before is lost; make "
+	    "room, then try again." },
+	{ SQLITE_READONLY, ERR_IO, "The data file may only be read, not written. Nothing was stored; check "
+	    "who owns it and its rights." },
+	{ SQLITE_IOERR, ERR_IO,
+	    "Reading or writing the data file failed. Nothing was stored; check the disk, then try again." },
+	{ SQLITE_CANTOPEN, ERR_IO,
+	    "The data file could not be opened; check that its folder is there and who owns it." },
 	{ SQLITE_CORRUPT, ERR_IO, "The data file is damaged. Stop the desk and restore the last backup." },
 	{ SQLITE_NOTADB, ERR_DATA, "This file is not a data file of heard; nothing in it was changed." },
 	{ SQLITE_TOOBIG, ERR_TOO_LARGE, "This is too large to be stored; nothing was stored." },
@@ -72,7 +74,8 @@ fail(struct sqlite *s, int code, struct err *err)
 			return err_set(err, failures[i].kind, "%s", failures[i].sentence);
 		return err_set(err, failures[i].kind, "%s.", sqlite3_errmsg(s->db));
 	}
-	return err_set(err, ERR_SOFTWARE, "The data file refused a statement: %s (%d).", sqlite3_errmsg(s->db), code);
+	return err_set(err, ERR_SOFTWARE, "The data file refused a statement: %s (%d).",
+	    sqlite3_errmsg(s->db), code);
 }
 
 /* --- statements --------------------------------------------------------------------------------- */
@@ -189,7 +192,8 @@ bind(sqlite3_stmt *stmt, int slot, const struct db_value *v)
 }
 
 static bool
-bind_all(struct sqlite *s, const struct statement *st, const struct db_value *values, size_t n, struct err *err)
+bind_all(struct sqlite *s, const struct statement *st, const struct db_value *values, size_t n,
+    struct err *err)
 {
 	int slots = sqlite3_bind_parameter_count(st->stmt);
 
@@ -217,7 +221,8 @@ sqlite_finish(struct db *db UNUSED, void *cursor)
 }
 
 static bool
-sqlite_start(struct db *db, void **cursor, const char *sql, const struct db_value *values, size_t n, struct err *err)
+sqlite_start(struct db *db, void **cursor, const char *sql, const struct db_value *values, size_t n,
+    struct err *err)
 {
 	struct statement *st = NULL;
 
@@ -298,8 +303,9 @@ configure_once(void)
 	sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
 }
 
-/* What customers wrote is for the desk's own user alone; the files beside it take over these rights.  Only a file that
- * was not there is made: closing any descriptor of one in use would drop the locks that others hold on it. */
+/* What customers wrote is for the desk's own user alone; the files beside it take over these rights.
+ * Only a file that was not there is made: closing any descriptor of one in use would drop the locks that
+ * others hold on it. */
 static bool
 make_file(const char *where, struct err *err)
 {
@@ -325,6 +331,9 @@ find_file(const char *where, struct err *err)
 static bool
 set_up(struct db *db, enum db_mode mode, struct err *err)
 {
+	static const char all[] = "PRAGMA foreign_keys = ON; PRAGMA mmap_size = 0; PRAGMA cache_size = -2000";
+	static const char reader[] = "PRAGMA query_only = ON";
+	static const char writer[] = "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL";
 	struct sqlite *s = of(db);
 	int none;
 
@@ -333,9 +342,8 @@ set_up(struct db *db, enum db_mode mode, struct err *err)
 	sqlite3_db_config(s->db, SQLITE_DBCONFIG_DQS_DDL, 0, &none);
 	sqlite3_db_config(s->db, SQLITE_DBCONFIG_DEFENSIVE, 1, &none);
 	sqlite3_db_config(s->db, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, &none);
-	return sqlite_exec(db, "PRAGMA foreign_keys = ON; PRAGMA mmap_size = 0; PRAGMA cache_size = -2000", err)
-	    && (mode == DB_READ || sqlite_exec(db, "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL", err))
-	    && (mode == DB_WRITE || sqlite_exec(db, "PRAGMA query_only = ON", err))
+	return sqlite_exec(db, all, err)
+	    && sqlite_exec(db, mode == DB_READ ? reader : writer, err)
 	    /* A file that is no database shows only when it is read. */
 	    && sqlite_exec(db, "SELECT count(*) FROM sqlite_schema", err);
 }
@@ -386,5 +394,8 @@ const struct db_engine db_sqlite = {
 	.in_transaction = sqlite_in_transaction,
 	.begin_write = "BEGIN IMMEDIATE",
 	.begin_read = "BEGIN",
-	.words = { { "id", "INTEGER PRIMARY KEY" }, { "int", "INTEGER" }, { "real", "REAL" }, { "bytes", "BLOB" } },
+	.words = {
+		{ "id", "INTEGER PRIMARY KEY" }, { "int", "INTEGER" }, { "real", "REAL" },
+		{ "bytes", "BLOB" },
+	},
 };

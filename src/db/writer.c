@@ -137,7 +137,8 @@ db_writer_start(struct db_writer **out, struct db *db, struct err *err)
 	pthread_cond_init(&w->work, NULL);
 	if (pthread_create(&w->thread, NULL, work, w) != 0) {
 		writer_free(w);
-		return err_set(err, ERR_BUSY, "The writer's thread could not be started; too many are running.");
+		return err_set(err, ERR_BUSY,
+		    "The writer's thread could not be started; too many are running.");
 	}
 	*out = w;
 	return true;

@@ -33,6 +33,7 @@ void db_writer_stop(struct db_writer *w);
 /* Queues a job, which belongs to the writer until its done was called. */
 void db_writer_submit(struct db_writer *w, struct db_job *job);
 /* Queues and waits: for workers that run straight on. */
-bool db_writer_run(struct db_writer *w, bool (*run)(struct db *, void *, struct err *), void *ctx, struct err *err);
+bool db_writer_run(struct db_writer *w, bool (*run)(struct db *, void *, struct err *), void *ctx,
+    struct err *err);
 
 #endif

@@ -10,9 +10,10 @@
 #define SELECT "SELECT id, name, login, role, password_hash, made_at, disabled FROM account "
 
 static const struct db_field fields[] = {
-	DB_FIELD(struct account_row, id), DB_FIELD(struct account_row, name), DB_FIELD(struct account_row, login),
-	DB_FIELD(struct account_row, role), DB_FIELD(struct account_row, password_hash),
-	DB_FIELD(struct account_row, made_at), DB_FIELD(struct account_row, disabled),
+	DB_FIELD(struct account_row, id), DB_FIELD(struct account_row, name),
+	DB_FIELD(struct account_row, login), DB_FIELD(struct account_row, role),
+	DB_FIELD(struct account_row, password_hash), DB_FIELD(struct account_row, made_at),
+	DB_FIELD(struct account_row, disabled),
 };
 
 bool
@@ -22,7 +23,8 @@ store_account_by_id(struct arena *a, struct db *db, int64_t id, struct account_r
 }
 
 bool
-store_account_by_login(struct arena *a, struct db *db, struct str login, struct account_row *out, struct err *err)
+store_account_by_login(struct arena *a, struct db *db, struct str login, struct account_row *out,
+    struct err *err)
 {
 	return db_one(a, db, fields, out, err, SELECT "WHERE login_folded = $1", V(str_lower(a, login)));
 }
@@ -32,7 +34,8 @@ store_account_list(struct arena *a, struct db *db, struct account_row **out, siz
 {
 	AUTO_ROWS rows = { 0 };
 
-	return db_query(db, &rows, fields, err, SELECT "ORDER BY login_folded") && rows_list(a, &rows, out, n, err);
+	return db_query(db, &rows, fields, err, SELECT "ORDER BY login_folded")
+	    && rows_list(a, &rows, out, n, err);
 }
 
 static bool
@@ -55,8 +58,9 @@ store_account_put(struct arena *a, struct db *db, const struct account_row *row,
 	    "INSERT INTO account (id, name, login, login_folded, role, password_hash, made_at, disabled)"
 	    " VALUES ($1, $2, $3, $4, $5, $6, $7, $8)"
 	    " ON CONFLICT (id) DO UPDATE SET name = excluded.name, login = excluded.login,"
-	    " login_folded = excluded.login_folded, role = excluded.role, password_hash = excluded.password_hash,"
-	    " made_at = excluded.made_at, disabled = excluded.disabled",
-	    V(row->id), V(row->name), V(row->login), V(str_lower(a, row->login)), V(row->role), V(row->password_hash),
-	    V(row->made_at), V(row->disabled));
+	    " login_folded = excluded.login_folded, role = excluded.role,"
+	    " password_hash = excluded.password_hash, made_at = excluded.made_at,"
+	    " disabled = excluded.disabled",
+	    V(row->id), V(row->name), V(row->login), V(str_lower(a, row->login)), V(row->role),
+	    V(row->password_hash), V(row->made_at), V(row->disabled));
 }

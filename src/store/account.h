@@ -8,9 +8,11 @@
 #include "store/change.h"
 
 /* Disabled ones too.  ERR_NOT_FOUND without one. */
-bool store_account_by_id(struct arena *a, struct db *db, int64_t id, struct account_row *out, struct err *err);
+bool store_account_by_id(struct arena *a, struct db *db, int64_t id, struct account_row *out,
+    struct err *err);
 /* In any case of letters. */
-bool store_account_by_login(struct arena *a, struct db *db, struct str login, struct account_row *out, struct err *err);
+bool store_account_by_login(struct arena *a, struct db *db, struct str login, struct account_row *out,
+    struct err *err);
 bool store_account_list(struct arena *a, struct db *db, struct account_row **out, size_t *n, struct err *err);
 
 /* Part of a change: new, or changed by id.  ERR_CONFLICT when the login is another's.  A changed password

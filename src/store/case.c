@@ -18,7 +18,8 @@ store_case_by_id(struct arena *a, struct db *db, int64_t id, struct case_row *ou
 }
 
 bool
-store_case_by_reference(struct arena *a, struct db *db, struct str reference, struct case_row *out, struct err *err)
+store_case_by_reference(struct arena *a, struct db *db, struct str reference, struct case_row *out,
+    struct err *err)
 {
 	return db_one(a, db, case_fields, out, err, CASE_SELECT "WHERE reference_folded = $1",
 	    V(str_lower(a, reference)));
@@ -35,8 +36,8 @@ store_case_by_message(struct db *db, struct str message_id, int64_t *case_id, in
 {
 	struct message_at at;
 
-	if (!db_one(NULL, db, message_at_fields, &at, err, "SELECT case_id, turn FROM message WHERE message_id = $1",
-	    V(message_id)))
+	if (!db_one(NULL, db, message_at_fields, &at, err,
+	    "SELECT case_id, turn FROM message WHERE message_id = $1", V(message_id)))
 		return false;
 	*case_id = at.case_id;
 	*turn = at.turn;
@@ -49,8 +50,8 @@ store_cases_of_person(struct arena *a, struct db *db, int64_t person, int64_t li
 {
 	AUTO_ROWS rows = { 0 };
 
-	return db_query(db, &rows, case_fields, err, CASE_SELECT "WHERE person = $1 ORDER BY opened_at DESC LIMIT $2",
-	    V(person), V(limit))
+	return db_query(db, &rows, case_fields, err,
+	    CASE_SELECT "WHERE person = $1 ORDER BY opened_at DESC LIMIT $2", V(person), V(limit))
 	    && rows_list(a, &rows, out, n, err);
 }
 

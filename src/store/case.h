@@ -23,7 +23,7 @@ struct case_row {
 	int64_t opened_at, closed_at, last_at;
 	int64_t last_received_at, last_sent_at; /* 0: never */
 	int64_t turns, concerns, concerns_unsettled;
-	struct str playback;                    /* of the last playback: none, sent, corrected, confirmed */
+	struct str playback;                    /* the last one: none, sent, corrected, confirmed */
 	int64_t next_due;                       /* of our open promises; 0: none */
 	int64_t missed_unowned, failed_mail;    /* how many */
 	int64_t anger;
@@ -31,7 +31,7 @@ struct case_row {
 	/* Since when it is on a list of Today. */
 	int64_t waiting_at;                     /* open, and they wrote last */
 	int64_t new_at;                         /* open, and nothing was sent yet */
-	int64_t playback_at;                    /* open, and they answered the playback after our last message */
+	int64_t playback_at;                    /* open, and they answered it after our last message */
 	int64_t not_enough_at;                  /* open, and a concern has their "not yet" */
 	int64_t silent_at;                      /* open, and our message was the last */
 	int64_t failed_at;                      /* our last messages failed, open or closed */
@@ -41,9 +41,11 @@ struct case_row {
 
 /* ERR_NOT_FOUND without one. */
 bool store_case_by_id(struct arena *a, struct db *db, int64_t id, struct case_row *out, struct err *err);
-bool store_case_by_reference(struct arena *a, struct db *db, struct str reference, struct case_row *out, struct err *err);
+bool store_case_by_reference(struct arena *a, struct db *db, struct str reference, struct case_row *out,
+    struct err *err);
 /* The turn that carried this Message-ID, received or sent: for threading. */
-bool store_case_by_message(struct db *db, struct str message_id, int64_t *case_id, int64_t *turn, struct err *err);
+bool store_case_by_message(struct db *db, struct str message_id, int64_t *case_id, int64_t *turn,
+    struct err *err);
 /* What this person has with us, newest first. */
 bool store_cases_of_person(struct arena *a, struct db *db, int64_t person, int64_t limit,
     struct case_row **out, size_t *n, struct err *err);

@@ -32,8 +32,8 @@ repeat(struct arena *a, struct db *db, const struct change *c, struct change_res
 	if (!store_form_get(a, db, c->form, &first, err))
 		return false;
 	if (first.case_id != form_case(c) || !str_eq(first.action, c->form_action))
-		return err_set(err, ERR_USAGE, "This form was sent before, for something else. Load the page again; "
-		    "nothing of this was stored.");
+		return err_set(err, ERR_USAGE, "This form was sent before, for something else. Load the page "
+		    "again; nothing of this was stored.");
 	out->outcome = CHANGE_REPEATED;
 	out->first_answer = first.answer;
 	return true;
@@ -43,7 +43,8 @@ static bool
 claim_form(struct arena *a, struct db *db, const struct change *c, struct change_result *out, struct err *err)
 {
 	const struct form_row row = {
-		.form = c->form, .case_id = form_case(c), .action = c->form_action, .answer = c->form_answer, .at = c->now,
+		.form = c->form, .case_id = form_case(c), .action = c->form_action, .answer = c->form_answer,
+		.at = c->now,
 	};
 	bool first;
 
@@ -142,7 +143,8 @@ static bool (*const parts[])(struct arena *a, struct db *db, const struct change
 };
 
 static bool
-write_parts(struct arena *a, struct db *db, const struct change *c, struct change_result *out, struct err *err)
+write_parts(struct arena *a, struct db *db, const struct change *c, struct change_result *out,
+    struct err *err)
 {
 	if (!claim_form(a, db, c, out, err))
 		return false;
@@ -154,7 +156,8 @@ write_parts(struct arena *a, struct db *db, const struct change *c, struct chang
 
 /* Leaves the savepoint open for its caller to undo unless the whole change is done. */
 static bool
-write_change(struct arena *a, struct db *db, const struct change *c, struct change_result *out, struct err *err)
+write_change(struct arena *a, struct db *db, const struct change *c, struct change_result *out,
+    struct err *err)
 {
 	AUTO_TX step = { 0 };
 
@@ -164,7 +167,8 @@ write_change(struct arena *a, struct db *db, const struct change *c, struct chan
 }
 
 bool
-store_change_apply(struct arena *a, struct db *db, struct change *c, struct change_result *out, struct err *err)
+store_change_apply(struct arena *a, struct db *db, struct change *c, struct change_result *out,
+    struct err *err)
 {
 	struct change_result result = { .outcome = CHANGE_DONE };
 	struct err why = { 0 };

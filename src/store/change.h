@@ -22,14 +22,14 @@ struct outbox_row {
 };
 
 struct link_row {
-	struct str token_hash;                  /* hex of BLAKE2b of the token; the token itself is never stored */
+	struct str token_hash;                  /* hex of BLAKE2b of the token, which is never stored */
 	int64_t case_id;
 	int64_t made_at, expires_at, revoked_at;        /* revoked_at 0: no */
 };
 
 struct raw_row {
 	int64_t id, case_id, at;
-	struct str digest;                      /* hex of BLAKE2b of the bytes: the same message again is not taken twice */
+	struct str digest;                      /* hex of BLAKE2b of the bytes: the same again is not taken */
 	struct str message_id;
 	struct str bytes;
 };
@@ -63,7 +63,7 @@ struct change {
 	int64_t case_id;                        /* 0: accounts, settings */
 	int64_t seen;                           /* the head this was computed against; 0: a new case */
 	VEC(struct event) events;               /* seq is seen + 1, + 2 …; texts are valid UTF-8 */
-	const struct state *after;              /* the state with those events applied; projections are made from it */
+	const struct state *after;              /* the state with those applied, for the projections */
 	VEC(struct outbox_row) outbox;
 	VEC(struct outbox_update) outbox_updates;
 	VEC(struct link_row) links;
@@ -77,13 +77,13 @@ struct change {
 	struct { struct str key, value; } setting;      /* key empty: none */
 	/* The one-use id of the form that asked for this, with what it will be answered; empty: none. */
 	struct str form, form_answer;
-	struct str form_action;                 /* what the form asks for: the same id for something else is refused */
+	struct str form_action;                 /* what it asks for: the same id for another is refused */
 	int64_t now;
 };
 
 enum change_outcome {
 	CHANGE_DONE,
-	CHANGE_STALE,                           /* the case has moved on, or someone was quicker at a unique thing */
+	CHANGE_STALE,                           /* it moved on, or someone was quicker at a unique thing */
 	CHANGE_REPEATED,                        /* this form was sent before; first_answer is what it got */
 	CHANGE_FAILED,                          /* err says why; nothing was written */
 };
@@ -93,10 +93,11 @@ struct change_result {
 	struct str first_answer;                /* in the change's arena (a) */
 };
 
-/* Applies a change inside the writer's transaction.  Only CHANGE_DONE has written anything; it sets the ids of
- * c->events.  False for CHANGE_FAILED alone.  `seen` is checked when there are events or it is not 0.
+/* Applies a change inside the writer's transaction.  Only CHANGE_DONE has written anything; it sets the ids
+ * of c->events.  False for CHANGE_FAILED alone.  `seen` is checked when there are events or it is not 0.
  * A new person comes with the event that opens their first case: `person` must be that event's. */
-bool store_change_apply(struct arena *a, struct db *db, struct change *c, struct change_result *out, struct err *err);
+bool store_change_apply(struct arena *a, struct db *db, struct change *c, struct change_result *out,
+    struct err *err);
 
 /* The same as the run of a db_job, whose ctx is a struct change_job. */
 struct change_job {

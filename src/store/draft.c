@@ -5,12 +5,14 @@
 #include "store/draft.h"
 
 static const struct db_field fields[] = {
-	DB_FIELD(struct draft_row, case_id), DB_FIELD(struct draft_row, account), DB_FIELD(struct draft_row, text),
-	DB_FIELD(struct draft_row, stage), DB_FIELD(struct draft_row, saved_at),
+	DB_FIELD(struct draft_row, case_id), DB_FIELD(struct draft_row, account),
+	DB_FIELD(struct draft_row, text), DB_FIELD(struct draft_row, stage),
+	DB_FIELD(struct draft_row, saved_at),
 };
 
 bool
-store_draft_get(struct arena *a, struct db *db, int64_t case_id, int64_t account, struct draft_row *out, struct err *err)
+store_draft_get(struct arena *a, struct db *db, int64_t case_id, int64_t account, struct draft_row *out,
+    struct err *err)
 {
 	return db_one(a, db, fields, out, err,
 	    "SELECT case_id, account, text, stage, saved_at FROM draft WHERE case_id = $1 AND account = $2",
@@ -22,7 +24,8 @@ bool
 store_draft_save(struct db *db, const struct draft_row *row, struct err *err)
 {
 	if (row->text.len == 0)
-		return db_run(db, NULL, err, "DELETE FROM draft WHERE case_id = $1 AND account = $2 AND saved_at <= $3",
+		return db_run(db, NULL, err,
+		    "DELETE FROM draft WHERE case_id = $1 AND account = $2 AND saved_at <= $3",
 		    V(row->case_id), V(row->account), V(row->saved_at));
 	return db_run(db, NULL, err, "INSERT INTO draft (case_id, account, text, stage, saved_at)"
 	    " VALUES ($1, $2, $3, $4, $5)"
@@ -34,5 +37,6 @@ store_draft_save(struct db *db, const struct draft_row *row, struct err *err)
 bool
 store_draft_clear(struct db *db, int64_t case_id, int64_t account, struct err *err)
 {
-	return db_run(db, NULL, err, "DELETE FROM draft WHERE case_id = $1 AND account = $2", V(case_id), V(account));
+	return db_run(db, NULL, err, "DELETE FROM draft WHERE case_id = $1 AND account = $2", V(case_id),
+	    V(account));
 }

@@ -47,10 +47,11 @@ read_event(struct arena *a, const struct log_row *row, struct event *out, struct
 	struct err why;
 
 	if (!event_kind_by_name(row->kind, &e.kind))
-		return err_set(err, ERR_DATA, "Case %" PRId64 ", event %" PRId64 " is of a kind this program does not know: "
-		    "%.*s.", row->case_id, row->seq, STR_ARG(row->kind));
+		return err_set(err, ERR_DATA, "Case %" PRId64 ", event %" PRId64 " is of a kind this program "
+		    "does not know: %.*s.", row->case_id, row->seq, STR_ARG(row->kind));
 	if (!event_read(a, row->body, &e, &why))
-		return err_set(err, why.kind, "Case %" PRId64 ", event %" PRId64 ": %s", row->case_id, row->seq, why.text);
+		return err_set(err, why.kind, "Case %" PRId64 ", event %" PRId64 ": %s", row->case_id,
+		    row->seq, why.text);
 	e.actor = str_copy(a, row->actor);
 	*out = e;
 	return true;
@@ -58,8 +59,9 @@ read_event(struct arena *a, const struct log_row *row, struct event *out, struct
 
 /* Rows are read beside the caller's arena: reading a body copies out of it what is needed. */
 static bool
-each_event(struct arena *a, struct db_rows *rows, bool (*take)(struct arena *a, void *ctx, const struct event *e, struct err *err),
-    void *ctx, struct err *err)
+each_event(struct arena *a, struct db_rows *rows,
+    bool (*take)(struct arena *a, void *ctx, const struct event *e, struct err *err), void *ctx,
+    struct err *err)
 {
 	struct arena_mark start;
 	struct arena beside;
@@ -84,7 +86,8 @@ take_into_state(struct arena *a UNUSED, void *ctx, const struct event *e, struct
 
 	if (apply(ctx, e, &why))
 		return true;
-	return err_set(err, why.kind, "Case %" PRId64 ", event %" PRId64 ": %s", e->case_id, e->seq, why.text);
+	return err_set(err, why.kind, "Case %" PRId64 ", event %" PRId64 ": %s", e->case_id, e->seq,
+	    why.text);
 }
 
 bool
@@ -97,7 +100,8 @@ store_state(struct arena *a, struct db *db, int64_t case_id, struct state *out, 
 	if (case_id == 0)                       /* accounts and settings: a log, but nobody's conversation */
 		return err_set(err, ERR_NOT_FOUND, "There is no such case.");
 	if (!db_query(db, &rows, row_fields, err,
-	    "SELECT id, case_id, seq, at, actor, kind, body FROM event WHERE case_id = $1 ORDER BY seq", V(case_id)))
+	    "SELECT id, case_id, seq, at, actor, kind, body FROM event WHERE case_id = $1 ORDER BY seq",
+	    V(case_id)))
 		return false;
 	if (!each_event(a, &rows, take_into_state, &state, err))
 		return false;
@@ -131,19 +135,20 @@ list_events(struct arena *a, struct db_rows *rows, struct event **out, size_t *n
 }
 
 bool
-store_events(struct arena *a, struct db *db, int64_t case_id, int64_t after, struct event **out, size_t *n, struct err *err)
+store_events(struct arena *a, struct db *db, int64_t case_id, int64_t after, struct event **out, size_t *n,
+    struct err *err)
 {
 	AUTO_ROWS rows = { 0 };
 
 	return db_query(db, &rows, row_fields, err,
-	    "SELECT id, case_id, seq, at, actor, kind, body FROM event WHERE case_id = $1 AND seq > $2 ORDER BY seq",
-	    V(case_id), V(after))
+	    "SELECT id, case_id, seq, at, actor, kind, body FROM event WHERE case_id = $1 AND seq > $2"
+	    " ORDER BY seq", V(case_id), V(after))
 	    && list_events(a, &rows, out, n, err);
 }
 
 bool
-store_events_since(struct arena *a, struct db *db, int64_t after_id, int64_t limit, struct event **out, size_t *n,
-    struct err *err)
+store_events_since(struct arena *a, struct db *db, int64_t after_id, int64_t limit, struct event **out,
+    size_t *n, struct err *err)
 {
 	AUTO_ROWS rows = { 0 };
 

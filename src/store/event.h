@@ -1,10 +1,11 @@
 /* event.h - the log: append-only, one chain of hashes a case.
  *
  * (case_id, seq) is the key and the optimistic lock.  body_hash = H(salt || body); each row holds the
- * chain hash of the row before it: prev_hash = H(prev's prev_hash || prev's body_hash || prev's case_id, seq, id,
- * at, actor, kind), so any column of an earlier row that changes breaks the chain behind it.  The table
- * `head` holds number and chain hash of each log's last row, apart from the projections, so that a tail cut off shows
- * and rebuilding doesn't paper over it.  H is BLAKE2b-256.  Case 0 is the log of accounts and settings.
+ * chain hash of the row before it: prev_hash = H(prev's prev_hash || prev's body_hash || prev's case_id,
+ * seq, id, at, actor, kind), so any column of an earlier row that changes breaks the chain behind it.  The
+ * table `head` holds number and chain hash of each log's last row, apart from the projections, so that a tail
+ * cut off shows and rebuilding doesn't paper over it.  H is BLAKE2b-256.  Case 0 is the log of accounts and
+ * settings.
  *
  * SPDX-License-Identifier: ISC
  */
@@ -21,25 +22,27 @@ bool store_head(struct db *db, int64_t case_id, int64_t *out, struct err *err);
 /* Folds a case's log into *out.  ERR_NOT_FOUND for a case without events. */
 bool store_state(struct arena *a, struct db *db, int64_t case_id, struct state *out, struct err *err);
 /* The events of a case with seq > after, in order. */
-bool store_events(struct arena *a, struct db *db, int64_t case_id, int64_t after, struct event **out, size_t *n, struct err *err);
+bool store_events(struct arena *a, struct db *db, int64_t case_id, int64_t after, struct event **out,
+    size_t *n, struct err *err);
 /* Events of all cases with id > after_id, in the order they were committed. */
-bool store_events_since(struct arena *a, struct db *db, int64_t after_id, int64_t limit, struct event **out, size_t *n,
-    struct err *err);
+bool store_events_since(struct arena *a, struct db *db, int64_t after_id, int64_t limit, struct event **out,
+    size_t *n, struct err *err);
 
 struct verify_report {
 	int64_t cases, events;
-	struct strs broken;                     /* a sentence each: "case 7, event 3: its text is not what was stored" */
+	struct strs broken;                     /* "case 7, event 3: its text is not what was stored" */
 };
 /* Walks every chain.  False only when it could not be walked. */
 bool store_verify(struct arena *a, struct db *db, struct verify_report *out, struct err *err);
 
 struct rebuild_report {
 	int64_t cases, rows;
-	struct strs different;                  /* "concern_row, case 7, concern 3, state: was 'open', is 'enough'" */
+	struct strs different;                  /* "concern_row, case 7, concern 3, turn: was 4, is 2" */
 	bool swapped;
 };
 /* Makes the projections anew from the log in shadow tables and compares every column.  With swap they take
- * the place of the old ones, in one transaction; without, nothing changes.  At most 100 differences a table are told. */
+ * the place of the old ones, in one transaction; without, nothing changes.  At most 100 rows a table are
+ * told. */
 bool store_rebuild(struct arena *a, struct db *db, bool swap, struct rebuild_report *out, struct err *err);
 
 #endif

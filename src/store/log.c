@@ -91,7 +91,8 @@ log_open(struct arena *a, struct db *db, int64_t case_id, struct log_end *out, s
 	if (!ok_or_none(db_one(a, db, end_fields, &end, err, "SELECT seq, hash FROM head WHERE case_id = $1",
 	    V(case_id)), err))
 		return false;
-	if (!ok_or_none(db_one(a, db, last_id_fields, &end, err, "SELECT id FROM event ORDER BY id DESC LIMIT 1"), err))
+	if (!ok_or_none(db_one(a, db, last_id_fields, &end, err,
+	    "SELECT id FROM event ORDER BY id DESC LIMIT 1"), err))
 		return false;
 	end.seq_stored = end.seq;
 	*out = end;
@@ -123,8 +124,8 @@ insert(struct db *db, const struct log_row *r, struct err *err)
 	return db_run(db, NULL, err,
 	    "INSERT INTO event (id, case_id, seq, at, actor, kind, salt, body, body_hash, prev_hash)"
 	    " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
-	    V(r->id), V(r->case_id), V(r->seq), V(r->at), V(r->actor), V(r->kind), V_BYTES(r->salt), V(r->body),
-	    V_BYTES(r->body_hash), V_BYTES(r->prev_hash));
+	    V(r->id), V(r->case_id), V(r->seq), V(r->at), V(r->actor), V(r->kind), V_BYTES(r->salt),
+	    V(r->body), V_BYTES(r->body_hash), V_BYTES(r->prev_hash));
 }
 
 /* What can't be read back must not get in: a log is folded from its beginning, for ever. */
@@ -137,17 +138,20 @@ check_readable(struct arena *a, const struct event *e, struct str body, struct e
 	bool ok = event_read(a, body, &back, &why);
 
 	arena_rewind(a, mark);
-	return ok || err_set(err, ERR_DATA, "This can't be stored, as it could not be read again: %s", why.text);
+	return ok || err_set(err, ERR_DATA, "This can't be stored, as it could not be read again: %s",
+	    why.text);
 }
 
 bool
 log_append(struct arena *a, struct db *db, struct log_end *end, struct event *e, int64_t now, struct err *err)
 {
-	unsigned char *body_hash = arena_array(a, unsigned char, HASH_LEN), *hash = arena_array(a, unsigned char, HASH_LEN);
+	unsigned char *body_hash = arena_array(a, unsigned char, HASH_LEN);
+	unsigned char *hash = arena_array(a, unsigned char, HASH_LEN);
 	struct log_row row = {
 		.id = next_id(end->last_id, now), .case_id = end->case_id, .seq = end->seq + 1, .at = e->at,
 		.actor = e->actor, .kind = str_from(event_kind_name(e->kind)), .salt = new_salt(a),
-		.body = event_write(a, e), .body_hash = { (char *)body_hash, HASH_LEN }, .prev_hash = end->hash,
+		.body = event_write(a, e), .body_hash = { (char *)body_hash, HASH_LEN },
+		.prev_hash = end->hash,
 	};
 
 	must(e->case_id == end->case_id);
@@ -176,7 +180,8 @@ log_close(struct db *db, const struct log_end *end, struct err *err)
 		ok = db_run(db, &changed, err, "INSERT INTO head (case_id, seq, hash) VALUES ($1, $2, $3)"
 		    " ON CONFLICT (case_id) DO NOTHING", V(end->case_id), V(end->seq), V_BYTES(end->hash));
 	else
-		ok = db_run(db, &changed, err, "UPDATE head SET seq = $2, hash = $3 WHERE case_id = $1 AND seq = $4",
+		ok = db_run(db, &changed, err,
+		    "UPDATE head SET seq = $2, hash = $3 WHERE case_id = $1 AND seq = $4",
 		    V(end->case_id), V(end->seq), V_BYTES(end->hash), V(end->seq_stored));
 	if (ok && changed != 1)
 		return err_set(err, ERR_CONFLICT, "This case has moved on since; nothing was stored.");

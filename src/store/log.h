@@ -31,7 +31,8 @@ struct log_end {
 
 /* A log is opened, appended to, and closed in one transaction. */
 bool log_open(struct arena *a, struct db *db, int64_t case_id, struct log_end *out, struct err *err);
-bool log_append(struct arena *a, struct db *db, struct log_end *end, struct event *e, int64_t now, struct err *err);
+bool log_append(struct arena *a, struct db *db, struct log_end *end, struct event *e, int64_t now,
+    struct err *err);
 /* ERR_CONFLICT when someone else has closed it since it was opened. */
 bool log_close(struct db *db, const struct log_end *end, struct err *err);
 

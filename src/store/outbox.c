@@ -8,11 +8,12 @@
 
 #define COLUMNS "id, case_id, turn, to_address, subject, message_id, state, made_at, next_at, attempts, error"
 #define FIELDS \
-	DB_FIELD(struct outbox_row, id), DB_FIELD(struct outbox_row, case_id), DB_FIELD(struct outbox_row, turn), \
-	DB_FIELD(struct outbox_row, to_address), DB_FIELD(struct outbox_row, subject), \
-	DB_FIELD(struct outbox_row, message_id), DB_FIELD(struct outbox_row, state), \
-	DB_FIELD(struct outbox_row, made_at), DB_FIELD(struct outbox_row, next_at), \
-	DB_FIELD(struct outbox_row, attempts), DB_FIELD(struct outbox_row, error)
+	DB_FIELD(struct outbox_row, id), DB_FIELD(struct outbox_row, case_id), \
+	DB_FIELD(struct outbox_row, turn), DB_FIELD(struct outbox_row, to_address), \
+	DB_FIELD(struct outbox_row, subject), DB_FIELD(struct outbox_row, message_id), \
+	DB_FIELD(struct outbox_row, state), DB_FIELD(struct outbox_row, made_at), \
+	DB_FIELD(struct outbox_row, next_at), DB_FIELD(struct outbox_row, attempts), \
+	DB_FIELD(struct outbox_row, error)
 
 static const struct db_field list_fields[] = { FIELDS };
 static const struct db_field fields[] = { FIELDS, DB_FIELD_BYTES(struct outbox_row, message) };
@@ -20,7 +21,8 @@ static const struct db_field fields[] = { FIELDS, DB_FIELD_BYTES(struct outbox_r
 bool
 store_outbox_by_id(struct arena *a, struct db *db, int64_t id, struct outbox_row *out, struct err *err)
 {
-	return db_one(a, db, fields, out, err, "SELECT " COLUMNS ", message FROM outbox WHERE id = $1", V(id));
+	return db_one(a, db, fields, out, err, "SELECT " COLUMNS ", message FROM outbox WHERE id = $1",
+	    V(id));
 }
 
 bool
@@ -42,8 +44,8 @@ store_outbox_list(struct arena *a, struct db *db, int64_t case_id, int64_t limit
 	bool ok;
 
 	if (case_id == 0)
-		ok = db_query(db, &rows, list_fields, err, "SELECT " COLUMNS " FROM outbox ORDER BY id DESC LIMIT $1",
-		    V(limit));
+		ok = db_query(db, &rows, list_fields, err,
+		    "SELECT " COLUMNS " FROM outbox ORDER BY id DESC LIMIT $1", V(limit));
 	else
 		ok = db_query(db, &rows, list_fields, err, "SELECT " COLUMNS " FROM outbox"
 		    " WHERE case_id = $2 ORDER BY id DESC LIMIT $1", V(limit), V(case_id));
@@ -55,8 +57,9 @@ store_outbox_add(struct db *db, const struct outbox_row *row, struct err *err)
 {
 	return db_run(db, NULL, err, "INSERT INTO outbox (" COLUMNS ", message)"
 	    " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)",
-	    V(row->id), V(row->case_id), V(row->turn), V(row->to_address), V(row->subject), V(row->message_id),
-	    V(row->state), V(row->made_at), V(row->next_at), V(row->attempts), V(row->error), V_BYTES(row->message));
+	    V(row->id), V(row->case_id), V(row->turn), V(row->to_address), V(row->subject),
+	    V(row->message_id), V(row->state), V(row->made_at), V(row->next_at), V(row->attempts),
+	    V(row->error), V_BYTES(row->message));
 }
 
 bool
@@ -64,7 +67,8 @@ store_outbox_update(struct db *db, const struct outbox_update *u, struct err *er
 {
 	int64_t changed;
 
-	if (!db_run(db, &changed, err, "UPDATE outbox SET state = $2, error = $3, next_at = $4, attempts = $5 WHERE id = $1",
+	if (!db_run(db, &changed, err,
+	    "UPDATE outbox SET state = $2, error = $3, next_at = $4, attempts = $5 WHERE id = $1",
 	    V(u->id), V(u->state), V(u->error), V(u->next_at), V(u->attempts)))
 		return false;
 	return changed == 1 || err_set(err, ERR_NOT_FOUND, "There is no such message in the outbox.");

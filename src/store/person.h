@@ -10,6 +10,7 @@
 /* ERR_NOT_FOUND without one. */
 bool store_person_by_id(struct arena *a, struct db *db, int64_t id, struct person_row *out, struct err *err);
 /* In any case of letters. */
-bool store_person_by_address(struct arena *a, struct db *db, struct str address, struct person_row *out, struct err *err);
+bool store_person_by_address(struct arena *a, struct db *db, struct str address, struct person_row *out,
+    struct err *err);
 
 #endif

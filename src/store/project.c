@@ -148,7 +148,8 @@ case_of(struct arena *a, const struct state *s)
 		.case_id = s->case_id, .reference = s->reference, .title = s->title, .person = s->person,
 		.name = s->name, .address = s->address, .owner = s->owner, .owner_name = s->owner_name,
 		.open = s->open, .exit = s->exit == EXIT_NONE ? STR_NONE : str_from(exit_name(s->exit)),
-		.channel = s->channel, .opened_at = s->opened_at, .closed_at = s->closed_at, .last_at = s->last_at,
+		.channel = s->channel, .opened_at = s->opened_at, .closed_at = s->closed_at,
+		.last_at = s->last_at,
 		.last_received_at = s->last_received_at, .last_sent_at = s->last_sent_at,
 		.turns = (int64_t)s->turns.n, .concerns = (int64_t)state_concerns_counted(s),
 		.concerns_unsettled = (int64_t)state_concerns_unsettled(s),
@@ -168,7 +169,8 @@ static struct concern_row
 concern_of(const struct state *s, const struct concern *c)
 {
 	return (struct concern_row){
-		.case_id = s->case_id, .seq = c->seq, .at = c->at, .text = c->text, .by_customer = c->by_customer,
+		.case_id = s->case_id, .seq = c->seq, .at = c->at, .text = c->text,
+		.by_customer = c->by_customer,
 		.turn = c->turn, .state = str_from(concern_state_name(c->state)), .merged_into = c->into,
 		.answered_turn = c->answered_turn, .promise = c->promise, .word = c->word,
 		.word_channel = c->word_channel, .word_at = c->word_at, .reopened = c->reopened,
@@ -179,10 +181,12 @@ static struct promise_row
 promise_of(const struct state *s, const struct promise *p)
 {
 	return (struct promise_row){
-		.case_id = s->case_id, .seq = p->seq, .at = p->at, .turn = p->turn, .text = p->text, .who = p->who,
+		.case_id = s->case_id, .seq = p->seq, .at = p->at, .turn = p->turn, .text = p->text,
+		.who = p->who,
 		.account = p->account, .due = p->due, .first_due = p->first_due, .is_update = p->update,
 		.state = str_from(promise_state_name(p->state)), .moved = p->moved, .missed_at = p->missed_at,
-		.settled_at = p->settled_at, .kept_turn = p->kept_turn, .warned = p->warned, .owned = p->owned,
+		.settled_at = p->settled_at, .kept_turn = p->kept_turn, .warned = p->warned,
+		.owned = p->owned,
 	};
 }
 
@@ -197,13 +201,15 @@ put_case(struct db *db, enum projection where, const struct case_row *r, struct 
 static bool
 put_concern(struct db *db, enum projection where, const struct concern_row *r, struct err *err)
 {
-	return RUN(db, where, err, PUT_CONCERN, "concern_row", V(r->case_id), V(r->seq) CONCERN_COLUMNS(VALUE));
+	return RUN(db, where, err, PUT_CONCERN, "concern_row", V(r->case_id),
+	    V(r->seq) CONCERN_COLUMNS(VALUE));
 }
 
 static bool
 put_promise(struct db *db, enum projection where, const struct promise_row *r, struct err *err)
 {
-	return RUN(db, where, err, PUT_PROMISE, "promise_row", V(r->case_id), V(r->seq) PROMISE_COLUMNS(VALUE));
+	return RUN(db, where, err, PUT_PROMISE, "promise_row", V(r->case_id),
+	    V(r->seq) PROMISE_COLUMNS(VALUE));
 }
 
 bool
@@ -248,7 +254,8 @@ put_message(struct db *db, enum projection where, const struct event *e, struct 
 	};
 	const struct message_row *r = &message;
 
-	return RUN(db, where, err, PUT_MESSAGE, "message", V(r->message_id), V(r->event_id) MESSAGE_COLUMNS(VALUE));
+	return RUN(db, where, err, PUT_MESSAGE, "message", V(r->message_id),
+	    V(r->event_id) MESSAGE_COLUMNS(VALUE));
 }
 
 bool

@@ -25,7 +25,8 @@
 	X(10, promise) X(11, word) X(12, word_channel) X(13, word_at) X(14, reopened)
 #define PROMISE_COLUMNS(X) /* case_id, seq */ \
 	X(3, at) X(4, turn) X(5, text) X(6, who) X(7, account) X(8, due) X(9, first_due) X(10, is_update) \
-	X(11, state) X(12, moved) X(13, missed_at) X(14, settled_at) X(15, kept_turn) X(16, warned) X(17, owned)
+	X(11, state) X(12, moved) X(13, missed_at) X(14, settled_at) X(15, kept_turn) X(16, warned) \
+	X(17, owned)
 #define PERSON_COLUMNS(X) /* id, event_id */ \
 	X(3, address) X(4, name) X(5, made_at) X(6, address_folded)
 #define MESSAGE_COLUMNS(X) /* message_id, event_id */ \
@@ -81,9 +82,11 @@ extern const struct db_field message_fields[MESSAGE_FIELDS];
 enum projection { PROJECTION_LIVE, PROJECTION_SHADOW };
 
 /* Writes what a case is now. */
-bool project_state(struct arena *a, struct db *db, enum projection where, const struct state *s, struct err *err);
-/* Writes what belongs to no one case: the person whom `opened` names first, the turn that first carried a Message-ID.
- * e->id decides who was first.  ERR_CONFLICT when another person has that address. */
-bool project_event(struct arena *a, struct db *db, enum projection where, const struct event *e, struct err *err);
+bool project_state(struct arena *a, struct db *db, enum projection where, const struct state *s,
+    struct err *err);
+/* Writes what belongs to no one case: the person whom `opened` names first, the turn that first carried a
+ * Message-ID.  e->id decides who was first.  ERR_CONFLICT when another person has that address. */
+bool project_event(struct arena *a, struct db *db, enum projection where, const struct event *e,
+    struct err *err);
 
 #endif

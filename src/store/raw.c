@@ -14,8 +14,8 @@ static const struct db_field fields[] = { FIELDS, DB_FIELD_BYTES(struct raw_row,
 bool
 store_raw_by_id(struct arena *a, struct db *db, int64_t id, struct raw_row *out, struct err *err)
 {
-	return db_one(a, db, fields, out, err, "SELECT id, case_id, at, digest, message_id, bytes FROM raw WHERE id = $1",
-	    V(id));
+	return db_one(a, db, fields, out, err,
+	    "SELECT id, case_id, at, digest, message_id, bytes FROM raw WHERE id = $1", V(id));
 }
 
 bool
@@ -23,8 +23,8 @@ store_raw_by_digest(struct arena *a, struct db *db, struct str digest, struct ra
 {
 	struct raw_row row = { 0 };
 
-	if (!db_one(a, db, head_fields, &row, err, "SELECT id, case_id, at, digest, message_id FROM raw WHERE digest = $1",
-	    V(digest)))
+	if (!db_one(a, db, head_fields, &row, err,
+	    "SELECT id, case_id, at, digest, message_id FROM raw WHERE digest = $1", V(digest)))
 		return false;
 	*out = row;
 	return true;

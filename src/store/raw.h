@@ -10,7 +10,8 @@
 /* ERR_NOT_FOUND without one. */
 bool store_raw_by_id(struct arena *a, struct db *db, int64_t id, struct raw_row *out, struct err *err);
 /* Without `bytes`: was this message taken before? */
-bool store_raw_by_digest(struct arena *a, struct db *db, struct str digest, struct raw_row *out, struct err *err);
+bool store_raw_by_digest(struct arena *a, struct db *db, struct str digest, struct raw_row *out,
+    struct err *err);
 
 /* Part of a change.  ERR_CONFLICT when the same message was taken before. */
 bool store_raw_add(struct db *db, const struct raw_row *row, struct err *err);

@@ -40,9 +40,11 @@ struct table {
 	.make = "CREATE TABLE shadow_" table_name " AS SELECT * FROM " table_name " WHERE 1 = 0", \
 	.index = "CREATE UNIQUE INDEX shadow_" table_name "_key ON shadow_" table_name " (" key_columns ")", \
 	.count = "SELECT count(*) FROM shadow_" table_name, \
-	.differing = "SELECT " key_select " FROM (SELECT * FROM " table_name " EXCEPT SELECT * FROM shadow_" table_name \
-	    ") AS was UNION SELECT " key_select " FROM (SELECT * FROM shadow_" table_name " EXCEPT SELECT * FROM " \
-	    table_name ") AS made ORDER BY 1, 2, 3 LIMIT 100", \
+	.differing = "SELECT " key_select \
+	    " FROM (SELECT * FROM " table_name " EXCEPT SELECT * FROM shadow_" table_name ") AS was" \
+	    " UNION SELECT " key_select \
+	    " FROM (SELECT * FROM shadow_" table_name " EXCEPT SELECT * FROM " table_name ") AS made" \
+	    " ORDER BY 1, 2, 3 LIMIT 100", \
 	.row = "SELECT " columns " FROM " table_name " WHERE " where, \
 	.shadow_row = "SELECT " columns " FROM shadow_" table_name " WHERE " where, \
 	.clear = "DELETE FROM " table_name, \
@@ -97,8 +99,8 @@ make_case(struct arena *a, struct db *db, int64_t case_id, struct err *err)
 	state_init(&state, a);
 	for (size_t i = 0; i < n; i++) {
 		if (!apply(&state, &events[i], &why))
-			return err_set(err, why.kind, "Case %" PRId64 ", event %" PRId64 ": %s", case_id, events[i].seq,
-			    why.text);
+			return err_set(err, why.kind, "Case %" PRId64 ", event %" PRId64 ": %s", case_id,
+			    events[i].seq, why.text);
 		if (!project_event(a, db, PROJECTION_SHADOW, &events[i], err))
 			return false;
 	}
@@ -155,7 +157,8 @@ row_name(struct arena *a, const struct table *t, const struct row_key *key)
 	case KEY_ONE:
 		return arena_fmt(a, "%s, %s %" PRId64, t->name, t->one, key->one);
 	case KEY_TWO:
-		return arena_fmt(a, "%s, %s %" PRId64 ", %s %" PRId64, t->name, t->one, key->one, t->two, key->two);
+		return arena_fmt(a, "%s, %s %" PRId64 ", %s %" PRId64, t->name, t->one, key->one, t->two,
+		    key->two);
 	case KEY_TEXT:
 		return arena_fmt(a, "%s, '%.*s'", t->name, STR_ARG(key->text));
 	}
@@ -163,14 +166,15 @@ row_name(struct arena *a, const struct table *t, const struct row_key *key)
 }
 
 static bool
-read_row(struct compare *c, const struct table *t, const char *literal, const struct row_key *key, void *out, bool *there,
-    struct err *err)
+read_row(struct compare *c, const struct table *t, const char *literal, const struct row_key *key, void *out,
+    bool *there, struct err *err)
 {
 	const struct db_value numbers[] = { V(key->one), V(key->two) };
 	const struct db_value text[] = { V(key->text) };
 	const struct db_value *values = t->key == KEY_TEXT ? text : numbers;
+	size_t n = t->key == KEY_TWO ? 2 : 1;
 
-	*there = db_one_(c->beside, c->db, t->fields, t->n_fields, out, err, literal, values, t->key == KEY_TWO ? 2 : 1);
+	*there = db_one_(c->beside, c->db, t->fields, t->n_fields, out, err, literal, values, n);
 	return *there || err->kind == ERR_NOT_FOUND;
 }
 
@@ -231,7 +235,8 @@ tell_row(struct compare *c, const struct table *t, const struct row_key *key, st
 	else if (!is_there)
 		report_line(c->a, &c->different, arena_fmt(c->a, "%.*s: is not in the log", STR_ARG(name)));
 	else if (tell_columns(c, t, name, was, is) == 0)
-		report_line(c->a, &c->different, arena_fmt(c->a, "%.*s: a value is of another type", STR_ARG(name)));
+		report_line(c->a, &c->different, arena_fmt(c->a, "%.*s: a value is of another type",
+		    STR_ARG(name)));
 	return true;
 }
 
@@ -264,7 +269,8 @@ static bool
 put_in_place(struct db *db, struct err *err)
 {
 	for (size_t i = 0; i < LENGTH(tables); i++)
-		if (!run(db, tables[i].clear, err) || !run(db, tables[i].fill, err) || !run(db, tables[i].drop, err))
+		if (!run(db, tables[i].clear, err) || !run(db, tables[i].fill, err)
+		    || !run(db, tables[i].drop, err))
 			return false;
 	return true;
 }

@@ -11,10 +11,12 @@ static const struct db_field fields[] = {
 };
 
 bool
-store_session_by_hash(struct arena *a, struct db *db, struct str token_hash, struct session_row *out, struct err *err)
+store_session_by_hash(struct arena *a, struct db *db, struct str token_hash, struct session_row *out,
+    struct err *err)
 {
 	return db_one(a, db, fields, out, err,
-	    "SELECT token_hash, csrf, account, made_at, expires_at FROM session WHERE token_hash = $1", V(token_hash));
+	    "SELECT token_hash, csrf, account, made_at, expires_at FROM session WHERE token_hash = $1",
+	    V(token_hash));
 }
 
 bool

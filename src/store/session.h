@@ -8,7 +8,8 @@
 #include "store/change.h"
 
 /* Expired ones too.  ERR_NOT_FOUND without one. */
-bool store_session_by_hash(struct arena *a, struct db *db, struct str token_hash, struct session_row *out, struct err *err);
+bool store_session_by_hash(struct arena *a, struct db *db, struct str token_hash, struct session_row *out,
+    struct err *err);
 /* Forgets what expired before now. */
 bool store_session_sweep(struct db *db, int64_t now, struct err *err);
 

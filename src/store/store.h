@@ -16,8 +16,8 @@ bool store_migrate(struct db *db, struct err *err);
 /* The highest id in use, for id_seen. */
 bool store_highest_id(struct db *db, int64_t *out, struct err *err);
 
-/* Settings: one text each. */
-bool store_setting_get(struct arena *a, struct db *db, struct str key, struct str *out, struct err *err);   /* empty when not set */
+/* Settings: one text each, empty when not set. */
+bool store_setting_get(struct arena *a, struct db *db, struct str key, struct str *out, struct err *err);
 bool store_setting_put(struct db *db, struct str key, struct str value, struct err *err);
 
 #endif

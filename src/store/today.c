@@ -18,11 +18,12 @@ struct list_sql {
  * engine use it. */
 #define LIST_SQL(on_list, moment, order) { \
 	.all = CASE_SELECT "WHERE " on_list " AND " moment " < $1 ORDER BY " order " LIMIT $2", \
-	.of_owner = CASE_SELECT "WHERE " on_list " AND owner = $3 AND " moment " < $1 ORDER BY " order " LIMIT $2", \
+	.of_owner = CASE_SELECT "WHERE " on_list " AND owner = $3 AND " moment " < $1" \
+	    " ORDER BY " order " LIMIT $2", \
 	.count = "SELECT count(*) FROM (SELECT case_id FROM case_row WHERE " on_list " AND " moment " < $1" \
 	    " LIMIT $2) AS listed", \
-	.count_of_owner = "SELECT count(*) FROM (SELECT case_id FROM case_row WHERE " on_list " AND owner = $3 AND " \
-	    moment " < $1 LIMIT $2) AS listed", \
+	.count_of_owner = "SELECT count(*) FROM (SELECT case_id FROM case_row WHERE " on_list \
+	    " AND owner = $3 AND " moment " < $1 LIMIT $2) AS listed", \
 }
 #define OLDEST_FIRST(moment) LIST_SQL(moment " > 0", moment, moment ", case_id")
 
@@ -43,8 +44,8 @@ stored_owner(int64_t owner)
 }
 
 bool
-store_case_rows(struct arena *a, struct db *db, enum case_list list, int64_t owner, int64_t before, int64_t limit,
-    struct case_row **out, size_t *n, struct err *err)
+store_case_rows(struct arena *a, struct db *db, enum case_list list, int64_t owner, int64_t before,
+    int64_t limit, struct case_row **out, size_t *n, struct err *err)
 {
 	const struct db_value values[] = { V(before), V(limit), V(stored_owner(owner)) };
 	AUTO_ROWS rows = { 0 };
@@ -53,9 +54,9 @@ store_case_rows(struct arena *a, struct db *db, enum case_list list, int64_t own
 	must(list < CASE_LIST_COUNT);
 	/* Literals too, if from a table. */
 	if (owner == OWNER_ANY)
-		ok = db_query_(db, &rows, case_fields, LENGTH(case_fields), err, lists[list].all, values, 2);
+		ok = db_query_(db, &rows, case_fields, CASE_FIELDS, err, lists[list].all, values, 2);
 	else
-		ok = db_query_(db, &rows, case_fields, LENGTH(case_fields), err, lists[list].of_owner, values, 3);
+		ok = db_query_(db, &rows, case_fields, CASE_FIELDS, err, lists[list].of_owner, values, 3);
 	return ok && rows_list(a, &rows, out, n, err);
 }
 
@@ -86,19 +87,22 @@ store_case_count(struct db *db, enum case_list list, int64_t owner, int64_t befo
 /* --- promises ----------------------------------------------------------------------------------- */
 
 static const struct db_field due_fields[] = {
-	DB_FIELD(struct promise_due, case_id), DB_FIELD(struct promise_due, seq), DB_FIELD(struct promise_due, at),
-	DB_FIELD(struct promise_due, turn), DB_FIELD(struct promise_due, due), DB_FIELD(struct promise_due, account),
-	DB_FIELD(struct promise_due, text), DB_FIELD(struct promise_due, who), DB_FIELD(struct promise_due, state),
-	DB_FIELD(struct promise_due, is_update), DB_FIELD(struct promise_due, warned),
-	DB_FIELD(struct promise_due, owned), DB_FIELD(struct promise_due, missed_at),
-	DB_FIELD(struct promise_due, reference), DB_FIELD(struct promise_due, title),
-	DB_FIELD(struct promise_due, name), DB_FIELD(struct promise_due, address),
-	DB_FIELD(struct promise_due, owner), DB_FIELD(struct promise_due, owner_name),
+	DB_FIELD(struct promise_due, case_id), DB_FIELD(struct promise_due, seq),
+	DB_FIELD(struct promise_due, at), DB_FIELD(struct promise_due, turn),
+	DB_FIELD(struct promise_due, due), DB_FIELD(struct promise_due, account),
+	DB_FIELD(struct promise_due, text), DB_FIELD(struct promise_due, who),
+	DB_FIELD(struct promise_due, state), DB_FIELD(struct promise_due, is_update),
+	DB_FIELD(struct promise_due, warned), DB_FIELD(struct promise_due, owned),
+	DB_FIELD(struct promise_due, missed_at), DB_FIELD(struct promise_due, reference),
+	DB_FIELD(struct promise_due, title), DB_FIELD(struct promise_due, name),
+	DB_FIELD(struct promise_due, address), DB_FIELD(struct promise_due, owner),
+	DB_FIELD(struct promise_due, owner_name),
 };
 
 /* The promises are cut to the limit before their cases are looked up. */
 #define PROMISES(which, order) \
-	"SELECT p.case_id, p.seq, p.at, p.turn, p.due, p.account, p.text, p.who, p.state, p.is_update, p.warned," \
+	"SELECT p.case_id, p.seq, p.at, p.turn, p.due, p.account, p.text, p.who, p.state, p.is_update," \
+	" p.warned," \
 	" p.owned, p.missed_at, c.reference, c.title, c.name, c.address, c.owner, c.owner_name" \
 	" FROM (SELECT * FROM promise_row WHERE " which " ORDER BY " order ", case_id, seq LIMIT $2) AS p" \
 	" JOIN case_row AS c ON c.case_id = p.case_id ORDER BY p." order ", p.case_id, p.seq"
@@ -126,7 +130,8 @@ store_promises_unwarned(struct arena *a, struct db *db, int64_t until, int64_t l
 {
 	AUTO_ROWS rows = { 0 };
 
-	return db_query(db, &rows, due_fields, err, PROMISES(OPEN_DUE " AND warned = 0", "due"), V(until), V(limit))
+	return db_query(db, &rows, due_fields, err, PROMISES(OPEN_DUE " AND warned = 0", "due"), V(until),
+	    V(limit))
 	    && rows_list(a, &rows, out, n, err);
 }
 
@@ -146,10 +151,12 @@ store_promises_missed(struct arena *a, struct db *db, int64_t account, int64_t l
 }
 
 #define COUNT_PROMISES(which) \
-	"SELECT count(*) FROM (SELECT seq FROM promise_row WHERE state = 'open' AND due < $1" which " LIMIT $2) AS listed"
+	"SELECT count(*) FROM (SELECT seq FROM promise_row WHERE state = 'open' AND due < $1" which \
+	" LIMIT $2) AS listed"
 
 bool
-store_promise_count(struct db *db, int64_t account, int64_t until, int64_t limit, int64_t *out, struct err *err)
+store_promise_count(struct db *db, int64_t account, int64_t until, int64_t limit, int64_t *out,
+    struct err *err)
 {
 	struct count count;
 	bool ok;

@@ -28,8 +28,8 @@ enum case_list {
 #define OWNER_NONE INT64_C(-1)
 
 /* On the list since before `before`; of the open ones, with their newest word before it.  NEVER: all. */
-bool store_case_rows(struct arena *a, struct db *db, enum case_list list, int64_t owner, int64_t before, int64_t limit,
-    struct case_row **out, size_t *n, struct err *err);
+bool store_case_rows(struct arena *a, struct db *db, enum case_list list, int64_t owner, int64_t before,
+    int64_t limit, struct case_row **out, size_t *n, struct err *err);
 /* How many, counting no further than limit. */
 bool store_case_count(struct db *db, enum case_list list, int64_t owner, int64_t before, int64_t limit,
     int64_t *out, struct err *err);
@@ -56,7 +56,8 @@ bool store_promises_unwarned(struct arena *a, struct db *db, int64_t until, int6
 bool store_promises_missed(struct arena *a, struct db *db, int64_t account, int64_t limit,
     struct promise_due **out, size_t *n, struct err *err);
 /* Open promises due before `until`, counting no further than limit. */
-bool store_promise_count(struct db *db, int64_t account, int64_t until, int64_t limit, int64_t *out, struct err *err);
+bool store_promise_count(struct db *db, int64_t account, int64_t until, int64_t limit, int64_t *out,
+    struct err *err);
 
 /* For the clock: the earliest due moment of an open promise, of one not yet warned of, and of a mail
  * that waits to be sent; NEVER without. */

@@ -15,8 +15,10 @@ struct token_row {
 };
 
 /* Revoked ones too.  ERR_NOT_FOUND without one. */
-bool store_token_by_hash(struct arena *a, struct db *db, struct str token_hash, struct token_row *out, struct err *err);
-bool store_token_list(struct arena *a, struct db *db, int64_t account, struct token_row **out, size_t *n, struct err *err);
+bool store_token_by_hash(struct arena *a, struct db *db, struct str token_hash, struct token_row *out,
+    struct err *err);
+bool store_token_list(struct arena *a, struct db *db, int64_t account, struct token_row **out, size_t *n,
+    struct err *err);
 bool store_token_add(struct db *db, const struct token_row *row, struct err *err);
 bool store_token_revoke(struct db *db, struct str token_hash, int64_t now, struct err *err);
 

@@ -27,8 +27,8 @@ struct walk {
 static const struct db_field row_fields[] = {
 	DB_FIELD(struct log_row, id), DB_FIELD(struct log_row, case_id), DB_FIELD(struct log_row, seq),
 	DB_FIELD(struct log_row, at), DB_FIELD(struct log_row, actor), DB_FIELD(struct log_row, kind),
-	DB_FIELD_BYTES(struct log_row, salt), DB_FIELD(struct log_row, body), DB_FIELD_BYTES(struct log_row, body_hash),
-	DB_FIELD_BYTES(struct log_row, prev_hash),
+	DB_FIELD_BYTES(struct log_row, salt), DB_FIELD(struct log_row, body),
+	DB_FIELD_BYTES(struct log_row, body_hash), DB_FIELD_BYTES(struct log_row, prev_hash),
 };
 
 static void
@@ -57,7 +57,8 @@ check_end(struct arena *beside, struct walk *w, struct err *err)
 
 	if (!w->any)
 		return true;
-	if (!db_one(beside, w->db, end_fields, &end, err, "SELECT seq, hash FROM head WHERE case_id = $1", V(w->case_id))) {
+	if (!db_one(beside, w->db, end_fields, &end, err, "SELECT seq, hash FROM head WHERE case_id = $1",
+	    V(w->case_id))) {
 		if (err->kind != ERR_NOT_FOUND)
 			return false;
 		tell(w, w->case_id, 0, "there are events, but it is not known which was the last");

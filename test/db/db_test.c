@@ -78,17 +78,19 @@ parameters_are_bound_by_their_number_not_by_their_first_appearance(void **state 
 static void
 every_type_comes_back_as_it_went(void **state UNUSED)
 {
-	struct all { int64_t big; bool yes, no; enum db_mode mode; struct str text, empty, bytes, none; int64_t null; } got;
+	struct all { int64_t big; bool yes, no; enum db_mode mode; struct str text, empty, bytes,
+	    none; int64_t null; } got;
 	static const struct db_field fields[] = {
-		DB_FIELD(struct all, big), DB_FIELD(struct all, yes), DB_FIELD(struct all, no), DB_FIELD(struct all, mode),
-		DB_FIELD(struct all, text), DB_FIELD(struct all, empty), DB_FIELD_BYTES(struct all, bytes),
-		DB_FIELD(struct all, none), DB_FIELD(struct all, null),
+		DB_FIELD(struct all, big), DB_FIELD(struct all, yes), DB_FIELD(struct all, no),
+		DB_FIELD(struct all, mode), DB_FIELD(struct all, text), DB_FIELD(struct all, empty),
+		DB_FIELD_BYTES(struct all, bytes), DB_FIELD(struct all, none), DB_FIELD(struct all, null),
 	};
 	struct str bytes = { "a\0\377b", 4 };
 	struct err err;
 
 	OK(db_one(&arena, db, fields, &got, &err, "SELECT $1, $2, $3, $4, $5, $6, $7, $8, $9",
-	    V(INT64_MIN), V(true), V(false), V((int)DB_WRITE), V("Grüße"), V(STR_NONE), V_BYTES(bytes), V_NULL, V_NULL));
+	    V(INT64_MIN), V(true), V(false), V((int)DB_WRITE), V("Grüße"), V(STR_NONE), V_BYTES(bytes),
+	    V_NULL, V_NULL));
 	assert_int_equal(got.big, INT64_MIN);
 	assert_true(got.yes);
 	assert_false(got.no);
@@ -107,8 +109,8 @@ an_empty_text_is_not_null(void **state UNUSED)
 	struct number n;
 	struct err err;
 
-	OK(db_one(&arena, db, number_fields, &n, &err, "SELECT $1 IS NOT NULL AND $2 IS NOT NULL", V(STR_NONE),
-	    V_BYTES(STR_NONE)));
+	OK(db_one(&arena, db, number_fields, &n, &err, "SELECT $1 IS NOT NULL AND $2 IS NOT NULL",
+	    V(STR_NONE), V_BYTES(STR_NONE)));
 	assert_int_equal(n.n, 1);
 }
 
@@ -165,7 +167,8 @@ what_was_touched_is_counted(void **state UNUSED)
 	make_pairs();
 	OK(db_run(db, &changed, &err, "INSERT INTO pair (id, name) VALUES (1, 'ada'), (2, 'bea')"));
 	assert_int_equal(changed, 2);
-	OK(db_run(db, &changed, &err, "INSERT INTO pair (id, name) VALUES (2, 'cleo') ON CONFLICT (id) DO NOTHING"));
+	OK(db_run(db, &changed, &err,
+	    "INSERT INTO pair (id, name) VALUES (2, 'cleo') ON CONFLICT (id) DO NOTHING"));
 	assert_int_equal(changed, 0);
 	OK(db_run(db, &changed, &err, "UPDATE pair SET name = name || '!' WHERE id > $1", V(5)));
 	assert_int_equal(changed, 0);
@@ -180,8 +183,8 @@ returning_is_stepped_to_its_end(void **state UNUSED)
 	struct err err;
 
 	make_pairs();
-	OK(db_one(&arena, db, pair_fields, &got, &err, "INSERT INTO pair (id, name) VALUES ($1, $2) RETURNING id, name",
-	    V(4), V("dora")));
+	OK(db_one(&arena, db, pair_fields, &got, &err,
+	    "INSERT INTO pair (id, name) VALUES ($1, $2) RETURNING id, name", V(4), V("dora")));
 	assert_int_equal(got.id, 4);
 	OK(db_run(db, NULL, &err, "UPDATE pair SET name = $1 RETURNING id", V("dot")));
 	/* Were a lock left, this would have to wait for it and fail. */
@@ -200,7 +203,8 @@ below(int64_t limit)
 	int64_t n = 0;
 	struct err err;
 
-	OK(db_query(db, &rows, pair_fields, &err, "SELECT id, name FROM pair WHERE id < $1 ORDER BY id", V(limit)));
+	OK(db_query(db, &rows, pair_fields, &err, "SELECT id, name FROM pair WHERE id < $1 ORDER BY id",
+	    V(limit)));
 	while (db_next(&arena, &rows, &p, &err))
 		n += 1 + below(p.id);                   /* the same text inside itself */
 	assert_false(rows.failed);
@@ -222,8 +226,12 @@ static void
 many_statements_are_found_again(void **state UNUSED)
 {
 	/* More than the first table of statements holds. */
-#define ONE(k) OK(db_one(&arena, db, number_fields, &got, &err, "SELECT " #k " + $1", V(round))); sum += got.n;
-#define TEN(k) ONE(k##0) ONE(k##1) ONE(k##2) ONE(k##3) ONE(k##4) ONE(k##5) ONE(k##6) ONE(k##7) ONE(k##8) ONE(k##9)
+#define ONE(k) do { \
+	OK(db_one(&arena, db, number_fields, &got, &err, "SELECT " #k " + $1", V(round))); \
+	sum += got.n; \
+} while (0);
+#define TEN(k) ONE(k##0) ONE(k##1) ONE(k##2) ONE(k##3) ONE(k##4) ONE(k##5) \
+	ONE(k##6) ONE(k##7) ONE(k##8) ONE(k##9)
 	struct number got;
 	struct err err;
 	int64_t sum = 0;

@@ -74,7 +74,8 @@ the_words_become_the_engines_types(void **state UNUSED)
 	struct err err;
 
 	OK(db_migrate(db, steps, 2, &err));
-	OK(db_one(&arena, db, fields, &type, &err, "SELECT group_concat(type || pk, ' ') FROM pragma_table_info('photo')"));
+	OK(db_one(&arena, db, fields, &type, &err,
+	    "SELECT group_concat(type || pk, ' ') FROM pragma_table_info('photo')"));
 	assert_str(type.text, "INTEGER1 BLOB0 REAL0");
 }
 
@@ -96,7 +97,8 @@ a_step_that_fails_leaves_nothing_and_can_be_tried_again(void **state UNUSED)
 static void
 an_unknown_word_is_refused(void **state UNUSED)
 {
-	const struct db_migration wrong[] = { { "0001_start", "CREATE TABLE bed (id @id, plants @integer);" } };
+	const struct db_migration wrong[] = { { "0001_start", "CREATE TABLE bed (id @id, plants "
+	    "@integer);" } };
 	struct err err;
 
 	assert_false(db_migrate(db, wrong, 1, &err));

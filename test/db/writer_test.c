@@ -185,7 +185,8 @@ what_is_queued_together_is_committed_together(void **state UNUSED)
 	close_gate();
 	for (int i = 0; i < JOBS; i++) {
 		notes[i].id = i + 1;
-		notes[i].job = (struct db_job){ .run = look_from_outside, .done = note_done, .ctx = &notes[i] };
+		notes[i].job = (struct db_job){ .run = look_from_outside, .done = note_done,
+		    .ctx = &notes[i] };
 		db_writer_submit(writer, &notes[i].job);
 	}
 	open_gate(JOBS);

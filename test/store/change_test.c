@@ -27,7 +27,8 @@ set_up(void **state)
 {
 	arena_setup(state);
 	story_open(&story, &arena);
-	story_case(&story, 40, 41, "H-40", "Maren Holt", "maren@post.example", "The tap is dry and I carry cans.");
+	story_case(&story, 40, 41, "H-40", "Maren Holt", "maren@post.example",
+	    "The tap is dry and I carry cans.");
 	return 0;
 }
 
@@ -56,23 +57,30 @@ full_reply(struct act *act)
 	int64_t turn;
 
 	act_begin(act, &story, 40);
-	turn = act_add(act, (struct event){ .kind = EVENT_SENT, .channel = STR("mail"), .text = STR("I will ring by noon."),
+	turn = act_add(act, (struct event){ .kind = EVENT_SENT, .channel = STR("mail"),
+	    .text = STR("I will ring by noon."),
 	    .name = STR("Ines"), .message_id = STR("reply@desk.example"), .stage = STR("answer") });
 	act_add(act, (struct event){ .kind = EVENT_CONCERN_RAISED, .text = STR("The tap is dry") });
 	act_add(act, (struct event){ .kind = EVENT_PROMISED, .turn = turn, .text = STR("I will ring by noon"),
 	    .due = act->change.now + HOUR_MS, .what = STR("update"), .name = STR("Ines"), .account = 1 });
 	vec_push(&arena, &c->outbox) = (struct outbox_row){ .id = 900, .case_id = 40, .turn = turn,
-	    .to_address = STR("maren@post.example"), .subject = STR("Water"), .message_id = STR("reply@desk.example"),
-	    .message = STR("Subject: Water\r\n\r\nI will ring by noon.\r\n"), .state = STR("waiting"), .made_at = c->now,
+	    .to_address = STR("maren@post.example"), .subject = STR("Water"),
+	    .message_id = STR("reply@desk.example"),
+	    .message = STR("Subject: Water\r\n\r\nI will ring by noon.\r\n"), .state = STR("waiting"),
+	    .made_at = c->now,
 	    .next_at = c->now };
-	vec_push(&arena, &c->outbox_updates) = (struct outbox_update){ .id = 800, .state = STR("accepted"), .attempts = 1 };
-	vec_push(&arena, &c->links) = (struct link_row){ .token_hash = STR("new-link"), .case_id = 40, .made_at = c->now,
+	vec_push(&arena, &c->outbox_updates) = (struct outbox_update){ .id = 800, .state = STR("accepted"),
+	    .attempts = 1 };
+	vec_push(&arena, &c->links) = (struct link_row){ .token_hash = STR("new-link"), .case_id = 40,
+	    .made_at = c->now,
 	    .expires_at = c->now + DAY_MS };
 	vec_push(&arena, &c->links_revoked) = STR("old-link");
 	c->raw = arena_new(&arena, struct raw_row);
-	*c->raw = (struct raw_row){ 901, 40, c->now, STR("digest-1"), STR("in@post.example"), STR("From: maren") };
+	*c->raw = (struct raw_row){ 901, 40, c->now, STR("digest-1"), STR("in@post.example"),
+	    STR("From: maren") };
 	c->account = arena_new(&arena, struct account_row);
-	*c->account = (struct account_row){ 7, STR("Ines"), STR("ines"), STR("agent"), STR("$hash"), c->now, 0 };
+	*c->account = (struct account_row){ 7, STR("Ines"), STR("ines"), STR("agent"), STR("$hash"),
+	    c->now, 0 };
 	c->session = arena_new(&arena, struct session_row);
 	*c->session = (struct session_row){ STR("new-session"), STR("csrf"), 7, c->now, c->now + DAY_MS };
 	c->session_ended = STR("old-session");
@@ -296,10 +304,12 @@ try_open(int64_t case_id, int64_t person, const char *reference, const char *add
 	struct act act;
 
 	act_begin(&act, &story, case_id);
-	act_add(&act, (struct event){ .kind = EVENT_OPENED, .person = person, .reference = str_from(reference),
+	act_add(&act, (struct event){ .kind = EVENT_OPENED, .person = person,
+	    .reference = str_from(reference),
 	    .address = str_from(address) });
 	act.change.raw = arena_new(&arena, struct raw_row);
-	*act.change.raw = (struct raw_row){ case_id + 1000, case_id, story.now, str_from(digest), STR("m"), STR("bytes") };
+	*act.change.raw = (struct raw_row){ case_id + 1000, case_id, story.now, str_from(digest), STR("m"),
+	    STR("bytes") };
 	assert_true(act_try(&act));
 	assert_int_equal(head(case_id), act.result.outcome == CHANGE_DONE);
 	return act.result.outcome;
@@ -311,10 +321,11 @@ whoever_was_quicker_at_a_unique_thing_wins(void **state UNUSED)
 	struct person_row person;
 	struct err err;
 
-	assert_int_equal(try_open(81, 82, "h-40", "new@post.example", "d-1"), CHANGE_STALE);        /* the reference */
-	assert_int_equal(try_open(81, 82, "H-81", "MAREN@post.example", "d-1"), CHANGE_STALE);      /* the address */
+	/* One had the reference, one the address, one the same mail. */
+	assert_int_equal(try_open(81, 82, "h-40", "new@post.example", "d-1"), CHANGE_STALE);
+	assert_int_equal(try_open(81, 82, "H-81", "MAREN@post.example", "d-1"), CHANGE_STALE);
 	assert_int_equal(try_open(81, 82, "H-81", "new@post.example", "d-1"), CHANGE_DONE);
-	assert_int_equal(try_open(83, 82, "H-83", "new@post.example", "d-1"), CHANGE_STALE);        /* the same mail */
+	assert_int_equal(try_open(83, 82, "H-83", "new@post.example", "d-1"), CHANGE_STALE);
 	assert_int_equal(try_open(83, 82, "H-83", "new@post.example", "d-2"), CHANGE_DONE);
 	/* People without an address are no one's doubles. */
 	assert_int_equal(try_open(85, 86, "H-85", "", "d-3"), CHANGE_DONE);
@@ -347,7 +358,8 @@ an_update_of_a_mail_that_is_not_there_fails(void **state UNUSED)
 	struct act act;
 
 	act_begin(&act, &story, 40);
-	vec_push(&arena, &act.change.outbox_updates) = (struct outbox_update){ .id = 5, .state = STR("accepted") };
+	vec_push(&arena, &act.change.outbox_updates) = (struct outbox_update){ .id = 5,
+	    .state = STR("accepted") };
 	assert_false(act_try(&act));
 	assert_int_equal(act.result.outcome, CHANGE_FAILED);
 	assert_int_equal(act.err.kind, ERR_NOT_FOUND);

@@ -85,7 +85,8 @@ what_a_person_has_with_us_comes_newest_first(void **state UNUSED)
 static size_t
 search(const char *query, bool closed_too, struct case_row **rows)
 {
-	struct case_search q = { .query = str_from(query), .closed_too = closed_too, .before_at = NEVER, .limit = 10 };
+	struct case_search q = { .query = str_from(query), .closed_too = closed_too, .before_at = NEVER,
+	    .limit = 10 };
 	size_t n;
 
 	OK(store_cases_search(&arena, story.db, &q, rows, &n, &err));
@@ -101,7 +102,8 @@ cases_are_searched_by_parts_of_words_in_any_case(void **state UNUSED)
 	story_case(&story, 50, 51, "H-50", "Tomasz Reja", "tomasz@post.example", "The lamp is out again.");
 	story_case(&story, 60, 61, "H-60", "100% Ola_B", "ola@post.example", "The gate sticks again.");
 	act_begin(&act, &story, 50);
-	act_add(&act, (struct event){ .kind = EVENT_CLOSED, .exit = STR("not-a-complaint"), .reason = STR("A question") });
+	act_add(&act, (struct event){ .kind = EVENT_CLOSED, .exit = STR("not-a-complaint"),
+	    .reason = STR("A question") });
 	act_do(&act);
 	assert_int_equal(search("", true, &rows), 2);
 	assert_int_equal(rows[0].case_id, 50);          /* the newest word first */
@@ -132,8 +134,9 @@ pages_of_cases_join_without_gap_or_double(void **state UNUSED)
 	for (int64_t i = 1; i <= 8; i++) {
 		if (i % 2 == 0)
 			story.now -= MINUTE_MS;         /* two with the same last word each */
-		story_case(&story, 10 * i, 10 * i + 1, cstr(&arena, arena_fmt(&arena, "H-%" PRId64, i)), "Ola",
-		    cstr(&arena, arena_fmt(&arena, "ola%" PRId64 "@post.example", i)), "The gate sticks again.");
+		story_case(&story, 10 * i, 10 * i + 1, cstr(&arena, arena_fmt(&arena, "H-%" PRId64, i)),
+		    "Ola", cstr(&arena, arena_fmt(&arena, "ola%" PRId64 "@post.example", i)),
+		    "The gate sticks again.");
 	}
 	do {
 		OK(store_cases_search(&arena, story.db, &q, &rows, &n, &err));
@@ -152,7 +155,8 @@ static void
 mail_waits_its_time_in_the_outbox(void **state UNUSED)
 {
 	struct outbox_row row = { .id = 1, .case_id = 40, .turn = 5, .to_address = STR("ola@post.example"),
-	    .subject = STR("The gate"), .message_id = STR("o@desk.example"), .message = STR("whole\r\nmessage\r\n"),
+	    .subject = STR("The gate"), .message_id = STR("o@desk.example"),
+	    .message = STR("whole\r\nmessage\r\n"),
 	    .state = STR("waiting"), .made_at = story.now, .next_at = story.now };
 	struct outbox_update update = { 1, STR("waiting"), STR("451 try later"), story.now + HOUR_MS, 1 };
 	struct outbox_row *rows, got;
@@ -269,7 +273,8 @@ a_new_password_or_a_disabled_account_ends_its_sessions(void **state UNUSED)
 static void
 an_account_is_found_by_its_login_in_any_case(void **state UNUSED)
 {
-	struct account_row row = { 7, STR("Ines"), STR("Ines.B"), STR("agent"), STR("$one"), story.now, 0 }, got, *rows;
+	struct account_row row = { 7, STR("Ines"), STR("Ines.B"), STR("agent"), STR("$one"), story.now, 0 },
+	    got, *rows;
 	size_t n;
 
 	OK(store_account_put(&arena, story.db, &row, &err));
@@ -359,7 +364,8 @@ a_form_is_claimed_once(void **state UNUSED)
 static void
 mail_as_it_came_is_kept_once(void **state UNUSED)
 {
-	struct raw_row row = { 5, 40, story.now, STR("digest"), STR("m@post.example"), { "From:\0\377", 7 } }, got;
+	struct raw_row row = { 5, 40, story.now, STR("digest"), STR("m@post.example"), { "From:\0\377", 7 } },
+	    got;
 
 	OK(store_raw_add(story.db, &row, &err));
 	row.id = 6;

@@ -18,10 +18,12 @@ set_up(void **state)
 	arena_setup(state);
 	story_open(&story, &arena);
 	story_long_case(&story, 40);
-	story_case(&story, 60, 61, "H-60", "Tomasz Reja", "tomasz@post.example", "The lamp on the stairs is out again.");
+	story_case(&story, 60, 61, "H-60", "Tomasz Reja", "tomasz@post.example",
+	    "The lamp on the stairs is out again.");
 	story_answer(&story, 60, "A new lamp is on its way.");
 	/* Opened later, though its number is lower; the same person writes again. */
-	story_case(&story, 50, 61, "H-50", "T. Reja", "tomasz@post.example", "And now the bell is silent as well.");
+	story_case(&story, 50, 61, "H-50", "T. Reja", "tomasz@post.example",
+	    "And now the bell is silent as well.");
 	return 0;
 }
 
@@ -78,7 +80,7 @@ nothing_differs_from_what_was_written_with_the_events(void **state UNUSED)
 	assert_int_equal(report.different.n, 0);
 	assert_int_equal(report.cases, 3);
 	assert_false(report.swapped);
-	/* 3 cases, 3 concerns, 3 promises, 2 people, and the messages: 3 that began cases, 3 answers with an id */
+	/* 3 cases, 3 concerns, 3 promises, 2 people, and the messages: 3 received, 3 answers with an id */
 	assert_int_equal(report.rows, 3 + 3 + 3 + 2 + 6);
 }
 
@@ -86,8 +88,9 @@ nothing_differs_from_what_was_written_with_the_events(void **state UNUSED)
 static int64_t
 only_in(struct db *db, const char *schema, const char *other, const char *table)
 {
-	return number(db, arena_fmt(&arena, "SELECT count(*) FROM (SELECT * FROM %s.%s EXCEPT SELECT * FROM %s.%s)",
-	    schema, table, other, table));
+	return number(db, arena_fmt(&arena,
+	    "SELECT count(*) FROM (SELECT * FROM %s.%s EXCEPT SELECT * FROM %s.%s)", schema, table, other,
+	    table));
 }
 
 static void
@@ -139,7 +142,8 @@ a_row_too_many_or_too_few_is_told(void **state UNUSED)
 	struct rebuild_report report;
 
 	run(story.db, STR("DELETE FROM person WHERE id = 41"));
-	run(story.db, STR("UPDATE promise_row SET seq = 1000 WHERE seq = (SELECT max(seq) FROM promise_row)"));
+	run(story.db, STR("UPDATE promise_row SET seq = 1000 WHERE seq = (SELECT max(seq) FROM "
+	    "promise_row)"));
 	run(story.db, STR("DELETE FROM message WHERE message_id = 'first-50@post.example'"));
 	report = rebuild(story.db, true);
 	assert_int_equal(report.different.n, 4);
@@ -173,13 +177,15 @@ every_column_of_every_projection_is_compared(void **state UNUSED)
 		columns = columns_of(tables[i]);
 		while (columns.len > 0) {
 			str_cut(columns, ' ', &column, &columns);
-			/* A digit in front changes a number as well as a text; only an empty one needs a new value. */
-			run(story.db, arena_fmt(&arena, "UPDATE %s SET %.*s = CASE WHEN typeof(%.*s) = 'text' THEN 'changed'"
-			    " ELSE 1 - %.*s END WHERE rowid = (SELECT min(rowid) FROM %s)", tables[i], STR_ARG(column),
-			    STR_ARG(column), STR_ARG(column), tables[i]));
+			/* A number turns into another, 0 and 1 into each other. */
+			run(story.db, arena_fmt(&arena, "UPDATE %s SET %.*s = CASE WHEN typeof(%.*s) = "
+			    "'text' THEN 'changed' ELSE 1 - %.*s END WHERE rowid = (SELECT min(rowid) FROM "
+			    "%s)", tables[i], STR_ARG(column), STR_ARG(column), STR_ARG(column), tables[i]));
 			report = rebuild(story.db, true);
-			if (report.different.n != 1 || str_find(report.different.at[0], column) == STR_NOT_FOUND)
-				fail_msg("%s.%.*s: %zu differences", tables[i], STR_ARG(column), report.different.n);
+			if (report.different.n != 1 || str_find(report.different.at[0],
+			    column) == STR_NOT_FOUND)
+				fail_msg("%s.%.*s: %zu differences", tables[i], STR_ARG(column),
+				    report.different.n);
 			compared++;
 		}
 	}
@@ -193,13 +199,16 @@ the_first_to_name_a_person_or_carry_a_message_id_stays_it(void **state UNUSED)
 
 	/* Case 45 claims the Message-ID that began case 60, which is older. */
 	act_begin(&act, &story, 45);
-	act_add(&act, (struct event){ .kind = EVENT_OPENED, .reference = STR("H-45"), .person = 70, .name = STR("Ada") });
+	act_add(&act, (struct event){ .kind = EVENT_OPENED, .reference = STR("H-45"), .person = 70,
+	    .name = STR("Ada") });
 	act_add(&act, (struct event){ .kind = EVENT_RECEIVED, .channel = STR("mail"), .text = STR("Hello?"),
 	    .message_id = STR("first-60@post.example") });
 	act_do(&act);
 	assert_int_equal(rebuild(story.db, true).different.n, 0);
-	assert_int_equal(number(story.db, STR("SELECT case_id FROM message WHERE message_id = 'first-60@post.example'")), 60);
-	assert_int_equal(number(story.db, STR("SELECT count(*) FROM person WHERE id = 61 AND name = 'Tomasz Reja'")), 1);
+	assert_int_equal(number(story.db, STR("SELECT case_id FROM message WHERE message_id = "
+	    "'first-60@post.example'")), 60);
+	assert_int_equal(number(story.db, STR("SELECT count(*) FROM person WHERE id = 61 AND name = 'Tomasz "
+	    "Reja'")), 1);
 }
 
 static void
@@ -231,8 +240,10 @@ a_failing_statement_leaves_the_old_rows(void **state UNUSED)
 		db_fail_at(story.db, 0);
 		assert_int_equal(err.kind, ERR_IO);
 		assert_false(db_in_transaction(story.db));
-		assert_int_equal(number(story.db, STR("SELECT count(*) FROM case_row WHERE title = 'by hand'")), 3);
-		assert_int_equal(number(story.db, STR("SELECT count(*) FROM sqlite_schema WHERE name LIKE 'shadow%'")), 0);
+		assert_int_equal(number(story.db, STR("SELECT count(*) FROM case_row WHERE title = 'by "
+		    "hand'")), 3);
+		assert_int_equal(number(story.db, STR("SELECT count(*) FROM sqlite_schema WHERE name LIKE "
+		    "'shadow%'")), 0);
 	}
 	db_fail_at(story.db, 0);
 	assert_true(at > 40);
@@ -268,7 +279,8 @@ the_desks_own_log_has_no_rows(void **state UNUSED)
 	struct act act;
 
 	act_begin(&act, &story, 0);
-	act_add(&act, (struct event){ .kind = EVENT_ACCOUNT_MADE, .account = 1, .name = STR("Ines"), .role = STR("owner") });
+	act_add(&act, (struct event){ .kind = EVENT_ACCOUNT_MADE, .account = 1, .name = STR("Ines"),
+	    .role = STR("owner") });
 	act_do(&act);
 	assert_int_equal(rebuild(story.db, false).cases, 3);
 	assert_int_equal(rebuild(story.db, false).different.n, 0);

@@ -41,7 +41,7 @@ void act_do(struct act *act);                   /* it must get done */
 /* A new case with one mail received and read. */
 int64_t story_case(struct story *s, int64_t case_id, int64_t person, const char *reference, const char *name,
     const char *address, const char *text);
-/* A case through most of what can happen to one: three concerns, two playbacks, promises kept, missed, moved. */
+/* A case through much that can happen to one: three concerns, a playback, promises kept, missed, moved. */
 void story_long_case(struct story *s, int64_t case_id);
 /* An answer of ours, a minute later: its turn. */
 int64_t story_answer(struct story *s, int64_t case_id, const char *text);

@@ -34,8 +34,9 @@ tear_down(void **state)
 static void
 open_case(int64_t case_id)
 {
-	story_case(&story, case_id, case_id + 1, cstr(&arena, arena_fmt(&arena, "H-%" PRId64, case_id)), "Tomasz Reja",
-	    cstr(&arena, arena_fmt(&arena, "t%" PRId64 "@post.example", case_id)), "The lamp on the stairs is out again.");
+	story_case(&story, case_id, case_id + 1, cstr(&arena, arena_fmt(&arena, "H-%" PRId64, case_id)),
+	    "Tomasz Reja", cstr(&arena, arena_fmt(&arena, "t%" PRId64 "@post.example", case_id)),
+	    "The lamp on the stairs is out again.");
 }
 
 static void
@@ -78,10 +79,12 @@ they_wrote_last_the_longest_waiting_first(void **state UNUSED)
 	story_answer(&story, 10, "I will have a look this evening.");
 	expect(CASES_WAITING, OWNER_ANY, NEVER, "20 30");
 	expect(CASES_NEW, OWNER_ANY, NEVER, "20 30");
-	add(10, (struct event){ .kind = EVENT_RECEIVED, .channel = STR("mail"), .text = STR("And?"), .actor = STR("customer") });
+	add(10, (struct event){ .kind = EVENT_RECEIVED, .channel = STR("mail"), .text = STR("And?"),
+	    .actor = STR("customer") });
 	expect(CASES_WAITING, OWNER_ANY, NEVER, "20 30 10");
 	/* Writing twice doesn't make one wait from anew. */
-	add(20, (struct event){ .kind = EVENT_RECEIVED, .channel = STR("mail"), .text = STR("Hello?"), .actor = STR("customer") });
+	add(20, (struct event){ .kind = EVENT_RECEIVED, .channel = STR("mail"), .text = STR("Hello?"),
+	    .actor = STR("customer") });
 	expect(CASES_WAITING, OWNER_ANY, NEVER, "20 30 10");
 	expect(CASES_OPEN, OWNER_ANY, NEVER, "20 10 30");
 }
@@ -123,9 +126,12 @@ play_back(int64_t case_id)
 	int64_t turn, playback;
 
 	act_begin(&act, &story, case_id);
-	items[0].concern = act_add(&act, (struct event){ .kind = EVENT_CONCERN_RAISED, .text = items[0].text });
-	turn = act_add(&act, (struct event){ .kind = EVENT_SENT, .channel = STR("mail"), .text = STR("The lamp is out, no more.") });
-	playback = act_add(&act, (struct event){ .kind = EVENT_PLAYBACK_SENT, .turn = turn, .items = items, .n_items = 1 });
+	items[0].concern = act_add(&act, (struct event){ .kind = EVENT_CONCERN_RAISED,
+	    .text = items[0].text });
+	turn = act_add(&act, (struct event){ .kind = EVENT_SENT, .channel = STR("mail"),
+	    .text = STR("The lamp is out, no more.") });
+	playback = act_add(&act, (struct event){ .kind = EVENT_PLAYBACK_SENT, .turn = turn, .items = items,
+	    .n_items = 1 });
 	act_do(&act);
 	return playback;
 }
@@ -140,7 +146,8 @@ an_answered_playback_stands_there_until_we_write(void **state UNUSED)
 	playback = play_back(20);
 	play_back(10);
 	expect(CASES_PLAYBACK_ANSWERED, OWNER_ANY, NEVER, "");
-	add(20, (struct event){ .kind = EVENT_PLAYBACK_CORRECTED, .playback = playback, .word = STR("Not quite"),
+	add(20, (struct event){ .kind = EVENT_PLAYBACK_CORRECTED, .playback = playback,
+	    .word = STR("Not quite"),
 	    .actor = STR("customer") });
 	expect(CASES_PLAYBACK_ANSWERED, OWNER_ANY, NEVER, "20");
 	story_answer(&story, 20, "Then I had that wrong.");
@@ -155,15 +162,19 @@ not_enough_and_failed_mail_are_listed(void **state UNUSED)
 
 	open_case(20);
 	act_begin(&act, &story, 20);
-	concern = act_add(&act, (struct event){ .kind = EVENT_CONCERN_RAISED, .text = STR("The lamp is out") });
-	turn = act_add(&act, (struct event){ .kind = EVENT_SENT, .channel = STR("mail"), .text = STR("A new one hangs there.") });
+	concern = act_add(&act, (struct event){ .kind = EVENT_CONCERN_RAISED,
+	    .text = STR("The lamp is out") });
+	turn = act_add(&act, (struct event){ .kind = EVENT_SENT, .channel = STR("mail"),
+	    .text = STR("A new one hangs there.") });
 	act_add(&act, (struct event){ .kind = EVENT_CONCERN_ANSWERED, .concern = concern, .turn = turn });
 	act_add(&act, (struct event){ .kind = EVENT_ENOUGH_ASKED, .concern = concern, .turn = turn });
 	act_do(&act);
 	expect(CASES_NOT_ENOUGH, OWNER_ANY, NEVER, "");
 	expect(CASES_MAIL_FAILED, OWNER_ANY, NEVER, "");
-	add(20, (struct event){ .kind = EVENT_NOT_ENOUGH, .concern = concern, .word = STR("It flickers."), .actor = STR("customer") });
-	add(20, (struct event){ .kind = EVENT_MAIL_FAILED, .turn = turn, .reason = STR("No such mailbox"), .actor = STR("desk") });
+	add(20, (struct event){ .kind = EVENT_NOT_ENOUGH, .concern = concern, .word = STR("It flickers."),
+	    .actor = STR("customer") });
+	add(20, (struct event){ .kind = EVENT_MAIL_FAILED, .turn = turn, .reason = STR("No such mailbox"),
+	    .actor = STR("desk") });
 	expect(CASES_NOT_ENOUGH, OWNER_ANY, NEVER, "20");
 	expect(CASES_MAIL_FAILED, OWNER_ANY, NEVER, "20");
 	story_answer(&story, 20, "I shall have it looked at.");
@@ -179,8 +190,10 @@ promise(int64_t case_id, int64_t account, int64_t due)
 	int64_t turn, seq;
 
 	act_begin(&act, &story, case_id);
-	turn = act_add(&act, (struct event){ .kind = EVENT_SENT, .channel = STR("mail"), .text = STR("I will ring you.") });
-	seq = act_add(&act, (struct event){ .kind = EVENT_PROMISED, .turn = turn, .text = STR("I will ring you"), .due = due,
+	turn = act_add(&act, (struct event){ .kind = EVENT_SENT, .channel = STR("mail"),
+	    .text = STR("I will ring you.") });
+	seq = act_add(&act, (struct event){ .kind = EVENT_PROMISED, .turn = turn,
+	    .text = STR("I will ring you"), .due = due,
 	    .what = STR("update"), .name = STR("Ines"), .account = account });
 	act_do(&act);
 	return seq;
@@ -270,9 +283,11 @@ the_next_moment_is_the_earliest_of_each_kind(void **state UNUSED)
 	promise(20, 7, STORY_BEGINS + 6 * HOUR_MS);
 	add(20, (struct event){ .kind = EVENT_PROMISE_WARNED, .promise = first, .actor = STR("desk") });
 	act_begin(&act, &story, 20);
-	vec_push(&arena, &act.change.outbox) = (struct outbox_row){ .id = 9, .case_id = 20, .state = STR("waiting"),
+	vec_push(&arena, &act.change.outbox) = (struct outbox_row){ .id = 9, .case_id = 20,
+	    .state = STR("waiting"),
 	    .next_at = STORY_BEGINS + 7 * HOUR_MS };
-	vec_push(&arena, &act.change.outbox) = (struct outbox_row){ .id = 10, .case_id = 20, .state = STR("failed"),
+	vec_push(&arena, &act.change.outbox) = (struct outbox_row){ .id = 10, .case_id = 20,
+	    .state = STR("failed"),
 	    .next_at = STORY_BEGINS };
 	act_do(&act);
 	OK(store_next_due(story.db, &next, &err));
@@ -309,20 +324,23 @@ fill(int64_t from, int64_t to)
 {
 	struct err err;
 
-	OK(db_run(story.db, NULL, &err, "WITH RECURSIVE n (i) AS (SELECT $1 UNION ALL SELECT i + 1 FROM n WHERE i < $2)"
-	    " INSERT INTO case_row SELECT i, 'R' || i, title, i, name, 'x' || i, 8, 'Paul', i % 2, exit, channel,"
-	    " opened_at - i, closed_at, last_at - i, last_received_at, last_sent_at, turns, concerns, concerns_unsettled,"
-	    " playback, 0, 0, 0, anger, impact, i % 2 * i, i % 2 * i, i % 2 * i, i % 2 * i, i % 2 * i, i % 2 * i, head_seq,"
-	    " 'r' || i, 'x' || i FROM n JOIN case_row ON case_id = 10", V(from), V(to)));
-	OK(db_run(story.db, NULL, &err, "WITH RECURSIVE n (i) AS (SELECT $1 UNION ALL SELECT i + 1 FROM n WHERE i < $2)"
-	    " INSERT INTO promise_row SELECT i, seq, at, turn, text, who, 8, due - i, first_due, is_update,"
-	    " CASE i % 2 WHEN 0 THEN 'open' ELSE 'missed' END, 0, i % 2 * i, due - i, at, i % 4 / 2, 0"
+	OK(db_run(story.db, NULL, &err, "WITH RECURSIVE n (i) AS (SELECT $1 UNION ALL SELECT i + 1 FROM n "
+	    "WHERE i < $2) INSERT INTO case_row SELECT i, 'R' || i, title, i, name, 'x' || i, 8, 'Paul', i % "
+	    "2, exit, channel, opened_at - i, closed_at, last_at - i, last_received_at, last_sent_at, turns, "
+	    "concerns, concerns_unsettled, playback, 0, 0, 0, anger, impact, i % 2 * i, i % 2 * i, i % 2 * "
+	    "i, i % 2 * i, i % 2 * i, i % 2 * i, head_seq, 'r' || i, 'x' || i FROM n JOIN case_row ON "
+	    "case_id = 10", V(from), V(to)));
+	OK(db_run(story.db, NULL, &err, "WITH RECURSIVE n (i) AS (SELECT $1 UNION ALL SELECT i + 1 FROM n "
+	    "WHERE i < $2) INSERT INTO promise_row SELECT i, seq, at, turn, text, who, 8, due - i, "
+	    "first_due, is_update, CASE i % 2 WHEN 0 THEN 'open' ELSE 'missed' END, 0, i % 2 * i, due - i, "
+	    "at, i % 4 / 2, 0"
 	    " FROM n JOIN promise_row ON case_id = 10", V(from), V(to)));
-	OK(db_run(story.db, NULL, &err, "WITH RECURSIVE n (i) AS (SELECT $1 UNION ALL SELECT i + 1 FROM n WHERE i < $2)"
-	    " INSERT INTO outbox SELECT i, i, 1, 'x', 's', 'm', x'00', CASE i % 2 WHEN 0 THEN 'waiting' ELSE 'accepted' END,"
-	    " 1, i, 1, '' FROM n", V(from), V(to)));
-	OK(db_run(story.db, NULL, &err, "WITH RECURSIVE n (i) AS (SELECT $1 UNION ALL SELECT i + 1 FROM n WHERE i < $2)"
-	    " INSERT INTO event SELECT i, i, 1, at, actor, kind, salt, body, body_hash, prev_hash"
+	OK(db_run(story.db, NULL, &err, "WITH RECURSIVE n (i) AS (SELECT $1 UNION ALL SELECT i + 1 FROM n "
+	    "WHERE i < $2) INSERT INTO outbox SELECT i, i, 1, 'x', 's', 'm', x'00', CASE i % 2 WHEN 0 THEN "
+	    "'waiting' ELSE 'accepted' END, 1, i, 1, '' FROM n", V(from), V(to)));
+	OK(db_run(story.db, NULL, &err, "WITH RECURSIVE n (i) AS (SELECT $1 UNION ALL SELECT i + 1 FROM n "
+	    "WHERE i < $2) INSERT INTO event SELECT i, i, 1, at, actor, kind, salt, body, body_hash, "
+	    "prev_hash"
 	    " FROM n JOIN event ON case_id = 10 AND seq = 1", V(from), V(to)));
 }
 
@@ -343,7 +361,8 @@ look_at_everything(void)
 
 	for (int list = 0; list < CASE_LIST_COUNT; list++) {
 		for (int64_t owner = OWNER_NONE; owner <= 7; owner += 1 + 6 * (owner == 0)) {
-			OK(store_case_rows(&arena, story.db, (enum case_list)list, owner, NEVER, 20, &rows, &n, &err));
+			OK(store_case_rows(&arena, story.db, (enum case_list)list, owner, NEVER, 20, &rows,
+			    &n, &err));
 			OK(store_case_count(story.db, (enum case_list)list, owner, NEVER, 20, &count, &err));
 		}
 	}
@@ -368,7 +387,8 @@ look_at_everything(void)
 	OK(store_highest_id(story.db, &count, &err));
 }
 
-/* SQLite's own count of the steps its statements took.  Its connection is the first thing in the engine's handle. */
+/* SQLite's own count of the steps its statements took.  Its connection is what the engine's handle begins
+ * with. */
 static int64_t
 steps_taken(void)
 {

@@ -15,7 +15,8 @@ set_up(void **state)
 	arena_setup(state);
 	story_open(&story, &arena);
 	story_long_case(&story, 40);
-	story_case(&story, 50, 51, "H-50", "Tomasz Reja", "tomasz@post.example", "The lamp on the stairs is out again.");
+	story_case(&story, 50, 51, "H-50", "Tomasz Reja", "tomasz@post.example",
+	    "The lamp on the stairs is out again.");
 	story_long_case(&story, 60);
 	return 0;
 }
@@ -85,17 +86,20 @@ an_empty_file_verifies(void **state UNUSED)
 
 #define OF_7 " WHERE case_id = 40 AND seq = 7"
 #define BEHIND_7 "case 40, event 8: what stands before it is not what was stored"
-CHANGED(a_changed_text_shows, "UPDATE event SET body = replace(body, '.', '!')" " WHERE case_id = 40 AND seq = 2",
-    "case 40, event 2: its text is not what was stored")
-CHANGED(a_changed_salt_shows, "UPDATE event SET salt = zeroblob(16)" OF_7, "case 40, event 7: its text is not what was stored")
+CHANGED(a_changed_text_shows, "UPDATE event SET body = replace(body, '.', '!')" " WHERE case_id = 40 AND seq "
+    "= 2", "case 40, event 2: its text is not what was stored")
+CHANGED(a_changed_salt_shows, "UPDATE event SET salt = zeroblob(16)" OF_7,
+    "case 40, event 7: its text is not what was stored")
 CHANGED(a_changed_moment_shows, "UPDATE event SET at = at + 1" OF_7, BEHIND_7)
 CHANGED(a_changed_actor_shows, "UPDATE event SET actor = 'account:2'" OF_7, BEHIND_7)
 CHANGED(a_changed_kind_shows, "UPDATE event SET kind = 'found'" OF_7, BEHIND_7)
 CHANGED(a_changed_id_shows, "UPDATE event SET id = id + 1000" OF_7, BEHIND_7)
-CHANGED(an_actor_moved_into_the_kind_shows, "UPDATE event SET actor = actor || substr(kind, 1, 1), kind = substr(kind, 2)"
+CHANGED(an_actor_moved_into_the_kind_shows,
+    "UPDATE event SET actor = actor || substr(kind, 1, 1), kind = substr(kind, 2)"
     OF_7, BEHIND_7)
 CHANGED(a_missing_event_shows, "DELETE FROM event" OF_7, "case 40, event 7: it is missing")
-CHANGED(a_missing_first_event_shows, "DELETE FROM event WHERE case_id = 50 AND seq = 1", "case 50, event 1: it is missing")
+CHANGED(a_missing_first_event_shows, "DELETE FROM event WHERE case_id = 50 AND seq = 1",
+    "case 50, event 1: it is missing")
 CHANGED(a_tail_cut_off_shows, "DELETE FROM event WHERE case_id = 50 AND seq = 3",
     "case 50, event 3: it was the last, and is missing")
 CHANGED(a_changed_last_event_shows, "UPDATE event SET at = at - 1 WHERE case_id = 50 AND seq = 3",
@@ -131,8 +135,9 @@ a_tail_cut_off_of_the_last_case_shows(void **state UNUSED)
 	int64_t head;
 
 	OK(store_head(story.db, 60, &head, &err));
-	expect_broken("DELETE FROM event WHERE case_id = 60 AND seq = (SELECT seq FROM head WHERE case_id = 60)",
-	    cstr(&arena, arena_fmt(&arena, "case 60, event %" PRId64 ": it was the last, and is missing", head)));
+	expect_broken("DELETE FROM event WHERE case_id = 60 AND seq = (SELECT seq FROM head WHERE case_id = "
+	    "60)", cstr(&arena, arena_fmt(&arena, "case 60, event %" PRId64 ": it was the last, and is "
+	    "missing", head)));
 }
 
 static void
@@ -141,8 +146,10 @@ a_changed_hash_shows_twice(void **state UNUSED)
 	struct verify_report report;
 	struct err err;
 
-	OK(db_run(story.db, NULL, &err, "UPDATE event SET body_hash = zeroblob(32) WHERE case_id = 40 AND seq = 7"));
-	OK(db_run(story.db, NULL, &err, "UPDATE event SET prev_hash = zeroblob(32) WHERE case_id = 60 AND seq = 5"));
+	OK(db_run(story.db, NULL, &err,
+	    "UPDATE event SET body_hash = zeroblob(32) WHERE case_id = 40 AND seq = 7"));
+	OK(db_run(story.db, NULL, &err,
+	    "UPDATE event SET prev_hash = zeroblob(32) WHERE case_id = 60 AND seq = 5"));
 	report = verify();
 	assert_int_equal(report.broken.n, 4);
 	assert_str(report.broken.at[0], "case 40, event 7: its text is not what was stored");
@@ -183,7 +190,8 @@ the_desks_own_log_verifies_too(void **state UNUSED)
 	struct act act;
 
 	act_begin(&act, &story, 0);
-	act_add(&act, (struct event){ .kind = EVENT_ACCOUNT_MADE, .account = 1, .name = STR("Ines"), .role = STR("owner") });
+	act_add(&act, (struct event){ .kind = EVENT_ACCOUNT_MADE, .account = 1, .name = STR("Ines"),
+	    .role = STR("owner") });
 	act_do(&act);
 	assert_int_equal(verify().cases, 4);
 	expect_broken("UPDATE event SET body = replace(body, 'owner', 'agent') WHERE case_id = 0",
@@ -196,8 +204,8 @@ much_that_is_broken_is_told_up_to_a_bound(void **state UNUSED)
 	struct verify_report report;
 	struct err err;
 
-	OK(db_run(story.db, NULL, &err, "WITH RECURSIVE n (i) AS (SELECT 1000 UNION ALL SELECT i + 1 FROM n WHERE i < 3000)"
-	    " INSERT INTO head (case_id, seq, hash) SELECT i, 1, zeroblob(32) FROM n"));
+	OK(db_run(story.db, NULL, &err, "WITH RECURSIVE n (i) AS (SELECT 1000 UNION ALL SELECT i + 1 FROM n "
+	    "WHERE i < 3000) INSERT INTO head (case_id, seq, hash) SELECT i, 1, zeroblob(32) FROM n"));
 	report = verify();
 	assert_int_equal(report.broken.n, 1001);
 	assert_str(report.broken.at[1000], "There is more than is told here.");
