@@ -302,7 +302,7 @@ sort_findings(struct arena *a, struct findings *f)
 		}
 }
 
-/* The words of theirs: each concern, each impact, and all of them together. */
+/* The words of theirs: each concern, each impact, and all of them with what they corrected. */
 static void
 read_theirs(struct checking *k)
 {
@@ -310,6 +310,7 @@ read_theirs(struct checking *k)
 	size_t n = f->concerns.n + f->impact.n;
 	struct str *all = arena_array(k->a, struct str, n + 1);
 
+	all[n] = f->correction;
 	k->concerns = arena_array(k->a, struct words, f->concerns.n + 1);
 	k->impacts = arena_array(k->a, struct words, f->impact.n + 1);
 	for (size_t i = 0; i < f->concerns.n; i++) {
@@ -320,14 +321,23 @@ read_theirs(struct checking *k)
 		words_of(k->a, f->impact.at[i], &k->impacts[i]);
 		all[f->concerns.n + i] = f->impact.at[i];
 	}
-	words_of(k->a, str_join(k->a, all, n, STR(" ")), &k->own);
+	words_of(k->a, str_join(k->a, all, n + 1, STR(" ")), &k->own);
+}
+
+static bool
+holds_word(const struct text *t, const struct sentence *s)
+{
+	for (uint32_t i = s->first; i < s->last; i++)
+		if (t->tokens[i].kind != TOKEN_MARK)
+			return true;
+	return false;
 }
 
 static bool
 has_body(const struct text *t)
 {
 	for (size_t i = 0; i < t->n_sentences; i++)
-		if (t->sentences[i].part == PART_BODY)
+		if (t->sentences[i].part == PART_BODY && holds_word(t, &t->sentences[i]))
 			return true;
 	return false;
 }

@@ -206,6 +206,18 @@ draft_nothing_new(struct arena *a, const struct state *s, const struct calendar 
 	return end(&l);
 }
 
+/* Asking whether it is enough must not sound as if the cost were forgotten. */
+static void
+put_cost(struct letter *l)
+{
+	if (l->s->impacts.n == 0)
+		return;
+	buf_lit(&l->b, "I haven't forgotten what this has cost you:");
+	for (size_t i = 0; i < l->s->impacts.n; i++)
+		buf_fmt(&l->b, "%s " SAID_FMT, i > 0 ? "," : "", STR_ARG(said(l->s->impacts.at[i].text)));
+	buf_lit(&l->b, ".\n\n");
+}
+
 static bool
 can_be_asked(const struct concern *c)
 {
@@ -219,6 +231,7 @@ draft_enough(struct arena *a, const struct state *s, const struct calendar *c, i
 
 	begin(&l, a, s, c, now, agent);
 	put_misses(&l);
+	put_cost(&l);
 	for (size_t i = 0; i < s->concerns.n; i++) {
 		if (!can_be_asked(&s->concerns.at[i]))
 			continue;

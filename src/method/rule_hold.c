@@ -53,6 +53,27 @@ contrast_behind(const struct checking *k, const struct hit *ack)
 	return but != NULL && but->first <= k->text.sentences[next].first + 1 ? but : NULL;
 }
 
+/* Three words of meaning between the acknowledgement and the "but" are no longer empty. */
+static bool
+says_something(struct checking *k, const struct hit *ack, const struct hit *but)
+{
+	uint32_t end = k->text.sentences[ack->sentence].end;
+	struct words between;
+
+	if (but->sentence == ack->sentence)
+		end = but->start;
+	words_of(k->a, str_sub(k->text.s, ack->end, end), &between);
+	return between.n >= 3;
+}
+
+/* What follows the "but" owns a failure, offers a view to be answered, or says what is not known. */
+static bool
+is_honest(const struct checking *k, size_t sentence)
+{
+	return sentence_has(&k->text, sentence, SIGN_OUR_FAILURE) || sentence_has(&k->text, sentence, SIGN_OUR_VIEW)
+	    || sentence_has(&k->text, sentence, SIGN_NO_ANSWER);
+}
+
 /* but-eraser: an empty acknowledgement, then a "but" with a no, a rule, a defence or blame behind it. */
 bool
 hold_generic_but(struct checking *k, const struct hit *h)
@@ -64,8 +85,7 @@ hold_generic_but(struct checking *k, const struct hit *h)
 
 	if (but == NULL)
 		return false;
-	if (sentence_has(&k->text, but->sentence, SIGN_OUR_FAILURE) || sentence_has(&k->text, but->sentence,
-	    SIGN_OUR_VIEW))
+	if (says_something(k, h, but) || is_honest(k, but->sentence))
 		return false;
 	for (size_t i = 0; i < LENGTH(erasing); i++)
 		if (next_in_sentence(k, erasing[i], but->sentence, but->start) != NULL)
@@ -80,6 +100,22 @@ hold_closing(struct checking *k, const struct hit *h)
 	return k->f->concerns_open > 0 && !k->text.sentences[h->sentence].question;
 }
 
+/* "Priya from billing": a capital at the front of a sentence is a name unless the word is a common one. */
+static bool
+is_common_opener(struct str word)
+{
+	static const char *const common[] = {
+		"the", "our", "your", "this", "that", "these", "those", "and", "but", "then", "so", "some", "one", "all",
+		"both", "each", "please", "now", "today", "tomorrow", "once", "when", "after", "before", "until", "also",
+		"from", "they", "everything", "people", "yes", "you", "here", "there", "what", "with", "for", "maybe",
+	};
+
+	for (size_t i = 0; i < LENGTH(common); i++)
+		if (str_eq_nocase(word, str_from(common[i])))
+			return true;
+	return word.len < 3;
+}
+
 static bool
 is_name_there(const struct checking *k, const struct hit *h)
 {
@@ -87,10 +123,10 @@ is_name_there(const struct checking *k, const struct hit *h)
 
 	for (uint32_t i = s->first; i < h->last && i < s->last; i++) {
 		const struct token *t = &k->text.tokens[i];
-		bool first_of_hit = i == h->first;
 
-		if (t->kind == TOKEN_WORD && t->capital && i > s->first && !first_of_hit
-		    && t->end - t->start > 2)
+		if (t->kind != TOKEN_WORD || !t->capital || i == h->first)
+			continue;
+		if (!is_common_opener(str_sub(k->text.s, t->start, t->end)))
 			return true;
 	}
 	return false;

@@ -211,7 +211,7 @@ is_impact_named(struct checking *k, size_t impact, const struct text *read, cons
 		return true;
 	if (left.n == 0)
 		left = k->impacts[impact];
-	return left.n == 0 || words_shared(&left, all) * 2 > left.n;
+	return left.n == 0 || words_shared(&left, all) * 2 >= left.n;
 }
 
 /* Once for all of them, but a grave one must be named itself. */
@@ -264,14 +264,20 @@ find_old(const struct text *t, uint32_t *from, uint32_t *to)
 }
 
 /* old: what they took back.  point: what they put in its place, or all they said. */
-struct correction { struct words old, point; };
+struct correction {
+	struct words old, point;
+	bool contrast;                          /* "… not …": old stands against point */
+};
 
-/* "the 12th, not the 2nd": as many tokens in front of the "not" as were taken back, marks apart. */
+/* "on the 12th, not the 2nd": what stands in front of the "not" in the place of what was taken back. */
+#define COUNTERPART 3
+
 static void
 counterpart(struct checking *k, const struct text *t, uint32_t not, uint32_t n, struct words *out)
 {
 	uint32_t from = not;
 
+	n = n > COUNTERPART ? n : COUNTERPART;
 	while (from > 0 && n > 0) {
 		from--;
 		n -= t->tokens[from].kind != TOKEN_MARK;
@@ -279,12 +285,41 @@ counterpart(struct checking *k, const struct text *t, uint32_t not, uint32_t n, 
 	words_of(k->a, str_sub(t->s, t->tokens[from].start, t->tokens[not].start), out);
 }
 
+/* Numbers and dates answer numbers and dates: "three visits, not two" is about three. */
+static struct words
+figures(struct checking *k, const struct words *w)
+{
+	struct words out = { arena_array(k->a, uint32_t, w->n > 0 ? w->n : 1), 0 };
+	struct words figure;
+
+	for (int n = 0; n <= 31; n++) {
+		words_of(k->a, arena_fmt(k->a, "%d %dst %dnd %drd %dth", n, n, n, n, n), &figure);
+		for (size_t i = 0; i < figure.n; i++)
+			if (has_word(w, figure.at[i]))
+				out.at[out.n++] = figure.at[i];
+	}
+	return out;
+}
+
+static void
+sharpen(struct checking *k, struct correction *c)
+{
+	struct words old = figures(k, &c->old);
+	struct words point = figures(k, &c->point);
+
+	if (old.n == 0 || point.n == 0)
+		return;
+	c->old = old;
+	c->point = point;
+}
+
 static void
 read_correction(struct checking *k, struct correction *out)
 {
 	struct str s = k->f->correction;
 	struct text t;
-	struct words old, point;
+	struct words old;
+	struct words point = { 0 };
 	uint32_t from, to;
 
 	text_read(k->a, k->pack, s, &t);
@@ -295,28 +330,31 @@ read_correction(struct checking *k, struct correction *out)
 	words_of(k->a, str_sub(s, t.tokens[from].start, t.tokens[to - 1].end), &old);
 	if (to < t.n_tokens)
 		words_of(k->a, str_sub(s, t.tokens[to - 1].end, s.len), &point);
-	else
-		counterpart(k, &t, from - 1, to - from, &point);
-	if (to < t.n_tokens && point.n == 0)
+	if (point.n == 0)
 		counterpart(k, &t, from - 1, to - from, &point);
 	out->old = words_without(k->a, &old, &point);
 	point = words_without(k->a, &point, &old);
-	if (point.n > 0)
-		out->point = point;
+	if (point.n == 0)
+		return;
+	out->point = point;
+	out->contrast = true;
+	sharpen(k, out);
 }
 
 static bool
-carries(struct checking *k, const struct words *point)
+carries(struct checking *k, const struct correction *c)
 {
 	static const struct str saying = STR_INIT("want wanted say said mean meant told tell feel");
 	struct words empty, all, left;
 
 	words_of(k->a, saying, &empty);
 	words_of(k->a, k->text.s, &all);
-	left = words_without(k->a, point, &empty);
+	left = words_without(k->a, &c->point, &empty);
 	if (left.n == 0)
-		left = *point;
-	return left.n == 0 || is_named_by(&left, &all);
+		left = c->point;
+	if (left.n == 0)
+		return true;
+	return c->contrast ? words_shared(&left, &all) * 2 > left.n : is_named_by(&left, &all);
 }
 
 /* A sentence that says the old thing and nothing of the new one, and does not take it back. */
@@ -353,7 +391,7 @@ run_ignored_correction(struct checking *k)
 		report_sentence(k, i);
 		return;
 	}
-	if (!carries(k, &c.point))
+	if (!carries(k, &c))
 		report_absent(k, k->f->correction);
 }
 

@@ -1,0 +1,390 @@
+/* check_test.c - drafts and what the rules find in them.
+ *
+ * The files in cases hold drafts in the form of `heard check --cases`, each with the rules that must find it
+ * ("want") or must not ("not").
+ *
+ * SPDX-License-Identifier: ISC
+ */
+#include "../unit.h"
+
+#include <stdio.h>
+
+#include "host/file.h"
+#include "method/check.h"
+
+#define MONDAY INT64_C(1780300800000)           /* 1 June 2026, 08:00 UTC */
+
+static const struct calendar calendar = { .zone = &zone_utc, .day_ends_min = 1050 };
+
+static void
+run(const char *facts, bool defaults, struct str draft, struct findings *out)
+{
+	struct facts f;
+	struct err err;
+
+	if (!facts_from_json(&arena, str_from(facts), &f, &err))
+		fail_msg("%s: %s", facts, err.text);
+	if (defaults)
+		facts_defaults(&f);
+	check(&arena, &pack_en, &f, &calendar, MONDAY, draft, out);
+}
+
+static const struct finding *
+found(const struct findings *all, struct str rule)
+{
+	for (size_t i = 0; i < all->list.n; i++)
+		if (str_eq(rule, str_from(rule_id(all->list.at[i].rule))))
+			return &all->list.at[i];
+	return NULL;
+}
+
+/* ---- cases from files ---- */
+
+struct drafted { struct str id, context, text, want, not; };
+
+static void
+read_rule(struct json *j, struct str *out)
+{
+	assert_true(json_array(j) && json_item(j) && json_string(j, out));
+	assert_false(json_item(j));
+}
+
+static void
+read_case(struct str line, struct drafted *out)
+{
+	struct json j;
+	struct str key;
+	struct err err;
+
+	*out = (struct drafted){ .context = STR("{}") };
+	json_init(&j, &arena, line);
+	assert_true(json_object(&j));
+	while (json_key(&j, &key)) {
+		if (str_eq(key, STR("id")))
+			json_string(&j, &out->id);
+		else if (str_eq(key, STR("context")))
+			json_skip(&j, &out->context);
+		else if (str_eq(key, STR("text")))
+			json_string(&j, &out->text);
+		else
+			read_rule(&j, str_eq(key, STR("want")) ? &out->want : &out->not);
+	}
+	if (!json_end(&j, &err))
+		fail_msg("%s", err.text);
+}
+
+/* True if the draft got what it should. */
+static bool
+is_right(const struct drafted *c)
+{
+	struct findings all;
+	bool want = c->want.len > 0;
+	bool got;
+
+	run(cstr(&arena, c->context), true, c->text, &all);
+	got = found(&all, want ? c->want : c->not) != NULL;
+	if (got != want)
+		print_message("%.*s: %s %.*s: %.*s\n", STR_ARG(c->id), want ? "lacks" : "has",
+		    STR_ARG(want ? c->want : c->not), STR_ARG(c->text));
+	return got == want;
+}
+
+static void
+run_file(const char *path, size_t least)
+{
+	struct str rest, line;
+	struct err err;
+	size_t n = 0;
+	size_t wrong = 0;
+
+	if (!file_read(&arena, path, MIB(4), &rest, &err))
+		fail_msg("%s", err.text);
+	while (str_line(&rest, &line)) {
+		struct drafted c;
+
+		read_case(line, &c);
+		wrong += !is_right(&c);
+		n++;
+	}
+	assert_true(n >= least);
+	assert_int_equal(wrong, 0);
+}
+
+static void
+the_examples_of_the_catalogue_hold(void **state)
+{
+	(void)state;
+	run_file("test/method/cases/catalogue.jsonl", 138);
+}
+
+static void
+other_words_and_near_misses_hold(void **state)
+{
+	(void)state;
+	run_file("test/method/cases/near.jsonl", 300);
+}
+
+/* ---- the engine ---- */
+
+static void
+severity_is_raised_as_the_catalogue_says(void **state)
+{
+	static const struct {
+		const char *facts, *draft, *rule;
+		enum severity severity;
+	} cases[] = {
+		{ "{\"anger\":2}", "You forgot to sign page three.", "blame-customer", SEVERITY_WARN },
+		{ "{\"anger\":3}", "You forgot to sign page three.", "blame-customer", SEVERITY_BLOCK },
+		{ "{\"anger\":1,\"playback\":\"none\"}", "I've ordered a new part.", "premature-solution", SEVERITY_WARN },
+		{ "{\"anger\":2,\"playback\":\"none\"}", "I've ordered a new part.", "premature-solution", SEVERITY_BLOCK },
+		{ "{\"anger\":0,\"playback\":\"none\",\"concerns\":2}", "I've ordered a new part.", "premature-solution",
+		    SEVERITY_BLOCK },
+		{ "{\"anger\":2,\"concern\":\"cold flat\"}", "Thank you for your email.", "no-acknowledgement",
+		    SEVERITY_WARN },
+		{ "{\"anger\":2,\"first_reply\":1,\"concern\":\"cold flat\"}", "Thank you for your email.",
+		    "no-acknowledgement", SEVERITY_BLOCK },
+		{ "{\"anger\":2}", "I'll get back to you soon.", "promise-no-date", SEVERITY_BLOCK },
+		{ "{\"missed_before\":1}", "I'll get back to you soon.", "promise-no-date", SEVERITY_BLOCK },
+		{ "{}", "I'll get back to you soon.", "promise-no-date", SEVERITY_WARN },
+		{ "{\"open\":1,\"ledger_next\":null}", "I've passed it on.", "no-next-update", SEVERITY_BLOCK },
+		{ "{\"open\":1,\"ledger_next\":null,\"live\":1}", "I've passed it on.", "no-next-update", SEVERITY_WARN },
+		{ "{\"impact\":[\"had to buy dinner out\"]}", "The part is ordered.", "impact-missed", SEVERITY_WARN },
+		{ "{\"impact\":[\"her oxygen ran low\"]}", "The part is ordered.", "impact-missed", SEVERITY_BLOCK },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < LENGTH(cases); i++) {
+		struct findings all;
+		const struct finding *f;
+
+		run(cases[i].facts, true, str_from(cases[i].draft), &all);
+		f = found(&all, str_from(cases[i].rule));
+		if (f == NULL || f->severity != cases[i].severity)
+			fail_msg("%s %s: %s", cases[i].facts, cases[i].rule, f ? severity_name(f->severity) : "none");
+	}
+}
+
+/* All drafts here hurt, and without a fact only words can be judged. */
+static void
+a_fact_that_is_not_known_silences_what_needs_it(void **state)
+{
+	static const char *const needing[] = {
+		"no-acknowledgement", "impact-missed", "own-fault-no-apology", "premature-solution", "ignored-correction",
+		"unanswered-concern", "no-enough-question", "close-without-word", "no-next-update", "hollow-update",
+		"missed-promise-unmentioned",
+	};
+	struct findings all;
+
+	(void)state;
+	run("{}", false, STR("Please calm down. I've ordered a new router and closed your case. We're working on it."),
+	    &all);
+	assert_non_null(found(&all, STR("calm-down")));
+	for (size_t i = 0; i < LENGTH(needing); i++)
+		if (found(&all, str_from(needing[i])) != NULL)
+			fail_msg("%s spoke without its fact", needing[i]);
+}
+
+static void
+one_finding_can_hide_another(void **state)
+{
+	struct findings all;
+
+	(void)state;
+	run("{\"correction\":\"it was the 12th, not the 2nd\"}", true,
+	    STR("Since it failed on the 2nd, I've ordered a new router."), &all);
+	assert_non_null(found(&all, STR("ignored-correction")));
+	assert_null(found(&all, STR("premature-solution")));
+	run("{\"overdue\":\"callback on Monday\",\"open\":1,\"ledger_next\":null}", true, STR("The part has come."), &all);
+	assert_non_null(found(&all, STR("missed-promise-unmentioned")));
+	assert_null(found(&all, STR("no-next-update")));
+	run("{\"open\":1,\"ledger_next\":null}", true, STR("The part has come."), &all);
+	assert_non_null(found(&all, STR("no-next-update")));
+}
+
+static void
+each_concern_left_out_is_a_finding_of_its_own(void **state)
+{
+	struct findings all;
+	size_t n = 0;
+
+	(void)state;
+	run("{\"concerns\":[\"cold flat\",\"rude porter\",\"lost deposit\"]}", true,
+	    STR("The porter will write to you himself by Friday noon."), &all);
+	for (size_t i = 0; i < all.list.n; i++) {
+		if (!str_eq(STR("unanswered-concern"), str_from(rule_id(all.list.at[i].rule))))
+			continue;
+		assert_str(all.list.at[i].about, n == 0 ? "cold flat" : "lost deposit");
+		assert_int_equal(all.list.at[i].start, 0);
+		assert_int_equal(all.list.at[i].end, 0);
+		n++;
+	}
+	assert_int_equal(n, 2);
+}
+
+static void
+findings_come_worst_first_then_by_place(void **state)
+{
+	struct findings all;
+
+	(void)state;
+	run("{\"anger\":1}", true, STR("You should have checked the form. It was only a small delay. Please calm down. "
+	    "You forgot to sign. Relax. We value your custom."), &all);
+	assert_true(all.list.n >= 6);
+	for (size_t i = 1; i < all.list.n; i++) {
+		const struct finding *a = &all.list.at[i - 1];
+		const struct finding *b = &all.list.at[i];
+
+		assert_true(a->severity > b->severity || (a->severity == b->severity && a->start <= b->start));
+	}
+	assert_int_equal(all.list.at[0].severity, SEVERITY_BLOCK);
+}
+
+static void
+a_span_points_at_the_words(void **state)
+{
+	struct str draft = STR("I read your note. Please calm down. Thanks.");
+	struct findings all;
+	const struct finding *f;
+
+	(void)state;
+	run("{}", false, draft, &all);
+	f = found(&all, STR("calm-down"));
+	assert_non_null(f);
+	assert_str(str_sub(draft, f->start, f->end), "Please calm down");
+	assert_true(f->message.len > 0 && f->suggest.len > 0);
+}
+
+static void
+their_words_and_the_quoted_history_are_not_ours(void **state)
+{
+	static const char *const drafts[] = {
+		"You wrote \"just calm down, they said\", and nobody should say that to you.",
+		"The visit is on Friday.\n\n> Please calm down, it was only a small delay.\n> You should have checked.\n",
+	};
+
+	(void)state;
+	for (size_t i = 0; i < LENGTH(drafts); i++) {
+		struct findings all;
+
+		run("{}", false, str_from(drafts[i]), &all);
+		assert_null(found(&all, STR("calm-down")));
+		assert_null(found(&all, STR("minimise")));
+		assert_null(found(&all, STR("blame-customer")));
+	}
+}
+
+static void
+a_leaders_note_is_judged_by_the_rules_for_notes(void **state)
+{
+	struct findings all;
+
+	(void)state;
+	run("{\"leader\":1}", false, STR("I'm sorry you feel that way. Please calm down."), &all);
+	assert_non_null(found(&all, STR("non-apology")));
+	assert_null(found(&all, STR("calm-down")));
+}
+
+static void
+an_empty_draft_has_no_findings(void **state)
+{
+	static const char *const drafts[] = { "", "   \n\n ", "...", "> quoted\n> only\n" };
+
+	(void)state;
+	for (size_t i = 0; i < LENGTH(drafts); i++) {
+		struct findings all;
+
+		run("{\"concern\":\"cold flat\",\"open\":1,\"ledger_next\":null}", true, str_from(drafts[i]), &all);
+		assert_int_equal(all.list.n, 0);
+	}
+}
+
+static void
+any_bytes_can_be_checked(void **state)
+{
+	struct str draft = { "\xff\xfe Please calm \xc3 down.\0 Relax. \x80\x80", 40 };
+	char every[256];
+	struct findings all;
+
+	(void)state;
+	run("{\"anger\":2,\"concern\":\"\xc3\xa9\"}", true, draft, &all);
+	for (size_t i = 0; i < all.list.n; i++)
+		assert_true(all.list.at[i].start <= all.list.at[i].end && all.list.at[i].end <= draft.len);
+	for (size_t i = 0; i < sizeof every; i++)
+		every[i] = (char)i;
+	run("{}", true, (struct str){ every, sizeof every }, &all);
+}
+
+static void
+a_megabyte_can_be_checked(void **state)
+{
+	static const char sentence[] = "Please calm down, you should have read the form. ";
+	struct arena big;
+	struct facts f = { 0 };
+	struct findings all;
+	char *text;
+	size_t n = MIB(1) / (sizeof sentence - 1);
+
+	(void)state;
+	arena_init(&big, &host_pages, MIB(1024));
+	text = arena_alloc(&big, n * (sizeof sentence - 1), 1);
+	for (size_t i = 0; i < n; i++)
+		memcpy(text + i * (sizeof sentence - 1), sentence, sizeof sentence - 1);
+	facts_defaults(&f);
+	check(&big, &pack_en, &f, &calendar, MONDAY, (struct str){ text, n * (sizeof sentence - 1) }, &all);
+	assert_true(all.list.n >= 2 * n);
+	arena_release(&big);
+}
+
+static void
+the_same_draft_gives_the_same_findings(void **state)
+{
+	struct findings one, other;
+	struct str draft = STR("I hear you, but those are the rules. We will be in touch soon. It was only four days.");
+
+	(void)state;
+	run("{\"anger\":2,\"concerns\":[\"cold flat\",\"rude porter\"]}", true, draft, &one);
+	run("{\"anger\":2,\"concerns\":[\"cold flat\",\"rude porter\"]}", true, draft, &other);
+	assert_int_equal(one.list.n, other.list.n);
+	for (size_t i = 0; i < one.list.n; i++) {
+		assert_ptr_equal(one.list.at[i].rule, other.list.at[i].rule);
+		assert_int_equal(one.list.at[i].start, other.list.at[i].start);
+	}
+}
+
+static void
+every_rule_is_whole_and_found_by_its_id(void **state)
+{
+	size_t n = 0;
+
+	(void)state;
+	for (const struct rule *r = rule_at(0); r != NULL; r = rule_at(++n)) {
+		assert_ptr_equal(rule_by_id(str_from(rule_id(r))), r);
+		assert_true(rule_practices(r)[0] == 'P');
+	}
+	assert_true(n >= 23);
+	assert_null(rule_by_id(STR("no-such-rule")));
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		TEST(the_examples_of_the_catalogue_hold),
+		TEST(other_words_and_near_misses_hold),
+		TEST(severity_is_raised_as_the_catalogue_says),
+		TEST(a_fact_that_is_not_known_silences_what_needs_it),
+		TEST(one_finding_can_hide_another),
+		TEST(each_concern_left_out_is_a_finding_of_its_own),
+		TEST(findings_come_worst_first_then_by_place),
+		TEST(a_span_points_at_the_words),
+		TEST(their_words_and_the_quoted_history_are_not_ours),
+		TEST(a_leaders_note_is_judged_by_the_rules_for_notes),
+		TEST(an_empty_draft_has_no_findings),
+		TEST(any_bytes_can_be_checked),
+		TEST(a_megabyte_can_be_checked),
+		TEST(the_same_draft_gives_the_same_findings),
+		TEST(every_rule_is_whole_and_found_by_its_id),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,173 @@
+/* draft_test.c - drafts made from the state: honest, and fine by our own checker once the gaps are filled.
+ *
+ * SPDX-License-Identifier: ISC
+ */
+#include "fold.h"
+
+#include "../unit.h"
+
+#include "method/check.h"
+#include "method/next.h"
+
+static const struct calendar calendar = { .zone = &zone_utc, .day_ends_min = 1050 };
+
+#define AGENT STR("Asha Noor")
+
+#define BEGUN "0 d opened {\"v\":1,\"reference\":\"KADWEP\",\"person\":\"12\",\"name\":\"Ines Moreau\"}\n" \
+	"1 c received {\"v\":1,\"channel\":\"mail\",\"text\":\"No broadband for six weeks. Two engineers never came. " \
+	"You billed me from day one. I lost two days' pay.\"}\n" \
+	"1 d read {\"v\":1,\"turn\":2,\"anger\":2,\"moves\":[{\"move\":\"impact\",\"start\":81,\"end\":103}]}\n" \
+	"2 a concern-raised {\"v\":1,\"text\":\"No broadband for six weeks\"}\n" \
+	"2 a concern-raised {\"v\":1,\"text\":\"Two engineers never came\"}\n" \
+	"2 a concern-raised {\"v\":1,\"text\":\"you billed me from day one\"}\n"
+#define PLAYED "5 a sent {\"v\":1,\"channel\":\"mail\",\"text\":\"Six weeks, two visits, one bill. Right?\"}\n" \
+	"5 a playback-sent {\"v\":1,\"turn\":7,\"items\":[{\"concern\":4,\"text\":\"Six weeks\"}]}\n"
+#define CORRECTED PLAYED "60 c playback-corrected {\"v\":1,\"playback\":8,\"word\":\"Not quite. It isn't the telly, " \
+	"Marc works from home.\"}\n60 c concern-raised {\"v\":1,\"text\":\"Nobody told us to get a backup\"}\n"
+#define CONFIRMED PLAYED "60 c playback-confirmed {\"v\":1,\"playback\":8}\n"
+/* seq 10 and 11: an update promised for 16:00, which is minute 540 */
+#define PROMISED CONFIRMED "61 a sent {\"v\":1,\"channel\":\"mail\",\"text\":\"I'll ring you by 4 pm.\"}\n" \
+	"61 a promised {\"v\":1,\"turn\":10,\"text\":\"I'll ring you by 4 pm.\",\"due\":@540,\"what\":\"update\"," \
+	"\"name\":\"Asha Noor\"}\n"
+#define ANSWERED "62 a concern-answered {\"v\":1,\"concern\":4,\"turn\":10}\n" \
+	"62 a concern-answered {\"v\":1,\"concern\":6,\"turn\":10}\n" \
+	"62 a concern-answered {\"v\":1,\"concern\":5,\"turn\":10}\n"
+
+typedef struct str drafter(struct arena *a, const struct state *s, const struct calendar *c, int64_t now,
+    struct str agent);
+
+/* What a writer might put into the gaps. */
+static const struct { const char *gap, *filled; } gaps[] = {
+	{ "[day and time]", "Thursday by 5 pm" },
+	{ "[what you did since]", "rung the depot twice" },
+	{ "[whom, what for, and until when]", "the council's permit, due on Thursday" },
+	{ "[what has changed, or that nothing has]", "nothing has changed since Monday" },
+	{ "[what you said you would do]", "I'd ring on Monday" },
+};
+
+static struct str
+fill(struct str draft)
+{
+	struct buf b;
+
+	buf_init(&b, &arena, KIB(64));
+	while (draft.len > 0) {
+		size_t i = 0;
+
+		while (i < LENGTH(gaps) && !str_starts(draft, str_from(gaps[i].gap)))
+			i++;
+		if (i < LENGTH(gaps)) {
+			buf_put(&b, str_from(gaps[i].filled));
+			draft = str_sub(draft, strlen(gaps[i].gap), draft.len);
+			continue;
+		}
+		buf_putc(&b, draft.ptr[0]);
+		draft = str_sub(draft, 1, draft.len);
+	}
+	return buf_str(&b);
+}
+
+static const struct {
+	drafter *draft;
+	const char *story;
+	int64_t minute;
+	enum stage stage;
+	const char *holds[4];
+} cases[] = {
+	{ draft_playback, BEGUN, 30, STAGE_PLAYBACK, { "Dear Ines,\n", "- You billed me from day one.\n",
+	    "\xe2\x80\x9cI lost two days' pay\xe2\x80\x9d", "Did I get that right? What have I missed?\n\nAsha Noor\n" } },
+	{ draft_playback, BEGUN CORRECTED, 90, STAGE_PLAYBACK, { "Thank you for putting me right", "Marc works from home",
+	    "- Nobody told us to get a backup.\n", "Did I get that right? What have I missed?\n" } },
+	{ draft_playback, BEGUN PROMISED, 90, STAGE_PLAYBACK, { "You'll hear from me by Monday 1 June, 4 pm" } },
+	{ draft_playback, BEGUN PROMISED, 560, STAGE_PLAYBACK, { "I said \xe2\x80\x9cI'll ring you by 4 pm\xe2\x80\x9d",
+	    "I didn't do it, and I'm sorry" } },
+	{ draft_nothing_new, BEGUN CONFIRMED, 400, STAGE_UPDATE, { "I have nothing new yet on", "[what you did since]",
+	    "Next update from me: [day and time]" } },
+	{ draft_nothing_new, BEGUN PROMISED, 520, STAGE_UPDATE, { "Since Monday 1 June" } },
+	{ draft_enough, BEGUN PROMISED ANSWERED, 90, STAGE_ANSWER, { "On \xe2\x80\x9cNo broadband for six weeks\xe2\x80\x9d",
+	    "enough to settle it", "day one" } },
+	{ draft_own_miss, BEGUN PROMISED, 560, STAGE_UPDATE, { "and that was for Monday 1 June, 4 pm", "I'm sorry",
+	    "[what has changed, or that nothing has]" } },
+	{ draft_own_miss, BEGUN PROMISED "560 a promise-kept {\"v\":1,\"promise\":11}\n", 570, STAGE_UPDATE, { "It came late" } },
+};
+
+static void
+every_draft_passes_the_checker_once_its_gaps_are_filled(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < LENGTH(cases); i++) {
+		struct state s;
+		struct facts f;
+		struct findings all;
+		struct str draft;
+
+		fold(&arena, &s, cases[i].story);
+		draft = cases[i].draft(&arena, &s, &calendar, AFTER(cases[i].minute), AGENT);
+		for (size_t k = 0; k < LENGTH(cases[i].holds) && cases[i].holds[k] != NULL; k++)
+			if (str_find(draft, str_from(cases[i].holds[k])) == STR_NOT_FOUND)
+				fail_msg("draft %zu lacks \"%s\":\n%.*s", i, cases[i].holds[k], STR_ARG(draft));
+		facts_from_state(&arena, &s, cases[i].stage, AFTER(cases[i].minute), &f);
+		draft = fill(draft);
+		assert_true(str_find_char(draft, '[') == STR_NOT_FOUND);
+		check(&arena, &pack_en, &f, &calendar, AFTER(cases[i].minute), draft, &all);
+		if (all.list.n > 0)
+			fail_msg("draft %zu has %s:\n%.*s", i, rule_id(all.list.at[0].rule), STR_ARG(draft));
+	}
+}
+
+static void
+a_draft_leaves_what_is_settled_alone(void **state)
+{
+	struct state s;
+	struct str draft;
+
+	(void)state;
+	fold(&arena, &s, BEGUN "9 c enough {\"v\":1,\"concern\":5}\n"
+	    "9 a concern-merged {\"v\":1,\"concern\":6,\"into\":4}\n");
+	draft = draft_playback(&arena, &s, &calendar, AFTER(10), AGENT);
+	assert_true(str_find(draft, STR("engineers never came")) == STR_NOT_FOUND);
+	assert_true(str_find(draft, STR("billed me")) == STR_NOT_FOUND);
+	assert_true(str_find(draft, STR("six weeks")) != STR_NOT_FOUND);
+}
+
+static void
+a_draft_needs_neither_name_nor_calendar(void **state)
+{
+	struct state s;
+	struct str draft;
+
+	(void)state;
+	fold(&arena, &s, "0 d opened {\"v\":1,\"reference\":\"KADWEP\",\"person\":\"12\"}\n");
+	draft = draft_playback(&arena, &s, NULL, AFTER(1), STR_NONE);
+	assert_true(str_starts(draft, STR("Hello,\n")));
+	assert_true(str_ends(draft, STR("Did I get that right? What have I missed?\n")));
+	assert_true(draft_nothing_new(&arena, &s, NULL, AFTER(1), STR_NONE).len > 0);
+	assert_true(draft_own_miss(&arena, &s, NULL, AFTER(1), STR_NONE).len > 0);
+	assert_true(draft_enough(&arena, &s, NULL, AFTER(1), STR_NONE).len > 0);
+}
+
+static void
+a_promise_of_someone_else_is_not_claimed(void **state)
+{
+	struct state s;
+	struct str draft;
+
+	(void)state;
+	fold(&arena, &s, BEGUN PROMISED);
+	draft = draft_own_miss(&arena, &s, &calendar, AFTER(560), STR("Dan Price"));
+	assert_true(str_find(draft, STR("Asha Noor said \xe2\x80\x9cI'll ring you by 4 pm\xe2\x80\x9d")) != STR_NOT_FOUND);
+	assert_true(str_find(draft, STR("It didn't happen, and I'm sorry")) != STR_NOT_FOUND);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		TEST(every_draft_passes_the_checker_once_its_gaps_are_filled),
+		TEST(a_draft_leaves_what_is_settled_alone),
+		TEST(a_draft_needs_neither_name_nor_calendar),
+		TEST(a_promise_of_someone_else_is_not_claimed),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
