@@ -1,7 +1,7 @@
 /* account.c - who may sit here: accounts, passwords, sessions, API tokens.
  *
- * A password is kept as Argon2id (19 MiB, two passes); sessions and tokens only as BLAKE2b of their 32 random bytes.
- * An unknown login costs as much as a wrong password.
+ * A password is kept as Argon2id (19 MiB, two passes); sessions and tokens only as BLAKE2b of their 32
+ * random bytes. An unknown login costs as much as a wrong password.
  *
  * SPDX-License-Identifier: ISC
  */
@@ -21,7 +21,7 @@
 #define PASSWORD_MAX 1024
 #define LOGIN_MAX 64
 
-/* --- passwords --------------------------------------------------------------------------------------------- */
+/* --- passwords ------------------------------------------------------------------------------- */
 
 static bool
 hash_password(struct arena *a, struct str password, struct str *out, struct err *err)
@@ -29,11 +29,16 @@ hash_password(struct arena *a, struct str password, struct str *out, struct err 
 	char hash[crypto_pwhash_STRBYTES];
 
 	if (password.len < PASSWORD_MIN)
-		return err_set(err, ERR_DATA, "A password needs at least %d characters; three or four words make a good one.", PASSWORD_MIN);
+		return err_set(err, ERR_DATA,
+		    "A password needs at least %d characters; three or four words make a good one.",
+		    PASSWORD_MIN);
 	if (password.len > PASSWORD_MAX)
-		return err_set(err, ERR_TOO_LARGE, "A password may have %d characters at most.", PASSWORD_MAX);
-	if (crypto_pwhash_str_alg(hash, password.ptr, password.len, ARGON_OPS, ARGON_BYTES, crypto_pwhash_ALG_ARGON2ID13) != 0)
-		return err_set(err, ERR_BUSY, "There was not enough memory to keep a password safely; nothing was changed.");
+		return err_set(err, ERR_TOO_LARGE, "A password may have %d characters at most.",
+		    PASSWORD_MAX);
+	if (crypto_pwhash_str_alg(hash, password.ptr, password.len, ARGON_OPS, ARGON_BYTES,
+	    crypto_pwhash_ALG_ARGON2ID13) != 0)
+		return err_set(err, ERR_BUSY,
+		    "There was not enough memory to keep a password safely; nothing was changed.");
 	*out = str_copy(a, str_from(hash));
 	return true;
 }
@@ -51,10 +56,11 @@ password_fits(struct str hash, struct str password)
 		memcpy(z, nobody_hash, sizeof(z));
 	else
 		memcpy(z, hash.ptr, hash.len);
-	return crypto_pwhash_str_verify(z, password.ptr ? password.ptr : "", password.len) == 0 && hash.len > 0;
+	return crypto_pwhash_str_verify(z, password.ptr ? password.ptr : "", password.len) == 0
+	    && hash.len > 0;
 }
 
-/* --- accounts ------------------------------------------------------------------------------------------------ */
+/* --- accounts -------------------------------------------------------------------------------- */
 
 static bool
 login_is_fine(struct str login, struct err *err)
@@ -63,9 +69,11 @@ login_is_fine(struct str login, struct err *err)
 
 	for (size_t i = 0; i < login.len; i++) {
 		unsigned char c = (unsigned char)login.ptr[i];
-		fine = fine && ((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '.' || c == '-' || c == '_' || c == '@');
+		fine = fine && ((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '.' || c == '-'
+		    || c == '_' || c == '@');
 	}
-	return fine || err_set(err, ERR_DATA, "A login is made of a-z, 0-9, dot, dash, underscore and @, %d at most.", LOGIN_MAX);
+	return fine || err_set(err, ERR_DATA,
+	    "A login is made of a-z, 0-9, dot, dash, underscore and @, %d at most.", LOGIN_MAX);
 }
 
 /* Case 0 logs accounts: an owner at the desk or whoever sits at the prompt. */
@@ -76,7 +84,9 @@ begin_house(struct making *m, struct seat *s, struct change *c, struct err *err)
 
 	if (s->who.role != ROLE_DESK && !seat_needs(s, ROLE_OWNER, err))
 		return false;
-	*m = (struct making){ .seat = s, .change = c, .actor = s->who.account ? arena_fmt(s->a, "account:%" PRId64, s->who.account) : STR("desk") };
+	*m = (struct making){ .seat = s, .change = c, .actor = STR("desk") };
+	if (s->who.account != 0)
+		m->actor = arena_fmt(s->a, "account:%" PRId64, s->who.account);
 	c->case_id = 0;
 	if (!store_head(s->db, 0, &c->seen, &missing) && missing.kind != ERR_NOT_FOUND)
 		return err_set(err, missing.kind, "%s", missing.text);
@@ -123,12 +133,15 @@ act_account_add(struct seat *s, const void *input, struct change *c, struct err 
 	if (!login_is_fine(in->login, err) || !begin_house(&m, s, c, err))
 		return false;
 	if (store_account_by_login(s->a, s->db, in->login, &taken, &missing))
-		return err_set(err, ERR_CONFLICT, "there is an account called %.*s already", STR_ARG(in->login));
-	*row = (struct account_row){ .id = id_next(s->now), .name = str_trim(in->name), .login = in->login, .role = in->role, .made_at = s->now };
+		return err_set(err, ERR_CONFLICT, "there is an account called %.*s already",
+		    STR_ARG(in->login));
+	*row = (struct account_row){ .id = id_next(s->now), .name = str_trim(in->name), .login = in->login,
+	    .role = in->role, .made_at = s->now };
 	if (!hash_password(s->a, in->password, &row->password_hash, err))
 		return false;
 	c->account = row;
-	log_house(&m, (struct event){ .kind = EVENT_ACCOUNT_MADE, .account = row->id, .name = row->name, .role = row->role, .address = row->login });
+	log_house(&m, (struct event){ .kind = EVENT_ACCOUNT_MADE, .account = row->id, .name = row->name,
+	    .role = row->role, .address = row->login });
 	return true;
 }
 
@@ -143,7 +156,8 @@ act_account_password(struct seat *s, const void *input, struct change *c, struct
 	    || !hash_password(s->a, in->password, &row->password_hash, err))
 		return false;
 	c->account = row;
-	log_house(&m, (struct event){ .kind = EVENT_ACCOUNT_CHANGED, .account = row->id, .reason = STR("new password") });
+	log_house(&m, (struct event){ .kind = EVENT_ACCOUNT_CHANGED, .account = row->id,
+	    .reason = STR("new password") });
 	return true;
 }
 
@@ -158,7 +172,8 @@ act_account_disable(struct seat *s, const void *input, struct change *c, struct 
 		return false;
 	row->disabled = 1;
 	c->account = row;
-	log_house(&m, (struct event){ .kind = EVENT_ACCOUNT_CHANGED, .account = row->id, .reason = STR("disabled") });
+	log_house(&m, (struct event){ .kind = EVENT_ACCOUNT_CHANGED, .account = row->id,
+	    .reason = STR("disabled") });
 	return true;
 }
 
@@ -170,7 +185,7 @@ desk_accounts(struct seat *s, struct account_row **out, size_t *n, struct err *e
 	return store_account_list(s->a, s->db, out, n, err);
 }
 
-/* --- logging in ---------------------------------------------------------------------------------------------- */
+/* --- logging in ------------------------------------------------------------------------------ */
 
 static struct actor
 actor_from(const struct account_row *row)
@@ -194,7 +209,8 @@ desk_login(struct seat *s, struct str login, struct str password, struct actor *
 		row = (struct account_row){ 0 };
 	}
 	if (!password_fits(row.disabled ? STR_NONE : row.password_hash, password))
-		return err_set(err, ERR_LOGIN, "That login and password do not belong together. Check both and try again.");
+		return err_set(err, ERR_LOGIN,
+		    "That login and password do not belong together. Check both and try again.");
 	*out = actor_from(&row);
 	return true;
 }
@@ -221,7 +237,8 @@ desk_session_new(struct seat *s, struct actor who, struct str *token, struct err
 {
 	struct str secret = random_hex(s->a, TOKEN_BYTES);
 	struct in_session in = { .row = {
-		.token_hash = link_hash(s->a, secret), .csrf = random_hex(s->a, TOKEN_BYTES), .account = who.account,
+		.token_hash = link_hash(s->a, secret), .csrf = random_hex(s->a, TOKEN_BYTES),
+		    .account = who.account,
 		.made_at = s->now,
 		.expires_at = s->now + (desk_is_test(s->desk) ? SESSION_LIFE_TEST_MS : SESSION_LIFE_MS),
 	} };
@@ -243,7 +260,8 @@ desk_session(struct seat *s, struct str token, struct session *out, struct err *
 	    || !store_account_by_id(s->a, s->db, row.account, &account, err))
 		return false;
 	if (row.expires_at <= s->now || account.disabled)
-		return err_set(err, ERR_LOGIN, "You were away for a while. Log in again; your drafts are saved.");
+		return err_set(err, ERR_LOGIN,
+		    "You were away for a while. Log in again; your drafts are saved.");
 	*out = (struct session){ actor_from(&account), account.login, row.csrf, row.expires_at };
 	return true;
 }
@@ -257,7 +275,7 @@ desk_session_end(struct seat *s, struct str token, struct err *err)
 	return desk_do(s, act_session, &in, &done, err);
 }
 
-/* --- API tokens ------------------------------------------------------------------------------------------------ */
+/* --- API tokens ------------------------------------------------------------------------------ */
 
 static bool
 token_run(struct db *db, void *ctx, struct err *err)
@@ -269,7 +287,8 @@ bool
 desk_token_new(struct seat *s, int64_t account, struct str name, struct str *token, struct err *err)
 {
 	struct str secret = random_hex(s->a, TOKEN_BYTES);
-	struct token_row row = { .token_hash = link_hash(s->a, secret), .account = account, .name = name, .made_at = s->now };
+	struct token_row row = { .token_hash = link_hash(s->a, secret), .account = account, .name = name,
+	    .made_at = s->now };
 
 	if (!db_writer_run(s->desk->writer, token_run, &row, err))
 		return false;

@@ -5,8 +5,8 @@
  * customers act only through their link, workers as ROLE_DESK.
  *
  * An act of a person carries `seen`, the head of the case as their page showed it.  If what came in since
- * would change what they say (their word, a turn, a concern, a colleague's message), the act fails with ERR_CONFLICT:
- * desk_since() tells what it was, and their text is theirs to send again.
+ * would change what they say (their word, a turn, a concern, a colleague's message), the act fails with
+ * ERR_CONFLICT: desk_since() tells what it was, and their text is theirs to send again.
  *
  * SPDX-License-Identifier: ISC
  */
@@ -20,40 +20,46 @@
 
 /* --- workers ------------------------------------------------------------------------------------ */
 
-/* A message from the spool: into the case it answers (In-Reply-To, References), else a new case.  The person is
- * found or made; the turn is read by the ear; a closed case is opened again. */
+/* A message from the spool: into the case it answers (In-Reply-To, References), else a new case.  The
+ * person is found or made; the turn is read by the ear; a closed case is opened again. */
 struct in_receive { struct str raw; const struct message *message; };
 desk_act act_receive;
 
 /* What became of a message in the outbox. */
-struct in_delivery { int64_t outbox, case_id, turn; enum delivery state; bool try_again; int64_t next_at, attempts; struct str reason; };
+struct in_delivery { int64_t outbox, case_id, turn; enum delivery state; bool try_again; int64_t next_at,
+    attempts; struct str reason; };
 desk_act act_delivery;
 
-/* A promise is due within the hour (warned) or is past (missed).  Does nothing if it was settled meanwhile. */
+/* A promise is due within the hour (warned) or is past (missed).  Does nothing if it was settled
+ * meanwhile. */
 struct in_due { int64_t case_id, promise; };
 desk_act act_promise_due;
 
 /* --- agents ------------------------------------------------------------------------------------- */
 
 /* A promise read in a draft, as the agent confirmed it. */
-struct in_promise { uint32_t start, end; int64_t due; bool update; bool declined; /* "this is no promise" */ };
+struct in_promise { uint32_t start,
+    end; int64_t due; bool update; bool declined; /* "this is no promise" */ };
 struct in_override { struct str rule; struct str reason; };
 
 struct in_reply {
 	int64_t case_id, seen;
 	enum stage stage;
 	struct str text;
-	const struct in_promise *promises;      /* every promise read in the text must be here, confirmed or declined */
+	/* every promise read in the text must be here, confirmed or declined */
+	const struct in_promise *promises;
 	size_t n_promises;
 	const struct in_override *overrides;    /* for each rule that blocks */
 	size_t n_overrides;
-	const int64_t *answers;                 /* concerns this message answers; each is asked "was that enough?" */
+	/* concerns this message answers; each is asked "was that enough?" */
+	const int64_t *answers;
 	size_t n_answers;
 	const int64_t *keeps;                   /* promises this message keeps */
 	size_t n_keeps;
 };
-/* Sends a reply: the turn, the mail with the customer's link, the playback if that is the stage, promises, answers,
- * the miss that was owned.  Refused with ERR_DATA while a block stands without a reason or a promise without consent. */
+/* Sends a reply: the turn, the mail with the customer's link, the playback if that is the stage, promises,
+ * answers, the miss that was owned.  Refused with ERR_DATA while a block stands without a reason or a
+ * promise without consent. */
 desk_act act_reply;
 
 struct in_concern { int64_t case_id, seen, concern, into, turn, start, end; struct str text; };
@@ -72,7 +78,8 @@ desk_act act_park;
 
 struct in_case { int64_t case_id, seen; struct str text, value; int64_t account; };
 desk_act act_take_case;                         /* mine now */
-desk_act act_find_fault;                        /* value: unknown ours third theirs shared none; text: what was found */
+/* value: unknown ours third theirs shared none; text: what was found */
+desk_act act_find_fault;
 desk_act act_need;                              /* value: heard helped connected; text: their words */
 desk_act act_close;                             /* on their word; the gate must allow it */
 desk_act act_links_revoke;                      /* every link of this case */

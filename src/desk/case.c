@@ -27,7 +27,8 @@ act_take_case(struct seat *s, const void *input, struct change *c, struct err *e
 	struct making m;
 
 	return begin(&m, s, c, input, err)
-	    && making_add(&m, (struct event){ .kind = EVENT_ASSIGNED, .account = s->who.account, .name = s->who.name }, err);
+	    && making_add(&m, (struct event){ .kind = EVENT_ASSIGNED, .account = s->who.account,
+	    .name = s->who.name }, err);
 }
 
 bool
@@ -38,9 +39,11 @@ act_find_fault(struct seat *s, const void *input, struct change *c, struct err *
 	struct making m;
 
 	if (!is_one_of(in->value, faults, LENGTH(faults)))
-		return err_set(err, ERR_DATA, "a finding is one of: unknown, ours, third, theirs, shared, none");
+		return err_set(err, ERR_DATA,
+		    "a finding is one of: unknown, ours, third, theirs, shared, none");
 	return begin(&m, s, c, in, err)
-	    && making_add(&m, (struct event){ .kind = EVENT_FOUND, .fault = in->value, .text = str_trim(in->text) }, err);
+	    && making_add(&m, (struct event){ .kind = EVENT_FOUND, .fault = in->value,
+	    .text = str_trim(in->text) }, err);
 }
 
 bool
@@ -53,7 +56,8 @@ act_need(struct seat *s, const void *input, struct change *c, struct err *err)
 	if (!is_one_of(in->value, needs, LENGTH(needs)))
 		return err_set(err, ERR_DATA, "a need is one of: heard, helped, connected");
 	return begin(&m, s, c, in, err)
-	    && making_add(&m, (struct event){ .kind = EVENT_NEED_TOLD, .need = in->value, .word = str_trim(in->text) }, err);
+	    && making_add(&m, (struct event){ .kind = EVENT_NEED_TOLD, .need = in->value,
+	    .word = str_trim(in->text) }, err);
 }
 
 bool
@@ -115,7 +119,8 @@ act_take_word(struct seat *s, const void *input, struct change *c, struct err *e
 	if (in->concern == 0) {
 		p = state_last_playback(m.state);
 		if (!p || p->state != PLAYBACK_SENT || t->at < p->at)
-			return err_set(err, ERR_CONFLICT, "there is no playback that this message could have answered");
+			return err_set(err, ERR_CONFLICT,
+			    "there is no playback that this message could have answered");
 		e.kind = in->yes ? EVENT_PLAYBACK_CONFIRMED : EVENT_PLAYBACK_CORRECTED;
 		e.playback = p->seq;
 		return making_add(&m, e, err);

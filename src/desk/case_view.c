@@ -48,7 +48,7 @@ namer_init(struct seat *s, const struct state *state, struct namer *out, struct 
 	return true;
 }
 
-/* --- events as sentences ----------------------------------------------------------------------------------- */
+/* --- events as sentences --------------------------------------------------------------------- */
 
 struct telling {
 	struct seat *s;
@@ -90,8 +90,8 @@ when(const struct telling *t, int64_t at)
 	return time_in_words(t->s->a, desk_calendar(t->s->desk)->zone, at);
 }
 
-/* What a sentence says, by kind; %W who, %T the text, %C the concern, %P the promise, %D the due moment, %R the reason, %L their word,
- * %U the rule. */
+/* What a sentence says, by kind; %W who, %T the text, %C the concern, %P the promise, %D the due moment,
+ * %R the reason, %L their word, %U the rule. */
 static const char *const sentences[EVENT_KIND_COUNT] = {
 	[EVENT_OPENED] = "Case opened",
 	[EVENT_OVERRIDDEN] = "%W sent it over “%U” with the reason: %R",
@@ -164,7 +164,7 @@ tell(const struct telling *t)
 	return buf_str(&b);
 }
 
-/* --- the page ------------------------------------------------------------------------------------------------ */
+/* --- the page -------------------------------------------------------------------------------- */
 
 static bool
 timeline(struct seat *s, struct case_view *v, struct err *err)
@@ -174,7 +174,8 @@ timeline(struct seat *s, struct case_view *v, struct err *err)
 	size_t n;
 	VEC(struct timeline_line) lines = { 0 };
 
-	if (!namer_init(s, v->state, &namer, err) || !store_events(s->a, s->db, v->state->case_id, 0, &events, &n, err))
+	if (!namer_init(s, v->state, &namer, err) || !store_events(s->a, s->db, v->state->case_id, 0, &events,
+	    &n, err))
 		return false;
 	for (size_t i = 0; i < n; i++) {
 		struct telling t = { s, v->state, &events[i], name_of(&namer, events[i].actor) };
@@ -239,7 +240,8 @@ load_draft(struct seat *s, struct case_view *v, struct err *err)
 	if (store_draft_get(s->a, s->db, v->state->case_id, s->who.account, &row, &missing)) {
 		v->draft = row.text;
 		v->draft_at = row.saved_at;
-		return stage_by_name(row.stage, &v->draft_stage) || err_set(err, ERR_SOFTWARE, "a saved draft has an unknown step");
+		return stage_by_name(row.stage, &v->draft_stage) || err_set(err, ERR_SOFTWARE,
+		    "a saved draft has an unknown step");
 	}
 	return missing.kind == ERR_NOT_FOUND || err_set(err, missing.kind, "%s", missing.text);
 }
@@ -279,7 +281,8 @@ desk_since(struct seat *s, int64_t case_id, int64_t seen, struct strs *out, stru
 	VEC(struct str) lines = { 0 };
 
 	if (!seat_needs(s, ROLE_AGENT, err) || !store_state(s->a, s->db, case_id, &state, err)
-	    || !namer_init(s, &state, &namer, err) || !store_events(s->a, s->db, case_id, seen, &events, &n, err))
+	    || !namer_init(s, &state, &namer, err) || !store_events(s->a, s->db, case_id, seen, &events, &n,
+	    err))
 		return false;
 	for (size_t i = 0; i < n; i++) {
 		const struct event *e = &events[i];
@@ -287,16 +290,19 @@ desk_since(struct seat *s, int64_t case_id, int64_t seen, struct strs *out, stru
 		if (!event_matters(e))
 			continue;
 		vec_push(s->a, &lines) = e->kind == EVENT_RECEIVED || e->kind == EVENT_SENT
-		    ? arena_fmt(s->a, "%.*s wrote: “%.*s”", STR_ARG(t.who), STR_ARG(cut(s->a, e->text))) : tell(&t);
+		    ? arena_fmt(s->a, "%.*s wrote: “%.*s”", STR_ARG(t.who), STR_ARG(cut(s->a, e->text)))
+		    : tell(&t);
 	}
 	*out = (struct strs){ lines.at, lines.n };
 	return true;
 }
 
 bool
-desk_events(struct seat *s, int64_t case_id, int64_t after_seq, struct event **out, size_t *n, struct err *err)
+desk_events(struct seat *s, int64_t case_id, int64_t after_seq, struct event **out, size_t *n,
+    struct err *err)
 {
-	struct case_row row;            /* what is no case of a customer (accounts, rights) is not an agent's to read */
+	/* what is no case of a customer (accounts, rights) is not an agent's to read */
+	struct case_row row;
 
 	return seat_needs(s, ROLE_AGENT, err) && store_case_by_id(s->a, s->db, case_id, &row, err)
 	    && store_events(s->a, s->db, case_id, after_seq, out, n, err);

@@ -9,7 +9,8 @@
 #include "store/draft.h"
 
 bool
-desk_check(struct seat *s, int64_t case_id, enum stage stage, struct str text, struct draft_check *out, struct err *err)
+desk_check(struct seat *s, int64_t case_id, enum stage stage, struct str text, struct draft_check *out,
+    struct err *err)
 {
 	struct state state;
 	struct facts facts;
@@ -29,7 +30,7 @@ desk_check(struct seat *s, int64_t case_id, enum stage stage, struct str text, s
 	return true;
 }
 
-/* --- drafts ---------------------------------------------------------------------------------------------- */
+/* --- drafts ---------------------------------------------------------------------------------- */
 
 static bool
 has_unowned_miss(const struct state *state)
@@ -67,7 +68,7 @@ desk_draft_for(struct seat *s, int64_t case_id, enum stage stage, struct str *ou
 	return true;
 }
 
-/* --- saved while typing ------------------------------------------------------------------------------------ */
+/* --- saved while typing ---------------------------------------------------------------------- */
 
 /* Lives in an arena of its own: whoever typed does not wait. */
 struct draft_job {
@@ -93,7 +94,8 @@ draft_done(void *ctx, bool ok, const struct err *err)
 	struct arena arena = j->arena;
 
 	(void)ok;
-	(void)err;                              /* the page keeps the text and saves again at the next pause */
+	/* the page keeps the text and saves again at the next pause */
+	(void)err;
 	arena_release(&arena);
 }
 
@@ -106,10 +108,12 @@ desk_draft_save(struct seat *s, const struct in_draft *in, struct err *err)
 	if (!seat_needs(s, ROLE_AGENT, err))
 		return false;
 	if (in->text.len > KIB(64))
-		return err_set(err, ERR_TOO_LARGE, "This is longer than a reply can be (64 KB), so it is not saved any further.");
+		return err_set(err, ERR_TOO_LARGE,
+		    "This is longer than a reply can be (64 KB), so it is not saved any further.");
 	arena_init(&arena, &host_pages, MIB(1));
 	j = arena_new(&arena, struct draft_job);
-	j->row = (struct draft_row){ in->case_id, s->who.account, str_copy(&arena, in->text), str_from(stage_name(in->stage)), s->now };
+	j->row = (struct draft_row){ in->case_id, s->who.account, str_copy(&arena, in->text),
+	    str_from(stage_name(in->stage)), s->now };
 	j->job = (struct db_job){ .run = draft_run, .done = draft_done, .ctx = j };
 	j->arena = arena;
 	db_writer_submit(s->desk->writer, &j->job);

@@ -10,7 +10,8 @@
 static bool
 is_empty(const struct change *c)
 {
-	return c->events.n == 0 && c->outbox_updates.n == 0 && !c->account && !c->session && c->session_ended.len == 0
+	return c->events.n == 0 && c->outbox_updates.n == 0 && !c->account && !c->session
+	    && c->session_ended.len == 0
 	    && c->setting.key.len == 0 && c->draft_account == 0;
 }
 
@@ -116,5 +117,6 @@ desk_do(struct seat *s, desk_act *act, const void *in, struct change_result *out
 			return err_set(err, t->err.kind, "%s", t->err.text);
 		return true;
 	}
-	return err_set(err, ERR_BUSY, "others were quicker %d times in a row; nothing was changed, try again", TRIES);
+	return err_set(err, ERR_BUSY, "others were quicker %d times in a row; nothing was changed, try again",
+	    TRIES);
 }

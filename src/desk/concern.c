@@ -19,7 +19,8 @@ has_text(struct str text, struct err *err)
 	if (text.len == 0)
 		return err_set(err, ERR_DATA, "Write the concern in a few of their words.");
 	if (text.len > CONCERN_MAX)
-		return err_set(err, ERR_TOO_LARGE, "A concern has room for %d bytes; keep to the one thing they want settled.", CONCERN_MAX);
+		return err_set(err, ERR_TOO_LARGE,
+		    "A concern has room for %d bytes; keep to the one thing they want settled.", CONCERN_MAX);
 	return true;
 }
 
@@ -62,7 +63,8 @@ act_concern_word(struct seat *s, const void *input, struct change *c, struct err
 	struct making m;
 
 	return has_text(text, err) && begin(&m, s, c, in, err)
-	    && making_add(&m, (struct event){ .kind = EVENT_CONCERN_WORDED, .concern = in->concern, .text = text }, err);
+	    && making_add(&m, (struct event){ .kind = EVENT_CONCERN_WORDED, .concern = in->concern,
+	    .text = text }, err);
 }
 
 bool
@@ -72,7 +74,8 @@ act_concern_merge(struct seat *s, const void *input, struct change *c, struct er
 	struct making m;
 
 	return begin(&m, s, c, in, err)
-	    && making_add(&m, (struct event){ .kind = EVENT_CONCERN_MERGED, .concern = in->concern, .into = in->into }, err);
+	    && making_add(&m, (struct event){ .kind = EVENT_CONCERN_MERGED, .concern = in->concern,
+	    .into = in->into }, err);
 }
 
 bool
@@ -82,5 +85,6 @@ act_concern_decline(struct seat *s, const void *input, struct change *c, struct 
 	struct making m;
 
 	return begin(&m, s, c, in, err)
-	    && making_add(&m, (struct event){ .kind = EVENT_CONCERN_DECLINED, .turn = in->turn, .start = in->start, .end = in->end }, err);
+	    && making_add(&m, (struct event){ .kind = EVENT_CONCERN_DECLINED, .turn = in->turn,
+	    .start = in->start, .end = in->end }, err);
 }

@@ -20,12 +20,15 @@ link_open(struct seat *s, struct str token, struct link_row *out, struct err *er
 	if (!store_link_by_hash(s->a, s->db, link_hash(s->a, token), out, &missing)) {
 		if (missing.kind != ERR_NOT_FOUND)
 			return err_set(err, missing.kind, "%s", missing.text);
-		return err_set(err, ERR_NOT_FOUND, "We do not know this link. Part of it may be missing: copy it whole from our mail.");
+		return err_set(err, ERR_NOT_FOUND,
+		    "We do not know this link. Part of it may be missing: copy it whole from our mail.");
 	}
 	if (out->revoked_at != 0)
-		return err_set(err, ERR_GONE, "This link was switched off. Our latest mail to you has one that works, or ring us.");
+		return err_set(err, ERR_GONE,
+		    "This link was switched off. Our latest mail to you has one that works, or ring us.");
 	if (out->expires_at <= s->now)
-		return err_set(err, ERR_GONE, "This link has run out. Reply to our last mail, or ring us, and we will send a new one.");
+		return err_set(err, ERR_GONE,
+		    "This link has run out. Reply to our last mail, or ring us, and we will send a new one.");
 	return true;
 }
 
@@ -36,7 +39,8 @@ begin(struct making *m, struct seat *s, struct change *c, const struct in_custom
 
 	s->who = (struct actor){ .role = ROLE_CUSTOMER };
 	if (in->word.len > WORD_MAX || in->added.len > WORD_MAX)
-		return err_set(err, ERR_TOO_LARGE, "That is more than this page can take at once. Please send it in two parts, or by mail.");
+		return err_set(err, ERR_TOO_LARGE,
+		    "That is more than this page can take at once. Please send it in two parts, or by mail.");
 	return link_open(s, in->token, &link, err) && making_begin(m, s, c, link.case_id, err);
 }
 
@@ -73,7 +77,8 @@ correction_text(struct arena *a, const struct in_customer *in, struct str added,
 
 /* Only the lines they really changed. */
 static void
-changed_items(struct arena *a, const struct playback *p, const struct in_customer *in, struct in_customer *out)
+changed_items(struct arena *a, const struct playback *p, const struct in_customer *in,
+    struct in_customer *out)
 {
 	VEC(struct item) kept = { 0 };
 
@@ -99,15 +104,20 @@ correct(struct making *m, const struct playback *p, const struct in_customer *gi
 	changed_items(m->seat->a, p, given, &in);
 	text = correction_text(m->seat->a, &in, added, &at);
 	if (text.len == 0)
-		return err_set(err, ERR_DATA, "Tell us what is not right: change a line, or write what we missed. A few words are enough.");
+		return err_set(err, ERR_DATA,
+		    "Tell us what is not right: change a line, or write what we missed. A few words are "
+		    "enough.");
 	if (!say(m, text, &turn, err))
 		return false;
-	if (!making_add(m, (struct event){ .kind = EVENT_PLAYBACK_CORRECTED, .playback = p->seq, .word = str_trim(given->word),
-	    .channel = CHANNEL, .items = (struct item *)(uintptr_t)in.items, .n_items = in.n_items, .turn = turn }, err))
+	if (!making_add(m, (struct event){ .kind = EVENT_PLAYBACK_CORRECTED, .playback = p->seq,
+	    .word = str_trim(given->word),
+	    .channel = CHANNEL, .items = (struct item *)(uintptr_t)in.items, .n_items = in.n_items,
+	    .turn = turn }, err))
 		return false;
 	if (added.len == 0)
 		return true;
-	return making_add(m, (struct event){ .kind = EVENT_CONCERN_RAISED, .text = utf8_cut(added, 1000), .turn = turn,
+	return making_add(m, (struct event){ .kind = EVENT_CONCERN_RAISED, .text = utf8_cut(added, 1000),
+	    .turn = turn,
 	    .start = (int64_t)at, .end = (int64_t)(at + added.len) }, err);
 }
 
@@ -122,14 +132,17 @@ act_customer_playback(struct seat *s, const void *input, struct change *c, struc
 		return false;
 	p = state_playback(m.state, in->playback);
 	if (!p)
-		return err_set(err, ERR_NOT_FOUND, "We could not find what you are answering. Please open the link in our last mail again.");
+		return err_set(err, ERR_NOT_FOUND,
+		    "We could not find what you are answering. Please open the link in our last mail again.");
 	if (p != state_last_playback(m.state) || p->state != PLAYBACK_SENT)
-		return err_set(err, ERR_CONFLICT, "This has been answered already, or we have written again since. "
+		return err_set(err, ERR_CONFLICT,
+		    "This has been answered already, or we have written again since. "
 		    "Nothing you wrote is lost: it is still here, and you can add it below.");
 	if (!in->yes)
 		return correct(&m, p, in, err);
 	return making_add(&m, (struct event){ .kind = EVENT_PLAYBACK_CONFIRMED, .playback = p->seq,
-	    .word = str_trim(in->word).len > 0 ? str_trim(in->word) : STR("Yes, that's it"), .channel = CHANNEL }, err);
+	    .word = str_trim(in->word).len > 0 ? str_trim(in->word) : STR("Yes, that's it"),
+	    .channel = CHANNEL }, err);
 }
 
 /* --- enough ------------------------------------------------------------------------------------------ */
@@ -143,7 +156,8 @@ close_if_settled(struct making *m, struct str word, struct err *err)
 	gate(m->seat->a, m->state, &g);
 	if (!g.may_close || !m->state->open)
 		return true;
-	return making_add(m, (struct event){ .kind = EVENT_CLOSED, .exit = STR("their-word"), .word = word, .channel = CHANNEL }, err);
+	return making_add(m, (struct event){ .kind = EVENT_CLOSED, .exit = STR("their-word"), .word = word,
+	    .channel = CHANNEL }, err);
 }
 
 bool
@@ -158,10 +172,14 @@ act_customer_enough(struct seat *s, const void *input, struct change *c, struct 
 		return false;
 	k = state_concern(m.state, in->concern);
 	if (!k)
-		return err_set(err, ERR_NOT_FOUND, "We could not find the point you are answering. Please open the link in our last mail again.");
+		return err_set(err, ERR_NOT_FOUND,
+		    "We could not find the point you are answering. Please open the link in our last mail "
+		    "again.");
 	if (!in->yes && word.len == 0)
-		return err_set(err, ERR_DATA, "Tell us what is still open on this point. A few words are enough.");
-	if (!making_add(&m, (struct event){ .kind = in->yes ? EVENT_ENOUGH : EVENT_NOT_ENOUGH, .concern = k->seq,
+		return err_set(err, ERR_DATA,
+		    "Tell us what is still open on this point. A few words are enough.");
+	if (!making_add(&m, (struct event){ .kind = in->yes ? EVENT_ENOUGH : EVENT_NOT_ENOUGH,
+	    .concern = k->seq,
 	    .word = word.len > 0 ? word : STR("Yes, that's enough"), .channel = CHANNEL }, err))
 		return false;
 	return !in->yes || close_if_settled(&m, word.len > 0 ? word : STR("Yes, that's enough"), err);
@@ -175,7 +193,8 @@ act_customer_withdraw(struct seat *s, const void *input, struct change *c, struc
 	struct making m;
 
 	return begin(&m, s, c, in, err)
-	    && making_add(&m, (struct event){ .kind = EVENT_WITHDRAWN, .concern = in->concern, .channel = CHANNEL,
+	    && making_add(&m, (struct event){ .kind = EVENT_WITHDRAWN, .concern = in->concern,
+	    .channel = CHANNEL,
 		.word = word.len > 0 ? word : STR("I no longer need this one") }, err)
 	    && close_if_settled(&m, word, err);
 }
@@ -193,7 +212,8 @@ act_customer_write(struct seat *s, const void *input, struct change *c, struct e
 		return err_set(err, ERR_DATA, "There is nothing written yet.");
 	if (!begin(&m, s, c, in, err) || !say(&m, str_trim(in->word), &turn, err))
 		return false;
-	return m.state->open || making_add(&m, (struct event){ .kind = EVENT_REOPENED, .reason = STR("They wrote again"), .turn = turn }, err);
+	return m.state->open || making_add(&m, (struct event){ .kind = EVENT_REOPENED,
+	    .reason = STR("They wrote again"), .turn = turn }, err);
 }
 
 /* --- what their page shows ----------------------------------------------------------------------------- */

@@ -42,12 +42,14 @@ answer_of(struct seat *s, int64_t case_id, struct outgoing *out, struct err *err
 }
 
 bool
-desk_write_as_customer(struct seat *s, int64_t case_id, struct str name, struct str address, struct str subject,
+desk_write_as_customer(struct seat *s, int64_t case_id, struct str name, struct str address,
+    struct str subject,
     struct str text, struct err *err)
 {
 	const struct firm *firm = desk_firm(s->desk);
 	struct outgoing mail = {
-		.from_name = str_trim(name), .from_address = str_trim(address), .to_name = firm->name, .to_address = firm->address,
+		.from_name = str_trim(name), .from_address = str_trim(address), .to_name = firm->name,
+		    .to_address = firm->address,
 		.subject = str_trim(subject), .text = text, .date = s->now,
 		.message_id = arena_fmt(s->a, "%.*s@mail.example", STR_ARG(random_hex(s->a, 12))),
 	};
@@ -60,7 +62,8 @@ desk_write_as_customer(struct seat *s, int64_t case_id, struct str name, struct 
 	if (case_id != 0 && !answer_of(s, case_id, &mail, err))
 		return false;
 	if (str_find_char(mail.from_address, '@') == STR_NOT_FOUND)
-		return err_set(err, ERR_DATA, "The mail needs an address it comes from, such as ines@example.com.");
+		return err_set(err, ERR_DATA,
+		    "The mail needs an address it comes from, such as ines@example.com.");
 	return message_write(s->a, &mail, &raw, err)
 	    && spool_put(desk_data(s->desk), raw, MAIL_MAX, s->now, err);
 }

@@ -33,7 +33,8 @@ static const struct setting settings[] = {
 };
 
 static bool
-setting_read(struct desk *d, struct db *db, const char *key, const char *unless, struct str *out, struct err *err)
+setting_read(struct desk *d, struct db *db, const char *key, const char *unless, struct str *out,
+    struct err *err)
 {
 	struct str value;
 
@@ -69,7 +70,8 @@ test_mark(struct desk *d, struct db *db, bool fresh, bool wanted, struct err *er
 		return false;
 	d->test = str_eq(mark, STR("1"));
 	if (wanted && !d->test)
-		return err_set(err, ERR_CONFIG, "this folder was not made with --test, so its clock stays the machine's; "
+		return err_set(err, ERR_CONFIG,
+		    "this folder was not made with --test, so its clock stays the machine's; "
 		    "use a new folder for tests");
 	return true;
 }
@@ -108,7 +110,8 @@ begin_data(struct desk *d, struct db *db, const struct desk_options *o, struct e
 
 	if (!store_migrate(db, err) || !is_fresh(&d->arena, db, &fresh, err))
 		return false;
-	if (fresh && !store_setting_put(db, STR("born"), time_rfc3339(&d->arena, &zone_utc, clock_now(d->clock)), err))
+	if (fresh && !store_setting_put(db, STR("born"), time_rfc3339(&d->arena, &zone_utc,
+	    clock_now(d->clock)), err))
 		return false;
 	if (!test_mark(d, db, fresh, o->test, err) || !settings_read(d, db, err))
 		return false;
@@ -135,7 +138,8 @@ folder_ready(const struct desk_options *o, const char *where, struct err *err)
 	if (is_url(where))
 		return true;
 	if (!db_open(&db, where, DB_READ, &ignored))
-		return err_set(err, ERR_NOT_FOUND, "there is no desk in %s yet; `heard serve --data %s` makes one", o->data, o->data);
+		return err_set(err, ERR_NOT_FOUND,
+		    "there is no desk in %s yet; `heard serve --data %s` makes one", o->data, o->data);
 	db_close(db);
 	return true;
 }
@@ -151,7 +155,8 @@ desk_open(struct desk **out, const struct desk_options *o, struct err *err)
 	d = arena_new(&arena, struct desk);
 	d->arena = arena;
 	d->data = keep(d, str_from(o->data));
-	d->where = o->database ? keep(d, str_from(o->database)) : cstr(&d->arena, arena_fmt(&d->arena, "%s/heard.db", o->data));
+	d->where = o->database ? keep(d, str_from(o->database)) : cstr(&d->arena, arena_fmt(&d->arena,
+	    "%s/heard.db", o->data));
 	d->clock = o->clock ? o->clock : clock_real();
 	if (!folder_ready(o, d->where, err) || !db_open(&db, d->where, DB_WRITE, err)) {
 		arena = d->arena;

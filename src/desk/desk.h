@@ -23,7 +23,8 @@ struct actor {
 struct desk_options {
 	const char *data;                       /* the folder; made when it is not there */
 	const char *database;                   /* NULL: DATA/heard.db */
-	bool test;                              /* a new folder may have its clock set; an old one keeps what it is */
+	/* a new folder may have its clock set; an old one keeps what it is */
+	bool test;
 	bool create;                            /* make the folder and the schema when they are not there */
 	struct clock *clock;                    /* owned by the caller; NULL: the machine's */
 	const char *base_url, *smtp_url;        /* over what is set; NULL: what is set */

@@ -1,7 +1,7 @@
 /* letter.c - the mail that carries a reply.
  *
- * A link in it only opens the customer's page with an answer chosen; a second tap there sends it, so that a mail
- * scanner that follows links answers nothing.
+ * A link in it only opens the customer's page with an answer chosen; a second tap there sends it, so that
+ * a mail scanner that follows links answers nothing.
  *
  * SPDX-License-Identifier: ISC
  */
@@ -38,7 +38,8 @@ letter_begin(struct letter *l, struct seat *s, const struct state *state)
 	l->to_name = state->name;
 	l->to_address = state->address;
 	l->subject = subject_of(s, state);
-	l->message_id = arena_fmt(s->a, "%.*s.%.*s@%.*s", STR_ARG(state->reference), STR_ARG(random_hex(s->a, 12)),
+	l->message_id = arena_fmt(s->a, "%.*s.%.*s@%.*s", STR_ARG(state->reference), STR_ARG(random_hex(s->a,
+	    12)),
 	    STR_ARG(domain_of(desk_firm(s->desk)->address)));
 	for (size_t i = 0; i < state->turns.n; i++) {
 		const struct turn *t = &state->turns.at[i];
@@ -59,7 +60,9 @@ letter_begin(struct letter *l, struct seat *s, const struct state *state)
 static void
 put_playback_links(struct buf *b, struct str page)
 {
-	buf_fmt(b, "\n\nYes, that's it:\n%.*s?answer=yes\n\nNot quite, let me put it right:\n%.*s?answer=no\n", STR_ARG(page), STR_ARG(page));
+	buf_fmt(b,
+	    "\n\nYes, that's it:\n%.*s?answer=yes\n\nNot quite, let me put it right:\n%.*s?answer=no\n",
+	    STR_ARG(page), STR_ARG(page));
 }
 
 static void
@@ -67,7 +70,9 @@ put_enough_links(struct buf *b, struct making *m, const struct in_reply *in, str
 {
 	for (size_t i = 0; i < in->n_answers; i++) {
 		const struct concern *k = state_concern(m->state, in->answers[i]);
-		buf_fmt(b, "\n\nWas that enough on this: %.*s\nYes, that's enough:\n%.*s?concern=%" PRId64 "&answer=yes\n"
+		buf_fmt(b,
+		    "\n\nWas that enough on this: %.*s\nYes, that's "
+		    "enough:\n%.*s?concern=%" PRId64 "&answer=yes\n"
 		    "Not yet, because:\n%.*s?concern=%" PRId64 "&answer=no\n",
 		    STR_ARG(k->text), STR_ARG(page), k->seq, STR_ARG(page), k->seq);
 	}
@@ -80,23 +85,29 @@ put_links(struct buf *b, struct making *m, const struct in_reply *in, struct str
 
 	if (token.len == 0)
 		return;
-	page = arena_fmt(m->seat->a, "%.*s/c/%.*s", STR_ARG(desk_firm(m->seat->desk)->base_url), STR_ARG(token));
+	page = arena_fmt(m->seat->a, "%.*s/c/%.*s", STR_ARG(desk_firm(m->seat->desk)->base_url),
+	    STR_ARG(token));
 	if (in->stage == STAGE_PLAYBACK)
 		put_playback_links(b, page);
 	else if (in->n_answers > 0)
 		put_enough_links(b, m, in, page);
 	else
-		buf_fmt(b, "\n\nEverything I promised you, and a place to write more:\n%.*s\n", STR_ARG(page));
-	buf_fmt(b, "\nA link opens a page and sends nothing until you press the button there. You can also just reply to this mail.\n");
+		buf_fmt(b, "\n\nEverything I promised you, and a place to write more:\n%.*s\n",
+		    STR_ARG(page));
+	buf_fmt(b,
+	    "\nA link opens a page and sends nothing until you press the button there. You can also just "
+	    "reply to this mail.\n");
 }
 
 bool
-letter_finish(struct letter *l, struct making *m, const struct in_reply *in, int64_t turn, struct str token, struct err *err)
+letter_finish(struct letter *l, struct making *m, const struct in_reply *in, int64_t turn, struct str token,
+    struct err *err)
 {
 	struct seat *s = m->seat;
 	const struct firm *firm = desk_firm(s->desk);
 	struct outbox_row row = {
-		.id = id_next(s->now), .case_id = m->change->case_id, .turn = turn, .to_address = l->to_address, .subject = l->subject,
+		.id = id_next(s->now), .case_id = m->change->case_id, .turn = turn,
+		    .to_address = l->to_address, .subject = l->subject,
 		.message_id = l->message_id, .state = STR("waiting"), .made_at = s->now, .next_at = s->now,
 	};
 	struct buf b;
@@ -105,8 +116,10 @@ letter_finish(struct letter *l, struct making *m, const struct in_reply *in, int
 	buf_put(&b, str_trim(in->text));
 	put_links(&b, m, in, token);
 	if (!buf_ok(&b, err) || !message_write(s->a, &(struct outgoing){
-	    .from_name = arena_fmt(s->a, "%.*s, %.*s", STR_ARG(s->who.name), STR_ARG(firm->name)), .from_address = firm->address,
-	    .to_name = l->to_name, .to_address = l->to_address, .subject = l->subject, .message_id = l->message_id,
+	    .from_name = arena_fmt(s->a, "%.*s, %.*s", STR_ARG(s->who.name), STR_ARG(firm->name)),
+	    .from_address = firm->address,
+	    .to_name = l->to_name, .to_address = l->to_address, .subject = l->subject,
+	    .message_id = l->message_id,
 	    .in_reply_to = l->in_reply_to, .references = l->references.at, .n_references = l->references.n,
 	    .text = buf_str(&b), .date = s->now }, &row.message, err))
 		return false;

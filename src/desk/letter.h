@@ -15,6 +15,7 @@ struct letter {
 /* Addressed to the customer of the case, as an answer to their last message. */
 void letter_begin(struct letter *l, struct seat *s, const struct state *state);
 /* Writes the message, with what the customer can tap, and puts it into the change's outbox. */
-bool letter_finish(struct letter *l, struct making *m, const struct in_reply *in, int64_t turn, struct str token, struct err *err);
+bool letter_finish(struct letter *l, struct making *m, const struct in_reply *in, int64_t turn,
+    struct str token, struct err *err);
 
 #endif

@@ -74,7 +74,8 @@ seat_needs(const struct seat *s, enum role least, struct err *err)
 		return true;
 	if (least == ROLE_AGENT)
 		return err_set(err, ERR_DENIED, "log in to do this");
-	return err_set(err, ERR_DENIED, "this needs %s; nothing was changed", least == ROLE_LEAD ? "a lead or an owner" : "an owner");
+	return err_set(err, ERR_DENIED, "this needs %s; nothing was changed", least == ROLE_LEAD
+	    ? "a lead or an owner" : "an owner");
 }
 
 bool
@@ -115,7 +116,8 @@ making_is_fresh(struct making *m, int64_t seen, struct err *err)
 	size_t n;
 
 	if (seen <= 0)
-		return err_set(err, ERR_USAGE, "the form does not say which state of the case it was made from; open the case again");
+		return err_set(err, ERR_USAGE,
+		    "the form does not say which state of the case it was made from; open the case again");
 	if (seen >= m->seen)
 		return true;
 	if (!store_events(m->seat->a, m->seat->db, m->change->case_id, seen, &events, &n, err))
@@ -123,7 +125,8 @@ making_is_fresh(struct making *m, int64_t seen, struct err *err)
 	for (size_t i = 0; i < n; i++)
 		if (event_matters(&events[i]))
 			return err_set(err, ERR_CONFLICT, "Something came in while you were writing. "
-			    "Your text is still here: read what is new above it, then send it again or change it.");
+			    "Your text is still here: read what is new above it, then send it again or "
+			    "change it.");
 	return true;
 }
 
@@ -167,7 +170,8 @@ bool
 making_link(struct making *m, int64_t turn, struct str *token, struct err *err)
 {
 	struct arena *a = m->seat->a;
-	struct link_row link = { .case_id = m->change->case_id, .made_at = m->seat->now, .expires_at = m->seat->now + LINK_LIFE_MS };
+	struct link_row link = { .case_id = m->change->case_id, .made_at = m->seat->now,
+	    .expires_at = m->seat->now + LINK_LIFE_MS };
 
 	*token = STR_NONE;
 	if (desk_firm(m->seat->desk)->base_url.len == 0)
@@ -175,5 +179,6 @@ making_link(struct making *m, int64_t turn, struct str *token, struct err *err)
 	*token = random_hex(a, LINK_BYTES);
 	link.token_hash = link_hash(a, *token);
 	vec_push(a, &m->change->links) = link;
-	return making_add(m, (struct event){ .kind = EVENT_LINK_MADE, .link = link.token_hash, .due = link.expires_at, .turn = turn }, err);
+	return making_add(m, (struct event){ .kind = EVENT_LINK_MADE, .link = link.token_hash,
+	    .due = link.expires_at, .turn = turn }, err);
 }

@@ -40,7 +40,8 @@ bool event_matters(const struct event *e);
 /* Reads a turn just added and adds what was read. */
 bool making_read_turn(struct making *m, int64_t turn, struct err *err);
 
-/* A new link for the customer; *token gets what goes into the mail.  No base address: no link, *token empty. */
+/* A new link for the customer; *token gets what goes into the mail.  No base address: no link, *token
+ * empty. */
 bool making_link(struct making *m, int64_t turn, struct str *token, struct err *err);
 struct str link_hash(struct arena *a, struct str token);
 

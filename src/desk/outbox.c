@@ -17,9 +17,11 @@ to_line(struct seat *s, const struct outbox_row *row, struct outbox_line *out, s
 	if (!message_parse(s->a, row->message, &m, err))
 		return false;
 	*out = (struct outbox_line){
-		.id = row->id, .case_id = row->case_id, .made_at = row->made_at, .next_at = row->next_at, .attempts = row->attempts,
+		.id = row->id, .case_id = row->case_id, .made_at = row->made_at, .next_at = row->next_at,
+		    .attempts = row->attempts,
 		.to = row->to_address, .subject = row->subject, .state = row->state, .error = row->error,
-		.text = m.quoted.len > 0 ? arena_fmt(s->a, "%.*s\n%.*s", STR_ARG(m.text), STR_ARG(m.quoted)) : m.text,
+		.text = m.quoted.len > 0 ? arena_fmt(s->a, "%.*s\n%.*s", STR_ARG(m.text), STR_ARG(m.quoted))
+		    : m.text,
 	};
 	return true;
 }
@@ -31,13 +33,16 @@ desk_outbox(struct seat *s, int64_t case_id, struct outbox_line **out, size_t *n
 	struct outbox_line *lines;
 	size_t count;
 
-	if (!seat_needs(s, ROLE_AGENT, err) || !store_outbox_list(s->a, s->db, case_id, LINES_MAX, &rows, &count, err))
+	if (!seat_needs(s, ROLE_AGENT, err) || !store_outbox_list(s->a, s->db, case_id, LINES_MAX, &rows,
+	    &count, err))
 		return false;
 	lines = arena_array(s->a, struct outbox_line, count);
 	for (size_t i = 0; i < count; i++)
 		lines[i] = (struct outbox_line){
-			.id = rows[i].id, .case_id = rows[i].case_id, .made_at = rows[i].made_at, .next_at = rows[i].next_at,
-			.attempts = rows[i].attempts, .to = rows[i].to_address, .subject = rows[i].subject, .state = rows[i].state,
+			.id = rows[i].id, .case_id = rows[i].case_id, .made_at = rows[i].made_at,
+			    .next_at = rows[i].next_at,
+			.attempts = rows[i].attempts, .to = rows[i].to_address, .subject = rows[i].subject,
+			    .state = rows[i].state,
 			.error = rows[i].error,
 		};
 	*out = lines;
@@ -50,7 +55,8 @@ desk_outbox_one(struct seat *s, int64_t id, struct outbox_line *out, struct err 
 {
 	struct outbox_row row;
 
-	return seat_needs(s, ROLE_AGENT, err) && store_outbox_by_id(s->a, s->db, id, &row, err) && to_line(s, &row, out, err);
+	return seat_needs(s, ROLE_AGENT, err) && store_outbox_by_id(s->a, s->db, id, &row, err) && to_line(s,
+	    &row, out, err);
 }
 
 /* --- what waits ---------------------------------------------------------------------------------------- */
@@ -68,7 +74,8 @@ desk_due_mail(struct seat *s, struct due_mail **out, size_t *n, struct err *err)
 		return false;
 	list = arena_array(s->a, struct due_mail, *n);
 	for (size_t i = 0; i < *n; i++)
-		list[i] = (struct due_mail){ rows[i].id, rows[i].case_id, rows[i].turn, rows[i].made_at, rows[i].attempts,
+		list[i] = (struct due_mail){ rows[i].id, rows[i].case_id, rows[i].turn, rows[i].made_at,
+		    rows[i].attempts,
 		    rows[i].to_address, rows[i].message };
 	*out = list;
 	return true;
@@ -81,8 +88,10 @@ desk_due_promises(struct seat *s, struct due_promise **out, size_t *n, struct er
 	size_t n_due, n_unwarned;
 	VEC(struct due_promise) list = { 0 };
 
-	if (!seat_is_desk(s, err) || !store_promises_due(s->a, s->db, OWNER_ANY, s->now, DUE_PROMISES_MAX, &due, &n_due, err)
-	    || !store_promises_unwarned(s->a, s->db, s->now + HOUR_MS, DUE_PROMISES_MAX, &unwarned, &n_unwarned, err))
+	if (!seat_is_desk(s, err) || !store_promises_due(s->a, s->db, OWNER_ANY, s->now, DUE_PROMISES_MAX,
+	    &due, &n_due, err)
+	    || !store_promises_unwarned(s->a, s->db, s->now + HOUR_MS, DUE_PROMISES_MAX, &unwarned,
+	    &n_unwarned, err))
 		return false;
 	for (size_t i = 0; i < n_due; i++)
 		vec_push(s->a, &list) = (struct due_promise){ due[i].case_id, due[i].seq };

@@ -33,10 +33,12 @@ act_promise_keep(struct seat *s, const void *input, struct change *c, struct err
 	struct making m;
 
 	if (str_trim(in->text).len == 0)
-		return err_set(err, ERR_DATA, "Say in a few words how it was kept; the customer sees it on their page.");
+		return err_set(err, ERR_DATA,
+		    "Say in a few words how it was kept; the customer sees it on their page.");
 	return seat_needs(s, ROLE_AGENT, err)
 	    && making_begin(&m, s, c, in->case_id, err)
-	    && making_add(&m, (struct event){ .kind = EVENT_PROMISE_KEPT, .promise = in->promise, .reason = str_trim(in->text) }, err);
+	    && making_add(&m, (struct event){ .kind = EVENT_PROMISE_KEPT, .promise = in->promise,
+	    .reason = str_trim(in->text) }, err);
 }
 
 bool
@@ -51,7 +53,8 @@ act_promise_move(struct seat *s, const void *input, struct change *c, struct err
 		return err_set(err, ERR_DATA, "The new time has already passed. Choose one that lies ahead.");
 	return seat_needs(s, ROLE_AGENT, err)
 	    && making_begin(&m, s, c, in->case_id, err)
-	    && making_add(&m, (struct event){ .kind = EVENT_PROMISE_MOVED, .promise = in->promise, .due = in->due,
+	    && making_add(&m, (struct event){ .kind = EVENT_PROMISE_MOVED, .promise = in->promise,
+	    .due = in->due,
 		.reason = str_trim(in->text) }, err);
 }
 
@@ -63,6 +66,7 @@ act_park(struct seat *s, const void *input, struct change *c, struct err *err)
 
 	return seat_needs(s, ROLE_AGENT, err)
 	    && making_begin(&m, s, c, in->case_id, err)
-	    && making_add(&m, (struct event){ .kind = EVENT_PARKED, .concern = in->concern, .promise = in->promise,
+	    && making_add(&m, (struct event){ .kind = EVENT_PARKED, .concern = in->concern,
+	    .promise = in->promise,
 		.reason = str_trim(in->reason) }, err);
 }

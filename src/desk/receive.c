@@ -17,8 +17,8 @@
 
 /* --- the spoken reference --------------------------------------------------------------------------- */
 
-/* Six letters, said as two syllables and easy to spell aloud; the last is a check letter: the sum of the others'
- * places, each times its position, modulo the consonants. */
+/* Six letters, said as two syllables and easy to spell aloud; the last is a check letter: the sum of the
+ * others' places, each times its position, modulo the consonants. */
 static const char consonants[] = "BDFGKLMNPRSTVWZ";
 static const char vowels[] = "AEIOU";
 
@@ -149,8 +149,10 @@ static bool
 open_case(struct making *m, const struct message *msg, struct err *err)
 {
 	struct event e = {
-		.kind = EVENT_OPENED, .reference = new_reference(m->seat->a), .name = msg->from_name, .address = msg->from_address,
-		.title = title_of(msg), .channel = STR("mail"), .tz = desk_calendar(m->seat->desk)->zone->name,
+		.kind = EVENT_OPENED, .reference = new_reference(m->seat->a), .name = msg->from_name,
+		    .address = msg->from_address,
+		.title = title_of(msg), .channel = STR("mail"),
+		    .tz = desk_calendar(m->seat->desk)->zone->name,
 	};
 
 	return find_person(m->seat, m->change, msg, &e.person, err) && making_add(m, e, err);
@@ -160,7 +162,8 @@ static bool
 add_turn(struct making *m, const struct message *msg, struct err *err)
 {
 	struct event e = {
-		.kind = EVENT_RECEIVED, .channel = STR("mail"), .name = msg->from_name, .address = msg->from_address,
+		.kind = EVENT_RECEIVED, .channel = STR("mail"), .name = msg->from_name,
+		    .address = msg->from_address,
 		.title = msg->subject, .message_id = msg->message_id, .in_reply_to = msg->in_reply_to,
 		.text = msg->text, .quoted = msg->quoted, .raw = m->change->raw->id,
 	};
@@ -171,7 +174,8 @@ add_turn(struct making *m, const struct message *msg, struct err *err)
 	if (!making_add(m, e, err))
 		return false;
 	turn = making_seq(m);
-	if (!m->state->open && !making_add(m, (struct event){ .kind = EVENT_REOPENED, .reason = STR("They wrote again"), .turn = turn }, err))
+	if (!m->state->open && !making_add(m, (struct event){ .kind = EVENT_REOPENED,
+	    .reason = STR("They wrote again"), .turn = turn }, err))
 		return false;
 	return making_read_turn(m, turn, err);
 }
@@ -199,7 +203,8 @@ act_receive(struct seat *s, const void *input, struct change *c, struct err *err
 			return false;
 	}
 	c->raw = arena_new(s->a, struct raw_row);
-	*c->raw = (struct raw_row){ id_next(s->now), c->case_id, s->now, digest, in->message->message_id, in->raw };
+	*c->raw = (struct raw_row){ id_next(s->now), c->case_id, s->now, digest, in->message->message_id,
+	    in->raw };
 	return add_turn(&m, in->message, err);
 }
 
@@ -212,7 +217,8 @@ act_delivery(struct seat *s, const void *input, struct change *c, struct err *er
 	bool settled = in->state != DELIVERY_WAITING;
 	struct outbox_update u = {
 		.id = in->outbox, .error = in->reason, .next_at = in->next_at, .attempts = in->attempts,
-		.state = in->state == DELIVERY_ACCEPTED ? STR("accepted") : in->state == DELIVERY_FAILED ? STR("failed") : STR("waiting"),
+		.state = in->state == DELIVERY_ACCEPTED ? STR("accepted") : in->state == DELIVERY_FAILED
+		    ? STR("failed") : STR("waiting"),
 	};
 	struct making m;
 

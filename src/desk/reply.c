@@ -1,7 +1,8 @@
 /* reply.c - a reply leaves the desk: checked, its promises consented to, with the customer's link.
  *
- * What one message does is written as one change: the turn, the playback if that is the step, every override with its reason,
- * every promise with its sentence, what it answers and asks, which promises it keeps, which miss it owns, the mail.
+ * What one message does is written as one change: the turn, the playback if that is the step, every
+ * override with its reason, every promise with its sentence, what it answers and asks, which promises it
+ * keeps, which miss it owns, the mail.
  *
  * SPDX-License-Identifier: ISC
  */
@@ -26,7 +27,8 @@ static const struct in_override *
 override_of(const struct in_reply *in, const struct rule *rule)
 {
 	for (size_t i = 0; i < in->n_overrides; i++)
-		if (str_eq(in->overrides[i].rule, str_from(rule_id(rule))) && str_trim(in->overrides[i].reason).len > 0)
+		if (str_eq(in->overrides[i].rule, str_from(rule_id(rule)))
+		    && str_trim(in->overrides[i].reason).len > 0)
 			return &in->overrides[i];
 	return NULL;
 }
@@ -39,10 +41,13 @@ blocks_answered(struct reply *r, struct err *err)
 		if (f->severity != SEVERITY_BLOCK)
 			continue;
 		if (!override_of(r->in, f->rule))
-			return err_set(err, ERR_DATA, "%.*s Change it before it goes; a lead or an owner can also send it with a reason.",
+			return err_set(err, ERR_DATA,
+			    "%.*s Change it before it goes; a lead or an owner can also send it with a "
+			    "reason.",
 			    STR_ARG(f->message));
 		if (r->m.seat->who.role < ROLE_LEAD)
-			return err_set(err, ERR_DENIED, "Sending over this needs a lead or an owner. Your text is still here.");
+			return err_set(err, ERR_DENIED,
+			    "Sending over this needs a lead or an owner. Your text is still here.");
 	}
 	return true;
 }
@@ -63,9 +68,12 @@ promises_consented(struct reply *r, struct err *err)
 		const struct promise_read *p = &r->reading.promises.at[i];
 		const struct in_promise *yes = consent_of(r->in, p);
 		if (!yes)
-			return err_set(err, ERR_DATA, "Say yes to each promise in your text, or that it is none, before it goes.");
+			return err_set(err, ERR_DATA,
+			    "Say yes to each promise in your text, or that it is none, before it goes.");
 		if (!yes->declined && (yes->due == NEVER || yes->due <= r->m.seat->now))
-			return err_set(err, ERR_DATA, "A promise needs a day and an hour that lie ahead. Set when it is due, or say that it is none.");
+			return err_set(err, ERR_DATA,
+			    "A promise needs a day and an hour that lie ahead. Set when it is due, or say "
+			    "that it is none.");
 	}
 	return true;
 }
@@ -80,11 +88,13 @@ may_go(struct reply *r, struct err *err)
 	if (str_trim(in->text).len == 0)
 		return err_set(err, ERR_DATA, "There is nothing written yet.");
 	if (in->text.len > TEXT_MAX)
-		return err_set(err, ERR_TOO_LARGE, "This is longer than a reply can be (64 KB). Your text is still here.");
+		return err_set(err, ERR_TOO_LARGE,
+		    "This is longer than a reply can be (64 KB). Your text is still here.");
 	if (!making_is_fresh(&r->m, in->seen, err))
 		return false;
 	if (in->stage == STAGE_PLAYBACK && state_concerns_unsettled(r->m.state) == 0)
-		return err_set(err, ERR_DATA, "There is no concern to play back yet. Take up what they said first, then play it back.");
+		return err_set(err, ERR_DATA,
+		    "There is no concern to play back yet. Take up what they said first, then play it back.");
 	facts_from_state(s->a, r->m.state, in->stage, s->now, &facts);
 	check(s->a, desk_pack(s->desk), &facts, desk_calendar(s->desk), s->now, in->text, &r->findings);
 	ear_read(s->a, desk_pack(s->desk), &(struct ear_turn){
@@ -111,8 +121,10 @@ add_playback(struct reply *r, struct err *err)
 		return true;
 	for (size_t i = 0; i < s->concerns.n; i++)
 		if (!is_settled(&s->concerns.at[i]))
-			vec_push(r->m.seat->a, &items) = (struct item){ s->concerns.at[i].seq, s->concerns.at[i].text };
-	return making_add(&r->m, (struct event){ .kind = EVENT_PLAYBACK_SENT, .turn = r->turn, .items = items.at, .n_items = items.n }, err);
+			vec_push(r->m.seat->a, &items) = (struct item){ s->concerns.at[i].seq,
+			    s->concerns.at[i].text };
+	return making_add(&r->m, (struct event){ .kind = EVENT_PLAYBACK_SENT, .turn = r->turn,
+	    .items = items.at, .n_items = items.n }, err);
 }
 
 static bool
@@ -120,9 +132,12 @@ add_overrides(struct reply *r, struct err *err)
 {
 	for (size_t i = 0; i < r->findings.list.n; i++) {
 		const struct finding *f = &r->findings.list.at[i];
-		const struct in_override *o = f->severity == SEVERITY_BLOCK ? override_of(r->in, f->rule) : NULL;
-		if (o && !making_add(&r->m, (struct event){ .kind = EVENT_OVERRIDDEN, .turn = r->turn, .rule = str_from(rule_id(f->rule)),
-		    .reason = str_trim(o->reason), .start = f->start, .end = f->end, .text = str_sub(r->in->text, f->start, f->end) }, err))
+		const struct in_override *o = f->severity == SEVERITY_BLOCK ? override_of(r->in, f->rule)
+		    : NULL;
+		if (o && !making_add(&r->m, (struct event){ .kind = EVENT_OVERRIDDEN, .turn = r->turn,
+		    .rule = str_from(rule_id(f->rule)),
+		    .reason = str_trim(o->reason), .start = f->start, .end = f->end,
+		    .text = str_sub(r->in->text, f->start, f->end) }, err))
 			return false;
 	}
 	return true;
@@ -136,10 +151,13 @@ add_promises(struct reply *r, struct err *err)
 	for (size_t i = 0; i < r->reading.promises.n; i++) {
 		const struct promise_read *p = &r->reading.promises.at[i];
 		const struct in_promise *yes = consent_of(r->in, p);
-		struct event made = { .kind = EVENT_PROMISED, .turn = r->turn, .start = p->start, .end = p->end, .due = yes->due,
-		    .text = str_sub(r->in->text, p->start, p->end), .what = yes->update ? STR("update") : STR("outcome"),
+		struct event made = { .kind = EVENT_PROMISED, .turn = r->turn, .start = p->start,
+		    .end = p->end, .due = yes->due,
+		    .text = str_sub(r->in->text, p->start, p->end), .what = yes->update ? STR("update")
+		    : STR("outcome"),
 		    .name = who->name, .account = who->account };
-		struct event declined = { .kind = EVENT_PROMISE_DECLINED, .turn = r->turn, .start = p->start, .end = p->end };
+		struct event declined = { .kind = EVENT_PROMISE_DECLINED, .turn = r->turn, .start = p->start,
+		    .end = p->end };
 		if (!making_add(&r->m, yes->declined ? declined : made, err))
 			return false;
 	}
@@ -150,8 +168,10 @@ static bool
 add_answers(struct reply *r, struct err *err)
 {
 	for (size_t i = 0; i < r->in->n_answers; i++) {
-		struct event answered = { .kind = EVENT_CONCERN_ANSWERED, .concern = r->in->answers[i], .turn = r->turn };
-		struct event asked = { .kind = EVENT_ENOUGH_ASKED, .concern = r->in->answers[i], .turn = r->turn };
+		struct event answered = { .kind = EVENT_CONCERN_ANSWERED, .concern = r->in->answers[i],
+		    .turn = r->turn };
+		struct event asked = { .kind = EVENT_ENOUGH_ASKED, .concern = r->in->answers[i],
+		    .turn = r->turn };
 		if (!making_add(&r->m, answered, err) || !making_add(&r->m, asked, err))
 			return false;
 	}
@@ -162,7 +182,8 @@ static bool
 add_kept(struct reply *r, struct err *err)
 {
 	for (size_t i = 0; i < r->in->n_keeps; i++)
-		if (!making_add(&r->m, (struct event){ .kind = EVENT_PROMISE_KEPT, .promise = r->in->keeps[i], .turn = r->turn,
+		if (!making_add(&r->m, (struct event){ .kind = EVENT_PROMISE_KEPT, .promise = r->in->keeps[i],
+		    .turn = r->turn,
 		    .reason = STR("by this message") }, err))
 			return false;
 	return true;
@@ -186,7 +207,8 @@ add_owned(struct reply *r, struct err *err)
 		const struct promise *p = &r->m.state->promises.at[i];
 		if (p->missed_at == 0 || p->owned || miss_is_unnamed(&r->findings, p->text))
 			continue;
-		if (!making_add(&r->m, (struct event){ .kind = EVENT_PROMISE_OWNED, .promise = p->seq, .turn = r->turn }, err))
+		if (!making_add(&r->m, (struct event){ .kind = EVENT_PROMISE_OWNED, .promise = p->seq,
+		    .turn = r->turn }, err))
 			return false;
 	}
 	return true;
@@ -198,7 +220,8 @@ add_owner(struct reply *r, struct err *err)
 	const struct actor *who = &r->m.seat->who;
 
 	return r->m.state->owner != 0
-	    || making_add(&r->m, (struct event){ .kind = EVENT_ASSIGNED, .account = who->account, .name = who->name }, err);
+	    || making_add(&r->m, (struct event){ .kind = EVENT_ASSIGNED, .account = who->account,
+	    .name = who->name }, err);
 }
 
 static bool
@@ -207,7 +230,8 @@ add_turn(struct reply *r, struct letter *letter, struct err *err)
 	struct seat *s = r->m.seat;
 
 	letter_begin(letter, s, r->m.state);
-	if (!making_add(&r->m, (struct event){ .kind = EVENT_SENT, .channel = STR("mail"), .text = r->in->text, .name = s->who.name,
+	if (!making_add(&r->m, (struct event){ .kind = EVENT_SENT, .channel = STR("mail"),
+	    .text = r->in->text, .name = s->who.name,
 	    .address = letter->to_address, .title = letter->subject, .message_id = letter->message_id,
 	    .in_reply_to = letter->in_reply_to, .stage = str_from(stage_name(r->in->stage)) }, err))
 		return false;
@@ -222,9 +246,11 @@ act_reply(struct seat *s, const void *input, struct change *c, struct err *err)
 	struct letter letter = { 0 };
 	struct str token;
 
-	if (!seat_needs(s, ROLE_AGENT, err) || !making_begin(&r.m, s, c, r.in->case_id, err) || !may_go(&r, err))
+	if (!seat_needs(s, ROLE_AGENT, err) || !making_begin(&r.m, s, c, r.in->case_id, err) || !may_go(&r,
+	    err))
 		return false;
-	if (!add_turn(&r, &letter, err) || !add_owner(&r, err) || !add_overrides(&r, err) || !add_playback(&r, err)
+	if (!add_turn(&r, &letter, err) || !add_owner(&r, err) || !add_overrides(&r, err) || !add_playback(&r,
+	    err)
 	    || !add_owned(&r, err) || !add_kept(&r, err) || !add_promises(&r, err) || !add_answers(&r, err)
 	    || !making_link(&r.m, r.turn, &token, err))
 		return false;

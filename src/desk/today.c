@@ -62,7 +62,7 @@ first_line(struct str text)
 	return utf8_cut(end == STR_NOT_FOUND ? text : str_sub(text, 0, end), QUOTE_MAX);
 }
 
-/* --- promises -------------------------------------------------------------------------------------------- */
+/* --- promises -------------------------------------------------------------------------------- */
 
 static struct today_line
 promise_line(struct gathering *g, const struct promise_due *p, bool missed)
@@ -70,18 +70,21 @@ promise_line(struct gathering *g, const struct promise_due *p, bool missed)
 	struct arena *a = g->s->a;
 	struct str due = time_in_words(a, desk_calendar(g->s->desk)->zone, p->due);
 	struct today_line line = {
-		.case_id = p->case_id, .promise = p->seq, .who = who(p->name, p->address), .title = p->title, .reference = p->reference,
+		.case_id = p->case_id, .promise = p->seq, .who = who(p->name, p->address), .title = p->title,
+		    .reference = p->reference,
 		.quote = first_line(p->text), .mine = p->owner == g->s->who.account,
 	};
 
 	if (missed) {
-		line.reason = arena_fmt(a, "promised for %.*s; it passed and they were not told", STR_ARG(due));
+		line.reason = arena_fmt(a, "promised for %.*s; it passed and they were not told",
+		    STR_ARG(due));
 		line.tag = STR("missed");
 		line.tag_kind = STR("bad");
 		line.action = STR("Own it and write");
 		return line;
 	}
-	line.reason = p->is_update ? arena_fmt(a, "they will hear from us by %.*s, also with nothing new", STR_ARG(due))
+	line.reason = p->is_update ? arena_fmt(a, "they will hear from us by %.*s, also with nothing new",
+	    STR_ARG(due))
 	    : arena_fmt(a, "promised for %.*s", STR_ARG(due));
 	line.tag = time_distance(a, p->due, g->s->now);
 	line.tag_kind = STR("due");
@@ -113,7 +116,7 @@ gather_promises(struct gathering *g, struct err *err)
 	return true;
 }
 
-/* --- cases ------------------------------------------------------------------------------------------------- */
+/* --- cases ----------------------------------------------------------------------------------- */
 
 struct list {
 	enum case_list list;
@@ -123,12 +126,15 @@ struct list {
 };
 
 static const struct list lists[] = {
-	{ CASES_MAIL_FAILED, "Did not get through", "our message failed and they do not have it", "Look at it", "failed", "bad", 0, true },
+	{ CASES_MAIL_FAILED, "Did not get through", "our message failed and they do not have it",
+	    "Look at it", "failed", "bad", 0, true },
 	{ CASES_PLAYBACK_ANSWERED, "They answered", NULL, NULL, "", "", 0, true },
-	{ CASES_NOT_ENOUGH, "Not enough yet", "says it is not enough yet", "Answer that one", "", "", 0, true },
+	{ CASES_NOT_ENOUGH, "Not enough yet", "says it is not enough yet", "Answer that one", "", "", 0,
+	    true },
 	{ CASES_NEW, "New", "nobody has answered yet", "Hear them", "", "", 0, false },
 	{ CASES_WAITING, "They wrote last", "wrote and waits for us", "Read and reply", "", "", 0, false },
-	{ CASES_SILENT, "Gone quiet", "has not written since our last message. Silence is not a yes", "Ask once more", "", "",
+	{ CASES_SILENT, "Gone quiet", "has not written since our last message. Silence is not a yes",
+	    "Ask once more", "", "",
 	    SILENT_AFTER_MS, false },
 };
 
@@ -136,9 +142,11 @@ static struct today_line
 case_line(struct gathering *g, const struct list *l, const struct case_row *row)
 {
 	struct today_line line = {
-		.case_id = row->case_id, .who = who(row->name, row->address), .title = row->title, .reference = row->reference,
+		.case_id = row->case_id, .who = who(row->name, row->address), .title = row->title,
+		    .reference = row->reference,
 		.quote = first_line(row->impact), .tag = str_from(l->tag), .tag_kind = str_from(l->tag_kind),
-		.reason = str_from(l->reason), .action = str_from(l->action), .mine = row->owner == g->s->who.account,
+		.reason = str_from(l->reason), .action = str_from(l->action),
+		    .mine = row->owner == g->s->who.account,
 	};
 
 	if (l->list != CASES_PLAYBACK_ANSWERED)
@@ -161,7 +169,8 @@ gather_list(struct gathering *g, const struct list *l, struct err *err)
 	size_t n;
 	struct lines lines = { 0 };
 
-	if (!store_case_rows(s->a, s->db, l->list, OWNER_ANY, l->since_ms > 0 ? s->now - l->since_ms : NEVER, LINES_MAX, &rows, &n, err))
+	if (!store_case_rows(s->a, s->db, l->list, OWNER_ANY, l->since_ms > 0 ? s->now - l->since_ms : NEVER,
+	    LINES_MAX, &rows, &n, err))
 		return false;
 	for (size_t i = 0; i < n; i++) {
 		if (!l->again && is_taken(g, rows[i].case_id))
@@ -208,7 +217,7 @@ desk_today(struct seat *s, struct today *out, struct err *err)
 	return true;
 }
 
-/* --- all cases -------------------------------------------------------------------------------------------- */
+/* --- all cases ------------------------------------------------------------------------------- */
 
 #define PAGE_LINES 50
 
@@ -219,17 +228,22 @@ case_lines(struct seat *s, const struct case_row *rows, size_t n)
 
 	for (size_t i = 0; i < n; i++)
 		lines[i] = (struct case_line){
-			.case_id = rows[i].case_id, .owner = rows[i].owner, .last_at = rows[i].last_at, .next_due = rows[i].next_due,
-			.who = who(rows[i].name, rows[i].address), .title = rows[i].title, .reference = rows[i].reference,
-			.owner_name = rows[i].owner_name, .state = rows[i].open ? STR("open") : STR("closed"), .open = rows[i].open,
+			.case_id = rows[i].case_id, .owner = rows[i].owner, .last_at = rows[i].last_at,
+			    .next_due = rows[i].next_due,
+			.who = who(rows[i].name, rows[i].address), .title = rows[i].title,
+			    .reference = rows[i].reference,
+			.owner_name = rows[i].owner_name, .state = rows[i].open ? STR("open") : STR("closed"),
+			    .open = rows[i].open,
 		};
 	return lines;
 }
 
 bool
-desk_cases(struct seat *s, struct str query, bool closed_too, int64_t before, struct case_line **out, size_t *n, struct err *err)
+desk_cases(struct seat *s, struct str query, bool closed_too, int64_t before, struct case_line **out,
+    size_t *n, struct err *err)
 {
-	struct case_search q = { .query = query, .closed_too = closed_too, .before_at = before > 0 ? before : NEVER, .limit = PAGE_LINES };
+	struct case_search q = { .query = query, .closed_too = closed_too, .before_at = before > 0 ? before
+	    : NEVER, .limit = PAGE_LINES };
 	struct case_row *rows;
 
 	if (!seat_needs(s, ROLE_AGENT, err) || !store_cases_search(s->a, s->db, &q, &rows, n, err))
@@ -252,14 +266,16 @@ desk_person(struct seat *s, int64_t id, struct person_view *out, struct err *err
 	return true;
 }
 
-/* --- the ledger ------------------------------------------------------------------------------------------- */
+/* --- the ledger ------------------------------------------------------------------------------ */
 
 static struct ledger_line
 ledger_line(const struct seat *s, const struct promise_due *p, bool missed)
 {
 	return (struct ledger_line){
-		.case_id = p->case_id, .promise = p->seq, .due = p->due, .who = who(p->name, p->address), .title = p->title,
-		.reference = p->reference, .text = p->text, .by = p->who, .missed = missed, .update = p->is_update,
+		.case_id = p->case_id, .promise = p->seq, .due = p->due, .who = who(p->name, p->address),
+		    .title = p->title,
+		.reference = p->reference, .text = p->text, .by = p->who, .missed = missed,
+		    .update = p->is_update,
 		.mine = p->account == s->who.account,
 	};
 }
@@ -271,7 +287,8 @@ desk_ledger(struct seat *s, struct ledger_line **out, size_t *n, struct err *err
 	size_t n_missed, n_open;
 	VEC(struct ledger_line) lines = { 0 };
 
-	if (!seat_needs(s, ROLE_AGENT, err) || !store_promises_missed(s->a, s->db, OWNER_ANY, LEDGER_MAX, &missed, &n_missed, err)
+	if (!seat_needs(s, ROLE_AGENT, err) || !store_promises_missed(s->a, s->db, OWNER_ANY, LEDGER_MAX,
+	    &missed, &n_missed, err)
 	    || !store_promises_due(s->a, s->db, OWNER_ANY, NEVER, LEDGER_MAX, &open, &n_open, err))
 		return false;
 	for (size_t i = 0; i < n_missed; i++)

@@ -27,16 +27,20 @@ struct today {
 };
 bool desk_today(struct seat *s, struct today *out, struct err *err);
 
-struct case_line { int64_t case_id, owner, last_at, next_due; struct str who, title, reference, owner_name, state; bool open; };
+struct case_line { int64_t case_id, owner, last_at, next_due; struct str who, title, reference, owner_name,
+    state; bool open; };
 /* Cases, newest last word first, 50 a page; query (may be empty) is a name, an address or a reference. */
-bool desk_cases(struct seat *s, struct str query, bool closed_too, int64_t before, struct case_line **out, size_t *n, struct err *err);
+bool desk_cases(struct seat *s, struct str query, bool closed_too, int64_t before, struct case_line **out,
+    size_t *n, struct err *err);
 
 /* The ledger across cases: missed and not owned first, then open ones by when they are due. */
-struct ledger_line { int64_t case_id, promise, due; struct str who, title, reference, text, by; bool missed, update, mine; };
+struct ledger_line { int64_t case_id, promise, due; struct str who, title, reference, text, by; bool missed,
+    update, mine; };
 bool desk_ledger(struct seat *s, struct ledger_line **out, size_t *n, struct err *err);
 
 /* One customer, and what they have with us. */
-struct person_view { int64_t id, made_at; struct str name, address; struct case_line *cases; size_t n_cases; };
+struct person_view { int64_t id, made_at; struct str name,
+    address; struct case_line *cases; size_t n_cases; };
 bool desk_person(struct seat *s, int64_t id, struct person_view *out, struct err *err);
 
 /* An event as a line of the timeline, or a turn. */
@@ -63,13 +67,15 @@ bool desk_since(struct seat *s, int64_t case_id, int64_t seen, struct strs *out,
 
 /* Checks a draft against the case as it stands; the promises read in it too. */
 struct draft_check { struct findings findings; VEC(struct promise_read) promises; };
-bool desk_check(struct seat *s, int64_t case_id, enum stage stage, struct str text, struct draft_check *out, struct err *err);
+bool desk_check(struct seat *s, int64_t case_id, enum stage stage, struct str text, struct draft_check *out,
+    struct err *err);
 /* What can honestly be drafted for a stage. */
 bool desk_draft_for(struct seat *s, int64_t case_id, enum stage stage, struct str *out, struct err *err);
 
 /* Saved at once, not an event.  text empty: forgotten. */
 struct in_draft { int64_t case_id; enum stage stage; struct str text; };
-bool desk_draft_save(struct seat *s, const struct in_draft *in, struct err *err);      /* queues and does not wait */
+bool desk_draft_save(struct seat *s, const struct in_draft *in,
+    struct err *err);      /* queues and does not wait */
 
 /* The customer's page behind a link.  ERR_NOT_FOUND unknown; ERR_GONE expired or revoked. */
 struct customer_view {
@@ -82,8 +88,10 @@ struct customer_view {
 };
 bool desk_customer(struct seat *s, struct str token, struct customer_view *out, struct err *err);
 
-struct outbox_line { int64_t id, case_id, made_at, next_at, attempts; struct str to, subject, state, error, text; };
-bool desk_outbox(struct seat *s, int64_t case_id /* 0: all */, struct outbox_line **out, size_t *n, struct err *err);
+struct outbox_line { int64_t id, case_id, made_at, next_at, attempts; struct str to, subject, state, error,
+    text; };
+bool desk_outbox(struct seat *s,
+    int64_t case_id /* 0: all */, struct outbox_line **out, size_t *n, struct err *err);
 /* One with its text, links and all. */
 bool desk_outbox_one(struct seat *s, int64_t id, struct outbox_line *out, struct err *err);
 
@@ -91,7 +99,8 @@ bool desk_outbox_one(struct seat *s, int64_t id, struct outbox_line *out, struct
  * Argon2id and so belongs on a worker. */
 struct session { struct actor who; struct str login, csrf; int64_t expires_at; };
 bool desk_login(struct seat *s, struct str login, struct str password, struct actor *out, struct err *err);
-bool desk_session_new(struct seat *s, struct actor who, struct str *token, struct err *err);        /* waits for its commit */
+bool desk_session_new(struct seat *s, struct actor who, struct str *token,
+    struct err *err);        /* waits for its commit */
 bool desk_session(struct seat *s, struct str token, struct session *out, struct err *err);
 bool desk_session_end(struct seat *s, struct str token, struct err *err);
 /* Whoever holds this API token; made by `heard user token`. */
@@ -101,17 +110,22 @@ bool desk_token_new(struct seat *s, int64_t account, struct str name, struct str
 bool desk_accounts(struct seat *s, struct account_row **out, size_t *n, struct err *err);
 
 /* Events of all cases after an id, for a page that follows. */
-bool desk_events(struct seat *s, int64_t case_id, int64_t after_seq, struct event **out, size_t *n, struct err *err);
+bool desk_events(struct seat *s, int64_t case_id, int64_t after_seq, struct event **out, size_t *n,
+    struct err *err);
 
 /* What waits for the clock or the mail server: for the workers. */
 struct due_promise { int64_t case_id, promise; };
-bool desk_due_promises(struct seat *s, struct due_promise **out, size_t *n, struct err *err);     /* to warn of, or missed */
+bool desk_due_promises(struct seat *s, struct due_promise **out, size_t *n,
+    struct err *err);     /* to warn of, or missed */
 struct due_mail { int64_t id, case_id, turn, made_at, attempts; struct str to_address, message; };
-bool desk_due_mail(struct seat *s, struct due_mail **out, size_t *n, struct err *err);            /* at most 50 */
-bool desk_next_mail(struct seat *s, int64_t *out, struct err *err);                               /* NEVER: none waits */
+bool desk_due_mail(struct seat *s, struct due_mail **out, size_t *n,
+    struct err *err);            /* at most 50 */
+bool desk_next_mail(struct seat *s, int64_t *out,
+    struct err *err);                               /* NEVER: none waits */
 
 /* The demo's other side: a mail as the customer of a case would write it now, put into the spool. */
-bool desk_write_as_customer(struct seat *s, int64_t case_id /* 0: a new one */, struct str name, struct str address,
+bool desk_write_as_customer(struct seat *s,
+    int64_t case_id /* 0: a new one */, struct str name, struct str address,
     struct str subject, struct str text, struct err *err);
 
 #endif

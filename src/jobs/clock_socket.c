@@ -135,17 +135,20 @@ clock_socket_start(struct clock_socket **out, struct jobs *j, const char *path, 
 	struct sockaddr_un address = { .sun_family = AF_UNIX };
 
 	if (strlen(path) >= sizeof(address.sun_path))
-		return err_set(err, ERR_USAGE, "the path of the socket may have %zu bytes at most", sizeof(address.sun_path) - 1);
+		return err_set(err, ERR_USAGE, "the path of the socket may have %zu bytes at most",
+		    sizeof(address.sun_path) - 1);
 	memcpy(address.sun_path, path, strlen(path));
 	c = host_pages.map(sizeof(*c));
 	*c = (struct clock_socket){ .jobs = j, .address = address, .stop = { -1, -1 } };
 	c->listener = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
 	unlink(path);
-	if (c->listener < 0 || pipe(c->stop) != 0 || bind(c->listener, (struct sockaddr *)&address, sizeof(address)) != 0
+	if (c->listener < 0 || pipe(c->stop) != 0 || bind(c->listener, (struct sockaddr *)&address,
+	    sizeof(address)) != 0
 	    || listen(c->listener, 4) != 0) {
 		close(c->listener);
 		host_pages.unmap(c, sizeof(*c));
-		return err_set(err, ERR_IO, "could not listen on %s; check that its folder is there and can be written to", path);
+		return err_set(err, ERR_IO,
+		    "could not listen on %s; check that its folder is there and can be written to", path);
 	}
 	must(pthread_create(&c->thread, NULL, listen_on, c) == 0);
 	*out = c;

@@ -1,7 +1,7 @@
 /* jobs.c - the workers' threads, and a clock moved on by way of everything that falls due.
  *
- * A worker is a round and what wakes it.  A round does all that is due now and says when it must be called again; it
- * may be called from its thread or from jobs_advance, one at a time.
+ * A worker is a round and what wakes it.  A round does all that is due now and says when it must be called
+ * again; it may be called from its thread or from jobs_advance, one at a time.
  *
  * SPDX-License-Identifier: ISC
  */
@@ -54,14 +54,16 @@ do_round(struct worker *w)
 
 	arena_init(&arena, &host_pages, ROUND_ARENA_MAX);
 	pthread_mutex_lock(&w->lock);
-	ok = seat_open(&seat, w->jobs->desk, &arena, (struct actor){ .role = ROLE_DESK, .name = STR("heard") }, &err);
+	ok = seat_open(&seat, w->jobs->desk, &arena, (struct actor){ .role = ROLE_DESK,
+	    .name = STR("heard") }, &err);
 	if (ok) {
 		ok = w->round(&seat, &again, &err);
 		seat_close(&seat);
 	}
 	pthread_mutex_unlock(&w->lock);
 	if (!ok) {
-		log_error("a worker could not finish; it tries again", F("worker", w->name), F("why", err.text));
+		log_error("a worker could not finish; it tries again", F("worker", w->name), F("why",
+		    err.text));
 		again = clock_now(desk_clock(w->jobs->desk)) + 5 * SECOND_MS;
 	}
 	arena_release(&arena);
@@ -91,7 +93,7 @@ on_news(void *ctx, const struct feed_news *news)
 		clock_wake(desk_clock(j->desk));
 }
 
-/* --- moving the clock ------------------------------------------------------------------------------------ */
+/* --- moving the clock ------------------------------------------------------------------------ */
 
 /* Until a moment at which nothing is left to do: reading mail may make promises due, and so on. */
 static void
@@ -132,7 +134,8 @@ advance(struct jobs *j, int64_t to, struct err *err)
 			return false;
 		if (due > to)
 			break;
-		if (due <= now)                 /* done already, or it cannot be done: never stand still on it */
+		/* done already, or it cannot be done: never stand still on it */
+		if (due <= now)
 			due = now + 1;
 		now = due > to ? to : due;
 		clock_set(clock, now);
@@ -176,7 +179,7 @@ jobs_desk(struct jobs *j)
 	return j->desk;
 }
 
-/* --- starting and stopping -------------------------------------------------------------------------------- */
+/* --- starting and stopping ------------------------------------------------------------------- */
 
 bool
 jobs_start(struct jobs **out, struct desk *d, struct err *err)
@@ -198,7 +201,8 @@ jobs_start(struct jobs **out, struct desk *d, struct err *err)
 	desk_set_mover(d, mover, j);
 	for (int i = 0; i < WORKER_COUNT; i++) {
 		struct worker *w = &j->workers[i];
-		*w = (struct worker){ .jobs = j, .name = kinds[i].name, .round = kinds[i].round, .fd = i == WORKER_IN ? j->spool_fd : -1 };
+		*w = (struct worker){ .jobs = j, .name = kinds[i].name, .round = kinds[i].round,
+		    .fd = i == WORKER_IN ? j->spool_fd : -1 };
 		pthread_mutex_init(&w->lock, NULL);
 		must(pthread_create(&w->thread, NULL, work, w) == 0);
 	}

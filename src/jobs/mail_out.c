@@ -1,8 +1,9 @@
 /* mail_out.c - the outbox to the mail server.
  *
- * A message waits until the server took it (2xx).  What the server refuses for good, or what could not be handed over
- * in four days, has failed and says so on its turn; everything else is tried again with growing gaps.  One message never
- * blocks the others.  Without a server everything waits, readable on the desk.
+ * A message waits until the server took it (2xx).  What the server refuses for good, or what could not be
+ * handed over in four days, has failed and says so on its turn; everything else is tried again with
+ * growing gaps.  One message never blocks the others.  Without a server everything waits, readable on the
+ * desk.
  *
  * SPDX-License-Identifier: ISC
  */
@@ -29,12 +30,15 @@ send_one(struct seat *s, const struct due_mail *m, struct err *err)
 	const struct firm *firm = desk_firm(s->desk);
 	struct smtp_server server = { .url = cstr(s->a, firm->smtp_url), .timeout_ms = TIMEOUT_MS };
 	struct err why = { 0 };
-	enum smtp_outcome o = smtp_send(&server, cstr(s->a, firm->address), cstr(s->a, m->to_address), m->message, &why);
-	struct in_delivery in = { .outbox = m->id, .case_id = m->case_id, .turn = m->turn, .attempts = m->attempts + 1 };
+	enum smtp_outcome o = smtp_send(&server, cstr(s->a, firm->address), cstr(s->a, m->to_address),
+	    m->message, &why);
+	struct in_delivery in = { .outbox = m->id, .case_id = m->case_id, .turn = m->turn,
+	    .attempts = m->attempts + 1 };
 	struct change_result done;
 
 	s->now = clock_now(desk_clock(s->desk));
-	in.state = o == SMTP_ACCEPTED ? DELIVERY_ACCEPTED : o == SMTP_REFUSED || s->now - m->made_at > GIVE_UP_MS ? DELIVERY_FAILED : DELIVERY_WAITING;
+	in.state = o == SMTP_ACCEPTED ? DELIVERY_ACCEPTED : o == SMTP_REFUSED
+	    || s->now - m->made_at > GIVE_UP_MS ? DELIVERY_FAILED : DELIVERY_WAITING;
 	in.next_at = s->now + gap_ms(m->attempts);
 	in.reason = str_from(why.text);
 	if (o != SMTP_ACCEPTED)

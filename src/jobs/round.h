@@ -7,8 +7,8 @@
 
 #include "desk/desk.h"
 
-/* Does all that is due now; *again is the moment it must be called again (NEVER: only when something happens).
- * False when it could not finish, which is logged and tried again. */
+/* Does all that is due now; *again is the moment it must be called again (NEVER: only when something
+ * happens). False when it could not finish, which is logged and tried again. */
 typedef bool job_round(struct seat *s, int64_t *again, struct err *err);
 
 job_round round_mail_in;                        /* the spool into cases */

@@ -62,7 +62,8 @@ static struct err err;
 static void
 open_house(struct house *h)
 {
-	struct desk_options o = { .data = h->folder, .test = true, .create = true, .clock = h->clock, .base_url = "http://desk.example" };
+	struct desk_options o = { .data = h->folder, .test = true, .create = true, .clock = h->clock,
+	    .base_url = "http://desk.example" };
 
 	ok(desk_open(&h->desk, &o, &err));
 	ok(jobs_start(&h->jobs, h->desk, &err));
@@ -193,7 +194,8 @@ send_reply(struct house *h, struct in_reply *in)
 		return false;
 	promises = arena_array(h->agent.a, struct in_promise, check.promises.n + 1);
 	for (size_t i = 0; i < check.promises.n; i++)
-		promises[i] = (struct in_promise){ .start = check.promises.at[i].start, .end = check.promises.at[i].end,
+		promises[i] = (struct in_promise){ .start = check.promises.at[i].start,
+		    .end = check.promises.at[i].end,
 		    .due = check.promises.at[i].due, .update = check.promises.at[i].update };
 	if (!in->promises) {
 		in->promises = promises;
@@ -224,7 +226,7 @@ confirm(struct house *h)
 	act(&h->customer, act_customer_playback, &in);
 }
 
-/* --- what must hold ---------------------------------------------------------------------------------------- */
+/* --- what must hold -------------------------------------------------------------------------- */
 
 static void
 a_mail_becomes_a_case_with_its_readings(void **state)
@@ -238,7 +240,8 @@ a_mail_becomes_a_case_with_its_readings(void **state)
 	v = look(h);
 	assert_int_equal(v.state->turns.n, 1);
 	assert_true(str_find(v.state->turns.at[0].text, STR("Thank you for contacting us")) == STR_NOT_FOUND);
-	assert_true(str_find(v.state->turns.at[0].quoted, STR("Thank you for contacting us")) != STR_NOT_FOUND);
+	assert_true(str_find(v.state->turns.at[0].quoted,
+	    STR("Thank you for contacting us")) != STR_NOT_FOUND);
 	assert_true(v.state->turns.at[0].n_moves > 0);
 	assert_true(v.state->proposals.n >= 2);
 	assert_int_equal(v.state->reference.len, 6);
@@ -264,19 +267,21 @@ a_reused_message_id_with_other_words_is_not_lost(void **state)
 	struct house *h = *state;
 
 	deliver(h, first_mail);
-	deliver(h, "From: Ines Moreau <ines@example.com>\r\nSubject: Re: x\r\nMessage-ID: <first@example.com>\r\n"
+	deliver(h,
+	    "From: Ines Moreau <ines@example.com>\r\nSubject: Re: x\r\nMessage-ID: <first@example.com>\r\n"
 	    "In-Reply-To: <first@example.com>\r\n\r\nAnd nobody rang me back either.\r\n");
 	find_case(h);
 	assert_int_equal(look(h).state->turns.n, 2);
 }
 
 static void
-an_answer_finds_its_case_and_a_stranger_does_not_become_the_customer(void **state)
+an_answer_finds_its_case_and_a_stranger_stays_one(void **state)
 {
 	struct house *h = *state;
 
 	deliver(h, first_mail);
-	deliver(h, "From: Marc <marc@example.org>\r\nSubject: Re: broadband\r\nMessage-ID: <m2@example.org>\r\n"
+	deliver(h,
+	    "From: Marc <marc@example.org>\r\nSubject: Re: broadband\r\nMessage-ID: <m2@example.org>\r\n"
 	    "In-Reply-To: <first@example.com>\r\n\r\nI work from the car now.\r\n");
 	find_case(h);
 	assert_int_equal(look(h).state->turns.n, 2);
@@ -307,7 +312,8 @@ a_block_needs_a_lead_and_a_reason(void **state)
 		ok(desk_check(&h->agent, h->case_id, in.stage, in.text, &c, &err));
 		all = arena_array(h->agent.a, struct in_override, c.findings.list.n);
 		for (size_t k = 0; k < c.findings.list.n; k++)
-			all[n++] = (struct in_override){ str_from(rule_id(c.findings.list.at[k].rule)), because.reason };
+			all[n++] = (struct in_override){ str_from(rule_id(c.findings.list.at[k].rule)),
+			    because.reason };
 		in.overrides = all;
 		in.n_overrides = n;
 	}
@@ -322,14 +328,16 @@ static void
 a_stale_reply_is_stopped_and_told_why(void **state)
 {
 	struct house *h = *state;
-	struct in_reply in = { .stage = STAGE_ACK, .text = STR("Six weeks without broadband, and two visits that never came. I am Asha and "
+	struct in_reply in = { .stage = STAGE_ACK,
+	    .text = STR("Six weeks without broadband, and two visits that never came. I am Asha and "
 	    "this is mine now. I will write to you by Tuesday noon.") };
 	struct strs since;
 
 	deliver(h, first_mail);
 	find_case(h);
 	in.seen = look(h).state->seq;
-	deliver(h, "From: Ines Moreau <ines@example.com>\r\nSubject: Re: x\r\nMessage-ID: <second@example.com>\r\n"
+	deliver(h,
+	    "From: Ines Moreau <ines@example.com>\r\nSubject: Re: x\r\nMessage-ID: <second@example.com>\r\n"
 	    "In-Reply-To: <first@example.com>\r\n\r\nPlease just end the contract.\r\n");
 	refused(send_reply(h, &in), ERR_CONFLICT);
 	ok(desk_since(&h->agent, h->case_id, in.seen, &since, &err));
@@ -365,17 +373,20 @@ links_are_refused_when_unknown_revoked_or_run_out(void **state)
 	find_case(h);
 	take_all_proposals(h);
 	play_back(h);
-	refused(desk_customer(&h->customer, STR("0000000000000000000000000000000000000000"), &v, &err), ERR_NOT_FOUND);
+	refused(desk_customer(&h->customer, STR("0000000000000000000000000000000000000000"), &v, &err),
+	    ERR_NOT_FOUND);
 	move(h, START + 91 * DAY_MS);
 	refused(desk_customer(&h->customer, h->token, &v, &err), ERR_GONE);
 	play_back(h);
 	ok(desk_customer(&h->customer, h->token, &v, &err));
-	in = (struct in_case){ .case_id = h->case_id, .seen = look(h).state->seq, .text = STR("sent to the wrong address") };
+	in = (struct in_case){ .case_id = h->case_id, .seen = look(h).state->seq,
+	    .text = STR("sent to the wrong address") };
 	act(&h->agent, act_links_revoke, &in);
 	refused(desk_customer(&h->customer, h->token, &v, &err), ERR_GONE);
 }
 
-/* The whole of it: heard, corrected, confirmed, answered, promised, missed, owned, kept, enough, closed, open again. */
+/* The whole of it: heard, corrected, confirmed, answered, promised, missed, owned, kept, enough, closed,
+ * open again. */
 static void
 one_complaint_from_the_first_mail_to_enough(void **state)
 {
@@ -422,7 +433,9 @@ one_complaint_from_the_first_mail_to_enough(void **state)
 		struct buf b;
 		buf_init(&b, h->agent.a, KIB(16));
 		for (size_t i = 0; i < v.state->concerns.n; i++)
-			buf_fmt(&b, "%.*s: I have credited 271.32 for it, and I am sorry that we left you with this.\n",
+			buf_fmt(&b,
+			    "%.*s: I have credited 271.32 for it, and I am sorry that we left you with "
+			    "this.\n",
 			    STR_ARG(v.state->concerns.at[i].text));
 		buf_fmt(&b, "I will send you the report on what we change by Friday 12 June, 5 pm. "
 		    "Was that enough to settle each of these, or is something still open?");
@@ -431,7 +444,8 @@ one_complaint_from_the_first_mail_to_enough(void **state)
 	}
 	v = look(h);
 	assert_int_equal(v.state->promises.n, 1);
-	assert_int_equal(v.state->promises.at[0].due, INT64_C(1781280000000));      /* 2026-06-12T17:00:00+01:00 */
+	assert_int_equal(v.state->promises.at[0].due,
+	    INT64_C(1781280000000));      /* 2026-06-12T17:00:00+01:00 */
 	promise = v.state->promises.at[0].seq;
 	take_link(h);
 	ok(desk_customer(&h->customer, h->token, &c, &err));
@@ -439,7 +453,8 @@ one_complaint_from_the_first_mail_to_enough(void **state)
 
 	/* All enough but the hidden one. */
 	for (size_t i = 0; i < n; i++) {
-		struct in_customer in = { .token = h->token, .concern = answers[i], .yes = answers[i] != hidden };
+		struct in_customer in = { .token = h->token, .concern = answers[i],
+		    .yes = answers[i] != hidden };
 		if (!in.yes)
 			in.word = STR("Not yet, because I want to know it will not happen to others.");
 		act(&h->customer, act_customer_enough, &in);
@@ -454,7 +469,8 @@ one_complaint_from_the_first_mail_to_enough(void **state)
 		refused(desk_do(&h->agent, act_close, &in, &done, &err), err.kind);
 		assert_int_not_equal(err.kind, ERR_NONE);
 	}
-	act(&h->agent, act_park, &(struct in_park){ .case_id = h->case_id, .concern = hidden, .promise = promise,
+	act(&h->agent, act_park, &(struct in_park){ .case_id = h->case_id, .concern = hidden,
+	    .promise = promise,
 	    .reason = STR("The report is promised for Friday.") });
 	assert_int_equal(state_concern(look(h).state, hidden)->state, CONCERN_PARKED);
 
@@ -464,9 +480,12 @@ one_complaint_from_the_first_mail_to_enough(void **state)
 	assert_int_equal(state_promise(v.state, promise)->state, PROMISE_MISSED);
 	assert_int_equal(v.step->kind, STEP_OWN_MISS);
 	{
-		struct in_reply silent = { .stage = STAGE_UPDATE, .text = STR("Here is the latest: the report is being read.") };
-		struct in_reply owned = { .stage = STAGE_UPDATE, .text = STR("I said I would send the report by Friday at five and I did not. "
-		    "I am sorry. Nothing new since: I asked the network team for it this morning and wait for their figures. "
+		struct in_reply silent = { .stage = STAGE_UPDATE,
+		    .text = STR("Here is the latest: the report is being read.") };
+		struct in_reply owned = { .stage = STAGE_UPDATE,
+		    .text = STR("I said I would send the report by Friday at five and I did not. "
+		    "I am sorry. Nothing new since: I asked the network team for it this morning and wait "
+		    "for their figures. "
 		    "I will write again by Monday noon.") };
 		refused(send_reply(h, &silent), ERR_DATA);
 		ok(send_reply(h, &owned));
@@ -474,7 +493,8 @@ one_complaint_from_the_first_mail_to_enough(void **state)
 	assert_true(state_promise(look(h).state, promise)->owned);
 
 	/* Kept late, said so; asked again; enough; closed on their word. */
-	act(&h->agent, act_promise_keep, &(struct in_promise_act){ .case_id = h->case_id, .promise = promise, .text = STR("the report is sent") });
+	act(&h->agent, act_promise_keep, &(struct in_promise_act){ .case_id = h->case_id, .promise = promise,
+	    .text = STR("the report is sent") });
 	v = look(h);
 	for (size_t i = 0; i < v.state->promises.n; i++)
 		if (v.state->promises.at[i].state == PROMISE_OPEN)
@@ -482,12 +502,15 @@ one_complaint_from_the_first_mail_to_enough(void **state)
 			    .promise = v.state->promises.at[i].seq, .text = STR("written with the report") });
 	{
 		struct in_reply in = { .stage = STAGE_ANSWER, .answers = &hidden, .n_answers = 1,
-		    .text = STR("The report is with you: your partner nearly lost the job, and new homes now get a backup before they move. "
-			"I am sorry we left that to you. Is that enough to settle it, or is something still open?") };
+		    .text = STR("The report is with you: your partner nearly lost the job, and new homes "
+		    "now get a backup before they move. "
+			"I am sorry we left that to you. Is that enough to settle it, or is something still "
+			    "open?") };
 		ok(send_reply(h, &in));
 	}
 	take_link(h);
-	act(&h->customer, act_customer_enough, &(struct in_customer){ .token = h->token, .concern = hidden, .yes = true,
+	act(&h->customer, act_customer_enough, &(struct in_customer){ .token = h->token, .concern = hidden,
+	    .yes = true,
 	    .word = STR("That is enough, thank you.") });
 	v = look(h);
 	assert_false(v.state->open);
@@ -496,7 +519,8 @@ one_complaint_from_the_first_mail_to_enough(void **state)
 	assert_true(v.state->closed_channel.len > 0);
 
 	/* She writes again: it is open. */
-	deliver(h, "From: Ines Moreau <ines@example.com>\r\nSubject: Re: x\r\nMessage-ID: <late@example.com>\r\n"
+	deliver(h,
+	    "From: Ines Moreau <ines@example.com>\r\nSubject: Re: x\r\nMessage-ID: <late@example.com>\r\n"
 	    "In-Reply-To: <first@example.com>\r\n\r\nIt is down again since this morning.\r\n");
 	assert_true(look(h).state->open);
 
@@ -521,13 +545,16 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(a_mail_becomes_a_case_with_its_readings, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(the_same_mail_twice_is_one_turn, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(a_reused_message_id_with_other_words_is_not_lost, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(an_answer_finds_its_case_and_a_stranger_does_not_become_the_customer, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(a_reused_message_id_with_other_words_is_not_lost, set_up,
+		    tear_down),
+		cmocka_unit_test_setup_teardown(an_answer_finds_its_case_and_a_stranger_stays_one, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(a_block_needs_a_lead_and_a_reason, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(a_stale_reply_is_stopped_and_told_why, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(a_form_sent_twice_is_done_once, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(links_are_refused_when_unknown_revoked_or_run_out, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(one_complaint_from_the_first_mail_to_enough, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(links_are_refused_when_unknown_revoked_or_run_out, set_up,
+		    tear_down),
+		cmocka_unit_test_setup_teardown(one_complaint_from_the_first_mail_to_enough, set_up,
+		    tear_down),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
