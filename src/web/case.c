@@ -54,9 +54,10 @@ facts_line(struct request *r, const struct case_view *view)
 	struct str owner = s->owner == 0 ? STR("nobody looks after it yet")
 	    : s->owner == r->seat.who.account ? STR("yours") : arena_fmt(a, "with %.*s", STR_ARG(s->owner_name));
 	struct str contacts = arena_fmt(a, "%lld %s from them", (long long)view->contacts, view->contacts == 1 ? "message" : "messages");
+	struct str met = view->people > 1 ? arena_fmt(a, ", answered by %lld of us", (long long)view->people) : STR_NONE;
 
-	return arena_fmt(a, "Case %.*s · by %.*s since %.*s · %.*s · %.*s · %lld of us", STR_ARG(s->reference),
-	    STR_ARG(s->channel), STR_ARG(since.text), STR_ARG(owner), STR_ARG(contacts), (long long)view->people);
+	return arena_fmt(a, "Case %.*s · by %.*s since %.*s · %.*s · %.*s%.*s", STR_ARG(s->reference),
+	    STR_ARG(s->channel), STR_ARG(since.text), STR_ARG(owner), STR_ARG(contacts), STR_ARG(met));
 }
 
 static struct str

@@ -41,7 +41,7 @@ what_of(struct request *r, const struct case_view *view, const struct event *e)
 	case EVENT_SENT:
 		return arena_fmt(a, "Sent to %.*s (%.*s): “%.*s”", STR_ARG(e->address), STR_ARG(e->stage), STR_ARG(short_text(a, e->text)));
 	case EVENT_READ:
-		return arena_fmt(a, "Read entry %lld and marked %zu places in it (%.*s)", (long long)e->turn, e->n_moves, STR_ARG(e->ear));
+		return arena_fmt(a, "Read entry %lld and marked %zu %s in it", (long long)e->turn, e->n_moves, e->n_moves == 1 ? "place" : "places");
 	case EVENT_LINK_MADE:
 		return arena_fmt(a, "Made a link to their page, good until %.*s", STR_ARG(moment_make(r, e->due).text));
 	default:
@@ -55,6 +55,8 @@ who_of(struct request *r, const struct case_view *view, const struct event *even
 {
 	struct arena *a = r->seat.a;
 
+	if (e->kind == EVENT_READ || e->kind == EVENT_LINK_MADE)
+		return STR("the desk itself");
 	if (str_eq(e->actor, STR("customer")))
 		return view->state->name.len > 0 ? view->state->name : view->state->address;
 	if (str_eq(e->actor, STR("desk")))

@@ -8,6 +8,7 @@
 #define SHOWN_TURNS 6                           /* the rest is folded away above them */
 #define FOLD_FROM 9
 #define LABELS_MAX 4
+#define RUN_SHOWN 3
 
 /* What a reading is called where people see it; the others are not shown. */
 static const struct { enum label move; const char *name; } reading_names[] = {
@@ -217,25 +218,66 @@ fold_at(const struct case_view *view)
 	return 0;
 }
 
+/* How many events stand together from `from` on. */
+static size_t
+run_length(const struct case_view *view, size_t from, size_t end)
+{
+	size_t n = 0;
+
+	while (from + n < end && !view->timeline[from + n].is_turn)
+		n++;
+	return n;
+}
+
+static struct timeline_item
+event_item(struct request *r, const struct timeline_line *line)
+{
+	return (struct timeline_item){ .event = line->text, .at = moment_make(r, line->at) };
+}
+
+/* All but the last few of a long run are folded away, so that the conversation can be read. */
+static struct timeline_item
+folded_run(struct request *r, const struct case_view *view, size_t from, size_t n)
+{
+	struct timeline_item item = { .run = arena_array(r->seat.a, struct timeline_item, n), .n_run = n };
+
+	for (size_t i = 0; i < n; i++)
+		item.run[i] = event_item(r, &view->timeline[from + i]);
+	return item;
+}
+
+static struct timeline_item *
+items_of(struct request *r, const struct case_view *view, size_t from, size_t end, size_t *n)
+{
+	VEC(struct timeline_item) items = { 0 };
+
+	while (from < end) {
+		const struct turn *t = view->timeline[from].is_turn ? state_turn(view->state, view->timeline[from].seq) : NULL;
+		size_t run = run_length(view, from, end);
+
+		if (run > RUN_SHOWN + 1) {
+			vec_push(r->seat.a, &items) = folded_run(r, view, from, run - RUN_SHOWN);
+			from += run - RUN_SHOWN;
+			continue;
+		}
+		vec_push(r->seat.a, &items) = t ? (struct timeline_item){ .turn = turn_view_of(r, view, t) }
+		    : event_item(r, &view->timeline[from]);
+		from++;
+	}
+	*n = items.n;
+	return items.at;
+}
+
 void
 case_turns(struct request *r, const struct case_view *view, struct case_page *page)
 {
-	struct timeline_item *items = arena_array(r->seat.a, struct timeline_item, view->n_timeline);
+	const struct state *s = view->state;
 	size_t fold = fold_at(view);
 
-	for (size_t i = 0; i < view->n_timeline; i++) {
-		const struct timeline_line *line = &view->timeline[i];
-		const struct turn *t = line->is_turn ? state_turn(view->state, line->seq) : NULL;
-
-		items[i] = (struct timeline_item){ .event = line->text, .at = moment_make(r, line->at) };
-		if (!t)
-			continue;
-		items[i].turn = turn_view_of(r, view, t);
-		page->any_readings = page->any_readings || (!t->ours && t->n_moves > 0);
-		page->n_earlier_turns += i < fold;
-	}
-	page->earlier = items;
-	page->n_earlier = fold;
-	page->timeline = items + fold;
-	page->n_timeline = view->n_timeline - fold;
+	page->earlier = items_of(r, view, 0, fold, &page->n_earlier);
+	page->timeline = items_of(r, view, fold, view->n_timeline, &page->n_timeline);
+	for (size_t i = 0; i < fold; i++)
+		page->n_earlier_turns += view->timeline[i].is_turn;
+	for (size_t i = 0; i < s->turns.n; i++)
+		page->any_readings = page->any_readings || (!s->turns.at[i].ours && s->turns.at[i].n_moves > 0);
 }

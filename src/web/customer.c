@@ -7,6 +7,7 @@
 #include "pages/pages.h"
 #include "web/handlers.h"
 #include "web/moment.h"
+#include "web/words.h"
 
 static struct str
 phone_href(struct arena *a, struct str phone)
@@ -19,15 +20,6 @@ phone_href(struct arena *a, struct str phone)
 		if ((phone.ptr[i] >= '0' && phone.ptr[i] <= '9') || phone.ptr[i] == '+')
 			buf_putc(&b, phone.ptr[i]);
 	return buf_str(&b);
-}
-
-static struct str
-first_name(struct str name)
-{
-	struct str first, rest;
-
-	(void)str_cut(str_trim(name), ' ', &first, &rest);
-	return first;
 }
 
 /* --- a link that leads nowhere ----------------------------------------------------------------------------- */
@@ -77,7 +69,7 @@ fill_playback(struct request *r, const struct playback *p, bool typed, struct cu
 	v->lines = arena_array(r->seat.a, struct line_view, p->n_items);
 	v->n_lines = p->n_items;
 	for (size_t i = 0; i < p->n_items; i++)
-		v->lines[i] = (struct line_view){ p->items[i].concern, p->items[i].text,
+		v->lines[i] = (struct line_view){ p->items[i].concern, words_capital(r->seat.a, p->items[i].text),
 		    typed ? line_typed(r, p->items[i].concern, p->items[i].text) : p->items[i].text };
 }
 
@@ -93,7 +85,7 @@ fill_asked(struct request *r, const struct customer_view *c, bool typed, struct 
 		const struct concern *k = c->asked[i];
 		bool here = k->seq == concern || (concern == 0 && c->n_asked == 1);
 
-		v->asked[i] = (struct asked_view){ .concern = k->seq, .text = k->text,
+		v->asked[i] = (struct asked_view){ .concern = k->seq, .text = words_capital(r->seat.a, k->text),
 		    .yes = here && str_eq(answer, STR("yes")), .no = here && str_eq(answer, STR("no")),
 		    .typed = here && typed ? request_text(r, "word") : STR_NONE };
 	}
@@ -130,11 +122,10 @@ fill_promises(struct request *r, const struct state *s, struct customer_page *v)
 		v->promises[i] = promise_of(r, &s->promises.at[i], v->agent);
 }
 
-static struct said_view *
+static void
 add_said(struct request *r, struct customer_page *v, struct str what, struct str word, int64_t at)
 {
-	v->said[v->n_said] = (struct said_view){ what, word, moment_make(r, at) };
-	return &v->said[v->n_said++];
+	v->said[v->n_said++] = (struct said_view){ what, word, moment_make(r, at) };
 }
 
 /* What they have answered, so that they find it here later. */
@@ -156,7 +147,7 @@ fill_said(struct request *r, const struct state *s, struct customer_page *v)
 		const struct concern *c = &s->concerns.at[i];
 
 		if (c->word.len > 0 && c->state != CONCERN_MERGED)
-			add_said(r, v, c->text, c->word, c->word_at);
+			add_said(r, v, words_capital(a, c->text), c->word, c->word_at);
 	}
 }
 
@@ -225,7 +216,7 @@ fill(struct request *r, bool typed, struct customer_page *v, struct err *err)
 	if (!desk_customer(&r->seat, r->param[0], &c, err))
 		return false;
 	v->token = r->param[0];
-	v->name = first_name(c.state->name);
+	v->name = words_first(c.state->name);
 	v->agent = c.agent;
 	v->firm = firm->name;
 	v->phone = firm->phone;

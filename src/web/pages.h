@@ -73,10 +73,13 @@ struct turn_view {
 	size_t n_words;
 };
 
+/* A turn, an event, or a run of events that is folded away. */
 struct timeline_item {
-	const struct turn_view *turn;           /* NULL: an event */
+	const struct turn_view *turn;
 	struct str event;
 	struct moment at;
+	struct timeline_item *run;
+	size_t n_run;
 };
 
 struct proposal_view {

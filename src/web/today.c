@@ -5,6 +5,7 @@
 #include "pages/pages.h"
 #include "web/handlers.h"
 #include "web/moment.h"
+#include "web/words.h"
 
 static const char *
 part_of_day(struct request *r)
@@ -13,15 +14,6 @@ part_of_day(struct request *r)
 	int hour = civil_at(c && c->zone ? c->zone : &zone_utc, r->seat.now).hour;
 
 	return hour < 12 ? "Good morning" : hour < 18 ? "Good afternoon" : "Good evening";
-}
-
-static struct str
-first_name(struct str name)
-{
-	struct str first, rest;
-
-	(void)str_cut(str_trim(name), ' ', &first, &rest);
-	return first;
 }
 
 static struct str
@@ -38,7 +30,7 @@ static struct str
 greeting(struct request *r, size_t n)
 {
 	struct arena *a = r->seat.a;
-	struct str name = first_name(r->seat.who.name);
+	struct str name = words_first(r->seat.who.name);
 
 	if (n == 0)
 		return arena_fmt(a, "%s, %.*s. Nothing is waiting.", part_of_day(r), STR_ARG(name));
@@ -58,22 +50,10 @@ figures(struct request *r, const struct today *t)
 	    t->cases_open == 1 ? "case" : "cases", (long long)t->cases_mine, STR_ARG(late));
 }
 
-static struct str
-with_capital(struct arena *a, struct str s)
-{
-	char *copy;
-
-	if (s.len == 0 || s.ptr[0] < 'a' || s.ptr[0] > 'z')
-		return s;
-	copy = cstr(a, s);
-	copy[0] = (char)(copy[0] - 'a' + 'A');
-	return (struct str){ copy, s.len };
-}
-
 static struct today_row
 row_of(struct request *r, const struct today_line *line, bool main)
 {
-	struct str reason = with_capital(r->seat.a, line->reason);
+	struct str reason = words_capital(r->seat.a, line->reason);
 
 	if (reason.len > 0 && !str_ends(reason, STR(".")) && !str_ends(reason, STR("?")))
 		reason = arena_fmt(r->seat.a, "%.*s.", STR_ARG(reason));
