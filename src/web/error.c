@@ -8,6 +8,7 @@
 #include "pages/pages.h"
 #include "web/http.h"
 
+#define TARGET_MAX 300                          /* three bytes for each of them fit into the login form */
 #define KEPT_LEAST 12                           /* shorter than this is quickly typed again */
 
 struct saying { int status; struct str what, todo; };
@@ -15,22 +16,27 @@ struct saying { int status; struct str what, todo; };
 static const struct saying sayings[] = {
 	{ 400, STR_INIT("That could not be read"),
 	    STR_INIT("Nothing was changed. Go back, look at what the sentence names, and send it again.") },
-	{ 401, STR_INIT("Please log in"), STR_INIT("Nothing was changed. Log in, and you will be taken on from here.") },
+	{ 401, STR_INIT("Please log in"),
+	    STR_INIT("Nothing was changed. Log in, and you will be taken on from here.") },
 	{ 403, STR_INIT("That is not open to you"),
 	    STR_INIT("Nothing was changed. If you need it for your work, ask the owner of the desk.") },
 	{ 404, STR_INIT("There is nothing here"),
 	    STR_INIT("The address may have been cut off where it broke over a line. Nothing was changed.") },
-	{ 405, STR_INIT("That is not how this address works"), STR_INIT("Nothing was changed. Go back and use the page’s own buttons.") },
+	{ 405, STR_INIT("That is not how this address works"),
+	    STR_INIT("Nothing was changed. Go back and use the page’s own buttons.") },
 	{ 409, STR_INIT("Someone was quicker"),
 	    STR_INIT("Nothing of yours was sent. Open the case again, see what came in, and send it then.") },
 	{ 410, STR_INIT("This link has ended"),
-	    STR_INIT("What you told us is kept. Answer any mail of ours, or ring us, and you will get a new link.") },
-	{ 413, STR_INIT("That is too much at once"), STR_INIT("Nothing was changed. Shorten it or send it in parts.") },
-	{ 415, STR_INIT("That is sent in a way not read here"), STR_INIT("Nothing was changed. Send a form or JSON.") },
-	{ 429, STR_INIT("A short wait, please"), STR_INIT("Nothing is blocked. Try again when the time is up.") },
+	    STR_INIT("What you told us is kept. Answer any mail of ours, or ring us, for a new link.") },
+	{ 413, STR_INIT("That is too much at once"),
+	    STR_INIT("Nothing was changed. Shorten it or send it in parts.") },
+	{ 415, STR_INIT("That is sent in a way not read here"),
+	    STR_INIT("Nothing was changed. Send a form or JSON.") },
+	{ 429, STR_INIT("A short wait, please"),
+	    STR_INIT("Nothing is blocked. Try again when the time is up.") },
 	{ 500, STR_INIT("Something broke on our side"),
-	    STR_INIT("What was sent before is safe, and nothing was left half done. Try again; if it stays, tell whoever "
-	        "looks after the desk, with the number below.") },
+	    STR_INIT("What was sent before is safe, and nothing was left half done. Try again; if it stays, "
+	        "tell whoever looks after the desk, with the number below.") },
 	{ 503, STR_INIT("Too much is going on just now"),
 	    STR_INIT("Nothing is lost and nothing was changed. Try again in a few seconds.") },
 };
@@ -52,18 +58,22 @@ is_worth_keeping(const struct form_pair *pair)
 	return pair->text.len >= KEPT_LEAST && str_find(pair->name, STR("password")) == STR_NOT_FOUND;
 }
 
-/* Only what this person themselves typed on a page of ours: another site's text is not shown under our name. */
+/* Only what this person themselves typed on a page of ours: another site's text is not shown under
+ * our name. */
 static void
 keep_typed(struct request_private *p, struct error_page *page)
 {
 	VEC(struct kept_text) kept = { 0 };
-	struct err elsewhere;
+	struct err elsewhere = { 0 };
 
 	if (!guard_origin(p, &elsewhere))
 		return;
-	for (size_t i = 0; i < p->form.pairs.n; i++)
-		if (is_worth_keeping(&p->form.pairs.at[i]))
-			vec_push(&p->arena, &kept) = (struct kept_text){ p->form.pairs.at[i].name, p->form.pairs.at[i].text };
+	for (size_t i = 0; i < p->form.pairs.n; i++) {
+		const struct form_pair *pair = &p->form.pairs.at[i];
+
+		if (is_worth_keeping(pair))
+			vec_push(&p->arena, &kept) = (struct kept_text){ pair->name, pair->text };
+	}
 	page->kept = kept.at;
 	page->n_kept = kept.n;
 }
@@ -92,8 +102,24 @@ to_login(struct request_private *p)
 {
 	struct str to = p->target;
 
-	web_redirect(&p->r, to.len <= 1 ? STR("/login")
+	web_redirect(&p->r, to.len <= 1 || to.len > TARGET_MAX ? STR("/login")
 	    : arena_fmt(&p->arena, "/login?to=%.*s", STR_ARG(percent_encode(&p->arena, to))));
+}
+
+/* Some sentences are written to stand behind "heard: " at a prompt. */
+struct str
+error_sentence(struct arena *a, const struct err *err)
+{
+	struct str text = str_from(err->text);
+	char first = text.len > 0 ? text.ptr[0] : '\0';
+	bool ended;
+
+	if (text.len == 0)
+		return STR_NONE;
+	if (first >= 'a' && first <= 'z')
+		first = (char)(first - 'a' + 'A');
+	ended = memchr(".?!", text.ptr[text.len - 1], 3) != NULL;
+	return arena_fmt(a, "%c%.*s%s", first, STR_ARG(str_sub(text, 1, text.len)), ended ? "" : ".");
 }
 
 static void
@@ -103,8 +129,9 @@ page_error(struct request *r, int status, const struct err *err)
 	struct error_page page = { .status = status, .what = saying->what, .todo = saying->todo };
 
 	page_init(r, &page.page, saying->what, STR_NONE);
-	page.why = str_copy(r->seat.a, str_from(err->text));
+	page.why = error_sentence(r->seat.a, err);
 	page.page.error = STR_NONE;
+	page.number = str_copy(r->seat.a, str_from(r->private->id));
 	if (r->session.who.role >= ROLE_AGENT) {
 		page.back = STR("/");
 		page.back_words = STR("To Today");

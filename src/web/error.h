@@ -12,9 +12,9 @@ struct kept_text { struct str name, text; };
 struct error_page {
 	struct page page;
 	int status;
-	struct str what, why, todo;             /* what happened in a few words, in a sentence, and what to do */
-	struct str back;                        /* an address to go on from, and its words */
-	struct str back_words;
+	struct str what, why, todo;             /* in a few words, in a sentence; what to do */
+	struct str number;                      /* of the request, as it stands in the log */
+	struct str back, back_words;            /* an address to go on from */
 	struct kept_text *kept;                 /* what was typed, to be copied */
 	size_t n_kept;
 };

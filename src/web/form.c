@@ -67,8 +67,9 @@ percent_decode(struct arena *a, struct str s, bool plus, struct str *out)
 static bool
 is_unreserved(char c)
 {
-	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '.'
-	    || c == '_' || c == '~' || c == '/';
+	bool word = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
+
+	return word || c == '-' || c == '.' || c == '_' || c == '~' || c == '/';
 }
 
 struct str
@@ -128,7 +129,8 @@ take_pair(struct arena *a, struct form *f, struct str name, struct str text, str
 	bool nul, good;
 
 	if (f->pairs.n == FORM_PAIRS_MAX)
-		return err_set(err, ERR_TOO_LARGE, "More fields were sent than any form of ours has (%d). Nothing was changed.",
+		return err_set(err, ERR_TOO_LARGE,
+		    "More fields were sent than any form of ours has (%d). Nothing was changed.",
 		    FORM_PAIRS_MAX);
 	nul = str_find_char(name, '\0') != STR_NOT_FOUND || str_find_char(text, '\0') != STR_NOT_FOUND;
 	good = utf8_valid(name) && utf8_valid(text);
@@ -136,9 +138,11 @@ take_pair(struct arena *a, struct form *f, struct str name, struct str text, str
 	pair->name = without_nul(a, utf8_clean(a, name));
 	pair->text = lines_by_lf(a, without_nul(a, utf8_clean(a, text)));
 	if (nul)
-		return err_set(err, ERR_DATA, "A zero byte stands in what was sent. Type that part again, please.");
+		return err_set(err, ERR_DATA,
+		    "A zero byte stands in what was sent. Type that part again, please.");
 	if (!good)
-		return err_set(err, ERR_DATA, "Some letters were not sent as UTF-8 and could not be read. They show as \xef\xbf\xbd below.");
+		return err_set(err, ERR_DATA,
+		    "Some letters were not sent as UTF-8; they show as \xef\xbf\xbd below.");
 	return true;
 }
 
@@ -154,7 +158,8 @@ take_encoded(struct arena *a, struct form *f, struct str pair, struct err *err)
 	if (!take_pair(a, f, plain_name, plain_text, err))
 		return false;
 	if (!good)
-		return err_set(err, ERR_DATA, "What was sent has a %% sign that stands for nothing. A browser would not send that.");
+		return err_set(err, ERR_DATA,
+		    "What was sent has a %% sign that stands for nothing. A browser would not send that.");
 	return true;
 }
 
@@ -276,7 +281,8 @@ static bool
 check_id(const struct form_field *field, struct form_pair *pair, struct err *err)
 {
 	if (!str_int(pair->text, &pair->number) || pair->number < 0)
-		return err_set(err, ERR_DATA, "%s is not a number that names something here.", label_of(field));
+		return err_set(err, ERR_DATA, "%s is not a number that names something here.",
+		    label_of(field));
 	return true;
 }
 
@@ -292,8 +298,10 @@ static bool
 check_flag(const struct form_field *field, struct form_pair *pair, struct err *err)
 {
 	static const struct { struct str word; bool yes; } words[] = {
-		{ STR_INIT("1"), true }, { STR_INIT("on"), true }, { STR_INIT("yes"), true }, { STR_INIT("true"), true },
-		{ STR_INIT("0"), false }, { STR_INIT("off"), false }, { STR_INIT("no"), false }, { STR_INIT("false"), false },
+		{ STR_INIT("1"), true }, { STR_INIT("on"), true }, { STR_INIT("yes"), true },
+		{ STR_INIT("true"), true },
+		{ STR_INIT("0"), false }, { STR_INIT("off"), false }, { STR_INIT("no"), false },
+		{ STR_INIT("false"), false },
 	};
 
 	for (size_t i = 0; i < LENGTH(words); i++)
@@ -390,7 +398,8 @@ check_length(const struct form_field *field, const struct form_pair *pair, struc
 {
 	if ((field->kind != FIELD_TEXT && field->kind != FIELD_LINE) || pair->text.len <= field->max)
 		return true;                    /* the other kinds are known words and numbers */
-	return err_set(err, ERR_DATA, "%s is too long: %zu characters fit, and this has about %zu. Nothing was lost; shorten it, please.",
+	return err_set(err, ERR_DATA,
+	    "%s is too long: %zu characters fit, and this has about %zu. Nothing was lost; shorten it.",
 	    label_of(field), field->max, pair->text.len);
 }
 
@@ -412,7 +421,8 @@ is_first(const struct form *f, size_t i)
 }
 
 static bool
-check_sent(const struct form_field *fields, const struct calendar *c, bool query, struct form *f, size_t i, struct err *err)
+check_sent(const struct form_field *fields, const struct calendar *c, bool query, struct form *f, size_t i,
+    struct err *err)
 {
 	struct form_pair *pair = &f->pairs.at[i];
 	const struct form_field *field = find_field(fields, pair->name);
@@ -422,7 +432,8 @@ check_sent(const struct form_field *fields, const struct calendar *c, bool query
 	if (!field && query)
 		return true;
 	if (!field)
-		return err_set(err, ERR_DATA, "There is no field called \"%.*s\" here.", STR_ARG(utf8_cut(pair->name, NAME_SHOWN)));
+		return err_set(err, ERR_DATA, "There is no field called \"%.*s\" here.",
+		    STR_ARG(utf8_cut(pair->name, NAME_SHOWN)));
 	if (!field->many && !is_first(f, i))
 		return err_set(err, ERR_DATA, "%s was sent twice.", label_of(field));
 	return check_pair(field, c, pair, err);
@@ -439,7 +450,8 @@ check_present(const struct form_field *field, const struct form *f, struct err *
 }
 
 bool
-form_check(const struct form_field *fields, const struct calendar *c, bool query, struct form *f, struct err *err)
+form_check(const struct form_field *fields, const struct calendar *c, bool query, struct form *f,
+    struct err *err)
 {
 	struct err first = { 0 }, one = { 0 };
 

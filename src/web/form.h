@@ -27,7 +27,8 @@ bool form_read_urlencoded(struct arena *a, struct str body, struct form *out, st
 bool form_read_json(struct arena *a, struct str body, struct form *out, struct err *err);
 /* Holds the pairs to a table (NULL: no field at all).  csrf and form are always welcome.  In a query, which
  * strangers write links to, a name that is not in the table is passed over. */
-bool form_check(const struct form_field *fields, const struct calendar *c, bool query, struct form *f, struct err *err);
+bool form_check(const struct form_field *fields, const struct calendar *c, bool query, struct form *f,
+    struct err *err);
 
 /* The pair of that name, or NULL. */
 const struct form_pair *form_find(const struct form *f, const char *name);

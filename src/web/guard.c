@@ -1,7 +1,8 @@
 /* guard.c - requests that two programs might read differently, or that came from another site.
  *
- * libmicrohttpd lets some of these pass (measured), so they are refused here, before any body.  What it does not show
- * can't be: a zero byte ends a value for it, and a line ": x" behind the first header ends the headers.
+ * libmicrohttpd lets some of these pass (measured), so they are refused here, before any body.  What it
+ * does not show can't be: a zero byte ends a value for it, and a line ": x" behind the first header ends
+ * the headers.
  *
  * SPDX-License-Identifier: ISC
  */
@@ -29,7 +30,8 @@ is_token(const char *name, size_t len)
 }
 
 static enum MHD_Result
-see_header(void *cls, enum MHD_ValueKind kind, const char *key, size_t key_len, const char *value, size_t value_len)
+see_header(void *cls, enum MHD_ValueKind kind, const char *key, size_t key_len, const char *value,
+    size_t value_len)
 {
 	struct heads *h = cls;
 	struct str name = { key, key_len }, text = str_trim((struct str){ value, value_len });
@@ -37,7 +39,8 @@ see_header(void *cls, enum MHD_ValueKind kind, const char *key, size_t key_len, 
 	(void)kind;
 	h->bad_name = h->bad_name || !is_token(key, key_len);
 	for (size_t i = 0; i < text.len; i++)
-		h->bad_value = h->bad_value || ((unsigned char)text.ptr[i] < ' ' && text.ptr[i] != '\t') || text.ptr[i] == 0x7f;
+		h->bad_value = h->bad_value || ((unsigned char)text.ptr[i] < ' ' && text.ptr[i] != '\t')
+		    || text.ptr[i] == 0x7f;
 	if (str_eq_nocase(name, STR("host")))
 		h->host++;
 	if (str_eq_nocase(name, STR("content-length")))
@@ -67,13 +70,13 @@ guard_headers(struct request_private *p, const char *method, struct refusal *out
 	if (h.bad_name || h.bad_value)
 		return refuse(out, 400, ERR_USAGE, "A header of this request is not well formed.");
 	if (h.host > 1 || h.length > 1 || h.encoding > 1)
-		return refuse(out, 400, ERR_USAGE, "A header of this request came twice where it may come once.");
+		return refuse(out, 400, ERR_USAGE, "A header of this request came twice that may come once.");
 	if (h.length > 0 && h.encoding > 0)
 		return refuse(out, 400, ERR_USAGE, "This request gives its length in two ways.");
 	if (h.encoding > 0 && !h.chunked)
-		return refuse(out, 400, ERR_USAGE, "This request's body is encoded in a way that is not read here.");
+		return refuse(out, 400, ERR_USAGE, "This body is encoded in a way that is not read here.");
 	if (!post && !p->get)
-		return refuse(out, 405, ERR_USAGE, "This address is for reading (GET) and sending forms (POST).");
+		return refuse(out, 405, ERR_USAGE, "Here one reads (GET) and sends forms (POST).");
 	if (p->get && body && !str_eq(http_header(p, "Content-Length"), STR("0")))
 		return refuse(out, 400, ERR_USAGE, "A request that only reads carries no body.");
 	return true;
@@ -86,21 +89,30 @@ from_elsewhere(struct err *err)
 	    "Open the desk itself and send it from there.");
 }
 
+/* A proxy may have given us another Host than the one the world knows. */
+static bool
+is_ours(struct request_private *p, struct str origin)
+{
+	struct str base = desk_firm(p->web->desk)->base_url, host = http_header(p, "Host");
+	size_t slashes = str_find(origin, STR("://"));
+
+	if (slashes == STR_NOT_FOUND)
+		return false;
+	if (str_eq_nocase(str_sub(origin, slashes + 3, origin.len), host))
+		return true;
+	return str_starts_nocase(base, origin) && (base.len == origin.len || base.ptr[origin.len] == '/');
+}
+
 /* Sec-Fetch-Site is set by the browser and can't be forged by a page.  Older browsers send Origin only; it is
  * "null" for our own forms, too, because our pages tell no one where they are (Referrer-Policy). */
 bool
 guard_origin(struct request_private *p, struct err *err)
 {
 	struct str site = http_header(p, "Sec-Fetch-Site"), origin = http_header(p, "Origin");
-	struct str host = http_header(p, "Host");
-	size_t slashes;
 
 	if (site.len > 0)
 		return str_eq(site, STR("same-origin")) || str_eq(site, STR("none")) || from_elsewhere(err);
 	if (origin.len == 0 || str_eq(origin, STR("null")) || p->bearer)
 		return true;
-	slashes = str_find(origin, STR("://"));
-	if (slashes == STR_NOT_FOUND)
-		return from_elsewhere(err);
-	return str_eq_nocase(str_sub(origin, slashes + 3, origin.len), host) || from_elsewhere(err);
+	return is_ours(p, origin) || from_elsewhere(err);
 }

@@ -16,8 +16,9 @@
 #define STRANGER_BODY_MAX KIB(64)
 
 static const struct header always[] = {
-	{ "Content-Security-Policy", "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; "
-	    "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'" },
+	{ "Content-Security-Policy", "default-src 'none'; script-src 'self'; style-src 'self'; "
+	    "img-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; "
+	    "frame-ancestors 'none'" },
 	{ "X-Content-Type-Options", "nosniff" },
 	{ "Referrer-Policy", "no-referrer" },           /* customers' links are secrets */
 	{ "Cross-Origin-Opener-Policy", "same-origin" },
@@ -98,12 +99,15 @@ log_exchange(const struct request_private *p)
 {
 	const char *route = p->r.route ? p->r.route->path : "none";
 	int64_t us = stopwatch_us() - p->began_us;
+	int status = p->r.status;
+	const char *method = p->get ? "GET" : "POST";
 
 	log_set_request(p->id);
 	if (p->get && p->r.status < 400)
-		log_debug("request", F("method", "GET"), F("route", route), F("status", p->r.status), F("us", us));
+		log_debug("request", F("method", method), F("route", route), F("status", status),
+		    F("us", us));
 	else
-		log_info("request", F("method", p->get ? "GET" : "POST"), F("route", route), F("status", p->r.status), F("us", us));
+		log_info("request", F("method", method), F("route", route), F("status", status), F("us", us));
 	log_set_request(NULL);
 }
 
@@ -140,7 +144,8 @@ make_response(struct request_private *p)
 
 	/* The body lives in the exchange's arena, which outlives the sending: libmicrohttpd only reads. */
 	if (!made)
-		made = MHD_create_response_from_buffer(answer->body.len, (void *)(uintptr_t)answer->body.ptr, MHD_RESPMEM_PERSISTENT);
+		made = MHD_create_response_from_buffer(answer->body.len, (void *)(uintptr_t)answer->body.ptr,
+		    MHD_RESPMEM_PERSISTENT);
 	if (!made)
 		return NULL;
 	for (size_t i = 0; i < LENGTH(always); i++)
@@ -238,13 +243,19 @@ see_type(struct request_private *p, struct refusal *out)
 	if (str_eq_nocase(str_trim(media), STR("application/x-www-form-urlencoded")))
 		return true;
 	out->status = 415;
-	return err_set(&out->err, ERR_USAGE, "Forms (application/x-www-form-urlencoded) and JSON are read here.");
+	return err_set(&out->err, ERR_USAGE,
+	    "Forms (application/x-www-form-urlencoded) and JSON are read here.");
 }
 
 static void
 allow(struct request_private *p, const struct route_match *match)
 {
-	answer_header(p, "Allow", match->get && match->post ? STR("GET, HEAD, POST") : match->post ? STR("POST") : STR("GET, HEAD"));
+	static const struct str methods[2][2] = {
+		{ STR_INIT("GET, HEAD, POST"), STR_INIT("POST") },
+		{ STR_INIT("GET, HEAD"), STR_INIT("GET, HEAD, POST") },
+	};
+
+	answer_header(p, "Allow", methods[match->get][match->post]);
 }
 
 static bool
@@ -260,7 +271,8 @@ see_route(struct request_private *p, struct str path, struct refusal *out)
 	if (match.get || match.post) {
 		allow(p, &match);
 		out->status = 405;
-		return err_set(&out->err, ERR_USAGE, match.post ? "This address only takes forms." : "This address is only for reading.");
+		return err_set(&out->err, ERR_USAGE, "%s",
+		    match.post ? "This address only takes forms." : "This address is only for reading.");
 	}
 	out->status = 404;
 	return err_set(&out->err, ERR_NOT_FOUND, "No page of this desk has that address.");
@@ -357,7 +369,7 @@ take_body(struct request_private *p, const char *upload, size_t *len)
 {
 	buf_put(&p->body, (struct str){ upload, *len });
 	*len = 0;
-	return p->body.full ? MHD_NO : MHD_YES;         /* only a chunked body gets here: its length was not said */
+	return p->body.full ? MHD_NO : MHD_YES; /* full: it was chunked, and its length not said before */
 }
 
 static enum MHD_Result
@@ -375,8 +387,8 @@ go_on(struct request_private *p, const char *upload, size_t *upload_len)
 }
 
 enum MHD_Result
-http_answer(void *cls, struct MHD_Connection *connection, const char *url, const char *method, const char *version,
-    const char *upload, size_t *upload_len, void **con_cls)
+http_answer(void *cls, struct MHD_Connection *connection, const char *url, const char *method,
+    const char *version, const char *upload, size_t *upload_len, void **con_cls)
 {
 	struct request_private *p = *con_cls;
 	enum MHD_Result result;

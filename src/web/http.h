@@ -108,13 +108,15 @@ struct web {
 /* Gives the calling thread's reading connection; the rest of *s is left alone. */
 bool web_seat(struct web *w, struct seat *s, struct err *err);
 /* As web_start, with another table: for tests. */
-bool web_start_with(struct web **out, struct desk *d, const struct web_options *o, const struct route *table, struct err *err);
+bool web_start_with(struct web **out, struct desk *d, const struct web_options *o, const struct route *table,
+    struct err *err);
 
 /* http.c: libmicrohttpd's callbacks */
 enum MHD_Result http_answer(void *cls, struct MHD_Connection *connection, const char *url, const char *method,
     const char *version, const char *upload, size_t *upload_len, void **con_cls);
 void *http_begin(void *cls, const char *uri, struct MHD_Connection *connection);
-void http_end(void *cls, struct MHD_Connection *connection, void **con_cls, enum MHD_RequestTerminationCode why);
+void http_end(void *cls, struct MHD_Connection *connection, void **con_cls,
+    enum MHD_RequestTerminationCode why);
 void http_long_lived(struct request_private *p);        /* a stream: the end does not wait for it */
 bool http_is_closing(struct web *w);
 struct str http_header(struct request_private *p, const char *name);   /* a view, empty when absent */
@@ -145,6 +147,7 @@ void answer_stream(struct request_private *p, struct MHD_Response *made);
 /* error.c */
 /* web_fail with a status that no kind of error has (405, 415, 429). */
 void error_answer(struct request *r, int status, const struct err *err);
+struct str error_sentence(struct arena *a, const struct err *err);
 
 /* slow.c */
 bool slow_start(struct slow **out, struct err *err);

@@ -11,8 +11,11 @@
 
 /* --- nouns --------------------------------------------------------------------------------------------- */
 
-enum form_of { AS_ID, AS_ID_OR_NULL, AS_NUMBER, AS_NUMBER_OR_NULL, AS_OFFSET, AS_PER_MILLE, AS_TEXT, AS_TIME, AS_BOOL, AS_WORD,
-	AS_WORDS, AS_JSON, AS_LIST };
+enum form_of {
+	AS_ID, AS_ID_OR_NULL, AS_NUMBER, AS_NUMBER_OR_NULL, AS_OFFSET, AS_PER_MILLE, AS_TEXT, AS_TIME,
+	    AS_BOOL,
+	AS_WORD, AS_WORDS, AS_JSON, AS_LIST,
+};
 
 struct writer {
 	struct json_out w;
@@ -33,7 +36,8 @@ struct noun_field {
 };
 struct noun { const char *name, *what; const struct noun_field *fields; };
 
-#define FIELD(T, m, name_, form_, what_) { .name = name_, .form = form_, .offset = offsetof(T, m), .what = what_ }
+#define FIELD(T, m, name_, form_, what_) \
+	{ .name = name_, .form = form_, .offset = offsetof(T, m), .what = what_ }
 #define WORD(T, m, name_, word_, what_) \
 	{ .name = name_, .form = AS_WORD, .offset = offsetof(T, m), .what = what_, .word = word_ }
 #define LIST(T, m, n_, name_, noun_, what_) \
@@ -43,19 +47,31 @@ struct noun { const char *name, *what; const struct noun_field *fields; };
 static const char *word_move(const void *m) { return label_name(*(const enum label *)m); }
 static const char *word_concern(const void *m) { return concern_state_name(*(const enum concern_state *)m); }
 static const char *word_promise(const void *m) { return promise_state_name(*(const enum promise_state *)m); }
-static const char *word_playback(const void *m) { return playback_state_name(*(const enum playback_state *)m); }
+static const char *word_step(const void *m) { return step_name(*(const enum step_kind *)m); }
 static const char *word_severity(const void *m) { return severity_name(*(const enum severity *)m); }
 static const char *word_kind(const void *m) { return event_kind_name(*(const enum event_kind *)m); }
 static const char *word_deed(const void *m) { return *(const bool *)m ? "update" : "outcome"; }
 static const char *word_speaker(const void *m) { return *(const bool *)m ? "agent" : "customer"; }
-static const char *word_step(const void *m) { return step_name(*(const enum step_kind *)m); }
-static const char *word_exit(const void *m) { return *(const enum exit_kind *)m == EXIT_NONE ? "" : exit_name(*(const enum exit_kind *)m); }
+
+static const char *
+word_playback(const void *m)
+{
+	return playback_state_name(*(const enum playback_state *)m);
+}
+
+static const char *
+word_exit(const void *m)
+{
+	enum exit_kind x = *(const enum exit_kind *)m;
+	return x == EXIT_NONE ? "" : exit_name(x);
+}
 
 static const char *
 word_delivery(const void *m)
 {
 	static const char *const names[] = {
-		[DELIVERY_NONE] = "none", [DELIVERY_WAITING] = "waiting", [DELIVERY_ACCEPTED] = "accepted", [DELIVERY_FAILED] = "failed",
+		[DELIVERY_NONE] = "none", [DELIVERY_WAITING] = "waiting", [DELIVERY_ACCEPTED] = "accepted",
+		[DELIVERY_FAILED] = "failed",
 	};
 	return names[*(const enum delivery *)m];
 }
@@ -64,7 +80,8 @@ static const char *
 word_from(const void *m)
 {
 	static const char *const names[] = {
-		[FROM_PHRASE] = "phrase", [FROM_WEIGHTS] = "weights", [FROM_BOTH] = "both", [FROM_PERSON] = "person",
+		[FROM_PHRASE] = "phrase", [FROM_WEIGHTS] = "weights", [FROM_BOTH] = "both",
+		[FROM_PERSON] = "person",
 	};
 	return names[*(const uint8_t *)m];
 }
@@ -93,7 +110,8 @@ static const struct noun noun_turn = { "Turn", "One thing said", (const struct n
 	{ 0 },
 } };
 
-static const struct noun noun_concern = { "Concern", "One thing the customer wants settled, in their words", (const struct noun_field[]){
+static const struct noun noun_concern = { "Concern", "One thing the customer wants settled, in their words",
+    (const struct noun_field[]){
 	FIELD(struct concern, seq, "seq", AS_NUMBER, "its number within the case"),
 	FIELD(struct concern, at, "at", AS_TIME, "when it was raised"),
 	FIELD(struct concern, text, "text", AS_TEXT, "as it stands now"),
@@ -102,12 +120,14 @@ static const struct noun noun_concern = { "Concern", "One thing the customer wan
 	FIELD(struct concern, turn, "turn", AS_NUMBER_OR_NULL, "where it was read"),
 	FIELD(struct concern, start, "start", AS_OFFSET, "bytes into that turn's text"),
 	FIELD(struct concern, end, "end", AS_OFFSET, "bytes into that turn's text"),
-	WORD(struct concern, state, "state", word_concern, "open, answered, asked, enough, not-enough, parked, withdrawn or merged"),
+	WORD(struct concern, state, "state", word_concern, "open, answered, asked, enough, not-enough, "
+	    "parked, withdrawn or merged"),
 	FIELD(struct concern, into, "into", AS_NUMBER_OR_NULL, "merged into this one"),
 	{ 0 },
 } };
 
-static const struct noun noun_promise = { "Promise", "What we undertook for this customer, by when", (const struct noun_field[]){
+static const struct noun noun_promise = { "Promise", "What we undertook for this customer, by when",
+    (const struct noun_field[]){
 	FIELD(struct promise, seq, "seq", AS_NUMBER, "its number within the case"),
 	FIELD(struct promise, at, "at", AS_TIME, "when it was made"),
 	FIELD(struct promise, turn, "turn", AS_NUMBER, "the turn that made it"),
@@ -117,7 +137,7 @@ static const struct noun noun_promise = { "Promise", "What we undertook for this
 	FIELD(struct promise, who, "who", AS_TEXT, "who made it"),
 	FIELD(struct promise, due, "due", AS_TIME, "by when"),
 	FIELD(struct promise, first_due, "first_due", AS_TIME, "by when at first"),
-	WORD(struct promise, update, "kind", word_deed, "update: kept by a message; outcome: only by the deed"),
+	WORD(struct promise, update, "kind", word_deed, "update: by a message; outcome: by the deed"),
 	WORD(struct promise, state, "state", word_promise, "open, kept or missed"),
 	FIELD(struct promise, moved, "moved", AS_NUMBER, "how often it was moved with notice"),
 	FIELD(struct promise, settled_at, "settled_at", AS_TIME, "when it was kept or missed"),
@@ -127,7 +147,8 @@ static const struct noun noun_promise = { "Promise", "What we undertook for this
 } };
 
 struct event_json { int64_t seq, id, at; struct str actor, body; enum event_kind kind; };
-static const struct noun noun_event = { "Event", "What happened, as it stands in the log", (const struct noun_field[]){
+static const struct noun noun_event = { "Event", "What happened, as it stands in the log",
+    (const struct noun_field[]){
 	FIELD(struct event_json, seq, "seq", AS_NUMBER, "its number within the case"),
 	FIELD(struct event_json, id, "id", AS_ID, "over all cases, rising in the order of commits"),
 	FIELD(struct event_json, at, "at", AS_TIME, "when"),
@@ -159,7 +180,8 @@ static const struct noun noun_case_line = { "CaseLine", "A case in a list", (con
 	{ 0 },
 } };
 
-static const struct noun noun_person_cases = { "PersonWithCases", "A customer and what they have with us", (const struct noun_field[]){
+static const struct noun noun_person_cases = { "PersonWithCases", "A customer and what they have with us",
+    (const struct noun_field[]){
 	FIELD(struct person_view, id, "id", AS_ID, ""),
 	FIELD(struct person_view, name, "name", AS_TEXT, ""),
 	FIELD(struct person_view, address, "address", AS_TEXT, "their mail address"),
@@ -170,7 +192,8 @@ static const struct noun noun_person_cases = { "PersonWithCases", "A customer an
 
 struct case_json {
 	int64_t id, seq, owner, opened_at, last_at, closed_at, next_due;
-	struct str reference, title, channel, owner_name, need, fault, finding, closed_word, step_title, step_reason;
+	struct str reference, title, channel, owner_name, need, fault, finding, closed_word, step_title,
+	    step_reason;
 	bool open, may_close;
 	enum exit_kind exit;
 	enum playback_state playback;
@@ -181,7 +204,8 @@ struct case_json {
 	struct concern *concerns; size_t n_concerns;
 	struct promise *promises; size_t n_promises;
 };
-static const struct noun noun_case = { "Case", "One customer's matter, from first word to last", (const struct noun_field[]){
+static const struct noun noun_case = { "Case", "One customer's matter, from first word to last",
+    (const struct noun_field[]){
 	FIELD(struct case_json, id, "id", AS_ID, ""),
 	FIELD(struct case_json, seq, "seq", AS_NUMBER, "of its last event: `seen` of a form"),
 	FIELD(struct case_json, reference, "reference", AS_TEXT, "as customers know it"),
@@ -212,12 +236,19 @@ static const struct noun noun_case = { "Case", "One customer's matter, from firs
 	{ 0 },
 } };
 
-struct finding_json { struct str rule, message, suggest, about; enum severity severity; uint32_t start, end; struct strs practice; };
-static const struct noun noun_finding = { "Finding", "What in a draft will hurt, and what to write instead", (const struct noun_field[]){
+struct finding_json {
+	struct str rule, message, suggest, about;
+	enum severity severity;
+	uint32_t start, end;
+	struct strs practice;
+};
+static const struct noun noun_finding = { "Finding", "What in a draft will hurt, and what to write instead",
+    (const struct noun_field[]){
 	FIELD(struct finding_json, rule, "rule", AS_TEXT, "its id"),
 	WORD(struct finding_json, severity, "severity", word_severity, "block, warn or hint"),
 	FIELD(struct finding_json, practice, "practice", AS_WORDS, "the practices it stands on"),
-	FIELD(struct finding_json, start, "start", AS_OFFSET, "bytes into the draft; 0 and 0: about something absent"),
+	FIELD(struct finding_json, start, "start", AS_OFFSET, "bytes into the draft; 0, 0: of something "
+	    "absent"),
 	FIELD(struct finding_json, end, "end", AS_OFFSET, ""),
 	FIELD(struct finding_json, message, "message", AS_TEXT, "why"),
 	FIELD(struct finding_json, suggest, "suggest", AS_TEXT, "what to write instead"),
@@ -225,7 +256,8 @@ static const struct noun noun_finding = { "Finding", "What in a draft will hurt,
 	{ 0 },
 } };
 
-static const struct noun noun_promise_read = { "PromiseRead", "A promise read in a draft", (const struct noun_field[]){
+static const struct noun noun_promise_read = { "PromiseRead", "A promise read in a draft",
+    (const struct noun_field[]){
 	FIELD(struct promise_read, start, "start", AS_OFFSET, "bytes into the draft"),
 	FIELD(struct promise_read, end, "end", AS_OFFSET, ""),
 	FIELD(struct promise_read, due, "due", AS_TIME, "by when"),
@@ -235,11 +267,12 @@ static const struct noun noun_promise_read = { "PromiseRead", "A promise read in
 } };
 
 static const struct noun *const nouns[] = {
-	&noun_case_line, &noun_case, &noun_person, &noun_person_cases, &noun_turn, &noun_move, &noun_concern, &noun_promise, &noun_event, &noun_finding,
+	&noun_case_line, &noun_case, &noun_person, &noun_person_cases, &noun_turn, &noun_move, &noun_concern,
+	&noun_promise, &noun_event, &noun_finding,
 	&noun_promise_read,
 };
 
-/* --- writing them ------------------------------------------------------------------------------------------ */
+/* --- writing them ----------------------------------------------------------------------------- */
 
 static void
 put_time(struct writer *o, int64_t at)
@@ -300,7 +333,8 @@ put_field(struct writer *o, const struct noun_field *f, const void *thing)
 	case AS_WORDS: put_words(o, m); break;
 	case AS_JSON: json_put_raw(&o->w, *(const struct str *)m); break;
 	case AS_LIST:
-		put_list(o, f->item, *(const void *const *)m, f->size, *(const size_t *)(const void *)((const char *)thing + f->count));
+		put_list(o, f->item, *(const void *const *)m, f->size,
+		    *(const size_t *)(const void *)((const char *)thing + f->count));
 		break;
 	}
 }
@@ -346,7 +380,8 @@ answer(struct request *r, struct writer *o)
 }
 
 static void
-answer_list(struct request *r, const char *key, const struct noun *noun, const void *first, size_t size, size_t n)
+answer_list(struct request *r, const char *key, const struct noun *noun, const void *first, size_t size,
+    size_t n)
 {
 	struct writer o;
 
@@ -358,7 +393,7 @@ answer_list(struct request *r, const char *key, const struct noun *noun, const v
 	answer(r, &o);
 }
 
-/* --- what handlers call ---------------------------------------------------------------------------------------- */
+/* --- what handlers call ----------------------------------------------------------------------- */
 
 void
 json_cases(struct request *r, const struct case_line *cases, size_t n)
@@ -373,13 +408,16 @@ fill_case(struct case_json *c, struct person_json *person, const struct case_vie
 
 	*person = (struct person_json){ s->person, s->name, s->address };
 	*c = (struct case_json){
-		.id = s->case_id, .seq = s->seq, .owner = s->owner, .opened_at = s->opened_at, .last_at = s->last_at,
-		.closed_at = s->closed_at, .next_due = state_next_due(s), .reference = s->reference, .title = s->title,
-		.channel = s->channel, .owner_name = s->owner_name, .need = s->need, .fault = s->fault, .finding = s->finding,
-		.closed_word = s->closed_word, .step_title = view->step->title, .step_reason = view->step->reason, .open = s->open,
-		.may_close = view->gate.may_close, .exit = s->exit, .playback = state_playback_state(s), .step = view->step->kind,
-		.reasons = view->gate.reasons, .person = person, .n_person = 1, .turns = s->turns.at, .n_turns = s->turns.n,
-		.concerns = s->concerns.at, .n_concerns = s->concerns.n, .promises = s->promises.at, .n_promises = s->promises.n,
+		.id = s->case_id, .seq = s->seq, .owner = s->owner, .opened_at = s->opened_at,
+		.last_at = s->last_at, .closed_at = s->closed_at, .next_due = state_next_due(s),
+		.reference = s->reference, .title = s->title, .channel = s->channel,
+		.owner_name = s->owner_name, .need = s->need, .fault = s->fault, .finding = s->finding,
+		.closed_word = s->closed_word, .step_title = view->step->title,
+		.step_reason = view->step->reason, .open = s->open, .may_close = view->gate.may_close,
+		.exit = s->exit, .playback = state_playback_state(s), .step = view->step->kind,
+		.reasons = view->gate.reasons, .person = person, .n_person = 1, .turns = s->turns.at,
+		.n_turns = s->turns.n, .concerns = s->concerns.at, .n_concerns = s->concerns.n,
+		.promises = s->promises.at, .n_promises = s->promises.n,
 	};
 }
 
@@ -429,8 +467,8 @@ json_findings(struct request *r, const struct draft_check *c)
 		const struct finding *f = &c->findings.list.at[i];
 		struct strs practices = split_words(r->seat.a, str_from(rule_practices(f->rule)));
 
-		list[i] = (struct finding_json){ str_from(rule_id(f->rule)), f->message, f->suggest, f->about, f->severity, f->start,
-			f->end, practices };
+		list[i] = (struct finding_json){ str_from(rule_id(f->rule)), f->message, f->suggest, f->about,
+			f->severity, f->start, f->end, practices };
 	}
 	writer_init(&o, r);
 	json_open(&o.w, '{');
@@ -442,7 +480,7 @@ json_findings(struct request *r, const struct draft_check *c)
 	answer(r, &o);
 }
 
-/* --- handlers ----------------------------------------------------------------------------------------------------- */
+/* --- handlers --------------------------------------------------------------------------------- */
 
 static struct state *
 state_of(struct request *r)
@@ -471,7 +509,8 @@ api_concerns(struct request *r)
 	struct state *s = state_of(r);
 
 	if (s)
-		answer_list(r, "concerns", &noun_concern, s->concerns.at, sizeof(*s->concerns.at), s->concerns.n);
+		answer_list(r, "concerns", &noun_concern, s->concerns.at, sizeof(*s->concerns.at),
+		    s->concerns.n);
 }
 
 void
@@ -480,7 +519,8 @@ api_promises(struct request *r)
 	struct state *s = state_of(r);
 
 	if (s)
-		answer_list(r, "promises", &noun_promise, s->promises.at, sizeof(*s->promises.at), s->promises.n);
+		answer_list(r, "promises", &noun_promise, s->promises.at, sizeof(*s->promises.at),
+		    s->promises.n);
 }
 
 const struct form_field api_events_form[] = {
@@ -507,10 +547,15 @@ api_events(struct request *r)
 	answer_list(r, "events", &noun_event, list, sizeof(*list), n);
 }
 
-/* --- the description ------------------------------------------------------------------------------------------------- */
+/* --- the description -------------------------------------------------------------------------- */
 
 /* What a route that is promised answers with: under a key a list of the noun, or the noun itself. */
-static const struct { const char *path; enum method method; const char *key; const struct noun *noun; } promised[] = {
+static const struct {
+	const char *path;
+	enum method method;
+	const char *key;
+	const struct noun *noun;
+} promised[] = {
 	{ "/cases", GET, "cases", &noun_case_line },
 	{ "/cases/:id", GET, NULL, &noun_case },
 	{ "/cases/:id/turns", GET, "turns", &noun_turn },
@@ -558,7 +603,8 @@ static const struct { const char *type, *format; bool nullable; } json_types[] =
 	[AS_OFFSET] = { "integer", "int32", false }, [AS_PER_MILLE] = { "number", NULL, false },
 	[AS_TEXT] = { "string", NULL, false }, [AS_TIME] = { "string", "date-time", true },
 	[AS_BOOL] = { "boolean", NULL, false }, [AS_WORD] = { "string", NULL, false },
-	[AS_WORDS] = { "array", NULL, false }, [AS_JSON] = { "object", NULL, false }, [AS_LIST] = { "array", NULL, false },
+	[AS_WORDS] = { "array", NULL, false }, [AS_JSON] = { "object", NULL, false },
+	[AS_LIST] = { "array", NULL, false },
 };
 
 static void
@@ -655,8 +701,10 @@ static void
 describe_form_field(struct writer *o, const struct form_field *f)
 {
 	static const char *const types[] = {
-		[FIELD_TEXT] = "string", [FIELD_LINE] = "string", [FIELD_ID] = "string", [FIELD_INT] = "integer",
-		[FIELD_FLAG] = "boolean", [FIELD_CHOICE] = "string", [FIELD_STAGE] = "string", [FIELD_TIME] = "string",
+		[FIELD_TEXT] = "string", [FIELD_LINE] = "string", [FIELD_ID] = "string",
+		[FIELD_INT] = "integer",
+		[FIELD_FLAG] = "boolean", [FIELD_CHOICE] = "string", [FIELD_STAGE] = "string",
+		[FIELD_TIME] = "string",
 	};
 
 	json_put_key(&o->w, str_from(f->name));
@@ -719,9 +767,10 @@ describe_answer(struct writer *o, const struct route *route)
 	json_open(&o->w, '{');
 	json_put_key(&o->w, STR("200"));
 	json_open(&o->w, '{');
-	put_pair(o, "description", route->method == POST ? "Done, or what was asked for" : "What was asked for");
+	put_pair(o, "description", "Done, or what was asked for");
 	for (size_t i = 0; i < LENGTH(promised); i++) {
-		if (promised[i].method != route->method || !str_eq(str_from(promised[i].path), str_from(route->path)))
+		if (promised[i].method != route->method
+		    || !str_eq(str_from(promised[i].path), str_from(route->path)))
 			continue;
 		json_put_key(&o->w, STR("content"));
 		json_open(&o->w, '{');
@@ -767,7 +816,8 @@ is_first_of_path(const struct route *table, const struct route *route)
 static bool
 is_described(const struct route *route)
 {
-	return route->right >= CAN_AGENT && route->right <= CAN_OWNER && !str_eq(str_from(route->path), STR("/live"));
+	return route->right >= CAN_AGENT && route->right <= CAN_OWNER
+	    && !str_eq(str_from(route->path), STR("/live"));
 }
 
 static void
@@ -785,9 +835,9 @@ static void
 describe_error(struct writer *o)
 {
 	json_put_key(&o->w, STR("responses"));
-	json_put_raw(&o->w, STR("{\"Error\":{\"description\":\"What went wrong, as a sentence and a code\",\"content\":"
-	    "{\"application/json\":{\"schema\":{\"type\":\"object\",\"properties\":{\"error\":{\"type\":\"string\"},"
-	    "\"code\":{\"type\":\"string\"}}}}}}}"));
+	json_put_raw(&o->w, STR("{\"Error\":{\"description\":\"What went wrong, as a sentence and a code\","
+	    "\"content\":{\"application/json\":{\"schema\":{\"type\":\"object\",\"properties\":{"
+	    "\"error\":{\"type\":\"string\"},\"code\":{\"type\":\"string\"}}}}}}}"));
 	json_put_key(&o->w, STR("securitySchemes"));
 	json_put_raw(&o->w, STR("{\"token\":{\"type\":\"http\",\"scheme\":\"bearer\"}}"));
 }

@@ -18,7 +18,8 @@
 #include "web/request.h"
 
 void json_cases(struct request *r, const struct case_line *cases, size_t n);    /* {"cases":[…]} */
-void json_case(struct request *r, const struct case_view *view);        /* the case, its person, turns, concerns, promises */
+/* the case, its person, turns, concerns, promises */
+void json_case(struct request *r, const struct case_view *view);
 void json_person(struct request *r, const struct person_view *p);
 void json_findings(struct request *r, const struct draft_check *c);     /* {"findings":[…],"promises":[…]} */
 

@@ -124,7 +124,7 @@ beat(void *ctx)
 	return NULL;
 }
 
-/* --- one stream ------------------------------------------------------------------------------------------- */
+/* --- one stream ------------------------------------------------------------------------------- */
 
 static size_t
 put_text(char *out, const char *text)
@@ -246,7 +246,8 @@ live_stream(struct request *r)
 	struct err err = { 0 };
 
 	if (!s) {
-		err_set(&err, ERR_BUSY, "So many pages follow the desk that this one can't; load it again to see what is new.");
+		err_set(&err, ERR_BUSY,
+		    "So many pages follow the desk that this one can't; load it again to see what is new.");
 		web_fail(r, &err);
 		return;
 	}
@@ -257,7 +258,7 @@ live_stream(struct request *r)
 	answer_stream(p, response);
 }
 
-/* --- start and stop ------------------------------------------------------------------------------------------ */
+/* --- start and stop --------------------------------------------------------------------------- */
 
 static struct ear_of_feed *
 listen_to(struct desk *d, struct live *l)

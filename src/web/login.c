@@ -35,7 +35,8 @@ const struct form_field logout_form[] = { { 0 } };
 static struct str
 safe_target(struct str to)
 {
-	if (!str_starts(to, STR("/")) || str_starts(to, STR("//")) || str_find_char(to, '\\') != STR_NOT_FOUND)
+	if (!str_starts(to, STR("/")) || str_starts(to, STR("//"))
+	    || str_find_char(to, '\\') != STR_NOT_FOUND)
 		return STR("/");
 	return to;
 }
@@ -53,6 +54,20 @@ login_page(struct request *r)
 	WEB_PAGE(r, r->err.kind == ERR_NONE ? 200 : err_status(&r->err), render_login, &page);
 }
 
+static struct str
+written_address(struct arena *a, const struct sockaddr *from)
+{
+	char text[INET6_ADDRSTRLEN] = "";
+	const struct sockaddr_in *four = (const void *)from;
+	const struct sockaddr_in6 *six = (const void *)from;
+
+	if (from->sa_family == AF_INET)
+		inet_ntop(AF_INET, &four->sin_addr, text, sizeof(text));
+	else if (from->sa_family == AF_INET6)
+		inet_ntop(AF_INET6, &six->sin6_addr, text, sizeof(text));
+	return str_copy(a, str_from(text));
+}
+
 /* Behind a proxy the last entry is the one it wrote itself. */
 static struct str
 client_address(struct request *r)
@@ -60,7 +75,6 @@ client_address(struct request *r)
 	struct request_private *p = r->private;
 	const union MHD_ConnectionInfo *info;
 	struct str forwarded = http_header(p, "X-Forwarded-For"), entry;
-	char text[INET6_ADDRSTRLEN] = "";
 
 	if (r->web->options.behind_proxy && forwarded.len > 0) {
 		while (str_cut(forwarded, ',', &entry, &forwarded))
@@ -68,13 +82,7 @@ client_address(struct request *r)
 		return str_trim(entry);
 	}
 	info = MHD_get_connection_info(p->connection, MHD_CONNECTION_INFO_CLIENT_ADDRESS);
-	if (!info || !info->client_addr)
-		return STR_NONE;
-	if (info->client_addr->sa_family == AF_INET)
-		inet_ntop(AF_INET, &((const struct sockaddr_in *)(const void *)info->client_addr)->sin_addr, text, sizeof(text));
-	else if (info->client_addr->sa_family == AF_INET6)
-		inet_ntop(AF_INET6, &((const struct sockaddr_in6 *)(const void *)info->client_addr)->sin6_addr, text, sizeof(text));
-	return str_copy(r->seat.a, str_from(text));
+	return info && info->client_addr ? written_address(r->seat.a, info->client_addr) : STR_NONE;
 }
 
 static struct str
@@ -88,7 +96,8 @@ too_often(struct request *r, int wait_s)
 {
 	struct err err = { 0 };
 
-	err_set(&err, ERR_BUSY, "There were several tries with a wrong password. Please wait %d second%s and try again.",
+	err_set(&err, ERR_BUSY,
+	    "There were several tries with a wrong password. Please wait %d second%s and try again.",
 	    wait_s, wait_s == 1 ? "" : "s");
 	log_warn("login slowed down", F("wait_s", wait_s));
 	answer_header(r->private, "Retry-After", arena_fmt(r->seat.a, "%d", wait_s));

@@ -151,7 +151,8 @@ web_cookie(struct request *r, const char *name, struct str value, int64_t max_ag
 {
 	bool secure = r->web->tls || r->web->options.behind_proxy;
 
-	answer_header(r->private, "Set-Cookie", arena_fmt(r->seat.a, "%s=%.*s; Path=/; HttpOnly; SameSite=Lax; Max-Age=%lld%s",
+	answer_header(r->private, "Set-Cookie", arena_fmt(r->seat.a,
+	    "%s=%.*s; Path=/; HttpOnly; SameSite=Lax; Max-Age=%lld%s",
 	    name, STR_ARG(value), (long long)max_age_s, secure ? "; Secure" : ""));
 }
 
@@ -288,7 +289,8 @@ refused_at_closing(struct request_private *p)
 
 	if (!http_is_closing(p->web))
 		return false;
-	err_set(&err, ERR_BUSY, "The desk is being closed for a moment. Nothing was changed; please send it again.");
+	err_set(&err, ERR_BUSY,
+	    "The desk is being closed for a moment. Nothing was changed; please send it again.");
 	refused(p, &err);
 	return true;
 }
@@ -322,7 +324,8 @@ web_slow(struct request *r, void (*fn)(struct request *r), handler *then)
 	p->woken = p->asleep = false;
 	p->phase = PHASE_SLOW;
 	if (!slow_submit(p->web->slow, p)) {
-		err_set(&err, ERR_BUSY, "Many people are logging in at this moment. Please try again in a few seconds.");
+		err_set(&err, ERR_BUSY,
+		    "A good deal is being done at this moment. Please try again in a few seconds.");
 		refused(p, &err);
 		return;
 	}
@@ -392,12 +395,12 @@ is_answered(struct request_private *p)
 static bool
 form_id_good(struct str id)
 {
-	static const char hex[] = "0123456789abcdef", word[] = "abcdefghijklmnopqrstuvwxyz0123456789-_";
+	static const char hex[] = "0123456789abcdef", word[] = "0123456789abcdefghijklmnopqrstuvwxyz-_";
 
 	if (id.len == 0)
 		return true;
 	for (size_t i = 0; i < id.len; i++)
-		if (i < 32 ? !memchr(hex, id.ptr[i], sizeof(hex) - 1) : !memchr(word, id.ptr[i], sizeof(word) - 1))
+		if (!memchr(i < 32 ? hex : word, id.ptr[i], i < 32 ? sizeof(hex) - 1 : sizeof(word) - 1))
 			return false;
 	return id.len == 32 || (id.len > 32 && id.ptr[32] == '-');
 }
@@ -413,7 +416,7 @@ may_post(struct request_private *p, bool good, struct err *err)
 		return false;
 	}
 	if (good && !form_id_good(form_text(&p->form, "form")))
-		good = err_set(err, ERR_DATA, "The form's number is not one of ours. Load the page again, please.");
+		good = err_set(err, ERR_DATA, "The form's number is not one of ours. Load the page again.");
 	if (good)
 		return !is_answered(p);
 	refused(p, err);
@@ -441,7 +444,7 @@ request_run(struct request_private *p)
 	p->r.route->run(&p->r);
 }
 
-/* --- what stands around a page --------------------------------------------------------------------------- */
+/* --- what stands around a page ---------------------------------------------------------------- */
 
 void
 page_init(struct request *r, struct page *p, struct str title, struct str current)
@@ -456,7 +459,7 @@ page_init(struct request *r, struct page *p, struct str title, struct str curren
 		.firm = desk_firm(r->web->desk)->name,
 		.csrf = session_csrf_value(r->private),
 		.form = random_hex(a, 16),
-		.error = str_copy(a, str_from(r->err.text)),
+		.error = error_sentence(a, &r->err),
 		.demo = r->demo,
 		.clock = time_for_people(a, zone, r->seat.now, r->seat.now),
 		.path = r->path,

@@ -1,9 +1,10 @@
 /* request.h - one request as a handler sees it, and what it may answer.
  *
- * Handlers run on libmicrohttpd's threads, straight on, and must not wait: a page is rendered and returned; an act
- * is started (web_act) and the connection sleeps until its commit, then is answered with a redirect (303) or, for JSON, with
- * the new head.  When someone was quicker the act is computed again; when it is refused the route's `again` handler renders the
- * page with the sentence and all that was typed.
+ * Handlers run on libmicrohttpd's threads, straight on, and must not wait: a page is rendered and
+ * returned; an act is started (web_act) and the connection sleeps until its commit, then is answered
+ * with a redirect (303) or, for JSON, with the new head.  When someone was quicker the act is computed
+ * again; when it is refused the route's `again` handler renders the page with the sentence and all that
+ * was typed.
  *
  * SPDX-License-Identifier: ISC
  */
@@ -16,14 +17,23 @@
 enum method { GET = 1, POST = 2 };
 
 /* CAN_NOBODY is 0, so a forgotten right closes the door. */
-enum right { CAN_NOBODY, CAN_ANYONE, CAN_CUSTOMER /* holds a link */, CAN_AGENT, CAN_LEAD, CAN_OWNER, CAN_DEMO /* test folders, --demo */ };
+enum right {
+	CAN_NOBODY, CAN_ANYONE,
+	CAN_CUSTOMER,                           /* holds a link */
+	CAN_AGENT, CAN_LEAD, CAN_OWNER,
+	CAN_DEMO,                               /* test folders, --demo */
+};
 
 struct request;
 typedef void handler(struct request *r);
 
-/* A form is a table: every field that may come, how it is checked, how long it may be.  A field that is not in the table is
- * refused; the same field again is refused unless `many`. */
-enum field_kind { FIELD_TEXT, FIELD_LINE /* no line breaks */, FIELD_ID, FIELD_INT, FIELD_FLAG, FIELD_CHOICE, FIELD_STAGE, FIELD_TIME };
+/* A form is a table: every field that may come, how it is checked, how long it may be.  A field that is
+ * not in the table is refused; the same field again is refused unless `many`. */
+enum field_kind {
+	FIELD_TEXT,
+	FIELD_LINE,                             /* no line breaks */
+	FIELD_ID, FIELD_INT, FIELD_FLAG, FIELD_CHOICE, FIELD_STAGE, FIELD_TIME,
+};
 struct form_field {
 	const char *name;                       /* "text"; with many, "keep" may come more than once */
 	enum field_kind kind;
@@ -40,7 +50,7 @@ struct route {
 	handler *run;
 	const struct form_field *form;          /* ends with a NULL name; NULL: none */
 	size_t body_max;                        /* bytes; 0: 64 KiB */
-	handler *again;                         /* after a refusal: r->err says why, r's fields are as typed */
+	handler *again;                         /* after a refusal: r->err says why, values are as typed */
 	const char *what;                       /* for `heard routes`, openapi and docs: a short sentence */
 };
 extern const struct route routes[];             /* ends with method 0 */
@@ -70,17 +80,20 @@ int64_t request_param_id(struct request *r, int i);                    /* -1 whe
 
 /* The answer: exactly one of these in every handler. */
 typedef void render(struct html *h, const void *view);
-void web_page(struct request *r, int status, render *page, const void *view);  /* page is a template: render_case … cast by WEB_PAGE */
+/* Renders a template, render_case …, cast by WEB_PAGE. */
+void web_page(struct request *r, int status, render *page, const void *view);
 #define WEB_PAGE(r, status, template, view) \
 	web_page((r), (status), (render *)(void (*)(void))(template), (1 ? (view) : (view)))
 void web_redirect(struct request *r, struct str location);              /* 303 */
 void web_json(struct request *r, int status, struct str body);
-void web_fail(struct request *r, const struct err *err);                /* a page (or JSON) that says what happened and what to do */
+/* A page (or JSON) that says what happened and what to do. */
+void web_fail(struct request *r, const struct err *err);
 /* Starts an act; `in` lives in seat.a.  Answered with 303 to `location` once it is committed. */
 void web_act(struct request *r, desk_act *act, const void *in, struct str location);
 /* Runs fn on the small pool for slow work (Argon2id), then calls `then` on the connection's thread. */
 void web_slow(struct request *r, void (*fn)(struct request *r), handler *then);
-void web_cookie(struct request *r, const char *name, struct str value, int64_t max_age_s);     /* HttpOnly, SameSite=Lax, Secure where TLS is */
+/* HttpOnly, SameSite=Lax, Secure where TLS is. */
+void web_cookie(struct request *r, const char *name, struct str value, int64_t max_age_s);
 
 /* What every page of the desk shows around itself. */
 struct page {
@@ -92,7 +105,7 @@ struct page {
 	bool demo;
 	struct str clock;                       /* the desk's time, for the demo bar */
 	struct str path;
-	struct str version;                     /* of the static files: /static/NAME?v=VERSION may be kept for ever */
+	struct str version;                     /* /static/NAME?v=VERSION may be kept for ever */
 	enum role role;
 };
 void page_init(struct request *r, struct page *p, struct str title, struct str current);

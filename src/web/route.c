@@ -54,7 +54,8 @@ match(struct arena *a, struct str pattern, struct str path, struct str *param)
 }
 
 void
-route_find(struct arena *a, const struct route *table, enum method method, struct str path, struct route_match *out)
+route_find(struct arena *a, const struct route *table, enum method method, struct str path,
+    struct route_match *out)
 {
 	*out = (struct route_match){ 0 };
 	for (const struct route *route = table; route->method != 0; route++) {

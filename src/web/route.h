@@ -17,6 +17,7 @@ struct route_match {
 
 /* Compares by segments; a :name takes one segment that is not empty, and :id only what is an id.
  * Rows that say more in plain words win by standing first in the table. */
-void route_find(struct arena *a, const struct route *table, enum method method, struct str path, struct route_match *out);
+void route_find(struct arena *a, const struct route *table, enum method method, struct str path,
+    struct route_match *out);
 
 #endif

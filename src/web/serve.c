@@ -111,7 +111,8 @@ read_address(const char *bind, int port, struct sockaddr_storage *out, struct er
 		six->sin6_port = htons((uint16_t)port);
 		return true;
 	}
-	return err_set(err, ERR_USAGE, "%s is no address to listen on; give one like 127.0.0.1, 0.0.0.0 or ::1", bind);
+	return err_set(err, ERR_USAGE,
+	    "%s is no address to listen on; give one like 127.0.0.1, 0.0.0.0 or ::1", bind);
 }
 
 /* As many connections as there can be descriptors for. */
@@ -130,7 +131,9 @@ connection_limit(void)
 	}
 	if (limit.rlim_cur >= want)
 		return CONNECTIONS_MAX;
-	return limit.rlim_cur > 2 * DESCRIPTORS_KEPT ? (unsigned)limit.rlim_cur - DESCRIPTORS_KEPT : DESCRIPTORS_KEPT;
+	if (limit.rlim_cur <= 2 * DESCRIPTORS_KEPT)
+		return DESCRIPTORS_KEPT;
+	return (unsigned)limit.rlim_cur - DESCRIPTORS_KEPT;
 }
 
 static bool
@@ -163,7 +166,8 @@ start_daemon(struct web *w, struct err *err)
 	if (!read_address(bind, w->options.port, &address, err) || !read_tls(w, &cert, &key, err))
 		return false;
 	struct MHD_OptionItem tls[] = {
-		{ MHD_OPTION_HTTPS_MEM_CERT, 0, cert }, { MHD_OPTION_HTTPS_MEM_KEY, 0, key }, { MHD_OPTION_END, 0, NULL },
+		{ MHD_OPTION_HTTPS_MEM_CERT, 0, cert }, { MHD_OPTION_HTTPS_MEM_KEY, 0, key },
+		{ MHD_OPTION_END, 0, NULL },
 	};
 	flags |= address.ss_family == AF_INET6 ? MHD_USE_IPv6 : 0U;
 	flags |= w->tls ? MHD_USE_TLS : 0U;
@@ -183,8 +187,9 @@ start_daemon(struct web *w, struct err *err)
 	if (w->daemon)
 		return true;
 	if (errno == EADDRINUSE)
-		return err_set(err, ERR_UNAVAILABLE, "port %d on %s is taken; another program listens there, or another desk. "
-		    "Choose one with --port", w->options.port, bind);
+		return err_set(err, ERR_UNAVAILABLE,
+		    "port %d on %s is taken; another program or desk listens there. Choose one with --port",
+		    w->options.port, bind);
 	return err_set(err, ERR_UNAVAILABLE, "%s port %d could not be listened on%s", bind, w->options.port,
 	    w->tls ? "; look at the TLS files, too" : "");
 }
@@ -200,7 +205,7 @@ find_port(struct web *w, struct err *err)
 	return true;
 }
 
-/* --- start and stop --------------------------------------------------------------------------------------- */
+/* --- start and stop --------------------------------------------------------------------------- */
 
 static struct web *
 make_web(struct desk *d, const struct web_options *o, const struct route *table)
@@ -232,14 +237,16 @@ free_web(struct web *w)
 }
 
 bool
-web_start_with(struct web **out, struct desk *d, const struct web_options *o, const struct route *table, struct err *err)
+web_start_with(struct web **out, struct desk *d, const struct web_options *o, const struct route *table,
+    struct err *err)
 {
 	struct web *w;
 
 	if (sodium_init() < 0)
 		return err_set(err, ERR_SOFTWARE, "libsodium could not be started");
 	w = make_web(d, o, table);
-	if (slow_start(&w->slow, err) && live_start(&w->live, d, err) && start_daemon(w, err) && find_port(w, err)) {
+	if (slow_start(&w->slow, err) && live_start(&w->live, d, err) && start_daemon(w, err)
+	    && find_port(w, err)) {
 		*out = w;
 		return true;
 	}

@@ -10,7 +10,8 @@
 struct web_options {
 	const char *bind;                       /* "127.0.0.1" unless told */
 	int port;                               /* 0: any free one */
-	bool behind_proxy;                      /* TLS ends there: cookies are Secure, X-Forwarded-For is believed */
+	/* TLS ends there: cookies are Secure, X-Forwarded-For is believed */
+	bool behind_proxy;
 	const char *tls_cert, *tls_key;         /* files, or NULL */
 	bool demo;                              /* show the demo's own controls (test folders only) */
 };

@@ -21,7 +21,8 @@ session_cookie(struct request_private *p, const char *name)
 static bool
 is_unknown(const struct err *err)
 {
-	return err->kind == ERR_NOT_FOUND || err->kind == ERR_GONE || err->kind == ERR_LOGIN || err->kind == ERR_DENIED;
+	return err->kind == ERR_NOT_FOUND || err->kind == ERR_GONE || err->kind == ERR_LOGIN
+	    || err->kind == ERR_DENIED;
 }
 
 static bool
@@ -33,7 +34,8 @@ find_by_token(struct request_private *p, struct str token, struct err *err)
 	if (desk_token(&p->r.seat, token, &p->r.session.who, &why))
 		return true;
 	if (is_unknown(&why))
-		return err_set(err, ERR_LOGIN, "This token is not known here; the owner makes one with `heard user token`.");
+		return err_set(err, ERR_LOGIN,
+		    "This token is not known here; the owner makes one with `heard user token`.");
 	*err = why;
 	return false;
 }
@@ -116,7 +118,8 @@ same_secret(struct str a, struct str b)
 	return a.len == b.len && a.len > 0 && sodium_memcmp(a.ptr, b.ptr, a.len) == 0;
 }
 
-/* A random value in a cookie, which the form repeats: another site can send the form, but can't know the value. */
+/* A random value in a cookie, which the form repeats: another site can send the form, but can't know
+ * the value. */
 struct str
 session_csrf_value(struct request_private *p)
 {
@@ -145,6 +148,7 @@ session_csrf(struct request_private *p, struct err *err)
 		want = session_cookie(p, STRANGER_COOKIE);
 	if (same_secret(want, got))
 		return true;
-	return err_set(err, ERR_DENIED, "This form came without its mark, as if another page had sent it, or you have logged in "
-	    "anew since you opened it. Nothing was done. Open the page again and send it from there.");
+	return err_set(err, ERR_DENIED, "This form came without its mark, as if another page had sent it, or "
+	    "you have logged in anew since you opened it. Nothing was done. Open the page again and send it "
+	    "from there.");
 }

@@ -71,7 +71,7 @@ slow_start(struct slow **out, struct err *err)
 	while (s->n_threads < THREADS) {
 		if (pthread_create(&s->threads[s->n_threads], NULL, work, s) != 0) {
 			slow_stop(s);
-			return err_set(err, ERR_SOFTWARE, "no thread could be started for checking passwords");
+			return err_set(err, ERR_SOFTWARE, "no thread could be started for slow work");
 		}
 		s->n_threads++;
 	}

@@ -15,7 +15,8 @@
 struct throttle;
 
 struct throttle *throttle_new(struct arena *a);
-/* Counts an attempt, to be cleared if it succeeds.  Returns the seconds to wait if it may not be made now, or 0. */
+/* Counts an attempt, to be cleared if it succeeds.  Returns the seconds to wait if it may not be made
+ * now, or 0. */
 int throttle_enter(struct throttle *t, struct str account, struct str address, int64_t now_us);
 /* The attempt succeeded: the account is forgotten, the address has its one attempt back. */
 void throttle_clear(struct throttle *t, struct str account, struct str address);

@@ -17,7 +17,8 @@ static const struct form_field fields[] = {
 	{ .name = "concern", .kind = FIELD_ID, .max = 20, .many = true, .label = "The concern" },
 	{ .name = "shift", .kind = FIELD_INT, .max = 20, .label = "The shift" },
 	{ .name = "yes", .kind = FIELD_FLAG, .max = 5, .label = "Your answer" },
-	{ .name = "need", .kind = FIELD_CHOICE, .max = 20, .choices = "heard helped connected", .label = "The need" },
+	{ .name = "need", .kind = FIELD_CHOICE, .max = 20, .choices = "heard helped connected",
+	    .label = "The need" },
 	{ .name = "stage", .kind = FIELD_STAGE, .max = 20, .label = "The step" },
 	{ .name = "due", .kind = FIELD_TIME, .max = 40, .label = "By when" },
 	{ 0 },
@@ -39,7 +40,8 @@ static const struct route table[] = {
 static bool
 is_clean(struct str s)
 {
-	return utf8_valid(s) && str_find_char(s, '\0') == STR_NOT_FOUND && str_find_char(s, '\r') == STR_NOT_FOUND;
+	return utf8_valid(s) && str_find_char(s, '\0') == STR_NOT_FOUND && str_find_char(s,
+	    '\r') == STR_NOT_FOUND;
 }
 
 static void

@@ -11,7 +11,8 @@ static const struct form_field fields[] = {
 	{ .name = "concern", .kind = FIELD_ID, .max = 20, .label = "The concern" },
 	{ .name = "shift", .kind = FIELD_INT, .max = 20, .label = "The shift" },
 	{ .name = "yes", .kind = FIELD_FLAG, .max = 5, .label = "Your answer" },
-	{ .name = "need", .kind = FIELD_CHOICE, .max = 20, .choices = "heard helped connected", .label = "The need" },
+	{ .name = "need", .kind = FIELD_CHOICE, .max = 20, .choices = "heard helped connected",
+	    .label = "The need" },
 	{ .name = "stage", .kind = FIELD_STAGE, .max = 20, .label = "The step" },
 	{ .name = "due", .kind = FIELD_TIME, .max = 40, .label = "By when" },
 	{ .name = "keep", .kind = FIELD_ID, .max = 20, .many = true, .label = "A promise" },
@@ -27,7 +28,8 @@ read_and_check(const char *body, bool json, struct form *out, struct err *err)
 
 	*out = (struct form){ 0 };
 	*err = (struct err){ 0 };
-	good = json ? form_read_json(&arena, str_from(body), out, err) : form_read_urlencoded(&arena, str_from(body), out, err);
+	good = json ? form_read_json(&arena, str_from(body), out, err) : form_read_urlencoded(&arena,
+	    str_from(body), out, err);
 	if (!form_check(fields, &calendar, false, out, &checked) && good) {
 		*err = checked;
 		good = false;
@@ -40,7 +42,8 @@ what_is_refused_is_named(void **state)
 {
 	static const struct { const char *body, *why; } cases[] = {
 		{ "text=Hello", NULL },
-		{ "text=Hello&name=Ines+Moreau&concern=12&shift=-3&yes=on&need=heard&stage=playback&keep=1&keep=2", NULL },
+		{ "text=Hello&name=Ines+Moreau&concern=12&shift=-3&yes=on&need=heard&stage=playback"
+		    "&keep=1&keep=2", NULL },
 		{ "text=Hello&csrf=abc&form=def", NULL },
 		{ "&&text=Hello&", NULL },
 		{ "text=Hello&name=&concern=&due=", NULL },
@@ -52,21 +55,28 @@ what_is_refused_is_named(void **state)
 		{ "text=Hello&name=Ines%0AMoreau", "Your name must stand on one line." },
 		{ "text=Hello&concern=twelve", "The concern is not a number that names something here." },
 		{ "text=Hello&concern=-1", "The concern is not a number that names something here." },
-		{ "text=Hello&concern=9999999999999999999", "The concern is not a number that names something here." },
+		{ "text=Hello&concern=9999999999999999999", "The concern is not a number that names "
+		    "something "
+		    "here." },
 		{ "text=Hello&shift=1.5", "The shift must be a whole number." },
 		{ "text=Hello&yes=perhaps", "Your answer is either on or off." },
 		{ "text=Hello&need=hugged", "The need must be one of: heard helped connected." },
 		{ "text=Hello&need=hea", "The need must be one of: heard helped connected." },
 		{ "text=Hello&stage=dance", "The step is no step of a conversation." },
 		{ "text=Hello&due=Friday", "By when must be a day and a time, like 2026-06-12T17:00." },
-		{ "text=Hello&due=2026-02-29T10:00", "By when must be a day and a time, like 2026-06-12T17:00." },
+		{ "text=Hello&due=2026-02-29T10:00", "By when must be a day and a time, like "
+		    "2026-06-12T17:00." },
 		{ "text=Hello&keep=1&keep=x", "A promise is not a number that names something here." },
-		{ "text=100%", "What was sent has a % sign that stands for nothing. A browser would not send that." },
+		{ "text=100%", "What was sent has a % sign that stands for nothing. A browser would not send "
+		    "that." },
 		{ "text=a%00b", "A zero byte stands in what was sent. Type that part again, please." },
-		{ "text=caf%e9", "Some letters were not sent as UTF-8 and could not be read. They show as \xef\xbf\xbd below." },
-		{ "text=%c0%af", "Some letters were not sent as UTF-8 and could not be read. They show as \xef\xbf\xbd below." },
+		{ "text=caf%e9", "Some letters were not sent as UTF-8; they show as "
+		    "\xef\xbf\xbd below." },
+		{ "text=%c0%af", "Some letters were not sent as UTF-8; they show as "
+		    "\xef\xbf\xbd below." },
 		{ "text=This+sentence+is+longer+than+forty+bytes+are.",
-		    "Your reply is too long: 40 characters fit, and this has about 45. Nothing was lost; shorten it, please." },
+		    "Your reply is too long: 40 characters fit, and this has about 45. Nothing was lost; "
+		    "shorten it." },
 		{ "{\"text\":\"Hello\"}", "There is no field called \"{\"text\":\"Hello\"}\" here." },
 	};
 
@@ -85,15 +95,18 @@ json_takes_the_same_fields(void **state)
 {
 	static const struct { const char *body, *why; } cases[] = {
 		{ "{\"text\":\"Hello\"}", NULL },
-		{ "{\"text\":\"Hello\",\"yes\":true,\"concern\":\"12\",\"shift\":-4,\"name\":null,\"keep\":[\"1\",2]}", NULL },
+		{ "{\"text\":\"Hello\",\"yes\":true,\"concern\":\"12\",\"shift\":-4,\"name\":null,"
+		    "\"keep\":[\"1\",2]}", NULL },
 		{ "{\"text\":\"Hello\",\"keep\":[]}", NULL },
 		{ "[]", "The body must be one JSON object." },
 		{ "\"Hello\"", "The body must be one JSON object." },
 		{ "{\"text\":{\"a\":1}}", "\"text\" must be a text, a whole number, true, false or null." },
-		{ "{\"text\":\"Hello\",\"shift\":1.5}", "\"shift\" must be a text, a whole number, true, false or null." },
+		{ "{\"text\":\"Hello\",\"shift\":1.5}", "\"shift\" must be a text, a whole number, true, "
+		    "false or null." },
 		{ "{\"text\":\"Hello\",\"colour\":1}", "There is no field called \"colour\" here." },
 		{ "{\"text\":\"Hello\",\"concern\":[1,2]}", "The concern was sent twice." },
-		{ "{\"text\":[[\"Hello\"]]}", "\"text\" must be a text, a whole number, true, false or null." },
+		{ "{\"text\":[[\"Hello\"]]}", "\"text\" must be a text, a whole number, true, false or "
+		    "null." },
 	};
 
 	(void)state;
@@ -109,7 +122,8 @@ json_takes_the_same_fields(void **state)
 static void
 broken_json_is_refused_with_its_place(void **state)
 {
-	static const char *const bodies[] = { "{", "{\"text\":\"Hello\"", "{\"text\":\"Hello\"} x", "{\"text\":\"a\",\"text\":\"b\"}",
+	static const char *const bodies[] = { "{", "{\"text\":\"Hello\"", "{\"text\":\"Hello\"} x",
+	    "{\"text\":\"a\",\"text\":\"b\"}",
 		"{\"text\":\"\\u0000\"}", "{\"text\":\"caf\xe9\"}" };
 
 	(void)state;
@@ -130,7 +144,8 @@ values_come_as_text_numbers_and_moments(void **state)
 	struct str *keep;
 
 	(void)state;
-	assert_true(read_and_check("text=a%26b%3Dc+d%2Be&concern=12&shift=-3&yes=yes&stage=playback&due=2026-06-12T17:00"
+	assert_true(read_and_check("text=a%26b%3Dc+d%2Be&concern=12&shift=-3&yes=yes&stage=playback"
+	    "&due=2026-06-12T17:00"
 	    "&keep=7&name=++Ines++&keep=5", false, &f, &err));
 	assert_str(form_text(&f, "text"), "a&b=c d+e");
 	assert_str(form_text(&f, "name"), "Ines");
@@ -177,7 +192,8 @@ what_was_typed_stays_when_the_form_is_refused(void **state)
 	struct err err;
 
 	(void)state;
-	assert_false(read_and_check("colour=red&text=caf%e9+%00and+cake&concern=x&keep=1&keep=", false, &f, &err));
+	assert_false(read_and_check("colour=red&text=caf%e9+%00and+cake&concern=x&keep=1&keep=", false, &f,
+	    &err));
 	assert_str(form_text(&f, "text"), "caf\xef\xbf\xbd and cake");
 	assert_str(form_text(&f, "concern"), "x");
 	assert_int_equal(form_int(&f, "concern"), 0);
@@ -221,7 +237,8 @@ there_is_an_end_to_the_number_of_fields(void **state)
 static void
 what_is_encoded_is_decoded_the_same(void **state)
 {
-	static const char *const texts[] = { "", "plain", "a b", "100%", "a/b?c=d&e", "Zo\xc3\xab", "\x01\x7f\"<>" };
+	static const char *const texts[] = { "", "plain", "a b", "100%", "a/b?c=d&e", "Zo\xc3\xab",
+	    "\x01\x7f\"<>" };
 
 	(void)state;
 	for (size_t i = 0; i < LENGTH(texts); i++) {

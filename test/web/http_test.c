@@ -7,6 +7,7 @@
 #include "../unit.h"
 #include "../folder.h"
 
+#include <curl/curl.h>
 #include <poll.h>
 #include <pthread.h>
 
@@ -28,7 +29,7 @@ static struct err err;
 		fail_msg("%s: %s", #call, err.text); \
 } while (0)
 
-/* --- the routes of this test ------------------------------------------------------------------------------ */
+/* --- the routes of this test ------------------------------------------------------------------ */
 
 static int handled;                             /* how often `count` ran */
 
@@ -75,7 +76,8 @@ act_note(struct seat *s, const void *input, struct change *c, struct err *e)
 {
 	const struct in_note *in = input;
 	struct case_view view;
-	struct event event = { .kind = EVENT_CONCERN_RAISED, .text = in->text, .at = s->now, .actor = STR("desk") };
+	struct event event = { .kind = EVENT_CONCERN_RAISED, .text = in->text, .at = s->now,
+	    .actor = STR("desk") };
 
 	if (str_eq(in->text, STR("Nothing at all")))
 		return err_set(e, ERR_DATA, "That is not a concern.");
@@ -96,7 +98,8 @@ note(struct request *r)
 	struct in_note *in = arena_new(r->seat.a, struct in_note);
 
 	*in = (struct in_note){ request_param_id(r, 0), request_text(r, "text") };
-	web_act(r, act_note, in, arena_fmt(r->seat.a, "/cases/%lld?said=%zu", (long long)in->case_id, in->text.len));
+	web_act(r, act_note, in, arena_fmt(r->seat.a, "/cases/%lld?said=%zu", (long long)in->case_id,
+	    in->text.len));
 }
 
 static void
@@ -153,14 +156,18 @@ static const struct route table[] = {
 	{ .method = GET, .path = "/demo", .right = CAN_DEMO, .run = hello },
 	{ .method = GET, .path = "/silent", .right = CAN_ANYONE, .run = silent },
 	{ .method = GET, .path = "/slow", .right = CAN_ANYONE, .run = slow },
-	{ .method = POST, .path = "/count", .right = CAN_CUSTOMER, .run = count, .form = text_form, .body_max = 2000 },
+	{ .method = POST, .path = "/count", .right = CAN_CUSTOMER, .run = count, .form = text_form,
+	    .body_max = 2000 },
 	{ .method = GET, .path = "/cases/:id", .right = CAN_AGENT, .run = show_case },
-	{ .method = POST, .path = "/cases/:id/note", .right = CAN_AGENT, .run = note, .form = text_form, .again = note_again,
+	{ .method = POST, .path = "/cases/:id/note", .right = CAN_AGENT, .run = note, .form = text_form,
+	    .again = note_again,
 	    .what = "adds a concern" },
 	{ .method = GET, .path = "/cases/:id/turns", .right = CAN_AGENT, .run = api_turns },
-	{ .method = GET, .path = "/cases/:id/events", .right = CAN_AGENT, .run = api_events, .form = api_events_form },
+	{ .method = GET, .path = "/cases/:id/events", .right = CAN_AGENT, .run = api_events,
+	    .form = api_events_form },
 	{ .method = GET, .path = "/login", .right = CAN_ANYONE, .run = login_page, .form = login_query },
-	{ .method = POST, .path = "/login", .right = CAN_ANYONE, .run = login_post, .form = login_form, .again = login_page },
+	{ .method = POST, .path = "/login", .right = CAN_ANYONE, .run = login_post, .form = login_form,
+	    .again = login_page },
 	{ .method = POST, .path = "/logout", .right = CAN_ANYONE, .run = logout_post, .form = logout_form },
 	{ .method = GET, .path = "/live", .right = CAN_AGENT, .run = live_stream },
 	{ .method = GET, .path = "/static/:name", .right = CAN_ANYONE, .run = static_file },
@@ -169,7 +176,7 @@ static const struct route table[] = {
 	{ 0 },
 };
 
-/* --- the house ------------------------------------------------------------------------------------------------ */
+/* --- the house -------------------------------------------------------------------------------- */
 
 struct house {
 	char *folder;
@@ -208,7 +215,8 @@ session_of(struct house *h, const char *login, struct str *csrf)
 }
 
 static const char first_mail[] =
-    "From: Ines Moreau <ines@example.com>\r\nTo: help@fenland.example\r\nSubject: Six weeks without broadband\r\n"
+    "From: Ines Moreau <ines@example.com>\r\nTo: help@fenland.example\r\nSubject: Six weeks without "
+    "broadband\r\n"
     "Message-ID: <first@example.com>\r\nDate: Mon, 1 Jun 2026 07:50:00 +0100\r\n\r\n"
     "We have had no broadband for six weeks. Two engineers never came.\r\n";
 
@@ -297,14 +305,16 @@ arena_end(void **state)
 static struct reply
 get_with(struct house *h, const char *path, struct str cookie, const char *more)
 {
-	return client_raw(&arena, h->port, arena_fmt(&arena, "GET %s HTTP/1.1\r\nHost: desk\r\nCookie: %.*s\r\n%s\r\n", path,
+	return client_raw(&arena, h->port, arena_fmt(&arena, "GET %s HTTP/1.1\r\nHost: desk\r\nCookie: "
+	    "%.*s\r\n%s\r\n", path,
 	    STR_ARG(cookie), more));
 }
 
 static struct reply
 post_with(struct house *h, const char *path, struct str cookie, const char *more, struct str body)
 {
-	return client_raw(&arena, h->port, arena_fmt(&arena, "POST %s HTTP/1.1\r\nHost: desk\r\nCookie: %.*s\r\n"
+	return client_raw(&arena, h->port, arena_fmt(&arena, "POST %s HTTP/1.1\r\nHost: desk\r\nCookie: "
+	    "%.*s\r\n"
 	    "Content-Length: %zu\r\n%s\r\n%.*s", path, STR_ARG(cookie), body.len, more, STR_ARG(body)));
 }
 
@@ -321,7 +331,8 @@ note_path(struct house *h)
 static struct reply
 post_note(struct house *h, const char *text, const char *form)
 {
-	return post_with(h, note_path(h), h->cookie, FORM, arena_fmt(&arena, "csrf=%.*s&form=%s&text=%s", STR_ARG(h->csrf), form, text));
+	return post_with(h, note_path(h), h->cookie, FORM, arena_fmt(&arena, "csrf=%.*s&form=%s&text=%s",
+	    STR_ARG(h->csrf), form, text));
 }
 
 static int64_t
@@ -333,7 +344,7 @@ events_now(struct house *h)
 	return view.state->seq;
 }
 
-/* --- what is refused before it is read --------------------------------------------------------------------------- */
+/* --- what is refused before it is read -------------------------------------------------------- */
 
 static void
 what_two_programs_could_read_differently_is_refused(void **state)
@@ -344,32 +355,49 @@ what_two_programs_could_read_differently_is_refused(void **state)
 		{ "no Host", "GET /health HTTP/1.1\r\n\r\n", 400, true },
 		{ "two Hosts", "GET /health HTTP/1.1\r\nHost: desk\r\nHost: other\r\n\r\n", 400, true },
 		{ "a header without a name", "GET /health HTTP/1.1\r\n: x\r\nHost: desk\r\n\r\n", 400, true },
-		{ "a blank before the colon", "GET /health HTTP/1.1\r\nHost: desk\r\nX : y\r\n\r\n", 400, true },
-		{ "a control character in a value", "GET /health HTTP/1.1\r\nHost: desk\r\nX: a\x01z\r\n\r\n", 400, true },
-		{ "length and chunks", "POST /count HTTP/1.1\r\nHost: desk\r\nContent-Length: 6\r\nTransfer-Encoding: chunked\r\n\r\n"
+		{ "a blank before the colon", "GET /health HTTP/1.1\r\nHost: desk\r\nX : y\r\n\r\n", 400,
+		    true },
+		{ "a control character in a value", "GET /health HTTP/1.1\r\nHost: desk\r\nX: a\x01z\r\n\r\n",
+		    400, true },
+		{ "length and chunks", "POST /count HTTP/1.1\r\nHost: desk\r\nContent-Length: "
+		    "6\r\nTransfer-Encoding: chunked\r\n\r\n"
 		    "0\r\n\r\nGET /health HTTP/1.1\r\nHost: desk\r\n\r\n", 400, true },
-		{ "two lengths", "POST /count HTTP/1.1\r\nHost: desk\r\nContent-Length: 6\r\nContent-Length: 0\r\n\r\ntext=a", 400, true },
-		{ "the same length twice", "POST /count HTTP/1.1\r\nHost: desk\r\nContent-Length: 6\r\nContent-Length: 6\r\n\r\ntext=a", 400, true },
-		{ "two encodings", "POST /count HTTP/1.1\r\nHost: desk\r\nTransfer-Encoding: gzip\r\nTransfer-Encoding: chunked\r\n\r\n"
+		{ "two lengths", "POST /count HTTP/1.1\r\nHost: desk\r\nContent-Length: 6\r\nContent-Length: "
+		    "0\r\n\r\ntext=a", 400, true },
+		{ "the same length twice", "POST /count HTTP/1.1\r\nHost: desk\r\nContent-Length: "
+		    "6\r\nContent-Length: 6\r\n\r\ntext=a", 400, true },
+		{ "two encodings", "POST /count HTTP/1.1\r\nHost: desk\r\nTransfer-Encoding: "
+		    "gzip\r\nTransfer-Encoding: chunked\r\n\r\n"
 		    "0\r\n\r\n", 400, true },
-		{ "an unknown encoding", "POST /count HTTP/1.1\r\nHost: desk\r\nTransfer-Encoding: gzip, chunked\r\n\r\n0\r\n\r\n", 400, true },
-		{ "a signed length", "POST /count HTTP/1.1\r\nHost: desk\r\nContent-Length: +6\r\n\r\ntext=a", 400, true },
-		{ "a body where none belongs", "GET /health HTTP/1.1\r\nHost: desk\r\nContent-Length: 4\r\n\r\nabcd", 400, true },
-		{ "chunks where none belong", "GET /health HTTP/1.1\r\nHost: desk\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n", 400, true },
-		{ "another method", "PUT /health HTTP/1.1\r\nHost: desk\r\nContent-Length: 0\r\n\r\n", 405, true },
+		{ "an unknown encoding", "POST /count HTTP/1.1\r\nHost: desk\r\nTransfer-Encoding: gzip, "
+		    "chunked\r\n\r\n0\r\n\r\n", 400, true },
+		{ "a signed length", "POST /count HTTP/1.1\r\nHost: desk\r\nContent-Length: +6\r\n\r\ntext=a",
+		    400, true },
+		{ "a body where none belongs", "GET /health HTTP/1.1\r\nHost: desk\r\nContent-Length: "
+		    "4\r\n\r\nabcd", 400, true },
+		{ "chunks where none belong", "GET /health HTTP/1.1\r\nHost: desk\r\nTransfer-Encoding: "
+		    "chunked\r\n\r\n0\r\n\r\n", 400, true },
+		{ "another method", "PUT /health HTTP/1.1\r\nHost: desk\r\nContent-Length: 0\r\n\r\n", 405,
+		    true },
 		{ "a method of nobody's", "BREW /health HTTP/1.1\r\nHost: desk\r\n\r\n", 405, true },
 		{ "OPTIONS", "OPTIONS * HTTP/1.1\r\nHost: desk\r\n\r\n", 405, true },
 		{ "reading where one only sends", "GET /count HTTP/1.1\r\nHost: desk\r\n\r\n", 405, true },
-		{ "sending where one only reads", "POST /health HTTP/1.1\r\nHost: desk\r\nContent-Length: 0\r\n\r\n", 405, true },
+		{ "sending where one only reads", "POST /health HTTP/1.1\r\nHost: desk\r\nContent-Length: "
+		    "0\r\n\r\n", 405, true },
 		{ "no such page", "GET /nowhere HTTP/1.1\r\nHost: desk\r\n\r\n", 404, false },
-		{ "an address of another place", "GET http://elsewhere/health HTTP/1.1\r\nHost: desk\r\n\r\n", 404, false },
+		{ "an address of another place", "GET http://elsewhere/health HTTP/1.1\r\nHost: desk\r\n\r\n",
+		    404, false },
 		{ "a way up", "GET /static/../health HTTP/1.1\r\nHost: desk\r\n\r\n", 404, false },
-		{ "a way up in disguise", "GET /static/%2e%2e%2fhealth HTTP/1.1\r\nHost: desk\r\n\r\n", 404, false },
+		{ "a way up in disguise", "GET /static/%2e%2e%2fhealth HTTP/1.1\r\nHost: desk\r\n\r\n", 404,
+		    false },
 		{ "a zero byte in disguise", "GET /static/a%00 HTTP/1.1\r\nHost: desk\r\n\r\n", 404, false },
-		{ "an unknown kind of body", "POST /count HTTP/1.1\r\nHost: desk\r\nContent-Type: multipart/form-data; boundary=x\r\n"
+		{ "an unknown kind of body", "POST /count HTTP/1.1\r\nHost: desk\r\nContent-Type: "
+		    "multipart/form-data; boundary=x\r\n"
 		    "Content-Length: 3\r\n\r\n--x", 415, true },
-		{ "a body that is too long", "POST /count HTTP/1.1\r\nHost: desk\r\nContent-Length: 2001\r\n\r\n", 413, true },
-		{ "a length beyond numbers", "POST /count HTTP/1.1\r\nHost: desk\r\nContent-Length: 9223372036854775807\r\n\r\n", 413, true },
+		{ "a body that is too long", "POST /count HTTP/1.1\r\nHost: desk\r\nContent-Length: "
+		    "2001\r\n\r\n", 413, true },
+		{ "a length beyond numbers", "POST /count HTTP/1.1\r\nHost: desk\r\nContent-Length: "
+		    "9223372036854775807\r\n\r\n", 413, true },
 		{ "no request at all", "hello\r\n\r\n", 0, true },
 	};
 	struct house *h = *state;
@@ -399,7 +427,8 @@ a_wrong_method_is_told_the_right_one(void **state)
 static void
 a_chunked_body_is_taken_up_to_the_limit_and_cut_behind_it(void **state)
 {
-	static const char head[] = "POST /count HTTP/1.1\r\nHost: desk\r\n" FORM "Transfer-Encoding: chunked\r\n\r\n";
+	static const char head[] = "POST /count HTTP/1.1\r\nHost: desk\r\n" FORM "Transfer-Encoding: "
+	    "chunked\r\n\r\n";
 	struct house *h = *state;
 	struct reply r;
 	struct buf b;
@@ -422,7 +451,8 @@ static void
 a_body_that_is_too_long_is_refused_before_it_is_sent(void **state)
 {
 	struct house *h = *state;
-	struct reply r = client_raw(&arena, h->port, STR("POST /count HTTP/1.1\r\nHost: desk\r\nExpect: 100-continue\r\n"
+	struct reply r = client_raw(&arena, h->port, STR("POST /count HTTP/1.1\r\nHost: desk\r\nExpect: "
+	    "100-continue\r\n"
 	    "Content-Length: 30000000\r\n" FORM "\r\n"));
 
 	assert_int_equal(r.status, 413);
@@ -478,8 +508,10 @@ HEAD_is_GET_without_the_body(void **state)
 static void
 every_answer_is_guarded(void **state)
 {
-	static const char *const paths[] = { "/open", "/health", "/nowhere", "/static/live.js", "/login", "/", "/openapi.json" };
-	static const char *const headers[] = { "Content-Security-Policy", "X-Content-Type-Options", "Referrer-Policy",
+	static const char *const paths[] = { "/open", "/health", "/nowhere", "/static/live.js", "/login", "/",
+	    "/openapi.json" };
+	static const char *const headers[] = { "Content-Security-Policy", "X-Content-Type-Options",
+	    "Referrer-Policy",
 		"Cross-Origin-Opener-Policy", "Cross-Origin-Resource-Policy", "Cache-Control" };
 	struct house *h = *state;
 
@@ -489,24 +521,27 @@ every_answer_is_guarded(void **state)
 		for (size_t k = 0; k < LENGTH(headers); k++)
 			if (reply_header(&r, headers[k]).len == 0)
 				fail_msg("%s came without %s", paths[i], headers[k]);
-		assert_true(str_find(reply_header(&r, "Content-Security-Policy"), STR("unsafe")) == STR_NOT_FOUND);
+		assert_true(str_find(reply_header(&r, "Content-Security-Policy"),
+		    STR("unsafe")) == STR_NOT_FOUND);
 	}
 }
 
-/* --- who may what ------------------------------------------------------------------------------------------------- */
+/* --- who may what ----------------------------------------------------------------------------- */
 
 static void
 each_right_opens_to_whom_it_should(void **state)
 {
 	static const struct { const char *path; int stranger, agent, lead; } cases[] = {
-		{ "/open", 200, 200, 200 }, { "/", 303, 200, 200 }, { "/lead", 303, 403, 200 }, { "/owner", 303, 403, 403 },
+		{ "/open", 200, 200, 200 }, { "/", 303, 200, 200 }, { "/lead", 303, 403, 200 }, { "/owner",
+		    303, 403, 403 },
 		{ "/forgotten", 403, 403, 403 }, { "/demo", 404, 404, 404 }, { "/cases/1", 303, 404, 404 },
 	};
 	struct house *h = *state;
 
 	for (size_t i = 0; i < LENGTH(cases); i++) {
 		assert_int_equal(get_with(h, cases[i].path, STR_NONE, "").status, cases[i].stranger);
-		assert_int_equal(get_with(h, cases[i].path, STR("heard=wrong"), "").status, cases[i].stranger);
+		assert_int_equal(get_with(h, cases[i].path, STR("heard=wrong"), "").status,
+		    cases[i].stranger);
 		assert_int_equal(get_with(h, cases[i].path, h->cookie, "").status, cases[i].agent);
 		assert_int_equal(get_with(h, cases[i].path, h->lead_cookie, "").status, cases[i].lead);
 	}
@@ -529,20 +564,22 @@ static void
 a_token_opens_the_API_and_a_wrong_one_nothing(void **state)
 {
 	struct house *h = *state;
-	struct str right = arena_fmt(&arena, "Authorization: Bearer %.*s\r\nAccept: application/json\r\n", STR_ARG(h->token));
+	struct str right = arena_fmt(&arena, "Authorization: Bearer %.*s\r\nAccept: application/json\r\n",
+	    STR_ARG(h->token));
 	const char *path = cstr(&arena, arena_fmt(&arena, "/cases/%lld", (long long)h->case_id));
 	struct reply r = get_with(h, path, STR_NONE, cstr(&arena, right));
 
 	assert_int_equal(r.status, 200);
 	assert_str(reply_header(&r, "Content-Type"), "application/json");
-	assert_true(str_starts(r.body, arena_fmt(&arena, "{\"id\":\"%lld\",\"seq\":", (long long)h->case_id)));
+	assert_true(str_starts(r.body, arena_fmt(&arena, "{\"id\":\"%lld\",\"seq\":",
+	    (long long)h->case_id)));
 	r = get_with(h, path, STR_NONE, "Authorization: Bearer nothing\r\nAccept: application/json\r\n");
 	assert_int_equal(r.status, 401);
 	r = get_with(h, path, h->cookie, "Authorization: Bearer nothing\r\n");
 	assert_int_not_equal(r.status, 200);
 }
 
-/* --- logging in ----------------------------------------------------------------------------------------------------- */
+/* --- logging in ------------------------------------------------------------------------------- */
 
 static struct str
 cookie_of(const struct reply *r)
@@ -561,7 +598,8 @@ log_in(struct house *h, const char *login, const char *password, const char *to)
 
 	str_cut(cookie, '=', &name, &mark);
 	assert_str(name, "heard_form");
-	return post_with(h, "/login", cookie, FORM, arena_fmt(&arena, "csrf=%.*s&login=%s&password=%s&to=%s", STR_ARG(mark), login,
+	return post_with(h, "/login", cookie, FORM, arena_fmt(&arena, "csrf=%.*s&login=%s&password=%s&to=%s",
+	    STR_ARG(mark), login,
 	    password, to));
 }
 
@@ -582,7 +620,8 @@ the_right_password_opens_a_session(void **state)
 static void
 only_an_address_of_ours_is_gone_on_to(void **state)
 {
-	static const char *const targets[] = { "//evil.example/", "https://evil.example/", "%2f%2fevil.example", "/%5cevil.example", "" };
+	static const char *const targets[] = { "//evil.example/", "https://evil.example/",
+	    "%2f%2fevil.example", "/%5cevil.example", "" };
 	struct house *h = *state;
 
 	for (size_t i = 0; i < LENGTH(targets); i++) {
@@ -609,10 +648,12 @@ static void
 a_login_form_of_another_site_is_refused(void **state)
 {
 	struct house *h = *state;
-	struct str body = STR("login=lena&password=correct+horse+battery&csrf=0123456789abcdef0123456789abcdef");
+	struct str body = STR("login=lena&password=correct+horse+battery"
+	    "&csrf=0123456789abcdef0123456789abcdef");
 
 	assert_int_equal(post_with(h, "/login", STR_NONE, FORM, body).status, 403);
-	assert_int_equal(post_with(h, "/login", STR("heard_form=fedcba9876543210fedcba9876543210"), FORM, body).status, 403);
+	assert_int_equal(post_with(h, "/login", STR("heard_form=fedcba9876543210fedcba9876543210"), FORM,
+	    body).status, 403);
 }
 
 static void
@@ -634,7 +675,7 @@ guessing_is_slowed_in_words(void **state)
 	assert_true(str_find(r.body, STR("Please wait 1 second")) != STR_NOT_FOUND);
 }
 
-/* --- acts -------------------------------------------------------------------------------------------------------------- */
+/* --- acts ------------------------------------------------------------------------------------- */
 
 static void
 an_act_is_committed_before_it_is_answered(void **state)
@@ -644,7 +685,8 @@ an_act_is_committed_before_it_is_answered(void **state)
 	struct reply r = post_note(h, "No+warning+given", "");
 
 	assert_int_equal(r.status, 303);
-	assert_str(reply_header(&r, "Location"), cstr(&arena, arena_fmt(&arena, "/cases/%lld?said=16", (long long)h->case_id)));
+	assert_str(reply_header(&r, "Location"), cstr(&arena, arena_fmt(&arena, "/cases/%lld?said=16",
+	    (long long)h->case_id)));
 	assert_int_equal(events_now(h), before + 1);
 }
 
@@ -654,7 +696,8 @@ the_same_form_sent_twice_acts_once_and_is_answered_the_same(void **state)
 	static const char form[] = "00112233445566778899aabbccddeeff-note3";
 	struct house *h = *state;
 	int64_t before = events_now(h);
-	struct reply first = post_note(h, "Billed+from+day+one", form), second = post_note(h, "Billed+from+day+one+again", form);
+	struct reply first = post_note(h, "Billed+from+day+one", form), second = post_note(h,
+	    "Billed+from+day+one+again", form);
 
 	assert_int_equal(first.status, 303);
 	assert_int_equal(second.status, 303);
@@ -665,12 +708,14 @@ the_same_form_sent_twice_acts_once_and_is_answered_the_same(void **state)
 static void
 a_form_without_its_mark_does_nothing_and_shows_what_was_typed(void **state)
 {
-	static const char *const marks[] = { "", "csrf=wrong&", "csrf=0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef&" };
+	static const char *const marks[] = { "", "csrf=wrong&",
+	    "csrf=0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef&" };
 	struct house *h = *state;
 	int64_t before = events_now(h);
 
 	for (size_t i = 0; i < LENGTH(marks); i++) {
-		struct reply r = post_with(h, note_path(h), h->cookie, FORM, arena_fmt(&arena, "%stext=Typed+for+an+hour+%%3Cb%%3E", marks[i]));
+		struct reply r = post_with(h, note_path(h), h->cookie, FORM, arena_fmt(&arena,
+		    "%stext=Typed+for+an+hour+%%3Cb%%3E", marks[i]));
 
 		assert_int_equal(r.status, 403);
 		assert_true(str_find(r.body, STR("Typed for an hour &lt;b&gt;")) != STR_NOT_FOUND);
@@ -681,13 +726,15 @@ a_form_without_its_mark_does_nothing_and_shows_what_was_typed(void **state)
 static void
 a_form_from_another_site_does_nothing_and_is_not_shown(void **state)
 {
-	static const char *const heads[] = { "Sec-Fetch-Site: cross-site\r\n", "Sec-Fetch-Site: same-site\r\n",
+	static const char *const heads[] = { "Sec-Fetch-Site: cross-site\r\n",
+	    "Sec-Fetch-Site: same-site\r\n",
 		"Origin: https://evil.example\r\n", "Origin: nonsense\r\n" };
 	struct house *h = *state;
 	int64_t before = events_now(h);
 
 	for (size_t i = 0; i < LENGTH(heads); i++) {
-		struct reply r = post_with(h, note_path(h), h->cookie, cstr(&arena, arena_fmt(&arena, FORM "%s", heads[i])),
+		struct reply r = post_with(h, note_path(h), h->cookie, cstr(&arena, arena_fmt(&arena,
+		    FORM "%s", heads[i])),
 		    arena_fmt(&arena, "csrf=%.*s&text=Sent+by+someone+else", STR_ARG(h->csrf)));
 
 		assert_int_equal(r.status, 403);
@@ -699,11 +746,13 @@ a_form_from_another_site_does_nothing_and_is_not_shown(void **state)
 static void
 a_form_of_our_own_page_is_taken_whatever_the_browser_says_of_it(void **state)
 {
-	static const char *const heads[] = { "Sec-Fetch-Site: same-origin\r\nOrigin: null\r\n", "Origin: null\r\n", "Origin: http://desk\r\n" };
+	static const char *const heads[] = { "Sec-Fetch-Site: same-origin\r\nOrigin: null\r\n",
+	    "Origin: null\r\n", "Origin: http://desk\r\n" };
 	struct house *h = *state;
 
 	for (size_t i = 0; i < LENGTH(heads); i++) {
-		struct reply r = post_with(h, note_path(h), h->cookie, cstr(&arena, arena_fmt(&arena, FORM "%s", heads[i])),
+		struct reply r = post_with(h, note_path(h), h->cookie, cstr(&arena, arena_fmt(&arena,
+		    FORM "%s", heads[i])),
 		    arena_fmt(&arena, "csrf=%.*s&text=A+concern+of+ours", STR_ARG(h->csrf)));
 		assert_int_equal(r.status, 303);
 	}
@@ -730,12 +779,14 @@ static void
 JSON_is_answered_with_the_new_head(void **state)
 {
 	struct house *h = *state;
-	const char *more = cstr(&arena, arena_fmt(&arena, JSON "Authorization: Bearer %.*s\r\n", STR_ARG(h->token)));
+	const char *more = cstr(&arena, arena_fmt(&arena, JSON "Authorization: Bearer %.*s\r\n",
+	    STR_ARG(h->token)));
 	int64_t before = events_now(h);
 	struct reply r = post_with(h, note_path(h), STR_NONE, more, STR("{\"text\":\"Said by a program\"}"));
 
 	assert_int_equal(r.status, 200);
-	assert_str(r.body, cstr(&arena, arena_fmt(&arena, "{\"case\":\"%lld\",\"seq\":%lld}", (long long)h->case_id, (long long)before + 1)));
+	assert_str(r.body, cstr(&arena, arena_fmt(&arena, "{\"case\":\"%lld\",\"seq\":%lld}",
+	    (long long)h->case_id, (long long)before + 1)));
 	r = post_with(h, note_path(h), STR_NONE, more, STR("{\"text\":\"Nothing at all\"}"));
 	assert_int_equal(r.status, 400);
 	assert_str(r.body, "{\"error\":\"That is not a concern.\",\"code\":\"data\"}");
@@ -757,7 +808,8 @@ push(void *ctx)
 		int status = client_raw(&mine, p->h->port, p->request).status;
 
 		p->done += status == 303;
-		p->told_to_wait += status == 503;       /* others were quicker eight times in a row: it is sent again */
+		/* others were quicker eight times in a row: it is sent again */
+		p->told_to_wait += status == 503;
 		p->else_answered += status != 303 && status != 503;
 	}
 	arena_release(&mine);
@@ -775,8 +827,11 @@ many_at_once_are_all_answered_and_none_is_doubled(void **state)
 	int done = 0;
 
 	for (size_t i = 0; i < LENGTH(pushers); i++) {
-		pushers[i] = (struct pusher){ h, arena_fmt(&arena, "POST %s HTTP/1.1\r\nHost: desk\r\nCookie: %.*s\r\n" FORM
-		    "Content-Length: %zu\r\n\r\n%.*s", note_path(h), STR_ARG(h->cookie), body.len, STR_ARG(body)), 0, 0, 0 };
+		pushers[i] = (struct pusher){ h, arena_fmt(&arena,
+		    "POST %s HTTP/1.1\r\nHost: desk\r\nCookie: "
+		    "%.*s\r\n" FORM
+		    "Content-Length: %zu\r\n\r\n%.*s", note_path(h), STR_ARG(h->cookie), body.len,
+		    STR_ARG(body)), 0, 0, 0 };
 		assert_int_equal(pthread_create(&threads[i], NULL, push, &pushers[i]), 0);
 	}
 	for (size_t i = 0; i < LENGTH(pushers); i++) {
@@ -820,14 +875,15 @@ a_handler_that_says_nothing_is_a_fault_told_in_words(void **state)
 	assert_true(str_find(r.body, STR("Something broke on our side")) != STR_NOT_FOUND);
 }
 
-/* --- live pages ----------------------------------------------------------------------------------------------------------- */
+/* --- live pages ------------------------------------------------------------------------------- */
 
 static int
 follow(struct house *h)
 {
 	int fd = client_connect(h->port);
 
-	assert_true(client_send(fd, arena_fmt(&arena, "GET /live HTTP/1.1\r\nHost: desk\r\nCookie: %.*s\r\n\r\n", STR_ARG(h->cookie))));
+	assert_true(client_send(fd, arena_fmt(&arena, "GET /live HTTP/1.1\r\nHost: desk\r\nCookie: "
+	    "%.*s\r\n\r\n", STR_ARG(h->cookie))));
 	assert_true(client_wait_for(&arena, fd, STR("retry: 2000"), 5000));
 	return fd;
 }
@@ -840,7 +896,8 @@ a_second_page_hears_what_happened(void **state)
 	struct str news;
 
 	assert_int_equal(post_note(h, "Heard+by+others", "").status, 303);
-	news = arena_fmt(&arena, "event: case\ndata: {\"case\":\"%lld\",\"seq\":%lld}\n\n", (long long)h->case_id, (long long)events_now(h));
+	news = arena_fmt(&arena, "event: case\ndata: {\"case\":\"%lld\",\"seq\":%lld}\n\n",
+	    (long long)h->case_id, (long long)events_now(h));
 	assert_true(client_wait_for(&arena, one, news, 5000));
 	assert_true(client_wait_for(&arena, two, news, 5000));
 	close(one);
@@ -882,7 +939,123 @@ a_port_that_is_taken_is_named(void **state)
 	assert_false(web_start_with(&second, h->desk, &o, table, &err));
 }
 
-/* --- files and the API ------------------------------------------------------------------------------------------------------ */
+/* --- TLS, a proxy ----------------------------------------------------------------------------- */
+
+/* For this test alone: a key that everyone may know. */
+static const char tls_key[] =
+    "-----BEGIN PRIVATE KEY-----\n"
+    "MIGHAgEAMBMGByqGSM49AgEGCCqGSM49AwEHBG0wawIBAQQgVRh0NXrlfelqzNzD\n"
+    "GE7AqHFQ5WlTKZmUnWOq6MIyIjehRANCAASdWQTJ3WjGNBCbm128hxa5fdamhFWu\n"
+    "DTxhCG9jlKk7v8Vs1WWYIir0r0FgM1OkTT8KaOgqPOxv5bqZHkICg8YE\n"
+    "-----END PRIVATE KEY-----\n";
+static const char tls_cert[] =
+    "-----BEGIN CERTIFICATE-----\n"
+    "MIIBfjCCASWgAwIBAgIUFl8MdZww7D62XDiimRbw+8pUBs0wCgYIKoZIzj0EAwIw\n"
+    "FDESMBAGA1UEAwwJbG9jYWxob3N0MCAXDTI2MTEyMTIwNDc0M1oYDzIxMjYxMDI4\n"
+    "MjA0NzQzWjAUMRIwEAYDVQQDDAlsb2NhbGhvc3QwWTATBgcqhkjOPQIBBggqhkjO\n"
+    "PQMBBwNCAASdWQTJ3WjGNBCbm128hxa5fdamhFWuDTxhCG9jlKk7v8Vs1WWYIir0\n"
+    "r0FgM1OkTT8KaOgqPOxv5bqZHkICg8YEo1MwUTAdBgNVHQ4EFgQU4/xx88Vqmie7\n"
+    "1OTwiHM+y/XKDwIwHwYDVR0jBBgwFoAU4/xx88Vqmie71OTwiHM+y/XKDwIwDwYD\n"
+    "VR0TAQH/BAUwAwEB/zAKBggqhkjOPQQDAgNHADBEAiB4dE2Qw2PamIIN3FdRRJ9Y\n"
+    "dhhrr1j1cMGZJK1VhTVCJgIgArLui4xVBivNEI/6fmK7il8/yP2e+BDbfKY5FudK\n"
+    "P1Q=\n"
+    "-----END CERTIFICATE-----\n";
+
+static const char *
+put_file(struct house *h, const char *name, const char *text)
+{
+	const char *path = cstr(&arena, arena_fmt(&arena, "%s/%s", h->folder, name));
+	FILE *f = fopen(path, "w");
+
+	assert_non_null(f);
+	fputs(text, f);
+	fclose(f);
+	return path;
+}
+
+static size_t
+keep_bytes(char *bytes, size_t size, size_t n, void *ctx)
+{
+	buf_put(ctx, (struct str){ bytes, size * n });
+	return size * n;
+}
+
+/* The head and body of a page over TLS; empty when there was none. */
+static struct str
+get_by_tls(int port)
+{
+	CURL *curl = curl_easy_init();
+	struct buf b;
+
+	buf_init(&b, &arena, MIB(1));
+	curl_easy_setopt(curl, CURLOPT_URL, cstr(&arena, arena_fmt(&arena, "https://127.0.0.1:%d/login",
+	    port)));
+	curl_easy_setopt(curl, CURLOPT_SSL_VERIFYPEER, 0L);
+	curl_easy_setopt(curl, CURLOPT_SSL_VERIFYHOST, 0L);
+	curl_easy_setopt(curl, CURLOPT_HEADER, 1L);
+	curl_easy_setopt(curl, CURLOPT_WRITEFUNCTION, keep_bytes);
+	curl_easy_setopt(curl, CURLOPT_WRITEDATA, &b);
+	assert_int_equal(curl_easy_perform(curl), CURLE_OK);
+	curl_easy_cleanup(curl);
+	return buf_str(&b);
+}
+
+static void
+TLS_is_spoken_and_its_cookies_stay_in_it(void **state)
+{
+	struct house *h = *state;
+	struct web_options o = { .bind = "127.0.0.1", .tls_cert = put_file(h, "cert.pem", tls_cert),
+	    .tls_key = put_file(h, "key.pem", tls_key) };
+	struct web *web;
+	struct str page;
+
+	ok(web_start_with(&web, h->desk, &o, table, &err));
+	page = get_by_tls(web_port(web));
+	assert_true(str_starts(page, STR("HTTP/1.1 200 OK")));
+	assert_true(str_find(page, STR("; SameSite=Lax; Max-Age=86400; Secure\r\n")) != STR_NOT_FOUND);
+	assert_int_equal(client_raw(&arena, web_port(web),
+	    STR("GET /health HTTP/1.1\r\nHost: desk\r\n\r\n")).status, 0);
+	web_stop(web);
+	o.tls_key = put_file(h, "key.pem", "no key at all\n");
+	assert_false(web_start_with(&web, h->desk, &o, table, &err));
+	assert_non_null(strstr(err.text, "TLS"));
+}
+
+/* One wrong try for an account that no one else tries, as it comes through the proxy. */
+static int
+guess_through_proxy(int port, int n, const char *forwarded)
+{
+	struct str body = arena_fmt(&arena,
+	    "csrf=0123456789abcdef0123456789abcdef&login=someone%d&password=wrong+wrong+wrong", n);
+
+	return client_raw(&arena, port, arena_fmt(&arena, "POST /login HTTP/1.1\r\nHost: "
+	    "desk\r\n" FORM "X-Forwarded-For: %s\r\n"
+	    "Cookie: heard_form=0123456789abcdef0123456789abcdef\r\nContent-Length: %zu\r\n\r\n%.*s",
+	    forwarded, body.len,
+	    STR_ARG(body))).status;
+}
+
+static void
+behind_a_proxy_the_address_it_wrote_counts(void **state)
+{
+	static const char *const made_up[] = { "198.51.100.1, 192.0.2.9", "198.51.100.2,192.0.2.9",
+	    "198.51.100.3,  192.0.2.9", "192.0.2.9" };
+	struct house *h = *state;
+	struct web_options o = { .bind = "127.0.0.1", .behind_proxy = true };
+	struct web *web;
+	struct reply r;
+
+	ok(web_start_with(&web, h->desk, &o, table, &err));
+	for (int i = 0; i < 4; i++)
+		assert_int_equal(guess_through_proxy(web_port(web), i, made_up[i]), 401);
+	assert_int_equal(guess_through_proxy(web_port(web), 4, "203.0.113.5"), 401);
+	assert_int_equal(guess_through_proxy(web_port(web), 5, "203.0.113.6, 192.0.2.9"), 429);
+	r = client_raw(&arena, web_port(web), STR("GET /login HTTP/1.1\r\nHost: desk\r\n\r\n"));
+	assert_true(str_ends(reply_header(&r, "Set-Cookie"), STR("; Secure")));
+	web_stop(web);
+}
+
+/* --- files and the API ------------------------------------------------------------------------ */
 
 static void
 a_static_file_is_asked_for_once(void **state)
@@ -895,9 +1068,11 @@ a_static_file_is_asked_for_once(void **state)
 	assert_str(reply_header(&r, "Content-Type"), "text/javascript; charset=utf-8");
 	assert_str(reply_header(&r, "Cache-Control"), "no-cache");
 	assert_true(r.body.len > 100 && etag.len > 2);
-	r = get_with(h, "/static/live.js", STR_NONE, cstr(&arena, arena_fmt(&arena, "If-None-Match: %.*s\r\n", STR_ARG(etag))));
+	r = get_with(h, "/static/live.js", STR_NONE, cstr(&arena, arena_fmt(&arena, "If-None-Match: %.*s\r\n",
+	    STR_ARG(etag))));
 	assert_int_equal(r.status, 304);
-	r = get_with(h, cstr(&arena, arena_fmt(&arena, "/static/live.js?v=%.*s", STR_ARG(static_version(&arena)))), STR_NONE, "");
+	r = get_with(h, cstr(&arena, arena_fmt(&arena, "/static/live.js?v=%.*s",
+	    STR_ARG(static_version(&arena)))), STR_NONE, "");
 	assert_str(reply_header(&r, "Cache-Control"), "public, max-age=31536000, immutable");
 	r = get_with(h, "/static/nothing.js", STR_NONE, "");
 	assert_int_equal(r.status, 404);
@@ -918,20 +1093,25 @@ the_nouns_are_JSON_and_described(void **state)
 {
 	struct house *h = *state;
 	struct str id = arena_fmt(&arena, "%lld", (long long)h->case_id);
-	struct reply r = get_with(h, cstr(&arena, arena_fmt(&arena, "/cases/%.*s/turns", STR_ARG(id))), h->cookie, "");
+	struct reply r = get_with(h, cstr(&arena, arena_fmt(&arena, "/cases/%.*s/turns", STR_ARG(id))),
+	    h->cookie, "");
 
 	json_is_well_formed(r.body);
-	assert_true(str_find(r.body, STR("\"at\":\"2026-06-01T08:00:00+01:00\",\"speaker\":\"customer\"")) != STR_NOT_FOUND);
-	r = get_with(h, cstr(&arena, arena_fmt(&arena, "/cases/%.*s/events?after=1", STR_ARG(id))), h->cookie, "");
+	assert_true(str_find(r.body,
+	    STR("\"at\":\"2026-06-01T08:00:00+01:00\",\"speaker\":\"customer\"")) != STR_NOT_FOUND);
+	r = get_with(h, cstr(&arena, arena_fmt(&arena, "/cases/%.*s/events?after=1", STR_ARG(id))), h->cookie,
+	    "");
 	json_is_well_formed(r.body);
 	assert_true(str_starts(r.body, STR("{\"events\":[{\"seq\":2,\"id\":\"")));
-	r = get_with(h, cstr(&arena, arena_fmt(&arena, "/cases/%.*s/events?after=x", STR_ARG(id))), h->cookie, "");
+	r = get_with(h, cstr(&arena, arena_fmt(&arena, "/cases/%.*s/events?after=x", STR_ARG(id))), h->cookie,
+	    "");
 	assert_int_equal(r.status, 400);
 	r = get_with(h, cstr(&arena, arena_fmt(&arena, "/cases/%.*s", STR_ARG(id))), h->cookie, "");
 	json_is_well_formed(r.body);
 	r = get_with(h, "/openapi.json", STR_NONE, "");
 	json_is_well_formed(r.body);
-	assert_true(str_find(r.body, STR("\"/cases/{id}/note\":{\"post\":{\"summary\":\"adds a concern\"")) != STR_NOT_FOUND);
+	assert_true(str_find(r.body, STR("\"/cases/{id}/note\":{\"post\":{\"summary\":\"adds a "
+	    "concern\"")) != STR_NOT_FOUND);
 	assert_true(str_find(r.body, STR("#/components/schemas/Turn")) != STR_NOT_FOUND);
 }
 
@@ -968,6 +1148,8 @@ main(void)
 		DESK_TEST(a_second_page_hears_what_happened),
 		DESK_TEST(the_end_of_the_desk_ends_the_streams_and_a_new_one_begins),
 		DESK_TEST(a_port_that_is_taken_is_named),
+		DESK_TEST(TLS_is_spoken_and_its_cookies_stay_in_it),
+		DESK_TEST(behind_a_proxy_the_address_it_wrote_counts),
 		DESK_TEST(a_static_file_is_asked_for_once),
 		DESK_TEST(the_nouns_are_JSON_and_described),
 	};

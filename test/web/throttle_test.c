@@ -21,7 +21,8 @@ four_tries_are_free_then_the_wait_doubles_to_a_minute(void **state)
 		assert_int_equal(throttle_enter(t, STR("maria"), STR("192.0.2.1"), now), 0);
 	for (size_t i = 0; i < LENGTH(waits); i++) {
 		assert_int_equal(throttle_enter(t, STR("maria"), STR("192.0.2.1"), now), waits[i]);
-		assert_int_equal(throttle_enter(t, STR("maria"), STR("192.0.2.1"), now + waits[i] * SECOND - 1), 1);
+		assert_int_equal(throttle_enter(t, STR("maria"), STR("192.0.2.1"),
+		    now + waits[i] * SECOND - 1), 1);
 		now += waits[i] * SECOND;
 		assert_int_equal(throttle_enter(t, STR("maria"), STR("192.0.2.1"), now), 0);
 	}
@@ -31,7 +32,8 @@ four_tries_are_free_then_the_wait_doubles_to_a_minute(void **state)
 static void
 an_account_is_guarded_from_many_addresses(void **state)
 {
-	static const struct str addresses[] = { STR_INIT("192.0.2.1"), STR_INIT("192.0.2.2"), STR_INIT("192.0.2.3"), STR_INIT("192.0.2.4") };
+	static const struct str addresses[] = { STR_INIT("192.0.2.1"), STR_INIT("192.0.2.2"),
+	    STR_INIT("192.0.2.3"), STR_INIT("192.0.2.4") };
 	struct throttle *t = throttle_new(&arena);
 
 	(void)state;
@@ -44,7 +46,8 @@ an_account_is_guarded_from_many_addresses(void **state)
 static void
 an_address_is_slowed_over_many_accounts(void **state)
 {
-	static const struct str accounts[] = { STR_INIT("ana"), STR_INIT("ben"), STR_INIT("cleo"), STR_INIT("dev") };
+	static const struct str accounts[] = { STR_INIT("ana"), STR_INIT("ben"), STR_INIT("cleo"),
+	    STR_INIT("dev") };
 	struct throttle *t = throttle_new(&arena);
 
 	(void)state;

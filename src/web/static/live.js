@@ -62,7 +62,7 @@ function hear(news) {
 
 async function refresh() {
 	try {
-		const answer = await fetch(location.href, { headers: { Accept: "text/html" }, credentials: "same-origin" });
+		const answer = await fetch(location.href, { headers: { Accept: "text/html" } });
 		// A page that was made by a refused form has no address of its own to ask for.
 		if (!answer.ok || answer.redirected)
 			return;
@@ -95,7 +95,8 @@ function hasTyped(part) {
 			if (field.checked !== field.defaultChecked)
 				return true;
 		} else if (field.tagName === "SELECT") {
-			if ([...field.options].some((option) => option.selected !== option.defaultSelected) && field.selectedIndex > 0)
+			const chosen = (option) => option.selected !== option.defaultSelected;
+			if (field.selectedIndex > 0 && [...field.options].some(chosen))
 				return true;
 		} else if (field.value !== field.defaultValue) {
 			return true;
