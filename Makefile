@@ -128,13 +128,15 @@ endef
 PAGES := $(sort $(wildcard src/web/pages/*.html))
 PAGE_OBJECTS := $(patsubst src/web/pages/%.html,$(B)/gen/pages/%.o,$(PAGES))
 PACKS := $(sort $(wildcard packs/en/*.pack))
-EMBEDDED := static migrations calendars
+EMBEDDED := static migrations calendars demo
 in-static := $(sort $(wildcard src/web/static/*))
 in-migrations := $(sort $(wildcard migrations/*.sql))
 in-calendars := $(sort $(filter-out %.md,$(wildcard calendars/*)))
+in-demo := $(sort $(wildcard demo/*.eml))
 folder-static := src/web/static
 folder-migrations := migrations
 folder-calendars := calendars
+folder-demo := demo
 
 # The tools make what zone.c needs, so they go without it.
 TOOL_OBJECTS = $(filter-out %/zone.o,$(call objects,host)) $(call objects,base)

@@ -10,6 +10,8 @@
 #include "cli/open.h"
 #include "cli/running.h"
 #include "desk/view.h"
+#include "host/embedded.h"
+#include "mail/spool.h"
 
 #define DEMO_START INT64_C(1780297200000)       /* 2026-06-01T08:00:00+01:00 */
 #define DEMO_PASSWORD "kindness-first"          /* the demo listens on this machine only unless told */
@@ -26,25 +28,7 @@ static const struct { const char *login, *name, *role; } people[] = {
 	{ "ruth", "Ruth Adeyemi", "owner" },
 };
 
-/* The customer of the first mail, and what she writes. */
-#define CUSTOMER_NAME STR("Megan Price")
-#define CUSTOMER_ADDRESS STR("megan.price@mail.example")
-#define CUSTOMER_SUBJECT STR("Six weeks and still no broadband")
-#define CUSTOMER_TEXT STR( \
-	"Hello,\n\n" \
-	"We moved in on 20 April, the day you said our broadband would start. Six weeks later we still " \
-	"have no service, only a router that blinks at me. Two engineer visits were booked, on 6 and 19 " \
-	"May, and nobody came to either of them.\n\n" \
-	"I have told this story five times now, and every time I ring I have to start from the beginning. " \
-	"And you have billed us from day one for something that has never worked.\n\n" \
-	"I'm worn out with it. I lost two days' wages waiting in for your engineers. Please stop taking " \
-	"money for this and tell me when it will work.\n\n" \
-	"-- \n" \
-	"Megan Price\n" \
-	"14 Tollgate Row\n\n" \
-	"On Wed, 20 May 2026 at 09:14, Larkfield Broadband <care@larkfield.example> wrote:\n" \
-	"> Thank you for your email. Your reference is LB-20417.\n" \
-	"> A member of the team will look into this shortly.\n")
+#define FIRST_MAIL "s01-first.eml"              /* of demo/, built in */
 
 static bool
 put_settings(struct desk *d, struct err *err)
@@ -71,6 +55,20 @@ add_people(struct seat *s, struct err *err)
 	return true;
 }
 
+/* Handed in as a mail server would. */
+static bool
+hand_in_mail(struct desk *d, struct err *err)
+{
+	const struct embedded *mail = embedded_demo;
+	struct str raw;
+
+	while (mail->name && strcmp(mail->name, FIRST_MAIL) != 0)
+		mail++;
+	must(mail->name);
+	raw = (struct str){ (const char *)mail->bytes, mail->len };
+	return spool_put(desk_data(d), raw, MAIL_MAX, DEMO_START, err);
+}
+
 /* The accounts come last: while there are none the folder isn't furnished. */
 static bool
 furnish(struct seat *s, struct err *err)
@@ -82,10 +80,7 @@ furnish(struct seat *s, struct err *err)
 		return false;
 	if (n > 0)
 		return true;
-	return put_settings(s->desk, err)
-	    && desk_write_as_customer(s, 0, CUSTOMER_NAME, CUSTOMER_ADDRESS, CUSTOMER_SUBJECT, CUSTOMER_TEXT,
-	        err)
-	    && add_people(s, err);
+	return put_settings(s->desk, err) && hand_in_mail(s->desk, err) && add_people(s, err);
 }
 
 /* Settings count from the next start, so a folder is furnished before the desk is opened for work. */

@@ -18,5 +18,6 @@ struct embedded {
 extern const struct embedded embedded_static[];         /* src/web/static */
 extern const struct embedded embedded_migrations[];     /* migrations */
 extern const struct embedded embedded_calendars[];      /* calendars */
+extern const struct embedded embedded_demo[];           /* demo: mails to try the desk with */
 
 #endif

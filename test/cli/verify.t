@@ -9,7 +9,7 @@ N events in N chains: the record is whole.
 $ heard verify --data d --json | sed 's/[0-9][0-9]*/N/g'
 {"cases":N,"events":N,"broken":[]}
 # A word changed by hand.  Both are as long, so that the file stays a database.
-$ LC_ALL=C sed 's/a router that blinks at me/a router that smiles at me/g' d/heard.db > changed && cp changed d/heard.db
+$ LC_ALL=C sed 's/white router blinking at me/white router smirking at me/g' d/heard.db > changed && cp changed d/heard.db
 > heard verify --data d > said; echo "exit $?"; grep -c 'case' said
 exit 1
 1
