@@ -328,6 +328,26 @@ find_file(const char *where, struct err *err)
 	return err_set(err, ERR_IO, "%s could not be looked at: %s.", where, strerror(errno));
 }
 
+static int
+is_wal(void *out, int n, char **values, char **names UNUSED)
+{
+	*(bool *)out = n == 1 && str_eq(str_from(values[0]), STR("wal"));
+	return 0;
+}
+
+/* SQLite stays silent where WAL can't be had, as on most network file systems, and writes without it. */
+static bool
+check_wal(struct db *db, struct err *err)
+{
+	bool wal = db->memory;
+	int code = wal ? SQLITE_OK : sqlite3_exec(of(db)->db, "PRAGMA journal_mode", is_wal, &wal, NULL);
+
+	if (code != SQLITE_OK)
+		return fail(of(db), code, err);
+	return wal || err_set(err, ERR_CONFIG,
+	    "The data file can't be kept safe where it lies; move the folder to a local disk.");
+}
+
 static bool
 set_up(struct db *db, enum db_mode mode, struct err *err)
 {
@@ -344,6 +364,7 @@ set_up(struct db *db, enum db_mode mode, struct err *err)
 	sqlite3_db_config(s->db, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, &none);
 	return sqlite_exec(db, all, err)
 	    && sqlite_exec(db, mode == DB_READ ? reader : writer, err)
+	    && (mode == DB_READ || check_wal(db, err))
 	    /* A file that is no database shows only when it is read. */
 	    && sqlite_exec(db, "SELECT count(*) FROM sqlite_schema", err);
 }

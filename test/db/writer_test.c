@@ -284,6 +284,38 @@ when_every_job_loses_the_transaction_all_are_answered(void **state UNUSED)
 	assert_int_equal(count(reader), 0);
 }
 
+/* More than the file may hold, by SQLite's own bound, which answers as a full disk does. */
+static bool
+fill_the_disk(struct db *db, void *ctx, struct err *err)
+{
+	struct note *note = ctx;
+
+	note->runs++;
+	return db_run(db, NULL, err, "PRAGMA max_page_count = 50")
+	    && db_run(db, NULL, err, "INSERT INTO note (id, seen) VALUES ($1, zeroblob(1000000))",
+	    V(note->id));
+}
+
+static void
+a_disk_that_is_full_for_one_is_not_so_for_the_others(void **state UNUSED)
+{
+	struct note notes[3] = { 0 };
+
+	close_gate();
+	for (int i = 0; i < 3; i++) {
+		notes[i].id = i + 1;
+		notes[i].job = (struct db_job){
+			.run = i == 1 ? fill_the_disk : note_run, .done = note_done, .ctx = &notes[i],
+		};
+		db_writer_submit(writer, &notes[i].job);
+	}
+	open_gate(3);
+	assert_true(notes[0].ok && !notes[1].ok && notes[2].ok);
+	assert_int_equal(notes[1].err.kind, ERR_IO);
+	assert_non_null(strstr(notes[1].err.text, "disk is full"));
+	assert_int_equal(count(reader), 2);
+}
+
 /* Behind it come its RELEASE and then the COMMIT, which fails. */
 static bool
 fail_the_commit(struct db *db, void *ctx, struct err *err)
@@ -411,6 +443,7 @@ main(void)
 		WRITER_TEST(a_job_that_takes_the_transaction_with_it_costs_no_one_else_theirs),
 		WRITER_TEST(a_job_that_lost_the_transaction_can_not_claim_success),
 		WRITER_TEST(when_every_job_loses_the_transaction_all_are_answered),
+		WRITER_TEST(a_disk_that_is_full_for_one_is_not_so_for_the_others),
 		WRITER_TEST(when_the_commit_fails_no_one_is_told_that_it_is_stored),
 		WRITER_TEST(a_locked_file_answers_everyone_and_the_writer_goes_on),
 		WRITER_TEST(an_answer_may_queue_another_job),
