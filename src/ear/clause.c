@@ -70,9 +70,25 @@ clause_starts(const struct reader *r, uint32_t unit, uint32_t end, uint32_t n)
 		return false;
 	joining = role_at(r, ROLE_JOINING, unit, end);
 	if (joining > 0)
-		return marks == BETWEEN_COMMA || starts_anew(r, unit + joining, end);
+		return marks == BETWEEN_COMMA || starts_anew(r, unit + joining, end)
+		    || role_at(r, ROLE_PREDICATE, unit + joining, end) > 0;
 	return marks == BETWEEN_COMMA && r->tokens.at[r->units.at[unit].token].kind == TOKEN_WORD
 	    && starts_anew(r, unit, end);
+}
+
+/* "if", but not that of "even if" and "as if". */
+static bool
+holds_condition(const struct reader *r, uint32_t from, uint32_t to)
+{
+	for (uint32_t i = from; i < to; i++) {
+		uint32_t n = role_at(r, ROLE_NO_CONDITION, i, to);
+
+		if (n > 0)
+			i += n - 1;
+		else if (role_at(r, ROLE_CONDITION, i, to) > 0)
+			return true;
+	}
+	return false;
 }
 
 static void
@@ -87,8 +103,11 @@ push_clause(struct reader *r, uint32_t sentence, uint32_t from, uint32_t to)
 		c.start = r->tokens.at[c.first].start;
 		c.end = r->tokens.at[c.last - 1].end;
 	}
-	for (uint32_t i = from; i < to; i++)
+	for (uint32_t i = from; i < to; i++) {
 		r->units.at[i].clause = (uint32_t)r->clauses.n;
+		c.verb = c.verb || role_at(r, ROLE_VERB, i, to) > 0;
+	}
+	c.condition = holds_condition(r, from, to);
 	vec_push(r->a, &r->clauses) = c;
 }
 

@@ -40,6 +40,7 @@ struct ear_turn {
 	struct str text;                        /* without quoted history if the caller knows it */
 	int64_t at;                             /* NEVER: not known */
 	const struct calendar *calendar;        /* of the person who wrote it */
+	struct str before;                      /* what the other side said last; empty: not known */
 };
 
 struct reading {

@@ -136,6 +136,7 @@ static const struct { const char *name; uint32_t id; } kinds[] = {
 	{ "money", WORD_ID_MONEY },
 	{ "time", WORD_ID_TIME },
 	{ "date", WORD_ID_DATE },
+	{ "name", WORD_ID_NAME },
 };
 
 /* "#number" at the front of *s. */
@@ -152,7 +153,7 @@ take_kind(struct builder *b, struct str *s, uint32_t *id)
 		*id = kinds[i].id;
 		return true;
 	}
-	return refuse(b, "only #number, #money, #time and #date can follow a #, not", name);
+	return refuse(b, "only number, money, time, date and name can follow a #, not", name);
 }
 
 /* ---- classes ---- */
@@ -501,7 +502,7 @@ static bool
 add_variant(struct builder *b, const struct phrase *p, unsigned without)
 {
 	uint32_t keys[PHRASE_MAX], node = 0;
-	size_t n = 0, bit = 0;
+	size_t n = 0, first = 0, bit = 0;
 
 	for (size_t i = 0; i < p->n; i++) {
 		bool left_out = p->at[i].optional && (without >> bit & 1) != 0;
@@ -510,11 +511,14 @@ add_variant(struct builder *b, const struct phrase *p, unsigned without)
 		if (!left_out)
 			keys[n++] = p->at[i].key;
 	}
-	if (n == 0)
+	/* a gap beside something left out has nothing to part any more */
+	while (n > 0 && EDGE_KIND(keys[n - 1]) == EDGE_GAP)
+		n--;
+	while (first < n && EDGE_KIND(keys[first]) == EDGE_GAP)
+		first++;
+	if (first == n)
 		return refuse(b, "everything in this phrase is optional", STR_NONE);
-	if (EDGE_KIND(keys[0]) == EDGE_GAP || EDGE_KIND(keys[n - 1]) == EDGE_GAP)
-		return refuse(b, "a phrase can't begin or end with a gap", STR_NONE);
-	for (size_t i = 0; i < n; i++)
+	for (size_t i = first; i < n; i++)
 		node = trie_child(b->a, &b->phrase_trie, node, keys[i]);
 	for (size_t i = 0; i < b->n_labels; i++) {
 		struct pack_out out = p->out;
@@ -538,6 +542,8 @@ read_phrase(struct builder *b, struct str text)
 		if (!phrase_element(b, &head, &p))
 			return false;
 	}
+	if (p.n > 0 && EDGE_KIND(p.at[p.n - 1].key) == EDGE_GAP)
+		return refuse(b, "a phrase can't end with a gap", STR_NONE);
 	if (unless != STR_NOT_FOUND && !read_exclusions(b, str_sub(text, unless + 8, text.len), &p))
 		return false;
 	for (size_t i = 0; i < p.n; i++)

@@ -12,7 +12,7 @@
 #include "ear/pack.h"
 
 /* Ids that stand for a kind of token; the pack's own words follow. */
-enum { WORD_ID_NONE, WORD_ID_NUMBER, WORD_ID_MONEY, WORD_ID_TIME, WORD_ID_DATE, WORD_ID_FIRST };
+enum { WORD_ID_NONE, WORD_ID_NUMBER, WORD_ID_MONEY, WORD_ID_TIME, WORD_ID_DATE, WORD_ID_NAME, WORD_ID_FIRST };
 
 /* Classes that the ear itself uses, by the name a pack gives them. */
 #define ROLES(X) \
@@ -22,6 +22,7 @@ enum { WORD_ID_NONE, WORD_ID_NUMBER, WORD_ID_MONEY, WORD_ID_TIME, WORD_ID_DATE, 
 	X(JOINING, "joining")                   /* may start another part of a sentence */ \
 	X(SUBJECT, "subject")                   /* behind a joining word: it does */ \
 	X(OPENER, "opener")                     /* behind a joining word: it does if a verb follows */ \
+	X(PREDICATE, "predicate")               /* behind a joining word: it does */ \
 	X(VERB, "verb") \
 	X(SAID, "they-said")                    /* "you said": what follows are their words */ \
 	X(GREETING, "greeting") X(NAME_LIKE, "greeted") X(FAREWELL, "farewell") \

@@ -35,6 +35,8 @@ struct clause {
 	uint32_t start, end;                    /* bytes, without the space and marks around */
 	uint32_t first, last;                   /* tokens */
 	uint32_t sentence;
+	bool verb;                              /* holds a verb: states something */
+	bool condition;                         /* holds an "if" that what is beside it hangs on */
 };
 
 /* A phrase of the pack, met in the text. */

@@ -429,8 +429,11 @@ unit_ids(const struct reader *r, const struct token *t, struct unit *u)
 	u->whole = id_of(r, t->word);
 	if (t->kind == TOKEN_WORD && word.len <= 24 && has_apostrophe(word))
 		contraction_of(r, word, u);
-	if (u->whole == WORD_ID_NONE)
+	if (u->whole == WORD_ID_NONE) {
+		/* a capital on a word that no pack knows is a name more often than not */
+		u->kind = t->capital && t->kind == TOKEN_WORD && u->first == 0 ? WORD_ID_NAME : u->kind;
 		return;
+	}
 	meant = r->pack->spelling[u->whole];
 	if (meant.second != 0) {
 		u->first = meant.first;

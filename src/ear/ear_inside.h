@@ -1,0 +1,19 @@
+/* ear_inside.h - what the parts of reading a turn share.
+ *
+ * SPDX-License-Identifier: ISC
+ */
+#ifndef EAR_EAR_INSIDE_H
+#define EAR_EAR_INSIDE_H
+
+#include "ear/ear.h"
+
+/* The hits of clause i: [from, to) of text->hits. */
+struct hits { const struct hit *at; size_t n; };
+struct hits hits_of_clause(const struct text *t, size_t clause);
+
+/* The promises of one of our turns. */
+void promises_read(struct arena *a, const struct text *t, const struct ear_turn *turn, struct reading *out);
+/* Emotion, anger and distress of a customer's turn whose moves are read. */
+void mood_read(const struct text *t, struct reading *out);
+
+#endif

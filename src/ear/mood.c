@@ -1,0 +1,160 @@
+/* mood.c - which words and which form point to anger, distress or another feeling.
+ *
+ * Whole numbers only, and no claim to know: a level says what the text gives reason to expect.
+ *
+ * SPDX-License-Identifier: ISC
+ */
+#include "ear/ear_inside.h"
+
+#define LEVEL_MAX 3
+#define GRIEVANCES_ANGRY 3                      /* repeats, chases and criticisms that make a calm text an angry one */
+
+struct signs {
+	unsigned of[LABEL_COUNT];               /* how often each label counts */
+	unsigned shouted;                       /* words in capitals that aren't abbreviations */
+	unsigned marks;                         /* runs like "!!" and "?!" */
+};
+
+static bool
+in_body(const struct text *t, uint32_t sentence)
+{
+	return t->sentences[sentence].part == PART_BODY;
+}
+
+static bool
+is_shouted(const struct token *t)
+{
+	return t->kind == TOKEN_WORD && t->all_capitals && t->end - t->start >= 4;
+}
+
+static bool
+is_loud_mark(const struct text *t, const struct token *k)
+{
+	struct str s = str_sub(t->s, k->start, k->end);
+
+	return k->kind == TOKEN_MARK && s.len >= 2 && (str_find_char(s, '!') != STR_NOT_FOUND
+	    || (s.ptr[0] == '?' && str_find_char(s, '.') == STR_NOT_FOUND));
+}
+
+static void
+count_form(const struct text *t, struct signs *s)
+{
+	for (size_t i = 0; i < t->n_sentences; i++) {
+		if (!in_body(t, (uint32_t)i))
+			continue;
+		for (uint32_t k = t->sentences[i].first; k < t->sentences[i].last; k++) {
+			s->shouted += is_shouted(&t->tokens[k]);
+			s->marks += is_loud_mark(t, &t->tokens[k]);
+		}
+	}
+}
+
+static void
+count_hits(const struct text *t, const struct reading *r, struct signs *s)
+{
+	for (size_t i = 0; i < t->n_hits; i++) {
+		if (!t->hits[i].negated && in_body(t, t->hits[i].sentence) && !label_is_move(t->hits[i].label))
+			s->of[t->hits[i].label]++;
+	}
+	for (size_t i = 0; i < r->moves.n; i++)
+		s->of[r->moves.at[i].move]++;
+}
+
+static unsigned
+least(unsigned a, unsigned b)
+{
+	return a < b ? a : b;
+}
+
+/* 0 calm, 1 annoyed, 2 angry, 3 furious or leaving. */
+static uint8_t
+anger_of(const struct signs *s)
+{
+	unsigned grievances = s->of[MOVE_REPEAT] + s->of[MOVE_CHASE] + s->of[MOVE_CRITICISE] + s->of[MOVE_NOT_SATISFIED];
+	unsigned level = 0;
+
+	if (s->of[SIGN_FURY] > 0)
+		level = 3;
+	else if (s->of[SIGN_ANGER] > 0 || s->of[MOVE_THREATEN] > 0
+	    || (s->of[SIGN_FRUSTRATED] > 0 && grievances >= GRIEVANCES_ANGRY))
+		level = 2;
+	else if (s->of[SIGN_FRUSTRATED] > 0 || grievances > 0)
+		level = 1;
+	level += s->of[MOVE_THREATEN] > 0 && (s->of[SIGN_ANGER] > 0 || grievances >= 2);
+	level += level < 2 && grievances >= GRIEVANCES_ANGRY + 1 && s->of[MOVE_REPEAT] > 0 && s->of[MOVE_CRITICISE] > 0;
+	level += s->shouted >= 3 || (s->shouted > 0 && s->marks > 0) || s->marks >= 2;
+	return (uint8_t)least(level, LEVEL_MAX);
+}
+
+static uint8_t
+distress_of(const struct signs *s)
+{
+	unsigned mild = s->of[SIGN_WORRIED] + s->of[SIGN_SAD];
+
+	if (s->of[SIGN_DESPAIR] > 0)
+		return 3;
+	if (s->of[SIGN_DISTRESS] > 0)
+		return (uint8_t)(s->of[SIGN_DISTRESS] > 2 ? 3 : 2);
+	return (uint8_t)least(mild, 2);
+}
+
+struct weighed { enum emotion emotion; unsigned weight; };
+
+static void
+set_emotion(struct reading *out, enum emotion e, unsigned p)
+{
+	out->emotion = e;
+	out->emotion_p = (uint16_t)p;
+}
+
+/* The feeling most words point to; of equals the first in the table. */
+static void
+emotion_of(const struct signs *s, struct reading *out)
+{
+	const struct weighed weighed[] = {
+		{ EMOTION_ANGRY, 3 * s->of[SIGN_FURY] + 2 * s->of[SIGN_ANGER] + (out->anger == 3 ? 2u : 0u) },
+		{ EMOTION_WORRIED, 2 * s->of[SIGN_WORRIED] + s->of[SIGN_DESPAIR] },
+		{ EMOTION_SAD, 2 * s->of[SIGN_SAD] + s->of[SIGN_DISTRESS] },
+		{ EMOTION_DISAPPOINTED, 2 * s->of[SIGN_DISAPPOINTED] },
+		{ EMOTION_FRUSTRATED, 2 * s->of[SIGN_FRUSTRATED] },
+		{ EMOTION_RELIEVED, 2 * s->of[SIGN_RELIEVED] },
+		{ EMOTION_PLEASED, s->of[SIGN_PLEASED] + s->of[MOVE_SATISFIED] },
+	};
+	struct weighed best = { EMOTION_NONE, 0 };
+
+	for (size_t i = 0; i < LENGTH(weighed); i++) {
+		if (weighed[i].weight > best.weight)
+			best = weighed[i];
+	}
+	if (best.weight > 0)
+		set_emotion(out, best.emotion, best.weight > 3 ? 850 : 750);
+	else if (out->anger > 0)
+		set_emotion(out, out->anger > 1 ? EMOTION_ANGRY : EMOTION_FRUSTRATED, 550);
+	else
+		set_emotion(out, EMOTION_NONE, 600);
+}
+
+void
+mood_read(const struct text *t, struct reading *out)
+{
+	struct signs signs = { .shouted = 0 };
+
+	count_form(t, &signs);
+	count_hits(t, out, &signs);
+	out->anger = anger_of(&signs);
+	out->distress = distress_of(&signs);
+	emotion_of(&signs, out);
+}
+
+const char *
+emotion_name(enum emotion e)
+{
+	static const char *const names[] = {
+#define X(name, text) text,
+		EMOTIONS(X)
+#undef X
+	};
+
+	must((unsigned)e < LENGTH(names));
+	return names[e];
+}

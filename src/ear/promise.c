@@ -1,0 +1,114 @@
+/* promise.c - what one of our turns undertakes, and by when.
+ *
+ * The pack says which words undertake something; here what only looks like it is left out:
+ * questions, conditions, negations and their own words given back.
+ *
+ * SPDX-License-Identifier: ISC
+ */
+#include "ear/ear_inside.h"
+
+static bool
+has_label(struct hits h, enum label label)
+{
+	for (size_t i = 0; i < h.n; i++) {
+		if (h.at[i].label == label)
+			return true;
+	}
+	return false;
+}
+
+static const struct hit *
+undertaking(const struct text *t, size_t clause)
+{
+	struct hits h = hits_of_clause(t, clause);
+
+	for (size_t i = 0; i < h.n; i++) {
+		if (h.at[i].label == MOVE_PROMISE && !h.at[i].negated && !h.at[i].attributed)
+			return &h.at[i];
+	}
+	return NULL;
+}
+
+/* Whether a mark that parts stronger than a comma stands in front of a clause. */
+static bool
+parted(const struct text *t, const struct clause *c)
+{
+	const struct token *before = c->first > 0 ? &t->tokens[c->first - 1] : NULL;
+
+	return before && before->kind == TOKEN_MARK && t->s.ptr[before->start] != ',';
+}
+
+/* "If the part comes | I'll ring you": a condition in the clause, or beside it. */
+static bool
+hangs_on_condition(const struct text *t, size_t clause)
+{
+	const struct clause *c = &t->clauses[clause];
+	const struct clause *next = clause + 1 < t->n_clauses ? c + 1 : NULL;
+
+	if (c->condition)
+		return true;
+	if (clause > 0 && c[-1].sentence == c->sentence && c[-1].condition && !undertaking(t, clause - 1) && !parted(t, c))
+		return true;
+	return next && next->sentence == c->sentence && next->condition && !undertaking(t, clause + 1) && !parted(t, next);
+}
+
+static bool
+names_time(const struct when *w)
+{
+	return w->end > 0;
+}
+
+/* The clause beside it may hold the time: "On Thursday | I'll ring", "Next update from me: | Friday". */
+static bool
+time_beside(const struct text *t, size_t clause, const struct ear_turn *turn, struct when *out)
+{
+	const struct clause *c = &t->clauses[clause];
+
+	if (clause + 1 < t->n_clauses && c[1].sentence == c->sentence && !undertaking(t, clause + 1) && !c[1].condition) {
+		when_read(t, c[1].first, c[1].last, turn->at, turn->calendar, out);
+		/* a verb of its own makes it something else that happens then */
+		if (names_time(out) && (!c[1].verb || out->start < t->tokens[c[1].first].end + 8))
+			return true;
+	}
+	if (clause > 0 && c[-1].sentence == c->sentence && !c[-1].verb) {
+		when_read(t, c[-1].first, c[-1].last, turn->at, turn->calendar, out);
+		return names_time(out);
+	}
+	return false;
+}
+
+static void
+time_of(const struct text *t, size_t clause, const struct hit *h, const struct ear_turn *turn, struct when *out)
+{
+	const struct clause *c = &t->clauses[clause];
+
+	when_read(t, h->first, c->last, turn->at, turn->calendar, out);
+	if (names_time(out))
+		return;
+	when_read(t, c->first, h->first, turn->at, turn->calendar, out);
+	if (names_time(out) || time_beside(t, clause, turn, out))
+		return;
+	*out = (struct when){ .due = NEVER };
+}
+
+void
+promises_read(struct arena *a, const struct text *t, const struct ear_turn *turn, struct reading *out)
+{
+	for (size_t i = 0; i < t->n_clauses; i++) {
+		const struct clause *c = &t->clauses[i];
+		const struct sentence *s = &t->sentences[c->sentence];
+		const struct hit *h = s->part == PART_BODY && !s->question ? undertaking(t, i) : NULL;
+		struct when when;
+
+		if (!h || hangs_on_condition(t, i))
+			continue;
+		time_of(t, i, h, turn, &when);
+		vec_push(a, &out->promises) = (struct promise_read){
+			.start = c->start,
+			.end = when.end > c->end ? when.end : c->end,
+			.due = when.due,
+			.vague = when.vague,
+			.update = has_label(hits_of_clause(t, i), SIGN_TELLS),
+		};
+	}
+}
