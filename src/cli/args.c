@@ -151,8 +151,8 @@ check_count(const struct call *c, struct err *err)
 		must_have += !str_starts(word, STR("["));
 	}
 	if (c->n_args < must_have)
-		return err_set(err, ERR_USAGE, "something is missing; type: heard %s%s%s", c->cmd->name, space,
-		    args);
+		return err_set(err, ERR_USAGE, "something is missing; type: heard %s%s%s", c->cmd->name,
+		    space, args);
 	if (c->n_args > may_have)
 		return err_set(err, ERR_USAGE, "\"%s\" is one word too many; type: heard %s%s%s",
 		    c->args[may_have], c->cmd->name, space, args);

@@ -114,7 +114,8 @@ help_run(struct call *c)
 			help_command(commands[i]);
 			return 0;
 		}
-	(void)err_set(&err, ERR_USAGE, "there is no command \"%.*s\"; \"heard help\" lists them", STR_ARG(name));
+	(void)err_set(&err, ERR_USAGE, "there is no command \"%.*s\"; \"heard help\" lists them",
+	    STR_ARG(name));
 	return call_fail(&err);
 }
 

@@ -35,8 +35,8 @@ print_text(const struct verify_report *r)
 {
 	for (size_t i = 0; i < r->broken.n; i++)
 		printf("%.*s\n", STR_ARG(r->broken.at[i]));
-	printf("%" PRId64 " event%s in %" PRId64 " chain%s: %s\n", r->events, r->events == 1 ? "" : "s", r->cases,
-	    r->cases == 1 ? "" : "s",
+	printf("%" PRId64 " event%s in %" PRId64 " chain%s: %s\n", r->events, r->events == 1 ? "" : "s",
+	    r->cases, r->cases == 1 ? "" : "s",
 	    r->broken.n == 0 ? "the record is whole." : "the record was changed by other hands.");
 }
 

@@ -100,7 +100,7 @@ what_is_not_right_is_refused_with_what_to_type(void **state)
 		{ "", "something is missing; type: heard try LOGIN [FILE]" },
 		{ "a b c", "\"c\" is one word too many; type: heard try LOGIN [FILE]" },
 		{ "a --jsn", "heard try has no option --jsn; type --json if you meant that" },
-		{ "a --nothing-alike", "heard try has no option --nothing-alike; \"heard try --help\" lists its options" },
+		{ "a --unlike", "heard try has no option --unlike; \"heard try --help\" lists its options" },
 		{ "a --data", "--data needs a value: --data DIR" },
 		{ "a --json=1", "--json takes no value; type --json alone" },
 		{ "a --data x --data y", "--data was given twice; which one should count?" },

@@ -1,14 +1,37 @@
 # For people: what, where, why, what instead.  Exit 1 when something warns or blocks.
 $ echo "Please calm down, I am doing what I can." | heard check
+block  calm-down (P14)
+  "Please calm down"
+  Telling someone to calm down almost always does the opposite.
+  Name what happened and slow your own pace: "Three missed visits. Let's take this one thing at a time."
+? 1
 $ echo "Please calm down, I am doing what I can." | heard check --json
+{"findings":[{"rule":"calm-down","severity":"block","practice":["P14"],"start":0,"end":16,"message":"Telling someone to calm down almost always does the opposite.","suggest":"Name what happened and slow your own pace: \"Three missed visits. Let's take this one thing at a time.\""}]}
+? 1
 $ echo "You waited in twice and nobody came." | heard check
+warn  missing-confirm-question (P9)
+  "You waited in twice and nobody came."
+  You said it back but did not ask whether it is right.
+  Add "Did I get that right? What did I miss?"
+? 1
 # Facts: a name that isn't known and a wrong type are errors that name it.
 $ echo "Hello" | heard check --facts '{"angre":2}'
+heard: There is no fact called 'angre'.
+? 65
 $ echo "Hello" | heard check --facts '{"anger":"much"}'
+heard: The fact 'anger' must be a number from 0 to 3.
+? 65
 $ echo '{"fault":"unknown"}' > facts.json; echo "You're absolutely right, we lost your parcel." | heard check --facts facts.json --json
+{"findings":[]}
 $ echo "Hello" | heard check --facts missing.json
+heard: missing.json could not be opened: there is no such file or folder.
+? 66
 $ printf '\377\376' | heard check
+heard: the draft isn't UTF-8; save it as UTF-8 and try again
+? 65
 $ heard check missing.txt
+heard: missing.txt could not be opened: there is no such file or folder.
+? 66
 # Many at once, in the same order; a bad line doesn't stop the others.
 $ cat > cases.jsonl <<'END'
 > {"id":"c1","context":{"playback":"none","anger":2},"text":"A new meter is on its way to you and that will sort it out."}
@@ -20,5 +43,18 @@ $ cat > cases.jsonl <<'END'
 > {"id":"c5","context":{"colour":"blue"},"text":"You waited in twice.","mood":1}
 > END
 > heard check --cases cases.jsonl > said; echo "exit $?"; sed 's/"message".*//' said
+heard: line "c5": there is no "mood"; it was passed over
+heard: line "c5": there is no "colour"; it was passed over
+exit 65
+{"id":"c1","findings":[{"rule":"premature-solution","severity":"block","practice":["P16","P9"],"start":0,"end":25,
+{"id":"c2","findings":[]}
+{"id":"c3","error":"The fact 'anger' must be a number from 0 to 3."}
+{"id":"c4","error":"a line needs \"text\""}
+{"id":null,"error":"a line must be a JSON object"}
+{"id":"c5","findings":[{"rule":"missing-confirm-question","severity":"warn","practice":["P9"],"start":0,"end":20,
 $ heard check --cases cases.jsonl --facts '{}'
+heard: --cases brings its own drafts and facts; leave out FILE and --facts
+? 64
 $ heard check --cases missing.jsonl
+heard: missing.jsonl could not be opened: there is no such file or folder.
+? 66
