@@ -68,9 +68,8 @@ if [ "$(id -u)" -ne 0 ]; then
 fi
 
 echo "Installing from Debian:$missing"
-export DEBIAN_FRONTEND=noninteractive
 $as_root apt-get update -q ||
-	give_up "The list of Debian's packages could not be fetched; is this machine online?"
+	echo "The list of Debian's packages could not be fetched; trying with the old one." >&2
 # shellcheck disable=SC2086
 $as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends $missing ||
-	give_up "apt-get could not install them; what it said stands above."
+	give_up "apt-get could not install them; what it said stands above. Is this machine online?"

@@ -8,12 +8,8 @@ block  calm-down (P14)
 $ echo "Please calm down, I am doing what I can." | heard check --json
 {"findings":[{"rule":"calm-down","severity":"block","practice":["P14"],"start":0,"end":16,"message":"Telling someone to calm down almost always does the opposite.","suggest":"Name what happened and slow your own pace: \"Three missed visits. Let's take this one thing at a time.\""}]}
 ? 1
-$ echo "You waited in twice and nobody came." | heard check
-warn  missing-confirm-question (P9)
-  "You waited in twice and nobody came."
-  You said it back but did not ask whether it is right.
-  Add "Did I get that right? What did I miss?"
-? 1
+$ echo "Good morning." | heard check
+Nothing found.
 # Facts: a name that isn't known and a wrong type are errors that name it.
 $ echo "Hello" | heard check --facts '{"angre":2}'
 heard: There is no fact called 'angre'.
@@ -40,7 +36,7 @@ $ cat > cases.jsonl <<'END'
 > {"id":"c4"}
 > not json
 >
-> {"id":"c5","context":{"colour":"blue"},"text":"You waited in twice.","mood":1}
+> {"id":"c5","context":{"colour":"blue"},"text":"Good morning.","mood":1}
 > END
 > heard check --cases cases.jsonl > said; echo "exit $?"; sed 's/"message".*//' said
 heard: line "c5": there is no "mood"; it was passed over
