@@ -19,7 +19,9 @@ enum smtp_outcome { SMTP_ACCEPTED, SMTP_TRY_LATER, SMTP_REFUSED };
 
 void smtp_global_init(void);                    /* once, before threads */
 /* Blocks.  SMTP_ACCEPTED only after the server's 2xx; TRY_LATER for 4xx and everything on the way
- * (name not found, refused, timeout); REFUSED for 5xx.  err says in words what happened. */
+ * (name not found, refused, timeout, and a login or encryption that the server misses: 530, 534, 535,
+ * 538, because the message goes out once the settings are right); REFUSED for any other 5xx, and for an
+ * address that can't be one.  err says in words what happened, never with a password. */
 enum smtp_outcome smtp_send(const struct smtp_server *to, const char *from_address, const char *to_address,
     struct str message, struct err *err);
 

@@ -278,6 +278,36 @@ convert(struct arena *a, struct str bytes, const char *charset, struct str *out,
 	return true;
 }
 
+/* Windows-1252, which half the world means by any name or none: 0x80 to 0x9F; 0 means nothing. */
+static const uint16_t cp1252_high[32] = {
+	0x20AC, 0, 0x201A, 0x0192, 0x201E, 0x2026, 0x2020, 0x2021, 0x02C6, 0x2030, 0x0160, 0x2039, 0x0152, 0,
+	0x017D, 0, 0, 0x2018, 0x2019, 0x201C, 0x201D, 0x2022, 0x2013, 0x2014, 0x02DC, 0x2122, 0x0161, 0x203A,
+	0x0153, 0, 0x017E, 0x0178,
+};
+
+static struct str
+from_cp1252(struct arena *a, struct str bytes, bool *doubtful)
+{
+	char *out = arena_array(a, char, 3 * bytes.len);
+	size_t n = 0;
+
+	for (size_t i = 0; i < bytes.len; i++) {
+		unsigned char c = (unsigned char)bytes.ptr[i];
+		uint32_t code = c >= 0x80 && c < 0xA0 ? cp1252_high[c - 0x80] : c;
+		char utf8[4];
+		size_t len = 1;
+		if (code < 0x80 && code == c) {
+			out[n++] = (char)c;
+			continue;
+		}
+		*doubtful = *doubtful || code == 0;
+		utf8_put(utf8, &len, code == 0 ? 0xFFFD : code);
+		memcpy(out + n, utf8, len);
+		n += len;
+	}
+	return (struct str){ out, n };
+}
+
 static bool
 is_utf8_name(struct str s)
 {
@@ -330,9 +360,8 @@ values_charset(struct arena *a, struct str bytes, struct str charset, bool *doub
 	*doubtful = *doubtful || wide;
 	if (utf8_valid(bytes))
 		return bytes;
-	if (looks_like_utf8(bytes) || !convert(a, bytes, "CP1252", &out, doubtful)) {
-		*doubtful = true;
-		return utf8_clean(a, bytes);
-	}
-	return out;
+	if (!looks_like_utf8(bytes))
+		return from_cp1252(a, bytes, doubtful);
+	*doubtful = true;
+	return utf8_clean(a, bytes);
 }
