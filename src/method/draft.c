@@ -13,10 +13,15 @@
 #define SAID_MAX 300                            /* bytes of their words or ours quoted in one place */
 #define SAID_FMT "\xe2\x80\x9c%.*s\xe2\x80\x9d"
 
+#define CONTACT_BY_MIN (17 * 60)
+
+static const struct calendar no_calendar = { .zone = &zone_utc };
+
 struct letter {
 	struct buf b;
 	struct arena *a;
 	const struct state *s;
+	const struct calendar *calendar;
 	const struct zone *zone;
 	int64_t now;
 	struct str agent;
@@ -27,7 +32,8 @@ begin(struct letter *l, struct arena *a, const struct state *s, const struct cal
     struct str agent)
 {
 	*l = (struct letter){ .a = a, .s = s, .now = now, .agent = agent };
-	l->zone = c != NULL && c->zone != NULL ? c->zone : &zone_utc;
+	l->calendar = c != NULL && c->zone != NULL ? c : &no_calendar;
+	l->zone = l->calendar->zone;
 	buf_init(&l->b, a, DRAFT_MAX);
 	if (str_trim(s->name).len > 0)
 		buf_fmt(&l->b, "Dear %.*s,\n\n", STR_ARG(voice_name(s)));
@@ -98,7 +104,18 @@ put_misses(struct letter *l)
 	return n;
 }
 
-/* The next thing in the ledger, or the gap where it belongs. */
+/* A day and an hour to write by: the end of the afternoon one working day on.  It is a proposal: whoever sends
+ * it is asked for their yes, as with every promise. */
+static void
+put_contact_by(struct letter *l)
+{
+	int32_t day = working_day_after(l->calendar, day_at(l->zone, l->now), 1);
+	int64_t due = moment_of(l->zone, day, CONTACT_BY_MIN);
+
+	buf_fmt(&l->b, "I'll write to you again by %.*s, even if nothing has changed.", STR_ARG(in_words(l, due)));
+}
+
+/* The next thing in the ledger, or one that is proposed. */
 static void
 put_next_contact(struct letter *l)
 {
@@ -113,7 +130,7 @@ put_next_contact(struct letter *l)
 	if (due != NEVER)
 		buf_fmt(&l->b, "You'll hear from me by %.*s, as promised.", STR_ARG(in_words(l, due)));
 	else
-		buf_lit(&l->b, "Next update from me: [day and time], even if nothing has changed.");
+		put_contact_by(l);
 }
 
 static void
@@ -202,7 +219,7 @@ draft_nothing_new(struct arena *a, const struct state *s, const struct calendar 
 	else
 		buf_lit(&l.b, "Since you wrote I have [what you did since]. ");
 	buf_lit(&l.b, "We are waiting for [whom, what for, and until when].\n\n");
-	buf_lit(&l.b, "Next update from me: [day and time], even if nothing has changed.");
+	put_contact_by(&l);
 	return end(&l);
 }
 
@@ -261,6 +278,6 @@ draft_own_miss(struct arena *a, const struct state *s, const struct calendar *c,
 		buf_lit(&l.b, "This is where things stand: [what has changed, or that nothing has]. ");
 	buf_lit(&l.b, "Since then I have [what you did since], and we are waiting for [whom, what for, and "
 	    "until when].\n\n");
-	buf_lit(&l.b, "Next update from me: [day and time], even if nothing has changed.");
+	put_contact_by(&l);
 	return end(&l);
 }

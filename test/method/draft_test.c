@@ -14,20 +14,26 @@ static const struct calendar calendar = { .zone = &zone_utc, .day_ends_min = 105
 #define AGENT STR("Asha Noor")
 
 #define BEGUN "0 d opened {\"v\":1,\"reference\":\"KADWEP\",\"person\":\"12\",\"name\":\"Ines Moreau\"}\n" \
-	"1 c received {\"v\":1,\"channel\":\"mail\",\"text\":\"No broadband for six weeks. Two engineers never came. " \
+	"1 c received {\"v\":1,\"channel\":\"mail\",\"text\":\"No broadband for six weeks. Two engineers " \
+	    "never came. " \
 	"You billed me from day one. I lost two days' pay.\"}\n" \
-	"1 d read {\"v\":1,\"turn\":2,\"anger\":2,\"moves\":[{\"move\":\"impact\",\"start\":81,\"end\":103}]}\n" \
+	"1 d read {\"v\":1,\"turn\":2,\"anger\":2,\"moves\":[{\"move\":\"impact\",\"start\":81," \
+	    "\"end\":103}]}\n" \
 	"2 a concern-raised {\"v\":1,\"text\":\"No broadband for six weeks\"}\n" \
 	"2 a concern-raised {\"v\":1,\"text\":\"Two engineers never came\"}\n" \
 	"2 a concern-raised {\"v\":1,\"text\":\"you billed me from day one\"}\n"
-#define PLAYED "5 a sent {\"v\":1,\"channel\":\"mail\",\"text\":\"Six weeks, two visits, one bill. Right?\"}\n" \
+#define PLAYED "5 a sent {\"v\":1,\"channel\":\"mail\",\"text\":\"Six weeks, two visits, one bill. " \
+	    "Right?\"}\n" \
 	"5 a playback-sent {\"v\":1,\"turn\":7,\"items\":[{\"concern\":4,\"text\":\"Six weeks\"}]}\n"
-#define CORRECTED PLAYED "60 c playback-corrected {\"v\":1,\"playback\":8,\"word\":\"Not quite. It isn't the telly, " \
-	"Marc works from home.\"}\n60 c concern-raised {\"v\":1,\"text\":\"Nobody told us to get a backup\"}\n"
+#define CORRECTED PLAYED "60 c playback-corrected {\"v\":1,\"playback\":8,\"word\":\"Not quite. It isn't " \
+	    "the telly, " \
+	"Marc works from home.\"}\n60 c concern-raised {\"v\":1,\"text\":\"Nobody told us to get a " \
+	    "backup\"}\n"
 #define CONFIRMED PLAYED "60 c playback-confirmed {\"v\":1,\"playback\":8}\n"
 /* seq 10 and 11: an update promised for 16:00, which is minute 540 */
 #define PROMISED CONFIRMED "61 a sent {\"v\":1,\"channel\":\"mail\",\"text\":\"I'll ring you by 4 pm.\"}\n" \
-	"61 a promised {\"v\":1,\"turn\":10,\"text\":\"I'll ring you by 4 pm.\",\"due\":@540,\"what\":\"update\"," \
+	"61 a promised {\"v\":1,\"turn\":10,\"text\":\"I'll ring you by 4 pm.\",\"due\":@540," \
+	    "\"what\":\"update\"," \
 	"\"name\":\"Asha Noor\"}\n"
 #define ANSWERED "62 a concern-answered {\"v\":1,\"concern\":4,\"turn\":10}\n" \
 	"62 a concern-answered {\"v\":1,\"concern\":6,\"turn\":10}\n" \
@@ -38,7 +44,6 @@ typedef struct str drafter(struct arena *a, const struct state *s, const struct 
 
 /* What a writer might put into the gaps. */
 static const struct { const char *gap, *filled; } gaps[] = {
-	{ "[day and time]", "Thursday by 5 pm" },
 	{ "[what you did since]", "rung the depot twice" },
 	{ "[whom, what for, and until when]", "the council's permit, due on Thursday" },
 	{ "[what has changed, or that nothing has]", "nothing has changed since Monday" },
@@ -75,20 +80,28 @@ static const struct {
 	const char *holds[4];
 } cases[] = {
 	{ draft_playback, BEGUN, 30, STAGE_PLAYBACK, { "Dear Ines,\n", "- You billed me from day one.\n",
-	    "\xe2\x80\x9cI lost two days' pay\xe2\x80\x9d", "Did I get that right? What have I missed?\n\nAsha Noor\n" } },
-	{ draft_playback, BEGUN CORRECTED, 90, STAGE_PLAYBACK, { "Thank you for putting me right", "Marc works from home",
+	    "\xe2\x80\x9cI lost two days' pay\xe2\x80\x9d",
+	    "Did I get that right? What have I missed?\n\nAsha Noor\n" } },
+	{ draft_playback, BEGUN CORRECTED, 90, STAGE_PLAYBACK, { "Thank you for putting me right",
+	    "Marc works from home",
 	    "- Nobody told us to get a backup.\n", "Did I get that right? What have I missed?\n" } },
-	{ draft_playback, BEGUN PROMISED, 90, STAGE_PLAYBACK, { "You'll hear from me by Monday 1 June, 4 pm" } },
-	{ draft_playback, BEGUN PROMISED, 560, STAGE_PLAYBACK, { "I said \xe2\x80\x9cI'll ring you by 4 pm\xe2\x80\x9d",
+	{ draft_playback, BEGUN PROMISED, 90, STAGE_PLAYBACK,
+	    { "You'll hear from me by Monday 1 June, 4 pm" } },
+	{ draft_playback, BEGUN PROMISED, 560, STAGE_PLAYBACK,
+	    { "I said \xe2\x80\x9cI'll ring you by 4 pm\xe2\x80\x9d",
 	    "I didn't do it, and I'm sorry" } },
-	{ draft_nothing_new, BEGUN CONFIRMED, 400, STAGE_UPDATE, { "I have nothing new yet on", "[what you did since]",
-	    "Next update from me: [day and time]" } },
+	{ draft_nothing_new, BEGUN CONFIRMED, 400, STAGE_UPDATE, { "I have nothing new yet on",
+	    "[what you did since]",
+	    "I'll write to you again by Tuesday 2 June, 5 pm" } },
 	{ draft_nothing_new, BEGUN PROMISED, 520, STAGE_UPDATE, { "Since Monday 1 June" } },
-	{ draft_enough, BEGUN PROMISED ANSWERED, 90, STAGE_ANSWER, { "On \xe2\x80\x9cNo broadband for six weeks\xe2\x80\x9d",
+	{ draft_enough, BEGUN PROMISED ANSWERED, 90, STAGE_ANSWER,
+	    { "On \xe2\x80\x9cNo broadband for six weeks\xe2\x80\x9d",
 	    "enough to settle it", "day one" } },
-	{ draft_own_miss, BEGUN PROMISED, 560, STAGE_UPDATE, { "and that was for Monday 1 June, 4 pm", "I'm sorry",
+	{ draft_own_miss, BEGUN PROMISED, 560, STAGE_UPDATE, { "and that was for Monday 1 June, 4 pm",
+	    "I'm sorry",
 	    "[what has changed, or that nothing has]" } },
-	{ draft_own_miss, BEGUN PROMISED "560 a promise-kept {\"v\":1,\"promise\":11}\n", 570, STAGE_UPDATE, { "It came late" } },
+	{ draft_own_miss, BEGUN PROMISED "560 a promise-kept {\"v\":1,\"promise\":11}\n", 570, STAGE_UPDATE,
+	    { "It came late" } },
 };
 
 static void
@@ -105,7 +118,8 @@ every_draft_passes_the_checker_once_its_gaps_are_filled(void **state)
 		draft = cases[i].draft(&arena, &s, &calendar, AFTER(cases[i].minute), AGENT);
 		for (size_t k = 0; k < LENGTH(cases[i].holds) && cases[i].holds[k] != NULL; k++)
 			if (str_find(draft, str_from(cases[i].holds[k])) == STR_NOT_FOUND)
-				fail_msg("draft %zu lacks \"%s\":\n%.*s", i, cases[i].holds[k], STR_ARG(draft));
+				fail_msg("draft %zu lacks \"%s\":\n%.*s", i, cases[i].holds[k],
+				    STR_ARG(draft));
 		facts_from_state(&arena, &s, cases[i].stage, AFTER(cases[i].minute), &f);
 		draft = fill(draft);
 		assert_true(str_find_char(draft, '[') == STR_NOT_FOUND);
@@ -155,7 +169,8 @@ a_promise_of_someone_else_is_not_claimed(void **state)
 	(void)state;
 	fold(&arena, &s, BEGUN PROMISED);
 	draft = draft_own_miss(&arena, &s, &calendar, AFTER(560), STR("Dan Price"));
-	assert_true(str_find(draft, STR("Asha Noor said \xe2\x80\x9cI'll ring you by 4 pm\xe2\x80\x9d")) != STR_NOT_FOUND);
+	assert_true(str_find(draft, STR("Asha Noor said \xe2\x80\x9cI'll ring you by 4 "
+	    "pm\xe2\x80\x9d")) != STR_NOT_FOUND);
 	assert_true(str_find(draft, STR("It didn't happen, and I'm sorry")) != STR_NOT_FOUND);
 }
 
