@@ -204,6 +204,9 @@ read_clause(struct turn_reader *r, size_t clause)
 	if (move != LABEL_NONE)
 		add_move(r, c, said_back(r, move), n > 1 ? P_PHRASES : P_PHRASE);
 	add_beside(r, c, h, move);
+	/* "Why was I charged twice?" asks, and says what is wrong */
+	if (move == MOVE_PROBLEM && r->turn->customer && asks(r, clause))
+		add_move(r, c, MOVE_QUESTION, P_FORM);
 	if (move != LABEL_NONE)
 		return;
 	move = r->turn->customer ? customer_by_form(r, clause) : ours_by_form(r, clause);

@@ -11,7 +11,7 @@
 
 struct signs {
 	unsigned of[LABEL_COUNT];               /* how often each label counts */
-	unsigned shouted;                       /* words in capitals that aren't abbreviations */
+	unsigned shouted;                       /* the longest row of words in capitals */
 	unsigned marks;                         /* runs like "!!" and "?!" */
 };
 
@@ -21,30 +21,38 @@ in_body(const struct text *t, uint32_t sentence)
 	return t->sentences[sentence].part == PART_BODY;
 }
 
-static bool
-is_shouted(const struct token *t)
-{
-	return t->kind == TOKEN_WORD && t->all_capitals && t->end - t->start >= 4;
-}
-
-static bool
-is_loud_mark(const struct text *t, const struct token *k)
+/* 0, or 1 for "!!" and "??", or 2 for more. */
+static unsigned
+loudness(const struct text *t, const struct token *k)
 {
 	struct str s = str_sub(t->s, k->start, k->end);
-
-	return k->kind == TOKEN_MARK && s.len >= 2 && (str_find_char(s, '!') != STR_NOT_FOUND
+	bool loud = k->kind == TOKEN_MARK && s.len >= 2 && (str_find_char(s, '!') != STR_NOT_FOUND
 	    || (s.ptr[0] == '?' && str_find_char(s, '.') == STR_NOT_FOUND));
+
+	return loud ? 1 + (s.len > 2) : 0;
+}
+
+/* One word in capitals may be an abbreviation or stress; a row of them is shouted. */
+static unsigned
+row_of_capitals(const struct token *k, unsigned row)
+{
+	if (k->kind == TOKEN_WORD)
+		return k->all_capitals ? row + 1 : k->capital && k->end - k->start == 1 ? row : 0;
+	return row;
 }
 
 static void
 count_form(const struct text *t, struct signs *s)
 {
+	unsigned row = 0;
+
 	for (size_t i = 0; i < t->n_sentences; i++) {
 		if (!in_body(t, (uint32_t)i))
 			continue;
 		for (uint32_t k = t->sentences[i].first; k < t->sentences[i].last; k++) {
-			s->shouted += is_shouted(&t->tokens[k]);
-			s->marks += is_loud_mark(t, &t->tokens[k]);
+			row = row_of_capitals(&t->tokens[k], row);
+			s->shouted = row > s->shouted ? row : s->shouted;
+			s->marks += loudness(t, &t->tokens[k]);
 		}
 	}
 }
@@ -82,7 +90,7 @@ anger_of(const struct signs *s)
 		level = 1;
 	level += s->of[MOVE_THREATEN] > 0 && (s->of[SIGN_ANGER] > 0 || grievances >= 2);
 	level += level < 2 && grievances >= GRIEVANCES_ANGRY + 1 && s->of[MOVE_REPEAT] > 0 && s->of[MOVE_CRITICISE] > 0;
-	level += s->shouted >= 3 || (s->shouted > 0 && s->marks > 0) || s->marks >= 2;
+	level += s->shouted >= 3 || (s->shouted == 2 && s->marks > 0) || s->marks >= 2;
 	return (uint8_t)least(level, LEVEL_MAX);
 }
 
