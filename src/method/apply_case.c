@@ -66,6 +66,20 @@ may_close(struct state *s, enum exit_kind exit, const struct event *e, struct er
 	    STR_ARG(g.reasons.at[0]));
 }
 
+/* News are promised for as long as a case is open: with it goes what was still to be written. */
+static void
+release_updates(struct state *s, int64_t at)
+{
+	for (size_t i = 0; i < s->promises.n; i++) {
+		struct promise *p = &s->promises.at[i];
+
+		if (p->state != PROMISE_OPEN || !p->update)
+			continue;
+		p->state = PROMISE_RELEASED;
+		p->settled_at = at;
+	}
+}
+
 bool
 apply_closed(struct state *s, const struct event *e, struct err *err)
 {
@@ -82,6 +96,7 @@ apply_closed(struct state *s, const struct event *e, struct err *err)
 	s->closed_word = e->word;
 	s->closed_channel = e->channel;
 	s->closed_at = e->at;
+	release_updates(s, e->at);
 	return true;
 }
 

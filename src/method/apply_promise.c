@@ -82,9 +82,9 @@ apply_promise_kept(struct state *s, const struct event *e, struct err *err)
 
 	if (p == NULL || (e->turn != 0 && refer_our_turn(s, e->turn, err) == NULL))
 		return false;
-	if (p->state == PROMISE_KEPT)
-		return err_set(err, ERR_CONFLICT, "The promise " QUOTE_FMT " is kept already.",
-		    QUOTE_ARG(p->text));
+	if (p->state == PROMISE_KEPT || p->state == PROMISE_RELEASED)
+		return err_set(err, ERR_CONFLICT, "The promise " QUOTE_FMT " is %s already.",
+		    QUOTE_ARG(p->text), promise_state_name(p->state));
 	if (e->at > p->due)
 		p->missed_at = p->due;
 	p->state = PROMISE_KEPT;

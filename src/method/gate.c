@@ -35,10 +35,11 @@ say(struct arena *a, struct reasons *r, struct str what, const char *why)
 	vec_push(a, &r->list) = arena_fmt(a, QUOTE_FMT " %s.", QUOTE_ARG(what), why);
 }
 
+/* A promise to write holds nothing open: once they say it is enough, there is no news left to give. */
 static void
 weigh_promise(struct arena *a, struct reasons *r, const struct promise *p)
 {
-	if (p->state == PROMISE_OPEN)
+	if (p->state == PROMISE_OPEN && !p->update)
 		say(a, r, p->text, "is promised and not yet done");
 	else if (p->missed_at != 0 && !p->owned)
 		say(a, r, p->text, "was missed, and nobody has said so to them");

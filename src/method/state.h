@@ -72,7 +72,8 @@ struct playback {
 	size_t n_corrections;
 };
 
-#define PROMISE_STATES(X) X(OPEN, "open") X(KEPT, "kept") X(MISSED, "missed")
+/* released: a promise to write, let go because the case closed before it fell due */
+#define PROMISE_STATES(X) X(OPEN, "open") X(KEPT, "kept") X(MISSED, "missed") X(RELEASED, "released")
 enum promise_state {
 #define X(name, text) PROMISE_##name,
 	PROMISE_STATES(X)

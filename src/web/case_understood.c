@@ -93,6 +93,8 @@ promise_note(struct request *r, const struct promise *p)
 
 	if (p->state == PROMISE_KEPT && p->how.len > 0)
 		return arena_fmt(a, "kept %.*s: %.*s", STR_ARG(moment_make(r, p->settled_at).text), STR_ARG(p->how));
+	if (p->state == PROMISE_RELEASED)
+		return STR("the case closed before it fell due");
 	if (p->missed_at != 0 && !p->owned)
 		return STR("own it in the next message");
 	if (p->missed_at != 0)
@@ -119,6 +121,8 @@ promise_view_of(struct request *r, const struct promise *p)
 	} else if (p->state == PROMISE_KEPT) {
 		v.tag = p->missed_at != 0 ? STR("kept late") : STR("kept");
 		v.tag_kind = p->missed_at != 0 ? STR("due") : STR("good");
+	} else if (p->state == PROMISE_RELEASED) {
+		v.tag = STR("no longer needed");
 	} else {
 		moment_due_tag(r, p->due, &v.tag, &v.tag_kind);
 	}

@@ -101,6 +101,8 @@ promise_of(struct request *r, const struct promise *p, struct str agent)
 	if (p->state == PROMISE_KEPT) {
 		v.tag = p->missed_at != 0 ? STR("done, late") : STR("done");
 		v.tag_kind = p->missed_at != 0 ? STR("due") : STR("good");
+	} else if (p->state == PROMISE_RELEASED) {
+		v.tag = STR("settled before");
 	} else if (p->missed_at != 0 || p->due <= r->seat.now) {
 		v.tag = STR("missed");
 		v.tag_kind = STR("bad");

@@ -179,6 +179,19 @@ take_all_proposals(struct house *h)
 	}
 }
 
+/* A message keeps every promise to write that is still open. */
+static void
+keep_updates(struct house *h, struct in_reply *in)
+{
+	struct state *state = look(h).state;
+	int64_t *keeps = arena_array(h->agent.a, int64_t, state->promises.n + 1);
+
+	for (size_t i = 0; i < state->promises.n; i++)
+		if (state->promises.at[i].state == PROMISE_OPEN && state->promises.at[i].update)
+			keeps[in->n_keeps++] = state->promises.at[i].seq;
+	in->keeps = keeps;
+}
+
 /* A reply with every promise read in it consented to, as the page would send it. */
 static bool
 send_reply(struct house *h, struct in_reply *in)
@@ -197,6 +210,8 @@ send_reply(struct house *h, struct in_reply *in)
 		promises[i] = (struct in_promise){ .start = check.promises.at[i].start,
 		    .end = check.promises.at[i].end,
 		    .due = check.promises.at[i].due, .update = check.promises.at[i].update };
+	if (!in->keeps)
+		keep_updates(h, in);
 	if (!in->promises) {
 		in->promises = promises;
 		in->n_promises = check.promises.n;
@@ -437,16 +452,19 @@ one_complaint_from_the_first_mail_to_enough(void **state)
 			    "%.*s: I have credited 271.32 for it, and I am sorry that we left you with "
 			    "this.\n",
 			    STR_ARG(v.state->concerns.at[i].text));
-		buf_fmt(&b, "I will send you the report on what we change by Friday 12 June, 5 pm. "
+		buf_fmt(&b, "I will have the way we start new lines changed by Friday 12 June, 5 pm. "
 		    "Was that enough to settle each of these, or is something still open?");
 		in.text = buf_str(&b);
 		ok(send_reply(h, &in));
 	}
 	v = look(h);
-	assert_int_equal(v.state->promises.n, 1);
-	assert_int_equal(v.state->promises.at[0].due,
-	    INT64_C(1781280000000));      /* 2026-06-12T17:00:00+01:00 */
-	promise = v.state->promises.at[0].seq;
+	{
+		const struct promise *last = &v.state->promises.at[v.state->promises.n - 1];
+		assert_int_equal(last->due, INT64_C(1781280000000));    /* 2026-06-12T17:00:00+01:00 */
+		assert_false(last->update);
+		assert_int_equal(state_next_due(v.state), last->due);   /* the promises to write were kept */
+		promise = last->seq;
+	}
 	take_link(h);
 	ok(desk_customer(&h->customer, h->token, &c, &err));
 	assert_int_equal(c.n_asked, n);
@@ -483,7 +501,7 @@ one_complaint_from_the_first_mail_to_enough(void **state)
 		struct in_reply silent = { .stage = STAGE_UPDATE,
 		    .text = STR("Here is the latest: the report is being read.") };
 		struct in_reply owned = { .stage = STAGE_UPDATE,
-		    .text = STR("I said I would send the report by Friday at five and I did not. "
+		    .text = STR("I said I would have it changed by Friday at five and I did not. "
 		    "I am sorry. Nothing new since: I asked the network team for it this morning and wait "
 		    "for their figures. "
 		    "I will write again by Monday noon.") };
@@ -504,8 +522,8 @@ one_complaint_from_the_first_mail_to_enough(void **state)
 		struct in_reply in = { .stage = STAGE_ANSWER, .answers = &hidden, .n_answers = 1,
 		    .text = STR("The report is with you: your partner nearly lost the job, and new homes "
 		    "now get a backup before they move. "
-			"I am sorry we left that to you. Is that enough to settle it, or is something still "
-			    "open?") };
+			"I am sorry we left that to you. I will write to you again by Friday 19 June, noon. "
+			"Is that enough to settle it, or is something still open?") };
 		ok(send_reply(h, &in));
 	}
 	take_link(h);

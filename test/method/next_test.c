@@ -189,10 +189,11 @@ a_case_closes_when_every_concern_has_their_word_and_nothing_is_open(void **state
 		    "\xe2\x80\x98The lift is out\xe2\x80\x99 has no word from them yet." },
 		{ ANSWER "9 c enough {\"v\":1,\"concern\":4}\n9 c not-enough {\"v\":1,\"concern\":5}\n", 1,
 		    "not enough" },
-		{ PROMISE("update") ENOUGH, 1, "is promised" },
+		{ PROMISE("outcome") ENOUGH, 1, "is promised" },
+		{ PROMISE("update") ENOUGH, 0, NULL },
 		{ PROMISE("update") ENOUGH "601 d promise-missed {\"v\":1,\"promise\":10}\n", 1,
 		    "was missed" },
-		{ PROMISE("update") "8 a parked {\"v\":1,\"concern\":5,\"promise\":10}\n9 c enough "
+		{ PROMISE("outcome") "8 a parked {\"v\":1,\"concern\":5,\"promise\":10}\n9 c enough "
 		    "{\"v\":1,\"concern\":4}\n", 2, "waits for a promise" },
 		{ ANSWER ENOUGH, 0, NULL },
 		{ ANSWER "9 c withdrawn {\"v\":1,\"concern\":4,\"word\":\"Drop it\"}\n9 c enough "

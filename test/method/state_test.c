@@ -28,6 +28,23 @@
 	    "six.\",\"due\":@600," \
 	"\"what\":\"update\",\"name\":\"Asha Noor\",\"account\":\"7\"}\n"
 
+#define PROMISED_DEED "8 a promised {\"v\":1,\"turn\":9,\"text\":\"I'll mend it.\",\"due\":@600,"  \
+	"\"what\":\"outcome\"}\n"
+#define ALL_ENOUGH "9 c enough {\"v\":1,\"concern\":4}\n9 c enough {\"v\":1,\"concern\":5}\n"
+
+static void
+a_promise_to_write_holds_nothing_open_and_goes_with_the_case(void **state)
+{
+	struct state s;
+
+	(void)state;
+	fold(&arena, &s, PROMISED ALL_ENOUGH "9 a closed {\"v\":1,\"exit\":\"their-word\"}\n");
+	assert_false(s.open);
+	assert_int_equal(s.promises.at[0].state, PROMISE_RELEASED);
+	assert_int_equal(s.promises.at[0].settled_at, AFTER(9));
+	assert_true(state_next_due(&s) == NEVER);
+}
+
 static void
 an_opened_case_is_open_and_knows_its_person(void **state)
 {
@@ -506,8 +523,11 @@ what_does_not_follow_is_refused_and_changes_nothing(void **state)
 		/* closing */
 		{ BEGUN, "9 a closed {\"v\":1,\"exit\":\"their-word\"}", "The lift is out" },
 		{ OPENED, "9 a closed {\"v\":1,\"exit\":\"their-word\"}", "No concern" },
-		{ PROMISED "9 c enough {\"v\":1,\"concern\":4}\n9 c enough {\"v\":1,\"concern\":5}\n",
-		    "9 a closed {\"v\":1,\"exit\":\"their-word\"}", "I'll ring by six" },
+		{ PROMISED PROMISED_DEED "9 c enough {\"v\":1,\"concern\":4}\n9 c enough "
+		    "{\"v\":1,\"concern\":5}\n",
+		    "9 a closed {\"v\":1,\"exit\":\"their-word\"}", "I'll mend it" },
+		{ PROMISED ALL_ENOUGH "9 a closed {\"v\":1,\"exit\":\"their-word\"}\n",
+		    "10 a promise-kept {\"v\":1,\"promise\":10}", "released already" },
 		{ BEGUN, "9 a closed {\"v\":1,\"exit\":\"not-a-complaint\"}", "reason" },
 		{ BEGUN, "9 d reopened {\"v\":1,\"reason\":\"x\"}", "open already" },
 		{ SETTLED "10 a closed {\"v\":1,\"exit\":\"their-word\"}\n",
@@ -554,6 +574,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		TEST(an_opened_case_is_open_and_knows_its_person),
+		TEST(a_promise_to_write_holds_nothing_open_and_goes_with_the_case),
 		TEST(a_reading_proposes_what_was_said_and_no_more),
 		TEST(a_request_is_proposed_only_where_no_problem_is_told),
 		TEST(words_of_impact_and_feeling_are_kept_as_quotes),
