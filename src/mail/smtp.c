@@ -114,16 +114,31 @@ is_about_settings(long reply)
 	return reply == 530 || reply == 534 || reply == 535 || reply == 538;
 }
 
+/* A part of the server's address, decoded; empty if it has none or is longer than max. */
+static struct str
+url_part(const char *url, CURLUPart part, char *out, size_t max)
+{
+	CURLU *u = curl_url();
+	char *found = NULL;
+	size_t len = 0;
+
+	must(u);
+	if (curl_url_set(u, CURLUPART_URL, url, CURLU_NON_SUPPORT_SCHEME) == CURLUE_OK
+	    && curl_url_get(u, part, &found, CURLU_URLDECODE) == CURLUE_OK)
+		len = strlen(found);
+	if (len > 0 && len <= max)
+		memcpy(out, found, len);
+	curl_free(found);
+	curl_url_cleanup(u);
+	return (struct str){ out, len <= max ? len : 0 };
+}
+
 static bool
 holds_secret(struct str reply, const char *url)
 {
-	struct str s = str_from(url), scheme, login, host;
+	char part[REPLY_MAX];
+	struct str password = url_part(url, CURLUPART_PASSWORD, part, sizeof part);
 
-	str_cut(s, ':', &scheme, &login);
-	if (!str_cut(login, '@', &login, &host))
-		return false;
-	struct str user, password;
-	str_cut(login, ':', &user, &password);
 	return password.len > 0 && str_find(reply, password) != STR_NOT_FOUND;
 }
 
@@ -167,6 +182,23 @@ outcome_of(CURLcode code, CURL *curl, const struct sending *s, const char *url, 
 
 /* --- sending --- */
 
+/* A password goes unencrypted to this machine only, whatever the settings say. */
+static bool
+needs_encryption(const struct smtp_server *to)
+{
+	static const struct str here[] = { STR_INIT("localhost"), STR_INIT("127.0.0.1"), STR_INIT("[::1]") };
+	char user[256], name[256];
+	struct str host = url_part(to->url, CURLUPART_HOST, name, sizeof name);
+
+	if (url_part(to->url, CURLUPART_USER, user, sizeof user).len == 0)
+		return to->require_tls;
+	for (size_t i = 0; i < LENGTH(here); i++) {
+		if (str_eq_nocase(host, here[i]))
+			return to->require_tls;
+	}
+	return true;
+}
+
 static void
 set_options(CURL *curl, const struct smtp_server *to, struct sending *s)
 {
@@ -180,7 +212,8 @@ set_options(CURL *curl, const struct smtp_server *to, struct sending *s)
 	/* While it waits for the word on the message libcurl minds only this one. */
 	curl_easy_setopt(curl, CURLOPT_SERVER_RESPONSE_TIMEOUT, (timeout_ms + 999) / 1000);
 	curl_easy_setopt(curl, CURLOPT_CONNECTTIMEOUT_MS, timeout_ms < 20000L ? timeout_ms : 20000L);
-	curl_easy_setopt(curl, CURLOPT_USE_SSL, (long)(to->require_tls ? CURLUSESSL_ALL : CURLUSESSL_TRY));
+	long tls = needs_encryption(to) ? CURLUSESSL_ALL : CURLUSESSL_TRY;
+	curl_easy_setopt(curl, CURLOPT_USE_SSL, tls);
 	if (to->ca_file)
 		curl_easy_setopt(curl, CURLOPT_CAINFO, to->ca_file);
 	curl_easy_setopt(curl, CURLOPT_SASL_IR, 1L);

@@ -10,7 +10,7 @@
 
 struct smtp_server {
 	const char *url;                        /* smtp://host:port, smtps://… ; may hold user and password */
-	bool require_tls;
+	bool require_tls;                       /* a login to another machine is never without */
 	const char *ca_file;                    /* NULL: the system's */
 	long timeout_ms;
 };

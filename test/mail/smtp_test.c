@@ -37,25 +37,32 @@ struct server {
 	pthread_t thread;
 	struct arena a;
 	struct buf heard;                       /* all commands and the message, as they came */
+	size_t taken;                           /* bytes of it that were answered */
 };
 
 /* --- the server --- */
 
+/* The next line, from what was heard or from the socket. */
 static bool
 read_line(struct server *s, int fd, struct str *line)
 {
-	size_t from = s->heard.len;
+	char chunk[KIB(16)];
 	struct pollfd p = { .fd = fd, .events = POLLIN };
-	char c;
 
-	while (poll(&p, 1, 5000) == 1 && read(fd, &c, 1) == 1) {
-		buf_putc(&s->heard, c);
-		if (c == '\n') {
-			*line = str_trim(str_sub(buf_str(&s->heard), from, s->heard.len));
+	for (;;) {
+		struct str left = str_sub(buf_str(&s->heard), s->taken, s->heard.len);
+		const char *end = left.len > 0 ? memchr(left.ptr, '\n', left.len) : NULL;
+		if (end) {
+			size_t len = (size_t)(end - left.ptr);
+			*line = str_trim(str_sub(left, 0, len));
+			s->taken += len + 1;
 			return true;
 		}
+		ssize_t n = poll(&p, 1, 5000) == 1 ? read(fd, chunk, sizeof chunk) : 0;
+		if (n <= 0)
+			return false;
+		buf_put(&s->heard, (struct str){ chunk, (size_t)n });
 	}
-	return false;
 }
 
 /* False: the conversation is over. */
@@ -131,11 +138,12 @@ serve_one(void *arg)
 }
 
 static uint16_t
-listen_on_loopback(int *fd)
+listen_on(const char *host, int *fd)
 {
-	struct sockaddr_in at = { .sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK) };
+	struct sockaddr_in at = { .sin_family = AF_INET };
 	socklen_t len = sizeof at;
 
+	assert_int_equal(inet_pton(AF_INET, host, &at.sin_addr), 1);
 	*fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
 	assert_int_not_equal(*fd, -1);
 	assert_int_equal(bind(*fd, (struct sockaddr *)&at, sizeof at), 0);
@@ -149,6 +157,7 @@ listen_on_loopback(int *fd)
 struct delivery {
 	struct script script;
 	const char *login;                      /* "user:password@" or NULL */
+	const char *host;                       /* NULL: 127.0.0.1 */
 	const char *from, *to;                  /* NULL: the usual ones */
 	struct str message;
 	bool require_tls;
@@ -167,13 +176,14 @@ deliver(struct arena *a, const struct delivery *d)
 	struct server s = { .script = d->script };
 	struct err err = { 0 };
 	struct result r = { 0 };
-	uint16_t port = listen_on_loopback(&s.listener);
+	uint16_t port = listen_on(d->host ? d->host : "127.0.0.1", &s.listener);
 
 	arena_init(&s.a, &host_pages, MIB(128));
 	buf_init(&s.heard, &s.a, MIB(40));
 	assert_int_equal(pthread_create(&s.thread, NULL, serve_one, &s), 0);
 	struct smtp_server to = {
-		.url = cstr(a, arena_fmt(a, "smtp://%s127.0.0.1:%d", d->login ? d->login : "", port)),
+		.url = cstr(a, arena_fmt(a, "smtp://%s%s:%d", d->login ? d->login : "",
+		    d->host ? d->host : "127.0.0.1", port)),
 		.require_tls = d->require_tls, .timeout_ms = d->timeout_ms ? d->timeout_ms : 8000,
 	};
 	r.outcome = smtp_send(&to, d->from ? d->from : "care@firm.example", d->to ? d->to
@@ -341,6 +351,26 @@ without_encryption_nothing_is_sent_if_it_is_asked_for(void **state)
 	arena_release(&a);
 }
 
+/* 127.0.0.2 is not one of the names of this machine, so a login makes encryption a must there. */
+static void
+a_password_does_not_leave_this_machine_unencrypted(void **state)
+{
+	struct arena a;
+	struct delivery d = { .login = "care:hunter2secret@", .host = "127.0.0.2",
+		.script = { .auth = "235 fine" } };
+
+	(void)state;
+	arena_init(&a, &host_pages, MIB(64));
+	struct result r = deliver(&a, &d);
+	assert_int_equal(r.outcome, SMTP_TRY_LATER);
+	assert_non_null(strstr(r.text, "encryption"));
+	assert_true(str_find(r.heard, STR("EHLO")) != STR_NOT_FOUND);
+	assert_int_equal(str_find(r.heard, STR("AUTH")), STR_NOT_FOUND);
+	d.login = NULL;
+	assert_int_equal(deliver(&a, &d).outcome, SMTP_ACCEPTED);
+	arena_release(&a);
+}
+
 static void
 no_address_becomes_a_second_command(void **state)
 {
@@ -402,6 +432,7 @@ main(void)
 		cmocka_unit_test(a_refused_password_is_no_refusal_of_the_message_and_is_not_shown),
 		cmocka_unit_test(a_login_that_is_right_is_used),
 		cmocka_unit_test(without_encryption_nothing_is_sent_if_it_is_asked_for),
+		cmocka_unit_test(a_password_does_not_leave_this_machine_unencrypted),
 		cmocka_unit_test(no_address_becomes_a_second_command),
 		cmocka_unit_test(a_server_that_is_not_there_is_told_in_words),
 	};

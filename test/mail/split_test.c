@@ -55,8 +55,7 @@ attributions_are_known_in_five_languages(void **state)
 		"Dana Hill <dana@firm.example> wrote:",
 		"Am Mo., 1. Juni 2026 um 08:10 Uhr schrieb Dana Hill <dana@firm.example>:",
 		"Am 01.06.2026 um 08:10 schrieb Dana Hill:",
-		"Am Montag, 1. Juni 2026 um 08:10:00 MESZ hat Dana Hill <dana@firm.example> Folgendes "
-		    "geschrieben:",
+		"Am Mo., 1. Juni 2026 um 08:10:00 MESZ hat Dana <dana@firm.example> Folgendes geschrieben:",
 		"Dana Hill schrieb am 01.06.2026 um 08:10:",
 		"Le lun. 1 juin 2026 à 08:10, Dana Hill <dana@firm.example> a écrit :",
 		"Le 1 juin 2026 à 08:10, Dana Hill <dana@firm.example> a écrit :",
