@@ -18,8 +18,6 @@ moment_asked(struct request *r, int64_t *to, struct err *err)
 		return true;
 	if (!desk_next_due(&r->seat, to, err))
 		return false;
-	if (*to == NEVER)
-		return err_set(err, ERR_DATA, "Nothing is due. Move the clock by an hour or a day instead.");
 	if (*to <= r->seat.now)
 		*to = r->seat.now + MINUTE_MS;
 	return true;
@@ -29,10 +27,11 @@ moment_asked(struct request *r, int64_t *to, struct err *err)
 static void
 move_clock(struct request *r)
 {
+	struct err err = { 0 };
 	int64_t to;
 
-	if (moment_asked(r, &to, &r->err))
-		(void)desk_move_clock(r->seat.desk, to, &r->err);
+	if (!moment_asked(r, &to, &err) || (to != NEVER && !desk_move_clock(r->seat.desk, to, &err)))
+		r->err = err;
 }
 
 /* Only a path of this desk is gone back to. */
@@ -52,6 +51,8 @@ clock_moved(struct request *r)
 {
 	if (r->err.kind != ERR_NONE)
 		web_fail(r, &r->err);
+	else if (clock_now(desk_clock(r->seat.desk)) - r->seat.now < MINUTE_MS)
+		web_redirect(r, STR("/?idle=1"));
 	else
 		web_redirect(r, back_path(r));
 }
@@ -103,8 +104,11 @@ demo_write_page(struct request *r)
 static void
 put_mail(struct request *r)
 {
-	(void)desk_write_as_customer(&r->seat, request_int(r, "case"), request_text(r, "name"), request_text(r, "address"),
-	    request_text(r, "subject"), request_text(r, "text"), &r->err);
+	struct err err = { 0 };
+
+	if (!desk_write_as_customer(&r->seat, request_int(r, "case"), request_text(r, "name"), request_text(r, "address"),
+	    request_text(r, "subject"), request_text(r, "text"), &err))
+		r->err = err;
 }
 
 static void

@@ -90,8 +90,10 @@ void
 reply_post(struct request *r)
 {
 	struct in_reply *in = arena_new(r->seat.a, struct in_reply);
+	struct err err = { 0 };
 
-	if (!reply_sent(r, in, &r->err)) {
+	if (!reply_sent(r, in, &err)) {
+		r->err = err;
 		if (r->json)
 			web_fail(r, &r->err);
 		else
@@ -147,8 +149,7 @@ reply_again(struct request *r)
 	}
 	if (r->err.kind == ERR_CONFLICT)
 		show_since(r, &page);
-	if (page.composer.n_since == 0)
-		page.page.error = str_from(r->err.text);
+	page.page.error = page.composer.n_since == 0 ? str_from(r->err.text) : STR_NONE;
 	WEB_PAGE(r, err_status(&r->err), render_case, &page);
 }
 

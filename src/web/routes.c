@@ -23,7 +23,11 @@
 	{ "end", FIELD_INT, 20, .must = true, .label = "The place" }
 #define PROMISE_AS(name) { name, FIELD_CHOICE, 10, .choices = "outcome update no", .label = "Whether it is a promise" }
 
-static const struct form_field today_query[] = { { "wrote", FIELD_FLAG, 1, .label = "What was written" }, END };
+static const struct form_field today_query[] = {
+	{ "wrote", FIELD_FLAG, 1, .label = "What was written" },
+	{ "idle", FIELD_FLAG, 1, .label = "Nothing due" },
+	END,
+};
 
 static const struct form_field cases_query[] = {
 	{ "q", FIELD_LINE, 200, .label = "What you look for" },
@@ -160,6 +164,10 @@ const struct route routes[] = {
 	{ GET, "/", CAN_AGENT, today_page, .form = today_query, .what = "Today: what needs someone now" },
 	{ GET, "/cases", CAN_AGENT, cases_page, .form = cases_query, .what = "Cases, newest word first; q looks for a name, an address, a reference" },
 	{ GET, "/cases/:id", CAN_AGENT, case_page, .form = case_query, .what = "One case with its conversation and the composer" },
+	/* The addresses a reply was sent to show the case when they are loaded again, or follow it live. */
+	{ GET, "/cases/:id/reply", CAN_AGENT, case_page, .form = case_query, .what = "The case again" },
+	{ GET, "/cases/:id/check", CAN_AGENT, case_page, .form = case_query, .what = "The case again" },
+	{ GET, "/cases/:id/draft", CAN_AGENT, case_page, .form = case_query, .what = "The case again" },
 	{ GET, "/cases/:id/log", CAN_AGENT, case_log_page, .what = "The record of a case: who did what, and when" },
 	{ GET, "/cases/:id/turns", CAN_AGENT, api_turns, .what = "The turns of a case as JSON" },
 	{ GET, "/cases/:id/events", CAN_AGENT, api_events, .form = api_events_form, .what = "The events of a case as JSON" },
@@ -192,6 +200,9 @@ const struct route routes[] = {
 	{ GET, "/settings", CAN_OWNER, settings_page, .what = "The firm's settings and accounts" },
 
 	{ GET, "/c/:token", CAN_CUSTOMER, customer_page, .form = customer_query, .what = "The customer's page" },
+	{ GET, "/c/:token/playback", CAN_CUSTOMER, customer_page, .form = customer_query, .what = "The customer's page again" },
+	{ GET, "/c/:token/enough", CAN_CUSTOMER, customer_page, .form = customer_query, .what = "The customer's page again" },
+	{ GET, "/c/:token/write", CAN_CUSTOMER, customer_page, .form = customer_query, .what = "The customer's page again" },
 	{ POST, "/c/:token/playback", CAN_CUSTOMER, customer_playback, playback_form, KIB(256), customer_again,
 	    "The customer says whether we understood" },
 	{ POST, "/c/:token/enough", CAN_CUSTOMER, customer_enough, enough_form, 0, customer_again, "The customer says whether it is enough" },

@@ -95,7 +95,9 @@ today_page(struct request *r)
 	}
 	page_init(r, &v.page, STR("Today"), STR("today"));
 	fill(r, &t, &v);
-	if (request_query(r, "wrote").len > 0)
+	if (request_flag(r, "wrote"))
 		v.note = STR("Sent. It comes in here within a moment; load the page again if it does not show.");
+	else if (request_flag(r, "idle"))
+		v.note = STR("Nothing is due, so the clock stays where it is. Move it by an hour or a day instead.");
 	WEB_PAGE(r, 200, render_today, &v);
 }

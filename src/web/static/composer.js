@@ -49,6 +49,11 @@ function start(form) {
 		if (document.visibilityState === "hidden")
 			save(page);
 	});
+	document.addEventListener("heard:swapped", (e) => {
+		const seen = e.detail.querySelector("[data-seen]")?.dataset.seen;
+		if (seen && !text.value.trim())         /* nothing written yet: what came in is seen */
+			form.elements.seen.value = seen;
+	});
 	readMarks(page, text.value);
 	if (text.value.trim() && !page.checked.querySelector(".summary"))
 		page.check(0);
