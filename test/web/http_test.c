@@ -338,10 +338,14 @@ post_note(struct house *h, const char *text, const char *form)
 static int64_t
 events_now(struct house *h)
 {
+	struct arena_mark mark = arena_mark(&h->arena);
 	struct case_view view;
+	int64_t seq;
 
 	ok(desk_case(&h->seat, h->case_id, &view, &err));
-	return view.state->seq;
+	seq = view.state->seq;
+	arena_rewind(&h->arena, mark);
+	return seq;
 }
 
 /* --- what is refused before it is read -------------------------------------------------------- */
@@ -844,6 +848,47 @@ many_at_once_are_all_answered_and_none_is_doubled(void **state)
 }
 
 static void
+who_hangs_up_after_sending_has_sent_it_all_the_same(void **state)
+{
+	struct house *h = *state;
+	struct str body = arena_fmt(&arena, "csrf=%.*s&text=Sent+and+gone", STR_ARG(h->csrf));
+	int64_t before = events_now(h);
+
+	for (int i = 0; i < 20; i++) {
+		int fd = client_connect(h->port);
+
+		client_send(fd, arena_fmt(&arena, "POST %s HTTP/1.1\r\nHost: desk\r\nCookie: %.*s\r\n" FORM
+		    "Content-Length: %zu\r\n\r\n%.*s", note_path(h), STR_ARG(h->cookie), body.len, STR_ARG(body)));
+		close(fd);
+	}
+	for (int i = 0; i < 400 && events_now(h) < before + 20; i++)
+		poll(NULL, 0, 25);
+	assert_true(events_now(h) > before);
+	assert_int_equal(get_with(h, "/", h->cookie, "").status, 200);
+}
+
+static void
+half_a_request_holds_up_no_one(void **state)
+{
+	static const char *const halves[] = { "", "GET", "GET /health HTTP/1.1\r\nHost: de",
+		"POST /count HTTP/1.1\r\nHost: desk\r\nContent-Length: 100\r\n" FORM "\r\ntext=ab",
+		"POST /count HTTP/1.1\r\nHost: desk\r\nTransfer-Encoding: chunked\r\n" FORM "\r\nffffff\r\ntext=ab" };
+	struct house *h = *state;
+	int fds[LENGTH(halves)];
+	int before = handled;
+
+	for (size_t i = 0; i < LENGTH(halves); i++) {
+		fds[i] = client_connect(h->port);
+		client_send(fds[i], str_from(halves[i]));
+	}
+	assert_int_equal(get_with(h, "/health", STR_NONE, "").status, 200);
+	for (size_t i = 0; i < LENGTH(halves); i++)
+		close(fds[i]);
+	assert_int_equal(get_with(h, "/health", STR_NONE, "").status, 200);
+	assert_int_equal(handled, before);
+}
+
+static void
 slow_work_holds_up_no_one_and_has_an_end(void **state)
 {
 	struct house *h = *state;
@@ -1143,6 +1188,8 @@ main(void)
 		DESK_TEST(a_refused_act_gives_the_page_back_with_what_was_typed),
 		DESK_TEST(JSON_is_answered_with_the_new_head),
 		DESK_TEST(many_at_once_are_all_answered_and_none_is_doubled),
+		DESK_TEST(who_hangs_up_after_sending_has_sent_it_all_the_same),
+		DESK_TEST(half_a_request_holds_up_no_one),
 		DESK_TEST(slow_work_holds_up_no_one_and_has_an_end),
 		DESK_TEST(a_handler_that_says_nothing_is_a_fault_told_in_words),
 		DESK_TEST(a_second_page_hears_what_happened),
