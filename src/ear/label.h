@@ -85,7 +85,8 @@
 	X(SIGN_STATE, "state-of-things")            /* "the part is in Lyon" */ \
 	X(SIGN_NOW, "within-the-turn")              /* "now, while you are on the line" */ \
 	X(SIGN_NO_ANSWER, "no-answer-yet")          /* "I don't know yet" */ \
-	X(SIGN_WE_TAKE_IT, "we-take-it")            /* "I'll check it is done" */
+	X(SIGN_WE_TAKE_IT, "we-take-it")            /* "I'll check it is done" */ \
+	X(SIGN_INNOCENT, "innocent")                /* looks like a fault and is none: hides the signs it overlaps */
 
 enum label {
 	LABEL_NONE,

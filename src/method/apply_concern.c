@@ -101,6 +101,8 @@ apply_concern_merged(struct state *s, const struct event *e, struct err *err)
 	if (concern_is_settled(into) && !concern_is_settled(c))
 		return err_set(err, ERR_CONFLICT, QUOTE_FMT " is settled already and cannot take in one that "
 		    ""
+		    ""
+		    ""
 		    "is not.",
 		    QUOTE_ARG(into->text));
 	c->state = CONCERN_MERGED;

@@ -78,6 +78,35 @@ report_absent(struct checking *k, struct str about)
 	report(k, 0, 0, about);
 }
 
+static bool
+is_met(const struct checking *k, const struct hit *h, enum label l)
+{
+	if (h->label != l || h->negated || h->attributed || !is_body(k, h->sentence))
+		return false;
+	for (uint32_t i = h->first; i < h->last; i++)
+		if (k->innocent[i])
+			return false;
+	return true;
+}
+
+const struct hit *
+next_sign(const struct checking *k, enum label l, size_t from)
+{
+	for (size_t i = from; i < k->text.n_hits; i++)
+		if (is_met(k, &k->text.hits[i], l))
+			return &k->text.hits[i];
+	return NULL;
+}
+
+bool
+has_sign(const struct checking *k, size_t sentence, enum label l)
+{
+	for (size_t i = k->first_hit[sentence]; i < k->first_hit[sentence + 1]; i++)
+		if (is_met(k, &k->text.hits[i], l))
+			return true;
+	return false;
+}
+
 bool
 is_body(const struct checking *k, size_t sentence)
 {
@@ -123,27 +152,18 @@ is_specific(struct checking *k, size_t sentence)
 bool
 names_problem(struct checking *k, size_t sentence)
 {
-	if (!is_body(k, sentence) || k->text.sentences[sentence].question || sentence_has(&k->text, sentence,
+	if (!is_body(k, sentence) || k->text.sentences[sentence].question || has_sign(k, sentence,
 	    SIGN_ASK))
 		return false;
 	if (words_shared(sentence_words(k, sentence), &k->own) > 0)
 		return true;
-	return sentence_has(&k->text, sentence, SIGN_TROUBLE) && sentence_has(&k->text, sentence, SIGN_YOU);
+	return has_sign(k, sentence, SIGN_TROUBLE) && has_sign(k, sentence, SIGN_YOU);
 }
 
 bool
 body_has(const struct checking *k, enum label l)
 {
-	return text_has(&k->text, l);
-}
-
-bool
-has_both(const struct checking *k, enum label one, enum label other)
-{
-	for (size_t i = 0; i < k->text.n_sentences; i++)
-		if (is_body(k, i) && sentence_has(&k->text, i, one) && sentence_has(&k->text, i, other))
-			return true;
-	return false;
+	return next_sign(k, l, 0) != NULL;
 }
 
 bool
@@ -157,7 +177,7 @@ has_next_contact(struct checking *k)
 	for (size_t i = 0; i < k->text.n_sentences; i++) {
 		const struct sentence *s = &k->text.sentences[i];
 
-		if (!is_body(k, i) || !sentence_has(&k->text, i, SIGN_NEXT_CONTACT))
+		if (!is_body(k, i) || !has_sign(k, i, SIGN_NEXT_CONTACT))
 			continue;
 		when_read(&k->text, s->first, s->last, k->now, k->calendar, &w);
 		if (w.end > w.start && !w.vague)
@@ -199,7 +219,7 @@ static bool
 is_excused(const struct checking *k, size_t sentence)
 {
 	for (size_t i = 0; i < UNLESS_MAX && k->rule->unless[i] != LABEL_NONE; i++)
-		if (sentence_has(&k->text, sentence, k->rule->unless[i]))
+		if (has_sign(k, sentence, k->rule->unless[i]))
 			return true;
 	return false;
 }
@@ -210,8 +230,8 @@ run_sign(struct checking *k)
 {
 	size_t done = SIZE_MAX;
 
-	for (const struct hit *h = text_hit(&k->text, k->rule->sign, 0); h != NULL;
-	    h = text_hit(&k->text, k->rule->sign, (size_t)(h - k->text.hits) + 1)) {
+	for (const struct hit *h = next_sign(k, k->rule->sign, 0); h != NULL;
+	    h = next_sign(k, k->rule->sign, (size_t)(h - k->text.hits) + 1)) {
 		if (h->sentence == done || is_excused(k, h->sentence))
 			continue;
 		if (k->rule->holds != NULL && !k->rule->holds(k, h))
@@ -324,6 +344,25 @@ read_theirs(struct checking *k)
 	words_of(k->a, str_join(k->a, all, n + 1, STR(" ")), &k->own);
 }
 
+/* Marks the words of phrases that only look like a fault, and where each sentence's hits begin. */
+static void
+read_signs(struct checking *k)
+{
+	size_t i = 0;
+
+	k->innocent = arena_array(k->a, bool, k->text.n_tokens + 1);
+	k->first_hit = arena_array(k->a, size_t, k->text.n_sentences + 1);
+	for (size_t s = 0; s <= k->text.n_sentences; s++) {
+		while (i < k->text.n_hits && k->text.hits[i].sentence < s)
+			i++;
+		k->first_hit[s] = i;
+	}
+	for (i = 0; i < k->text.n_hits; i++)
+		if (k->text.hits[i].label == SIGN_INNOCENT)
+			for (uint32_t t = k->text.hits[i].first; t < k->text.hits[i].last; t++)
+				k->innocent[t] = true;
+}
+
 static bool
 holds_word(const struct text *t, const struct sentence *s)
 {
@@ -357,6 +396,7 @@ check(struct arena *a, const struct pack *p, const struct facts *f, const struct
 	ear_read(a, p, &turn, &k.reading);
 	k.sentences = arena_array(a, struct words, k.text.n_sentences);
 	k.has_words = arena_array(a, bool, k.text.n_sentences);
+	read_signs(&k);
 	read_theirs(&k);
 	run_rules(&k);
 	for (size_t i = 0; i < all.list.n; i++)

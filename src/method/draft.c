@@ -104,15 +104,16 @@ put_misses(struct letter *l)
 	return n;
 }
 
-/* A day and an hour to write by: the end of the afternoon one working day on.  It is a proposal: whoever sends
- * it is asked for their yes, as with every promise. */
+/* A day and an hour to write by: the end of the afternoon one working day on.  It is a proposal: whoever
+ * sends it is asked for their yes, as with every promise. */
 static void
 put_contact_by(struct letter *l)
 {
 	int32_t day = working_day_after(l->calendar, day_at(l->zone, l->now), 1);
 	int64_t due = moment_of(l->zone, day, CONTACT_BY_MIN);
 
-	buf_fmt(&l->b, "I'll write to you again by %.*s, even if nothing has changed.", STR_ARG(in_words(l, due)));
+	buf_fmt(&l->b, "I'll write to you again by %.*s, even if nothing has changed.", STR_ARG(in_words(l,
+	    due)));
 }
 
 /* The next thing in the ledger, or one that is proposed. */

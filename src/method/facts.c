@@ -321,6 +321,8 @@ settle(struct arena *a, struct facts *f, struct err *err)
 		if (KNOWS(f, playback) && f->playback != PLAYBACK_CORRECTED)
 			return err_set(err, ERR_DATA, "The facts 'correction' and 'playback' contradict each "
 			    ""
+			    ""
+			    ""
 			    "other.");
 		f->playback = PLAYBACK_CORRECTED;
 		f->known |= FACT_BIT(playback);

@@ -4,6 +4,19 @@
  */
 #include "method/rules.h"
 
+#define NEAR_HITS 400                           /* a sentence without an end must not cost its square */
+
+/* The first sentence that names their problem, looked for once. */
+static size_t
+first_problem(struct checking *k)
+{
+	if (!k->problem_sought)
+		while (k->problem < k->text.n_sentences && !names_problem(k, k->problem))
+			k->problem++;
+	k->problem_sought = true;
+	return k->problem;
+}
+
 /* defend-process: a claim to have done right, before anything that shows their problem was seen. */
 bool
 hold_unacknowledged_claim(struct checking *k, const struct hit *h)
@@ -11,10 +24,7 @@ hold_unacknowledged_claim(struct checking *k, const struct hit *h)
 	if (k->text.sentences[h->sentence].question || (KNOWS(k->f, asked_procedure)
 	    && k->f->asked_procedure))
 		return false;
-	for (size_t i = 0; i < h->sentence; i++)
-		if (names_problem(k, i))
-			return false;
-	return true;
+	return first_problem(k) >= h->sentence;
 }
 
 bool
@@ -27,29 +37,37 @@ hold_unspecific(struct checking *k, const struct hit *h)
 bool
 hold_takes_silence(struct checking *k, const struct hit *h)
 {
-	return sentence_has(&k->text, h->sentence, SIGN_TAKEN_AS);
+	return has_sign(k, h->sentence, SIGN_TAKEN_AS);
 }
 
+/* The next such hit behind `from`, if it still lies in that sentence. */
 static const struct hit *
-next_in_sentence(const struct checking *k, enum label l, size_t sentence, uint32_t from)
+next_in_sentence(const struct checking *k, enum label l, const struct hit *from, size_t sentence)
 {
-	const struct hit *h = text_hit(&k->text, l, 0);
+	size_t i = (size_t)(from - k->text.hits) + 1;
+	size_t end = k->text.n_hits - i > NEAR_HITS ? i + NEAR_HITS : k->text.n_hits;
 
-	while (h != NULL && (h->sentence < sentence || (h->sentence == sentence && h->start < from)))
-		h = text_hit(&k->text, l, (size_t)(h - k->text.hits) + 1);
-	return h != NULL && h->sentence == sentence ? h : NULL;
+	for (; i < end && k->text.hits[i].sentence <= sentence; i++) {
+		const struct hit *h = &k->text.hits[i];
+
+		if (h->label == l && h->sentence == sentence && !h->negated && !h->attributed)
+			return h;
+	}
+	return NULL;
 }
 
 /* The "but": behind the acknowledgement in its sentence, or at the front of the next one. */
 static const struct hit *
 contrast_behind(const struct checking *k, const struct hit *ack)
 {
-	const struct hit *but = next_in_sentence(k, SIGN_CONTRAST, ack->sentence, ack->end);
+	const struct hit *but = next_in_sentence(k, SIGN_CONTRAST, ack, ack->sentence);
 	size_t next = ack->sentence + 1;
 
-	if (but != NULL || next >= k->text.n_sentences || !is_body(k, next))
+	if (but != NULL && but->start > ack->start)
 		return but;
-	but = next_in_sentence(k, SIGN_CONTRAST, next, 0);
+	if (next >= k->text.n_sentences || !is_body(k, next))
+		return NULL;
+	but = next_in_sentence(k, SIGN_CONTRAST, ack, next);
 	return but != NULL && but->first <= k->text.sentences[next].first + 1 ? but : NULL;
 }
 
@@ -62,6 +80,8 @@ says_something(struct checking *k, const struct hit *ack, const struct hit *but)
 
 	if (but->sentence == ack->sentence)
 		end = but->start;
+	if (end <= ack->end)
+		return false;
 	words_of(k->a, str_sub(k->text.s, ack->end, end), &between);
 	return between.n >= 3;
 }
@@ -70,8 +90,9 @@ says_something(struct checking *k, const struct hit *ack, const struct hit *but)
 static bool
 is_honest(const struct checking *k, size_t sentence)
 {
-	return sentence_has(&k->text, sentence, SIGN_OUR_FAILURE) || sentence_has(&k->text, sentence, SIGN_OUR_VIEW)
-	    || sentence_has(&k->text, sentence, SIGN_NO_ANSWER);
+	return has_sign(k, sentence, SIGN_OUR_FAILURE) || has_sign(k, sentence,
+	    SIGN_OUR_VIEW)
+	    || has_sign(k, sentence, SIGN_NO_ANSWER);
 }
 
 /* but-eraser: an empty acknowledgement, then a "but" with a no, a rule, a defence or blame behind it. */
@@ -88,7 +109,7 @@ hold_generic_but(struct checking *k, const struct hit *h)
 	if (says_something(k, h, but) || is_honest(k, but->sentence))
 		return false;
 	for (size_t i = 0; i < LENGTH(erasing); i++)
-		if (next_in_sentence(k, erasing[i], but->sentence, but->start) != NULL)
+		if (next_in_sentence(k, erasing[i], but, but->sentence) != NULL)
 			return true;
 	return false;
 }
@@ -105,9 +126,12 @@ static bool
 is_common_opener(struct str word)
 {
 	static const char *const common[] = {
-		"the", "our", "your", "this", "that", "these", "those", "and", "but", "then", "so", "some", "one", "all",
-		"both", "each", "please", "now", "today", "tomorrow", "once", "when", "after", "before", "until", "also",
-		"from", "they", "everything", "people", "yes", "you", "here", "there", "what", "with", "for", "maybe",
+		"the", "our", "your", "this", "that", "these", "those", "and", "but", "then", "so", "some",
+		    "one", "all",
+		"both", "each", "please", "now", "today", "tomorrow", "once", "when", "after", "before",
+		    "until", "also",
+		"from", "they", "everything", "people", "yes", "you", "here", "there", "what", "with",
+		    "for", "maybe",
 	};
 
 	for (size_t i = 0; i < LENGTH(common); i++)
@@ -139,8 +163,8 @@ hold_nobody_takes_it(struct checking *k, const struct hit *h)
 	size_t next = h->sentence + 1;
 
 	if (k->text.sentences[h->sentence].question || is_name_there(k, h)
-	    || sentence_has(&k->text, h->sentence, SIGN_WE_TAKE_IT))
+	    || has_sign(k, h->sentence, SIGN_WE_TAKE_IT))
 		return false;
-	return next >= k->text.n_sentences || !is_body(k, next) || !sentence_has(&k->text, next,
+	return next >= k->text.n_sentences || !is_body(k, next) || !has_sign(k, next,
 	    SIGN_WE_TAKE_IT);
 }

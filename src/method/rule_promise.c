@@ -4,38 +4,47 @@
  */
 #include "method/rules.h"
 
-static size_t
-sentence_at(const struct checking *k, uint32_t start)
+/* A promise without a time is carried by another contact with one; a vague time is a fault by itself. */
+static bool
+lacks_time(const struct checking *k, const struct promise_read *p, size_t sentence, bool dated)
 {
-	size_t low = 0;
-	size_t high = k->text.n_sentences;
-
-	while (low < high) {
-		size_t mid = low + (high - low) / 2;
-
-		if (k->text.sentences[mid].end <= start)
-			low = mid + 1;
-		else
-			high = mid;
-	}
-	return low;
+	if (p->due != NEVER || (!p->vague && dated))
+		return false;
+	return is_body(k, sentence) && !has_sign(k, sentence, SIGN_NOW);
 }
 
-/* A promise without a time is carried by another contact with one; a vague time is a fault by itself. */
+/* Words of commitment and "soon" in one sentence. */
+static bool
+commits_vaguely(const struct checking *k, size_t sentence)
+{
+	const struct sentence *s = &k->text.sentences[sentence];
+	struct when w;
+
+	if (!is_body(k, sentence) || s->question || !has_sign(k, sentence, SIGN_COMMIT))
+		return false;
+	when_read(&k->text, s->first, s->last, k->now, k->calendar, &w);
+	return w.vague && !has_sign(k, sentence, SIGN_NOW);
+}
+
 void
 run_promise_no_date(struct checking *k)
 {
 	bool dated = has_next_contact(k);
+	size_t next = 0;
 
-	for (size_t i = 0; i < k->reading.promises.n; i++) {
-		const struct promise_read *p = &k->reading.promises.at[i];
-		size_t s = sentence_at(k, p->start);
+	for (size_t i = 0; i < k->text.n_sentences; i++) {
+		bool was_read = false;
 
-		if (p->due != NEVER || (!p->vague && dated))
-			continue;
-		if (s < k->text.n_sentences && (!is_body(k, s) || sentence_has(&k->text, s, SIGN_NOW)))
-			continue;
-		report(k, p->start, p->end, STR_NONE);
+		for (; next < k->reading.promises.n
+		    && k->reading.promises.at[next].start < k->text.sentences[i].end; next++) {
+			const struct promise_read *p = &k->reading.promises.at[next];
+
+			was_read = true;
+			if (lacks_time(k, p, i, dated))
+				report(k, p->start, p->end, STR_NONE);
+		}
+		if (!was_read && commits_vaguely(k, i))
+			report_sentence(k, i);
 	}
 }
 
@@ -91,8 +100,8 @@ run_missed_promise(struct checking *k)
 static bool
 is_real_apology(const struct checking *k, size_t sentence)
 {
-	return is_body(k, sentence) && sentence_has(&k->text, sentence, SIGN_APOLOGY)
-	    && !sentence_has(&k->text, sentence, SIGN_NON_APOLOGY) && !sentence_has(&k->text, sentence,
+	return is_body(k, sentence) && has_sign(k, sentence, SIGN_APOLOGY)
+	    && !has_sign(k, sentence, SIGN_NON_APOLOGY) && !has_sign(k, sentence,
 	    SIGN_STOCK);
 }
 

@@ -119,7 +119,7 @@ tells_something(const struct checking *k, size_t sentence)
 	if (!can_answer(k, sentence))
 		return false;
 	for (size_t i = 0; i < LENGTH(other); i++)
-		if (sentence_has(&k->text, sentence, other[i]))
+		if (has_sign(k, sentence, other[i]))
 			return false;
 	return k->text.sentences[sentence].last - k->text.sentences[sentence].first > 3;
 }
@@ -155,7 +155,7 @@ run_no_enough_question(struct checking *k)
 	struct str about;
 
 	for (size_t i = 0; i < k->text.n_sentences; i++)
-		if (is_body(k, i) && k->text.sentences[i].question && sentence_has(&k->text, i,
+		if (is_body(k, i) && k->text.sentences[i].question && has_sign(k, i,
 		    SIGN_ENOUGH_Q))
 			return;
 	if (answers_one(k, &about))
@@ -417,9 +417,9 @@ run_premature_solution(struct checking *k)
 {
 	if (k->f->playback == PLAYBACK_CONFIRMED || is_single_question(k))
 		return;
-	for (const struct hit *h = text_hit(&k->text, SIGN_SOLUTION, 0); h != NULL;
-	    h = text_hit(&k->text, SIGN_SOLUTION, (size_t)(h - k->text.hits) + 1)) {
-		if (sentence_has(&k->text, h->sentence, SIGN_HOLD) || sentence_has(&k->text, h->sentence,
+	for (const struct hit *h = next_sign(k, SIGN_SOLUTION, 0); h != NULL;
+	    h = next_sign(k, SIGN_SOLUTION, (size_t)(h - k->text.hits) + 1)) {
+		if (has_sign(k, h->sentence, SIGN_HOLD) || has_sign(k, h->sentence,
 		    SIGN_SAFETY))
 			continue;
 		report(k, h->start, h->end, STR_NONE);
@@ -432,9 +432,9 @@ is_playback(const struct checking *k, size_t sentence)
 {
 	if (!is_body(k, sentence) || k->text.sentences[sentence].question)
 		return false;
-	if (sentence_has(&k->text, sentence, SIGN_PLAYBACK) || sentence_has(&k->text, sentence, SIGN_WANT))
+	if (has_sign(k, sentence, SIGN_PLAYBACK) || has_sign(k, sentence, SIGN_WANT))
 		return true;
-	return sentence_has(&k->text, sentence, SIGN_SO) && sentence_has(&k->text, sentence, SIGN_TROUBLE);
+	return has_sign(k, sentence, SIGN_SO) && has_sign(k, sentence, SIGN_TROUBLE);
 }
 
 void
@@ -444,7 +444,7 @@ run_confirm_question(struct checking *k)
 
 	for (size_t i = 0; i < k->text.n_sentences; i++) {
 		if (is_body(k, i) && k->text.sentences[i].question
-		    && (sentence_has(&k->text, i, SIGN_CONFIRM_Q) || sentence_has(&k->text, i,
+		    && (has_sign(k, i, SIGN_CONFIRM_Q) || has_sign(k, i,
 		    MOVE_CHECK_UNDERSTANDING)))
 			return;
 		if (first == SIZE_MAX && is_playback(k, i))

@@ -57,11 +57,15 @@ struct checking {
 	enum severity severity;                 /* of what the rule reports next */
 	struct text text;
 	struct reading reading;                 /* its moves and promises */
+	bool *innocent;                         /* by token: part of a phrase that only looks like a fault */
+	size_t *first_hit;                      /* by sentence, and one more: where its hits begin */
 	struct words *sentences;                /* the words of each sentence, once asked for */
 	bool *has_words;                        /* by sentence: they were asked for */
 	struct words *concerns;                 /* by concern: the words that name it */
 	struct words *impacts;
 	struct words own;                       /* all words of theirs a reply can show it has taken in */
+	size_t problem;                         /* the first sentence that names their problem … */
+	bool problem_sought;                    /* … once it was looked for */
 	struct findings *out;
 };
 
@@ -70,13 +74,14 @@ void report_sentence(struct checking *k, size_t sentence);
 void report_absent(struct checking *k, struct str about);
 
 bool is_body(const struct checking *k, size_t sentence);
+/* A sign of the body that is neither negated nor theirs nor part of an innocent phrase. */
+const struct hit *next_sign(const struct checking *k, enum label l, size_t from);
+bool has_sign(const struct checking *k, size_t sentence, enum label l);
 const struct words *sentence_words(struct checking *k, size_t sentence);
 /* The sentence holds a fact: a number, a sum, a time, a name, or a word of their concerns. */
 bool is_specific(struct checking *k, size_t sentence);
 /* The sentence says what went wrong for them. */
 bool names_problem(struct checking *k, size_t sentence);
-/* The body has a sentence from `from` on with both signs; any sentence for LABEL_NONE. */
-bool has_both(const struct checking *k, enum label one, enum label other);
 bool body_has(const struct checking *k, enum label l);
 /* A message of ours that will come, with its time: in this draft. */
 bool has_next_contact(struct checking *k);

@@ -135,21 +135,29 @@ severity_is_raised_as_the_catalogue_says(void **state)
 	} cases[] = {
 		{ "{\"anger\":2}", "You forgot to sign page three.", "blame-customer", SEVERITY_WARN },
 		{ "{\"anger\":3}", "You forgot to sign page three.", "blame-customer", SEVERITY_BLOCK },
-		{ "{\"anger\":1,\"playback\":\"none\"}", "I've ordered a new part.", "premature-solution", SEVERITY_WARN },
-		{ "{\"anger\":2,\"playback\":\"none\"}", "I've ordered a new part.", "premature-solution", SEVERITY_BLOCK },
-		{ "{\"anger\":0,\"playback\":\"none\",\"concerns\":2}", "I've ordered a new part.", "premature-solution",
+		{ "{\"anger\":1,\"playback\":\"none\"}", "I've ordered a new part.", "premature-solution",
+		    SEVERITY_WARN },
+		{ "{\"anger\":2,\"playback\":\"none\"}", "I've ordered a new part.", "premature-solution",
 		    SEVERITY_BLOCK },
-		{ "{\"anger\":2,\"concern\":\"cold flat\"}", "Thank you for your email.", "no-acknowledgement",
+		{ "{\"anger\":0,\"playback\":\"none\",\"concerns\":2}", "I've ordered a new part.",
+		    "premature-solution",
+		    SEVERITY_BLOCK },
+		{ "{\"anger\":2,\"concern\":\"cold flat\"}", "Thank you for your email.",
+		    "no-acknowledgement",
 		    SEVERITY_WARN },
 		{ "{\"anger\":2,\"first_reply\":1,\"concern\":\"cold flat\"}", "Thank you for your email.",
 		    "no-acknowledgement", SEVERITY_BLOCK },
 		{ "{\"anger\":2}", "I'll get back to you soon.", "promise-no-date", SEVERITY_BLOCK },
 		{ "{\"missed_before\":1}", "I'll get back to you soon.", "promise-no-date", SEVERITY_BLOCK },
 		{ "{}", "I'll get back to you soon.", "promise-no-date", SEVERITY_WARN },
-		{ "{\"open\":1,\"ledger_next\":null}", "I've passed it on.", "no-next-update", SEVERITY_BLOCK },
-		{ "{\"open\":1,\"ledger_next\":null,\"live\":1}", "I've passed it on.", "no-next-update", SEVERITY_WARN },
-		{ "{\"impact\":[\"had to buy dinner out\"]}", "The part is ordered.", "impact-missed", SEVERITY_WARN },
-		{ "{\"impact\":[\"her oxygen ran low\"]}", "The part is ordered.", "impact-missed", SEVERITY_BLOCK },
+		{ "{\"open\":1,\"ledger_next\":null}", "I've passed it on.", "no-next-update",
+		    SEVERITY_BLOCK },
+		{ "{\"open\":1,\"ledger_next\":null,\"live\":1}", "I've passed it on.", "no-next-update",
+		    SEVERITY_WARN },
+		{ "{\"impact\":[\"had to buy dinner out\"]}", "The part is ordered.", "impact-missed",
+		    SEVERITY_WARN },
+		{ "{\"impact\":[\"her oxygen ran low\"]}", "The part is ordered.", "impact-missed",
+		    SEVERITY_BLOCK },
 	};
 
 	(void)state;
@@ -160,7 +168,8 @@ severity_is_raised_as_the_catalogue_says(void **state)
 		run(cases[i].facts, true, str_from(cases[i].draft), &all);
 		f = found(&all, str_from(cases[i].rule));
 		if (f == NULL || f->severity != cases[i].severity)
-			fail_msg("%s %s: %s", cases[i].facts, cases[i].rule, f ? severity_name(f->severity) : "none");
+			fail_msg("%s %s: %s", cases[i].facts, cases[i].rule, f ? severity_name(f->severity)
+			    : "none");
 	}
 }
 
@@ -169,14 +178,17 @@ static void
 a_fact_that_is_not_known_silences_what_needs_it(void **state)
 {
 	static const char *const needing[] = {
-		"no-acknowledgement", "impact-missed", "own-fault-no-apology", "premature-solution", "ignored-correction",
-		"unanswered-concern", "no-enough-question", "close-without-word", "no-next-update", "hollow-update",
+		"no-acknowledgement", "impact-missed", "own-fault-no-apology", "premature-solution",
+		    "ignored-correction",
+		"unanswered-concern", "no-enough-question", "close-without-word", "no-next-update",
+		    "hollow-update",
 		"missed-promise-unmentioned",
 	};
 	struct findings all;
 
 	(void)state;
-	run("{}", false, STR("Please calm down. I've ordered a new router and closed your case. We're working on it."),
+	run("{}", false, STR("Please calm down. I've ordered a new router and closed your case. We're "
+	    "working on it."),
 	    &all);
 	assert_non_null(found(&all, STR("calm-down")));
 	for (size_t i = 0; i < LENGTH(needing); i++)
@@ -194,7 +206,8 @@ one_finding_can_hide_another(void **state)
 	    STR("Since it failed on the 2nd, I've ordered a new router."), &all);
 	assert_non_null(found(&all, STR("ignored-correction")));
 	assert_null(found(&all, STR("premature-solution")));
-	run("{\"overdue\":\"callback on Monday\",\"open\":1,\"ledger_next\":null}", true, STR("The part has come."), &all);
+	run("{\"overdue\":\"callback on Monday\",\"open\":1,\"ledger_next\":null}", true,
+	    STR("The part has come."), &all);
 	assert_non_null(found(&all, STR("missed-promise-unmentioned")));
 	assert_null(found(&all, STR("no-next-update")));
 	run("{\"open\":1,\"ledger_next\":null}", true, STR("The part has come."), &all);
@@ -227,14 +240,16 @@ findings_come_worst_first_then_by_place(void **state)
 	struct findings all;
 
 	(void)state;
-	run("{\"anger\":1}", true, STR("You should have checked the form. It was only a small delay. Please calm down. "
+	run("{\"anger\":1}", true, STR("You should have checked the form. It was only a small delay. Please "
+	    "calm down. "
 	    "You forgot to sign. Relax. We value your custom."), &all);
 	assert_true(all.list.n >= 6);
 	for (size_t i = 1; i < all.list.n; i++) {
 		const struct finding *a = &all.list.at[i - 1];
 		const struct finding *b = &all.list.at[i];
 
-		assert_true(a->severity > b->severity || (a->severity == b->severity && a->start <= b->start));
+		assert_true(a->severity > b->severity || (a->severity == b->severity
+		    && a->start <= b->start));
 	}
 	assert_int_equal(all.list.at[0].severity, SEVERITY_BLOCK);
 }
@@ -259,7 +274,8 @@ their_words_and_the_quoted_history_are_not_ours(void **state)
 {
 	static const char *const drafts[] = {
 		"You wrote \"just calm down, they said\", and nobody should say that to you.",
-		"The visit is on Friday.\n\n> Please calm down, it was only a small delay.\n> You should have checked.\n",
+		"The visit is on Friday.\n\n> Please calm down, it was only a small delay.\n> You should "
+		    "have checked.\n",
 	};
 
 	(void)state;
@@ -293,7 +309,8 @@ an_empty_draft_has_no_findings(void **state)
 	for (size_t i = 0; i < LENGTH(drafts); i++) {
 		struct findings all;
 
-		run("{\"concern\":\"cold flat\",\"open\":1,\"ledger_next\":null}", true, str_from(drafts[i]), &all);
+		run("{\"concern\":\"cold flat\",\"open\":1,\"ledger_next\":null}", true,
+		    str_from(drafts[i]), &all);
 		assert_int_equal(all.list.n, 0);
 	}
 }
@@ -339,7 +356,8 @@ static void
 the_same_draft_gives_the_same_findings(void **state)
 {
 	struct findings one, other;
-	struct str draft = STR("I hear you, but those are the rules. We will be in touch soon. It was only four days.");
+	struct str draft = STR("I hear you, but those are the rules. We will be in touch soon. It was only "
+	    "four days.");
 
 	(void)state;
 	run("{\"anger\":2,\"concerns\":[\"cold flat\",\"rude porter\"]}", true, draft, &one);

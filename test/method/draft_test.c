@@ -39,9 +39,6 @@ static const struct calendar calendar = { .zone = &zone_utc, .day_ends_min = 105
 	"62 a concern-answered {\"v\":1,\"concern\":6,\"turn\":10}\n" \
 	"62 a concern-answered {\"v\":1,\"concern\":5,\"turn\":10}\n"
 
-typedef struct str drafter(struct arena *a, const struct state *s, const struct calendar *c, int64_t now,
-    struct str agent);
-
 /* What a writer might put into the gaps. */
 static const struct { const char *gap, *filled; } gaps[] = {
 	{ "[what you did since]", "rung the depot twice" },
@@ -73,7 +70,8 @@ fill(struct str draft)
 }
 
 static const struct {
-	drafter *draft;
+	struct str (*draft)(struct arena *a, const struct state *s, const struct calendar *c, int64_t now,
+	    struct str agent);
 	const char *story;
 	int64_t minute;
 	enum stage stage;
