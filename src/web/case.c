@@ -9,7 +9,10 @@
 #include "web/moment.h"
 
 /* Where the button of a step leads; those not here have none. */
-static const struct { enum step_kind kind; const char *to, *action; } step_buttons[] = {
+static const struct {
+	enum step_kind kind;
+	const char *to, *action;
+} step_buttons[] = {
 	{ STEP_OWN_MISS, "composer", "Own it" },
 	{ STEP_RESEND, "composer", "Write again" },
 	{ STEP_UPDATE, "composer", "Write the update" },
@@ -40,8 +43,10 @@ fill_step(struct request *r, const struct case_view *view, struct case_page *pag
 		if (step_buttons[i].kind != step->kind)
 			continue;
 		page->step_action = str_from(step_buttons[i].action);
-		page->step_href = strcmp(step_buttons[i].to, "composer") != 0 ? arena_fmt(a, "#%s", step_buttons[i].to)
-		    : arena_fmt(a, "/cases/%" PRId64 "?stage=%s#composer", view->state->case_id, stage_name(composer_stage(view)));
+		page->step_href = strcmp(step_buttons[i].to, "composer") != 0
+				      ? arena_fmt(a, "#%s", step_buttons[i].to)
+				      : arena_fmt(a, "/cases/%" PRId64 "?stage=%s#composer",
+					  view->state->case_id, stage_name(composer_stage(view)));
 	}
 }
 
@@ -52,9 +57,13 @@ facts_line(struct request *r, const struct case_view *view)
 	const struct state *s = view->state;
 	struct moment since = moment_make(r, s->opened_at);
 	struct str owner = s->owner == 0 ? STR("nobody looks after it yet")
-	    : s->owner == r->seat.who.account ? STR("yours") : arena_fmt(a, "with %.*s", STR_ARG(s->owner_name));
-	struct str contacts = arena_fmt(a, "%lld %s from them", (long long)view->contacts, view->contacts == 1 ? "message" : "messages");
-	struct str met = view->people > 1 ? arena_fmt(a, ", answered by %lld of us", (long long)view->people) : STR_NONE;
+			   : s->owner == r->seat.who.account
+			       ? STR("yours")
+			       : arena_fmt(a, "with %.*s", STR_ARG(s->owner_name));
+	struct str contacts = arena_fmt(
+	    a, "%lld %s from them", (long long)view->contacts, view->contacts == 1 ? "message" : "messages");
+	struct str met =
+	    view->people > 1 ? arena_fmt(a, ", answered by %lld of us", (long long)view->people) : STR_NONE;
 
 	return arena_fmt(a, "Case %.*s · by %.*s since %.*s · %.*s · %.*s%.*s", STR_ARG(s->reference),
 	    STR_ARG(s->channel), STR_ARG(since.text), STR_ARG(owner), STR_ARG(contacts), STR_ARG(met));
@@ -79,7 +88,8 @@ static struct str
 note_of(struct request *r)
 {
 	if (request_query(r, "wrote").len > 0)
-		return STR("Sent. It comes in here within a moment; load the page again if it does not show.");
+		return STR(
+		    "Sent. It comes in here within a moment; load the page again if it does not show.");
 	return STR_NONE;
 }
 
@@ -125,8 +135,10 @@ case_fill(struct request *r, int64_t case_id, struct case_view *view, struct cas
 	page->outbox_note = view->outbox_note;
 	page->note = note_of(r);
 	page->demo_mail = latest_mail(r, case_id);
-	page_init(r, &page->page, arena_fmt(r->seat.a, "%.*s%s%.*s", STR_ARG(page->who), s->title.len > 0 ? " · " : "",
-	    STR_ARG(s->title)), STR("cases"));
+	page_init(r, &page->page,
+	    arena_fmt(r->seat.a, "%.*s%s%.*s", STR_ARG(page->who), s->title.len > 0 ? " · " : "",
+		STR_ARG(s->title)),
+	    STR("cases"));
 	fill_step(r, view, page);
 	case_turns(r, view, page);
 	case_understood(r, view, page);
@@ -158,7 +170,7 @@ case_page(struct request *r)
 	WEB_PAGE(r, 200, render_case, &page);
 }
 
-/* --- small forms that were refused -------------------------------------------------------------------------- */
+/* --- small forms that were refused ------------------------------------------------------------- */
 
 /* Opens the form that was sent, with what was typed in it. */
 static void
@@ -185,7 +197,8 @@ keep_typed(struct request *r, struct case_page *page)
 			page->promises[i].typed = text;
 		}
 	for (size_t i = 0; i < page->n_proposals; i++)
-		if (page->proposals[i].turn == request_int(r, "turn") && page->proposals[i].start == request_int(r, "start")) {
+		if (page->proposals[i].turn == request_int(r, "turn")
+		    && page->proposals[i].start == request_int(r, "start")) {
 			page->proposals[i].open = true;
 			page->proposals[i].typed = text.len > 0 ? text : page->proposals[i].typed;
 		}
@@ -208,7 +221,7 @@ case_again(struct request *r)
 	WEB_PAGE(r, err_status(&r->err), render_case, &page);
 }
 
-/* --- acts -------------------------------------------------------------------------------------------------- */
+/* --- acts -------------------------------------------------------------------------------------- */
 
 static struct str
 back_to(struct request *r, const char *anchor)
@@ -229,11 +242,31 @@ act_on_case(struct request *r, desk_act *act, const char *anchor)
 	web_act(r, act, in, back_to(r, anchor));
 }
 
-void case_take(struct request *r) { act_on_case(r, act_take_case, "#next"); }
-void case_finding(struct request *r) { act_on_case(r, act_find_fault, "#found"); }
-void case_need(struct request *r) { act_on_case(r, act_need, "#need"); }
-void case_close(struct request *r) { act_on_case(r, act_close, "#next"); }
-void case_revoke(struct request *r) { act_on_case(r, act_links_revoke, "#close"); }
+void
+case_take(struct request *r)
+{
+	act_on_case(r, act_take_case, "#next");
+}
+void
+case_finding(struct request *r)
+{
+	act_on_case(r, act_find_fault, "#found");
+}
+void
+case_need(struct request *r)
+{
+	act_on_case(r, act_need, "#need");
+}
+void
+case_close(struct request *r)
+{
+	act_on_case(r, act_close, "#next");
+}
+void
+case_revoke(struct request *r)
+{
+	act_on_case(r, act_links_revoke, "#close");
+}
 
 void
 case_word(struct request *r)
@@ -264,11 +297,31 @@ act_on_concern(struct request *r, desk_act *act, const char *anchor)
 	web_act(r, act, in, back_to(r, anchor));
 }
 
-void concern_take(struct request *r) { act_on_concern(r, act_concern_take, "#concerns"); }
-void concern_add(struct request *r) { act_on_concern(r, act_concern_add, "#concerns"); }
-void concern_word(struct request *r) { act_on_concern(r, act_concern_word, "#concerns"); }
-void concern_merge(struct request *r) { act_on_concern(r, act_concern_merge, "#concerns"); }
-void concern_decline(struct request *r) { act_on_concern(r, act_concern_decline, "#concerns"); }
+void
+concern_take(struct request *r)
+{
+	act_on_concern(r, act_concern_take, "#concerns");
+}
+void
+concern_add(struct request *r)
+{
+	act_on_concern(r, act_concern_add, "#concerns");
+}
+void
+concern_word(struct request *r)
+{
+	act_on_concern(r, act_concern_word, "#concerns");
+}
+void
+concern_merge(struct request *r)
+{
+	act_on_concern(r, act_concern_merge, "#concerns");
+}
+void
+concern_decline(struct request *r)
+{
+	act_on_concern(r, act_concern_decline, "#concerns");
+}
 
 void
 concern_park(struct request *r)
@@ -296,5 +349,13 @@ act_on_promise(struct request *r, desk_act *act)
 	web_act(r, act, in, back_to(r, "#promises"));
 }
 
-void promise_keep(struct request *r) { act_on_promise(r, act_promise_keep); }
-void promise_move(struct request *r) { act_on_promise(r, act_promise_move); }
+void
+promise_keep(struct request *r)
+{
+	act_on_promise(r, act_promise_keep);
+}
+void
+promise_move(struct request *r)
+{
+	act_on_promise(r, act_promise_move);
+}

@@ -11,7 +11,8 @@
 struct typed { struct str form; struct str text; int64_t about; };
 
 /* The page without its composer. */
-bool case_fill(struct request *r, int64_t case_id, struct case_view *view, struct case_page *page, struct err *err);
+bool case_fill(struct request *r, int64_t case_id, struct case_view *view, struct case_page *page,
+    struct err *err);
 void case_turns(struct request *r, const struct case_view *view, struct case_page *page);
 void case_understood(struct request *r, const struct case_view *view, struct case_page *page);
 
@@ -22,6 +23,7 @@ void composer_open(struct request *r, struct case_view *view, struct case_page *
 /* The composer with what the request carries. */
 void composer_typed(struct request *r, struct case_view *view, struct case_page *page);
 /* What the checker says about the text of a request; choices made so far are kept. */
-void composer_check(struct request *r, const struct draft_check *c, struct str text, struct checked_view *out);
+void composer_check(struct request *r, const struct draft_check *c, struct str text,
+    struct checked_view *out);
 
 #endif

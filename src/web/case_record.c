@@ -37,13 +37,17 @@ what_of(struct request *r, const struct case_view *view, const struct event *e)
 		return told;
 	switch (e->kind) {
 	case EVENT_RECEIVED:
-		return arena_fmt(a, "Wrote by %.*s: “%.*s”", STR_ARG(e->channel), STR_ARG(short_text(a, e->text)));
+		return arena_fmt(
+		    a, "Wrote by %.*s: “%.*s”", STR_ARG(e->channel), STR_ARG(short_text(a, e->text)));
 	case EVENT_SENT:
-		return arena_fmt(a, "Sent to %.*s (%.*s): “%.*s”", STR_ARG(e->address), STR_ARG(e->stage), STR_ARG(short_text(a, e->text)));
+		return arena_fmt(a, "Sent to %.*s (%.*s): “%.*s”", STR_ARG(e->address), STR_ARG(e->stage),
+		    STR_ARG(short_text(a, e->text)));
 	case EVENT_READ:
-		return arena_fmt(a, "Read entry %lld and marked %zu %s in it", (long long)e->turn, e->n_moves, e->n_moves == 1 ? "place" : "places");
+		return arena_fmt(a, "Read entry %lld and marked %zu %s in it", (long long)e->turn, e->n_moves,
+		    e->n_moves == 1 ? "place" : "places");
 	case EVENT_LINK_MADE:
-		return arena_fmt(a, "Made a link to their page, good until %.*s", STR_ARG(moment_make(r, e->due).text));
+		return arena_fmt(
+		    a, "Made a link to their page, good until %.*s", STR_ARG(moment_make(r, e->due).text));
 	default:
 		return str_from(event_kind_name(e->kind));
 	}
@@ -51,7 +55,8 @@ what_of(struct request *r, const struct case_view *view, const struct event *e)
 
 /* Names as they stand in the record itself: whoever sent or took over did so under a name. */
 static struct str
-who_of(struct request *r, const struct case_view *view, const struct event *events, size_t n, const struct event *e)
+who_of(struct request *r, const struct case_view *view, const struct event *events, size_t n,
+    const struct event *e)
 {
 	struct arena *a = r->seat.a;
 
@@ -65,7 +70,8 @@ who_of(struct request *r, const struct case_view *view, const struct event *even
 		return r->seat.who.name;
 	for (size_t i = 0; i < n; i++) {
 		bool sent = events[i].kind == EVENT_SENT && str_eq(events[i].actor, e->actor);
-		bool took = events[i].kind == EVENT_ASSIGNED && str_eq(e->actor, arena_fmt(a, "account:%" PRId64, events[i].account));
+		bool took = events[i].kind == EVENT_ASSIGNED
+			    && str_eq(e->actor, arena_fmt(a, "account:%" PRId64, events[i].account));
 
 		if ((sent || took) && events[i].name.len > 0)
 			return events[i].name;
@@ -83,7 +89,8 @@ case_log_page(struct request *r)
 
 	if (v.case_id < 0)
 		err_set(&err, ERR_NOT_FOUND, "There is no such case.");
-	if (v.case_id < 0 || !desk_case(&r->seat, v.case_id, &view, &err) || !desk_events(&r->seat, v.case_id, 0, &events, &v.n, &err)) {
+	if (v.case_id < 0 || !desk_case(&r->seat, v.case_id, &view, &err)
+	    || !desk_events(&r->seat, v.case_id, 0, &events, &v.n, &err)) {
 		web_fail(r, &err);
 		return;
 	}
@@ -92,6 +99,6 @@ case_log_page(struct request *r)
 	v.rows = arena_array(r->seat.a, struct log_row, v.n);
 	for (size_t i = 0; i < v.n; i++)
 		v.rows[i] = (struct log_row){ events[i].seq, who_of(r, &view, events, v.n, &events[i]),
-		    what_of(r, &view, &events[i]), moment_make(r, events[i].at) };
+			what_of(r, &view, &events[i]), moment_make(r, events[i].at) };
 	WEB_PAGE(r, 200, render_log, &v);
 }

@@ -5,23 +5,43 @@
 #include "web/case.h"
 #include "web/moment.h"
 
-#define SHOWN_TURNS 6                           /* the rest is folded away above them */
+#define SHOWN_TURNS 6 /* the rest is folded away above them */
 #define FOLD_FROM 9
 #define LABELS_MAX 4
 #define RUN_SHOWN 3
 
 /* What a reading is called where people see it; the others are not shown. */
-static const struct { enum label move; const char *name; } reading_names[] = {
-	{ MOVE_PROBLEM, "problem" }, { MOVE_IMPACT, "what it cost them" }, { MOVE_FEELING, "feeling" },
-	{ MOVE_REQUEST, "request" }, { MOVE_QUESTION, "question" }, { MOVE_CRITICISE, "criticism" },
-	{ MOVE_THREATEN, "warning" }, { MOVE_CORRECT, "correction" }, { MOVE_CONFIRM, "yes, that’s it" },
-	{ MOVE_SATISFIED, "enough" }, { MOVE_NOT_SATISFIED, "not enough" }, { MOVE_CHASE, "still waiting" },
-	{ MOVE_REPEAT, "told before" }, { MOVE_NEW_CONCERN, "new concern" }, { MOVE_THANK, "thanks" },
+static const struct {
+	enum label move;
+	const char *name;
+} reading_names[] = {
+	{ MOVE_PROBLEM, "problem" },
+	{ MOVE_IMPACT, "what it cost them" },
+	{ MOVE_FEELING, "feeling" },
+	{ MOVE_REQUEST, "request" },
+	{ MOVE_QUESTION, "question" },
+	{ MOVE_CRITICISE, "criticism" },
+	{ MOVE_THREATEN, "warning" },
+	{ MOVE_CORRECT, "correction" },
+	{ MOVE_CONFIRM, "yes, that’s it" },
+	{ MOVE_SATISFIED, "enough" },
+	{ MOVE_NOT_SATISFIED, "not enough" },
+	{ MOVE_CHASE, "still waiting" },
+	{ MOVE_REPEAT, "told before" },
+	{ MOVE_NEW_CONCERN, "new concern" },
+	{ MOVE_THANK, "thanks" },
 };
 
-static const struct { const char *stage, *name; } message_names[] = {
-	{ "ack", "acknowledgement" }, { "explore", "questions" }, { "playback", "playback" }, { "answer", "answer" },
-	{ "update", "update" }, { "final", "final reply" }, { "close", "closing" },
+static const struct {
+	const char *stage, *name;
+} message_names[] = {
+	{ "ack", "acknowledgement" },
+	{ "explore", "questions" },
+	{ "playback", "playback" },
+	{ "answer", "answer" },
+	{ "update", "update" },
+	{ "final", "final reply" },
+	{ "close", "closing" },
 };
 
 static const char *
@@ -33,7 +53,7 @@ reading_name(enum label move)
 	return NULL;
 }
 
-/* --- a turn's text in pieces ---------------------------------------------------------------------------- */
+/* --- a turn's text in pieces ------------------------------------------------------------------- */
 
 static bool
 is_shown(const struct turn *t, const struct move *m)
@@ -95,14 +115,15 @@ fill_pieces(struct arena *a, const struct turn *t, struct turn_view *out)
 		if (last && str_eq(last->label, label))
 			last->text.len += to - from;
 		else
-			vec_push(a, &pieces) = (struct piece){ .text = str_sub(t->text, from, to), .label = label };
+			vec_push(a, &pieces) =
+			    (struct piece){ .text = str_sub(t->text, from, to), .label = label };
 		from = to;
 	}
 	out->pieces = pieces.at;
 	out->n_pieces = pieces.n;
 }
 
-/* --- who, how, and whether it got there ------------------------------------------------------------------- */
+/* --- who, how, and whether it got there -------------------------------------------------------- */
 
 static struct str
 message_name(const struct turn *t)
@@ -118,10 +139,14 @@ who_wrote(struct request *r, const struct state *s, const struct turn *t)
 {
 	struct arena *a = r->seat.a;
 	struct str mine = arena_fmt(a, "account:%" PRId64, r->seat.who.account);
-	struct str name = t->name.len > 0 ? t->name : t->ours ? STR("The desk") : s->name.len > 0 ? s->name : s->address;
+	struct str name = t->name.len > 0   ? t->name
+			  : t->ours         ? STR("The desk")
+			  : s->name.len > 0 ? s->name
+					    : s->address;
 
 	if (t->ours)
-		return arena_fmt(a, "%.*s, %.*s", STR_ARG(str_eq(t->actor, mine) ? STR("You") : name), STR_ARG(message_name(t)));
+		return arena_fmt(a, "%.*s, %.*s", STR_ARG(str_eq(t->actor, mine) ? STR("You") : name),
+		    STR_ARG(message_name(t)));
 	if (str_eq(t->channel, STR("their page")))
 		return arena_fmt(a, "%.*s, on their page", STR_ARG(name));
 	return arena_fmt(a, "%.*s, %.*s", STR_ARG(name), STR_ARG(t->channel));
@@ -132,7 +157,8 @@ fill_delivery(const struct case_view *view, const struct turn *t, struct turn_vi
 {
 	switch (t->delivery) {
 	case DELIVERY_WAITING:
-		out->delivery = view->outbox_note.len > 0 ? STR("Waits in the outbox") : STR("On its way out");
+		out->delivery =
+		    view->outbox_note.len > 0 ? STR("Waits in the outbox") : STR("On its way out");
 		return;
 	case DELIVERY_ACCEPTED:
 		out->delivery = STR("Their mail server took it");
@@ -147,7 +173,7 @@ fill_delivery(const struct case_view *view, const struct turn *t, struct turn_vi
 	}
 }
 
-/* --- their yes or no in a mail ------------------------------------------------------------------------------ */
+/* --- their yes or no in a mail ----------------------------------------------------------------- */
 
 static bool
 may_hold_word(const struct turn *t)
@@ -157,7 +183,8 @@ may_hold_word(const struct turn *t)
 	for (size_t i = 0; i < t->n_moves; i++) {
 		enum label m = t->moves[i].move;
 
-		if (m == MOVE_CONFIRM || m == MOVE_CORRECT || m == MOVE_SATISFIED || m == MOVE_NOT_SATISFIED || m == MOVE_THANK)
+		if (m == MOVE_CONFIRM || m == MOVE_CORRECT || m == MOVE_SATISFIED || m == MOVE_NOT_SATISFIED
+		    || m == MOVE_THANK)
 			return true;
 	}
 	return false;
@@ -199,7 +226,7 @@ turn_view_of(struct request *r, const struct case_view *view, const struct turn 
 	return out;
 }
 
-/* --- in order ------------------------------------------------------------------------------------------------ */
+/* --- in order ---------------------------------------------------------------------------------- */
 
 /* The first line that is shown at once. */
 static size_t
@@ -252,7 +279,8 @@ items_of(struct request *r, const struct case_view *view, size_t from, size_t en
 	VEC(struct timeline_item) items = { 0 };
 
 	while (from < end) {
-		const struct turn *t = view->timeline[from].is_turn ? state_turn(view->state, view->timeline[from].seq) : NULL;
+		const struct turn *t =
+		    view->timeline[from].is_turn ? state_turn(view->state, view->timeline[from].seq) : NULL;
 		size_t run = run_length(view, from, end);
 
 		if (run > RUN_SHOWN + 1) {
@@ -261,7 +289,7 @@ items_of(struct request *r, const struct case_view *view, size_t from, size_t en
 			continue;
 		}
 		vec_push(r->seat.a, &items) = t ? (struct timeline_item){ .turn = turn_view_of(r, view, t) }
-		    : event_item(r, &view->timeline[from]);
+						: event_item(r, &view->timeline[from]);
 		from++;
 	}
 	*n = items.n;
@@ -279,5 +307,6 @@ case_turns(struct request *r, const struct case_view *view, struct case_page *pa
 	for (size_t i = 0; i < fold; i++)
 		page->n_earlier_turns += view->timeline[i].is_turn;
 	for (size_t i = 0; i < s->turns.n; i++)
-		page->any_readings = page->any_readings || (!s->turns.at[i].ours && s->turns.at[i].n_moves > 0);
+		page->any_readings =
+		    page->any_readings || (!s->turns.at[i].ours && s->turns.at[i].n_moves > 0);
 }

@@ -7,9 +7,11 @@
 
 #define QUOTES_MAX 6
 
-/* --- concerns -------------------------------------------------------------------------------------------- */
+/* --- concerns ---------------------------------------------------------------------------------- */
 
-static const struct { const char *name, *kind; } concern_states[] = {
+static const struct {
+	const char *name, *kind;
+} concern_states[] = {
 	[CONCERN_OPEN] = { "open", "" },
 	[CONCERN_ANSWERED] = { "answered", "" },
 	[CONCERN_ASKED] = { "asked: enough?", "" },
@@ -28,7 +30,8 @@ word_line(struct request *r, const struct concern *c)
 	if (c->word.len == 0)
 		return STR_NONE;
 	at = moment_make(r, c->word_at);
-	return arena_fmt(r->seat.a, "“%.*s” · %.*s, %.*s", STR_ARG(c->word), STR_ARG(c->word_channel), STR_ARG(at.text));
+	return arena_fmt(
+	    r->seat.a, "“%.*s” · %.*s, %.*s", STR_ARG(c->word), STR_ARG(c->word_channel), STR_ARG(at.text));
 }
 
 static struct str
@@ -38,9 +41,11 @@ concern_note(struct request *r, struct state *s, const struct concern *c)
 	const struct promise *p = c->state == CONCERN_PARKED ? state_promise(s, c->promise) : NULL;
 
 	if (p)
-		return arena_fmt(a, "waits for ‘%.*s’, due %.*s", STR_ARG(p->text), STR_ARG(moment_make(r, p->due).text));
+		return arena_fmt(
+		    a, "waits for ‘%.*s’, due %.*s", STR_ARG(p->text), STR_ARG(moment_make(r, p->due).text));
 	if (c->reopened > 0)
-		return arena_fmt(a, "came back %lld %s after an ‘enough’", (long long)c->reopened, c->reopened == 1 ? "time" : "times");
+		return arena_fmt(a, "came back %lld %s after an ‘enough’", (long long)c->reopened,
+		    c->reopened == 1 ? "time" : "times");
 	if (!str_eq(c->text, c->first_text))
 		return arena_fmt(a, "first put as “%.*s”", STR_ARG(c->first_text));
 	return STR_NONE;
@@ -59,10 +64,19 @@ static struct concern_view
 concern_view_of(struct request *r, struct state *s, const struct concern *c)
 {
 	return (struct concern_view){
-		.seq = c->seq, .text = c->text, .first_text = c->first_text, .typed = c->text,
-		.state = c->state == CONCERN_OPEN && c->by_customer ? STR("new, theirs") : str_from(concern_states[c->state].name),
-		.state_kind = c->state == CONCERN_OPEN && c->by_customer ? STR("due") : str_from(concern_states[c->state].kind),
-		.word = word_line(r, c), .note = concern_note(r, s, c), .theirs = c->by_customer, .settled = concern_is_settled(c),
+		.seq = c->seq,
+		.text = c->text,
+		.first_text = c->first_text,
+		.typed = c->text,
+		.state = c->state == CONCERN_OPEN && c->by_customer ? STR("new, theirs")
+								    : str_from(concern_states[c->state].name),
+		.state_kind = c->state == CONCERN_OPEN && c->by_customer
+				  ? STR("due")
+				  : str_from(concern_states[c->state].kind),
+		.word = word_line(r, c),
+		.note = concern_note(r, s, c),
+		.theirs = c->by_customer,
+		.settled = concern_is_settled(c),
 		.may_park = any_open_promise(s) && c->state != CONCERN_PARKED,
 	};
 }
@@ -79,12 +93,16 @@ fill_concerns(struct request *r, struct state *s, struct case_page *page)
 	for (size_t i = 0; i < s->proposals.n; i++) {
 		const struct proposal *p = &s->proposals.at[i];
 
-		page->proposals[i] = (struct proposal_view){ .turn = p->turn, .start = p->start, .end = p->end,
-		    .text = p->text, .typed = p->text, .label = p->move == MOVE_CRITICISE ? STR("criticism") : STR_NONE };
+		page->proposals[i] = (struct proposal_view){ .turn = p->turn,
+			.start = p->start,
+			.end = p->end,
+			.text = p->text,
+			.typed = p->text,
+			.label = p->move == MOVE_CRITICISE ? STR("criticism") : STR_NONE };
 	}
 }
 
-/* --- promises -------------------------------------------------------------------------------------------- */
+/* --- promises ---------------------------------------------------------------------------------- */
 
 static struct str
 promise_note(struct request *r, const struct promise *p)
@@ -92,7 +110,8 @@ promise_note(struct request *r, const struct promise *p)
 	struct arena *a = r->seat.a;
 
 	if (p->state == PROMISE_KEPT && p->how.len > 0)
-		return arena_fmt(a, "kept %.*s: %.*s", STR_ARG(moment_make(r, p->settled_at).text), STR_ARG(p->how));
+		return arena_fmt(
+		    a, "kept %.*s: %.*s", STR_ARG(moment_make(r, p->settled_at).text), STR_ARG(p->how));
 	if (p->state == PROMISE_RELEASED)
 		return STR("the case closed before it fell due");
 	if (p->missed_at != 0 && !p->owned)
@@ -100,7 +119,8 @@ promise_note(struct request *r, const struct promise *p)
 	if (p->missed_at != 0)
 		return STR("missed, and we said so to them");
 	if (p->moved > 0)
-		return arena_fmt(a, "first promised for %.*s, moved with notice", STR_ARG(moment_make(r, p->first_due).text));
+		return arena_fmt(a, "first promised for %.*s, moved with notice",
+		    STR_ARG(moment_make(r, p->first_due).text));
 	if (p->update)
 		return STR("a message keeps it, also with nothing new");
 	return STR_NONE;
@@ -110,9 +130,14 @@ static struct promise_view
 promise_view_of(struct request *r, const struct promise *p)
 {
 	struct promise_view v = {
-		.seq = p->seq, .text = p->text, .by = p->account == r->seat.who.account ? STR("you") : p->who,
-		.note = promise_note(r, p), .due = moment_in_words(r, p->due), .due_local = moment_local(r, p->due),
-		.open = p->state == PROMISE_OPEN, .missed_unowned = p->missed_at != 0 && !p->owned,
+		.seq = p->seq,
+		.text = p->text,
+		.by = p->account == r->seat.who.account ? STR("you") : p->who,
+		.note = promise_note(r, p),
+		.due = moment_in_words(r, p->due),
+		.due_local = moment_local(r, p->due),
+		.open = p->state == PROMISE_OPEN,
+		.missed_unowned = p->missed_at != 0 && !p->owned,
 	};
 
 	if (v.missed_unowned || p->state == PROMISE_MISSED) {
@@ -146,7 +171,7 @@ fill_promises(struct request *r, const struct state *s, struct case_page *page)
 				page->promises[page->n_promises++] = promise_view_of(r, &s->promises.at[i]);
 }
 
-/* --- playbacks ------------------------------------------------------------------------------------------- */
+/* --- playbacks --------------------------------------------------------------------------------- */
 
 static const struct item *
 correction_of(const struct playback *p, int64_t concern)
@@ -167,22 +192,31 @@ fill_lines(struct arena *a, const struct playback *p, struct playback_view *v)
 
 		v->lines[i].ours = p->items[i].text;
 		v->lines[i].changed = theirs != NULL;
-		v->lines[i].theirs = theirs ? theirs->text : p->state == PLAYBACK_SENT ? STR("no word yet")
-		    : p->state == PLAYBACK_CONFIRMED ? STR("yes") : STR("left as it is");
+		v->lines[i].theirs = theirs                           ? theirs->text
+				     : p->state == PLAYBACK_SENT      ? STR("no word yet")
+				     : p->state == PLAYBACK_CONFIRMED ? STR("yes")
+								      : STR("left as it is");
 	}
 }
 
 static struct playback_view
 playback_view_of(struct request *r, const struct playback *p, size_t number)
 {
-	static const struct { const char *name, *kind; } states[] = {
-		[PLAYBACK_NONE] = { "", "" }, [PLAYBACK_SENT] = { "waits for their word", "" },
-		[PLAYBACK_CORRECTED] = { "corrected", "due" }, [PLAYBACK_CONFIRMED] = { "confirmed", "good" },
+	static const struct {
+		const char *name, *kind;
+	} states[] = {
+		[PLAYBACK_NONE] = { "", "" },
+		[PLAYBACK_SENT] = { "waits for their word", "" },
+		[PLAYBACK_CORRECTED] = { "corrected", "due" },
+		[PLAYBACK_CONFIRMED] = { "confirmed", "good" },
 	};
 	struct arena *a = r->seat.a;
 	struct playback_view v = {
-		.seq = p->seq, .at = moment_make(r, p->at), .title = arena_fmt(a, "Playback %zu", number),
-		.state = str_from(states[p->state].name), .state_kind = str_from(states[p->state].kind),
+		.seq = p->seq,
+		.at = moment_make(r, p->at),
+		.title = arena_fmt(a, "Playback %zu", number),
+		.state = str_from(states[p->state].name),
+		.state_kind = str_from(states[p->state].kind),
 	};
 
 	if (p->word.len > 0)
@@ -203,16 +237,24 @@ fill_playbacks(struct request *r, const struct state *s, struct case_page *page)
 		page->playbacks[i] = playback_view_of(r, &s->playbacks.at[n - 1 - i], n - i);
 }
 
-/* --- feelings, need, finding ------------------------------------------------------------------------------- */
+/* --- feelings, need, finding ------------------------------------------------------------------- */
 
-static const struct { const char *value, *label; } needs[] = {
+static const struct {
+	const char *value, *label;
+} needs[] = {
 	{ "heard", "to be heard: someone who knows what happened" },
 	{ "helped", "to be helped: to have it put right" },
 	{ "connected", "to have one person who stays with it" },
 };
-static const struct { const char *value, *label; } faults[] = {
-	{ "unknown", "not known yet" }, { "ours", "ours" }, { "third", "someone else’s we work with" },
-	{ "theirs", "with the customer" }, { "shared", "shared" }, { "none", "nobody’s: nothing went wrong" },
+static const struct {
+	const char *value, *label;
+} faults[] = {
+	{ "unknown", "not known yet" },
+	{ "ours", "ours" },
+	{ "third", "someone else’s we work with" },
+	{ "theirs", "with the customer" },
+	{ "shared", "shared" },
+	{ "none", "nobody’s: nothing went wrong" },
 };
 
 /* The newest few, each once. */
@@ -249,7 +291,8 @@ fill_person(struct request *r, const struct state *s, struct case_page *page)
 	for (size_t i = 0; i < LENGTH(needs); i++) {
 		bool chosen = str_eq(s->need, str_from(needs[i].value));
 
-		page->needs[i] = (struct choice){ str_from(needs[i].value), str_from(needs[i].label), chosen };
+		page->needs[i] =
+		    (struct choice){ str_from(needs[i].value), str_from(needs[i].label), chosen };
 		if (chosen)
 			page->need = arena_fmt(a, "Above all, %s.", needs[i].label);
 	}
@@ -260,7 +303,8 @@ fill_person(struct request *r, const struct state *s, struct case_page *page)
 	for (size_t i = 0; i < LENGTH(faults); i++) {
 		bool chosen = str_eq(s->fault, str_from(faults[i].value));
 
-		page->faults[i] = (struct choice){ str_from(faults[i].value), str_from(faults[i].label), chosen };
+		page->faults[i] =
+		    (struct choice){ str_from(faults[i].value), str_from(faults[i].label), chosen };
 		if (chosen)
 			page->fault = arena_fmt(a, "The fault is %s.", faults[i].label);
 	}

@@ -13,8 +13,13 @@ static struct case_row_view
 row_of(struct request *r, const struct case_line *line)
 {
 	struct case_row_view row = {
-		.case_id = line->case_id, .who = line->who, .title = line->title, .reference = line->reference,
-		.owner = line->owner == 0 ? STR("nobody’s yet") : line->owner == r->seat.who.account ? STR("yours") : line->owner_name,
+		.case_id = line->case_id,
+		.who = line->who,
+		.title = line->title,
+		.reference = line->reference,
+		.owner = line->owner == 0                     ? STR("nobody’s yet")
+			 : line->owner == r->seat.who.account ? STR("yours")
+							      : line->owner_name,
 		.last = moment_make(r, line->last_at),
 	};
 
@@ -40,7 +45,8 @@ rows_of(struct request *r, const struct case_line *lines, size_t n)
 void
 cases_page(struct request *r)
 {
-	struct cases_page v = { .query = str_trim(request_text(r, "q")), .closed_too = request_flag(r, "closed") };
+	struct cases_page v = { .query = str_trim(request_text(r, "q")),
+		.closed_too = request_flag(r, "closed") };
 	struct case_line *lines;
 	struct err err = { 0 };
 
@@ -85,14 +91,18 @@ person_page(struct request *r)
 	WEB_PAGE(r, 200, render_person, &v);
 }
 
-/* --- promises ------------------------------------------------------------------------------------------ */
+/* --- promises ---------------------------------------------------------------------------------- */
 
 static struct promise_row_view
 promise_row_of(struct request *r, const struct ledger_line *line)
 {
 	struct promise_row_view row = {
-		.case_id = line->case_id, .promise = line->promise, .who = line->who, .text = line->text,
-		.by = line->mine ? STR("yours") : line->by, .due = moment_in_words(r, line->due),
+		.case_id = line->case_id,
+		.promise = line->promise,
+		.who = line->who,
+		.text = line->text,
+		.by = line->mine ? STR("yours") : line->by,
+		.due = moment_in_words(r, line->due),
 	};
 
 	if (line->missed) {

@@ -5,7 +5,10 @@
 #include "web/case.h"
 #include "web/moment.h"
 
-static const struct { enum stage stage; const char *tab, *send, *suggest; } steps[] = {
+static const struct {
+	enum stage stage;
+	const char *tab, *send, *suggest;
+} steps[] = {
 	{ STAGE_ACK, "Acknowledge", "Send acknowledgement", NULL },
 	{ STAGE_EXPLORE, "Ask", "Send questions", NULL },
 	{ STAGE_PLAYBACK, "Play back", "Send playback", "Use my draft from their points" },
@@ -15,7 +18,8 @@ static const struct { enum stage stage; const char *tab, *send, *suggest; } step
 };
 
 static const char *const choice_names[] = {
-	"as0", "as1", "as2", "as3", "as4", "as5", "as6", "as7", "as8", "as9", "as10", "as11", "as12", "as13", "as14", "as15",
+	"as0", "as1", "as2", "as3", "as4", "as5", "as6", "as7",
+	"as8", "as9", "as10", "as11", "as12", "as13", "as14", "as15",
 };
 
 enum stage
@@ -27,7 +31,7 @@ composer_stage(const struct case_view *view)
 	return STAGE_ANSWER;
 }
 
-/* --- the frame ------------------------------------------------------------------------------------------- */
+/* --- the frame --------------------------------------------------------------------------------- */
 
 static void
 fill_stage(struct request *r, enum stage stage, struct composer_view *c)
@@ -39,7 +43,8 @@ fill_stage(struct request *r, enum stage stage, struct composer_view *c)
 	for (size_t i = 0; i < LENGTH(steps); i++) {
 		bool chosen = steps[i].stage == stage;
 
-		c->stages[i] = (struct choice){ str_from(stage_name(steps[i].stage)), str_from(steps[i].tab), chosen };
+		c->stages[i] =
+		    (struct choice){ str_from(stage_name(steps[i].stage)), str_from(steps[i].tab), chosen };
 		if (!chosen)
 			continue;
 		c->send = str_from(steps[i].send);
@@ -57,7 +62,8 @@ static bool
 answers_by_itself(const struct concern *c, enum stage stage)
 {
 	return (stage == STAGE_ANSWER || stage == STAGE_FINAL)
-	    && (c->state == CONCERN_OPEN || c->state == CONCERN_NOT_ENOUGH || c->state == CONCERN_ANSWERED);
+	       && (c->state == CONCERN_OPEN || c->state == CONCERN_NOT_ENOUGH
+		   || c->state == CONCERN_ANSWERED);
 }
 
 static void
@@ -71,7 +77,8 @@ fill_answers(struct request *r, const struct state *s, enum stage stage, struct 
 	for (size_t i = 0; i < s->concerns.n; i++)
 		if (may_answer(&s->concerns.at[i]))
 			c->answers[c->n_answers++] = (struct choice){
-				arena_fmt(a, "%" PRId64, s->concerns.at[i].seq), s->concerns.at[i].text,
+				arena_fmt(a, "%" PRId64, s->concerns.at[i].seq),
+				s->concerns.at[i].text,
 				answers_by_itself(&s->concerns.at[i], stage),
 			};
 }
@@ -80,7 +87,8 @@ fill_answers(struct request *r, const struct state *s, enum stage stage, struct 
 static bool
 keeps_by_itself(struct request *r, const struct promise *p, enum stage stage)
 {
-	return p->update && (stage == STAGE_UPDATE || stage == STAGE_ANSWER || p->due - r->seat.now <= DAY_MS);
+	return p->update
+	       && (stage == STAGE_UPDATE || stage == STAGE_ANSWER || p->due - r->seat.now <= DAY_MS);
 }
 
 static void
@@ -96,7 +104,8 @@ fill_keeps(struct request *r, const struct state *s, enum stage stage, struct co
 			continue;
 		c->keeps[c->n_keeps++] = (struct choice){
 			arena_fmt(a, "%" PRId64, p->seq),
-			arena_fmt(a, "‘%.*s’, due %.*s", STR_ARG(p->text), STR_ARG(moment_in_words(r, p->due).text)),
+			arena_fmt(a, "‘%.*s’, due %.*s", STR_ARG(p->text),
+			    STR_ARG(moment_in_words(r, p->due).text)),
 			keeps_by_itself(r, p, stage),
 		};
 	}
@@ -112,12 +121,13 @@ fill_frame(struct request *r, const struct case_view *view, enum stage stage, st
 	fill_answers(r, s, stage, c);
 	fill_keeps(r, s, stage, c);
 	c->heading = arena_fmt(r->seat.a, "Your reply to %.*s", STR_ARG(page->who));
-	c->to = s->name.len > 0 ? arena_fmt(r->seat.a, "%.*s, %.*s", STR_ARG(s->name), STR_ARG(s->address)) : s->address;
+	c->to = s->name.len > 0 ? arena_fmt(r->seat.a, "%.*s, %.*s", STR_ARG(s->name), STR_ARG(s->address))
+				: s->address;
 	c->note = view->outbox_note;
 	c->seen = page->seen;
 }
 
-/* --- as it is opened --------------------------------------------------------------------------------------- */
+/* --- as it is opened --------------------------------------------------------------------------- */
 
 static struct str
 draft_of(struct request *r, int64_t case_id, enum stage stage)
@@ -145,7 +155,7 @@ composer_open(struct request *r, struct case_view *view, struct case_page *page)
 		c->text = draft_of(r, page->case_id, stage);
 }
 
-/* --- as it was typed ---------------------------------------------------------------------------------------- */
+/* --- as it was typed --------------------------------------------------------------------------- */
 
 static bool
 is_among(const struct str *list, size_t n, struct str s)
@@ -205,10 +215,14 @@ composer_typed(struct request *r, struct case_view *view, struct case_page *page
 	c->had = str_trim(text).len > 0 && !same_text(text, c->text) ? text : STR_NONE;
 }
 
-/* --- what the checker says ----------------------------------------------------------------------------------- */
+/* --- what the checker says --------------------------------------------------------------------- */
 
-static const struct { const char *tag, *kind; } severities[] = {
-	[SEVERITY_HINT] = { "hint", "soft" }, [SEVERITY_WARN] = { "warns", "due" }, [SEVERITY_BLOCK] = { "blocks", "bad" },
+static const struct {
+	const char *tag, *kind;
+} severities[] = {
+	[SEVERITY_HINT] = { "hint", "soft" },
+	[SEVERITY_WARN] = { "warns", "due" },
+	[SEVERITY_BLOCK] = { "blocks", "bad" },
 };
 
 static struct str
@@ -246,9 +260,14 @@ fill_findings(struct request *r, const struct draft_check *checked, struct check
 		bool blocks = f->severity == SEVERITY_BLOCK;
 
 		*v = (struct finding_view){
-			.kind = str_from(severities[f->severity].kind), .tag = str_from(severities[f->severity].tag),
-			.message = f->message, .suggest = f->suggest, .rule = str_from(rule_id(f->rule)), .about = f->about,
-			.start = f->start, .end = f->end,
+			.kind = str_from(severities[f->severity].kind),
+			.tag = str_from(severities[f->severity].tag),
+			.message = f->message,
+			.suggest = f->suggest,
+			.rule = str_from(rule_id(f->rule)),
+			.about = f->about,
+			.start = f->start,
+			.end = f->end,
 		};
 		v->reason = reason_typed(r, v->rule);
 		v->ask_reason = blocks && out->may_override && !asks_already(out, i, v->rule);
@@ -284,10 +303,15 @@ fill_promises(struct request *r, const struct draft_check *checked, struct str t
 		struct promise_choice *p = &out->promises[i];
 
 		*p = (struct promise_choice){
-			.text = str_trim(str_sub(text, read->start, read->end)), .start = read->start, .end = read->end,
-			.update = read->update, .vague = read->due == NEVER, .radio = str_from(choice_names[i]),
+			.text = str_trim(str_sub(text, read->start, read->end)),
+			.start = read->start,
+			.end = read->end,
+			.update = read->update,
+			.vague = read->due == NEVER,
+			.radio = str_from(choice_names[i]),
 			.due_words = read->due == NEVER ? STR("No date yet")
-			    : arena_fmt(r->seat.a, "By %.*s", STR_ARG(moment_in_words(r, read->due).text)),
+							: arena_fmt(r->seat.a, "By %.*s",
+							    STR_ARG(moment_in_words(r, read->due).text)),
 			.due_local = moment_local(r, read->due),
 		};
 		keep_promise_choice(r, p);
@@ -320,7 +344,8 @@ summary_of(struct arena *a, const struct checked_view *c)
 }
 
 void
-composer_check(struct request *r, const struct draft_check *checked, struct str text, struct checked_view *out)
+composer_check(
+    struct request *r, const struct draft_check *checked, struct str text, struct checked_view *out)
 {
 	out->done = str_trim(text).len > 0;
 	out->may_override = r->seat.who.role >= ROLE_LEAD;

@@ -22,15 +22,18 @@ phone_href(struct arena *a, struct str phone)
 	return buf_str(&b);
 }
 
-/* --- a link that leads nowhere ----------------------------------------------------------------------------- */
+/* --- a link that leads nowhere ----------------------------------------------------------------- */
 
 static void
 show_gone(struct request *r, const struct err *err)
 {
 	const struct firm *firm = desk_firm(r->seat.desk);
 	struct customer_gone v = {
-		.firm = firm->name, .phone = firm->phone, .phone_href = phone_href(r->seat.a, firm->phone),
-		.title = err->kind == ERR_GONE ? STR("This link no longer works") : STR("We can’t find this page"),
+		.firm = firm->name,
+		.phone = firm->phone,
+		.phone_href = phone_href(r->seat.a, firm->phone),
+		.title =
+		    err->kind == ERR_GONE ? STR("This link no longer works") : STR("We can’t find this page"),
 		.text = str_from(err->text),
 	};
 
@@ -47,7 +50,7 @@ fail(struct request *r, const struct err *err)
 		web_fail(r, err);
 }
 
-/* --- filling the page --------------------------------------------------------------------------------------- */
+/* --- filling the page -------------------------------------------------------------------------- */
 
 static struct str
 line_typed(struct request *r, int64_t concern, struct str ours)
@@ -69,8 +72,9 @@ fill_playback(struct request *r, const struct playback *p, bool typed, struct cu
 	v->lines = arena_array(r->seat.a, struct line_view, p->n_items);
 	v->n_lines = p->n_items;
 	for (size_t i = 0; i < p->n_items; i++)
-		v->lines[i] = (struct line_view){ p->items[i].concern, words_capital(r->seat.a, p->items[i].text),
-		    typed ? line_typed(r, p->items[i].concern, p->items[i].text) : p->items[i].text };
+		v->lines[i] =
+		    (struct line_view){ p->items[i].concern, words_capital(r->seat.a, p->items[i].text),
+			    typed ? line_typed(r, p->items[i].concern, p->items[i].text) : p->items[i].text };
 }
 
 static void
@@ -85,9 +89,11 @@ fill_asked(struct request *r, const struct customer_view *c, bool typed, struct 
 		const struct concern *k = c->asked[i];
 		bool here = k->seq == concern || (concern == 0 && c->n_asked == 1);
 
-		v->asked[i] = (struct asked_view){ .concern = k->seq, .text = words_capital(r->seat.a, k->text),
-		    .yes = here && str_eq(answer, STR("yes")), .no = here && str_eq(answer, STR("no")),
-		    .typed = here && typed ? request_text(r, "word") : STR_NONE };
+		v->asked[i] = (struct asked_view){ .concern = k->seq,
+			.text = words_capital(r->seat.a, k->text),
+			.yes = here && str_eq(answer, STR("yes")),
+			.no = here && str_eq(answer, STR("no")),
+			.typed = here && typed ? request_text(r, "word") : STR_NONE };
 	}
 }
 
@@ -95,8 +101,10 @@ static struct promise_view
 promise_of(struct request *r, const struct promise *p, struct str agent)
 {
 	struct arena *a = r->seat.a;
-	struct promise_view v = { .seq = p->seq, .text = p->text, .by = p->who.len > 0 ? p->who : agent,
-	    .due = moment_in_words(r, p->due) };
+	struct promise_view v = { .seq = p->seq,
+		.text = p->text,
+		.by = p->who.len > 0 ? p->who : agent,
+		.due = moment_in_words(r, p->due) };
 
 	if (p->state == PROMISE_KEPT) {
 		v.tag = p->missed_at != 0 ? STR("done, late") : STR("done");
@@ -111,7 +119,8 @@ promise_of(struct request *r, const struct promise *p, struct str agent)
 		v.tag_kind = p->due - r->seat.now <= DAY_MS ? STR("due") : STR("");
 	}
 	if (p->moved > 0)
-		v.note = arena_fmt(a, "first promised for %.*s", STR_ARG(moment_in_words(r, p->first_due).text));
+		v.note =
+		    arena_fmt(a, "first promised for %.*s", STR_ARG(moment_in_words(r, p->first_due).text));
 	return v;
 }
 
@@ -143,7 +152,8 @@ fill_said(struct request *r, const struct state *s, struct customer_page *v)
 		if (p->state == PLAYBACK_CONFIRMED)
 			add_said(r, v, STR("Did I get that right?"), p->word, p->answered_at);
 		else if (p->state == PLAYBACK_CORRECTED)
-			add_said(r, v, STR("Did I get that right?"), p->word.len > 0 ? p->word : STR("Not quite"), p->answered_at);
+			add_said(r, v, STR("Did I get that right?"),
+			    p->word.len > 0 ? p->word : STR("Not quite"), p->answered_at);
 	}
 	for (size_t i = 0; i < s->concerns.n; i++) {
 		const struct concern *c = &s->concerns.at[i];
@@ -161,21 +171,29 @@ thanks_for(struct request *r, const struct customer_view *c, struct str said)
 	const struct state *s = c->state;
 	struct str agent = c->agent.len > 0 ? c->agent : STR("one of us");
 	int64_t next = state_next_due(s);
-	struct str when = next != NEVER && next > r->seat.now
-	    ? arena_fmt(a, " You will hear from us by %.*s.", STR_ARG(moment_in_words(r, next).text)) : STR_NONE;
+	struct str when = next != NEVER && next > r->seat.now ? arena_fmt(
+			      a, " You will hear from us by %.*s.", STR_ARG(moment_in_words(r, next).text))
+							      : STR_NONE;
 
 	if (!s->open)
-		return STR("Thank you. On your word this is settled, and we have closed it. Should it come back, write here or reply to any mail of ours; it opens again at once.");
+		return STR("Thank you. On your word this is settled, and we have closed it. Should it come "
+			   "back, write here or reply to any mail of ours; it opens again at once.");
 	if (str_eq(said, STR("right")))
-		return arena_fmt(a, "Thank you. %.*s knows now that this is right, and answers each point next.%.*s", STR_ARG(agent), STR_ARG(when));
+		return arena_fmt(a,
+		    "Thank you. %.*s knows now that this is right, and answers each point next.%.*s",
+		    STR_ARG(agent), STR_ARG(when));
 	if (str_eq(said, STR("corrected")))
-		return arena_fmt(a, "Thank you for putting it right. %.*s reads it now and will play it back to you once more before anything is decided.%.*s",
+		return arena_fmt(a,
+		    "Thank you for putting it right. %.*s reads it now and will play it back to you once "
+		    "more before anything is decided.%.*s",
 		    STR_ARG(agent), STR_ARG(when));
 	if (str_eq(said, STR("enough")))
 		return c->n_asked > 0 ? STR("Thank you, noted. Here is what is left to ask.")
-		    : arena_fmt(a, "Thank you, noted.%.*s", STR_ARG(when));
+				      : arena_fmt(a, "Thank you, noted.%.*s", STR_ARG(when));
 	if (str_eq(said, STR("notyet")))
-		return arena_fmt(a, "Thank you for saying so. This point stays open, and %.*s takes it up again.%.*s", STR_ARG(agent), STR_ARG(when));
+		return arena_fmt(a,
+		    "Thank you for saying so. This point stays open, and %.*s takes it up again.%.*s",
+		    STR_ARG(agent), STR_ARG(when));
 	if (str_eq(said, STR("wrote")))
 		return arena_fmt(a, "Thank you. %.*s has it now.%.*s", STR_ARG(agent), STR_ARG(when));
 	return STR_NONE;
@@ -201,10 +219,14 @@ title_of(const struct customer_page *v)
 {
 	switch (v->step) {
 	case CUSTOMER_PLAYBACK:
-	case CUSTOMER_CONFIRM: return STR("Did I get that right?");
-	case CUSTOMER_CORRECT: return STR("Please put me right");
-	case CUSTOMER_ENOUGH: return STR("Was that enough?");
-	case CUSTOMER_NOTHING: break;
+	case CUSTOMER_CONFIRM:
+		return STR("Did I get that right?");
+	case CUSTOMER_CORRECT:
+		return STR("Please put me right");
+	case CUSTOMER_ENOUGH:
+		return STR("Was that enough?");
+	case CUSTOMER_NOTHING:
+		break;
 	}
 	return STR("Where things stand");
 }
@@ -224,7 +246,8 @@ fill(struct request *r, bool typed, struct customer_page *v, struct err *err)
 	v->phone = firm->phone;
 	v->phone_href = phone_href(r->seat.a, firm->phone);
 	v->step = step_of(r, &c);
-	v->expires = arena_fmt(r->seat.a, "It works until %.*s.", STR_ARG(moment_in_words(r, c.expires_at).text));
+	v->expires =
+	    arena_fmt(r->seat.a, "It works until %.*s.", STR_ARG(moment_in_words(r, c.expires_at).text));
 	if (c.playback)
 		fill_playback(r, c.playback, typed, v);
 	fill_asked(r, &c, typed, v);
@@ -263,11 +286,12 @@ customer_again(struct request *r)
 	v.page.error = str_from(r->err.text);
 	v.added = request_text(r, "added");
 	v.word = str_ends(str_from(r->route->path), STR("/write")) ? request_text(r, "text")
-	    : v.step == CUSTOMER_ENOUGH ? STR_NONE : request_text(r, "word");
+		 : v.step == CUSTOMER_ENOUGH                       ? STR_NONE
+								   : request_text(r, "word");
 	WEB_PAGE(r, err_status(&r->err), render_customer, &v);
 }
 
-/* --- their answers -------------------------------------------------------------------------------------------- */
+/* --- their answers ----------------------------------------------------------------------------- */
 
 static struct in_customer *
 answer_sent(struct request *r)

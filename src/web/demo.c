@@ -6,7 +6,7 @@
 #include "web/handlers.h"
 #include "web/moment.h"
 
-/* --- the clock ----------------------------------------------------------------------------------------- */
+/* --- the clock --------------------------------------------------------------------------------- */
 
 static bool
 moment_asked(struct request *r, int64_t *to, struct err *err)
@@ -40,8 +40,8 @@ back_path(struct request *r)
 {
 	struct str back = request_text(r, "back");
 
-	if (!str_starts(back, STR("/")) || str_starts(back, STR("//")) || str_find_char(back, '\\') != STR_NOT_FOUND
-	    || str_starts(back, STR("/demo")))
+	if (!str_starts(back, STR("/")) || str_starts(back, STR("//"))
+	    || str_find_char(back, '\\') != STR_NOT_FOUND || str_starts(back, STR("/demo")))
 		return STR("/");
 	return back;
 }
@@ -63,7 +63,7 @@ demo_clock(struct request *r)
 	web_slow(r, move_clock, clock_moved);
 }
 
-/* --- writing as the customer ------------------------------------------------------------------------------ */
+/* --- writing as the customer ------------------------------------------------------------------- */
 
 static void
 fill_from_case(struct request *r, struct demo_write_page *v)
@@ -80,8 +80,10 @@ fill_from_case(struct request *r, struct demo_write_page *v)
 	title = s->title.len > 0 ? s->title : STR("your message");
 	v->name = s->name;
 	v->address = s->address;
-	v->subject = str_starts_nocase(title, STR("re:")) ? title : arena_fmt(r->seat.a, "Re: %.*s", STR_ARG(title));
-	v->about = arena_fmt(r->seat.a, "you are %.*s, and this answers our last mail to you.", STR_ARG(s->name.len > 0 ? s->name : s->address));
+	v->subject =
+	    str_starts_nocase(title, STR("re:")) ? title : arena_fmt(r->seat.a, "Re: %.*s", STR_ARG(title));
+	v->about = arena_fmt(r->seat.a, "you are %.*s, and this answers our last mail to you.",
+	    STR_ARG(s->name.len > 0 ? s->name : s->address));
 }
 
 static void
@@ -106,8 +108,8 @@ put_mail(struct request *r)
 {
 	struct err err = { 0 };
 
-	if (!desk_write_as_customer(&r->seat, request_int(r, "case"), request_text(r, "name"), request_text(r, "address"),
-	    request_text(r, "subject"), request_text(r, "text"), &err))
+	if (!desk_write_as_customer(&r->seat, request_int(r, "case"), request_text(r, "name"),
+		request_text(r, "address"), request_text(r, "subject"), request_text(r, "text"), &err))
 		r->err = err;
 }
 
@@ -118,7 +120,8 @@ mail_put(struct request *r)
 	struct demo_write_page v = { .case_id = id };
 
 	if (r->err.kind == ERR_NONE) {
-		web_redirect(r, id > 0 ? arena_fmt(r->seat.a, "/cases/%" PRId64 "?wrote=1", id) : STR("/?wrote=1"));
+		web_redirect(
+		    r, id > 0 ? arena_fmt(r->seat.a, "/cases/%" PRId64 "?wrote=1", id) : STR("/?wrote=1"));
 		return;
 	}
 	fill_from_case(r, &v);

@@ -57,7 +57,8 @@ moment_local(struct request *r, int64_t at)
 	if (at == NEVER || at == 0)
 		return STR_NONE;
 	c = civil_at(zone_of(r), at);
-	return arena_fmt(r->seat.a, "%04d-%02d-%02dT%02d:%02d", (int)c.year, c.month, c.day, c.hour, c.minute);
+	return arena_fmt(
+	    r->seat.a, "%04d-%02d-%02dT%02d:%02d", (int)c.year, c.month, c.day, c.hour, c.minute);
 }
 
 /* len digits at `at`, or -1. */

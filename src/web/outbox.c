@@ -6,16 +6,26 @@
 #include "web/handlers.h"
 #include "web/moment.h"
 
-static const struct { const char *state, *name, *kind; } states[] = {
-	{ "waiting", "waits", "due" }, { "accepted", "taken by their mail server", "good" }, { "failed", "failed", "bad" },
+static const struct {
+	const char *state, *name, *kind;
+} states[] = {
+	{ "waiting", "waits", "due" },
+	{ "accepted", "taken by their mail server", "good" },
+	{ "failed", "failed", "bad" },
 };
 
 static struct outbox_row_view
 row_of(struct request *r, const struct outbox_line *line)
 {
 	struct outbox_row_view v = {
-		.id = line->id, .case_id = line->case_id, .attempts = line->attempts, .to = line->to, .subject = line->subject,
-		.state = line->state, .error = line->error, .at = moment_make(r, line->made_at),
+		.id = line->id,
+		.case_id = line->case_id,
+		.attempts = line->attempts,
+		.to = line->to,
+		.subject = line->subject,
+		.state = line->state,
+		.error = line->error,
+		.at = moment_make(r, line->made_at),
 	};
 
 	if (v.subject.len == 0)
@@ -44,15 +54,17 @@ outbox_page(struct request *r)
 		return;
 	}
 	page_init(r, &v.page, STR("Outbox"), STR("outbox"));
-	v.note = desk_firm(r->seat.desk)->smtp_url.len > 0 ? STR("What went to customers by mail, and what still has to.")
-	    : STR("No mail server is set, so mail waits here. You can read each one as the customer would get it.");
+	v.note = desk_firm(r->seat.desk)->smtp_url.len > 0
+		     ? STR("What went to customers by mail, and what still has to.")
+		     : STR("No mail server is set, so mail waits here. You can read each one as the customer "
+			   "would get it.");
 	v.rows = arena_array(r->seat.a, struct outbox_row_view, v.n);
 	for (size_t i = 0; i < v.n; i++)
 		v.rows[i] = row_of(r, &lines[i]);
 	WEB_PAGE(r, 200, render_outbox, &v);
 }
 
-/* --- one mail, its links to this desk live ---------------------------------------------------------------- */
+/* --- one mail, its links to this desk live ----------------------------------------------------- */
 
 static bool
 ends_address(char c)
@@ -91,7 +103,8 @@ fill_pieces(struct arena *a, struct str text, struct str base, struct outbox_one
 		}
 		if (at > from)
 			vec_push(a, &pieces) = (struct piece){ .text = str_sub(text, from, at) };
-		vec_push(a, &pieces) = (struct piece){ .text = address, .href = str_sub(address, base.len, len) };
+		vec_push(a, &pieces) =
+		    (struct piece){ .text = address, .href = str_sub(address, base.len, len) };
 		from = at = at + len;
 	}
 	if (from < text.len)

@@ -203,7 +203,9 @@ struct asked_view {
 };
 struct said_view { struct str what, word; struct moment at; };
 
-enum customer_step { CUSTOMER_PLAYBACK, CUSTOMER_CORRECT, CUSTOMER_CONFIRM, CUSTOMER_ENOUGH, CUSTOMER_NOTHING };
+enum customer_step {
+	CUSTOMER_PLAYBACK, CUSTOMER_CORRECT, CUSTOMER_CONFIRM, CUSTOMER_ENOUGH, CUSTOMER_NOTHING,
+};
 
 struct customer_page {
 	struct page page;

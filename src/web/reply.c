@@ -17,7 +17,7 @@ stage_sent(struct request *r)
 	return stage;
 }
 
-/* --- sending ------------------------------------------------------------------------------------------------- */
+/* --- sending ----------------------------------------------------------------------------------- */
 
 static const int64_t *
 ids_sent(struct request *r, const char *name, size_t *n)
@@ -46,10 +46,14 @@ promises_sent(struct request *r, const struct checked_view *checked, struct in_r
 
 		if (p->missing)
 			continue;
-		*out = (struct in_promise){ .start = (uint32_t)p->start, .end = (uint32_t)p->end, .due = NEVER,
-		    .update = str_eq(p->as, STR("update")), .declined = str_eq(p->as, STR("no")) };
+		*out = (struct in_promise){ .start = (uint32_t)p->start,
+			.end = (uint32_t)p->end,
+			.due = NEVER,
+			.update = str_eq(p->as, STR("update")),
+			.declined = str_eq(p->as, STR("no")) };
 		if (!out->declined && p->due_local.len > 0 && !moment_local_read(r, p->due_local, &out->due))
-			return err_set(err, ERR_DATA, "The date of a promise could not be read. Write it as 2026-06-12T17:00.");
+			return err_set(err, ERR_DATA,
+			    "The date of a promise could not be read. Write it as 2026-06-12T17:00.");
 		in->n_promises++;
 	}
 	return true;
@@ -75,7 +79,10 @@ reply_sent(struct request *r, struct in_reply *in, struct err *err)
 	struct checked_view checked = { 0 };
 
 	*in = (struct in_reply){
-		.case_id = request_param_id(r, 0), .seen = request_int(r, "seen"), .stage = stage_sent(r), .text = request_text(r, "text"),
+		.case_id = request_param_id(r, 0),
+		.seen = request_int(r, "seen"),
+		.stage = stage_sent(r),
+		.text = request_text(r, "text"),
 	};
 	if (!desk_check(&r->seat, in->case_id, in->stage, in->text, &found, err))
 		return false;
@@ -103,7 +110,7 @@ reply_post(struct request *r)
 	web_act(r, act_reply, in, arena_fmt(r->seat.a, "/cases/%" PRId64 "#next", in->case_id));
 }
 
-/* --- the page with what was typed ------------------------------------------------------------------------------ */
+/* --- the page with what was typed -------------------------------------------------------------- */
 
 static bool
 page_typed(struct request *r, struct case_page *page, bool with_check, struct err *err)
@@ -153,7 +160,7 @@ reply_again(struct request *r)
 	WEB_PAGE(r, err_status(&r->err), render_case, &page);
 }
 
-/* --- checking ---------------------------------------------------------------------------------------------------- */
+/* --- checking ---------------------------------------------------------------------------------- */
 
 /* For a page with script, which draws this part anew as one types. */
 static void
@@ -171,7 +178,8 @@ reply_check(struct request *r)
 	struct case_page page = { 0 };
 	struct draft_check found = { 0 };
 	struct err err = { 0 };
-	bool part = request_flag(r, "part"), moves = request_text(r, "to").len > 0 || request_flag(r, "suggest");
+	bool part = request_flag(r, "part"),
+	     moves = request_text(r, "to").len > 0 || request_flag(r, "suggest");
 
 	if (!r->json && !part) {
 		if (page_typed(r, &page, !moves, &err))
@@ -180,7 +188,8 @@ reply_check(struct request *r)
 			web_fail(r, &err);
 		return;
 	}
-	if (!desk_check(&r->seat, request_param_id(r, 0), stage_sent(r), request_text(r, "text"), &found, &err))
+	if (!desk_check(
+		&r->seat, request_param_id(r, 0), stage_sent(r), request_text(r, "text"), &found, &err))
 		web_fail(r, &err);
 	else if (part)
 		answer_part(r, &found);
@@ -188,7 +197,7 @@ reply_check(struct request *r)
 		json_findings(r, &found);
 }
 
-/* --- saving -------------------------------------------------------------------------------------------------------- */
+/* --- saving ------------------------------------------------------------------------------------ */
 
 static void
 answer_saved(struct request *r, struct str saved)
@@ -208,13 +217,16 @@ answer_saved(struct request *r, struct str saved)
 void
 reply_draft(struct request *r)
 {
-	struct in_draft in = { .case_id = request_param_id(r, 0), .stage = stage_sent(r), .text = request_text(r, "text") };
+	struct in_draft in = {
+		.case_id = request_param_id(r, 0), .stage = stage_sent(r), .text = request_text(r, "text")
+	};
 	struct str saved = arena_fmt(r->seat.a, "Saved %.*s", STR_ARG(moment_clock(r, r->seat.now)));
 	struct case_page page = { 0 };
 	struct case_view view = { 0 };
 	struct err err = { 0 };
 
-	if (!desk_draft_save(&r->seat, &in, &err) || (!r->json && !case_fill(r, in.case_id, &view, &page, &err))) {
+	if (!desk_draft_save(&r->seat, &in, &err)
+	    || (!r->json && !case_fill(r, in.case_id, &view, &page, &err))) {
 		web_fail(r, &err);
 		return;
 	}

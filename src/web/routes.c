@@ -10,9 +10,9 @@
 
 #define TEXT_MAX KIB(64)
 #define WORDS_MAX 2000
-#define DRAFT_BODY MIB(1)                       /* 64 KB of text, three bytes for each where it is escaped */
+#define DRAFT_BODY MIB(1)                       /* 64 KB of text, three bytes each where it is escaped */
 
-/* --- forms ------------------------------------------------------------------------------------------------ */
+/* --- forms ------------------------------------------------------------------------------------- */
 
 #define SEEN { "seen", FIELD_INT, 20, .label = "What you have seen" }
 #define END { .name = NULL }
@@ -21,7 +21,8 @@
 	{ "turn", FIELD_INT, 20, .must = true, .label = "The message" }, \
 	{ "start", FIELD_INT, 20, .must = true, .label = "The place" }, \
 	{ "end", FIELD_INT, 20, .must = true, .label = "The place" }
-#define PROMISE_AS(name) { name, FIELD_CHOICE, 10, .choices = "outcome update no", .label = "Whether it is a promise" }
+#define PROMISE_AS(name) \
+	{ name, FIELD_CHOICE, 10, .choices = "outcome update no", .label = "Whether it is a promise" }
 
 static const struct form_field today_query[] = {
 	{ "wrote", FIELD_FLAG, 1, .label = "What was written" },
@@ -98,13 +99,15 @@ static const struct form_field move_form[] = {
 };
 static const struct form_field finding_form[] = {
 	SEEN,
-	{ "value", FIELD_CHOICE, 20, .must = true, .choices = "unknown ours third theirs shared none", .label = "The fault" },
+	{ "value", FIELD_CHOICE, 20, .must = true, .choices = "unknown ours third theirs shared none",
+	    .label = "The fault" },
 	{ "text", FIELD_TEXT, 4 * WORDS_MAX, .label = "What was found" },
 	END,
 };
 static const struct form_field need_form[] = {
 	SEEN,
-	{ "value", FIELD_CHOICE, 20, .must = true, .choices = "heard helped connected", .label = "What they need" },
+	{ "value", FIELD_CHOICE, 20, .must = true, .choices = "heard helped connected",
+	    .label = "What they need" },
 	{ "text", FIELD_LINE, WORDS_MAX, .label = "Their words" },
 	END,
 };
@@ -158,63 +161,91 @@ static const struct form_field demo_form[] = {
 	END,
 };
 
-/* --- the table ---------------------------------------------------------------------------------------------- */
+/* --- the table --------------------------------------------------------------------------------- */
 
 const struct route routes[] = {
 	{ GET, "/", CAN_AGENT, today_page, .form = today_query, .what = "Today: what needs someone now" },
-	{ GET, "/cases", CAN_AGENT, cases_page, .form = cases_query, .what = "Cases, newest word first; q looks for a name, an address, a reference" },
-	{ GET, "/cases/:id", CAN_AGENT, case_page, .form = case_query, .what = "One case with its conversation and the composer" },
+	{ GET, "/cases", CAN_AGENT, cases_page, .form = cases_query,
+	    .what = "Cases, newest word first; q looks for a name, an address, a reference" },
+	{ GET, "/cases/:id", CAN_AGENT, case_page, .form = case_query,
+	    .what = "One case with its conversation and the composer" },
 	/* The addresses a reply was sent to show the case when they are loaded again, or follow it live. */
 	{ GET, "/cases/:id/reply", CAN_AGENT, case_page, .form = case_query, .what = "The case again" },
 	{ GET, "/cases/:id/check", CAN_AGENT, case_page, .form = case_query, .what = "The case again" },
 	{ GET, "/cases/:id/draft", CAN_AGENT, case_page, .form = case_query, .what = "The case again" },
-	{ GET, "/cases/:id/log", CAN_AGENT, case_log_page, .what = "The record of a case: who did what, and when" },
+	{ GET, "/cases/:id/log", CAN_AGENT, case_log_page,
+	    .what = "The record of a case: who did what, and when" },
 	{ GET, "/cases/:id/turns", CAN_AGENT, api_turns, .what = "The turns of a case as JSON" },
-	{ GET, "/cases/:id/events", CAN_AGENT, api_events, .form = api_events_form, .what = "The events of a case as JSON" },
+	{ GET, "/cases/:id/events", CAN_AGENT, api_events, .form = api_events_form,
+	    .what = "The events of a case as JSON" },
 	{ GET, "/cases/:id/concerns", CAN_AGENT, api_concerns, .what = "The concerns of a case as JSON" },
 	{ GET, "/cases/:id/promises", CAN_AGENT, api_promises, .what = "The promises of a case as JSON" },
 
-	{ POST, "/cases/:id/reply", CAN_AGENT, reply_post, reply_form, DRAFT_BODY, reply_again, "Send a reply" },
-	{ POST, "/cases/:id/check", CAN_AGENT, reply_check, reply_form, DRAFT_BODY, reply_again, "Check a reply without sending it" },
-	{ POST, "/cases/:id/draft", CAN_AGENT, reply_draft, reply_form, DRAFT_BODY, reply_again, "Save a reply for later" },
-	{ POST, "/cases/:id/concerns/take", CAN_AGENT, concern_take, span_form, 0, case_again, "Take up words of theirs as a concern" },
-	{ POST, "/cases/:id/concerns/decline", CAN_AGENT, concern_decline, span_form, 0, case_again, "Leave words of theirs: no concern" },
+	{ POST, "/cases/:id/reply", CAN_AGENT, reply_post, reply_form, DRAFT_BODY, reply_again,
+	    "Send a reply" },
+	{ POST, "/cases/:id/check", CAN_AGENT, reply_check, reply_form, DRAFT_BODY, reply_again,
+	    "Check a reply without sending it" },
+	{ POST, "/cases/:id/draft", CAN_AGENT, reply_draft, reply_form, DRAFT_BODY, reply_again,
+	    "Save a reply for later" },
+	{ POST, "/cases/:id/concerns/take", CAN_AGENT, concern_take, span_form, 0, case_again,
+	    "Take up words of theirs as a concern" },
+	{ POST, "/cases/:id/concerns/decline", CAN_AGENT, concern_decline, span_form, 0, case_again,
+	    "Leave words of theirs: no concern" },
 	{ POST, "/cases/:id/concerns/add", CAN_AGENT, concern_add, add_form, 0, case_again, "Add a concern" },
-	{ POST, "/cases/:id/concerns/word", CAN_AGENT, concern_word, reword_form, 0, case_again, "Put a concern in better words" },
-	{ POST, "/cases/:id/concerns/merge", CAN_AGENT, concern_merge, merge_form, 0, case_again, "Join two concerns that are one" },
-	{ POST, "/cases/:id/park", CAN_AGENT, concern_park, park_form, 0, case_again, "Park a concern until a promise is kept" },
-	{ POST, "/cases/:id/promises/keep", CAN_AGENT, promise_keep, keep_form, 0, case_again, "Say that a promise is kept, and how" },
-	{ POST, "/cases/:id/promises/move", CAN_AGENT, promise_move, move_form, 0, case_again, "Move a promise before it is due" },
+	{ POST, "/cases/:id/concerns/word", CAN_AGENT, concern_word, reword_form, 0, case_again,
+	    "Put a concern in better words" },
+	{ POST, "/cases/:id/concerns/merge", CAN_AGENT, concern_merge, merge_form, 0, case_again,
+	    "Join two concerns that are one" },
+	{ POST, "/cases/:id/park", CAN_AGENT, concern_park, park_form, 0, case_again,
+	    "Park a concern until a promise is kept" },
+	{ POST, "/cases/:id/promises/keep", CAN_AGENT, promise_keep, keep_form, 0, case_again,
+	    "Say that a promise is kept, and how" },
+	{ POST, "/cases/:id/promises/move", CAN_AGENT, promise_move, move_form, 0, case_again,
+	    "Move a promise before it is due" },
 	{ POST, "/cases/:id/take", CAN_AGENT, case_take, seen_form, 0, case_again, "Look after a case" },
-	{ POST, "/cases/:id/finding", CAN_AGENT, case_finding, finding_form, 0, case_again, "Record what was found" },
-	{ POST, "/cases/:id/need", CAN_AGENT, case_need, need_form, 0, case_again, "Note what they need, as they said it" },
-	{ POST, "/cases/:id/word", CAN_AGENT, case_word, word_form, 0, case_again, "Take a mail as their yes or no" },
-	{ POST, "/cases/:id/close", CAN_AGENT, case_close, seen_form, 0, case_again, "Close a case on their word" },
-	{ POST, "/cases/:id/revoke", CAN_AGENT, case_revoke, seen_form, 0, case_again, "Stop every link of this customer's case" },
+	{ POST, "/cases/:id/finding", CAN_AGENT, case_finding, finding_form, 0, case_again,
+	    "Record what was found" },
+	{ POST, "/cases/:id/need", CAN_AGENT, case_need, need_form, 0, case_again,
+	    "Note what they need, as they said it" },
+	{ POST, "/cases/:id/word", CAN_AGENT, case_word, word_form, 0, case_again,
+	    "Take a mail as their yes or no" },
+	{ POST, "/cases/:id/close", CAN_AGENT, case_close, seen_form, 0, case_again,
+	    "Close a case on their word" },
+	{ POST, "/cases/:id/revoke", CAN_AGENT, case_revoke, seen_form, 0, case_again,
+	    "Stop every link of this customer's case" },
 
 	{ GET, "/promises", CAN_AGENT, promises_page, .what = "Every promise that stands" },
 	{ GET, "/people/:id", CAN_AGENT, person_page, .what = "One customer and their cases" },
-	{ GET, "/outbox", CAN_AGENT, outbox_page, .form = outbox_query, .what = "Mail to customers: waiting, taken, failed" },
+	{ GET, "/outbox", CAN_AGENT, outbox_page, .form = outbox_query,
+	    .what = "Mail to customers: waiting, taken, failed" },
 	{ GET, "/outbox/:id", CAN_AGENT, outbox_one_page, .what = "One mail as the customer gets it" },
 	{ GET, "/account", CAN_AGENT, account_page, .what = "Who I am here" },
 	{ GET, "/settings", CAN_OWNER, settings_page, .what = "The firm's settings and accounts" },
 
-	{ GET, "/c/:token", CAN_CUSTOMER, customer_page, .form = customer_query, .what = "The customer's page" },
-	{ GET, "/c/:token/playback", CAN_CUSTOMER, customer_page, .form = customer_query, .what = "The customer's page again" },
-	{ GET, "/c/:token/enough", CAN_CUSTOMER, customer_page, .form = customer_query, .what = "The customer's page again" },
-	{ GET, "/c/:token/write", CAN_CUSTOMER, customer_page, .form = customer_query, .what = "The customer's page again" },
-	{ POST, "/c/:token/playback", CAN_CUSTOMER, customer_playback, playback_form, KIB(256), customer_again,
-	    "The customer says whether we understood" },
-	{ POST, "/c/:token/enough", CAN_CUSTOMER, customer_enough, enough_form, 0, customer_again, "The customer says whether it is enough" },
-	{ POST, "/c/:token/write", CAN_CUSTOMER, customer_write, write_form, KIB(256), customer_again, "The customer writes more" },
+	{ GET, "/c/:token", CAN_CUSTOMER, customer_page, .form = customer_query,
+	    .what = "The customer's page" },
+	{ GET, "/c/:token/playback", CAN_CUSTOMER, customer_page, .form = customer_query,
+	    .what = "The customer's page again" },
+	{ GET, "/c/:token/enough", CAN_CUSTOMER, customer_page, .form = customer_query,
+	    .what = "The customer's page again" },
+	{ GET, "/c/:token/write", CAN_CUSTOMER, customer_page, .form = customer_query,
+	    .what = "The customer's page again" },
+	{ POST, "/c/:token/playback", CAN_CUSTOMER, customer_playback, playback_form, KIB(256),
+	    customer_again, "The customer says whether we understood" },
+	{ POST, "/c/:token/enough", CAN_CUSTOMER, customer_enough, enough_form, 0, customer_again,
+	    "The customer says whether it is enough" },
+	{ POST, "/c/:token/write", CAN_CUSTOMER, customer_write, write_form, KIB(256), customer_again,
+	    "The customer writes more" },
 
 	{ GET, "/login", CAN_ANYONE, login_page, .form = login_query, .what = "Log in" },
 	{ POST, "/login", CAN_ANYONE, login_post, login_form, 0, login_page, "Log in" },
 	{ POST, "/logout", CAN_ANYONE, logout_post, logout_form, 0, NULL, "Log out" },
 
 	{ POST, "/demo/clock", CAN_DEMO, demo_clock, clock_form, 0, NULL, "Demo: move the desk's clock on" },
-	{ GET, "/demo/write", CAN_DEMO, demo_write_page, .form = demo_query, .what = "Demo: write as the customer" },
-	{ POST, "/demo/write", CAN_DEMO, demo_write, demo_form, KIB(256), demo_write, "Demo: write as the customer" },
+	{ GET, "/demo/write", CAN_DEMO, demo_write_page, .form = demo_query,
+	    .what = "Demo: write as the customer" },
+	{ POST, "/demo/write", CAN_DEMO, demo_write, demo_form, KIB(256), demo_write,
+	    "Demo: write as the customer" },
 
 	{ GET, "/live", CAN_AGENT, live_stream, .what = "What changes, as it changes" },
 	{ GET, "/openapi.json", CAN_ANYONE, api_description, .what = "The description of the API" },

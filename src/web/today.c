@@ -20,7 +20,19 @@ static struct str
 count_in_words(struct arena *a, size_t n)
 {
 	static const char *const words[] = {
-		"No", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine", "Ten", "Eleven", "Twelve",
+		"No",
+		"One",
+		"Two",
+		"Three",
+		"Four",
+		"Five",
+		"Six",
+		"Seven",
+		"Eight",
+		"Nine",
+		"Ten",
+		"Eleven",
+		"Twelve",
 	};
 
 	return n < LENGTH(words) ? str_from(words[n]) : arena_fmt(a, "%zu", n);
@@ -34,8 +46,8 @@ greeting(struct request *r, size_t n)
 
 	if (n == 0)
 		return arena_fmt(a, "%s, %.*s. Nothing is waiting.", part_of_day(r), STR_ARG(name));
-	return arena_fmt(a, "%s, %.*s. %.*s %s.", part_of_day(r), STR_ARG(name), STR_ARG(count_in_words(a, n)),
-	    n == 1 ? "thing needs someone" : "things need someone");
+	return arena_fmt(a, "%s, %.*s. %.*s %s.", part_of_day(r), STR_ARG(name),
+	    STR_ARG(count_in_words(a, n)), n == 1 ? "thing needs someone" : "things need someone");
 }
 
 static struct str
@@ -44,10 +56,12 @@ figures(struct request *r, const struct today *t)
 	struct arena *a = r->seat.a;
 	struct moment now = moment_in_words(r, r->seat.now);
 	struct str late = t->overdue == 0 ? STR("no promise is overdue")
-	    : arena_fmt(a, "%lld %s overdue", (long long)t->overdue, t->overdue == 1 ? "promise is" : "promises are");
+					  : arena_fmt(a, "%lld %s overdue", (long long)t->overdue,
+					      t->overdue == 1 ? "promise is" : "promises are");
 
-	return arena_fmt(a, "%.*s · %lld %s open, %lld of them yours · %.*s", STR_ARG(now.text), (long long)t->cases_open,
-	    t->cases_open == 1 ? "case" : "cases", (long long)t->cases_mine, STR_ARG(late));
+	return arena_fmt(a, "%.*s · %lld %s open, %lld of them yours · %.*s", STR_ARG(now.text),
+	    (long long)t->cases_open, t->cases_open == 1 ? "case" : "cases", (long long)t->cases_mine,
+	    STR_ARG(late));
 }
 
 static struct today_row
@@ -58,8 +72,15 @@ row_of(struct request *r, const struct today_line *line, bool main)
 	if (reason.len > 0 && !str_ends(reason, STR(".")) && !str_ends(reason, STR("?")))
 		reason = arena_fmt(r->seat.a, "%.*s.", STR_ARG(reason));
 	return (struct today_row){
-		.case_id = line->case_id, .who = line->who, .title = line->title, .reason = reason, .quote = line->quote,
-		.tag = line->tag, .tag_kind = line->tag_kind, .action = line->action, .main = main,
+		.case_id = line->case_id,
+		.who = line->who,
+		.title = line->title,
+		.reason = reason,
+		.quote = line->quote,
+		.tag = line->tag,
+		.tag_kind = line->tag_kind,
+		.action = line->action,
+		.main = main,
 	};
 }
 
@@ -74,8 +95,10 @@ fill(struct request *r, const struct today *t, struct today_page *v)
 		struct today_part *part = &v->parts[i];
 
 		*part = (struct today_part){
-			.id = arena_fmt(r->seat.a, "part-%zu", i), .title = t->groups[i].title,
-			.rows = arena_array(r->seat.a, struct today_row, t->groups[i].n), .n = t->groups[i].n,
+			.id = arena_fmt(r->seat.a, "part-%zu", i),
+			.title = t->groups[i].title,
+			.rows = arena_array(r->seat.a, struct today_row, t->groups[i].n),
+			.n = t->groups[i].n,
 		};
 		for (size_t k = 0; k < part->n; k++)
 			part->rows[k] = row_of(r, &t->groups[i].lines[k], i == 0 && k == 0);
@@ -96,8 +119,10 @@ today_page(struct request *r)
 	page_init(r, &v.page, STR("Today"), STR("today"));
 	fill(r, &t, &v);
 	if (request_flag(r, "wrote"))
-		v.note = STR("Sent. It comes in here within a moment; load the page again if it does not show.");
+		v.note =
+		    STR("Sent. It comes in here within a moment; load the page again if it does not show.");
 	else if (request_flag(r, "idle"))
-		v.note = STR("Nothing is due, so the clock stays where it is. Move it by an hour or a day instead.");
+		v.note = STR(
+		    "Nothing is due, so the clock stays where it is. Move it by an hour or a day instead.");
 	WEB_PAGE(r, 200, render_today, &v);
 }

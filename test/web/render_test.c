@@ -20,7 +20,9 @@
 #include "pages/pages.h"
 #include "web/pages.h"
 
-#define HOSTILE "<script>alert(1)</script>\"' onmouseover=x <img src=x onerror=alert(2)> \xff\xc0 javascript:alert(3) ]]> --> &amp;"
+#define HOSTILE \
+	"<script>alert(1)</script>\"' onmouseover=x <img src=x onerror=alert(2)> \xff\xc0 " \
+	"javascript:alert(3) ]]> --> &amp;"
 
 enum kind { EMPTY, USUAL, HUGE_DATA, HOSTILE_DATA, KINDS };
 static const char *const kind_names[] = { "empty", "usual", "huge", "hostile" };
@@ -43,7 +45,7 @@ teardown(void **state)
 	return 0;
 }
 
-/* --- is it whole? ------------------------------------------------------------------------------------------- */
+/* --- is it whole? ------------------------------------------------------------------------------ */
 
 struct walk {
 	struct str page;
@@ -82,10 +84,11 @@ static void
 take_tag(struct walk *w, struct str tag)
 {
 	static const char *const alone[] = { "input", "meta", "link", "br", "img", "!doctype", NULL };
-	static const char *const ours[] = { "html", "head", "title", "script", "header", "a", "nav", "form", "button", "section", "p", "b",
-	    "span", "main", "div", "h1", "h2", "h3", "ul", "ol", "li", "label", "article", "time", "mark", "details", "summary", "select",
-	    "option", "textarea", "aside", "dl", "dt", "dd", "small", "strong", "fieldset", "legend", "code", "table", "thead", "tbody",
-	    "tr", "th", "td", NULL };
+	static const char *const ours[] = { "html", "head", "title", "script", "header", "a", "nav", "form",
+		"button", "section", "p", "b", "span", "main", "div", "h1", "h2", "h3", "ul", "ol", "li",
+		"label", "article", "time", "mark", "details", "summary", "select", "option", "textarea",
+		"aside", "dl", "dt", "dd", "small", "strong", "fieldset", "legend", "code", "table", "thead",
+		"tbody", "tr", "th", "td", NULL };
 	bool closes = str_starts(tag, STR("/"));
 	struct str name = closes ? str_sub(tag, 1, tag.len) : tag;
 	size_t end = 0;
@@ -107,11 +110,12 @@ take_tag(struct walk *w, struct str tag)
 		return;
 	}
 	if (w->depth == 0 || !str_eq(w->open[w->depth - 1], name))
-		fail_msg("</%.*s> closes <%.*s>", STR_ARG(name), STR_ARG(w->depth ? w->open[w->depth - 1] : STR("nothing")));
+		fail_msg("</%.*s> closes <%.*s>", STR_ARG(name),
+		    STR_ARG(w->depth ? w->open[w->depth - 1] : STR("nothing")));
 	w->depth--;
 }
 
-/* Quotes end attribute values in ours: a ">" inside one is escaped only in text, so it is looked for outside. */
+/* A ">" within the quotes of an attribute ends no tag. */
 static size_t
 tag_end(struct str s, size_t at)
 {
@@ -157,11 +161,12 @@ write_page(const char *name, enum kind kind, struct str page)
 
 	if (!folder)
 		return;
-	fd = open(cstr(&arena, arena_fmt(&arena, "%s/%s-%s.html", folder, name, kind_names[kind])), O_WRONLY | O_CREAT | O_TRUNC, 0644);
+	fd = open(cstr(&arena, arena_fmt(&arena, "%s/%s-%s.html", folder, name, kind_names[kind])),
+	    O_WRONLY | O_CREAT | O_TRUNC, 0644);
 	assert_true(fd >= 0 && fd_write_all(fd, page, &err));
 }
 
-/* --- what stands on the pages ---------------------------------------------------------------------------------- */
+/* --- what stands on the pages ------------------------------------------------------------------ */
 
 static struct str
 say(enum kind kind, const char *usual)
@@ -191,16 +196,25 @@ many(enum kind kind, size_t usual)
 static struct moment
 moment(enum kind kind, const char *text)
 {
-	return (struct moment){ say(kind, text), say(kind, "Monday 1 June 2026, 08:12 (Europe/London)"), say(kind, "2026-06-01T08:12:00+01:00") };
+	return (struct moment){ say(kind, text), say(kind, "Monday 1 June 2026, 08:12 (Europe/London)"),
+		say(kind, "2026-06-01T08:12:00+01:00") };
 }
 
 static struct page
 page(enum kind kind, const char *title, const char *current)
 {
 	return (struct page){
-		.title = str_from(title), .current = str_from(current), .agent = say(kind, "Asha Rao"), .firm = say(kind, "Fenland Fibre"),
-		.csrf = say(kind, "c5f"), .form = say(kind, "00112233445566778899aabbccddeeff"), .demo = true, .version = STR("1"),
-		.clock = say(kind, "Monday 1 June, 8:12 am"), .path = say(kind, "/cases/7"), .role = ROLE_OWNER,
+		.title = str_from(title),
+		.current = str_from(current),
+		.agent = say(kind, "Asha Rao"),
+		.firm = say(kind, "Fenland Fibre"),
+		.csrf = say(kind, "c5f"),
+		.form = say(kind, "00112233445566778899aabbccddeeff"),
+		.demo = true,
+		.version = STR("1"),
+		.clock = say(kind, "Monday 1 June, 8:12 am"),
+		.path = say(kind, "/cases/7"),
+		.role = ROLE_OWNER,
 		.error = kind == HOSTILE_DATA ? STR(HOSTILE) : STR_NONE,
 	};
 }
@@ -208,29 +222,48 @@ page(enum kind kind, const char *title, const char *current)
 static struct today_page
 today(enum kind k)
 {
-	static const struct { const char *title; struct { const char *who, *what, *reason, *quote, *tag, *kind, *action; } rows[2]; } parts[] = {
-		{ "Promised, and due", {
-			{ "Tom Bell", "his parents’ alarm line", "Promised for noon, 40 minutes ago. He has not heard from us.", "I’ll ring you by noon", "missed", "bad", "Own it and write" },
-			{ "Ines Moreau", "six weeks without broadband", "They will hear from us by 4 pm, also with nothing new.", "", "in 3 h", "due", "Write it" } } },
-		{ "They answered", {
-			{ "Ines Moreau", "six weeks without broadband", "Corrected your playback.", "It isn’t the telly.", "", "", "Play back again" },
-			{ "Owen Price", "letters to his mother", "Says it is not enough yet.", "You fixed the bill, not the letters to my mother.", "", "", "Answer that one" } } },
-		{ "New", {
-			{ "Gwen Adeyemi", "charged twice for one month", "Nobody has answered yet.", "I want it today.", "", "", "Hear them" },
-			{ "R. Castellanos", "a parcel left in the rain", "Nobody has answered yet.", "", "", "", "Hear them" } } },
+	static const struct {
+		const char *title;
+		struct {
+			const char *who, *what, *reason, *quote, *tag, *kind, *action;
+		} rows[2];
+	} parts[] = {
+		{ "Promised, and due", { { "Tom Bell", "his parents’ alarm line",
+					     "Promised for noon, 40 minutes ago. He has not heard from us.",
+					     "I’ll ring you by noon", "missed", "bad", "Own it and write" },
+					   { "Ines Moreau", "six weeks without broadband",
+					       "They will hear from us by 4 pm, also with nothing new.", "",
+					       "in 3 h", "due", "Write it" } } },
+		{ "They answered",
+		    { { "Ines Moreau", "six weeks without broadband", "Corrected your playback.",
+			  "It isn’t the telly.", "", "", "Play back again" },
+			{ "Owen Price", "letters to his mother", "Says it is not enough yet.",
+			    "You fixed the bill, not the letters to my mother.", "", "",
+			    "Answer that one" } } },
+		{ "New", { { "Gwen Adeyemi", "charged twice for one month", "Nobody has answered yet.",
+			       "I want it today.", "", "", "Hear them" },
+			     { "R. Castellanos", "a parcel left in the rain", "Nobody has answered yet.", "",
+				 "", "", "Hear them" } } },
 	};
-	struct today_page v = { .page = page(k, "Today", "today"), .greeting = say(k, "Good afternoon, Asha. Six things need someone."),
-	    .line = say(k, "Monday 1 June, 3:20 pm · 31 cases are open, 12 of them yours · 1 promise is overdue") };
+	struct today_page v = { .page = page(k, "Today", "today"),
+		.greeting = say(k, "Good afternoon, Asha. Six things need someone."),
+		.line = say(k,
+		    "Monday 1 June, 3:20 pm · 31 cases are open, 12 of them yours · 1 promise is overdue") };
 
 	v.n_parts = many(k, LENGTH(parts));
 	v.parts = LIST(k, struct today_part, LENGTH(parts));
 	for (size_t i = 0; i < v.n_parts; i++) {
-		v.parts[i] = (struct today_part){ arena_fmt(&arena, "part-%zu", i), say(k, parts[i % 3].title), LIST(k, struct today_row, 2), many(k, 2) };
+		v.parts[i] = (struct today_part){ arena_fmt(&arena, "part-%zu", i),
+			say(k, parts[i % 3].title), LIST(k, struct today_row, 2), many(k, 2) };
 		for (size_t n = 0; n < v.parts[i].n; n++)
-			v.parts[i].rows[n] = (struct today_row){ 7, say(k, parts[i % 3].rows[n % 2].who), say(k, parts[i % 3].rows[n % 2].what),
-			    say(k, parts[i % 3].rows[n % 2].reason), k == USUAL && !parts[i % 3].rows[n % 2].quote[0] ? STR_NONE
-			    : say(k, parts[i % 3].rows[n % 2].quote), say(k, parts[i % 3].rows[n % 2].tag),
-			    say(k, parts[i % 3].rows[n % 2].kind), say(k, parts[i % 3].rows[n % 2].action), i == 0 && n == 0 };
+			v.parts[i].rows[n] = (struct today_row){ 7, say(k, parts[i % 3].rows[n % 2].who),
+				say(k, parts[i % 3].rows[n % 2].what),
+				say(k, parts[i % 3].rows[n % 2].reason),
+				k == USUAL && !parts[i % 3].rows[n % 2].quote[0]
+				    ? STR_NONE
+				    : say(k, parts[i % 3].rows[n % 2].quote),
+				say(k, parts[i % 3].rows[n % 2].tag), say(k, parts[i % 3].rows[n % 2].kind),
+				say(k, parts[i % 3].rows[n % 2].action), i == 0 && n == 0 };
 	}
 	return v;
 }
@@ -242,8 +275,10 @@ case_rows(enum kind k, size_t *n)
 
 	*n = many(k, 3);
 	for (size_t i = 0; i < *n; i++)
-		rows[i] = (struct case_row_view){ 7, say(k, "Ines Moreau"), say(k, "six weeks without broadband"), say(k, "KADWEP"), say(k, "yours"),
-		    say(k, i == 2 ? "closed" : ""), say(k, "good"), say(k, i == 0 ? "due in 3 h" : ""), say(k, "due"), moment(k, "Mon 1 Jun, 09:40") };
+		rows[i] = (struct case_row_view){ 7, say(k, "Ines Moreau"),
+			say(k, "six weeks without broadband"), say(k, "KADWEP"), say(k, "yours"),
+			say(k, i == 2 ? "closed" : ""), say(k, "good"), say(k, i == 0 ? "due in 3 h" : ""),
+			say(k, "due"), moment(k, "Mon 1 Jun, 09:40") };
 	return rows;
 }
 
@@ -252,10 +287,15 @@ turn(enum kind k, int64_t seq, bool ours, const char *who, const char *at, const
 {
 	struct turn_view *t = arena_new(&arena, struct turn_view);
 
-	*t = (struct turn_view){ .seq = seq, .ours = ours, .who = say(k, who), .at = moment(k, at), .n_pieces = n,
-	    .pieces = arena_array(&arena, struct piece, n + 1) };
+	*t = (struct turn_view){ .seq = seq,
+		.ours = ours,
+		.who = say(k, who),
+		.at = moment(k, at),
+		.n_pieces = n,
+		.pieces = arena_array(&arena, struct piece, n + 1) };
 	for (size_t i = 0; i < n; i++)
-		t->pieces[i] = (struct piece){ .text = say(k, texts[2 * i]), .label = texts[2 * i + 1] ? say(k, texts[2 * i + 1]) : STR_NONE };
+		t->pieces[i] = (struct piece){ .text = say(k, texts[2 * i]),
+			.label = texts[2 * i + 1] ? say(k, texts[2 * i + 1]) : STR_NONE };
 	if (ours) {
 		t->delivery = say(k, "This did not reach them");
 		t->delivery_kind = say(k, "failed");
@@ -269,13 +309,17 @@ turn(enum kind k, int64_t seq, bool ours, const char *who, const char *at, const
 static void
 fill_timeline(enum kind k, struct case_page *v)
 {
-	static const char *const first[] = { "Six weeks. New house, boxes everywhere, and ", NULL, "a router that blinks at me", "problem",
-	    ". I’ve ", NULL, "told this story five times", "told before", ".\n\n", NULL, "Two engineers never came", "problem", ", and ", NULL,
-	    "you billed me from day one", "problem", ".", NULL };
-	static const char *const ours[] = { "No service for six weeks, two visits that never came, a bill for all of it, and each call started "
-	    "again. Did I get that right, and what have I missed?", NULL };
-	static const char *const second[] = { "It isn’t the telly. ", NULL, "Marc works from home and has been in a car park on my phone",
-	    "what it cost them · problem", ". ", NULL, "We were frightened he’d lose the job", "feeling", ".", NULL };
+	static const char *const first[] = { "Six weeks. New house, boxes everywhere, and ", NULL,
+		"a router that blinks at me", "problem", ". I’ve ", NULL, "told this story five times",
+		"told before", ".\n\n", NULL, "Two engineers never came", "problem", ", and ", NULL,
+		"you billed me from day one", "problem", ".", NULL };
+	static const char *const ours[] = { "No service for six weeks, two visits that never came, a bill "
+					    "for all of it, and each call started "
+					    "again. Did I get that right, and what have I missed?",
+		NULL };
+	static const char *const second[] = { "It isn’t the telly. ", NULL,
+		"Marc works from home and has been in a car park on my phone", "what it cost them · problem",
+		". ", NULL, "We were frightened he’d lose the job", "feeling", ".", NULL };
 
 	if (k == EMPTY)
 		return;
@@ -284,14 +328,21 @@ fill_timeline(enum kind k, struct case_page *v)
 	for (size_t i = 0; i < v->n_timeline; i++) {
 		int64_t seq = (int64_t)i + 1;
 
-		v->timeline[i] = (struct timeline_item){ .event = say(k, i % 5 == 1 ? "Asha Rao looks after this now" : "Concern added by Ines Moreau: nobody told us to get a backup"),
-		    .at = moment(k, "Mon 1 Jun, 09:40") };
+		v->timeline[i] = (struct timeline_item){
+			.event = say(k, i % 5 == 1
+					    ? "Asha Rao looks after this now"
+					    : "Concern added by Ines Moreau: nobody told us to get a backup"),
+			.at = moment(k, "Mon 1 Jun, 09:40")
+		};
 		if (i % 5 == 0)
-			v->timeline[i].turn = turn(k, seq, false, "Ines Moreau, mail", "Mon 1 Jun, 08:12", first, LENGTH(first) / 2);
+			v->timeline[i].turn = turn(
+			    k, seq, false, "Ines Moreau, mail", "Mon 1 Jun, 08:12", first, LENGTH(first) / 2);
 		else if (i % 5 == 2)
-			v->timeline[i].turn = turn(k, seq, true, "You, playback", "Mon 1 Jun, 09:02", ours, 1);
+			v->timeline[i].turn =
+			    turn(k, seq, true, "You, playback", "Mon 1 Jun, 09:02", ours, 1);
 		else if (i % 5 == 3)
-			v->timeline[i].turn = turn(k, seq, false, "Ines Moreau, on their page", "Mon 1 Jun, 09:40", second, LENGTH(second) / 2);
+			v->timeline[i].turn = turn(k, seq, false, "Ines Moreau, on their page",
+			    "Mon 1 Jun, 09:40", second, LENGTH(second) / 2);
 	}
 	v->any_readings = true;
 }
@@ -299,35 +350,63 @@ fill_timeline(enum kind k, struct case_page *v)
 static void
 fill_understood(enum kind k, struct case_page *v)
 {
-	static const char *const texts[] = { "No service for six weeks", "Every call started again", "Billed from day one", "Nobody warned them to get a backup" };
-	static const char *const states[] = { "open", "asked: enough?", "enough", "new, theirs" }, *const kinds[] = { "", "", "good", "due" };
+	static const char *const texts[] = { "No service for six weeks", "Every call started again",
+		"Billed from day one", "Nobody warned them to get a backup" };
+	static const char *const states[] = { "open", "asked: enough?", "enough", "new, theirs" },
+				 *const kinds[] = { "", "", "good", "due" };
 
 	v->n_concerns = many(k, 4);
 	v->concerns = LIST(k, struct concern_view, 4);
 	for (size_t i = 0; i < v->n_concerns; i++)
-		v->concerns[i] = (struct concern_view){ .seq = (int64_t)i + 20, .text = say(k, texts[i % 4]), .typed = say(k, texts[i % 4]),
-		    .state = say(k, states[i % 4]), .state_kind = say(k, kinds[i % 4]), .settled = i % 4 == 2, .may_park = true,
-		    .word = i % 4 == 2 ? say(k, "“Yes, that’s enough” · their page, Mon 1 Jun, 10:02") : STR_NONE };
+		v->concerns[i] = (struct concern_view){ .seq = (int64_t)i + 20,
+			.text = say(k, texts[i % 4]),
+			.typed = say(k, texts[i % 4]),
+			.state = say(k, states[i % 4]),
+			.state_kind = say(k, kinds[i % 4]),
+			.settled = i % 4 == 2,
+			.may_park = true,
+			.word = i % 4 == 2 ? say(k, "“Yes, that’s enough” · their page, Mon 1 Jun, 10:02")
+					   : STR_NONE };
 	v->n_proposals = many(k, 2);
 	v->proposals = LIST(k, struct proposal_view, 2);
 	for (size_t i = 0; i < v->n_proposals; i++)
-		v->proposals[i] = (struct proposal_view){ .turn = 3, .start = (int64_t)i * 30, .end = (int64_t)i * 30 + 20,
-		    .text = say(k, i % 2 ? "you billed me from day one" : "Two engineers never came"), .typed = say(k, "Two engineers never came") };
+		v->proposals[i] = (struct proposal_view){ .turn = 3,
+			.start = (int64_t)i * 30,
+			.end = (int64_t)i * 30 + 20,
+			.text = say(k, i % 2 ? "you billed me from day one" : "Two engineers never came"),
+			.typed = say(k, "Two engineers never came") };
 	v->n_promises = many(k, 3);
 	v->promises = LIST(k, struct promise_view, 3);
 	for (size_t i = 0; i < v->n_promises; i++)
-		v->promises[i] = (struct promise_view){ .seq = (int64_t)i + 40, .text = say(k, i % 3 == 0 ? "I’ll call back on Friday" : i % 3 == 1
-		    ? "I’ll ring by 4 pm with the engineer’s date" : "Your bill is paused until this is settled"), .by = say(k, i % 3 ? "you" : "Dan"),
-		    .tag = say(k, i % 3 == 0 ? "missed" : i % 3 == 1 ? "due in 3 h" : "kept"), .tag_kind = say(k, i % 3 == 0 ? "bad" : i % 3 == 1 ? "due" : "good"),
-		    .note = say(k, i % 3 == 0 ? "own it in the next message" : ""), .due = moment(k, "Monday 1 June, 4 pm"), .open = i % 3 == 1,
-		    .due_local = say(k, "2026-06-01T16:00") };
+		v->promises[i] = (struct promise_view){ .seq = (int64_t)i + 40,
+			.text = say(k, i % 3 == 0   ? "I’ll call back on Friday"
+				       : i % 3 == 1 ? "I’ll ring by 4 pm with the engineer’s date"
+						    : "Your bill is paused until this is settled"),
+			.by = say(k, i % 3 ? "you" : "Dan"),
+			.tag = say(k, i % 3 == 0   ? "missed"
+				      : i % 3 == 1 ? "due in 3 h"
+						   : "kept"),
+			.tag_kind = say(k, i % 3 == 0   ? "bad"
+					   : i % 3 == 1 ? "due"
+							: "good"),
+			.note = say(k, i % 3 == 0 ? "own it in the next message" : ""),
+			.due = moment(k, "Monday 1 June, 4 pm"),
+			.open = i % 3 == 1,
+			.due_local = say(k, "2026-06-01T16:00") };
 	v->n_playbacks = many(k, 1);
 	v->playbacks = LIST(k, struct playback_view, 1);
 	for (size_t i = 0; i < v->n_playbacks; i++) {
-		v->playbacks[i] = (struct playback_view){ .seq = 60 + (int64_t)i, .title = say(k, "Playback 1"), .state = say(k, "corrected"),
-		    .state_kind = say(k, "due"), .word = say(k, "“Not quite” · their page, Mon 1 Jun, 09:40"), .lines = arena_array(&arena, struct playback_line, 2), .n = 2 };
-		v->playbacks[i].lines[0] = (struct playback_line){ say(k, "No service for six weeks"), say(k, "left as it is"), false };
-		v->playbacks[i].lines[1] = (struct playback_line){ say(k, "The telly does not work"), say(k, "It isn’t the telly, it is his work"), true };
+		v->playbacks[i] = (struct playback_view){ .seq = 60 + (int64_t)i,
+			.title = say(k, "Playback 1"),
+			.state = say(k, "corrected"),
+			.state_kind = say(k, "due"),
+			.word = say(k, "“Not quite” · their page, Mon 1 Jun, 09:40"),
+			.lines = arena_array(&arena, struct playback_line, 2),
+			.n = 2 };
+		v->playbacks[i].lines[0] = (struct playback_line){ say(k, "No service for six weeks"),
+			say(k, "left as it is"), false };
+		v->playbacks[i].lines[1] = (struct playback_line){ say(k, "The telly does not work"),
+			say(k, "It isn’t the telly, it is his work"), true };
 	}
 }
 
@@ -335,16 +414,23 @@ static void
 fill_composer(enum kind k, struct composer_view *c)
 {
 	static const char *const tabs[] = { "Acknowledge", "Ask", "Play back", "Answer", "Update", "Final" };
-	static const struct { const char *kind, *tag, *message, *suggest, *rule; } findings[] = {
-		{ "bad", "blocks", "You are solving before they have said you understood.", "Play back first. If harm is running, pause it and say it is only a pause.", "premature-solution" },
-		{ "due", "warns", "This sentence could be sent to anyone.", "Replace it with one fact of theirs, or delete it.", "generic-template" },
-		{ "soft", "hint", "You ask four things at once.", "Ask the one that matters most.", "too-many-questions" },
+	static const struct {
+		const char *kind, *tag, *message, *suggest, *rule;
+	} findings[] = {
+		{ "bad", "blocks", "You are solving before they have said you understood.",
+		    "Play back first. If harm is running, pause it and say it is only a pause.",
+		    "premature-solution" },
+		{ "due", "warns", "This sentence could be sent to anyone.",
+		    "Replace it with one fact of theirs, or delete it.", "generic-template" },
+		{ "soft", "hint", "You ask four things at once.", "Ask the one that matters most.",
+		    "too-many-questions" },
 	};
 
 	c->heading = say(k, "Your reply to Ines Moreau");
 	c->to = say(k, "Ines Moreau, ines@example.com");
-	c->text = say(k, "Thank you for putting me right. I’ve booked a new router for Thursday, that should sort it. We apologise for any "
-	    "inconvenience.\n\nI’ll write by Friday 12 June, 5 pm.\n\nAsha");
+	c->text = say(k, "Thank you for putting me right. I’ve booked a new router for Thursday, that should "
+			 "sort it. We apologise for any "
+			 "inconvenience.\n\nI’ll write by Friday 12 June, 5 pm.\n\nAsha");
 	c->send = say(k, "Send playback");
 	c->stage = say(k, "playback");
 	c->suggest = say(k, "Use my draft from their points");
@@ -355,17 +441,25 @@ fill_composer(enum kind k, struct composer_view *c)
 	for (size_t i = 0; i < LENGTH(tabs); i++)
 		c->stages[i] = (struct choice){ say(k, "ack"), say(k, tabs[i]), i == 2 };
 	c->checked.done = k != EMPTY;
-	c->checked.summary = say(k, "Checked: one thing blocks, 2 things to look at, one promise to say yes or no to.");
+	c->checked.summary =
+	    say(k, "Checked: one thing blocks, 2 things to look at, one promise to say yes or no to.");
 	c->checked.n_findings = many(k, LENGTH(findings));
 	c->checked.findings = LIST(k, struct finding_view, LENGTH(findings));
 	for (size_t i = 0; i < c->checked.n_findings; i++)
-		c->checked.findings[i] = (struct finding_view){ say(k, findings[i % 3].kind), say(k, findings[i % 3].tag), say(k, findings[i % 3].message),
-		    say(k, findings[i % 3].suggest), say(k, findings[i % 3].rule), STR_NONE, say(k, ""), (int64_t)i % 3 * 35, (int64_t)i % 3 * 35 + 30, i % 3 == 0 };
+		c->checked.findings[i] = (struct finding_view){ say(k, findings[i % 3].kind),
+			say(k, findings[i % 3].tag), say(k, findings[i % 3].message),
+			say(k, findings[i % 3].suggest), say(k, findings[i % 3].rule), STR_NONE, say(k, ""),
+			(int64_t)i % 3 * 35, (int64_t)i % 3 * 35 + 30, i % 3 == 0 };
 	c->checked.n_promises = many(k, 1);
 	c->checked.promises = LIST(k, struct promise_choice, 1);
 	for (size_t i = 0; i < c->checked.n_promises; i++)
-		c->checked.promises[i] = (struct promise_choice){ .text = say(k, "I’ll write by Friday 12 June, 5 pm."), .due_words = say(k, "By Friday 12 June, 5 pm"),
-		    .due_local = say(k, "2026-06-12T17:00"), .radio = arena_fmt(&arena, "as%zu", i), .update = true, .missing = true };
+		c->checked.promises[i] =
+		    (struct promise_choice){ .text = say(k, "I’ll write by Friday 12 June, 5 pm."),
+			    .due_words = say(k, "By Friday 12 June, 5 pm"),
+			    .due_local = say(k, "2026-06-12T17:00"),
+			    .radio = arena_fmt(&arena, "as%zu", i),
+			    .update = true,
+			    .missing = true };
 	c->n_answers = many(k, 2);
 	c->answers = LIST(k, struct choice, 2);
 	c->n_keeps = many(k, 1);
@@ -373,7 +467,9 @@ fill_composer(enum kind k, struct composer_view *c)
 	for (size_t i = 0; i < c->n_answers; i++)
 		c->answers[i] = (struct choice){ say(k, "20"), say(k, "No service for six weeks"), i == 0 };
 	for (size_t i = 0; i < c->n_keeps; i++)
-		c->keeps[i] = (struct choice){ say(k, "41"), say(k, "‘I’ll ring by 4 pm with the engineer’s date’, due Monday 1 June, 4 pm"), true };
+		c->keeps[i] = (struct choice){ say(k, "41"),
+			say(k, "‘I’ll ring by 4 pm with the engineer’s date’, due Monday 1 June, 4 pm"),
+			true };
 	if (k == HOSTILE_DATA || k == HUGE_DATA) {
 		c->since = arena_array(&arena, struct str, 1);
 		c->n_since = 1;
@@ -386,12 +482,25 @@ fill_composer(enum kind k, struct composer_view *c)
 static struct case_page
 case_of(enum kind k)
 {
-	struct case_page v = { .page = page(k, "Ines Moreau", "cases"), .case_id = 7, .seen = 12, .who = say(k, "Ines Moreau"),
-	    .title = say(k, "six weeks without broadband in a new home"), .facts = say(k, "Case KADWEP · by mail since Wed 22 Apr, 10:20 · yours · 7 messages from them · 5 of us"),
-	    .step_title = say(k, "Play back again"), .step_reason = say(k, "She corrected your first one an hour ago and added what matters most."),
-	    .step_href = say(k, "/cases/7?stage=playback#composer"), .step_action = say(k, "Play back again"), .open = true, .second_failure = true,
-	    .need = say(k, "Above all, to be heard: someone who knows what happened."), .need_word = say(k, "First know it. Then fix it."),
-	    .fault = say(k, "The fault is ours."), .finding = say(k, "Two visits were never booked."), .demo_mail = 3 };
+	struct case_page v = { .page = page(k, "Ines Moreau", "cases"),
+		.case_id = 7,
+		.seen = 12,
+		.who = say(k, "Ines Moreau"),
+		.title = say(k, "six weeks without broadband in a new home"),
+		.facts = say(k,
+		    "Case KADWEP · by mail since Wed 22 Apr, 10:20 · yours · 7 messages from them · 5 of us"),
+		.step_title = say(k, "Play back again"),
+		.step_reason =
+		    say(k, "She corrected your first one an hour ago and added what matters most."),
+		.step_href = say(k, "/cases/7?stage=playback#composer"),
+		.step_action = say(k, "Play back again"),
+		.open = true,
+		.second_failure = true,
+		.need = say(k, "Above all, to be heard: someone who knows what happened."),
+		.need_word = say(k, "First know it. Then fix it."),
+		.fault = say(k, "The fault is ours."),
+		.finding = say(k, "Two visits were never booked."),
+		.demo_mail = 3 };
 
 	v.impacts = LIST(k, struct str, 2);
 	v.n_impacts = many(k, 2);
@@ -400,14 +509,17 @@ case_of(enum kind k)
 	v.reasons = LIST(k, struct str, 2);
 	v.n_reasons = many(k, 2);
 	for (size_t i = 0; i < v.n_reasons; i++) {
-		v.impacts[i] = say(k, i ? "Two days off for visits that never came" : "Marc works from home and has been in a car park on my phone");
+		v.impacts[i] = say(k, i ? "Two days off for visits that never came"
+					: "Marc works from home and has been in a car park on my phone");
 		v.feelings[i] = say(k, i ? "told this story five times" : "frightened he’d lose the job");
-		v.reasons[i] = say(k, i ? "‘Billed from day one’ has no answer yet." : "‘No service for six weeks’ has no word from them yet.");
+		v.reasons[i] = say(k, i ? "‘Billed from day one’ has no answer yet."
+					: "‘No service for six weeks’ has no word from them yet.");
 	}
 	v.needs = v.faults = arena_array(&arena, struct choice, 2);
 	v.n_needs = v.n_faults = 2;
 	for (size_t i = 0; i < 2; i++)
-		v.needs[i] = (struct choice){ say(k, "heard"), say(k, "to be heard: someone who knows what happened"), i == 0 };
+		v.needs[i] = (struct choice){ say(k, "heard"),
+			say(k, "to be heard: someone who knows what happened"), i == 0 };
 	fill_timeline(k, &v);
 	fill_understood(k, &v);
 	fill_composer(k, &v.composer);
@@ -417,53 +529,85 @@ case_of(enum kind k)
 static struct customer_page
 customer(enum kind k, enum customer_step step)
 {
-	static const char *const lines[] = { "No broadband for six weeks in your new home.", "Two visits you took days off for, and nobody came.",
-	    "A bill from the first day.", "Every call started from the beginning." };
-	struct customer_page v = { .page = page(k, "Did I get that right?", ""), .step = step, .token = say(k, "abc"), .name = say(k, "Ines"),
-	    .agent = say(k, "Asha Rao"), .phone = say(k, "01223 555 0142"), .phone_href = say(k, "tel:012235550142"), .firm = say(k, "Fenland Fibre"),
-	    .playback = 60, .expires = say(k, "It works until Sunday 30 August."),
-	    .thanks = step == CUSTOMER_NOTHING ? say(k, "Thank you. Asha Rao knows now that this is right, and answers each point next.") : STR_NONE };
+	static const char *const lines[] = { "No broadband for six weeks in your new home.",
+		"Two visits you took days off for, and nobody came.", "A bill from the first day.",
+		"Every call started from the beginning." };
+	struct customer_page v = { .page = page(k, "Did I get that right?", ""),
+		.step = step,
+		.token = say(k, "abc"),
+		.name = say(k, "Ines"),
+		.agent = say(k, "Asha Rao"),
+		.phone = say(k, "01223 555 0142"),
+		.phone_href = say(k, "tel:012235550142"),
+		.firm = say(k, "Fenland Fibre"),
+		.playback = 60,
+		.expires = say(k, "It works until Sunday 30 August."),
+		.thanks =
+		    step == CUSTOMER_NOTHING ? say(
+			k, "Thank you. Asha Rao knows now that this is right, and answers each point next.")
+					     : STR_NONE };
 
 	v.n_lines = many(k, 4);
 	v.lines = LIST(k, struct line_view, 4);
 	for (size_t i = 0; i < v.n_lines; i++)
-		v.lines[i] = (struct line_view){ (int64_t)i + 20, say(k, lines[i % 4]), say(k, lines[i % 4]) };
+		v.lines[i] =
+		    (struct line_view){ (int64_t)i + 20, say(k, lines[i % 4]), say(k, lines[i % 4]) };
 	v.n_asked = many(k, 2);
 	v.asked = LIST(k, struct asked_view, 2);
 	for (size_t i = 0; i < v.n_asked; i++)
-		v.asked[i] = (struct asked_view){ .concern = (int64_t)i + 20, .text = say(k, lines[i % 4]), .no = i == 1 };
+		v.asked[i] = (struct asked_view){
+			.concern = (int64_t)i + 20, .text = say(k, lines[i % 4]), .no = i == 1
+		};
 	v.n_promises = many(k, 3);
 	v.promises = LIST(k, struct promise_view, 3);
 	for (size_t i = 0; i < v.n_promises; i++)
-		v.promises[i] = (struct promise_view){ .text = say(k, i ? "Your bill is paused until this is settled." : "I’ll ring by 4 pm with the engineer’s date."),
-		    .by = say(k, "Asha Rao"), .due = moment(k, "Monday 1 June, 4 pm"), .tag = say(k, i ? "done" : "in 3 h"), .tag_kind = say(k, i ? "good" : "due") };
+		v.promises[i] =
+		    (struct promise_view){ .text = say(k, i ? "Your bill is paused until this is settled."
+							    : "I’ll ring by 4 pm with the engineer’s date."),
+			    .by = say(k, "Asha Rao"),
+			    .due = moment(k, "Monday 1 June, 4 pm"),
+			    .tag = say(k, i ? "done" : "in 3 h"),
+			    .tag_kind = say(k, i ? "good" : "due") };
 	v.n_said = many(k, 1);
 	v.said = LIST(k, struct said_view, 1);
 	for (size_t i = 0; i < v.n_said; i++)
-		v.said[i] = (struct said_view){ say(k, "Did I get that right?"), say(k, "It isn’t the telly."), moment(k, "Mon 1 Jun, 09:40") };
+		v.said[i] = (struct said_view){ say(k, "Did I get that right?"),
+			say(k, "It isn’t the telly."), moment(k, "Mon 1 Jun, 09:40") };
 	return v;
 }
 
 static struct outbox_row_view
 outbox_row(enum kind k, int i)
 {
-	static const char *const state[] = { "waits", "failed", "taken by their mail server" }, *const kind[] = { "due", "bad", "good" };
+	static const char *const state[] = { "waits", "failed", "taken by their mail server" },
+				 *const kind[] = { "due", "bad", "good" };
 
-	return (struct outbox_row_view){ .id = i, .case_id = 7, .attempts = i, .to = say(k, "ines@example.com"), .subject = say(k, "Re: six weeks without broadband"),
-	    .state = say(k, state[i % 3]), .state_kind = say(k, kind[i % 3]), .error = i % 3 == 1 ? say(k, "550 no such mailbox") : STR_NONE,
-	    .at = moment(k, "Mon 1 Jun, 09:02"), .next = moment(k, "Mon 1 Jun, 09:12"), .has_next = i % 3 == 1 };
+	return (struct outbox_row_view){ .id = i,
+		.case_id = 7,
+		.attempts = i,
+		.to = say(k, "ines@example.com"),
+		.subject = say(k, "Re: six weeks without broadband"),
+		.state = say(k, state[i % 3]),
+		.state_kind = say(k, kind[i % 3]),
+		.error = i % 3 == 1 ? say(k, "550 no such mailbox") : STR_NONE,
+		.at = moment(k, "Mon 1 Jun, 09:02"),
+		.next = moment(k, "Mon 1 Jun, 09:12"),
+		.has_next = i % 3 == 1 };
 }
 
-/* --- the tests ------------------------------------------------------------------------------------------------ */
+/* --- the tests --------------------------------------------------------------------------------- */
 
-#define RENDER(name, kind, function, view) do { \
-	struct buf b_; struct html h_ = { &b_ }; struct err err_ = { 0 }; \
-	buf_init(&b_, &arena, MIB(32)); \
-	function(&h_, (view)); \
-	assert_true(buf_ok(&b_, &err_)); \
-	write_page((name), (kind), buf_str(&b_)); \
-	check_whole(buf_str(&b_)); \
-} while (0)
+#define RENDER(name, kind, function, view) \
+	do { \
+		struct buf b_; \
+		struct html h_ = { &b_ }; \
+		struct err err_ = { 0 }; \
+		buf_init(&b_, &arena, MIB(32)); \
+		function(&h_, (view)); \
+		assert_true(buf_ok(&b_, &err_)); \
+		write_page((name), (kind), buf_str(&b_)); \
+		check_whole(buf_str(&b_)); \
+	} while (0)
 
 static void
 today_and_the_lists_are_whole_whatever_stands_on_them(void **state)
@@ -471,15 +615,23 @@ today_and_the_lists_are_whole_whatever_stands_on_them(void **state)
 	(void)state;
 	for (enum kind k = EMPTY; k < KINDS; k++) {
 		struct today_page t = today(k);
-		struct cases_page c = { .page = page(k, "Cases", "cases"), .query = say(k, "ines"), .more = true, .next_before = 1 };
-		struct person_page person = { .page = page(k, "Ines Moreau", "cases"), .name = say(k, "Ines Moreau"), .address = say(k, "ines@example.com") };
-		struct promises_page p = { .page = page(k, "Promises", "promises"), .n = many(k, 2), .rows = LIST(k, struct promise_row_view, 2) };
+		struct cases_page c = { .page = page(k, "Cases", "cases"),
+			.query = say(k, "ines"),
+			.more = true,
+			.next_before = 1 };
+		struct person_page person = { .page = page(k, "Ines Moreau", "cases"),
+			.name = say(k, "Ines Moreau"),
+			.address = say(k, "ines@example.com") };
+		struct promises_page p = { .page = page(k, "Promises", "promises"),
+			.n = many(k, 2),
+			.rows = LIST(k, struct promise_row_view, 2) };
 
 		c.rows = case_rows(k, &c.n);
 		person.rows = case_rows(k, &person.n);
 		for (size_t i = 0; i < p.n; i++)
-			p.rows[i] = (struct promise_row_view){ 7, 41, say(k, "Ines Moreau"), say(k, "I’ll ring by 4 pm"), say(k, "yours"),
-			    say(k, "due in 3 h"), say(k, "due"), moment(k, "Monday 1 June, 4 pm") };
+			p.rows[i] = (struct promise_row_view){ 7, 41, say(k, "Ines Moreau"),
+				say(k, "I’ll ring by 4 pm"), say(k, "yours"), say(k, "due in 3 h"),
+				say(k, "due"), moment(k, "Monday 1 June, 4 pm") };
 		RENDER("today", k, render_today, &t);
 		RENDER("cases", k, render_cases, &c);
 		RENDER("person", k, render_person, &person);
@@ -493,11 +645,16 @@ a_case_is_whole_whatever_was_written_in_it(void **state)
 	(void)state;
 	for (enum kind k = EMPTY; k < KINDS; k++) {
 		struct case_page v = case_of(k);
-		struct log_page log = { .page = page(k, "The record", "cases"), .case_id = 7, .heading = say(k, "The record of case KADWEP"),
-		    .n = many(k, 3), .rows = LIST(k, struct log_row, 3) };
+		struct log_page log = { .page = page(k, "The record", "cases"),
+			.case_id = 7,
+			.heading = say(k, "The record of case KADWEP"),
+			.n = many(k, 3),
+			.rows = LIST(k, struct log_row, 3) };
 
 		for (size_t i = 0; i < log.n; i++)
-			log.rows[i] = (struct log_row){ (int64_t)i, say(k, "Asha Rao"), say(k, "Asha Rao sent it over “calm-down” with the reason: quoted from her"), moment(k, "Mon 1 Jun, 09:02") };
+			log.rows[i] = (struct log_row){ (int64_t)i, say(k, "Asha Rao"),
+				say(k, "Asha Rao sent it over “calm-down” with the reason: quoted from her"),
+				moment(k, "Mon 1 Jun, 09:02") };
 		RENDER("case", k, render_case, &v);
 		RENDER("log", k, render_log, &log);
 		RENDER("checked", k, render_checked, &v.composer.checked);
@@ -510,13 +667,16 @@ a_case_is_whole_whatever_was_written_in_it(void **state)
 static void
 the_customers_page_is_whole_at_every_step(void **state)
 {
-	static const char *const names[] = { "c-playback", "c-correct", "c-confirm", "c-enough", "c-nothing" };
+	static const char *const names[] = { "c-playback", "c-correct", "c-confirm", "c-enough",
+		"c-nothing" };
 
 	(void)state;
 	for (enum kind k = EMPTY; k < KINDS; k++) {
-		struct customer_gone gone = { page(k, "This link no longer works", ""), say(k, "This link no longer works"),
-		    say(k, "This link has run out. Reply to our last mail, or ring us, and we will send a new one."), say(k, "01223 555 0142"),
-		    say(k, "tel:012235550142"), say(k, "Fenland Fibre") };
+		struct customer_gone gone = { page(k, "This link no longer works", ""),
+			say(k, "This link no longer works"),
+			say(k, "This link has run out. Reply to our last mail, or ring us, and we will send "
+			       "a new one."),
+			say(k, "01223 555 0142"), say(k, "tel:012235550142"), say(k, "Fenland Fibre") };
 
 		for (enum customer_step step = CUSTOMER_PLAYBACK; step <= CUSTOMER_NOTHING; step++) {
 			struct customer_page v = customer(k, step);
@@ -531,15 +691,23 @@ the_rest_is_whole(void **state)
 {
 	(void)state;
 	for (enum kind k = EMPTY; k < KINDS; k++) {
-		struct outbox_page o = { page(k, "Outbox", "outbox"), say(k, "No mail server is set, so mail waits here."), LIST(k, struct outbox_row_view, 3), many(k, 3) };
-		struct piece pieces[] = { { .text = say(k, "Dear Ines,\n\nopen your page: ") }, { .text = say(k, "http://127.0.0.1:8080/c/abc"), .href = say(k, "/c/abc") } };
-		struct outbox_one_page one = { page(k, "Re: six weeks", "outbox"), outbox_row(k, 0), pieces, 2 };
-		struct setting_view settings[] = { { say(k, "What the firm is called"), say(k, "Fenland Fibre"), say(k, "firm.name") } };
-		struct account_view accounts[] = { { say(k, "Asha Rao"), say(k, "asha"), say(k, "owner"), say(k, "switched off") } };
+		struct outbox_page o = { page(k, "Outbox", "outbox"),
+			say(k, "No mail server is set, so mail waits here."),
+			LIST(k, struct outbox_row_view, 3), many(k, 3) };
+		struct piece pieces[] = { { .text = say(k, "Dear Ines,\n\nopen your page: ") },
+			{ .text = say(k, "http://127.0.0.1:8080/c/abc"), .href = say(k, "/c/abc") } };
+		struct outbox_one_page one = { page(k, "Re: six weeks", "outbox"), outbox_row(k, 0), pieces,
+			2 };
+		struct setting_view settings[] = { { say(k, "What the firm is called"),
+		    say(k, "Fenland Fibre"), say(k, "firm.name") } };
+		struct account_view accounts[] = { { say(k, "Asha Rao"), say(k, "asha"), say(k, "owner"),
+		    say(k, "switched off") } };
 		struct settings_page s = { page(k, "Settings", "settings"), settings, 1, accounts, 1 };
-		struct account_page me = { page(k, "Asha Rao", "account"), say(k, "Asha Rao"), say(k, "asha"), say(k, "owner"), say(k, "You can do everything here.") };
-		struct demo_write_page w = { page(k, "Write as the customer", ""), 7, say(k, "Ines Moreau"), say(k, "ines@example.com"), say(k, "Re: six weeks"),
-		    say(k, "It isn’t the telly."), say(k, "you are Ines Moreau, and this answers our last mail to you.") };
+		struct account_page me = { page(k, "Asha Rao", "account"), say(k, "Asha Rao"), say(k, "asha"),
+			say(k, "owner"), say(k, "You can do everything here.") };
+		struct demo_write_page w = { page(k, "Write as the customer", ""), 7, say(k, "Ines Moreau"),
+			say(k, "ines@example.com"), say(k, "Re: six weeks"), say(k, "It isn’t the telly."),
+			say(k, "you are Ines Moreau, and this answers our last mail to you.") };
 
 		for (size_t i = 0; i < o.n; i++)
 			o.rows[i] = outbox_row(k, (int)i);
@@ -561,13 +729,15 @@ text_keeps_its_first_empty_line_in_a_textarea(void **state)
 	(void)state;
 	buf_init(&b, &arena, MIB(1));
 	render_demo_write(&h, &w);
-	assert_int_not_equal(str_find(buf_str(&b), STR("required>\n\nsecond line</textarea>")), STR_NOT_FOUND);
+	assert_int_not_equal(
+	    str_find(buf_str(&b), STR("required>\n\nsecond line</textarea>")), STR_NOT_FOUND);
 }
 
 static void
 nothing_stands_between_the_pieces_of_a_turn(void **state)
 {
-	struct piece pieces[] = { { .text = STR("a router that ") }, { .text = STR("blinks"), .label = STR("problem") }, { .text = STR(".") } };
+	struct piece pieces[] = { { .text = STR("a router that ") },
+		{ .text = STR("blinks"), .label = STR("problem") }, { .text = STR(".") } };
 	struct buf b;
 	struct html h = { &b };
 
@@ -582,11 +752,13 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test_setup_teardown(today_and_the_lists_are_whole_whatever_stands_on_them, setup, teardown),
+		cmocka_unit_test_setup_teardown(
+		    today_and_the_lists_are_whole_whatever_stands_on_them, setup, teardown),
 		cmocka_unit_test_setup_teardown(a_case_is_whole_whatever_was_written_in_it, setup, teardown),
 		cmocka_unit_test_setup_teardown(the_customers_page_is_whole_at_every_step, setup, teardown),
 		cmocka_unit_test_setup_teardown(the_rest_is_whole, setup, teardown),
-		cmocka_unit_test_setup_teardown(text_keeps_its_first_empty_line_in_a_textarea, setup, teardown),
+		cmocka_unit_test_setup_teardown(
+		    text_keeps_its_first_empty_line_in_a_textarea, setup, teardown),
 		cmocka_unit_test_setup_teardown(nothing_stands_between_the_pieces_of_a_turn, setup, teardown),
 	};
 

@@ -85,7 +85,9 @@ async function check(page) {
 	const asked = page.text.value;
 	const number = ++newest;
 	try {
-		const answer = await fetch(`${page.base}/check`, { method: "POST", body: fields(page, { part: "1" }), headers: { Accept: "text/html" } });
+		const answer = await fetch(`${page.base}/check`, {
+			method: "POST", body: fields(page, { part: "1" }), headers: { Accept: "text/html" },
+		});
 		if (!answer.ok)
 			return refused(page, answer);
 		const html = await answer.text();
@@ -98,7 +100,8 @@ async function check(page) {
 
 function refused(page, answer) {
 	if (answer.status === 401 || answer.status === 403)
-		page.saved.textContent = "You are logged out. Your text is still here: log in in another tab, then go on.";
+		page.saved.textContent = "You are logged out. Your text is still here: "
+			+ "log in in another tab, then go on.";
 	else
 		page.saved.textContent = "The checker did not answer. Your text is still here.";
 }
@@ -157,7 +160,8 @@ function readMarks(page, asked) {
 	moveMarks(page);
 }
 
-/* What stands before or behind the change keeps its mark; what was changed loses it until it is read again. */
+/* What stands before or behind the change keeps its mark; what was changed loses it until it is
+ * read again. */
 function moveMarks(page) {
 	const before = page.drawn, now = page.text.value;
 	const most = Math.min(before.length, now.length);
@@ -191,7 +195,8 @@ function draw(page) {
 	const at = [...cuts].sort((a, b) => a - b);
 	const parts = [];
 	for (let i = 0; i + 1 < at.length; i++) {
-		const kinds = page.marks.filter((m) => m.start <= at[i] && m.end >= at[i + 1]).map((m) => m.kind);
+		const here = page.marks.filter((m) => m.start <= at[i] && m.end >= at[i + 1]);
+		const kinds = here.map((m) => m.kind);
 		const piece = text.slice(at[i], at[i + 1]);
 		if (!kinds.length) {
 			parts.push(piece);
@@ -213,14 +218,16 @@ async function save(page) {
 		return;
 	try {
 		const answer = await fetch(`${page.base}/draft`, {
-			method: "POST", body: fields(page, {}), headers: { Accept: "application/json" }, keepalive: text.length < 15000,
+			method: "POST", body: fields(page, {}), headers: { Accept: "application/json" },
+			keepalive: text.length < 15000,         /* so that it outlives the page */
 		});
 		if (!answer.ok)
 			return refused(page, answer);
 		page.savedText = text;
 		page.saved.textContent = (await answer.json()).saved;
 	} catch {
-		page.saved.textContent = "Not saved: the desk can’t be reached. Your text is still here, and is saved when it can.";
+		page.saved.textContent = "Not saved: the desk can’t be reached. "
+			+ "Your text is still here, and is saved once it can be.";
 		page.save(TRY_AGAIN_MS);
 	}
 }
