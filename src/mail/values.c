@@ -108,7 +108,12 @@ is_plain_address(struct str s)
 		if (c <= ' ' || c == 127 || c == '<' || c == '>' || c == ',' || c == ';')
 			return false;
 	}
-	return s.len > 0 && s.len <= ADDRESS_MAX;
+	/* GMime leaves a hole where it can't read a name of another script ("xn--…"). */
+	size_t at = str_find_char(s, '@');
+	struct str domain = at == STR_NOT_FOUND ? STR_NONE : str_sub(s, at + 1, s.len);
+	bool hole = str_starts(domain, STR(".")) || str_ends(domain, STR("."))
+	    || str_find(domain, STR("..")) != STR_NOT_FOUND;
+	return s.len > 0 && s.len <= ADDRESS_MAX && !hole;
 }
 
 void
@@ -122,8 +127,9 @@ values_address(struct arena *a, struct str value, struct str *name, struct str *
 	InternetAddressMailbox *box = list ? first_mailbox(list, 4) : NULL;
 	if (box) {
 		const char *shown = internet_address_get_name(INTERNET_ADDRESS(box));
-		struct str at = values_one_line(a, str_from(internet_address_mailbox_get_addr(box)),
-		    ADDRESS_MAX + 1);
+		/* The form that any mail server takes: "xn--…" for a domain of another script. */
+		const char *ascii = internet_address_mailbox_get_idn_addr(box);
+		struct str at = values_one_line(a, str_from(ascii), ADDRESS_MAX + 1);
 		*name = values_one_line(a, str_from(shown), NAME_MAX_LEN);
 		if (is_plain_address(at))
 			*address = str_lower(a, at);
