@@ -67,8 +67,10 @@ export class Desk {
     throw new Error(`the desk did not answer:\n${this.log}`);
   }
 
+  get running() { return this.child.exitCode === null && this.child.signalCode === null; }
+
   async down(signal = 'SIGTERM') {
-    if (this.child.exitCode !== null || this.child.signalCode !== null) return;
+    if (!this.running) return;
     const gone = once(this.child, 'exit');
     this.child.kill(signal);
     await gone;

@@ -12,7 +12,7 @@ We moved in on 20 April and we still have no broadband, six weeks later.
 I have told this story five times and I have to start again with every call.
 You have billed us from day one.
 I am exhausted. I lost two days of pay waiting for your engineers.
-Please tell me when it will work.
+Please stop charging us until it works.
 
 --${' '}
 Ines Moreau
@@ -35,7 +35,7 @@ export const hidden = 'My partner works from home and nearly lost her job over i
 
 // Each is caught by one rule at least.
 export const hurting = [
-  { stage: 'ack', rule: 'calm-down', text: 'Please calm down, and we will look into your broadband.' },
+  { stage: 'ack', rule: 'calm-down', text: 'Please calm down so that we can talk about your broadband.' },
   { stage: 'ack', rule: 'defend-process', text: 'Our team followed the correct procedure in every step.' },
   { stage: 'ack', rule: 'boilerplate-empathy', text: 'We apologise for any inconvenience caused.' },
   { stage: 'answer', rule: 'premature-solution', text: 'Six weeks without broadband. I have booked a new router for you.' },
@@ -50,7 +50,7 @@ export const answer = `Ines, thank you for confirming what this has been like.
 
 Your broadband: the line was never connected at the cabinet, and we let two visits to you pass without a word. I am sorry that we left you six weeks without service. It works since this morning.
 Your calls: I look after this from now on, so no call starts again from the beginning.
-Your bill: I have taken off everything we billed you from day one, 271.32 in all.
+Your bill: I have taken off everything we billed you from day one, and 271.32 goes back to the account your pay goes into.
 Your partner: her job was at risk and nobody told you to arrange a backup line. I am sorry that we left you and her with that, and with two days of pay lost waiting for engineers.
 
 I will send you the report on what we change by Friday 12 June, 5 pm. I will write to you on Wednesday 3 June by noon, even if there is nothing new.
