@@ -29,6 +29,16 @@ is_folder(const char *path)
 	return stat(path, &st) == 0 && S_ISDIR(st.st_mode);
 }
 
+static int64_t
+time_now(void)
+{
+	struct clock *clock = clock_real();
+	int64_t now = clock_now(clock);
+
+	clock_free(clock);
+	return now;
+}
+
 static int
 deliver_run(struct call *c)
 {
@@ -44,7 +54,7 @@ deliver_run(struct call *c)
 		return refuse(&err);
 	}
 	if (!call_read(c, NULL, max, &raw, &err) || !spool_init(data, &err)
-	    || !spool_put(data, raw, max, clock_now(clock_real()), &err))
+	    || !spool_put(data, raw, max, time_now(), &err))
 		return refuse(&err);
 	return 0;
 }

@@ -11,7 +11,7 @@ if [ "${1:-}" = --write ]; then
 	write=yes
 	shift
 fi
-case $1 in /*) tool=$1 ;; *) tool=$PWD/$1 ;; esac
+tool=$(realpath "$1")
 cd "$(dirname "$0")/lint" || exit 1
 out=$(mktemp -d) || exit 1
 trap 'rm -rf "$out"' EXIT

@@ -5,14 +5,13 @@
 #
 # SPDX-License-Identifier: ISC
 set -u
-cd "$(dirname "$0")/pages" || exit 1
-
 write=
 if [ "${1:-}" = --write ]; then
 	write=yes
 	shift
 fi
-tool=$1
+tool=$(realpath "$1")
+cd "$(dirname "$0")/pages" || exit 1
 out=$(mktemp -d) || exit 1
 trap 'rm -rf "$out"' EXIT
 number=0
