@@ -3,7 +3,8 @@
 #
 #   test/contracts.sh HEARD
 #
-# test/contracts/check.jsonl goes through `heard check --cases`; a line of check.want says what must come of it:
+# test/contracts/check.jsonl goes through `heard check --cases`; a line of check.want says what must come
+# of it:
 #
 #   ID has RULE as SEVERITY · ID has not RULE · ID is an error that names WORD · exit N
 #
