@@ -76,6 +76,7 @@
 	X(SIGN_NO_REPLY, "no-reply-if")             /* "unless you reply" */ \
 	X(SIGN_TAKEN_AS, "taken-as")                /* "assume you are happy", "will close" */ \
 	X(SIGN_THEIR_WORD_IF, "their-word-if")      /* "once you tell me it is settled" */ \
+	X(SIGN_UNDERSTOOD, "understood-cue")        /* "my understanding is" */ \
 	X(SIGN_WANT, "their-want")                  /* "you want the money back" */ \
 	X(SIGN_SO, "so-cue")                        /* "so …" at the start */ \
 	X(SIGN_IMPACT, "impact-word") \

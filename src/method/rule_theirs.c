@@ -113,7 +113,7 @@ tells_something(const struct checking *k, size_t sentence)
 	static const enum label other[] = {
 		SIGN_APOLOGY, SIGN_ACK_GENERIC, SIGN_STOCK, SIGN_COMMIT, SIGN_NOTHING_NEW, SIGN_NO_ANSWER,
 		    SIGN_ASK,
-		SIGN_PLAYBACK, SIGN_NEXT_CONTACT, MOVE_THANK, MOVE_GREET, SIGN_HOLD,
+		SIGN_UNDERSTOOD, SIGN_NEXT_CONTACT, MOVE_THANK, MOVE_GREET, SIGN_HOLD,
 	};
 
 	if (!can_answer(k, sentence))
@@ -248,7 +248,8 @@ find_old(const struct text *t, uint32_t *from, uint32_t *to)
 	for (uint32_t i = 0; i < t->n_tokens; i++) {
 		struct str word = str_sub(t->s, t->tokens[i].start, t->tokens[i].end);
 
-		if (!str_eq_nocase(word, STR("not")) && !str_ends(word, STR("n't")) && !str_ends(word,
+		if (!str_eq_nocase(word, STR("not")) && !str_eq_nocase(word, STR("never"))
+		    && !str_ends(word, STR("n't")) && !str_ends(word,
 		    STR("n\xe2\x80\x99t")))
 			continue;
 		*from = i + 1;
@@ -432,9 +433,9 @@ is_playback(const struct checking *k, size_t sentence)
 {
 	if (!is_body(k, sentence) || k->text.sentences[sentence].question)
 		return false;
-	if (has_sign(k, sentence, SIGN_PLAYBACK) || has_sign(k, sentence, SIGN_WANT))
-		return true;
-	return has_sign(k, sentence, SIGN_SO) && has_sign(k, sentence, SIGN_TROUBLE);
+	if (has_sign(k, sentence, SIGN_SO))
+		return has_sign(k, sentence, SIGN_TROUBLE) || has_sign(k, sentence, SIGN_WANT);
+	return has_sign(k, sentence, SIGN_UNDERSTOOD) || has_sign(k, sentence, SIGN_WANT);
 }
 
 void
