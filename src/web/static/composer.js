@@ -9,10 +9,6 @@ const CHECK_AFTER_MS = 300;
 const SAVE_AFTER_MS = 1200;
 const TRY_AGAIN_MS = 8000;
 
-const form = document.getElementById("composer");
-if (form)
-	start(form);
-
 function start(form) {
 	const text = form.elements.text;
 	const base = `/cases/${form.dataset.case}`;
@@ -231,3 +227,8 @@ async function save(page) {
 		page.save(TRY_AGAIN_MS);
 	}
 }
+
+/* Last, when everything above has its value. */
+const form = document.getElementById("composer");
+if (form)
+	start(form);

@@ -8,9 +8,13 @@
 // SPDX-License-Identifier: ISC
 
 const WAIT_MS = 150; // a commit often brings several pieces of news
+const TOOK_OVER_MS = 1000; // a stream begun so long after the page was another tab's before
+const began = performance.now();
 const channel = new BroadcastChannel("heard-live");
 const main = document.querySelector("main");
 const shown = main?.dataset.case ?? "";
+// A page that answers a refused form has an address that can't be asked for; its case has one.
+const address = shown ? `/cases/${shown}` : location.href;
 
 // ---- the stream -----------------------------------------------------------------------------
 
@@ -22,8 +26,9 @@ function follow() {
 			channel.postMessage(news);
 			hear(news);
 		});
-		// After a break something may have been missed: everyone looks once.
-		let broken = false;
+		// After a break, or while the stream passed from a tab that was closed to this one, something may
+		// have been missed: everyone looks once.
+		let broken = performance.now() - began > TOOK_OVER_MS;
 		stream.addEventListener("error", () => { broken = true; });
 		stream.addEventListener("open", () => {
 			if (!broken)
@@ -62,8 +67,7 @@ function hear(news) {
 
 async function refresh() {
 	try {
-		const answer = await fetch(location.href, { headers: { Accept: "text/html" } });
-		// A page that was made by a refused form has no address of its own to ask for.
+		const answer = await fetch(address, { headers: { Accept: "text/html" } });
 		if (!answer.ok || answer.redirected)
 			return;
 		const page = new DOMParser().parseFromString(await answer.text(), "text/html");
