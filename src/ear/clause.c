@@ -76,16 +76,16 @@ clause_starts(const struct reader *r, uint32_t unit, uint32_t end, uint32_t n)
 	    && starts_anew(r, unit, end);
 }
 
-/* "if", but not that of "even if" and "as if". */
+/* "if", but not that of "even if" and "I'll tell you if", whose first words may stand in the clause before. */
 static bool
-holds_condition(const struct reader *r, uint32_t from, uint32_t to)
+holds_condition(const struct reader *r, uint32_t first, uint32_t from, uint32_t to)
 {
-	for (uint32_t i = from; i < to; i++) {
+	for (uint32_t i = from - first > 2 ? from - 2 : first; i < to; i++) {
 		uint32_t n = role_at(r, ROLE_NO_CONDITION, i, to);
 
 		if (n > 0)
 			i += n - 1;
-		else if (role_at(r, ROLE_CONDITION, i, to) > 0)
+		else if (i >= from && role_at(r, ROLE_CONDITION, i, to) > 0)
 			return true;
 	}
 	return false;
@@ -107,7 +107,7 @@ push_clause(struct reader *r, uint32_t sentence, uint32_t from, uint32_t to)
 		r->units.at[i].clause = (uint32_t)r->clauses.n;
 		c.verb = c.verb || role_at(r, ROLE_VERB, i, to) > 0;
 	}
-	c.condition = holds_condition(r, from, to);
+	c.condition = holds_condition(r, r->sentence_units[sentence], from, to);
 	vec_push(r->a, &r->clauses) = c;
 }
 

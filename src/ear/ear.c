@@ -39,6 +39,7 @@ struct turn_reader {
 	struct text text;
 	struct words before;                    /* what the other side said last */
 	bool checks;                            /* the turn asks whether it understood */
+	enum label last;                        /* the move of the clause before */
 	struct reading *out;
 };
 
@@ -136,6 +137,17 @@ echoes(const struct turn_reader *r, const struct clause *c)
 	return shared >= ECHO_LEAST;
 }
 
+/* "I understand the bill went up by £18": a figure of theirs makes it theirs. */
+static bool
+names_figure(const struct text *t, const struct clause *c)
+{
+	for (uint32_t i = c->first; i < c->last; i++) {
+		if (t->tokens[i].kind >= TOKEN_NUMBER && t->tokens[i].kind <= TOKEN_DATE)
+			return true;
+	}
+	return false;
+}
+
 /* The last clause of a question is what asks. */
 static bool
 asks(const struct turn_reader *r, size_t clause)
@@ -163,13 +175,16 @@ ours_by_form(const struct turn_reader *r, size_t clause)
 		return n > 1 ? MOVE_ASK_CLOSED : LABEL_NONE;
 	if (r->text.sentences[c->sentence].question || n < 3)
 		return LABEL_NONE;
+	if (r->last == MOVE_RESTATE && c[-1].sentence == c->sentence)
+		return MOVE_RESTATE;
 	if (echoes(r, c) || (r->checks && !c->verb))
 		return r->checks ? MOVE_RESTATE : MOVE_ACKNOWLEDGE;
 	/* a row of nouns that opens a reply says back what happened: "Six weeks without a line." */
 	if (count_label(r, h, SIGN_ACK_GENERIC) > 0 || count_label(r, h, SIGN_STOCK) > 0)
-		return LABEL_NONE;
+		return names_figure(&r->text, c) ? MOVE_ACKNOWLEDGE : LABEL_NONE;
 	if (!c->verb)
-		return c->sentence <= 1 && r->turn->before.len == 0 ? MOVE_ACKNOWLEDGE : LABEL_NONE;
+		return c->sentence <= 1 && r->turn->before.len == 0 && (clause == 0 || c[-1].sentence != c->sentence)
+		    ? MOVE_ACKNOWLEDGE : LABEL_NONE;
 	return MOVE_INFORM;
 }
 
@@ -207,11 +222,12 @@ read_clause(struct turn_reader *r, size_t clause)
 	/* "Why was I charged twice?" asks, and says what is wrong */
 	if (move == MOVE_PROBLEM && r->turn->customer && asks(r, clause))
 		add_move(r, c, MOVE_QUESTION, P_FORM);
-	if (move != LABEL_NONE)
-		return;
-	move = r->turn->customer ? customer_by_form(r, clause) : ours_by_form(r, clause);
-	if (move != LABEL_NONE)
-		add_move(r, c, move, P_FORM);
+	if (move == LABEL_NONE) {
+		move = r->turn->customer ? customer_by_form(r, clause) : ours_by_form(r, clause);
+		if (move != LABEL_NONE)
+			add_move(r, c, move, P_FORM);
+	}
+	r->last = said_back(r, move);
 }
 
 static void
@@ -221,7 +237,6 @@ read_greeting(struct turn_reader *r, size_t clause)
 		add_move(r, &r->text.clauses[clause], MOVE_GREET, P_PHRASES);
 }
 
-/* A promise that turned out to be none is no move either. */
 static bool
 is_promise(const struct reading *out, const struct move *m)
 {
@@ -232,16 +247,21 @@ is_promise(const struct reading *out, const struct move *m)
 	return false;
 }
 
+/* A promise that turned out to be none is no move either; where one was found by form, it is. */
 static void
-drop_empty_promises(struct reading *out)
+settle_promises(struct reading *out)
 {
 	size_t kept = 0;
 
 	for (size_t i = 0; i < out->moves.n; i++) {
-		const struct move *m = &out->moves.at[i];
+		struct move m = out->moves.at[i];
+		bool promise = is_promise(out, &m);
 
-		if (m->move != MOVE_PROMISE || is_promise(out, m))
-			out->moves.at[kept++] = *m;
+		if (m.move == MOVE_PROMISE && !promise)
+			continue;
+		if (m.move == MOVE_INFORM && promise)
+			m.move = MOVE_PROMISE;
+		out->moves.at[kept++] = m;
 	}
 	out->moves.n = kept;
 }
@@ -268,5 +288,5 @@ ear_read(struct arena *a, const struct pack *p, const struct ear_turn *turn, str
 		return;
 	}
 	promises_read(a, &r.text, turn, out);
-	drop_empty_promises(out);
+	settle_promises(out);
 }

@@ -7,18 +7,20 @@
  */
 #include "ear/ear_inside.h"
 
-static bool
-has_label(struct hits h, enum label label)
+static const struct hit *
+last_hit(const struct text *t, size_t clause, enum label label)
 {
-	for (size_t i = 0; i < h.n; i++) {
-		if (h.at[i].label == label)
-			return true;
+	struct hits h = hits_of_clause(t, clause);
+
+	for (size_t i = h.n; i > 0; i--) {
+		if (h.at[i - 1].label == label && !h.at[i - 1].negated)
+			return &h.at[i - 1];
 	}
-	return false;
+	return NULL;
 }
 
 static const struct hit *
-undertaking(const struct text *t, size_t clause)
+words_of_promise(const struct text *t, size_t clause)
 {
 	struct hits h = hits_of_clause(t, clause);
 
@@ -27,6 +29,21 @@ undertaking(const struct text *t, size_t clause)
 			return &h.at[i];
 	}
 	return NULL;
+}
+
+static const struct hit *
+undertaking(const struct text *t, size_t clause)
+{
+	const struct clause *c = &t->clauses[clause];
+	const struct hit *said = words_of_promise(t, clause), *tells;
+
+	if (said)
+		return said;
+	/* "I'll listen to it, | and write to you tomorrow" goes on undertaking */
+	if (clause == 0 || c->verb || c[-1].sentence != c->sentence || !words_of_promise(t, clause - 1))
+		return NULL;
+	tells = last_hit(t, clause, SIGN_TELLS);
+	return tells && tells->first <= c->first + 1 ? tells : NULL;
 }
 
 /* Whether a mark that parts stronger than a comma stands in front of a clause. */
@@ -81,7 +98,14 @@ static void
 time_of(const struct text *t, size_t clause, const struct hit *h, const struct ear_turn *turn, struct when *out)
 {
 	const struct clause *c = &t->clauses[clause];
+	const struct hit *tells = last_hit(t, clause, SIGN_TELLS);
 
+	/* "I'll chase them today and ring you on Friday": what they wait for is the call */
+	if (tells && tells->first > h->first) {
+		when_read(t, tells->first, c->last, turn->at, turn->calendar, out);
+		if (out->due != NEVER)
+			return;
+	}
 	when_read(t, h->first, c->last, turn->at, turn->calendar, out);
 	if (names_time(out))
 		return;
@@ -108,7 +132,7 @@ promises_read(struct arena *a, const struct text *t, const struct ear_turn *turn
 			.end = when.end > c->end ? when.end : c->end,
 			.due = when.due,
 			.vague = when.vague,
-			.update = has_label(hits_of_clause(t, i), SIGN_TELLS),
+			.update = last_hit(t, i, SIGN_TELLS) != NULL,
 		};
 	}
 }

@@ -429,11 +429,8 @@ unit_ids(const struct reader *r, const struct token *t, struct unit *u)
 	u->whole = id_of(r, t->word);
 	if (t->kind == TOKEN_WORD && word.len <= 24 && has_apostrophe(word))
 		contraction_of(r, word, u);
-	if (u->whole == WORD_ID_NONE) {
-		/* a capital on a word that no pack knows is a name more often than not */
-		u->kind = t->capital && t->kind == TOKEN_WORD && u->first == 0 ? WORD_ID_NAME : u->kind;
+	if (u->whole == WORD_ID_NONE)
 		return;
-	}
 	meant = r->pack->spelling[u->whole];
 	if (meant.second != 0) {
 		u->first = meant.first;
@@ -441,6 +438,17 @@ unit_ids(const struct reader *r, const struct token *t, struct unit *u)
 	} else if (meant.first != 0) {
 		u->whole = meant.first;
 	}
+}
+
+/* A capital on a word that no pack knows, or inside a sentence, is a name more often than not. */
+static bool
+looks_like_name(const struct reader *r, uint32_t token, const struct unit *u)
+{
+	const struct token *t = &r->tokens.at[token];
+
+	if (t->kind != TOKEN_WORD || !t->capital || u->first != 0 || t->end - t->start < 2)
+		return false;
+	return u->whole == WORD_ID_NONE || (token > 0 && r->before.at[token] == 0 && t[-1].kind == TOKEN_WORD);
 }
 
 /* A text that stands between quotation marks as a whole quotes no one. */
@@ -469,6 +477,8 @@ read_units(struct reader *r)
 		u->token = i;
 		u->quoted = quoted;
 		unit_ids(r, t, u);
+		if (looks_like_name(r, i, u))
+			u->kind = WORD_ID_NAME;
 	}
 }
 

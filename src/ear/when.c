@@ -29,6 +29,7 @@ struct reading_time {
 	enum link link;
 	bool before, after, since;              /* said right in front of the next piece */
 	bool hour_may_come;                     /* "at", "by", "between" … was said */
+	bool done;                              /* another time began; what follows belongs to that */
 };
 
 static bool
@@ -124,7 +125,7 @@ belongs(const struct reading_time *t, const struct piece *p)
 
 	if (!found_any(t))
 		return true;
-	if (t->has_moment || p->kind == PIECE_MOMENT)
+	if (t->done || t->has_moment || p->kind == PIECE_MOMENT)
 		return false;
 	if (t->link == LINK_RANGE)
 		return day ? true : t->has_clock || p->from_part;
@@ -197,8 +198,10 @@ step(struct reading_time *t, size_t p)
 	}
 	if (piece.kind == PIECE_VAGUE)
 		take_vague(t, p, p + n);
-	else if (piece.kind != PIECE_PAST && !t->since && belongs(t, &piece)) {
-		take(t, &piece, p, p + n);
+	else if (piece.kind != PIECE_PAST && !t->since) {
+		t->done = !belongs(t, &piece);
+		if (!t->done)
+			take(t, &piece, p, p + n);
 		t->link = LINK_NEAR;
 	}
 	t->before = t->after = t->since = false;
