@@ -21,6 +21,7 @@ static const struct header always[] = {
 	    "frame-ancestors 'none'" },
 	{ "X-Content-Type-Options", "nosniff" },
 	{ "Referrer-Policy", "no-referrer" },           /* customers' links are secrets */
+	{ "X-Robots-Tag", "noindex" },
 	{ "Cross-Origin-Opener-Policy", "same-origin" },
 	{ "Cross-Origin-Resource-Policy", "same-origin" },
 	{ "Permissions-Policy", "camera=(), geolocation=(), microphone=()" },

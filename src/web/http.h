@@ -18,7 +18,7 @@
 #include "web/throttle.h"
 
 #define BODY_DEFAULT KIB(64)
-#define REQUEST_ARENA_MAX MIB(512)              /* passing it ends the desk, so far above any page (PAGE_MAX) */
+#define REQUEST_ARENA_MAX MIB(512)              /* passing it ends the desk: far above any page */
 #define PAGE_MAX MIB(16)
 #define SLOTS_MAX 16
 

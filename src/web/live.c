@@ -17,6 +17,7 @@
 #define STREAMS_MAX 512
 #define PENDING_MAX 64
 #define BEAT_MS 20000
+#define BEATS_MAX 30                            /* then the browser comes again, and is asked who it is */
 #define BLOCK KIB(2)
 #define NEWS_MAX 96                             /* bytes of one piece, at most */
 
@@ -28,6 +29,7 @@ struct stream {
 	struct stream *next, *before;
 	struct piece pending[PENDING_MAX];
 	size_t first, n;
+	int beats;
 	bool begun, beat, cut, asleep;
 };
 
@@ -108,6 +110,7 @@ beat_all(struct live *l)
 	pthread_mutex_lock(&l->lock);
 	for (struct stream *s = l->streams; s; s = s->next) {
 		s->beat = true;
+		s->cut = s->cut || ++s->beats == BEATS_MAX;
 		wake(s);
 	}
 	pthread_mutex_unlock(&l->lock);

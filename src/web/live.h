@@ -2,7 +2,8 @@
  *
  * Each piece of news is `event: case` with {"case":"…","seq":n}; pages then ask for themselves
  * again, under their own rights.  A comment goes out every 20 seconds, so that a dead peer is found;
- * a reader that falls 64 pieces of news behind is cut and comes again.
+ * a reader that falls 64 pieces of news behind is cut and comes again, as does every one after ten
+ * minutes, so that a session that has ended ends its stream.
  *
  *     { GET, "/live", CAN_AGENT, live_stream }
  *

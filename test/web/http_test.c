@@ -858,7 +858,8 @@ who_hangs_up_after_sending_has_sent_it_all_the_same(void **state)
 		int fd = client_connect(h->port);
 
 		client_send(fd, arena_fmt(&arena, "POST %s HTTP/1.1\r\nHost: desk\r\nCookie: %.*s\r\n" FORM
-		    "Content-Length: %zu\r\n\r\n%.*s", note_path(h), STR_ARG(h->cookie), body.len, STR_ARG(body)));
+		    "Content-Length: %zu\r\n\r\n%.*s", note_path(h), STR_ARG(h->cookie), body.len,
+		    STR_ARG(body)));
 		close(fd);
 	}
 	for (int i = 0; i < 400 && events_now(h) < before + 20; i++)
@@ -872,7 +873,8 @@ half_a_request_holds_up_no_one(void **state)
 {
 	static const char *const halves[] = { "", "GET", "GET /health HTTP/1.1\r\nHost: de",
 		"POST /count HTTP/1.1\r\nHost: desk\r\nContent-Length: 100\r\n" FORM "\r\ntext=ab",
-		"POST /count HTTP/1.1\r\nHost: desk\r\nTransfer-Encoding: chunked\r\n" FORM "\r\nffffff\r\ntext=ab" };
+		"POST /count HTTP/1.1\r\nHost: desk\r\nTransfer-Encoding: chunked\r\n" FORM
+		    "\r\nffffff\r\ntext=ab" };
 	struct house *h = *state;
 	int fds[LENGTH(halves)];
 	int before = handled;
