@@ -28,7 +28,7 @@ MAKEFLAGS += --no-builtin-rules
 
 LAYERS := cli web jobs desk store mail method db ear host base
 FREESTANDING := base ear method
-LIBRARIES := libmicrohttpd sqlite3 libcurl gmime-3.0 libxml-2.0 libsodium
+LIBRARIES := libmicrohttpd sqlite3 libpq libcurl gmime-3.0 libxml-2.0 libsodium
 
 comma := ,
 $(foreach line,$(shell sed -n 's/^\([a-z]*\): */\1:=/p' src/LAYERS | tr ' ' ,),$(eval uses-$(line)))

@@ -27,6 +27,7 @@ need_to_run() {
 	need pkg-config command -v pkg-config
 	need libmicrohttpd-dev pkg-config --exists libmicrohttpd
 	need libsqlite3-dev pkg-config --exists sqlite3
+	need libpq-dev pkg-config --exists libpq
 	# Whichever flavour of libcurl is there is fine; they exclude each other.
 	need libcurl4-gnutls-dev pkg-config --exists libcurl
 	need libgmime-3.0-dev pkg-config --exists gmime-3.0

@@ -9,6 +9,14 @@
 #define CONNECTION_MAX MIB(64)
 #define COLUMNS_MAX 64
 
+static const struct db_engine *
+engine_of(struct str place)
+{
+	bool server = str_starts(place, STR("postgres://")) || str_starts(place, STR("postgresql://"));
+
+	return server ? &db_postgres : &db_sqlite;
+}
+
 bool
 db_open(struct db **out, const char *where, enum db_mode mode, struct err *err)
 {
@@ -16,12 +24,9 @@ db_open(struct db **out, const char *where, enum db_mode mode, struct err *err)
 	struct arena arena;
 	struct db *db;
 
-	if (str_starts(place, STR("postgres://")) || str_starts(place, STR("postgresql://")))
-		return err_set(err, ERR_CONFIG,
-		    "This program was built without PostgreSQL: name a file instead.");
 	arena_init(&arena, &host_pages, CONNECTION_MAX);
 	db = arena_new(&arena, struct db);
-	*db = (struct db){ .engine = &db_sqlite, .arena = arena };
+	*db = (struct db){ .engine = engine_of(place), .arena = arena };
 	db->memory = str_eq(place, STR(":memory:"));
 	if (!db->engine->open(db, where, mode, err)) {
 		db_close(db);
@@ -218,6 +223,18 @@ bool
 db_in_transaction(struct db *db)
 {
 	return db->engine->in_transaction(db);
+}
+
+bool
+db_is_away(struct db *db)
+{
+	return db->engine->away && db->engine->away(db);
+}
+
+bool
+db_take_time(struct db *db, struct err *err)
+{
+	return !db->engine->take_time || db_run_(db, NULL, err, db->engine->take_time, NULL, 0);
 }
 
 bool

@@ -1,4 +1,4 @@
-/* db.h - one SQL interface; SQLite stands behind it, and a second engine may.
+/* db.h - one SQL interface; SQLite or PostgreSQL stands behind it.
  *
  * SQL is one text for every engine (style: $1 parameters bound by name, no clock functions, no
  * upsert but ON CONFLICT …).  It stands as a literal where it is run: the macros paste "" sql "",
@@ -25,8 +25,11 @@ struct db;
 enum db_mode { DB_READ, DB_WRITE };
 
 /* Opens FILE (a path) or postgres://….  DB_WRITE makes the file when it is not there; DB_READ fails with
- * ERR_NOT_FOUND.  SQLite: WAL,
- * synchronous=FULL, busy_timeout 5 s, foreign keys on, mmap off, 2 MB of cache, DQS off. */
+ * ERR_NOT_FOUND; a server's database must be there already.  SQLite: WAL,
+ * synchronous=FULL, busy_timeout 5 s, foreign keys on, mmap off, 2 MB of cache, DQS off.  PostgreSQL: UTF8,
+ * 12 or newer, not behind a pool that hands out connections by the transaction; the schema is the first of
+ * the search path; a reader's statement is stopped after 2 s; a server that can't be reached is
+ * ERR_UNAVAILABLE, and the connection is made anew by itself. */
 bool db_open(struct db **out, const char *where, enum db_mode mode, struct err *err);
 void db_close(struct db *db);                           /* NULL is fine */
 bool db_is_memory(const struct db *db);
@@ -95,13 +98,21 @@ bool db_query_(struct db *db, struct db_rows *rows, const struct db_field *field
 struct db_tx { struct db *db; bool savepoint; };
 #define AUTO_TX __attribute__((cleanup(db_tx_release))) struct db_tx
 void db_tx_release(struct db_tx *tx);
-bool db_begin(struct db *db, struct db_tx *tx, struct err *err);        /* for writing, at once */
+/* For writing, at once.  One at a time over all programs: who begins sees all that was committed. */
+bool db_begin(struct db *db, struct db_tx *tx, struct err *err);
 /* One consistent picture; inside db_begin, that one's. */
 bool db_begin_read(struct db *db, struct db_tx *tx, struct err *err);
 bool db_savepoint(struct db *db, struct db_tx *tx, struct err *err);    /* inside db_begin */
+/* ERR_UNAVAILABLE: the server went away and surely nothing was stored.  An answer that did not come is
+ * waited for and looked up; where that fails too the words say so (ERR_IO). */
 bool db_commit(struct db_tx *tx, struct err *err);
 /* False also when a failure of the disk has undone the transaction that was begun. */
 bool db_in_transaction(struct db *db);
+
+/* Is the server gone?  Then what was begun is undone, or about to be.  Never with a file. */
+bool db_is_away(struct db *db);
+/* Inside db_begin_read: what is read from here on may take longer than a page may. */
+bool db_take_time(struct db *db, struct err *err);
 
 /* Runs migrations that are not yet applied, in order, each in a transaction; the words @id @int
  * @bytes in them become the engine's.  A database newer than the program is refused. */

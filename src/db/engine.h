@@ -25,7 +25,10 @@ struct db_engine {
 	int64_t (*changed)(struct db *db);
 	void (*finish)(struct db *db, void *cursor);
 	bool (*in_transaction)(struct db *db);
+	/* Is the connection to a server gone?  NULL: there is none that could go. */
+	bool (*away)(struct db *db);
 	const char *begin_write, *begin_read;
+	const char *take_time;                  /* lifts the bound on reading; NULL: there is none */
 	struct { const char *word, *type; } words[4];           /* of migrations */
 };
 
@@ -37,6 +40,9 @@ struct db {
 	bool memory;
 };
 
-extern const struct db_engine db_sqlite;
+extern const struct db_engine db_sqlite, db_postgres;
+
+/* How long what was begun waits for a server that went away. */
+#define DB_AWAY_MS 20000
 
 #endif

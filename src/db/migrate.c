@@ -109,13 +109,26 @@ next_step(struct arena *a, struct db *db, const struct db_migration *steps, size
 	return true;
 }
 
+/* Two programs that make it at the same moment can get in each other's way, but once. */
+static bool
+make_list(struct db *db, struct err *err)
+{
+	for (int tries = 0; tries < 2; tries++) {
+		if (db_run(db, NULL, err,
+		    "CREATE TABLE IF NOT EXISTS migration (name TEXT NOT NULL PRIMARY KEY)"))
+			return true;
+		if (err->kind != ERR_CONFLICT)
+			return false;
+	}
+	return false;
+}
+
 static bool
 migrate(struct arena *a, struct db *db, const struct db_migration *steps, size_t n, struct err *err)
 {
 	size_t done;
 
-	if (!db_run(db, NULL, err, "CREATE TABLE IF NOT EXISTS migration (name TEXT NOT NULL PRIMARY KEY)")
-	    || !count_applied(a, db, steps, n, &done, err))
+	if (!make_list(db, err) || !count_applied(a, db, steps, n, &done, err))
 		return false;
 	while (done < n)
 		if (!next_step(a, db, steps, n, &done, err))

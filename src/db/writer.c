@@ -4,18 +4,22 @@
  */
 #include "db/writer.h"
 
+#include <poll.h>
 #include <pthread.h>
 
 #include "db/engine.h"
+#include "host/clock.h"
 #include "host/mem.h"
 
 /* A failure of the disk may end the whole transaction under a job.  The others of its batch are then run
  * again without it, this often at most. */
 #define TRIES_MAX 8
+#define LOOK_EVERY_MS 100
 
 struct db_writer {
 	struct db *db;
 	pthread_t thread;
+	int64_t away_since;                     /* the server, by the stopwatch; 0: it isn't */
 	pthread_mutex_t lock;                   /* of what follows */
 	pthread_cond_t work;
 	struct db_job *first, **last;
@@ -30,26 +34,45 @@ run_job(struct db *db, struct db_job *job, struct err *err)
 	return db_savepoint(db, &step, err) && job->run(db, job->ctx, err) && db_commit(&step, err);
 }
 
-enum batch { BATCH_STORED, BATCH_FAILED, BATCH_LOST };
+enum batch {
+	BATCH_STORED,
+	BATCH_FAILED,
+	BATCH_LOST,                             /* a job took the transaction with it */
+	BATCH_AWAY,                             /* the server went away before anything was stored */
+};
+
+/* A server that went away is no job's fault. */
+static bool
+run_next(struct db *db, struct db_job *job, enum batch *outcome)
+{
+	job->err = (struct err){ 0 };
+	job->ok = run_job(db, job, &job->err);
+	if (db_is_away(db)) {
+		job->ok = true;
+		*outcome = BATCH_AWAY;
+		return false;
+	}
+	*outcome = BATCH_LOST;
+	return db_in_transaction(db);
+}
 
 static enum batch
 run_batch(struct db *db, struct db_job *jobs, struct err *err)
 {
+	enum batch outcome;
 	AUTO_TX tx = { 0 };
 
 	if (!db_begin(db, &tx, err))
-		return BATCH_FAILED;
+		return err->kind == ERR_UNAVAILABLE ? BATCH_AWAY : BATCH_FAILED;
 	for (struct db_job *job = jobs; job; job = job->next) {
-		if (!job->ok)
-			continue;
-		job->err = (struct err){ 0 };
-		job->ok = run_job(db, job, &job->err);
-		if (db_in_transaction(db))
+		if (!job->ok || run_next(db, job, &outcome))
 			continue;
 		*err = job->err;
-		return BATCH_LOST;
+		return outcome;
 	}
-	return db_commit(&tx, err) ? BATCH_STORED : BATCH_FAILED;
+	if (db_commit(&tx, err))
+		return BATCH_STORED;
+	return err->kind == ERR_UNAVAILABLE ? BATCH_AWAY : BATCH_FAILED;
 }
 
 static void
@@ -74,16 +97,36 @@ answer_all(struct db_job *jobs)
 	}
 }
 
-static void
-write_batch(struct db *db, struct db_job *jobs)
+/* Waits a little for a server that went away; false when that has taken too long.  What comes in once it is
+ * known to be gone for good is answered after one try. */
+static bool
+wait_for_server(struct db_writer *w)
 {
-	enum batch outcome = BATCH_LOST;
+	int64_t now = stopwatch_us();
+
+	if (w->away_since == 0)
+		w->away_since = now;
+	if (now - w->away_since > INT64_C(1000) * DB_AWAY_MS)
+		return false;
+	poll(NULL, 0, LOOK_EVERY_MS);
+	return true;
+}
+
+static void
+write_batch(struct db_writer *w, struct db_job *jobs)
+{
+	enum batch outcome;
 	struct err err = { 0 };
+	int tries = 0;
 
 	for (struct db_job *job = jobs; job; job = job->next)
 		job->ok = true;
-	for (int tries = 0; tries < TRIES_MAX && outcome == BATCH_LOST; tries++)
-		outcome = run_batch(db, jobs, &err);
+	do
+		outcome = run_batch(w->db, jobs, &err);
+	while ((outcome == BATCH_LOST && ++tries < TRIES_MAX)
+	    || (outcome == BATCH_AWAY && wait_for_server(w)));
+	if (outcome != BATCH_AWAY)
+		w->away_since = 0;
 	if (outcome != BATCH_STORED)
 		fail_all(jobs, &err);
 	answer_all(jobs);
@@ -112,7 +155,7 @@ work(void *arg)
 	struct db_job *jobs;
 
 	while ((jobs = take(w)))
-		write_batch(w->db, jobs);
+		write_batch(w, jobs);
 	return NULL;
 }
 

@@ -4,6 +4,9 @@
  * one transaction, each job inside a savepoint so that one that fails undoes nothing but itself,
  * commits once, and then answers all of them.  Batches form while the previous flush runs.
  *
+ * When a server goes away before the commit, the batch is run again once it is back; after DB_AWAY_MS its
+ * jobs fail with ERR_UNAVAILABLE, and nothing of them was stored.
+ *
  * SPDX-License-Identifier: ISC
  */
 #ifndef DB_WRITER_H

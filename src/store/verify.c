@@ -183,7 +183,7 @@ store_verify(struct arena *a, struct db *db, struct verify_report *out, struct e
 	AUTO_TX tx = { 0 };
 	bool ok;
 
-	if (!db_begin_read(db, &tx, err))
+	if (!db_begin_read(db, &tx, err) || !db_take_time(db, err))
 		return false;
 	arena_init(&beside, a->host, a->max);
 	ok = walk_logs(&beside, &w, err) && check_orphans(&w, err);

@@ -1,0 +1,53 @@
+/* postgres.h - what the parts of the PostgreSQL engine know of each other; only they include this.
+ *
+ * SPDX-License-Identifier: ISC
+ */
+#ifndef DB_POSTGRES_H
+#define DB_POSTGRES_H
+
+#include <libpq-fe.h>
+
+#include "db/engine.h"
+
+struct pg_statement;
+struct pg_cursor;
+
+struct postgres {
+	PGconn *conn;
+	enum db_mode mode;
+	uint32_t link;                          /* counts connections: what was prepared on one is gone with it */
+	bool begun;                             /* from BEGIN to its end, whatever became of the connection */
+	char number[24];                        /* of the transaction that is being written; else empty */
+	int64_t changed;
+	struct pg_statement **table;            /* open addressing, by address of the text */
+	size_t n, cap;
+	struct pg_cursor *unused;
+};
+
+static inline struct postgres *
+pg_of(struct db *db)
+{
+	return db->handle;
+}
+
+/* --- postgres_link.c: the connection, lost and found --------------------------------------------- */
+
+bool pg_connect(struct db *db, const char *where, struct err *err);
+/* The connection is gone.  What was begun on it is undone, unless it was being committed. */
+bool pg_lost(const struct postgres *pg);
+/* Connects again where the connection is gone; inside a transaction that is no use, and fails. */
+bool pg_ready(struct postgres *pg, struct err *err);
+
+/* --- postgres_tx.c: transactions ------------------------------------------------------------------ */
+
+extern const char pg_begin_write[], pg_begin_read[];
+/* Is this one of the statements that begin or end a transaction?  Then it was run. */
+bool pg_control(struct postgres *pg, const char *sql, bool *ok, struct err *err);
+
+/* --- postgres_fail.c: what went wrong, in words ---------------------------------------------------- */
+
+/* The result that did not come (or PQmakeEmptyPGresult's), taken over. */
+bool pg_fail(struct postgres *pg, PGresult *res, struct err *err);
+bool pg_fail_lost(struct err *err);             /* and surely nothing was stored */
+
+#endif
