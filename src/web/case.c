@@ -300,7 +300,7 @@ act_on_concern(struct request *r, desk_act *act, const char *anchor)
 void
 concern_take(struct request *r)
 {
-	act_on_concern(r, act_concern_take, "#concerns");
+	act_on_concern(r, act_concern_take, "#understood");
 }
 void
 concern_add(struct request *r)
@@ -320,7 +320,7 @@ concern_merge(struct request *r)
 void
 concern_decline(struct request *r)
 {
-	act_on_concern(r, act_concern_decline, "#concerns");
+	act_on_concern(r, act_concern_decline, "#understood");
 }
 
 void
