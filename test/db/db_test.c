@@ -1,13 +1,15 @@
-/* db_test.c - the SQL interface on SQLite: parameters, rows, transactions, failures.
+/* db_test.c - the SQL interface on every engine: parameters, rows, transactions, failures.
  *
  * SPDX-License-Identifier: ISC
  */
-#include "../folder.h"
 #include "../unit.h"
+
+#include "../engine.h"
 #include "db/db.h"
 
 static struct db *db;
-static char *folder, path[4200];
+static struct place place;
+static const char *const path = place.where;
 
 static int
 set_up(void **state)
@@ -15,8 +17,7 @@ set_up(void **state)
 	struct err err;
 
 	arena_setup(state);
-	folder = test_folder();
-	snprintf(path, sizeof path, "%s/heard.db", folder);
+	place_make(&place);
 	return db_open(&db, path, DB_WRITE, &err) ? 0 : -1;
 }
 
@@ -24,7 +25,7 @@ static int
 tear_down(void **state)
 {
 	db_close(db);
-	test_folder_remove(folder);
+	place_drop(&place);
 	return arena_teardown(state);
 }
 
@@ -478,13 +479,26 @@ a_database_in_memory_says_so(void **state UNUSED)
 }
 
 static void
-an_engine_that_was_not_built_in_is_named(void **state UNUSED)
+a_server_that_is_not_there_is_told_with_its_reason(void **state UNUSED)
 {
 	struct db *other = NULL;
 	struct err err;
 
-	assert_false(db_open(&other, "postgres://localhost/heard", DB_WRITE, &err));
+	assert_false(db_open(&other, "postgres://ada@/heard?host=/nowhere/at/all", DB_WRITE, &err));
+	assert_int_equal(err.kind, ERR_UNAVAILABLE);
+	assert_non_null(strstr(err.text, "/nowhere/at/all"));
+	assert_null(other);
+}
+
+static void
+an_address_that_can_not_be_read_is_not_repeated(void **state UNUSED)
+{
+	struct db *other = NULL;
+	struct err err;
+
+	assert_false(db_open(&other, "postgres://ada:secret%zz@localhost/heard", DB_READ, &err));
 	assert_int_equal(err.kind, ERR_CONFIG);
+	assert_null(strstr(err.text, "secret"));
 }
 
 #define DB_TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
@@ -507,15 +521,18 @@ main(void)
 		DB_TEST(a_savepoint_undoes_itself_alone),
 		DB_TEST(a_reading_transaction_sees_one_picture),
 		DB_TEST(a_reader_can_not_write),
+		DB_TEST(the_nth_statement_fails_when_a_test_asks),
+		DB_TEST(a_server_that_is_not_there_is_told_with_its_reason),
+		DB_TEST(an_address_that_can_not_be_read_is_not_repeated),
+	};
+	const struct CMUnitTest of_files[] = {
 		DB_TEST(a_file_that_is_not_there_is_not_found_and_not_made),
 		DB_TEST(a_file_that_is_no_database_is_refused_and_stays),
 		DB_TEST(the_data_file_is_its_owners_alone),
 		DB_TEST(the_settings_are_those_that_were_measured),
 		DB_TEST(a_full_disk_is_told_and_nothing_is_lost),
-		DB_TEST(the_nth_statement_fails_when_a_test_asks),
 		DB_TEST(a_database_in_memory_says_so),
-		DB_TEST(an_engine_that_was_not_built_in_is_named),
 	};
 
-	return cmocka_run_group_tests(tests, NULL, NULL);
+	return run_on_engines(tests) + cmocka_run_group_tests(of_files, NULL, NULL);
 }
