@@ -127,20 +127,27 @@ was_brought(struct seat *s, const struct message *msg, struct str digest, bool *
 	return true;
 }
 
+/* Whom to answer: a web form or a "noreply" sender says so in Reply-To. */
+static struct str
+customer_address(const struct message *msg)
+{
+	return msg->reply_to_address.len > 0 ? msg->reply_to_address : msg->from_address;
+}
+
 static bool
 find_person(struct seat *s, struct change *c, const struct message *msg, int64_t *out, struct err *err)
 {
 	struct person_row known = { 0 };
 	struct err missing = { 0 };
 
-	if (store_person_by_address(s->a, s->db, msg->from_address, &known, &missing)) {
+	if (store_person_by_address(s->a, s->db, customer_address(msg), &known, &missing)) {
 		*out = known.id;
 		return true;
 	}
 	if (missing.kind != ERR_NOT_FOUND)
 		return err_set(err, missing.kind, "%s", missing.text);
 	c->person = arena_new(s->a, struct person_row);
-	*c->person = (struct person_row){ id_next(s->now), msg->from_address, msg->from_name, s->now };
+	*c->person = (struct person_row){ id_next(s->now), customer_address(msg), msg->from_name, s->now };
 	*out = c->person->id;
 	return true;
 }
@@ -150,7 +157,7 @@ open_case(struct making *m, const struct message *msg, struct err *err)
 {
 	struct event e = {
 		.kind = EVENT_OPENED, .reference = new_reference(m->seat->a), .name = msg->from_name,
-		    .address = msg->from_address,
+		    .address = customer_address(msg),
 		.title = title_of(msg), .channel = STR("mail"),
 		    .tz = desk_calendar(m->seat->desk)->zone->name,
 	};

@@ -39,8 +39,11 @@ take_in(struct seat *s, struct str name, struct err *err)
 	struct err broken = { 0 };
 	const char *why;
 
-	if (!spool_read(s->a, desk_data(s->desk), name, &in.raw, err))
-		return false;
+	if (!spool_read(s->a, desk_data(s->desk), name, &in.raw, &broken)) {
+		if (broken.kind == ERR_TOO_LARGE)       /* it will never get smaller */
+			return set_aside(s, name, broken.text, err);
+		return err_set(err, broken.kind, "%s", broken.text);
+	}
 	if (!message_parse(s->a, in.raw, m, &broken))
 		return set_aside(s, name, broken.text, err);
 	why = why_aside(m);
