@@ -66,6 +66,24 @@ help_overview(void)
 	puts("\n\"heard COMMAND --help\" tells more.  Exit 0: fine, 1: findings, 64 to 78: as in sysexits.");
 }
 
+/* A bar would end the cell. */
+static void
+put_cell(const char *text)
+{
+	for (; *text; text++)
+		printf("%s%c", *text == '|' ? "\\" : "", *text);
+}
+
+static void
+put_option_row(const struct opt *o)
+{
+	printf("| `--%s%s", o->name, o->value ? " " : "");
+	put_cell(o->value ? o->value : "");
+	fputs("` | ", stdout);
+	put_cell(o->help);
+	puts(" |");
+}
+
 void
 help_markdown(void)
 {
@@ -79,8 +97,7 @@ help_markdown(void)
 		if (cmd->opts->name)
 			fputs("\n| option | meaning |\n| --- | --- |\n", stdout);
 		for (const struct opt *o = cmd->opts; o->name; o++)
-			printf("| `--%s%s%s` | %s |\n", o->name, o->value ? " " : "",
-			    o->value ? o->value : "", o->help);
+			put_option_row(o);
 	}
 }
 
