@@ -77,24 +77,31 @@ fill_playback(struct request *r, const struct playback *p, bool typed, struct cu
 			    typed ? line_typed(r, p->items[i].concern, p->items[i].text) : p->items[i].text };
 }
 
+static struct asked_view
+asked_of(struct request *r, const struct concern *k, bool here, bool typed)
+{
+	struct str answer = request_text(r, "answer");
+
+	return (struct asked_view){
+		.concern = k->seq,
+		.text = words_capital(r->seat.a, k->text),
+		.yes = here && str_eq(answer, STR("yes")),
+		.no = here && str_eq(answer, STR("no")),
+		.typed = here && typed ? request_text(r, "word") : STR_NONE,
+	};
+}
+
+/* The one their link speaks of stands first. */
 static void
 fill_asked(struct request *r, const struct customer_view *c, bool typed, struct customer_page *v)
 {
-	int64_t concern = request_int(r, "concern");
-	struct str answer = request_text(r, "answer");
+	int64_t concern = c->n_asked == 1 ? c->asked[0]->seq : request_int(r, "concern");
 
 	v->asked = arena_array(r->seat.a, struct asked_view, c->n_asked);
-	v->n_asked = c->n_asked;
-	for (size_t i = 0; i < c->n_asked; i++) {
-		const struct concern *k = c->asked[i];
-		bool here = k->seq == concern || (concern == 0 && c->n_asked == 1);
-
-		v->asked[i] = (struct asked_view){ .concern = k->seq,
-			.text = words_capital(r->seat.a, k->text),
-			.yes = here && str_eq(answer, STR("yes")),
-			.no = here && str_eq(answer, STR("no")),
-			.typed = here && typed ? request_text(r, "word") : STR_NONE };
-	}
+	for (int others = 0; others <= 1; others++)
+		for (size_t i = 0; i < c->n_asked; i++)
+			if ((c->asked[i]->seq != concern) == others)
+				v->asked[v->n_asked++] = asked_of(r, c->asked[i], !others, typed);
 }
 
 static struct promise_view
