@@ -87,6 +87,10 @@
 	X(SIGN_NOW, "within-the-turn")              /* "now, while you are on the line" */ \
 	X(SIGN_NO_ANSWER, "no-answer-yet")          /* "I don't know yet" */ \
 	X(SIGN_WE_TAKE_IT, "we-take-it")            /* "I'll check it is done" */ \
+	X(SIGN_MINIMISING, "minimising")            /* stricter than diminish: their problem made small */ \
+	X(SIGN_CALMING, "calming")                  /* stricter than calm-command: said to them */ \
+	X(SIGN_FAULTING, "faulting")                /* stricter than blame-you */ \
+	X(SIGN_STOCK_LINE, "stock-line")            /* stricter than stock-phrase */ \
 	X(SIGN_INNOCENT, "innocent")                /* looks like a fault and is none: hides the signs it overlaps */
 
 enum label {

@@ -100,7 +100,7 @@ bool
 hold_generic_but(struct checking *k, const struct hit *h)
 {
 	static const enum label erasing[] = {
-		SIGN_REFUSE, SIGN_POLICY, SIGN_PROCESS, SIGN_BLAME_YOU, SIGN_CONTRACT, SIGN_TOLD_YOU,
+		SIGN_REFUSE, SIGN_POLICY, SIGN_PROCESS, SIGN_FAULTING, SIGN_CONTRACT, SIGN_TOLD_YOU,
 	};
 	const struct hit *but = contrast_behind(k, h);
 
@@ -156,13 +156,40 @@ is_name_there(const struct checking *k, const struct hit *h)
 	return false;
 }
 
+static bool
+is_day_or_month(struct str word)
+{
+	for (size_t i = 0; i < LENGTH(weekday_names); i++)
+		if (str_eq_nocase(word, str_from(weekday_names[i])))
+			return true;
+	for (size_t i = 0; i < LENGTH(month_names); i++)
+		if (str_eq_nocase(word, str_from(month_names[i])))
+			return true;
+	return false;
+}
+
+/* "will be looked at by Priya", but not "by Monday". */
+static bool
+is_by_name(const struct checking *k, const struct hit *h)
+{
+	const struct sentence *s = &k->text.sentences[h->sentence];
+	const struct token *by, *name;
+
+	if (h->last + 1 >= s->last)
+		return false;
+	by = &k->text.tokens[h->last];
+	name = by + 1;
+	return str_eq_nocase(str_sub(k->text.s, by->start, by->end), STR("by")) && name->kind == TOKEN_WORD
+	    && name->capital && !is_day_or_month(str_sub(k->text.s, name->start, name->end));
+}
+
 /* promise-no-owner: neither a name in the sentence nor an I or we that takes it, here or in the next. */
 bool
 hold_nobody_takes_it(struct checking *k, const struct hit *h)
 {
 	size_t next = h->sentence + 1;
 
-	if (k->text.sentences[h->sentence].question || is_name_there(k, h)
+	if (k->text.sentences[h->sentence].question || is_name_there(k, h) || is_by_name(k, h)
 	    || has_sign(k, h->sentence, SIGN_WE_TAKE_IT))
 		return false;
 	return next >= k->text.n_sentences || !is_body(k, next) || !has_sign(k, next,

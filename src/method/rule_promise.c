@@ -102,7 +102,7 @@ is_real_apology(const struct checking *k, size_t sentence)
 {
 	return is_body(k, sentence) && has_sign(k, sentence, SIGN_APOLOGY)
 	    && !has_sign(k, sentence, SIGN_NON_APOLOGY) && !has_sign(k, sentence,
-	    SIGN_STOCK);
+	    SIGN_STOCK_LINE);
 }
 
 void

@@ -111,7 +111,8 @@ static bool
 tells_something(const struct checking *k, size_t sentence)
 {
 	static const enum label other[] = {
-		SIGN_APOLOGY, SIGN_ACK_GENERIC, SIGN_STOCK, SIGN_COMMIT, SIGN_NOTHING_NEW, SIGN_NO_ANSWER,
+		SIGN_APOLOGY, SIGN_ACK_GENERIC, SIGN_STOCK_LINE, SIGN_COMMIT, SIGN_NOTHING_NEW,
+		    SIGN_NO_ANSWER,
 		    SIGN_ASK,
 		SIGN_UNDERSTOOD, SIGN_NEXT_CONTACT, MOVE_THANK, MOVE_GREET, SIGN_HOLD,
 	};

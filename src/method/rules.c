@@ -24,7 +24,7 @@ const struct rule rules[] = {
 		.id = "blame-customer", .practices = "P1,P14", .severity = SEVERITY_WARN,
 		    .raised = SEVERITY_BLOCK,
 		.raise = RAISE_ANGER_3,
-		.sign = SIGN_BLAME_YOU, .unless = { SIGN_OUR_FAILURE },
+		.sign = SIGN_FAULTING, .unless = { SIGN_OUR_FAILURE },
 		.message = "This puts the fault on the customer.",
 		.suggest = "State what happened and what happens next; if their action matters, say what "
 		    "would "
@@ -32,13 +32,13 @@ const struct rule rules[] = {
 	},
 	{
 		.id = "minimise", .practices = "P12,P13", .severity = SEVERITY_WARN,
-		.sign = SIGN_DIMINISH,
+		.sign = SIGN_MINIMISING,
 		.message = "This makes their problem sound smaller than it is to them.",
 		.suggest = "Use their own measure: the days, the money, what it stopped them doing.",
 	},
 	{
 		.id = "calm-down", .practices = "P14", .severity = SEVERITY_BLOCK,
-		.sign = SIGN_CALM,
+		.sign = SIGN_CALMING,
 		.message = "Telling someone to calm down almost always does the opposite.",
 		.suggest = "Name what happened and slow your own pace: \"Three missed visits. Let's take "
 		    "this "
@@ -72,7 +72,7 @@ const struct rule rules[] = {
 	},
 	{
 		.id = "boilerplate-empathy", .practices = "P12,P13", .severity = SEVERITY_WARN,
-		.sign = SIGN_STOCK, .holds = hold_unspecific,
+		.sign = SIGN_STOCK_LINE, .holds = hold_unspecific,
 		.message = "This sentence could be sent to anyone.",
 		.suggest = "Replace it with one fact of theirs, or delete it.",
 	},
