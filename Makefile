@@ -188,14 +188,18 @@ endef
 $(foreach l,$(TESTED),$(eval $(call layer-tests,$(l))))
 
 .PHONY: $(LAYERS:%=check-%)
+# These have tests that run on every engine, so a PostgreSQL of their own comes along.
+ON_ENGINES := db store jobs
+postgres = $(if $(filter $(ON_ENGINES),$(1)),sh tools/postgres.sh with $(B)/postgres)
+
 define layer-check
 check-$(1): $(call test-programs,$(1))
-	@sh test/run --log $(B)/log $(foreach t,$(call test-programs,$(1)),unit:$(t))
+	@$(call postgres,$(1)) sh test/run --log $(B)/log $(foreach t,$(call test-programs,$(1)),unit:$(t))
 endef
 $(foreach l,$(LAYERS),$(eval $(call layer-check,$(l))))
 
 check: $(TEST_PROGRAMS)
-	@sh test/run --log $(B)/log $(TEST_PROGRAMS:%=unit:%)
+	@$(call postgres,db) sh test/run --log $(B)/log $(TEST_PROGRAMS:%=unit:%)
 
 asan:
 	@$(MAKE) B=$(B)-asan DEV=1 ASAN=1 check

@@ -15,6 +15,8 @@
 #ifndef TEST_ENGINE_H
 #define TEST_ENGINE_H
 
+#include <unistd.h>
+
 #include "db/db.h"
 #include "folder.h"
 

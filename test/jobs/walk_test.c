@@ -1,6 +1,6 @@
 /* walk_test.c - one complaint through the whole house, without pages: scenario S01 by the desk's acts.
  *
- * Real SQLite, real spool, real workers; the clock stands still unless the test moves it.
+ * Every engine in turn, real spool, real workers; the clock stands still unless the test moves it.
  *
  * SPDX-License-Identifier: ISC
  */
@@ -15,7 +15,7 @@
 #include "host/mem.h"
 #include "jobs/jobs.h"
 #include "mail/spool.h"
-#include "../folder.h"
+#include "../engine.h"
 
 #define START INT64_C(1780297200000)            /* 2026-06-01T08:00:00+01:00 */
 
@@ -33,6 +33,7 @@ static const char first_mail[] =
     "> Thank you for contacting us.\r\n";
 
 struct house {
+	struct place place;
 	char *folder;
 	struct clock *clock;
 	struct desk *desk;
@@ -62,8 +63,8 @@ static struct err err;
 static void
 open_house(struct house *h)
 {
-	struct desk_options o = { .data = h->folder, .test = true, .create = true, .clock = h->clock,
-	    .base_url = "http://desk.example" };
+	struct desk_options o = { .data = h->folder, .database = h->place.server ? h->place.where : NULL,
+	    .test = true, .create = true, .clock = h->clock, .base_url = "http://desk.example" };
 
 	ok(desk_open(&h->desk, &o, &err));
 	ok(jobs_start(&h->jobs, h->desk, &err));
@@ -87,7 +88,8 @@ set_up(void **state)
 {
 	struct house *h = test_calloc(1, sizeof(*h));
 
-	h->folder = test_folder();
+	place_make(&h->place);
+	h->folder = h->place.folder;
 	h->clock = clock_stopped_at(START);
 	open_house(h);
 	*state = h;
@@ -101,7 +103,7 @@ tear_down(void **state)
 
 	close_house(h);
 	clock_free(h->clock);
-	test_folder_remove(h->folder);
+	place_drop(&h->place);
 	test_free(h);
 	return 0;
 }
@@ -575,5 +577,5 @@ main(void)
 		    tear_down),
 	};
 
-	return cmocka_run_group_tests(tests, NULL, NULL);
+	return run_on_engines(tests);
 }

@@ -489,5 +489,5 @@ main(void)
 		STORE_TEST(eight_threads_on_one_case_lose_no_turn_and_double_none),
 	};
 
-	return cmocka_run_group_tests(tests, NULL, NULL);
+	return run_on_engines(tests);
 }

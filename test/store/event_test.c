@@ -207,5 +207,5 @@ main(void)
 		STORE_TEST(an_event_that_could_not_be_read_again_is_not_stored),
 	};
 
-	return cmocka_run_group_tests(tests, NULL, NULL);
+	return run_on_engines(tests);
 }

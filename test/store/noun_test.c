@@ -430,5 +430,5 @@ main(void)
 		STORE_TEST(the_highest_id_is_that_of_any_table),
 	};
 
-	return cmocka_run_group_tests(tests, NULL, NULL);
+	return run_on_engines(tests);
 }

@@ -1,11 +1,8 @@
-/* story.c - a data file of a test's own, and cases in it told by their events.
+/* story.c - a database of a test's own, and cases in it told by their events.
  *
  * SPDX-License-Identifier: ISC
  */
 #include "story.h"
-
-#include "../folder.h"
-#include "../unit.h"
 
 #include "base/calendar.h"
 
@@ -17,14 +14,14 @@ check(bool ok, const char *what, const struct err *err)
 }
 
 static struct db *
-new_file(const char *path)
+new_database(const char *path)
 {
 	struct db *db = NULL;
 	struct err err;
 
 	check(db_open(&db, path, DB_WRITE, &err), "opening", &err);
 	/* What a flush costs is not tested here. */
-	check(db_run(db, NULL, &err, "PRAGMA synchronous = OFF"), "settings", &err);
+	check(on_server() || db_run(db, NULL, &err, "PRAGMA synchronous = OFF"), "settings", &err);
 	check(store_migrate(db, &err), "migrating", &err);
 	return db;
 }
@@ -32,23 +29,17 @@ new_file(const char *path)
 void
 story_open(struct story *s, struct arena *a)
 {
-	*s = (struct story){ .folder = test_folder(), .a = a, .now = STORY_BEGINS };
-	snprintf(s->path, sizeof s->path, "%s/heard.db", s->folder);
-	s->db = new_file(s->path);
+	*s = (struct story){ .a = a, .now = STORY_BEGINS };
+	place_make(&s->place);
+	s->path = s->place.where;
+	s->db = new_database(s->path);
 }
 
 void
 story_close(struct story *s)
 {
 	db_close(s->db);
-	test_folder_remove(s->folder);
-}
-
-struct db *
-story_second(struct story *s, const char *name, char *path, size_t size)
-{
-	snprintf(path, size, "%s/%s", s->folder, name);
-	return new_file(path);
+	place_drop(&s->place);
 }
 
 void

@@ -1,27 +1,28 @@
-/* story.h - a data file of a test's own, and cases in it told by their events.
+/* story.h - a database of a test's own, and cases in it told by their events.
  *
  * SPDX-License-Identifier: ISC
  */
 #ifndef TEST_STORE_STORY_H
 #define TEST_STORE_STORY_H
 
+#include "../unit.h"
+
+#include "../engine.h"
 #include "store/change.h"
 
 /* Monday 1 June 2026, 08:00 in London. */
 #define STORY_BEGINS INT64_C(1780297200000)
 
-/* One data file, fresh for each test. */
+/* One database, fresh for each test. */
 struct story {
-	char *folder;
-	char path[4200];
+	struct place place;
+	const char *path;                       /* what db_open wants */
 	struct db *db;
 	struct arena *a;
 	int64_t now;
 };
 void story_open(struct story *s, struct arena *a);
 void story_close(struct story *s);
-/* A second, empty data file with the schema in the same folder. */
-struct db *story_second(struct story *s, const char *name, char *path, size_t size);
 
 /* A change in the making: the case is folded as it stands, then events are added to it. */
 struct act {
