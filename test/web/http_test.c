@@ -5,22 +5,16 @@
  * SPDX-License-Identifier: ISC
  */
 #include "../unit.h"
-#include "../folder.h"
 
 #include <curl/curl.h>
 #include <poll.h>
 #include <pthread.h>
 
-#include "client.h"
-#include "mail/message.h"
-#include "web/http.h"
+#include "house.h"
 #include "web/json_api.h"
 #include "web/live.h"
 #include "web/login.h"
 #include "web/static.h"
-
-#define START INT64_C(1780297200000)            /* 2026-06-01T08:00:00+01:00 */
-#define PASSWORD "correct horse battery"
 
 static struct err err;
 #define ok(call) do { \
@@ -178,148 +172,34 @@ static const struct route table[] = {
 
 /* --- the house -------------------------------------------------------------------------------- */
 
-struct house {
-	char *folder;
-	struct clock *clock;
-	struct desk *desk;
-	struct web *web;
-	struct arena arena;
-	struct seat seat;
-	int port;
-	int64_t case_id;
-	struct str cookie, csrf;                /* of an agent who is logged in: "heard=…" */
-	struct str lead_cookie, token;
-};
-
-static void
-add_account(struct house *h, const char *login, const char *role)
-{
-	struct in_account in = { str_from(login), str_from(login), str_from(role), STR(PASSWORD) };
-	struct change_result done;
-
-	ok(desk_do(&h->seat, act_account_add, &in, &done, &err));
-}
-
-static struct str
-session_of(struct house *h, const char *login, struct str *csrf)
-{
-	struct session session;
-	struct actor who;
-	struct str token;
-
-	ok(desk_login(&h->seat, str_from(login), STR(PASSWORD), &who, &err));
-	ok(desk_session_new(&h->seat, who, &token, &err));
-	ok(desk_session(&h->seat, token, &session, &err));
-	*csrf = session.csrf;
-	return arena_fmt(&h->arena, "heard=%.*s", STR_ARG(token));
-}
-
-static const char first_mail[] =
-    "From: Ines Moreau <ines@example.com>\r\nTo: help@fenland.example\r\nSubject: Six weeks without "
-    "broadband\r\n"
-    "Message-ID: <first@example.com>\r\nDate: Mon, 1 Jun 2026 07:50:00 +0100\r\n\r\n"
-    "We have had no broadband for six weeks. Two engineers never came.\r\n";
-
-static void
-bring_case(struct house *h)
-{
-	struct message message;
-	struct in_receive in = { str_from(first_mail), &message };
-	struct change_result done;
-	struct case_line *cases;
-	size_t n;
-
-	mail_init();
-	ok(message_parse(&h->arena, in.raw, &message, &err));
-	ok(desk_do(&h->seat, act_receive, &in, &done, &err));
-	h->seat.who.role = ROLE_OWNER;
-	ok(desk_cases(&h->seat, STR_NONE, false, NEVER, &cases, &n, &err));
-	assert_int_equal(n, 1);
-	h->case_id = cases[0].case_id;          /* the test goes on looking as the owner does */
-}
-
-static void
-start_web(struct house *h)
-{
-	struct web_options o = { .bind = "127.0.0.1" };
-
-	ok(web_start_with(&h->web, h->desk, &o, table, &err));
-	h->port = web_port(h->web);
-	assert_true(h->port > 0);
-}
-
 static int
 open_house(void **state)
 {
 	static struct house house;
-	struct house *h = &house;
-	struct desk_options o = { 0 };
-	struct str ignored;
-	struct actor who;
 
-	*h = (struct house){ .folder = test_folder(), .clock = clock_stopped_at(START) };
-	o = (struct desk_options){ .data = h->folder, .test = true, .create = true, .clock = h->clock };
-	ok(desk_open(&h->desk, &o, &err));
-	arena_init(&h->arena, &host_pages, MIB(64));
-	ok(seat_open(&h->seat, h->desk, &h->arena, (struct actor){ .role = ROLE_DESK }, &err));
-	add_account(h, "asha", "agent");
-	add_account(h, "lena", "lead");
-	bring_case(h);
-	h->cookie = session_of(h, "asha", &h->csrf);
-	h->lead_cookie = session_of(h, "lena", &ignored);
-	ok(desk_login(&h->seat, STR("asha"), STR(PASSWORD), &who, &err));
-	ok(desk_token_new(&h->seat, who.account, STR("test"), &h->token, &err));
-	start_web(h);
-	*state = h;
+	house_open(&house, table);
+	*state = &house;
 	return 0;
 }
 
 static int
 close_house(void **state)
 {
-	struct house *h = *state;
-
-	web_stop(h->web);
-	seat_close(&h->seat);
-	desk_close(h->desk);
-	clock_free(h->clock);
-	arena_release(&h->arena);
-	test_folder_remove(h->folder);
+	house_close(*state);
 	return 0;
 }
-
-static int
-arena_begin(void **state)
-{
-	return arena_setup(state);
-}
-
-static int
-arena_end(void **state)
-{
-	return arena_teardown(state);
-}
-
-#define DESK_TEST(name) cmocka_unit_test_setup_teardown(name, arena_begin, arena_end)
 
 static struct reply
 get_with(struct house *h, const char *path, struct str cookie, const char *more)
 {
-	return client_raw(&arena, h->port, arena_fmt(&arena, "GET %s HTTP/1.1\r\nHost: desk\r\nCookie: "
-	    "%.*s\r\n%s\r\n", path,
-	    STR_ARG(cookie), more));
+	return house_get(&arena, h, path, cookie, more);
 }
 
 static struct reply
 post_with(struct house *h, const char *path, struct str cookie, const char *more, struct str body)
 {
-	return client_raw(&arena, h->port, arena_fmt(&arena, "POST %s HTTP/1.1\r\nHost: desk\r\nCookie: "
-	    "%.*s\r\n"
-	    "Content-Length: %zu\r\n%s\r\n%.*s", path, STR_ARG(cookie), body.len, more, STR_ARG(body)));
+	return house_post(&arena, h, path, cookie, more, body);
 }
-
-#define FORM "Content-Type: application/x-www-form-urlencoded\r\n"
-#define JSON "Content-Type: application/json\r\n"
 
 static const char *
 note_path(struct house *h)
@@ -333,19 +213,6 @@ post_note(struct house *h, const char *text, const char *form)
 {
 	return post_with(h, note_path(h), h->cookie, FORM, arena_fmt(&arena, "csrf=%.*s&form=%s&text=%s",
 	    STR_ARG(h->csrf), form, text));
-}
-
-static int64_t
-events_now(struct house *h)
-{
-	struct arena_mark mark = arena_mark(&h->arena);
-	struct case_view view;
-	int64_t seq;
-
-	ok(desk_case(&h->seat, h->case_id, &view, &err));
-	seq = view.state->seq;
-	arena_rewind(&h->arena, mark);
-	return seq;
 }
 
 /* --- what is refused before it is read -------------------------------------------------------- */
@@ -640,7 +507,7 @@ static void
 logging_out_ends_the_session(void **state)
 {
 	struct house *h = *state;
-	struct str csrf, cookie = session_of(h, "asha", &csrf);
+	struct str csrf, cookie = house_session(h, "asha", &csrf);
 	struct reply r = post_with(h, "/logout", cookie, FORM, arena_fmt(&arena, "csrf=%.*s", STR_ARG(csrf)));
 
 	assert_int_equal(r.status, 303);
@@ -685,13 +552,13 @@ static void
 an_act_is_committed_before_it_is_answered(void **state)
 {
 	struct house *h = *state;
-	int64_t before = events_now(h);
+	int64_t before = house_seq(h);
 	struct reply r = post_note(h, "No+warning+given", "");
 
 	assert_int_equal(r.status, 303);
 	assert_str(reply_header(&r, "Location"), cstr(&arena, arena_fmt(&arena, "/cases/%lld?said=16",
 	    (long long)h->case_id)));
-	assert_int_equal(events_now(h), before + 1);
+	assert_int_equal(house_seq(h), before + 1);
 }
 
 static void
@@ -699,14 +566,14 @@ the_same_form_sent_twice_acts_once_and_is_answered_the_same(void **state)
 {
 	static const char form[] = "00112233445566778899aabbccddeeff-note3";
 	struct house *h = *state;
-	int64_t before = events_now(h);
+	int64_t before = house_seq(h);
 	struct reply first = post_note(h, "Billed+from+day+one", form), second = post_note(h,
 	    "Billed+from+day+one+again", form);
 
 	assert_int_equal(first.status, 303);
 	assert_int_equal(second.status, 303);
 	assert_str(reply_header(&second, "Location"), cstr(&arena, reply_header(&first, "Location")));
-	assert_int_equal(events_now(h), before + 1);
+	assert_int_equal(house_seq(h), before + 1);
 }
 
 static void
@@ -715,7 +582,7 @@ a_form_without_its_mark_does_nothing_and_shows_what_was_typed(void **state)
 	static const char *const marks[] = { "", "csrf=wrong&",
 	    "csrf=0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef&" };
 	struct house *h = *state;
-	int64_t before = events_now(h);
+	int64_t before = house_seq(h);
 
 	for (size_t i = 0; i < LENGTH(marks); i++) {
 		struct reply r = post_with(h, note_path(h), h->cookie, FORM, arena_fmt(&arena,
@@ -724,7 +591,7 @@ a_form_without_its_mark_does_nothing_and_shows_what_was_typed(void **state)
 		assert_int_equal(r.status, 403);
 		assert_true(str_find(r.body, STR("Typed for an hour &lt;b&gt;")) != STR_NOT_FOUND);
 	}
-	assert_int_equal(events_now(h), before);
+	assert_int_equal(house_seq(h), before);
 }
 
 static void
@@ -734,7 +601,7 @@ a_form_from_another_site_does_nothing_and_is_not_shown(void **state)
 	    "Sec-Fetch-Site: same-site\r\n",
 		"Origin: https://evil.example\r\n", "Origin: nonsense\r\n" };
 	struct house *h = *state;
-	int64_t before = events_now(h);
+	int64_t before = house_seq(h);
 
 	for (size_t i = 0; i < LENGTH(heads); i++) {
 		struct reply r = post_with(h, note_path(h), h->cookie, cstr(&arena, arena_fmt(&arena,
@@ -744,7 +611,7 @@ a_form_from_another_site_does_nothing_and_is_not_shown(void **state)
 		assert_int_equal(r.status, 403);
 		assert_true(str_find(r.body, STR("Sent by someone")) == STR_NOT_FOUND);
 	}
-	assert_int_equal(events_now(h), before);
+	assert_int_equal(house_seq(h), before);
 }
 
 static void
@@ -766,7 +633,7 @@ static void
 a_refused_act_gives_the_page_back_with_what_was_typed(void **state)
 {
 	struct house *h = *state;
-	int64_t before = events_now(h);
+	int64_t before = house_seq(h);
 	struct reply r = post_note(h, "Nothing+at+all", "");
 
 	assert_int_equal(r.status, 400);
@@ -776,7 +643,7 @@ a_refused_act_gives_the_page_back_with_what_was_typed(void **state)
 	assert_int_equal(r.status, 400);
 	assert_true(str_find(r.body, STR("<title>Some text</title>")) != STR_NOT_FOUND);
 	assert_true(str_find(r.body, STR("no field called &quot;colour&quot;")) != STR_NOT_FOUND);
-	assert_int_equal(events_now(h), before);
+	assert_int_equal(house_seq(h), before);
 }
 
 static void
@@ -785,7 +652,7 @@ JSON_is_answered_with_the_new_head(void **state)
 	struct house *h = *state;
 	const char *more = cstr(&arena, arena_fmt(&arena, JSON "Authorization: Bearer %.*s\r\n",
 	    STR_ARG(h->token)));
-	int64_t before = events_now(h);
+	int64_t before = house_seq(h);
 	struct reply r = post_with(h, note_path(h), STR_NONE, more, STR("{\"text\":\"Said by a program\"}"));
 
 	assert_int_equal(r.status, 200);
@@ -796,7 +663,7 @@ JSON_is_answered_with_the_new_head(void **state)
 	assert_str(r.body, "{\"error\":\"That is not a concern.\",\"code\":\"data\"}");
 	r = post_with(h, note_path(h), h->cookie, JSON, STR("{\"text\":\"By cookie and without a mark\"}"));
 	assert_int_equal(r.status, 403);
-	assert_int_equal(events_now(h), before + 1);
+	assert_int_equal(house_seq(h), before + 1);
 }
 
 struct pusher { struct house *h; struct str request; int done, told_to_wait, else_answered; };
@@ -827,7 +694,7 @@ many_at_once_are_all_answered_and_none_is_doubled(void **state)
 	struct str body = arena_fmt(&arena, "csrf=%.*s&text=One+of+many", STR_ARG(h->csrf));
 	struct pusher pushers[4];
 	pthread_t threads[LENGTH(pushers)];
-	int64_t before = events_now(h);
+	int64_t before = house_seq(h);
 	int done = 0;
 
 	for (size_t i = 0; i < LENGTH(pushers); i++) {
@@ -843,7 +710,7 @@ many_at_once_are_all_answered_and_none_is_doubled(void **state)
 		done += pushers[i].done;
 		assert_int_equal(pushers[i].else_answered, 0);
 	}
-	assert_int_equal(events_now(h), before + done);
+	assert_int_equal(house_seq(h), before + done);
 	assert_int_equal(done, 32);
 }
 
@@ -852,7 +719,7 @@ who_hangs_up_after_sending_has_sent_it_all_the_same(void **state)
 {
 	struct house *h = *state;
 	struct str body = arena_fmt(&arena, "csrf=%.*s&text=Sent+and+gone", STR_ARG(h->csrf));
-	int64_t before = events_now(h);
+	int64_t before = house_seq(h);
 
 	for (int i = 0; i < 20; i++) {
 		int fd = client_connect(h->port);
@@ -862,9 +729,9 @@ who_hangs_up_after_sending_has_sent_it_all_the_same(void **state)
 		    STR_ARG(body)));
 		close(fd);
 	}
-	for (int i = 0; i < 400 && events_now(h) < before + 20; i++)
+	for (int i = 0; i < 400 && house_seq(h) < before + 20; i++)
 		poll(NULL, 0, 25);
-	assert_true(events_now(h) > before);
+	assert_true(house_seq(h) > before);
 	assert_int_equal(get_with(h, "/", h->cookie, "").status, 200);
 }
 
@@ -944,7 +811,7 @@ a_second_page_hears_what_happened(void **state)
 
 	assert_int_equal(post_note(h, "Heard+by+others", "").status, 303);
 	news = arena_fmt(&arena, "event: case\ndata: {\"case\":\"%lld\",\"seq\":%lld}\n\n",
-	    (long long)h->case_id, (long long)events_now(h));
+	    (long long)h->case_id, (long long)house_seq(h));
 	assert_true(client_wait_for(&arena, one, news, 5000));
 	assert_true(client_wait_for(&arena, two, news, 5000));
 	close(one);
@@ -962,7 +829,7 @@ the_end_of_the_desk_ends_the_streams_and_a_new_one_begins(void **state)
 	web_stop(h->web);
 	assert_true(client_wait_for(&arena, fd, STR("0\r\n\r\n"), 5000));
 	close(fd);
-	start_web(h);
+	house_start_web(h);
 	assert_int_equal(get_with(h, "/", h->cookie, "").status, 200);
 	fd = follow(h);
 	assert_int_equal(post_note(h, "After+the+pause", "").status, 303);
@@ -1166,41 +1033,41 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-		DESK_TEST(what_two_programs_could_read_differently_is_refused),
-		DESK_TEST(a_wrong_method_is_told_the_right_one),
-		DESK_TEST(a_chunked_body_is_taken_up_to_the_limit_and_cut_behind_it),
-		DESK_TEST(a_body_that_is_too_long_is_refused_before_it_is_sent),
-		DESK_TEST(headers_without_end_are_refused),
-		DESK_TEST(one_connection_serves_many_requests),
-		DESK_TEST(HEAD_is_GET_without_the_body),
-		DESK_TEST(every_answer_is_guarded),
-		DESK_TEST(each_right_opens_to_whom_it_should),
-		DESK_TEST(a_stranger_is_taken_to_the_login_and_back),
-		DESK_TEST(a_token_opens_the_API_and_a_wrong_one_nothing),
-		DESK_TEST(the_right_password_opens_a_session),
-		DESK_TEST(only_an_address_of_ours_is_gone_on_to),
-		DESK_TEST(logging_out_ends_the_session),
-		DESK_TEST(a_login_form_of_another_site_is_refused),
-		DESK_TEST(guessing_is_slowed_in_words),
-		DESK_TEST(an_act_is_committed_before_it_is_answered),
-		DESK_TEST(the_same_form_sent_twice_acts_once_and_is_answered_the_same),
-		DESK_TEST(a_form_without_its_mark_does_nothing_and_shows_what_was_typed),
-		DESK_TEST(a_form_from_another_site_does_nothing_and_is_not_shown),
-		DESK_TEST(a_form_of_our_own_page_is_taken_whatever_the_browser_says_of_it),
-		DESK_TEST(a_refused_act_gives_the_page_back_with_what_was_typed),
-		DESK_TEST(JSON_is_answered_with_the_new_head),
-		DESK_TEST(many_at_once_are_all_answered_and_none_is_doubled),
-		DESK_TEST(who_hangs_up_after_sending_has_sent_it_all_the_same),
-		DESK_TEST(half_a_request_holds_up_no_one),
-		DESK_TEST(slow_work_holds_up_no_one_and_has_an_end),
-		DESK_TEST(a_handler_that_says_nothing_is_a_fault_told_in_words),
-		DESK_TEST(a_second_page_hears_what_happened),
-		DESK_TEST(the_end_of_the_desk_ends_the_streams_and_a_new_one_begins),
-		DESK_TEST(a_port_that_is_taken_is_named),
-		DESK_TEST(TLS_is_spoken_and_its_cookies_stay_in_it),
-		DESK_TEST(behind_a_proxy_the_address_it_wrote_counts),
-		DESK_TEST(a_static_file_is_asked_for_once),
-		DESK_TEST(the_nouns_are_JSON_and_described),
+		TEST(what_two_programs_could_read_differently_is_refused),
+		TEST(a_wrong_method_is_told_the_right_one),
+		TEST(a_chunked_body_is_taken_up_to_the_limit_and_cut_behind_it),
+		TEST(a_body_that_is_too_long_is_refused_before_it_is_sent),
+		TEST(headers_without_end_are_refused),
+		TEST(one_connection_serves_many_requests),
+		TEST(HEAD_is_GET_without_the_body),
+		TEST(every_answer_is_guarded),
+		TEST(each_right_opens_to_whom_it_should),
+		TEST(a_stranger_is_taken_to_the_login_and_back),
+		TEST(a_token_opens_the_API_and_a_wrong_one_nothing),
+		TEST(the_right_password_opens_a_session),
+		TEST(only_an_address_of_ours_is_gone_on_to),
+		TEST(logging_out_ends_the_session),
+		TEST(a_login_form_of_another_site_is_refused),
+		TEST(guessing_is_slowed_in_words),
+		TEST(an_act_is_committed_before_it_is_answered),
+		TEST(the_same_form_sent_twice_acts_once_and_is_answered_the_same),
+		TEST(a_form_without_its_mark_does_nothing_and_shows_what_was_typed),
+		TEST(a_form_from_another_site_does_nothing_and_is_not_shown),
+		TEST(a_form_of_our_own_page_is_taken_whatever_the_browser_says_of_it),
+		TEST(a_refused_act_gives_the_page_back_with_what_was_typed),
+		TEST(JSON_is_answered_with_the_new_head),
+		TEST(many_at_once_are_all_answered_and_none_is_doubled),
+		TEST(who_hangs_up_after_sending_has_sent_it_all_the_same),
+		TEST(half_a_request_holds_up_no_one),
+		TEST(slow_work_holds_up_no_one_and_has_an_end),
+		TEST(a_handler_that_says_nothing_is_a_fault_told_in_words),
+		TEST(a_second_page_hears_what_happened),
+		TEST(the_end_of_the_desk_ends_the_streams_and_a_new_one_begins),
+		TEST(a_port_that_is_taken_is_named),
+		TEST(TLS_is_spoken_and_its_cookies_stay_in_it),
+		TEST(behind_a_proxy_the_address_it_wrote_counts),
+		TEST(a_static_file_is_asked_for_once),
+		TEST(the_nouns_are_JSON_and_described),
 	};
 
 	log_set_level(LOG_LEVEL_QUIET);
