@@ -53,6 +53,8 @@ struct reading {
 };
 
 void ear_read(struct arena *a, const struct pack *p, const struct ear_turn *turn, struct reading *out);
+/* The promises alone, of one of our turns that is taken apart already. */
+void promises_read(struct arena *a, const struct text *t, const struct ear_turn *turn, struct reading *out);
 
 const char *emotion_name(enum emotion e);
 

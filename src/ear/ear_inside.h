@@ -11,8 +11,6 @@
 struct hits { const struct hit *at; size_t n; };
 struct hits hits_of_clause(const struct text *t, size_t clause);
 
-/* The promises of one of our turns. */
-void promises_read(struct arena *a, const struct text *t, const struct ear_turn *turn, struct reading *out);
 /* Emotion, anger and distress of a customer's turn whose moves are read. */
 void mood_read(const struct text *t, struct reading *out);
 

@@ -72,11 +72,27 @@ refer_span(const struct turn *t, int64_t start, int64_t end, struct err *err)
 	    t->seq);
 }
 
+#define SHORT_MAX 80                            /* bytes of a text that is quoted in a sentence */
+
 struct str
 short_text(struct str s)
 {
+	struct str cut;
+
 	s = str_trim(s);
-	return utf8_cut(s, 80);
+	cut = utf8_cut(s, SHORT_MAX);
+	if (cut.len == s.len)
+		return s;
+	for (size_t i = cut.len; i > SHORT_MAX / 2; i--)
+		if (s.ptr[i] == ' ')
+			return str_trim(str_sub(s, 0, i));
+	return cut;
+}
+
+const char *
+short_mark(struct str s)
+{
+	return short_text(s).len < str_trim(s).len ? "\xe2\x80\xa6" : "";
 }
 
 static const struct {

@@ -101,10 +101,7 @@ next_sign(const struct checking *k, enum label l, size_t from)
 bool
 has_sign(const struct checking *k, size_t sentence, enum label l)
 {
-	for (size_t i = k->first_hit[sentence]; i < k->first_hit[sentence + 1]; i++)
-		if (is_met(k, &k->text.hits[i], l))
-			return true;
-	return false;
+	return (k->signs[sentence].bits[l / 64] >> (l % 64) & 1) != 0;
 }
 
 bool
@@ -344,23 +341,22 @@ read_theirs(struct checking *k)
 	words_of(k->a, str_join(k->a, all, n + 1, STR(" ")), &k->own);
 }
 
-/* Marks the words of phrases that only look like a fault, and where each sentence's hits begin. */
+/* Marks the words of phrases that only look like a fault, then which signs each sentence has. */
 static void
 read_signs(struct checking *k)
 {
-	size_t i = 0;
-
 	k->innocent = arena_array(k->a, bool, k->text.n_tokens + 1);
-	k->first_hit = arena_array(k->a, size_t, k->text.n_sentences + 1);
-	for (size_t s = 0; s <= k->text.n_sentences; s++) {
-		while (i < k->text.n_hits && k->text.hits[i].sentence < s)
-			i++;
-		k->first_hit[s] = i;
-	}
-	for (i = 0; i < k->text.n_hits; i++)
+	k->signs = arena_array(k->a, struct signs, k->text.n_sentences + 1);
+	for (size_t i = 0; i < k->text.n_hits; i++)
 		if (k->text.hits[i].label == SIGN_INNOCENT)
 			for (uint32_t t = k->text.hits[i].first; t < k->text.hits[i].last; t++)
 				k->innocent[t] = true;
+	for (size_t i = 0; i < k->text.n_hits; i++) {
+		const struct hit *h = &k->text.hits[i];
+
+		if (is_met(k, h, h->label))
+			k->signs[h->sentence].bits[h->label / 64] |= UINT64_C(1) << (h->label % 64);
+	}
 }
 
 static bool
@@ -393,7 +389,7 @@ check(struct arena *a, const struct pack *p, const struct facts *f, const struct
 	text_read(a, p, draft, &k.text);
 	if (!has_body(&k.text))
 		return;
-	ear_read(a, p, &turn, &k.reading);
+	promises_read(a, &k.text, &turn, &k.reading);
 	k.sentences = arena_array(a, struct words, k.text.n_sentences);
 	k.has_words = arena_array(a, bool, k.text.n_sentences);
 	read_signs(&k);

@@ -46,6 +46,9 @@ struct rule {
 extern const struct rule rules[];
 extern const size_t n_rules;
 
+/* The labels met in a sentence. */
+struct signs { uint64_t bits[(LABEL_COUNT + 63) / 64]; };
+
 /* One draft being checked. */
 struct checking {
 	struct arena *a;
@@ -56,9 +59,9 @@ struct checking {
 	const struct rule *rule;
 	enum severity severity;                 /* of what the rule reports next */
 	struct text text;
-	struct reading reading;                 /* its moves and promises */
+	struct reading reading;                 /* its promises; no moves */
 	bool *innocent;                         /* by token: part of a phrase that only looks like a fault */
-	size_t *first_hit;                      /* by sentence, and one more: where its hits begin */
+	struct signs *signs;                    /* by sentence */
 	struct words *sentences;                /* the words of each sentence, once asked for */
 	bool *has_words;                        /* by sentence: they were asked for */
 	struct words *concerns;                 /* by concern: the words that name it */
