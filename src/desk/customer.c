@@ -59,7 +59,8 @@ say(struct making *m, struct str text, int64_t *turn, struct err *err)
 
 /* --- the playback ----------------------------------------------------------------------------------- */
 
-/* Their whole answer as one turn: the lines they changed, what they added, what they wrote beside it. */
+/* Their whole answer as one turn: the lines they changed, what they wrote beside it, what they added.  Each
+ * is a paragraph of its own, so that none is read into the next. */
 static struct str
 correction_text(struct arena *a, const struct in_customer *in, struct str added, size_t *added_at)
 {
@@ -67,9 +68,9 @@ correction_text(struct arena *a, const struct in_customer *in, struct str added,
 
 	buf_init(&b, a, 4 * WORD_MAX);
 	for (size_t i = 0; i < in->n_items; i++)
-		buf_fmt(&b, "%.*s\n", STR_ARG(in->items[i].text));
+		buf_fmt(&b, "%.*s\n\n", STR_ARG(in->items[i].text));
 	if (str_trim(in->word).len > 0)
-		buf_fmt(&b, "%.*s\n", STR_ARG(str_trim(in->word)));
+		buf_fmt(&b, "%.*s\n\n", STR_ARG(str_trim(in->word)));
 	*added_at = b.len;
 	buf_put(&b, added);
 	return str_trim(buf_str(&b));

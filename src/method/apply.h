@@ -31,7 +31,7 @@ bool refer_turn_or_none(struct state *s, int64_t seq, struct err *err);
 /* start and end lie in the turn's text, in order. */
 bool refer_span(const struct turn *t, int64_t start, int64_t end, struct err *err);
 
-/* "‘Billed from day one’" for a sentence, cut behind a word to a length that fits, with "…" if it was. */
+/* "‘Billed from day one’" for a sentence: cut behind a word to a length that fits, with "…" then. */
 #define QUOTE_FMT "\xe2\x80\x98%.*s%s\xe2\x80\x99"
 #define QUOTE_ARG(s) STR_ARG(short_text(s)), short_mark(s)
 struct str short_text(struct str s);

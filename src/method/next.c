@@ -255,7 +255,8 @@ ask_not_enough(const struct look *l, struct step *out)
 	if (n == 0)
 		return false;
 	word = str_trim(c->word).len == 0 ? STR_NONE
-	    : arena_fmt(l->a, " They said: \xe2\x80\x9c%.*s%s\xe2\x80\x9d", STR_ARG(short_text(c->word)), short_mark(c->word));
+	    : arena_fmt(l->a, " They said: \xe2\x80\x9c%.*s%s\xe2\x80\x9d", STR_ARG(short_text(c->word)),
+	        short_mark(c->word));
 	*out = step_of(STEP_ANSWER_NOT_ENOUGH, STAGE_ANSWER, arena_fmt(l->a,
 	    QUOTE_FMT " is not enough for %.*s yet%s.%.*s",
 	    QUOTE_ARG(c->text), STR_ARG(who(l)), n > 1 ? ", and it is not the only one" : "",
