@@ -26,8 +26,8 @@ function follow() {
 			channel.postMessage(news);
 			hear(news);
 		});
-		// After a break, or while the stream passed from a tab that was closed to this one, something may
-		// have been missed: everyone looks once.
+		// After a break, or while the stream passed from a tab that was closed to this one, something
+		// may have been missed: everyone looks once.
 		let broken = performance.now() - began > TOOK_OVER_MS;
 		stream.addEventListener("error", () => { broken = true; });
 		stream.addEventListener("open", () => {
