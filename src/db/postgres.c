@@ -137,9 +137,11 @@ find(struct db *db, const char *sql, const struct db_value *values, size_t n)
 	struct postgres *pg = pg_of(db);
 	struct pg_statement *st;
 
-	for (size_t i = pg->cap ? place(pg, sql) : 0; pg->cap && pg->table[i]; i = (i + 1) & (pg->cap - 1))
-		if (pg->table[i]->sql == sql && same_types(pg->table[i], values, n))
-			return pg->table[i];
+	for (size_t i = pg->cap ? place(pg, sql) : 0; pg->cap && pg->table[i]; i = (i + 1) & (pg->cap - 1)) {
+		st = pg->table[i];
+		if (st->sql == sql && same_types(st, values, n))
+			return st;
+	}
 	st = arena_new(&db->arena, struct pg_statement);
 	st->sql = sql;
 	st->n = n;
@@ -187,8 +189,8 @@ check_columns(const PGresult *res, struct err *err)
 {
 	for (int i = 0; i < PQnfields(res); i++)
 		if (!readable(PQftype(res, i)) && PQntuples(res) > 0 && !PQgetisnull(res, 0, i))
-			return err_set(err, ERR_SOFTWARE, "The column %s is of a kind (%u) that is not read here; "
-			    "it wants a CAST.", PQfname(res, i), PQftype(res, i));
+			return err_set(err, ERR_SOFTWARE, "The column %s is of a kind (%u) that is not read "
+			    "here; it wants a CAST.", PQfname(res, i), PQftype(res, i));
 	return true;
 }
 

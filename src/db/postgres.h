@@ -15,7 +15,7 @@ struct pg_cursor;
 struct postgres {
 	PGconn *conn;
 	enum db_mode mode;
-	uint32_t link;                          /* counts connections: what was prepared on one is gone with it */
+	uint32_t link;                          /* counts connections: what one prepared goes with it */
 	bool begun;                             /* from BEGIN to its end, whatever became of the connection */
 	char number[24];                        /* of the transaction that is being written; else empty */
 	int64_t changed;

@@ -4,8 +4,11 @@
  */
 #include "db/postgres.h"
 
+#define AGAIN "Nothing of this was stored; please try again in a moment."
+#define DAMAGED "The database is damaged. Stop the desk and restore the last backup."
+
 static const struct {
-	const char *state;                      /* what the server's five letters begin with; the first that fits */
+	const char *state;                      /* what the server's code begins with; the first that fits */
 	enum err_kind kind;
 	const char *sentence;                   /* NULL: the server's own */
 } failures[] = {
@@ -13,29 +16,24 @@ static const struct {
 	{ "23", ERR_DATA, NULL },
 	{ "22", ERR_DATA, NULL },
 	{ "40", ERR_CONFLICT, "Someone else was writing the same at the same moment; nothing was stored." },
-	{ "55P03", ERR_BUSY,
-	    "Something else is writing to the database just now. Nothing was stored; try again." },
-	{ "57014", ERR_BUSY, "Sorry, looking this up took too long and was stopped. Nothing is lost; please try "
-	    "again in a moment." },
-	{ "57P", ERR_UNAVAILABLE,
-	    "The database is being stopped or started. Nothing of this was stored; please try again in a moment." },
-	{ "08", ERR_UNAVAILABLE,
-	    "The database can't be reached just now. Nothing of this was stored; please try again in a moment." },
-	{ "53100", ERR_IO, "The database's disk is full. Nothing was stored and nothing stored before is lost; "
-	    "make room, then try again." },
-	{ "533", ERR_UNAVAILABLE,
-	    "The database has too many connections open. Nothing of this was stored; please try again in a moment." },
-	{ "53", ERR_BUSY, "The database is short of memory. Nothing was stored; try again." },
+	{ "55P03", ERR_BUSY, "Something else is writing to the database just now. " AGAIN },
+	{ "57014", ERR_BUSY, "Sorry, looking this up took too long and was stopped. Nothing is lost; please "
+	    "try again in a moment." },
+	{ "57P", ERR_UNAVAILABLE, "The database is being stopped or started. " AGAIN },
+	{ "08", ERR_UNAVAILABLE, "The database can't be reached just now. " AGAIN },
+	{ "53100", ERR_IO, "The database's disk is full. Nothing was stored and nothing stored before is "
+	    "lost; make room, then try again." },
+	{ "533", ERR_UNAVAILABLE, "The database has too many connections open. " AGAIN },
+	{ "53", ERR_BUSY, "The database is short of memory. " AGAIN },
 	{ "54", ERR_TOO_LARGE, "This is too large to be stored; nothing was stored." },
 	{ "25006", ERR_IO, "The database may only be read here, not written. Nothing was stored." },
 	{ "25P02", ERR_IO, "A step before this one failed; nothing of it was stored." },
-	{ "25P03", ERR_UNAVAILABLE, "The database waited too long for us and undid what was begun. Nothing of "
-	    "this was stored; please try again." },
+	{ "25P03", ERR_UNAVAILABLE, "The database waited too long for us. " AGAIN },
 	{ "42501", ERR_CONFIG, NULL },
-	{ "58", ERR_IO, "The database could not read or write its disk. Nothing was stored; check it, then try "
-	    "again." },
-	{ "XX001", ERR_IO, "The database is damaged. Stop the desk and restore the last backup." },
-	{ "XX002", ERR_IO, "The database is damaged. Stop the desk and restore the last backup." },
+	{ "58", ERR_IO, "The database could not read or write its disk. Nothing was stored; check it, then "
+	    "try again." },
+	{ "XX001", ERR_IO, DAMAGED },
+	{ "XX002", ERR_IO, DAMAGED },
 };
 
 /* The first line: what stands behind it may quote what a customer wrote. */
@@ -50,8 +48,7 @@ primary(const PGresult *res)
 bool
 pg_fail_lost(struct err *err)
 {
-	return err_set(err, ERR_UNAVAILABLE, "The database can't be reached just now. Nothing of this was "
-	    "stored; please try again in a moment.");
+	return err_set(err, ERR_UNAVAILABLE, "The database can't be reached just now. " AGAIN);
 }
 
 static bool

@@ -44,8 +44,8 @@ check_server(const struct postgres *pg, struct err *err)
 		return err_set(err, ERR_CONFIG, "This server is PostgreSQL %d; heard needs 12 or newer.",
 		    PQserverVersion(pg->conn) / 10000);
 	if (!str_eq(encoding, STR("UTF8")))
-		return err_set(err, ERR_CONFIG, "This database keeps its text as %.*s; heard needs one that was "
-		    "made with UTF8 (createdb -E UTF8 -T template0).", STR_ARG(encoding));
+		return err_set(err, ERR_CONFIG, "This database keeps its text as %.*s; heard needs one made "
+		    "with UTF8 (createdb -E UTF8 -T template0).", STR_ARG(encoding));
 	return true;
 }
 
@@ -73,8 +73,8 @@ fail_to_connect(const struct postgres *pg, struct err *err)
 
 	if (!str_line(&all, &line))
 		line = STR("no reason was given");
-	return err_set(err, ERR_UNAVAILABLE, "The database can't be reached: %.*s. Nothing was changed; is it "
-	    "running, and is its address right?", STR_ARG(line));
+	return err_set(err, ERR_UNAVAILABLE, "The database can't be reached: %.*s. Nothing was changed; is "
+	    "it running, and is its address right?", STR_ARG(line));
 }
 
 /* An address that libpq can't read must not be told with what is wrong in it: a password may be. */
@@ -82,8 +82,10 @@ bool
 pg_connect(struct db *db, const char *where, struct err *err)
 {
 	/* What stands before dbname may be overruled by it. */
-	static const char *const keys[] = { "fallback_application_name", "connect_timeout", "gssencmode",
-	    "keepalives_idle", "keepalives_interval", "keepalives_count", "tcp_user_timeout", "dbname", NULL };
+	static const char *const keys[] = {
+		"fallback_application_name", "connect_timeout", "gssencmode", "keepalives_idle",
+		"keepalives_interval", "keepalives_count", "tcp_user_timeout", "dbname", NULL,
+	};
 	const char *const values[] = { "heard", "3", "disable", "5", "2", "3", "10000", where, NULL };
 	PQconninfoOption *parsed = PQconninfoParse(where, NULL);
 	struct postgres *pg = pg_of(db);

@@ -90,7 +90,8 @@ look_up(struct postgres *pg)
 
 	if (!pg_ready(pg, &ignored))
 		return OUTCOME_NOT_YET;
-	res = PQexecParams(pg->conn, "SELECT txid_status(CAST($1 AS bigint))", 1, NULL, values, NULL, NULL, 0);
+	res = PQexecParams(pg->conn, "SELECT txid_status(CAST($1 AS bigint))", 1, NULL, values, NULL, NULL,
+	    0);
 	if (PQresultStatus(res) != PGRES_TUPLES_OK && pg_lost(pg))
 		outcome = OUTCOME_NOT_YET;
 	for (size_t i = 0; PQntuples(res) == 1 && i < LENGTH(outcomes); i++)
