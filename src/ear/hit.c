@@ -137,9 +137,14 @@ class_at(const struct reader *r, uint16_t class, uint32_t unit, uint32_t end)
 uint32_t
 role_at(const struct reader *r, enum role role, uint32_t unit, uint32_t end)
 {
-	uint16_t class = r->pack->roles[role];
+	const struct unit *u = &r->units.at[unit];
+	const uint32_t *starts = r->pack->role_starts;
+	uint32_t may;
 
-	return class == CLASS_NONE ? 0 : class_at(r, class, unit, end);
+	if (unit >= end)
+		return 0;
+	may = starts[u->whole] | starts[u->kind] | starts[u->first] | starts[u->second[0]] | starts[u->second[1]];
+	return may >> role & 1 ? class_at(r, r->pack->roles[role], unit, end) : 0;
 }
 
 /* Whether a member of a class stands somewhere in units [from, to). */
@@ -157,6 +162,7 @@ class_within(const struct reader *r, uint16_t class, uint32_t from, uint32_t to)
 
 static void visit(struct walk *w, uint32_t node, struct place at);
 
+/* Goes on along the members of a class from a node of the classes' trie that was reached. */
 static void
 follow_class(struct walk *w, uint16_t class, uint32_t node, struct place at, uint32_t to)
 {
@@ -192,20 +198,34 @@ follow_gap(struct walk *w, uint32_t n, struct place at, uint32_t to)
 static void
 follow(struct walk *w, const struct pack_edge *e, struct place at)
 {
-	struct choice choice[3];
-	size_t n;
-
 	if (EDGE_KIND(e->key) == EDGE_CLASS)
 		follow_class(w, (uint16_t)EDGE_VALUE(e->key), 0, at, e->to);
-	else if (EDGE_KIND(e->key) == EDGE_GAP)
+	else
 		follow_gap(w, EDGE_VALUE(e->key), at, e->to);
-	else {
-		n = choices(w->r, at, choice);
-		for (size_t i = 0; i < n; i++) {
-			if (choice[i].id == e->key)
-				visit(w, e->to, choice[i].next);
-		}
+}
+
+/* Whether a word that stands at a place may follow a node at all. */
+static bool
+accepts(const struct walk *w, uint32_t node, struct place at)
+{
+	const uint32_t *set = w->p->accept + (size_t)node * ACCEPT_WORDS;
+	const struct unit *u = &w->r->units.at[at.at];
+	uint32_t ids[3] = { u->whole, u->kind, u->first };
+
+	if (set[0] & ACCEPT_ANY)
+		return true;
+	if (at.half) {
+		ids[0] = u->second[0];
+		ids[1] = u->second[1];
+		ids[2] = 0;
 	}
+	for (size_t i = 0; i < 3; i++) {
+		uint32_t bit = ACCEPT_BIT(ids[i]);
+
+		if (ids[i] != 0 && (set[bit / 32] >> bit % 32 & 1))
+			return true;
+	}
+	return false;
 }
 
 /* The first unit of the clause or the sentence, as a phrase that starts there would ask. */
@@ -244,7 +264,7 @@ holds(const struct walk *w, const struct pack_out *o, uint32_t end)
 	if ((o->flags & OUT_QUESTION) && !r->sentences.at[s].question)
 		return false;
 	return !class_within(r, o->after, back(w->start, EXCLUDE_WINDOW, first), w->start)
-	    && !class_within(r, o->before, end, w->end - end > EXCLUDE_WINDOW ? end + EXCLUDE_WINDOW : w->end);
+	    && (o->before == CLASS_NONE || class_at(r, o->before, end, w->end) == 0);
 }
 
 static void
@@ -273,7 +293,7 @@ visit(struct walk *w, uint32_t node, struct place at)
 	w->steps--;
 	for (uint32_t i = t->value_from[node]; i < t->value_from[node + 1]; i++)
 		keep(w, &w->p->outs[t->values[i]], at.at + at.half);
-	if (from == to || at.at >= w->end)
+	if (from == to || at.at >= w->end || !accepts(w, node, at))
 		return;
 	n = choices(w->r, at, choice);
 	for (size_t i = 0; i < n; i++) {
@@ -341,6 +361,20 @@ push_hits(struct reader *r, const struct walk *w)
 	}
 }
 
+/* One row of the root: straight to a node, or on along the longer members of a class. */
+static void
+walk_row(struct walk *w, uint32_t row, const struct choice *c)
+{
+	const struct pack_edge *e;
+
+	if (!(row & ROOT_GOES_ON)) {
+		visit(w, row, c->next);
+		return;
+	}
+	e = &w->p->phrases.edges[row & ~ROOT_GOES_ON];
+	follow_class(w, (uint16_t)EDGE_VALUE(e->key), w->p->class_start[c->id], c->next, e->to);
+}
+
 static void
 walk_from(struct walk *w, struct place at)
 {
@@ -348,10 +382,10 @@ walk_from(struct walk *w, struct place at)
 	size_t n = choices(w->r, at, choice);
 
 	for (size_t i = 0; i < n; i++) {
-		uint32_t from = w->p->root_from[choice[i].id], to = w->p->root_from[choice[i].id + 1];
+		uint32_t to = w->p->root_from[choice[i].id + 1];
 
-		for (; from < to; from++)
-			follow(w, &w->p->phrases.edges[w->p->root[from]], at);
+		for (uint32_t row = w->p->root_from[choice[i].id]; row < to; row++)
+			walk_row(w, w->p->root[row], &choice[i]);
 	}
 }
 

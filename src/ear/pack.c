@@ -681,40 +681,47 @@ lay_class_start(struct builder *b, struct pack *p)
 	p->class_start = start;
 }
 
-struct root_row { uint32_t word, edge; };
+struct root_row { uint32_t word, to; };
 struct root_rows { VEC(struct root_row) at; struct map known; };
+
+static void
+root_row(struct builder *b, struct root_rows *rows, uint32_t word, uint32_t to)
+{
+	bool found;
+
+	/* members that begin alike would walk the edge twice */
+	map_put(b->a, &rows->known, (uint64_t)to << 32 | word, &found);
+	if (!found)
+		vec_push(b->a, &rows->at) = (struct root_row){ word, to };
+}
 
 static void
 root_rows_of_edge(struct builder *b, const struct pack *p, uint32_t edge, struct root_rows *rows)
 {
-	uint32_t key = p->phrases.edges[edge].key;
-	const struct class *class = &b->classes.at[EDGE_VALUE(key)];
-	bool found;
+	const struct pack_edge *e = &p->phrases.edges[edge];
+	const struct class *class = &b->classes.at[EDGE_VALUE(e->key)];
 
-	if (EDGE_KIND(key) == EDGE_WORD) {
-		vec_push(b->a, &rows->at) = (struct root_row){ EDGE_VALUE(key), edge };
+	if (EDGE_KIND(e->key) == EDGE_WORD) {
+		root_row(b, rows, EDGE_VALUE(e->key), e->to);
 		return;
 	}
 	for (size_t i = 0; i < class->members.n; i++) {
-		uint32_t word = b->pool.at[class->members.at[i].start];
+		const struct member *m = &class->members.at[i];
 
-		/* members that begin alike would walk the edge twice */
-		map_put(b->a, &rows->known, (uint64_t)edge << 32 | word, &found);
-		if (!found)
-			vec_push(b->a, &rows->at) = (struct root_row){ word, edge };
+		root_row(b, rows, b->pool.at[m->start], m->n == 1 ? e->to : edge | ROOT_GOES_ON);
 	}
 }
 
-/* Which of the root's edges each word may take: most words take none, and their walk ends there. */
+/* What each word may take from the root: most words take nothing, and their walk ends there. */
 static void
 lay_root(struct builder *b, struct pack *p)
 {
 	struct root_rows rows = { .at = { 0 } };
-	uint32_t *from = arena_array(b->a, uint32_t, p->n_words + 1), *edges, *fill;
+	uint32_t *from = arena_array(b->a, uint32_t, p->n_words + 1), *root, *fill;
 
 	for (uint32_t i = p->phrases.edge_from[0]; i < p->phrases.edge_from[1]; i++)
 		root_rows_of_edge(b, p, i, &rows);
-	edges = arena_array(b->a, uint32_t, rows.at.n + 1);
+	root = arena_array(b->a, uint32_t, rows.at.n + 1);
 	fill = arena_array(b->a, uint32_t, p->n_words + 1);
 	for (size_t i = 0; i < rows.at.n; i++)
 		from[rows.at.at[i].word + 1]++;
@@ -723,11 +730,53 @@ lay_root(struct builder *b, struct pack *p)
 	for (size_t i = 0; i < rows.at.n; i++) {
 		uint32_t word = rows.at.at[i].word;
 
-		edges[from[word] + fill[word]++] = rows.at.at[i].edge;
+		root[from[word] + fill[word]++] = rows.at.at[i].to;
 	}
 	p->root_from = from;
-	p->root = edges;
+	p->root = root;
 	p->n_root = (uint32_t)rows.at.n;
+}
+
+static void
+accept_edge(const struct builder *b, uint32_t key, uint32_t *set)
+{
+	const struct class *class = &b->classes.at[EDGE_VALUE(key)];
+	uint32_t bit = ACCEPT_BIT(EDGE_VALUE(key));
+
+	if (EDGE_KIND(key) == EDGE_WORD)
+		set[bit / 32] |= 1u << bit % 32;
+	for (size_t i = 0; EDGE_KIND(key) == EDGE_CLASS && i < class->members.n; i++) {
+		bit = ACCEPT_BIT(b->pool.at[class->members.at[i].start]);
+		set[bit / 32] |= 1u << bit % 32;
+	}
+	if (EDGE_KIND(key) == EDGE_GAP)
+		set[0] |= ACCEPT_ANY;
+}
+
+static void
+lay_accept(struct builder *b, struct pack *p)
+{
+	uint32_t *accept = arena_array(b->a, uint32_t, (size_t)p->phrases.n_nodes * ACCEPT_WORDS);
+
+	for (uint32_t node = 0; node < p->phrases.n_nodes; node++) {
+		for (uint32_t i = p->phrases.edge_from[node]; i < p->phrases.edge_from[node + 1]; i++)
+			accept_edge(b, p->phrases.edges[i].key, accept + (size_t)node * ACCEPT_WORDS);
+	}
+	p->accept = accept;
+}
+
+static void
+lay_role_starts(struct builder *b, struct pack *p)
+{
+	uint32_t *starts = arena_array(b->a, uint32_t, p->n_words);
+
+	for (size_t role = 0; role < ROLE_COUNT; role++) {
+		const struct class *class = &b->classes.at[p->roles[role]];
+
+		for (size_t i = 0; i < class->members.n; i++)
+			starts[b->pool.at[class->members.at[i].start]] |= 1u << role;
+	}
+	p->role_starts = starts;
 }
 
 static void
@@ -781,7 +830,9 @@ lay_tables(struct builder *b, const struct pack_source *sources, size_t n)
 	trie_flatten(b->a, &b->class_trie, &p->classes);
 	lay_class_start(b, p);
 	lay_root(b, p);
+	lay_accept(b, p);
 	lay_roles(b, p);
+	lay_role_starts(b, p);
 	lay_version(sources, n, p);
 	p->outs = b->outs.at;
 	p->n_outs = (uint32_t)b->outs.n;

@@ -76,12 +76,15 @@ pack_write_c(struct buf *b, const struct pack *p, struct str name)
 	put_numbers(b, "class_start", p->class_start, p->n_words);
 	put_numbers(b, "root_from", p->root_from, (size_t)p->n_words + 1);
 	put_numbers(b, "root", p->root, p->n_root);
+	put_numbers(b, "accept", p->accept, (size_t)p->phrases.n_nodes * ACCEPT_WORDS);
+	put_numbers(b, "role_starts", p->role_starts, p->n_words);
 	put_outs(b, p);
 	buf_fmt(b, "\nconst struct pack %.*s = {\n\t.words = words,\n\t.words_mask = %lu,\n\t.n_words = %lu,\n", STR_ARG(name),
 	    (unsigned long)p->words_mask, (unsigned long)p->n_words);
 	put_trie(b, "phrases", &p->phrases, phrases);
 	put_trie(b, "classes", &p->classes, classes);
 	buf_fmt(b, "\t.spelling = spelling,\n\t.class_start = class_start,\n\t.root_from = root_from,\n\t.root = root,\n"
+	    "\t.accept = accept,\n\t.role_starts = role_starts,\n"
 	    "\t.n_root = %lu,\n\t.outs = outs,\n\t.n_outs = %lu,\n\t.version = \"%s\",\n\t.roles = {",
 	    (unsigned long)p->n_root, (unsigned long)p->n_outs, p->version);
 	for (size_t i = 0; i < ROLE_COUNT; i++)

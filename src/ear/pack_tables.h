@@ -69,13 +69,24 @@ struct pack {
 	const struct pack_spelling *spelling;   /* by word id */
 	struct pack_trie phrases, classes;
 	const uint32_t *class_start;            /* by word id: a child of the classes' root, or 0 */
-	const uint32_t *root_from, *root;       /* by word id: the edges of the phrases' root it may take */
+	const uint32_t *root_from, *root;       /* by word id: what it may take from the phrases' root */
 	uint32_t n_root;
+	const uint32_t *accept;                 /* by phrase node, ACCEPT_WORDS each: the words that may follow */
+	const uint32_t *role_starts;            /* by word id: bit r is set when it starts a member of role r */
 	const struct pack_out *outs;
 	uint32_t n_outs;
 	uint16_t roles[ROLE_COUNT];             /* classes */
 	char version[20];
 };
+
+/* A row of root: a node to go to, or with this bit an edge whose class has members that go on. */
+#define ROOT_GOES_ON UINT32_C(0x80000000)
+
+/* A set of words folded into 255 bits: a word that isn't in it needs no look at the node's edges.
+ * Bit 0: any word may follow. */
+#define ACCEPT_WORDS 8
+#define ACCEPT_BIT(id) (1 + (id) % (ACCEPT_WORDS * 32 - 1))
+#define ACCEPT_ANY 1u
 
 /* The id of a word by its hash, or WORD_ID_NONE. */
 static inline uint32_t
