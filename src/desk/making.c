@@ -132,6 +132,10 @@ making_is_fresh(struct making *m, int64_t seen, struct err *err)
 
 /* --- reading ----------------------------------------------------------------------------------------- */
 
+/* A long letter has some dozens of readings; a mail made to be long must not make every page of its case
+ * slow. */
+#define MOVES_MAX 200
+
 bool
 making_read_turn(struct making *m, int64_t turn, struct err *err)
 {
@@ -145,7 +149,7 @@ making_read_turn(struct making *m, int64_t turn, struct err *err)
 		.customer = !t->ours, .text = t->text, .at = t->at, .calendar = desk_calendar(m->seat->desk),
 	}, &r);
 	e.moves = r.moves.at;
-	e.n_moves = r.moves.n;
+	e.n_moves = r.moves.n < MOVES_MAX ? r.moves.n : MOVES_MAX;
 	e.anger = r.anger;
 	e.distress = r.distress;
 	return making_add(m, e, err);
