@@ -129,7 +129,7 @@ class_at(const struct reader *r, uint16_t class, uint32_t unit, uint32_t end)
 	uint32_t n = class_longest(r, class, 0, (struct place){ unit, false }, unit, end);
 
 	/* "isn't" holds its "not" in its second half */
-	if (n == 0 && unit < end && r->units.at[unit].second[0] != 0)
+	if (n == 0 && unit < end)
 		n = class_longest(r, class, 0, (struct place){ unit, true }, unit, end);
 	return n;
 }
@@ -404,7 +404,7 @@ read_hits(struct reader *r)
 		w.steps = STEPS_MAX;
 		w.n_found = 0;
 		walk_from(&w, (struct place){ i, false });
-		if (u->first != 0)
+		if (u->second[0] != 0 || u->second[1] != 0)
 			walk_from(&w, (struct place){ i, true });
 		push_hits(r, &w);
 	}

@@ -91,6 +91,22 @@
 	X(SIGN_CALMING, "calming")                  /* stricter than calm-command: said to them */ \
 	X(SIGN_FAULTING, "faulting")                /* stricter than blame-you */ \
 	X(SIGN_STOCK_LINE, "stock-line")            /* stricter than stock-phrase */ \
+	X(SIGN_DOUBTING, "doubting")            /* "you claim" */ \
+	X(SIGN_RULE_WALL, "rule-wall")            /* a rule as the whole of a no */ \
+	X(SIGN_REASON, "reason-or-way") \
+	X(SIGN_TONE, "tone-policing") \
+	X(SIGN_OUR_TONE, "tone-of-ours") \
+	X(SIGN_GUARANTEE, "guaranteeing") \
+	X(SIGN_CHEERY, "cheery") \
+	X(SIGN_EGO, "ego") \
+	X(SIGN_RHETORIC, "rhetorical") \
+	X(SIGN_OPEN_CHECK, "open-check") \
+	X(SIGN_WHY_YOU, "why-you") \
+	X(SIGN_CLAIMS_FEELING, "claims-feeling") \
+	X(SIGN_CONCEDING, "conceding") \
+	X(SIGN_CAUSE_FIRST, "causing-first") \
+	X(SIGN_PLANNING, "planning") \
+	X(SIGN_TRAIT, "trait") \
 	X(SIGN_INNOCENT, "innocent")                /* looks like a fault and is none: hides the signs it overlaps */
 
 enum label {

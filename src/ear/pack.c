@@ -120,14 +120,19 @@ add_id(struct ids *ids, uint32_t id)
 	return true;
 }
 
-/* A word as it is written: a contraction becomes its expansion. */
+/* A word as it is written: a contraction, or a spelling given above, becomes what it stands for. */
 static bool
 add_word(struct builder *b, struct str word, struct ids *ids)
 {
 	struct contraction c;
+	struct pack_spelling meant;
+	uint32_t id;
 
-	if (!word_contraction(word, &c))
-		return add_id(ids, word_id(b, word_hash(word)));
+	if (!word_contraction(word, &c)) {
+		id = word_id(b, word_hash(word));
+		meant = b->spelling.at[id];
+		return add_id(ids, meant.first ? meant.first : id) && (!meant.second || add_id(ids, meant.second));
+	}
 	return add_id(ids, word_id(b, c.first)) && add_id(ids, word_id(b, c.second[0]));
 }
 
@@ -280,16 +285,14 @@ static bool
 alternatives(struct builder *b, struct str text, uint32_t *id)
 {
 	bool found;
-	uint32_t *known = map_put(b->a, &b->class_ids, str_hash(text), &found);
 
-	if (found) {
-		*id = *known;
+	*id = *map_put(b->a, &b->class_ids, str_hash(text), &found);
+	if (*id != CLASS_NONE)
 		return true;
-	}
-	if (!class_new(b, STR_NONE, id))
+	if (!class_new(b, STR_NONE, id) || !class_members(b, *id, text))
 		return false;
-	*known = *id;
-	return class_members(b, *id, text);
+	*map_put(b->a, &b->class_ids, str_hash(text), &found) = *id;
+	return true;
 }
 
 /* "class NAME: …" */
@@ -297,7 +300,7 @@ static bool
 read_class(struct builder *b, struct str text)
 {
 	struct str name, members;
-	uint32_t id, *known;
+	uint32_t id;
 	bool found;
 
 	if (!str_cut(text, ':', &name, &members))
@@ -305,13 +308,12 @@ read_class(struct builder *b, struct str text)
 	name = str_trim(name);
 	if (name.len == 0)
 		return refuse(b, "a class needs a name", STR_NONE);
-	known = map_put(b->a, &b->class_names, str_hash(name), &found);
-	if (*known != CLASS_NONE)
+	if (*map_put(b->a, &b->class_names, str_hash(name), &found) != CLASS_NONE)
 		return refuse(b, "this class is defined already", name);
-	if (!class_new(b, name, &id))
+	if (!class_new(b, name, &id) || !class_members(b, id, str_trim(members)))
 		return false;
-	*known = id;
-	return class_members(b, id, str_trim(members));
+	*map_put(b->a, &b->class_names, str_hash(name), &found) = id;
+	return true;
 }
 
 /* ---- phrases ---- */
@@ -590,7 +592,7 @@ read_spelling(struct builder *b, struct str text)
 	if (!str_cut(text, ':', &as_written, &meant))
 		return refuse(b, "a spelling is written `spelling dont: do not`", STR_NONE);
 	as_written = str_trim(as_written);
-	fits = add_word(b, take_word(&as_written), &from);
+	fits = add_id(&from, word_id(b, word_hash(take_word(&as_written))));
 	for (meant = str_trim(meant); fits && meant.len > 0; meant = skip_space(meant)) {
 		struct str word = take_word(&meant);
 

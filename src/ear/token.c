@@ -446,7 +446,7 @@ looks_like_name(const struct reader *r, uint32_t token, const struct unit *u)
 {
 	const struct token *t = &r->tokens.at[token];
 
-	if (t->kind != TOKEN_WORD || !t->capital || u->first != 0 || t->end - t->start < 2)
+	if (t->kind != TOKEN_WORD || !t->capital || u->first != 0 || u->second[0] != 0 || t->end - t->start < 2)
 		return false;
 	return u->whole == WORD_ID_NONE || (token > 0 && r->before.at[token] == 0 && t[-1].kind == TOKEN_WORD);
 }

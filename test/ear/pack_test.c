@@ -1,0 +1,213 @@
+/* pack_test.c - the language of packs: what is met, and what is refused with which words.
+ *
+ * SPDX-License-Identifier: ISC
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include "ear/text.h"
+#include "host/mem.h"
+
+static struct arena a;
+
+static int
+start(void **state)
+{
+	(void)state;
+	arena_init(&a, &host_pages, MIB(512));
+	return 0;
+}
+
+static int
+stop(void **state)
+{
+	(void)state;
+	arena_release(&a);
+	return 0;
+}
+
+static const struct pack *
+compile(const char *text)
+{
+	struct pack_source source = { STR("a.pack"), str_from(text) };
+	const struct pack *pack = NULL;
+	struct err err;
+
+	if (!pack_compile(&a, &source, 1, &pack, &err))
+		fail_msg("%s", err.text);
+	return pack;
+}
+
+struct row { const char *phrase, *text; bool met; };
+
+static void
+a_phrase_is_met_by_what_it_says(void **state)
+{
+	static const struct row rows[] = {
+		{ "ring you", "I'll ring you.", true },
+		{ "ring you", "I'll ring. You wait.", false },
+		{ "ring you", "RING, you", true },
+		{ "ring you soon", "ring you", false },
+		{ "I will", "I'll", true },
+		{ "I'll ring", "I will ring", true },
+		{ "do not", "I DON\xE2\x80\x99T know", true },
+		{ "not know", "I don't know", true },
+		{ "he has gone", "He's gone", true },
+		{ "he is late", "He's late", true },
+		{ "day's pay", "a day's pay", true },
+		{ "follow-up call", "a follow up call", true },
+		{ "ring (you|them all)", "ring them all", true },
+		{ "ring (you|them all)", "ring them", false },
+		{ "will {do}", "I will put right", true },
+		{ "will {do}", "I will repair", true },
+		{ "will {do}", "I will put", false },
+		{ "really? sorry", "sorry", true },
+		{ "so really? sorry", "so really sorry", true },
+		{ "ring ..2 you", "ring the lot of you", false },
+		{ "ring ..3 you", "ring the lot of you", true },
+		{ "ring ..3 you", "ring you", true },
+		{ "(a|b)? c d?", "c", true },
+		{ "paid #money", "paid \xC2\xA3""42.50", true },
+		{ "paid #money", "paid 42", false },
+		{ "#number days", "12 days", true },
+		{ "at #time", "at 16:00", true },
+		{ "on #date", "on 12/06/2026", true },
+		{ "^ any news", "Any news?", true },
+		{ "^ any news", "Is there any news?", false },
+		{ ", restart it", "Switch it off, restart it", true },
+		{ ", restart it", "I told them to restart it", false },
+		{ "any news ?", "Any news?", true },
+		{ "any news ?", "Any news.", false },
+		{ "thanks $", "Yes, thanks.", true },
+		{ "thanks $", "thanks for that", false },
+		{ "insure unless before \"against\"", "to insure against it", false },
+		{ "insure unless before \"against\"", "to insure it", true },
+		{ "calm unless after \"storm | the sea\"", "once the sea is calm", false },
+		{ "calm unless after \"storm | the sea\"", "please be calm", true },
+		{ "im sorry", "I'm sorry", true },
+		{ "i am sorry", "im sorry", true },
+		{ "with #name", "with Asha", true },
+		{ "with #name", "with tea", false },
+		{ "(label) printed", "the label printed", true },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < LENGTH(rows); i++) {
+		const struct pack *pack = compile(cstr(&a, arena_fmt(&a,
+		    "# a remark\nspelling im: I am\nclass do: repair | put right\nclass do2: {do} | mend\nlabel hold\n%s\n",
+		    rows[i].phrase)));
+		struct text t;
+
+		text_read(&a, pack, str_from(rows[i].text), &t);
+		if ((t.n_hits > 0) != rows[i].met)
+			fail_msg("`%s` %s met by \"%s\"", rows[i].phrase, rows[i].met ? "isn't" : "is", rows[i].text);
+	}
+}
+
+static void
+the_longest_reading_of_a_label_counts_once(void **state)
+{
+	const struct pack *pack = compile("label hold\nring\nring you\nring you back\nlabel certain\nring you\n");
+	struct text t;
+
+	(void)state;
+	text_read(&a, pack, STR("I ring you back"), &t);
+	assert_int_equal(t.n_hits, 2);
+	for (size_t i = 0; i < t.n_hits; i++)
+		assert_int_equal(t.hits[i].end, t.hits[i].label == SIGN_HOLD ? 15 : 10);
+}
+
+static void
+a_bad_line_is_refused_with_file_line_and_reason(void **state)
+{
+	static const struct { const char *text, *says; } rows[] = {
+		{ "label promises\n", "a.pack, line 1: there is no such label: promises" },
+		{ "ring you\n", "a.pack, line 1: a phrase stands above the first `label`: ring you" },
+		{ "label hold\n\nring {them}\n", "a.pack, line 3: no class of this name is defined above: them" },
+		{ "class a: b\nclass a: c\n", "a.pack, line 2: this class is defined already: a" },
+		{ "class a\n", "a.pack, line 1: a class is written `class NAME: word | two words`" },
+		{ "class a: b | | c\n", "a.pack, line 1: nothing stands between two bars" },
+		{ "class a: {a}\n", "a.pack, line 1: no class of this name is defined above: a" },
+		{ "label hold\nring (you\n", "a.pack, line 2: a ( has no ): (you" },
+		{ "label hold\nring {you\n", "a.pack, line 2: a { has no }: {you" },
+		{ "label hold\nring ..2\n", "a.pack, line 2: a phrase can't end with a gap" },
+		{ "label hold\n..2 ring\n", "a.pack, line 2: a phrase can't begin with a gap" },
+		{ "label hold\nring ..0 you\n", "a.pack, line 2: a gap is written ..1 to ..9: ..0 you" },
+		{ "label hold\nring; you\n", "a.pack, line 2: this can't stand in a phrase: ; you" },
+		{ "label hold\nring? you?\n", "a.pack, line 2: everything in this phrase is optional" },
+		{ "label hold\nring #hour\n", "a.pack, line 2: only number, money, time, date and name can follow a #, not: hour" },
+		{ "label hold\nring ^ you\n", "a.pack, line 2: ^ and , can stand only at the front of a phrase" },
+		{ "label hold\nring unless \"you\"\n",
+		    "a.pack, line 2: `unless` is followed by after \"words\" or before \"words\": \"you\"" },
+		{ "spelling dont: do not care\n", "a.pack, line 1: a spelling is one word, a colon, and one or two words" },
+		{ "label hold\na? b? c? d? e? f? g? h\n", "a.pack, line 2: at most 6 things in a line can be optional" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < LENGTH(rows); i++) {
+		struct pack_source source = { STR("a.pack"), str_from(rows[i].text) };
+		const struct pack *pack = NULL;
+		struct err err = { 0 };
+
+		assert_false(pack_compile(&a, &source, 1, &pack, &err));
+		assert_null(pack);
+		assert_int_equal(err.kind, ERR_DATA);
+		assert_string_equal(err.text, rows[i].says);
+	}
+}
+
+static void
+the_version_changes_with_every_phrase(void **state)
+{
+	struct str one = pack_version(compile("label hold\nring you\n"));
+	struct str same = pack_version(compile("label hold\nring you\n"));
+	struct str other = pack_version(compile("label hold\nring them\n"));
+
+	(void)state;
+	assert_true(str_eq(one, same));
+	assert_false(str_eq(one, other));
+	assert_int_equal(one.len, 16);
+}
+
+static void
+a_pack_is_written_as_c(void **state)
+{
+	struct buf b;
+	struct err err;
+
+	(void)state;
+	buf_init(&b, &a, MIB(1));
+	pack_write_c(&b, compile("label hold\nring you\n"), STR("pack_small"));
+	assert_true(buf_ok(&b, &err));
+	assert_true(str_find(buf_str(&b), STR("const struct pack pack_small = {")) != STR_NOT_FOUND);
+}
+
+static void
+an_empty_pack_reads_any_text(void **state)
+{
+	struct text t;
+
+	(void)state;
+	text_read(&a, compile(""), STR("Hi Sam,\n\nI'll ring you. Regards"), &t);
+	assert_int_equal(t.n_hits, 0);
+	assert_true(t.n_tokens > 5);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(a_phrase_is_met_by_what_it_says),
+		cmocka_unit_test(the_longest_reading_of_a_label_counts_once),
+		cmocka_unit_test(a_bad_line_is_refused_with_file_line_and_reason),
+		cmocka_unit_test(the_version_changes_with_every_phrase),
+		cmocka_unit_test(a_pack_is_written_as_c),
+		cmocka_unit_test(an_empty_pack_reads_any_text),
+	};
+
+	return cmocka_run_group_tests_name("pack", tests, start, stop);
+}
