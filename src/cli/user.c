@@ -159,6 +159,26 @@ list_run(struct call *c)
 	return 0;
 }
 
+/* Shown once: only its hash is kept. */
+static int
+token_run(struct call *c)
+{
+	AUTO_OPENED o = { 0 };
+	struct err err = { 0 };
+	struct str token;
+
+	if (!call_open(c, &o, &err)
+	    || !desk_token_new(&o.seat, str_from(call_arg(c, 0)), str_from(call_text(c, "for", "")), &token,
+	    &err))
+		return call_fail(&err);
+	printf("%.*s\n", STR_ARG(token));
+	return 0;
+}
+
+static const struct opt token_opts[] = {
+	{ "for", "WHAT", "what will use it, to know it by later", OPT_TEXT, 0, 0 },
+	OPTION_DATA, OPTION_DATABASE, { 0 },
+};
 static const struct opt add_opts[] = {
 	{ "name", "NAME", "the name customers will see: \"Asha Rao\"", OPT_TEXT, 0, 0 },
 	{ "role", "ROLE", "agent (if not told), lead or owner", OPT_TEXT, 0, 0 },
@@ -196,4 +216,13 @@ const struct cmd cmd_user_disable = {
 	.help = "Let an account log in no more; its record stays.",
 	.opts = plain_opts,
 	.run = disable_run,
+};
+const struct cmd cmd_user_token = {
+	.name = "user token",
+	.args = "LOGIN",
+	.help = "Make an API token that acts for an account, and print it once.",
+	.more = "A program sends it as \"Authorization: Bearer TOKEN\" and may do what the account may.  It\n"
+	    "ends when the account is disabled.",
+	.opts = token_opts,
+	.run = token_run,
 };

@@ -284,12 +284,20 @@ token_run(struct db *db, void *ctx, struct err *err)
 }
 
 bool
-desk_token_new(struct seat *s, int64_t account, struct str name, struct str *token, struct err *err)
+desk_token_new(struct seat *s, struct str login, struct str name, struct str *token, struct err *err)
 {
 	struct str secret = random_hex(s->a, TOKEN_BYTES);
-	struct token_row row = { .token_hash = link_hash(s->a, secret), .account = account, .name = name,
-	    .made_at = s->now };
+	struct account_row account;
+	struct token_row row = { .token_hash = link_hash(s->a, secret), .name = name, .made_at = s->now };
 
+	if (s->who.role != ROLE_DESK && !seat_needs(s, ROLE_OWNER, err))
+		return false;
+	if (!account_of(s, login, &account, err))
+		return false;
+	if (account.disabled)
+		return err_set(err, ERR_CONFLICT, "%.*s is disabled, so a token could do nothing",
+		    STR_ARG(login));
+	row.account = account.id;
 	if (!db_writer_run(s->desk->writer, token_run, &row, err))
 		return false;
 	*token = secret;

@@ -90,7 +90,6 @@ is_url(const char *where)
 	return str_starts(str_from(where), STR("postgres"));
 }
 
-/* Is there no data yet?  Only a file can tell; a server is asked by the migration. */
 static bool
 is_fresh(struct arena *a, struct db *db, bool *out, struct err *err)
 {
@@ -127,21 +126,38 @@ begin_data(struct desk *d, struct db *db, const struct desk_options *o, struct e
 	return true;
 }
 
+/* Is there a desk to be opened?  A server that is not there is no sign that there is none. */
 static bool
-folder_ready(const struct desk_options *o, const char *where, struct err *err)
+desk_there(struct desk *d, const char *where, bool *out, struct err *err)
 {
-	struct err ignored = { 0 };
+	struct err why = { 0 };
+	struct str born;
 	struct db *db;
+
+	*out = false;
+	if (!db_open(&db, where, DB_READ, &why))
+		return !is_url(where) || err_set(err, why.kind, "%s", why.text);
+	*out = !is_url(where) || (store_setting_get(&d->arena, db, STR("born"), &born, &why) && born.len > 0);
+	db_close(db);
+	return why.kind != ERR_UNAVAILABLE || err_set(err, why.kind, "%s", why.text);
+}
+
+static bool
+folder_ready(struct desk *d, const struct desk_options *o, const char *where, struct err *err)
+{
+	bool there;
 
 	if (o->create)
 		return dir_make(o->data, 0700, err) && spool_init(o->data, err);
-	if (is_url(where))
+	if (!desk_there(d, where, &there, err))
+		return false;
+	if (there)
 		return true;
-	if (!db_open(&db, where, DB_READ, &ignored))
+	if (is_url(where))
 		return err_set(err, ERR_NOT_FOUND,
-		    "there is no desk in %s yet; `heard serve --data %s` makes one", o->data, o->data);
-	db_close(db);
-	return true;
+		    "there is no desk in this database yet; `heard serve --database …` makes one");
+	return err_set(err, ERR_NOT_FOUND, "there is no desk in %s yet; `heard serve --data %s` makes one",
+	    o->data, o->data);
 }
 
 bool
@@ -158,7 +174,7 @@ desk_open(struct desk **out, const struct desk_options *o, struct err *err)
 	d->where = o->database ? keep(d, str_from(o->database)) : cstr(&d->arena, arena_fmt(&d->arena,
 	    "%s/heard.db", o->data));
 	d->clock = o->clock ? o->clock : clock_real();
-	if (!folder_ready(o, d->where, err) || !db_open(&db, d->where, DB_WRITE, err)) {
+	if (!folder_ready(d, o, d->where, err) || !db_open(&db, d->where, DB_WRITE, err)) {
 		arena = d->arena;
 		arena_release(&arena);
 		return false;
@@ -169,6 +185,7 @@ desk_open(struct desk **out, const struct desk_options *o, struct err *err)
 		arena_release(&arena);
 		return false;
 	}
+	pthread_mutex_init(&d->idle.lock, NULL);
 	mail_init();
 	*out = d;
 	return true;
@@ -182,6 +199,9 @@ desk_close(struct desk *d)
 	if (!d)
 		return;
 	db_writer_stop(d->writer);
+	while (d->idle.n > 0)
+		db_close(d->idle.dbs[--d->idle.n]);
+	pthread_mutex_destroy(&d->idle.lock);
 	arena = d->arena;
 	arena_release(&arena);
 }
@@ -259,12 +279,50 @@ desk_clock_saved(const char *data, const char *database, int64_t *at, struct err
 
 /* --- seats ------------------------------------------------------------------------------------------ */
 
+static struct db *
+idle_take(struct idle *idle)
+{
+	struct db *db;
+
+	pthread_mutex_lock(&idle->lock);
+	db = idle->n > 0 ? idle->dbs[--idle->n] : NULL;
+	pthread_mutex_unlock(&idle->lock);
+	return db;
+}
+
+/* False: there are enough. */
+static bool
+idle_put(struct idle *idle, struct db *db)
+{
+	bool room;
+
+	pthread_mutex_lock(&idle->lock);
+	room = idle->n < IDLE_MAX;
+	if (room)
+		idle->dbs[idle->n++] = db;
+	pthread_mutex_unlock(&idle->lock);
+	return room;
+}
+
+/* Where the database lies is for those who start the desk, not for whoever loads a page. */
+static bool
+reader_open(struct db **out, struct desk *d, struct err *err)
+{
+	*out = idle_take(&d->idle);
+	if (*out || db_open(out, d->where, DB_READ, err))
+		return true;
+	if (err->kind == ERR_UNAVAILABLE)
+		err_set(err, ERR_UNAVAILABLE, "The database can't be reached just now. Nothing of this was "
+		    "stored; please try again in a moment.");
+	return false;
+}
+
 bool
 seat_open(struct seat *s, struct desk *d, struct arena *a, struct actor who, struct err *err)
 {
 	struct db *db;
 
-	if (!db_open(&db, d->where, DB_READ, err))
+	if (!reader_open(&db, d, err))
 		return false;
 	*s = (struct seat){ .desk = d, .a = a, .db = db, .who = who, .now = clock_now(d->clock) };
 	return true;
@@ -273,7 +331,8 @@ seat_open(struct seat *s, struct desk *d, struct arena *a, struct actor who, str
 void
 seat_close(struct seat *s)
 {
-	db_close(s->db);
+	if (!idle_put(&s->desk->idle, s->db))
+		db_close(s->db);
 	s->db = NULL;
 }
 

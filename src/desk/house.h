@@ -20,11 +20,20 @@ struct feed_listener {
 	void *ctx;
 };
 
+/* Readers that no seat needs just now: to connect to a server takes longer than most that is asked of it. */
+#define IDLE_MAX 8
+struct idle {
+	pthread_mutex_t lock;
+	struct db *dbs[IDLE_MAX];
+	size_t n;
+};
+
 struct desk {
 	struct arena arena;                     /* settings, calendar: made at the start, read by all */
 	char *data, *where;
 	struct clock *clock;
 	struct db_writer *writer;
+	struct idle idle;
 	struct firm firm;
 	struct calendar calendar;
 	bool test;

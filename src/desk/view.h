@@ -105,7 +105,8 @@ bool desk_session(struct seat *s, struct str token, struct session *out, struct 
 bool desk_session_end(struct seat *s, struct str token, struct err *err);
 /* Whoever holds this API token; made by `heard user token`. */
 bool desk_token(struct seat *s, struct str token, struct actor *out, struct err *err);
-bool desk_token_new(struct seat *s, int64_t account, struct str name, struct str *token, struct err *err);
+/* For the account of that login; shown once, only its hash is kept. */
+bool desk_token_new(struct seat *s, struct str login, struct str name, struct str *token, struct err *err);
 
 bool desk_accounts(struct seat *s, struct account_row **out, size_t *n, struct err *err);
 

@@ -10,6 +10,7 @@ heard - a desk where customers are heard before anything is solved
   heard user list      List the accounts.
   heard user password  Give an account a new password, read from standard input.
   heard user disable   Let an account log in no more; its record stays.
+  heard user token     Make an API token that acts for an account, and print it once.
   heard verify         Walk the chain of hashes through every case and say where it is broken.
   heard rebuild        Make the lists and searches anew from the record, and say what differed.
   heard routes         List every address of the desk, who may ask for it, and what for.
@@ -43,10 +44,10 @@ $ heard nonsense
 heard: there is no command "nonsense"; "heard help" lists them
 ? 64
 $ heard user
-heard: which of these: "heard user add", "heard user list", "heard user password", "heard user disable"?
+heard: which of these: "heard user add", "heard user list", "heard user password", "heard user disable", "heard user token"?
 ? 64
 $ heard help --markdown | grep -c '^## heard'
-12
+13
 $ heard help deliver > /dev/full
 heard: the answer could not be written to its end
 ? 74
