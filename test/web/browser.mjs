@@ -1,5 +1,7 @@
-// browser.mjs - a browser for a test: pages that fail it by an error in the console or a breach of the policy,
-// judged by axe in light and dark, measured for their width, and photographed where HEARD_SHOTS names a folder.
+// browser.mjs - a browser for a test, and what its pages are held to.
+//
+// An error in the console or a breach of the policy fails the test.  A page is judged by axe in light and
+// dark, measured for its width, and photographed where HEARD_SHOTS names a folder.
 //
 // SPDX-License-Identifier: ISC
 import assert from 'node:assert/strict';
@@ -10,14 +12,26 @@ import { chromium } from 'playwright-core';
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const shots = process.env.HEARD_SHOTS;
-const executable = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find(existsSync);
+const executable = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find(
+  existsSync,
+);
 
 export const WIDE = { width: 1280, height: 900 };
 export const NARROW = { width: 390, height: 844 };
 
 export function launch() {
-  return chromium.launch({ executablePath: executable, args: ['--headless', '--no-sandbox', '--disable-gpu', '--disable-background-networking',
-    '--disable-component-update', '--disable-sync', '--no-first-run'] });
+  return chromium.launch({
+    executablePath: executable,
+    args: [
+      '--headless',
+      '--no-sandbox',
+      '--disable-gpu',
+      '--disable-background-networking',
+      '--disable-component-update',
+      '--disable-sync',
+      '--no-first-run',
+    ],
+  });
 }
 
 // Someone's own browser: cookies of their own, and a list of all that went wrong on their pages.
@@ -25,7 +39,13 @@ export class Person {
   static async open(browser, base, options = {}) {
     const person = new Person();
     person.scripted = options.javaScriptEnabled !== false;
-    person.context = await browser.newContext({ baseURL: base, viewport: WIDE, locale: 'en-GB', reducedMotion: 'reduce', ...options });
+    person.context = await browser.newContext({
+      baseURL: base,
+      viewport: WIDE,
+      locale: 'en-GB',
+      reducedMotion: 'reduce',
+      ...options,
+    });
     person.context.setDefaultTimeout(15000);
     person.wrong = [];
     person.expected = [];
@@ -35,13 +55,19 @@ export class Person {
 
   async tab() {
     const page = await this.context.newPage();
-    page.on('console', (m) => { if (m.type() === 'error') this.wrong.push(`${page.url()}: ${m.text()}`); });
+    page.on('console', (m) => {
+      if (m.type() === 'error') this.wrong.push(`${page.url()}: ${m.text()}`);
+    });
     page.on('pageerror', (e) => this.wrong.push(`${page.url()}: ${e.message}`));
     page.on('requestfailed', (r) => {
-      if (r.failure()?.errorText !== 'net::ERR_ABORTED') this.wrong.push(`${r.url()}: ${r.failure()?.errorText}`);
+      if (r.failure()?.errorText !== 'net::ERR_ABORTED')
+        this.wrong.push(`${r.url()}: ${r.failure()?.errorText}`);
     });
-    await page.addInitScript(() => addEventListener('securitypolicyviolation',
-      (e) => console.error(`policy: ${e.violatedDirective} ${e.blockedURI} ${e.sourceFile}:${e.lineNumber}`)));
+    await page.addInitScript(() =>
+      addEventListener('securitypolicyviolation', (e) =>
+        console.error(`policy: ${e.violatedDirective} ${e.blockedURI} ${e.sourceFile}:${e.lineNumber}`),
+      ),
+    );
     return page;
   }
 
@@ -54,45 +80,70 @@ export class Person {
   }
 
   // A refused form is a page with a status of its own, which a browser tells its console.
-  mayAnswer(...statuses) { this.expected.push(...statuses.map((s) => `status of ${s}`)); }
+  mayAnswer(...statuses) {
+    this.expected.push(...statuses.map((s) => `status of ${s}`));
+  }
 
   nothingWrong() {
     const unexpected = this.wrong.filter((line) => !this.expected.some((e) => line.includes(e)));
     assert.deepEqual(unexpected, []);
   }
 
-  async close() { await this.context.close(); }
+  async close() {
+    await this.context.close();
+  }
 }
 
 async function noSideways(page, what) {
   const over = await page.evaluate(() => {
     const wide = document.documentElement.clientWidth;
     if (document.documentElement.scrollWidth <= wide) return [];
-    return [...document.querySelectorAll('body *')].filter((e) => e.getBoundingClientRect().right > wide + 1)
-      .map((e) => `${e.tagName.toLowerCase()}.${e.className} to ${Math.round(e.getBoundingClientRect().right)}`).slice(0, 8);
+    return [...document.querySelectorAll('body *')]
+      .filter((e) => e.getBoundingClientRect().right > wide + 1)
+      .map(
+        (e) =>
+          `${e.tagName.toLowerCase()}.${e.className} to ${Math.round(e.getBoundingClientRect().right)}`,
+      )
+      .slice(0, 8);
   });
   assert.deepEqual(over, [], `${what} scrolls sideways`);
 }
 
 // Colours are all that light and dark change, and sizes all that the width does: the rest is judged once.
-const RULES = { '1280 light': null, '1280 dark': ['color-contrast'], '390 light': ['color-contrast', 'target-size', 'label', 'button-name', 'link-name'],
-  '390 dark': ['color-contrast'] };
+const RULES = {
+  '1280 light': null,
+  '1280 dark': ['color-contrast'],
+  '390 light': ['color-contrast', 'target-size', 'label', 'button-name', 'link-name'],
+  '390 dark': ['color-contrast'],
+};
 
 async function judge(page, what, rules) {
   await page.evaluate(`window.axe ?? (() => { ${axe} })()`);
   const violations = await page.evaluate(async (only) => {
     const { violations } = await window.axe.run(document, {
-      runOnly: only ? { type: 'rule', values: only } : { type: 'tag', values: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'] },
-      rules: only ? {} : { 'target-size': { enabled: true } }, resultTypes: ['violations'],
+      runOnly: only
+        ? { type: 'rule', values: only }
+        : { type: 'tag', values: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'] },
+      rules: only ? {} : { 'target-size': { enabled: true } },
+      resultTypes: ['violations'],
     });
-    return violations.map((v) => `${v.id}: ${v.nodes.slice(0, 4).map((n) => `${n.target.join(' ')} ${n.any[0]?.message ?? n.all[0]?.message ?? ''}`).join(' | ')}`);
+    return violations.map(
+      (v) =>
+        `${v.id}: ${v.nodes
+          .slice(0, 4)
+          .map((n) => `${n.target.join(' ')} ${n.any[0]?.message ?? n.all[0]?.message ?? ''}`)
+          .join(' | ')}`,
+    );
   }, rules);
   assert.deepEqual(violations, [], `axe on ${what}`);
 }
 
 // Looks at a page as it stands, in both widths and in light and dark.
 export async function look(person, name, page = person.page) {
-  for (const [width, viewport] of [['1280', WIDE], ['390', NARROW]]) {
+  for (const [width, viewport] of [
+    ['1280', WIDE],
+    ['390', NARROW],
+  ]) {
     await page.setViewportSize(viewport);
     for (const colorScheme of ['light', 'dark']) {
       await page.emulateMedia({ colorScheme });

@@ -1,4 +1,4 @@
-// desk.mjs - a desk of its own for a test: a folder, a port, a clock under control, and someone to use its pages.
+// desk.mjs - a desk of its own for a test: a folder, a port, a clock under control, someone to use its pages.
 //
 // SPDX-License-Identifier: ISC
 import { spawn, spawnSync } from 'node:child_process';
@@ -45,7 +45,10 @@ export class Desk {
     desk.more = more;
     await desk.up();
     for (const [login, name, role, words] of people)
-      if (!desk.peopled) must(run(['user', 'add', login, '--name', name, '--role', role, '--data', desk.data], words + '\n'));
+      if (!desk.peopled)
+        must(
+          run(['user', 'add', login, '--name', name, '--role', role, '--data', desk.data], words + '\n'),
+        );
     desk.peopled = true;
     await desk.clock(`now ${START}`);
     return desk;
@@ -63,26 +66,45 @@ export class Desk {
   }
 
   async up() {
-    await this.open(['serve', '--data', this.data, '--test', '--port', String(this.port), '--base-url', this.base,
-      '--test-clock', this.socket, ...this.more]);
+    await this.open([
+      'serve',
+      '--data',
+      this.data,
+      '--test',
+      '--port',
+      String(this.port),
+      '--base-url',
+      this.base,
+      '--test-clock',
+      this.socket,
+      ...this.more,
+    ]);
   }
 
   async open(args) {
     this.child = spawn(program, args, { stdio: ['ignore', 'pipe', 'pipe'] });
     this.log = '';
-    this.child.stdout.on('data', (d) => { this.log += d; });
-    this.child.stderr.on('data', (d) => { this.log += d; });
+    this.child.stdout.on('data', (d) => {
+      this.log += d;
+    });
+    this.child.stderr.on('data', (d) => {
+      this.log += d;
+    });
     for (let i = 0; i < 600; i++) {
       if (this.child.exitCode !== null) throw new Error(`the desk did not start:\n${this.log}`);
       try {
         if ((await fetch(`${this.base}/health`)).ok && (!this.socket || existsSync(this.socket))) return;
-      } catch { /* not yet */ }
+      } catch {
+        /* not yet */
+      }
       await new Promise((r) => setTimeout(r, 50));
     }
     throw new Error(`the desk did not answer:\n${this.log}`);
   }
 
-  get running() { return this.child.exitCode === null && this.child.signalCode === null; }
+  get running() {
+    return this.child.exitCode === null && this.child.signalCode === null;
+  }
 
   async down(signal = 'SIGTERM') {
     if (!this.running) return;
@@ -119,8 +141,21 @@ export class Desk {
     return done;
   }
 
-  async mail(text, { from = 'Ines Moreau <ines@example.com>', subject = 'Six weeks without broadband in our new home', id, answers } = {}) {
-    const lines = [`From: ${from}`, 'To: help@fenland.example', `Subject: ${subject}`, 'Content-Type: text/plain; charset=utf-8'];
+  async mail(
+    text,
+    {
+      from = 'Ines Moreau <ines@example.com>',
+      subject = 'Six weeks without broadband in our new home',
+      id,
+      answers,
+    } = {},
+  ) {
+    const lines = [
+      `From: ${from}`,
+      'To: help@fenland.example',
+      `Subject: ${subject}`,
+      'Content-Type: text/plain; charset=utf-8',
+    ];
     this.mails = (this.mails ?? 0) + 1;
     lines.push(`Message-ID: <${id ?? `mail-${this.mails}`}@example.com>`);
     if (answers) lines.push(`In-Reply-To: <${answers}@example.com>`);
@@ -134,13 +169,16 @@ export class Desk {
     return JSON.parse(done.out).events;
   }
 
-  visitor() { return new Visitor(this); }
+  visitor() {
+    return new Visitor(this);
+  }
 
   async login(login) {
     const someone = this.visitor();
     const page = await someone.get('/login');
     const today = await someone.send(page.form('/login'), { login, password: password[login] });
-    if (today.status !== 200 || today.has('/login')) throw new Error(`${login} could not log in: ${today.text}`);
+    if (today.status !== 200 || today.has('/login'))
+      throw new Error(`${login} could not log in: ${today.text}`);
     return someone;
   }
 }
@@ -151,7 +189,8 @@ function must(done) {
 }
 
 const entities = { amp: '&', lt: '<', gt: '>', quot: '"', '#39': "'", '#x27': "'", apos: "'" };
-export const plain = (html) => html.replace(/&(amp|lt|gt|quot|#39|#x27|apos);/g, (_, name) => entities[name]);
+export const plain = (html) =>
+  html.replace(/&(amp|lt|gt|quot|#39|#x27|apos);/g, (_, name) => entities[name]);
 const attribute = (tag, name) => {
   const m = tag.match(new RegExp(`\\s${name}="([^"]*)"`));
   return m ? plain(m[1]) : new RegExp(`\\s${name}(\\s|>|/|$)`).test(tag) ? '' : null;
@@ -161,7 +200,9 @@ const attribute = (tag, name) => {
 function readForm(html) {
   const fields = [];
   const tag = html.match(/^<form[^>]*>/)[0];
-  for (const m of html.matchAll(/<input[^>]*>|<textarea[^>]*>([\s\S]*?)<\/textarea>|<select[^>]*>([\s\S]*?)<\/select>|<button[^>]*>/g)) {
+  for (const m of html.matchAll(
+    /<input[^>]*>|<textarea[^>]*>([\s\S]*?)<\/textarea>|<select[^>]*>([\s\S]*?)<\/select>|<button[^>]*>/g,
+  )) {
     const name = attribute(m[0], 'name');
     const type = attribute(m[0], 'type');
     if (!name || attribute(m[0], 'disabled') !== null) continue;
@@ -175,15 +216,28 @@ function readForm(html) {
       if (attribute(m[0], 'checked') !== null) fields.push([name, attribute(m[0], 'value') ?? 'on']);
     } else fields.push([name, attribute(m[0], 'value') ?? '']);
   }
-  return new Form(attribute(tag, 'action'), (attribute(tag, 'method') ?? 'get').toLowerCase(), fields, html);
+  return new Form(
+    attribute(tag, 'action'),
+    (attribute(tag, 'method') ?? 'get').toLowerCase(),
+    fields,
+    html,
+  );
 }
 
 class Form {
-  constructor(action, method, fields, html) { Object.assign(this, { action, method, fields, html }); }
-  all(name) { return this.fields.filter(([n]) => n === name).map(([, value]) => value); }
-  value(name) { return this.all(name)[0]; }
+  constructor(action, method, fields, html) {
+    Object.assign(this, { action, method, fields, html });
+  }
+  all(name) {
+    return this.fields.filter(([n]) => n === name).map(([, value]) => value);
+  }
+  value(name) {
+    return this.all(name)[0];
+  }
   // The names of what is to be said about each promise, chosen or not.
-  get choices() { return [...new Set([...this.html.matchAll(/name="(as\d+)"/g)].map((m) => m[1]))]; }
+  get choices() {
+    return [...new Set([...this.html.matchAll(/name="(as\d+)"/g)].map((m) => m[1]))];
+  }
 }
 
 export class Page {
@@ -192,13 +246,29 @@ export class Page {
     this.headers = response.headers;
     this.url = response.url;
     this.html = html;
-    this.text = plain(html.replace(/<(script|style)[\s\S]*?<\/\1>/g, ' ').replace(/<[^>]+>/g, ' ')).replace(/\s+/g, ' ');
+    this.text = plain(html.replace(/<(script|style)[\s\S]*?<\/\1>/g, ' ').replace(/<[^>]+>/g, ' ')).replace(
+      /\s+/g,
+      ' ',
+    );
+  }
+
+  // As it is read, without what is said to a screen reader only.
+  get words() {
+    const seen = this.html.replace(/<span class="sr">[^<]*<\/span>/g, '').replace(/<\/?mark[^>]*>/g, '');
+    return plain(seen.replace(/<[^>]+>/g, ' ')).replace(/\s+/g, ' ');
   }
 
   // What the page says went wrong, and what the checker holds against the text.
   get problem() {
-    const parts = [...this.html.matchAll(/<(p|section) class="problem[\s\S]*?<\/\1>|<div class="finding[\s\S]*?<\/div>/g)];
-    return parts.map((m) => plain(m[0].replace(/<[^>]+>/g, ' ')).replace(/\s+/g, ' ')).join('\n') || this.text.slice(0, 600);
+    const parts = [
+      ...this.html.matchAll(
+        /<(p|section) class="problem[\s\S]*?<\/\1>|<div class="finding[\s\S]*?<\/div>/g,
+      ),
+    ];
+    return (
+      parts.map((m) => plain(m[0].replace(/<[^>]+>/g, ' ')).replace(/\s+/g, ' ')).join('\n') ||
+      this.text.slice(0, 600)
+    );
   }
 
   get forms() {
@@ -207,22 +277,36 @@ export class Page {
 
   // The first form whose action ends so (and whose HTML has `inside`, if given).
   form(action, inside = '') {
-    const found = this.forms.find((f) => (f.action ?? '').split('?')[0].endsWith(action) && f.html.includes(inside));
-    if (!found) throw new Error(`no form ${action} ${inside} in ${this.url}\n${this.forms.map((f) => f.action).join('\n')}`);
+    const found = this.forms.find(
+      (f) => (f.action ?? '').split('?')[0].endsWith(action) && f.html.includes(inside),
+    );
+    if (!found)
+      throw new Error(
+        `no form ${action} ${inside} in ${this.url}\n${this.forms.map((f) => f.action).join('\n')}`,
+      );
     return found;
   }
 
-  has(action) { return this.forms.some((f) => (f.action ?? '').split('?')[0].endsWith(action)); }
+  has(action) {
+    return this.forms.some((f) => (f.action ?? '').split('?')[0].endsWith(action));
+  }
 }
 
 // Someone with cookies and no script.
 export class Visitor {
-  constructor(desk) { this.desk = desk; this.cookies = new Map(); }
+  constructor(desk) {
+    this.desk = desk;
+    this.cookies = new Map();
+  }
 
   async request(path, options = {}) {
     const headers = { ...options.headers };
     if (this.cookies.size) headers.cookie = [...this.cookies].map(([k, v]) => `${k}=${v}`).join('; ');
-    const response = await fetch(new URL(path, this.desk.base), { ...options, headers, redirect: 'manual' });
+    const response = await fetch(new URL(path, this.desk.base), {
+      ...options,
+      headers,
+      redirect: 'manual',
+    });
     for (const line of response.headers.getSetCookie?.() ?? []) {
       const [pair] = line.split(';');
       const at = pair.indexOf('=');
@@ -245,9 +329,13 @@ export class Visitor {
     return body.cases[0].id;
   }
 
-  async case(id) { return (await this.json(`/cases/${id}`)).body; }
+  async case(id) {
+    return (await this.json(`/cases/${id}`)).body;
+  }
 
-  async log(id) { return (await this.get(`/cases/${id}/log`)).text; }
+  async log(id) {
+    return (await this.get(`/cases/${id}/log`)).text;
+  }
 
   // The newest mail to the customer of a case: its text, and their page's address in it.
   async letter(id) {
@@ -263,7 +351,10 @@ export class Visitor {
   async check(id, stage, text, values = {}) {
     const page = await this.get(`/cases/${id}?stage=${stage}`);
     const form = page.form('/reply');
-    return this.send({ ...form, action: `/cases/${id}/check` }, { text: text ?? form.value('text'), ...values });
+    return this.send(
+      { ...form, action: `/cases/${id}/check` },
+      { text: text ?? form.value('text'), ...values },
+    );
   }
 
   // Writes as the page has it done: opens the step, checks, says yes to each promise, sends.
@@ -271,7 +362,8 @@ export class Visitor {
     const page = await this.check(id, stage, text);
     const form = page.form('/reply');
     const values = {};
-    for (const name of form.choices) values[name] = as[Number(name.slice(2))] ?? form.value(name) ?? 'outcome';
+    for (const name of form.choices)
+      values[name] = as[Number(name.slice(2))] ?? form.value(name) ?? 'outcome';
     if (reason) values.reason = form.all('rule').map(() => reason);
     if (answers) values.answers = answers;
     if (keeps) values.keeps = keeps;
@@ -288,7 +380,11 @@ export class Visitor {
     const body = new URLSearchParams(form.fields.filter(([name]) => !(name in values)));
     for (const [name, value] of Object.entries(values))
       for (const one of Array.isArray(value) ? value : [value]) if (one !== null) body.append(name, one);
-    return this.request(form.action, { method: 'POST', body, headers: { 'content-type': 'application/x-www-form-urlencoded' } });
+    return this.request(form.action, {
+      method: 'POST',
+      body,
+      headers: { 'content-type': 'application/x-www-form-urlencoded' },
+    });
   }
 
   async send(form, values = {}) {

@@ -1,5 +1,4 @@
-// walk_browser.test.mjs - the same walk in Chromium, as agent and as customer, each in a browser of their own; then once
-// more with JavaScript off.
+// walk_browser.test.mjs - the same walk in Chromium, as agent and as customer; then again without script.
 //
 // SPDX-License-Identifier: ISC
 import assert from 'node:assert/strict';
@@ -9,16 +8,18 @@ import { Desk, password } from './desk.mjs';
 import * as story from './story.mjs';
 
 let browser;
-before(async () => { browser = await launch(); });
+before(async () => {
+  browser = await launch();
+});
 after(() => browser?.close());
 
-// One playing of the walk.  What each step does is the same with and without script; what script adds is said where it is.
+// One playing of the walk.  A step does the same with and without script; what script adds is said there.
 class Walk {
   static async begin(scripted) {
     const w = new Walk();
     w.scripted = scripted;
     w.desk = await Desk.start();
-    w.eye = await w.desk.login('asha');             // looks at the case as JSON, does nothing
+    w.eye = await w.desk.login('asha'); // looks at the case as JSON, does nothing
     const options = { javaScriptEnabled: scripted };
     w.asha = await Person.open(browser, w.desk.base, options);
     w.ines = await Person.open(browser, w.desk.base, { ...options, viewport: NARROW, hasTouch: true });
@@ -30,9 +31,15 @@ class Walk {
     await this.desk?.stop();
   }
 
-  get page() { return this.asha.page; }
-  case() { return this.eye.case(this.id); }
-  async look(who, name, page) { if (this.scripted) await look(who, name, page); }
+  get page() {
+    return this.asha.page;
+  }
+  case() {
+    return this.eye.case(this.id);
+  }
+  async look(who, name, page) {
+    if (this.scripted) await look(who, name, page);
+  }
 
   async concern(text) {
     const c = await this.case();
@@ -41,14 +48,20 @@ class Walk {
     return found;
   }
 
-  async open(query = '') { await this.page.goto(`/cases/${this.id}${query}`); }
+  async open(query = '') {
+    await this.page.goto(`/cases/${this.id}${query}`);
+  }
 
   // The step of the composer, by its name there; the draft that comes with it.
   async step(name) {
     await this.page.locator('#text').fill('');
-    const there = await this.page.locator('.steps [aria-current=step]', { hasText: name }).count() > 0;
+    const there = (await this.page.locator('.steps [aria-current=step]', { hasText: name }).count()) > 0;
     if (there) await this.page.getByRole('button', { name: /^Use my draft/ }).click();
-    else await this.page.getByRole('list', { name: 'What this message does' }).getByRole('button', { name }).click();
+    else
+      await this.page
+        .getByRole('list', { name: 'What this message does' })
+        .getByRole('button', { name })
+        .click();
     await this.page.locator('.steps [aria-current=step]', { hasText: name }).waitFor();
     return this.page.locator('#text').inputValue();
   }
@@ -64,7 +77,10 @@ class Walk {
     }
     await this.page.locator('#checked .summary').waitFor();
     for (const [i, value] of as.entries()) {
-      const choice = this.page.locator('fieldset.promise').nth(i).locator(`input[type=radio][value=${value}]`);
+      const choice = this.page
+        .locator('fieldset.promise')
+        .nth(i)
+        .locator(`input[type=radio][value=${value}]`);
       await choice.check();
     }
     assert.equal(await this.page.locator('fieldset.promise').count(), as.length, 'promises read');
@@ -72,16 +88,24 @@ class Walk {
 
   // The answer to what the page's script sends with this text.
   posted(where, text) {
-    return this.page.waitForResponse((r) => r.url().endsWith(where) && new URLSearchParams(r.request().postData()).get('text') === text);
+    return this.page.waitForResponse(
+      (r) => r.url().endsWith(where) && new URLSearchParams(r.request().postData()).get('text') === text,
+    );
   }
 
   async send(name) {
     await this.page.getByRole('button', { name, exact: true }).click();
     await this.page.waitForURL(/#next$/);
-    assert.equal(await this.page.locator('.problem').count(), 0, await this.page.locator('main').innerText());
+    assert.equal(
+      await this.page.locator('.problem').count(),
+      0,
+      await this.page.locator('main').innerText(),
+    );
   }
 
-  async link() { return (await this.eye.letter(this.id)).link; }
+  async link() {
+    return (await this.eye.letter(this.id)).link;
+  }
 }
 
 async function until(what, holds) {
@@ -95,7 +119,7 @@ async function until(what, holds) {
 // Waits for words to stand on a page.
 const shows = (page, text) => page.getByText(text).filter({ visible: true }).first().waitFor();
 
-// --- what an agent does by the keyboard alone ----------------------------------------------------------------
+// --- what an agent does by the keyboard alone ------------------------------------------------------------
 
 async function tabTo(page, what, selector, most = 200) {
   for (let i = 0; i < most; i++) {
@@ -109,26 +133,34 @@ async function tabTo(page, what, selector, most = 200) {
 async function choose(page, value) {
   await page.keyboard.press('Space');
   for (let i = 0; i < 3; i++) {
-    if (await page.evaluate((v) => document.activeElement.checked && document.activeElement.value === v, value)) return;
+    if (
+      await page.evaluate(
+        (v) => document.activeElement.checked && document.activeElement.value === v,
+        value,
+      )
+    )
+      return;
     await page.keyboard.press('ArrowDown');
   }
   assert.fail(`${value} is not reached by the arrow keys`);
 }
 
-// --- the walk -------------------------------------------------------------------------------------------------
+// --- the walk --------------------------------------------------------------------------------------------
 
 for (const scripted of [true, false]) {
   const how = scripted ? 'with script' : 'without script';
   test(`one complaint from the first mail to enough, ${how}`, async (t) => {
     const w = await Walk.begin(scripted);
-    let second, failed = false;
-    const step = (name, act) => t.test(name, async (t) => {
-      if (failed) return t.skip('an earlier step failed');
-      failed = true;
-      await w.desk.clock('advance 1m');
-      await act();
+    let second,
       failed = false;
-    });
+    const step = (name, act) =>
+      t.test(name, async (t) => {
+        if (failed) return t.skip('an earlier step failed');
+        failed = true;
+        await w.desk.clock('advance 1m');
+        await act();
+        failed = false;
+      });
     try {
       await step('the login, and an empty day', async () => {
         await w.page.goto('/login');
@@ -140,7 +172,7 @@ for (const scripted of [true, false]) {
 
       await step('a mail comes in and Today shows it', async () => {
         await w.desk.mail(story.firstMail, { subject: story.subject, id: 'first' });
-        if (!scripted) await w.page.reload();       // with script the page follows by itself
+        if (!scripted) await w.page.reload(); // with script the page follows by itself
         await w.page.getByRole('link', { name: 'Ines Moreau' }).first().waitFor();
         w.id = await w.eye.find('Ines');
         await w.look(w.asha, 'today-new');
@@ -149,8 +181,12 @@ for (const scripted of [true, false]) {
       });
 
       await step('the case shows what was read in her words', async () => {
-        for (const [words, label] of [['six weeks', 'problem'], ['two days of pay', 'what it cost them'], ['exhausted', 'feeling'],
-          ['stop charging us', 'request']])
+        for (const [words, label] of [
+          ['six weeks', 'problem'],
+          ['two days of pay', 'what it cost them'],
+          ['exhausted', 'feeling'],
+          ['stop charging us', 'request'],
+        ])
           await w.page.locator(`mark[data-label*="${label}"]`, { hasText: words }).first().waitFor();
         await w.look(w.asha, 'case-new');
       });
@@ -164,17 +200,18 @@ for (const scripted of [true, false]) {
         await w.page.getByRole('button', { name: 'I’ll look after this' }).click();
         await w.page.waitForURL(/#next$|\/cases\/\d+/);
         assert.equal((await w.case()).owner_name, 'Asha Rao');
-        if (scripted) await second.getByRole('button', { name: 'I’ll look after this' }).waitFor({ state: 'detached' });
+        if (scripted)
+          await second.getByRole('button', { name: 'I’ll look after this' }).waitFor({ state: 'detached' });
       });
 
       await step('concerns are taken up, declined and added; the other page shows them', async () => {
         const proposals = w.page.locator('#proposals');
         await proposals.getByRole('button', { name: 'Take up', exact: true }).first().click();
         await w.page.locator('#concerns li').first().waitFor();
-        while (await proposals.count() > 0) {
+        while ((await proposals.count()) > 0) {
           const left = await proposals.getByRole('button', { name: 'Not a concern' }).count();
           await proposals.getByRole('button', { name: 'Not a concern' }).first().click();
-          await until('one proposal less', async () => await proposals.locator('li').count() < left);
+          await until('one proposal less', async () => (await proposals.locator('li').count()) < left);
         }
         for (const text of [story.concerns.calls, story.concerns.bill]) {
           await w.page.getByText('Add a concern').click();
@@ -187,9 +224,18 @@ for (const scripted of [true, false]) {
         await row.getByText('Reword, join or park').click();
         await row.getByLabel('In better words').fill(story.concerns.service);
         await row.getByRole('button', { name: 'Save the words' }).click();
-        await w.page.locator('#concerns li p').getByText(story.concerns.service, { exact: true }).first().waitFor();
-        assert.deepEqual((await w.case()).concerns.map((k) => k.text), [story.concerns.service, story.concerns.calls, story.concerns.bill]);
-        if (scripted) for (const text of Object.values(story.concerns).slice(0, 3)) await second.locator('#concerns li p').getByText(text).first().waitFor();
+        await w.page
+          .locator('#concerns li p')
+          .getByText(story.concerns.service, { exact: true })
+          .first()
+          .waitFor();
+        assert.deepEqual(
+          (await w.case()).concerns.map((k) => k.text),
+          [story.concerns.service, story.concerns.calls, story.concerns.bill],
+        );
+        if (scripted)
+          for (const text of Object.values(story.concerns).slice(0, 3))
+            await second.locator('#concerns li p').getByText(text).first().waitFor();
       });
 
       await step('what would hurt is marked, and blocks', async () => {
@@ -210,7 +256,11 @@ for (const scripted of [true, false]) {
           await text.fill(story.hurting[0].text);
           await w.page.locator('.finding', { hasText: 'calm-down' }).waitFor();
           await w.page.reload();
-          assert.equal(await text.inputValue(), story.hurting[0].text, 'the draft was saved as it was typed');
+          assert.equal(
+            await text.inputValue(),
+            story.hurting[0].text,
+            'the draft was saved as it was typed',
+          );
         } else {
           await text.fill(story.hurting[0].text);
           await w.page.getByRole('button', { name: 'Check it' }).last().click();
@@ -237,7 +287,8 @@ for (const scripted of [true, false]) {
         await page.locator('#text').fill(story.hurting[0].text);
         if (!scripted) await page.getByRole('button', { name: 'Check it' }).last().click();
         await page.locator('.finding', { hasText: 'calm-down' }).waitFor();
-        for (const field of await page.locator('.finding input[name=reason]').all()) await field.fill(story.override);
+        for (const field of await page.locator('.finding input[name=reason]').all())
+          await field.fill(story.override);
         await w.look(w.lena, 'composer-override', page);
         await page.getByRole('button', { name: 'Send acknowledgement' }).click();
         await page.waitForURL(/#next$/);
@@ -265,33 +316,37 @@ for (const scripted of [true, false]) {
         await w.look(w.asha, 'outbox-mail');
       });
 
-      await step('her link opens the question; opening answers nothing; not quite corrects it', async () => {
-        const page = w.ines.page, link = await w.link();
-        await page.goto(link);
-        await page.getByRole('heading', { name: 'Did I get that right?' }).waitFor();
-        await w.look(w.ines, 'customer-playback');
-        await page.goto(`${link}?answer=yes`);
-        await page.getByRole('button', { name: 'Send it: yes, that’s it' }).waitFor();
-        await w.look(w.ines, 'customer-confirm');
-        assert.equal((await w.case()).playback, 'sent');
-        await page.setViewportSize(NARROW);
-        await page.goto(link);
-        await page.getByRole('link', { name: 'Not quite, let me put it right' }).click();
-        await page.getByRole('heading', { name: 'Please put me right' }).waitFor();
-        await w.look(w.ines, 'customer-correct');
-        await page.setViewportSize(NARROW);
-        for (const line of await page.locator('textarea[name=item_text]').all())
-          if ((await line.inputValue()) === story.concerns.bill) await line.fill(story.corrected);
-        await page.getByLabel('What did I miss?').fill(story.hidden);
-        await page.getByRole('button', { name: /^Send this to/ }).click();
-        await shows(page, 'Thank you for putting it right');
-        await w.look(w.ines, 'customer-corrected');
-        await page.goto(link);
-        await w.look(w.ines, 'customer-waiting');
-      });
+      await step(
+        'her link opens the question; opening answers nothing; not quite corrects it',
+        async () => {
+          const page = w.ines.page,
+            link = await w.link();
+          await page.goto(link);
+          await page.getByRole('heading', { name: 'Did I get that right?' }).waitFor();
+          await w.look(w.ines, 'customer-playback');
+          await page.goto(`${link}?answer=yes`);
+          await page.getByRole('button', { name: 'Send it: yes, that’s it' }).waitFor();
+          await w.look(w.ines, 'customer-confirm');
+          assert.equal((await w.case()).playback, 'sent');
+          await page.setViewportSize(NARROW);
+          await page.goto(link);
+          await page.getByRole('link', { name: 'Not quite, let me put it right' }).click();
+          await page.getByRole('heading', { name: 'Please put me right' }).waitFor();
+          await w.look(w.ines, 'customer-correct');
+          await page.setViewportSize(NARROW);
+          for (const line of await page.locator('textarea[name=item_text]').all())
+            if ((await line.inputValue()) === story.concerns.bill) await line.fill(story.corrected);
+          await page.getByLabel('What did I miss?').fill(story.hidden);
+          await page.getByRole('button', { name: /^Send this to/ }).click();
+          await shows(page, 'Thank you for putting it right');
+          await w.look(w.ines, 'customer-corrected');
+          await page.goto(link);
+          await w.look(w.ines, 'customer-waiting');
+        },
+      );
 
       await step('the correction stands beside our version', async () => {
-        if (scripted) await shows(second, story.corrected);         // the page left open has followed
+        if (scripted) await shows(second, story.corrected); // the page left open has followed
         await w.open();
         await shows(w.page, story.corrected);
         await w.page.locator('#concerns li p').getByText(story.hidden).first().waitFor();
@@ -305,7 +360,7 @@ for (const scripted of [true, false]) {
         await w.open();
         const draft = await w.step('Play back');
         assert.ok(draft.includes('backup line'), draft);
-        await w.write(draft, ['no']);         // promised before: no second promise
+        await w.write(draft, ['no']); // promised before: no second promise
         await w.send('Send playback');
         await w.desk.clock('advance 5m');
         const page = w.ines.page;
@@ -316,43 +371,52 @@ for (const scripted of [true, false]) {
         assert.equal((await w.case()).playback, 'confirmed');
       });
 
-      await step(`an answer with its promises is written and sent${scripted ? ' by the keyboard alone' : ''}`, async () => {
-        await w.desk.clock('now 2026-06-01T09:00:00+01:00');
-        await w.open();
-        if (scripted) {
-          const { page } = w;
-          await tabTo(page, 'the way to the reply', 'a.skip[href="#composer"]');
-          await page.keyboard.press('Enter');
-          await tabTo(page, 'the text', '#text', 20);
-          await page.keyboard.press('Control+A');
-          await page.keyboard.insertText(story.answer);
-          await page.locator('fieldset.promise').nth(1).waitFor();
-          await tabTo(page, 'the first promise', 'fieldset.promise input[type=radio]', 40);
-          await choose(page, 'outcome');
-          await tabTo(page, 'the second promise', 'fieldset.promise ~ fieldset.promise input[type=radio]', 20);
-          await choose(page, 'update');
-          await w.look(w.asha, 'composer-answer');
-          await tabTo(page, 'Send answer', '#composer .actions button.main', 40);
-          await page.keyboard.press('Enter');
-          await page.waitForURL(/#next$/);
-          assert.equal(await page.locator('.problem').count(), 0, await page.locator('main').innerText());
-        } else {
-          await w.step('Answer');
-          await w.write(story.answer, ['outcome', 'update']);
-          await w.send('Send answer');
-        }
-        const c = await w.case();
-        const due = c.promises.find((p) => p.text.includes('12 June'));
-        assert.equal(due?.kind, 'outcome');
-        assert.equal(new Date(due.due).toISOString(), '2026-06-12T16:00:00.000Z');
-        assert.equal(c.promises.find((p) => p.text.includes('3 June')).kind, 'update');
-        await w.page.goto('/promises');
-        await shows(w.page, '12 June');
-        await w.look(w.asha, 'promises');
-      });
+      await step(
+        `an answer with its promises is written and sent${scripted ? ' by the keyboard alone' : ''}`,
+        async () => {
+          await w.desk.clock('now 2026-06-01T09:00:00+01:00');
+          await w.open();
+          if (scripted) {
+            const { page } = w;
+            await tabTo(page, 'the way to the reply', 'a.skip[href="#composer"]');
+            await page.keyboard.press('Enter');
+            await tabTo(page, 'the text', '#text', 20);
+            await page.keyboard.press('Control+A');
+            await page.keyboard.insertText(story.answer);
+            await page.locator('fieldset.promise').nth(1).waitFor();
+            await tabTo(page, 'the first promise', 'fieldset.promise input[type=radio]', 40);
+            await choose(page, 'outcome');
+            await tabTo(
+              page,
+              'the second promise',
+              'fieldset.promise ~ fieldset.promise input[type=radio]',
+              20,
+            );
+            await choose(page, 'update');
+            await w.look(w.asha, 'composer-answer');
+            await tabTo(page, 'Send answer', '#composer .actions button.main', 40);
+            await page.keyboard.press('Enter');
+            await page.waitForURL(/#next$/);
+            assert.equal(await page.locator('.problem').count(), 0, await page.locator('main').innerText());
+          } else {
+            await w.step('Answer');
+            await w.write(story.answer, ['outcome', 'update']);
+            await w.send('Send answer');
+          }
+          const c = await w.case();
+          const due = c.promises.find((p) => p.text.includes('12 June'));
+          assert.equal(due?.kind, 'outcome');
+          assert.equal(new Date(due.due).toISOString(), '2026-06-12T16:00:00.000Z');
+          assert.equal(c.promises.find((p) => p.text.includes('3 June')).kind, 'update');
+          await w.page.goto('/promises');
+          await shows(w.page, '12 June');
+          await w.look(w.asha, 'promises');
+        },
+      );
 
       await step('three are enough, one is not yet, because…', async () => {
-        const page = w.ines.page, link = await w.link();
+        const page = w.ines.page,
+          link = await w.link();
         await page.setViewportSize(NARROW);
         await page.goto(link);
         await page.getByRole('heading', { name: 'Was that enough?' }).waitFor();
@@ -364,8 +428,13 @@ for (const scripted of [true, false]) {
           await page.locator(`#concern-${seq}`).getByRole('button', { name: 'Yes, that’s enough' }).click();
           await shows(page, 'Thank you, noted');
         }
-        const bill = (await w.case()).concerns.find((k) => k.text === story.corrected || k.text === story.concerns.bill);
-        await page.locator(`#concern-${bill.seq}`).getByRole('button', { name: 'Yes, that’s enough' }).click();
+        const bill = (await w.case()).concerns.find(
+          (k) => k.text === story.corrected || k.text === story.concerns.bill,
+        );
+        await page
+          .locator(`#concern-${bill.seq}`)
+          .getByRole('button', { name: 'Yes, that’s enough' })
+          .click();
         await page.locator(`#concern-${bill.seq}`).waitFor({ state: 'detached' });
         const { seq } = await w.concern(story.hidden);
         const asked = page.locator(`#concern-${seq}`);
@@ -456,11 +525,22 @@ for (const scripted of [true, false]) {
       });
 
       await step('nothing sideways on a phone, nothing wrong in any console', async () => {
-        for (const at of ['/', '/cases', `/cases/${w.id}`, `/cases/${w.id}/log`, '/promises', '/outbox', '/account']) {
+        for (const at of [
+          '/',
+          '/cases',
+          `/cases/${w.id}`,
+          `/cases/${w.id}/log`,
+          '/promises',
+          '/outbox',
+          '/account',
+        ]) {
           for (const size of [WIDE, NARROW]) {
             await w.page.setViewportSize(size);
             await w.page.goto(at);
-            const wide = await w.page.evaluate(() => [document.documentElement.scrollWidth, document.documentElement.clientWidth]);
+            const wide = await w.page.evaluate(() => [
+              document.documentElement.scrollWidth,
+              document.documentElement.clientWidth,
+            ]);
             assert.ok(wide[0] <= wide[1], `${at} at ${size.width}: ${wide}`);
           }
         }

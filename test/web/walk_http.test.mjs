@@ -1,4 +1,4 @@
-// walk_http.test.mjs - one complaint from the first mail to "that's enough", over HTTP without script, the clock in hand.
+// walk_http.test.mjs - one complaint from the first mail to "that's enough", over HTTP, the clock in hand.
 //
 // SPDX-License-Identifier: ISC
 import assert from 'node:assert/strict';
@@ -22,19 +22,23 @@ after(() => desk?.stop());
 
 // Each step stands on the one before.
 let failed = false;
-const step = (name, act) => test(name, async (t) => {
-  if (failed) return t.skip('an earlier step failed');
-  failed = true;
-  if (desk.running) await desk.clock('advance 1m');
-  await act(t);
-  failed = false;
-});
+const step = (name, act) =>
+  test(name, async (t) => {
+    if (failed) return t.skip('an earlier step failed');
+    failed = true;
+    if (desk.running) await desk.clock('advance 1m');
+    await act(t);
+    failed = false;
+  });
 
-const within = (text, part) => assert.ok(text.includes(part), `“${part}” is missing in: ${text.slice(0, 600)}`);
-const without = (text, part) => assert.ok(!text.includes(part), `“${part}” stands in: ${text.slice(0, 600)}`);
+const within = (text, part) =>
+  assert.ok(text.includes(part), `“${part}” is missing in: ${text.slice(0, 600)}`);
+const without = (text, part) =>
+  assert.ok(!text.includes(part), `“${part}” stands in: ${text.slice(0, 600)}`);
 
 // The marked pieces of a page, as [words, what was read in them].
-const marks = (page) => [...page.html.matchAll(/<mark[^>]*data-label="([^"]*)"[^>]*>([^<]*)/g)].map((m) => [m[2], m[1]]);
+const marks = (page) =>
+  [...page.html.matchAll(/<mark[^>]*data-label="([^"]*)"[^>]*>([^<]*)/g)].map((m) => [m[2], m[1]]);
 const concern = (c, text) => {
   const found = c.concerns.find((k) => k.text === text);
   assert.ok(found, `no concern “${text}” among ${c.concerns.map((k) => k.text).join(' | ')}`);
@@ -46,7 +50,11 @@ const promise = (c, words) => {
   return found;
 };
 const sent = (page) => assert.equal(page.status, 200, page.problem);
-const states = (c) => c.concerns.filter((k) => k.state !== 'merged').map((k) => k.state).sort();
+const states = (c) =>
+  c.concerns
+    .filter((k) => k.state !== 'merged')
+    .map((k) => k.state)
+    .sort();
 
 step('a mail comes in, and Today shows it', async () => {
   await desk.mail(story.firstMail, { subject: story.subject, id: 'first' });
@@ -60,9 +68,16 @@ step('a mail comes in, and Today shows it', async () => {
 step('the case shows what was read in her words, with the words it rests on', async () => {
   const page = await asha.get(`/cases/${id}`);
   const read = marks(page);
-  for (const [words, label] of [['six weeks', 'problem'], ['two days of pay', 'what it cost them'], ['exhausted', 'feeling'],
-    ['stop charging us', 'request']])
-    assert.ok(read.some(([text, what]) => text.includes(words) && what.includes(label)), `${label}: ${JSON.stringify(read)}`);
+  for (const [words, label] of [
+    ['six weeks', 'problem'],
+    ['two days of pay', 'what it cost them'],
+    ['exhausted', 'feeling'],
+    ['stop charging us', 'request'],
+  ])
+    assert.ok(
+      read.some(([text, what]) => text.includes(words) && what.includes(label)),
+      `${label}: ${JSON.stringify(read)}`,
+    );
   within(page.text, 'What it costs them');
   within(page.text, 'Next:');
   assert.match(page.html, /What they quoted below it<\/summary>[\s\S]*Thank you for contacting us/);
@@ -87,7 +102,10 @@ step('concerns are taken up, edited, declined, added and joined', async () => {
   const [first] = takes();
   page = await asha.send(first);
   sent(page);
-  page = await asha.send(takes().find((f) => f.value('text') !== undefined), { text: story.concerns.calls });
+  page = await asha.send(
+    takes().find((f) => f.value('text') !== undefined),
+    { text: story.concerns.calls },
+  );
   sent(page);
   while (takes().length > 0) {
     page = await asha.send({ ...takes()[0], action: `/cases/${id}/concerns/decline` });
@@ -99,17 +117,31 @@ step('concerns are taken up, edited, declined, added and joined', async () => {
   }
   let c = await asha.case(id);
   const taken = c.concerns[0];
-  page = await asha.send(page.forms.find((f) => f.action.endsWith('/concerns/word') && f.value('concern') === String(taken.seq)),
-    { text: story.concerns.service });
+  page = await asha.send(
+    page.forms.find((f) => f.action.endsWith('/concerns/word') && f.value('concern') === String(taken.seq)),
+    { text: story.concerns.service },
+  );
   sent(page);
   c = await asha.case(id);
-  const twice = concern(c, story.concerns.billAgain), bill = concern(c, story.concerns.bill);
-  page = await asha.send(page.forms.find((f) => f.action.endsWith('/concerns/merge') && f.value('concern') === String(twice.seq)),
-    { into: String(bill.seq) });
+  const twice = concern(c, story.concerns.billAgain),
+    bill = concern(c, story.concerns.bill);
+  page = await asha.send(
+    page.forms.find(
+      (f) => f.action.endsWith('/concerns/merge') && f.value('concern') === String(twice.seq),
+    ),
+    { into: String(bill.seq) },
+  );
   sent(page);
   c = await asha.case(id);
-  assert.deepEqual(c.concerns.map((k) => [k.text, k.state]), [[story.concerns.service, 'open'], [story.concerns.calls, 'open'],
-    [story.concerns.bill, 'open'], [story.concerns.billAgain, 'merged']]);
+  assert.deepEqual(
+    c.concerns.map((k) => [k.text, k.state]),
+    [
+      [story.concerns.service, 'open'],
+      [story.concerns.calls, 'open'],
+      [story.concerns.bill, 'open'],
+      [story.concerns.billAgain, 'merged'],
+    ],
+  );
   assert.equal(c.concerns[3].into, bill.seq);
   assert.equal(c.step, 'play-back');
   within(page.text, 'Three concerns, none confirmed.');
@@ -120,7 +152,12 @@ for (const { stage, rule, text } of story.hurting)
     const page = await asha.check(id, stage, text);
     sent(page);
     within(page.html, `(${rule})`);
-    const at = page.html.match(new RegExp(`<div class="finding" data-start="(\\d+)" data-end="(\\d+)"(?:(?!class="finding")[\\s\\S])*\\(${rule}\\)`));
+    const at = page.html.match(
+      new RegExp(
+        '<div class="finding" data-start="(\\d+)" data-end="(\\d+)"' +
+          `(?:(?!class="finding")[\\s\\S])*\\(${rule}\\)`,
+      ),
+    );
     assert.ok(Number(at[2]) > Number(at[1]), 'it names its place');
     const form = page.form('/reply');
     assert.equal(form.value('text'), text, 'the text is still there');
@@ -138,7 +175,10 @@ step('a block stops an agent, and the text stays', async () => {
   within(page.text, 'a lead or the owner');
   // Nor does it help to send the field all the same.
   const forced = await asha.reply(id, 'ack', story.hurting[0].text, {});
-  const response = await asha.post(forced.form('/reply'), { rule: ['calm-down'], reason: [story.override] });
+  const response = await asha.post(forced.form('/reply'), {
+    rule: ['calm-down'],
+    reason: [story.override],
+  });
   assert.ok([400, 403].includes(response.status), String(response.status));
   assert.equal(desk.events(), events);
 });
@@ -195,8 +235,12 @@ step('not quite: her correction brings out what was hidden and stands beside our
   assert.equal(nothing.status, 400, 'a correction with nothing corrected');
   within(nothing.text, 'A few words are enough');
   const lines = form.all('item_text');
-  const done = await ines.send(nothing.form('/playback'), { item_text: lines.map((l) => l === story.concerns.bill ? story.corrected : l),
-    added: story.hidden, word: '', answer: 'no' });
+  const done = await ines.send(nothing.form('/playback'), {
+    item_text: lines.map((l) => (l === story.concerns.bill ? story.corrected : l)),
+    added: story.hidden,
+    word: '',
+    answer: 'no',
+  });
   sent(done);
   within(done.text, 'Thank you for putting it right');
   const c = await asha.case(id);
@@ -284,13 +328,18 @@ step('what is not enough is parked with the dated promise; the case can’t clos
   let page = await asha.get(`/cases/${id}`);
   let c = await asha.case(id);
   const last = concern(c, story.hidden);
-  page = await asha.send(page.forms.find((f) => f.action.endsWith('/park') && f.value('concern') === String(last.seq)),
-    { promise: String(promise(c, '12 June').seq), reason: 'The report answers it.' });
+  page = await asha.send(
+    page.forms.find((f) => f.action.endsWith('/park') && f.value('concern') === String(last.seq)),
+    { promise: String(promise(c, '12 June').seq), reason: 'The report answers it.' },
+  );
   sent(page);
   c = await asha.case(id);
   assert.equal(concern(c, story.hidden).state, 'parked');
   assert.equal(c.may_close, false);
-  assert.ok(c.reasons.some((r) => r.includes('waits for a promise')), c.reasons.join(' '));
+  assert.ok(
+    c.reasons.some((r) => r.includes('waits for a promise')),
+    c.reasons.join(' '),
+  );
   within(page.text, 'Before it can close');
   within(page.text, 'waits for a promise that is still to be kept');
   assert.ok(!page.has('/close'), 'no button where it can’t');
@@ -336,38 +385,51 @@ step('a promise passed in silence is missed, and stays in sight until it is owne
   without((await asha.get('/promises')).text, '8 June, noon, even');
 });
 
-step('the promise is kept; asked again, she says it is enough, and the case closes on her word', async () => {
-  await desk.clock('now 2026-06-11T10:00:00+01:00');
-  let page = await asha.get(`/cases/${id}`);
-  let c = await asha.case(id);
-  const report = promise(c, '12 June');
-  page = await asha.send(page.forms.find((f) => f.action.endsWith('/promises/keep') && f.value('promise') === String(report.seq)),
-    { text: 'the report went to her with this mail' });
-  sent(page);
-  c = await asha.case(id);
-  assert.equal(promise(c, '12 June').state, 'kept');
-  const last = concern(c, story.hidden), update = promise(c, '11 June');
-  sent(await asha.reply(id, 'answer', story.report, { answers: [String(last.seq)], keeps: [String(update.seq)] }));
-  c = await asha.case(id);
-  assert.equal(concern(c, story.hidden).state, 'asked');
-  assert.equal(c.open, true, 'our own word closes nothing');
-  const { link } = await asha.letter(id);
-  page = await ines.get(`${link}?concern=${last.seq}&answer=yes`);
-  page = await ines.send(page.form('/enough', 'value="yes"'), { answer: 'yes', word: story.enough });
-  sent(page);
-  within(page.text, 'On your word this is settled');
-  c = await asha.case(id);
-  assert.equal(c.open, false);
-  assert.equal(c.exit, 'their-word');
-  assert.equal(c.closed_word, story.enough);
-  const closed = await asha.get(`/cases/${id}`);
-  within(closed.text, story.enough);
-  within(closed.text, 'Ines');
-  within(closed.text, 'their page');
-  within(closed.text, '11 June');
-  within(await asha.log(id), story.enough);
-  without((await asha.get('/')).text, 'Ines Moreau');
-});
+step(
+  'the promise is kept; asked again, she says it is enough, and the case closes on her word',
+  async () => {
+    await desk.clock('now 2026-06-11T10:00:00+01:00');
+    let page = await asha.get(`/cases/${id}`);
+    let c = await asha.case(id);
+    const report = promise(c, '12 June');
+    page = await asha.send(
+      page.forms.find(
+        (f) => f.action.endsWith('/promises/keep') && f.value('promise') === String(report.seq),
+      ),
+      { text: 'the report went to her with this mail' },
+    );
+    sent(page);
+    c = await asha.case(id);
+    assert.equal(promise(c, '12 June').state, 'kept');
+    const last = concern(c, story.hidden),
+      update = promise(c, '11 June');
+    sent(
+      await asha.reply(id, 'answer', story.report, {
+        answers: [String(last.seq)],
+        keeps: [String(update.seq)],
+      }),
+    );
+    c = await asha.case(id);
+    assert.equal(concern(c, story.hidden).state, 'asked');
+    assert.equal(c.open, true, 'our own word closes nothing');
+    const { link } = await asha.letter(id);
+    page = await ines.get(`${link}?concern=${last.seq}&answer=yes`);
+    page = await ines.send(page.form('/enough', 'value="yes"'), { answer: 'yes', word: story.enough });
+    sent(page);
+    within(page.text, 'On your word this is settled');
+    c = await asha.case(id);
+    assert.equal(c.open, false);
+    assert.equal(c.exit, 'their-word');
+    assert.equal(c.closed_word, story.enough);
+    const closed = await asha.get(`/cases/${id}`);
+    within(closed.text, story.enough);
+    within(closed.text, 'Ines');
+    within(closed.text, 'their page');
+    within(closed.text, '11 June');
+    within(await asha.log(id), story.enough);
+    without((await asha.get('/')).text, 'Ines Moreau');
+  },
+);
 
 step('she writes again, and it is open', async () => {
   await desk.mail(story.again, { subject: `Re: ${story.subject}`, id: 'again', answers: 'first' });
@@ -377,7 +439,7 @@ step('she writes again, and it is open', async () => {
   within((await asha.get('/')).text, 'Ines Moreau');
 });
 
-// --- the record holds --------------------------------------------------------------------------------------------
+// --- the record holds ------------------------------------------------------------------------------------
 
 function sql(data, statement) {
   const done = spawnSync('sqlite3', [join(data, 'heard.db'), statement], { encoding: 'utf8' });
@@ -416,10 +478,14 @@ step('an event changed by hand is reported by verify', () => {
 });
 
 step('an event taken out, and a tail cut off, are reported by verify', () => {
-  const middle = copy('taken'), tail = copy('cut');
+  const middle = copy('taken'),
+    tail = copy('cut');
   sql(middle, "DELETE FROM event WHERE kind = 'promise-missed' OR kind = 'missed'");
   assert.equal(run(['verify', '--data', middle]).code, 1);
-  sql(tail, `DELETE FROM event WHERE case_id = ${id} AND seq = (SELECT max(seq) FROM event WHERE case_id = ${id})`);
+  sql(
+    tail,
+    `DELETE FROM event WHERE case_id = ${id} AND seq = (SELECT max(seq) FROM event WHERE case_id = ${id})`,
+  );
   assert.equal(run(['verify', '--data', tail]).code, 1);
 });
 
@@ -431,7 +497,11 @@ step('a row changed by hand is reported by rebuild before it swaps, and is right
   assert.equal(look.code, 1);
   assert.equal(JSON.parse(look.out).swapped, false);
   assert.match(JSON.parse(look.out).different.join('\n'), /concern_row/);
-  assert.equal(sql(data, "SELECT count(*) FROM concern_row WHERE word = 'never mind'"), wrong, 'looking changes nothing');
+  assert.equal(
+    sql(data, "SELECT count(*) FROM concern_row WHERE word = 'never mind'"),
+    wrong,
+    'looking changes nothing',
+  );
   const mend = run(['rebuild', '--json', '--data', data]);
   assert.equal(mend.code, 1, 'it says what differed');
   assert.equal(JSON.parse(mend.out).swapped, true);

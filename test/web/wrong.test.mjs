@@ -1,4 +1,4 @@
-// wrong.test.mjs - what goes wrong on the way: bad mail, dead links, forms twice, two at once, forms not ours, rights.
+// wrong.test.mjs - what goes wrong on the way: bad mail, dead links, forms twice, two at once, rights.
 //
 // Each gets a clear sentence and the right status, and the record has not grown by a half-done thing.
 //
@@ -11,7 +11,8 @@ import * as story from './story.mjs';
 
 let desk, asha, lena, omar, ines, id, other, link, otherLink;
 
-const within = (text, part) => assert.ok(text.includes(part), `“${part}” is missing in: ${text.slice(0, 600)}`);
+const within = (text, part) =>
+  assert.ok(text.includes(part), `“${part}” is missing in: ${text.slice(0, 600)}`);
 
 // Nothing may be added to the record by what `act` does.
 async function adds(n, act) {
@@ -33,7 +34,12 @@ async function add(who, caseId, text) {
 }
 
 async function playBack(who, caseId) {
-  const page = await who.reply(caseId, 'playback', story.fill((await who.get(`/cases/${caseId}?stage=playback`)).form('/reply').value('text')), { as: ['update'] });
+  const page = await who.reply(
+    caseId,
+    'playback',
+    story.fill((await who.get(`/cases/${caseId}?stage=playback`)).form('/reply').value('text')),
+    { as: ['update'] },
+  );
   assert.equal(page.status, 200, page.problem);
   return (await who.letter(caseId)).link;
 }
@@ -45,8 +51,11 @@ before(async () => {
   omar = await desk.login('omar');
   ines = desk.visitor();
   await desk.mail(story.firstMail, { subject: story.subject, id: 'first' });
-  await desk.mail('The parcel came open and two of the six cups are broken.', { from: 'Jonas Berg <jonas@example.net>', subject: 'Broken cups',
-    id: 'cups' });
+  await desk.mail('The parcel came open and two of the six cups are broken.', {
+    from: 'Jonas Berg <jonas@example.net>',
+    subject: 'Broken cups',
+    id: 'cups',
+  });
   id = await asha.find('Ines');
   other = await asha.find('Jonas');
   await add(asha, id, story.concerns.service);
@@ -56,14 +65,25 @@ before(async () => {
 });
 after(() => desk?.stop());
 
-// --- mail ----------------------------------------------------------------------------------------------------
+// --- mail ------------------------------------------------------------------------------------------------
 
-const head = (extra = []) => ['From: Karim <karim@example.org>', 'To: help@fenland.example', 'Subject: The gate', 'MIME-Version: 1.0',
-  ...extra].join('\r\n');
+const head = (extra = []) =>
+  [
+    'From: Karim <karim@example.org>',
+    'To: help@fenland.example',
+    'Subject: The gate',
+    'MIME-Version: 1.0',
+    ...extra,
+  ].join('\r\n');
 
 for (const [name, mail, code, says] of [
   ['an empty message', '', 65, /empty/i],
-  ['a message of 30 MB', Buffer.concat([Buffer.from(`${head()}\r\n\r\n`), Buffer.alloc(30 << 20, 'heard\n')]), 65, /large|MB|big|more/i],
+  [
+    'a message of 30 MB',
+    Buffer.concat([Buffer.from(`${head()}\r\n\r\n`), Buffer.alloc(30 << 20, 'heard\n')]),
+    65,
+    /large|MB|big|more/i,
+  ],
 ])
   test(`${name} is refused for good, with a sentence`, async () => {
     await adds(0, async () => {
@@ -82,14 +102,38 @@ test('a folder that is not there makes the mail server try again', () => {
 
 for (const [name, mail, words] of [
   ['cut off in its head', 'From: Bea <bea@example.org>\r\nSubject: The garden ga', 'The garden ga'],
-  ['cut off in a part of it', `From: Cai <cai@example.org>\r\nSubject: Cut off\r\nMIME-Version: 1.0\r\nContent-Type: multipart/mixed; boundary="x"\r\n\r\n`
-    + '--x\r\nContent-Type: text/plain; charset=utf-8\r\n\r\nThe lift is stuck on the third fl', 'The lift is stuck on the third fl'],
-  ['with broken base64', 'From: Dora <dora@example.org>\r\nSubject: Odd\r\nMIME-Version: 1.0\r\nContent-Type: text/plain; charset=utf-8\r\n'
-    + 'Content-Transfer-Encoding: base64\r\n\r\nVGhlIGJvaWxlciBkcmlwcy4=*?\r\n', 'The boiler drips.'],
-  ['with bytes that are no UTF-8', Buffer.concat([Buffer.from('From: Emil <emil@example.org>\r\nSubject: Bytes\r\nContent-Type: text/plain; charset=utf-8\r\n\r\nThe caf'),
-    Buffer.from([0xe9, 0xff, 0xfe]), Buffer.from(' table wobbles.\r\n')]), 'table wobbles.'],
-  ['in a charset nobody knows', 'From: Fay <fay@example.org>\r\nSubject: Charset\r\nContent-Type: text/plain; charset=moon-1969\r\n\r\nThe key sticks.\r\n',
-    'The key sticks.'],
+  [
+    'cut off in a part of it',
+    'From: Cai <cai@example.org>\r\nSubject: Cut off\r\nMIME-Version: 1.0\r\n' +
+      'Content-Type: multipart/mixed; boundary="x"\r\n\r\n' +
+      '--x\r\nContent-Type: text/plain; charset=utf-8\r\n\r\nThe lift is stuck on the third fl',
+    'The lift is stuck on the third fl',
+  ],
+  [
+    'with broken base64',
+    'From: Dora <dora@example.org>\r\nSubject: Odd\r\nMIME-Version: 1.0\r\n' +
+      'Content-Type: text/plain; charset=utf-8\r\n' +
+      'Content-Transfer-Encoding: base64\r\n\r\nVGhlIGJvaWxlciBkcmlwcy4=*?\r\n',
+    'The boiler drips.',
+  ],
+  [
+    'with bytes that are no UTF-8',
+    Buffer.concat([
+      Buffer.from(
+        'From: Emil <emil@example.org>\r\nSubject: Bytes\r\n' +
+          'Content-Type: text/plain; charset=utf-8\r\n\r\nThe caf',
+      ),
+      Buffer.from([0xe9, 0xff, 0xfe]),
+      Buffer.from(' table wobbles.\r\n'),
+    ]),
+    'table wobbles.',
+  ],
+  [
+    'in a charset nobody knows',
+    'From: Fay <fay@example.org>\r\nSubject: Charset\r\n' +
+      'Content-Type: text/plain; charset=moon-1969\r\n\r\nThe key sticks.\r\n',
+    'The key sticks.',
+  ],
   ['with a zero byte', 'From: Gus <gus@example.org>\r\nSubject: Zero\r\n\r\nThe tap\0 runs.\r\n', 'runs.'],
 ])
   test(`a message ${name} is taken in and can be read`, async () => {
@@ -101,21 +145,24 @@ for (const [name, mail, words] of [
     within(`${c.title} ${c.turns[0].text}`, words);
     const page = await asha.get(`/cases/${c.id}`);
     assert.equal(page.status, 200);
-    within(page.text, words);
+    within(page.words, words);
   });
 
 test('the same message twice is one turn', async () => {
   await adds(0, () => desk.mail(story.firstMail, { subject: story.subject, id: 'first' }));
 });
 
-// --- links ---------------------------------------------------------------------------------------------------
+// --- links -----------------------------------------------------------------------------------------------
 
 async function leadsNowhere(path, status, says) {
   const page = await ines.get(path);
   assert.equal(page.status, status, page.text);
   assert.match(page.text, says);
   isSentence(page.text);
-  assert.ok(!page.text.includes('Ines') && !page.text.includes(story.concerns.service), 'nothing of the case shows');
+  assert.ok(
+    !page.text.includes('Ines') && !page.text.includes(story.concerns.service),
+    'nothing of the case shows',
+  );
   const posted = await ines.post({ action: `${path}/write`, fields: [['text', 'Is anybody there?']] });
   assert.equal(posted.status, status);
 }
@@ -150,7 +197,10 @@ test('someone else’s link answers nothing of another case', async () => {
     const response = await ines.send(form, { playback: number, answer: 'yes' });
     assert.equal(response.status, 404, response.text);
     isSentence(response.text);
-    const enough = await ines.post({ ...form, action: `${path(otherLink)}/enough`, fields: [] }, { concern: '999', answer: 'yes', word: 'Yes' });
+    const enough = await ines.post(
+      { ...form, action: `${path(otherLink)}/enough`, fields: [] },
+      { concern: '999', answer: 'yes', word: 'Yes' },
+    );
     assert.equal(enough.status, 404);
   });
   await ines.send(form, { answer: 'yes', playback: form.value('playback') });
@@ -179,7 +229,7 @@ test('an expired link says so', async () => {
   }
 });
 
-// --- forms ---------------------------------------------------------------------------------------------------
+// --- forms -----------------------------------------------------------------------------------------------
 
 test('a form posted twice is done once, and answered as at first', async () => {
   const page = await asha.get(`/cases/${id}`);
@@ -196,8 +246,13 @@ test('a form posted twice is done once, and answered as at first', async () => {
 test('a form posted ten times at once is done once', async () => {
   const page = await asha.get(`/cases/${id}`);
   const form = page.form('/concerns/add');
-  const answers = await Promise.all(Array.from({ length: 10 }, () => asha.post(form, { text: 'The router blinks' })));
-  assert.deepEqual(answers.map((r) => r.status), Array(10).fill(303));
+  const answers = await Promise.all(
+    Array.from({ length: 10 }, () => asha.post(form, { text: 'The router blinks' })),
+  );
+  assert.deepEqual(
+    answers.map((r) => r.status),
+    Array(10).fill(303),
+  );
   assert.equal((await asha.case(id)).concerns.filter((k) => k.text === 'The router blinks').length, 1);
 });
 
@@ -214,7 +269,8 @@ test('a customer’s form posted twice is done once, too', async () => {
 });
 
 test('two agents answer at once: the later is shown what came in between and loses no text', async () => {
-  const mine = await asha.check(id, 'ack', story.fine), theirs = await lena.check(id, 'ack', story.fineToo);
+  const mine = await asha.check(id, 'ack', story.fine),
+    theirs = await lena.check(id, 'ack', story.fineToo);
   const values = (page) => Object.fromEntries(page.form('/reply').choices.map((name) => [name, 'update']));
   const first = await asha.send(mine.form('/reply'), values(mine));
   assert.equal(first.status, 200, first.text);
@@ -228,14 +284,20 @@ test('two agents answer at once: the later is shown what came in between and los
   const done = await lena.send(form);
   assert.equal(done.status, 200, done.text);
   const c = await asha.case(id);
-  assert.deepEqual(c.turns.slice(-2).map((t) => t.text.trim()), [story.fine, story.fineToo].map((t) => t.trim()));
+  assert.deepEqual(
+    c.turns.slice(-2).map((t) => t.text.trim()),
+    [story.fine, story.fineToo].map((t) => t.trim()),
+  );
 });
 
 test('two send in the same moment: one goes, one is told', async () => {
   const pages = [await asha.check(other, 'ack', story.fine), await lena.check(other, 'ack', story.fineToo)];
   const turns = (await asha.case(other)).turns.length;
   const values = (page) => Object.fromEntries(page.form('/reply').choices.map((name) => [name, 'update']));
-  const answers = await Promise.all([asha.post(pages[0].form('/reply'), values(pages[0])), lena.post(pages[1].form('/reply'), values(pages[1]))]);
+  const answers = await Promise.all([
+    asha.post(pages[0].form('/reply'), values(pages[0])),
+    lena.post(pages[1].form('/reply'), values(pages[1])),
+  ]);
   assert.deepEqual(answers.map((r) => r.status).sort(), [303, 409]);
   assert.equal((await asha.case(other)).turns.length, turns + 1);
 });
@@ -243,7 +305,11 @@ test('two send in the same moment: one goes, one is told', async () => {
 test('a message that comes in while one writes stops the reply', async () => {
   const page = await asha.check(other, 'ack', story.fine);
   const values = Object.fromEntries(page.form('/reply').choices.map((name) => [name, 'update']));
-  await desk.mail('Please leave it. I have glued them.', { from: 'Jonas Berg <jonas@example.net>', subject: 'Re: Broken cups', answers: 'cups' });
+  await desk.mail('Please leave it. I have glued them.', {
+    from: 'Jonas Berg <jonas@example.net>',
+    subject: 'Re: Broken cups',
+    answers: 'cups',
+  });
   const done = await adds(0, () => asha.send(page.form('/reply'), values));
   assert.equal(done.status, 409, done.problem);
   within(done.text, 'I have glued them');
@@ -251,7 +317,8 @@ test('a message that comes in while one writes stops the reply', async () => {
 });
 
 test('a form without its mark, or with another’s, does nothing', async () => {
-  const page = await asha.get(`/cases/${id}`), hers = await lena.get(`/cases/${id}`);
+  const page = await asha.get(`/cases/${id}`),
+    hers = await lena.get(`/cases/${id}`);
   const form = page.form('/concerns/add');
   await adds(0, async () => {
     for (const csrf of [null, '', 'x'.repeat(32), hers.form('/concerns/add').value('csrf')]) {
@@ -262,7 +329,9 @@ test('a form without its mark, or with another’s, does nothing', async () => {
     }
   });
   const login = await desk.visitor().get('/login');
-  const stranger = await desk.visitor().send(login.form('/login'), { login: 'asha', password: 'four green apples' });
+  const stranger = await desk
+    .visitor()
+    .send(login.form('/login'), { login: 'asha', password: 'four green apples' });
   assert.equal(stranger.status, 403, 'a login form without the cookie that goes with it');
 });
 
@@ -270,8 +339,15 @@ test('a form sent from another site does nothing', async () => {
   const page = await asha.get(`/cases/${id}`);
   const form = page.form('/concerns/add');
   await adds(0, async () => {
-    for (const headers of [{ 'sec-fetch-site': 'cross-site' }, { 'sec-fetch-site': 'same-site' }, { origin: 'https://elsewhere.example' }]) {
-      const body = new URLSearchParams([...form.fields.filter(([n]) => n !== 'text'), ['text', 'Sent from elsewhere']]);
+    for (const headers of [
+      { 'sec-fetch-site': 'cross-site' },
+      { 'sec-fetch-site': 'same-site' },
+      { origin: 'https://elsewhere.example' },
+    ]) {
+      const body = new URLSearchParams([
+        ...form.fields.filter(([n]) => n !== 'text'),
+        ['text', 'Sent from elsewhere'],
+      ]);
       const response = await asha.request(form.action, { method: 'POST', body, headers });
       assert.equal(response.status, 403, JSON.stringify(headers));
       const html = await response.text();
@@ -286,17 +362,35 @@ test('cases, concerns and promises that are not there, or of another case, are n
   const elsewhere = (await asha.case(other)).concerns[0];
   await adds(0, async () => {
     for (const wrong of ['999', '0', '-1', '9223372036854775807', '92233720368547758079', 'abc', '1%2F2'])
-      for (const at of ['/cases/*', '/cases/*/log', '/cases/*/events', '/cases/*/turns', '/cases/*/concerns', '/cases/*/promises', '/people/*', '/outbox/*']) {
+      for (const at of [
+        '/cases/*',
+        '/cases/*/log',
+        '/cases/*/events',
+        '/cases/*/turns',
+        '/cases/*/concerns',
+        '/cases/*/promises',
+        '/people/*',
+        '/outbox/*',
+      ]) {
         const got = await asha.get(at.replace('*', wrong));
         assert.equal(got.status, 404, `${got.url}: ${got.status} ${got.problem}`);
         isSentence(got.text);
       }
-    const added = await asha.send({ ...form, action: '/cases/999/concerns/add' }, { text: 'Into a case that is not there' });
+    const added = await asha.send(
+      { ...form, action: '/cases/999/concerns/add' },
+      { text: 'Into a case that is not there' },
+    );
     assert.equal(added.status, 404, added.text);
     // The number of a concern counts within its case: one that this case has not got is not found.
-    const worded = await asha.send({ ...form, action: `/cases/${id}/concerns/word` }, { concern: '99999', text: 'Words for a concern of another case' });
+    const worded = await asha.send(
+      { ...form, action: `/cases/${id}/concerns/word` },
+      { concern: '99999', text: 'Words for a concern of another case' },
+    );
     assert.equal(worded.status, 404, worded.text);
-    const kept = await asha.send({ ...form, action: `/cases/${id}/promises/keep` }, { promise: '99999', text: 'by post' });
+    const kept = await asha.send(
+      { ...form, action: `/cases/${id}/promises/keep` },
+      { promise: '99999', text: 'by post' },
+    );
     assert.equal(kept.status, 404, kept.text);
   });
   assert.equal((await asha.case(other)).concerns[0].text, elsewhere.text);
@@ -336,8 +430,10 @@ test('fields that are too long, missing, twice, or not of the form are named in 
 
 test('a body of 5 MB is refused before it is sent', async () => {
   const wire = connect(desk.port, '127.0.0.1');
-  wire.write(`POST /cases/${id}/reply HTTP/1.1\r\nHost: 127.0.0.1\r\nCookie: heard=${asha.cookies.get('heard')}\r\n`
-    + 'Content-Type: application/x-www-form-urlencoded\r\nContent-Length: 5000000\r\n\r\n');
+  wire.write(
+    `POST /cases/${id}/reply HTTP/1.1\r\nHost: 127.0.0.1\r\nCookie: heard=${asha.cookies.get('heard')}\r\n` +
+      'Content-Type: application/x-www-form-urlencoded\r\nContent-Length: 5000000\r\n\r\n',
+  );
   let said = '';
   for await (const piece of wire) said += piece;
   assert.match(said, /^HTTP\/1.1 413 /);
@@ -345,26 +441,31 @@ test('a body of 5 MB is refused before it is sent', async () => {
 });
 
 test('bodies that are no forms are refused', async () => {
-  const post = (headers, body) => asha.request(`/cases/${id}/concerns/add`, { method: 'POST', headers, body });
+  const post = (headers, body) =>
+    asha.request(`/cases/${id}/concerns/add`, { method: 'POST', headers, body });
   await adds(0, async () => {
     assert.equal((await post({ 'content-type': 'text/plain' }, 'text=hello')).status, 415);
     assert.equal((await post({ 'content-type': 'multipart/form-data; boundary=x' }, '--x--')).status, 415);
     // Without a mark they are no form of ours, whatever else is wrong with them.
     assert.equal((await post({ 'content-type': 'application/json' }, '{"text":')).status, 403);
-    assert.equal((await post({ 'content-type': 'application/x-www-form-urlencoded' }, 'text=%ff%fe&csrf=x')).status, 403);
+    assert.equal(
+      (await post({ 'content-type': 'application/x-www-form-urlencoded' }, 'text=%ff%fe&csrf=x')).status,
+      403,
+    );
     assert.equal((await asha.request(`/cases/${id}`, { method: 'DELETE' })).status, 405);
     assert.equal((await asha.request(`/cases/${id}`, { method: 'POST' })).status, 405);
-    assert.equal((await asha.request(`/cases/${id}/reply`)).status, 405);
+    assert.equal((await asha.request(`/cases/${id}/park`)).status, 405);
   });
 });
 
-test('a wrong password is told in a sentence, guessing is slowed down, and no login is betrayed', async () => {
+test('a wrong password is told in a sentence, guessing is slow, and no login is betrayed', async () => {
   const guess = async (login) => {
     const someone = desk.visitor();
     const page = await someone.get('/login');
     return someone.send(page.form('/login'), { login, password: 'not my password' });
   };
-  const wrong = await guess('omar'), nobody = await guess('nobody-here');
+  const wrong = await guess('omar'),
+    nobody = await guess('nobody-here');
   assert.ok([400, 401, 403].includes(wrong.status), String(wrong.status));
   assert.equal(wrong.status, nobody.status);
   const said = (page) => page.text.match(/That did not go through\. (.*?) Your login/)?.[1];
@@ -380,18 +481,21 @@ test('a wrong password is told in a sentence, guessing is slowed down, and no lo
   assert.ok(Number(slowed.headers.get('retry-after')) > 0);
 });
 
-// --- rights --------------------------------------------------------------------------------------------------
+// --- rights ----------------------------------------------------------------------------------------------
 
-const table = run(['routes', '--json']).out.trim().split('\n').map((line) => JSON.parse(line));
+const table = run(['routes', '--json'])
+  .out.trim()
+  .split('\n')
+  .map((line) => JSON.parse(line));
 const ranks = ['agent', 'lead', 'owner'];
 
 function expected(route, rank) {
   const post = route.method === 'POST';
   if (route.right === 'anyone') {
     if (route.path === '/login' && !post) return rank >= 0 ? [303] : [200];
-    return post ? [403] : [200];                        // without its mark
+    return post ? [403] : [200]; // without its mark
   }
-  if (route.right === 'customer') return post ? [400] : [200];    // the link is the right; the form is empty
+  if (route.right === 'customer') return post ? [400] : [200]; // the link is the right; the form is empty
   if (route.right === 'demo' || route.right === 'nobody') return [404, 403];
   if (rank < 0) return post ? [403] : [303];
   if (rank < ranks.indexOf(route.right)) return [403];
@@ -402,22 +506,41 @@ test('every address, asked for by a stranger, the customer, an agent, a lead and
   assert.ok(table.length > 40, `${table.length} routes`);
   const mail = (await asha.letter(id)).address.split('/').pop();
   const person = (await asha.case(id)).people[0].id;
-  const fill = (route) => route.path.replace(':token', path(link).split('/').pop()).replace(':name', 'heard.css')
-    .replace(':id', route.path.startsWith('/outbox') ? mail : route.path.startsWith('/people') ? person : id);
-  const people = [['a stranger', desk.visitor(), -1], ['the customer', ines, -1], ['an agent', asha, 0], ['a lead', lena, 1], ['the owner', omar, 2]];
+  const fill = (route) =>
+    route.path
+      .replace(':token', path(link).split('/').pop())
+      .replace(':name', 'heard.css')
+      .replace(
+        ':id',
+        route.path.startsWith('/outbox') ? mail : route.path.startsWith('/people') ? person : id,
+      );
+  const people = [
+    ['a stranger', desk.visitor(), -1],
+    ['the customer', ines, -1],
+    ['an agent', asha, 0],
+    ['a lead', lena, 1],
+    ['the owner', omar, 2],
+  ];
   const wrong = [];
   await adds(0, async () => {
     for (const route of table)
       for (const [name, who, rank] of people) {
         const stop = new AbortController();
-        const response = await who.request(fill(route), { method: route.method, signal: stop.signal,
-          ...route.method === 'POST' ? { body: '', headers: { 'content-type': 'application/x-www-form-urlencoded' } } : {} });
+        const response = await who.request(fill(route), {
+          method: route.method,
+          signal: stop.signal,
+          ...(route.method === 'POST'
+            ? { body: '', headers: { 'content-type': 'application/x-www-form-urlencoded' } }
+            : {}),
+        });
         const want = expected(route, rank);
-        if (!want.includes(response.status)) wrong.push(`${route.method} ${route.path} as ${name}: ${response.status}, not ${want}`);
+        if (!want.includes(response.status))
+          wrong.push(`${route.method} ${route.path} as ${name}: ${response.status}, not ${want}`);
         if (route.path === '/live' && response.status === 200) stop.abort();
         else if (response.status >= 400) isSentence((await response.text()).replace(/<[^>]+>/g, ' '));
         else await response.arrayBuffer();
-        if (response.status === 303 && rank < 0 && !response.headers.get('location').startsWith('/login')) wrong.push(`${route.path}: to ${response.headers.get('location')}`);
+        if (response.status === 303 && rank < 0 && !response.headers.get('location').startsWith('/login'))
+          wrong.push(`${route.path}: to ${response.headers.get('location')}`);
       }
   });
   assert.deepEqual(wrong, []);
@@ -426,9 +549,14 @@ test('every address, asked for by a stranger, the customer, an agent, a lead and
 test('as JSON a stranger gets 401, and every refusal is an object with a sentence', async () => {
   const stranger = desk.visitor();
   for (const route of table.filter((r) => r.right === 'agent')) {
-    const response = await stranger.request(route.path.replace(/:\w+/, id), { method: route.method,
-      headers: { accept: 'application/json', ...route.method === 'POST' ? { 'content-type': 'application/json' } : {} },
-      ...route.method === 'POST' ? { body: '{}' } : {} });
+    const response = await stranger.request(route.path.replace(/:\w+/, id), {
+      method: route.method,
+      headers: {
+        accept: 'application/json',
+        ...(route.method === 'POST' ? { 'content-type': 'application/json' } : {}),
+      },
+      ...(route.method === 'POST' ? { body: '{}' } : {}),
+    });
     assert.equal(response.status, 401, `${route.method} ${route.path}`);
     const body = await response.json();
     isSentence(body.error);
