@@ -24,7 +24,8 @@ bool store_state(struct arena *a, struct db *db, int64_t case_id, struct state *
 /* The events of a case with seq > after, in order. */
 bool store_events(struct arena *a, struct db *db, int64_t case_id, int64_t after, struct event **out,
     size_t *n, struct err *err);
-/* Events of all cases with id > after_id, in the order they were committed. */
+/* Events of all cases with id > after_id, in the order they were committed: also when several programs
+ * write to one database, as db_begin lets one write at a time.  Who follows the log misses nothing. */
 bool store_events_since(struct arena *a, struct db *db, int64_t after_id, int64_t limit, struct event **out,
     size_t *n, struct err *err);
 

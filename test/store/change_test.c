@@ -5,6 +5,7 @@
 #include "../unit.h"
 
 #include <pthread.h>
+#include <stdatomic.h>
 
 #include "base/calendar.h"
 #include "store/account.h"
@@ -468,6 +469,89 @@ eight_threads_on_one_case_lose_no_turn_and_double_none(void **state UNUSED)
 	assert_int_equal(rebuilt.different.n, 0);
 }
 
+/* --- two programs on one database ---------------------------------------------------------------- */
+
+/* Follows the log as it grows: an event whose id is lower than one that was seen already would be missed. */
+struct follower {
+	atomic_bool over;
+	int64_t last, seen;
+};
+
+static void
+follow_on(struct follower *f, struct db *reader, struct arena *a)
+{
+	struct event *events;
+	struct err err;
+	size_t n;
+
+	OK(store_events_since(a, reader, f->last, 1000, &events, &n, &err));
+	f->seen += (int64_t)n;
+	if (n > 0)
+		f->last = events[n - 1].id;
+	arena_reset(a);
+}
+
+static void *
+follow(void *arg)
+{
+	struct follower *f = arg;
+	struct db *reader;
+	struct arena a;
+	struct err err;
+
+	arena_init(&a, &host_pages, MIB(16));
+	OK(db_open(&reader, story.path, DB_READ, &err));
+	while (!atomic_load(&f->over))
+		follow_on(f, reader, &a);
+	follow_on(f, reader, &a);
+	db_close(reader);
+	arena_release(&a);
+	return NULL;
+}
+
+struct count { int64_t n; };
+
+static const struct db_field count_fields[] = {
+	DB_FIELD(struct count, n),
+};
+
+static void
+two_programs_on_one_database_lose_nothing_and_ids_rise_as_they_commit(void **state UNUSED)
+{
+	struct worker workers[WRITERS];
+	pthread_t threads[WRITERS], tail;
+	struct db_writer *writers[2];
+	struct verify_report report;
+	struct follower follower = { 0 };
+	struct count events;
+	struct db *db;
+	struct err err;
+
+	story_case(&story, 50, 51, "H-50", "Tomasz Reja", "tomasz@post.example", "The bell is silent.");
+	for (int i = 0; i < 2; i++) {
+		OK(db_open(&db, story.path, DB_WRITE, &err));
+		OK(db_writer_start(&writers[i], db, &err));
+	}
+	assert_int_equal(pthread_create(&tail, NULL, follow, &follower), 0);
+	/* Each case is written to by both, each program writes to both. */
+	for (int i = 0; i < WRITERS; i++) {
+		workers[i] = (struct worker){ .writer = writers[i % 2], .case_id = i % 4 < 2 ? 40 : 50, .me = i };
+		assert_int_equal(pthread_create(&threads[i], NULL, work, &workers[i]), 0);
+	}
+	for (int i = 0; i < WRITERS; i++)
+		pthread_join(threads[i], NULL);
+	atomic_store(&follower.over, true);
+	pthread_join(tail, NULL);
+	for (int i = 0; i < 2; i++)
+		db_writer_stop(writers[i]);
+	assert_int_equal(head(40) + head(50), 6 + WRITERS * TURNS);
+	OK(db_one(NULL, story.db, count_fields, &events, &err, "SELECT count(*) FROM event"));
+	assert_int_equal(events.n, 6 + WRITERS * TURNS);
+	assert_int_equal(follower.seen, events.n);
+	OK(store_verify(&arena, story.db, &report, &err));
+	assert_int_equal(report.broken.n, 0);
+}
+
 #define STORE_TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
 
 int
@@ -487,6 +571,7 @@ main(void)
 		STORE_TEST(an_update_of_a_mail_that_is_not_there_fails),
 		STORE_TEST(projections_follow_the_state),
 		STORE_TEST(eight_threads_on_one_case_lose_no_turn_and_double_none),
+		STORE_TEST(two_programs_on_one_database_lose_nothing_and_ids_rise_as_they_commit),
 	};
 
 	return run_on_engines(tests);
