@@ -107,7 +107,7 @@
 	X(SIGN_CAUSE_FIRST, "causing-first") \
 	X(SIGN_PLANNING, "planning") \
 	X(SIGN_TRAIT, "trait") \
-	X(SIGN_INNOCENT, "innocent")                /* looks like a fault and is none: hides the signs it overlaps */
+	X(SIGN_INNOCENT, "innocent")                /* looks like a fault: hides the signs it overlaps */
 
 enum label {
 	LABEL_NONE,

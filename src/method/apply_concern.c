@@ -105,6 +105,7 @@ apply_concern_merged(struct state *s, const struct event *e, struct err *err)
 		    ""
 		    ""
 		    ""
+		    ""
 		    "is not.",
 		    QUOTE_ARG(into->text));
 	c->state = CONCERN_MERGED;

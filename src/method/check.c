@@ -122,13 +122,21 @@ sentence_words(struct checking *k, size_t sentence)
 	return &k->sentences[sentence];
 }
 
+/* "I", "I'm", "I've". */
+static bool
+is_first_person(struct str word)
+{
+	return word.len > 0 && word.ptr[0] == 'I'
+	    && (word.len == 1 || word.ptr[1] == '\'' || str_starts(word, STR("I\xe2\x80\x99")));
+}
+
 static bool
 is_name(const struct checking *k, const struct sentence *s, uint32_t token)
 {
 	const struct token *t = &k->text.tokens[token];
 
-	return t->kind == TOKEN_WORD && t->capital && token > s->first && t->end - t->start > 1
-	    && !(t->end - t->start == 3 && k->text.s.ptr[t->start + 1] == '\'');
+	return t->kind == TOKEN_WORD && t->capital && token > s->first
+	    && !is_first_person(str_sub(k->text.s, t->start, t->end));
 }
 
 bool

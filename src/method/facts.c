@@ -325,6 +325,7 @@ settle(struct arena *a, struct facts *f, struct err *err)
 			    ""
 			    ""
 			    ""
+			    ""
 			    "other.");
 		f->playback = PLAYBACK_CORRECTED;
 		f->known |= FACT_BIT(playback);

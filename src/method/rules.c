@@ -174,6 +174,86 @@ const struct rule rules[] = {
 		    ""
 		    "new time.",
 	},
+	{
+		.id = "doubt-customer", .practices = "P3,P12", .severity = SEVERITY_WARN,
+		.applies = IN_DRAFT | IN_NOTE, .sign = SIGN_DOUBTING,
+		.message = "This sounds as if you do not believe them.",
+		.suggest = "Put the two accounts side by side and say you want to find out why they "
+		    "differ.",
+	},
+	{
+		.id = "policy-shield", .practices = "P1,P19", .severity = SEVERITY_WARN,
+		.sign = SIGN_RULE_WALL, .unless = { SIGN_REASON }, .holds = hold_no_reason,
+		.message = "A rule is used here instead of a reason.",
+		.suggest = "Give the reason behind the rule, then what you can do.",
+	},
+	{
+		.id = "tone-police", .practices = "P14", .severity = SEVERITY_WARN,
+		.sign = SIGN_TONE, .unless = { SIGN_OUR_TONE }, .holds = hold_no_abuse,
+		.message = "This criticises how they said it instead of answering what they said.",
+		.suggest = "Answer the content. If there are threats or slurs, use the abuse procedure.",
+	},
+	{
+		.id = "claimed-empathy", .practices = "P4,P12", .severity = SEVERITY_WARN,
+		.sign = SIGN_CLAIMS_FEELING, .holds = hold_no_detail,
+		.message = "Saying that you understand is not the same as showing it.",
+		.suggest = "Show it: say what happened from their side, then ask if that is right.",
+	},
+	{
+		.id = "concede-by-empathy", .practices = "P4", .severity = SEVERITY_WARN,
+		    .raised = SEVERITY_BLOCK,
+		.raise = RAISE_LEGAL,
+		.needs = FACT_BIT(fault), .sign = SIGN_CONCEDING, .holds = hold_fault_unknown,
+		.message = "You are agreeing to something that has not been found out yet.",
+		.suggest = "Say what it has been like for them, say what you don't know, and when you "
+		    "will.",
+	},
+	{
+		.id = "excuse-first", .practices = "P10,P13", .severity = SEVERITY_WARN,
+		.needs = FACT_BIT(fault), .sign = SIGN_CAUSE_FIRST, .unless = { SIGN_PLANNING },
+		    .holds = hold_excuse,
+		.message = "The reason comes before the person.",
+		.suggest = "First what happened to them, then sorry, then one clause of explanation.",
+	},
+	{
+		.id = "rhetorical-check", .practices = "P9,P11", .severity = SEVERITY_WARN,
+		.sign = SIGN_RHETORIC, .holds = hold_no_open_check,
+		.message = "This invites a yes, not an answer.",
+		.suggest = "\"I may have rushed that. What will you do first?\" or \"What did I get "
+		    "wrong?\"",
+	},
+	{
+		.id = "accusing-why", .practices = "P15,P14", .severity = SEVERITY_HINT,
+		    .raised = SEVERITY_WARN,
+		.raise = RAISE_ANGER_2,
+		.applies = IN_DRAFT | IN_NOTE, .sign = SIGN_WHY_YOU,
+		.message = "\"Why did you…\" asks for a defence, not an answer.",
+		.suggest = "\"What got in the way?\" or \"How did it look from your side?\"",
+	},
+	{
+		.id = "guarantee-word", .practices = "P19", .severity = SEVERITY_WARN,
+		.sign = SIGN_GUARANTEE,
+		.message = "You can't make this certain, and they will remember the word.",
+		.suggest = "Say how likely it is, what could stop it, and what you do control.",
+	},
+	{
+		.id = "cheer-mismatch", .practices = "P14", .severity = SEVERITY_WARN,
+		.needs = FACT_BIT(anger), .run = run_cheer,
+		.message = "The mood does not fit theirs.",
+		.suggest = "Plain and steady: say the fact, leave out the cheer.",
+	},
+	{
+		.id = "ego-words", .practices = "P7,P8,P14", .severity = SEVERITY_WARN,
+		.applies = IN_DRAFT | IN_NOTE, .sign = SIGN_EGO,
+		.message = "This is about you, and the conversation is about them.",
+		.suggest = "Cut it. Say the fact, or what you will do.",
+	},
+	{
+		.id = "leader-character-attack", .practices = "P8", .severity = SEVERITY_BLOCK,
+		.applies = IN_NOTE, .sign = SIGN_TRAIT,
+		.message = "This judges who they are. They can only change what they do.",
+		.suggest = "Say what a camera would have seen, when, and what it led to.",
+	},
 };
 
 const size_t n_rules = LENGTH(rules);

@@ -90,10 +90,12 @@ bool body_has(const struct checking *k, enum label l);
 bool has_next_contact(struct checking *k);
 
 rule_holds hold_unacknowledged_claim, hold_unspecific, hold_takes_silence, hold_generic_but, hold_closing;
-rule_holds hold_nobody_takes_it;
+rule_holds hold_nobody_takes_it, hold_no_reason, hold_no_abuse, hold_no_detail, hold_fault_unknown,
+    hold_excuse;
+rule_holds hold_no_open_check;
 rule_run run_no_acknowledgement, run_impact_missed, run_own_fault, run_premature_solution,
     run_confirm_question;
 rule_run run_ignored_correction, run_unanswered_concern, run_no_enough_question, run_promise_no_date;
-rule_run run_no_next_update, run_hollow_update, run_missed_promise;
+rule_run run_cheer, run_no_next_update, run_hollow_update, run_missed_promise;
 
 #endif

@@ -1,0 +1,112 @@
+/* rule_tone.c - rules about how it is said: rules as walls, claimed feelings, excuses, cheer.
+ *
+ * SPDX-License-Identifier: ISC
+ */
+#include "method/rules.h"
+
+static bool
+next_has(const struct checking *k, size_t sentence, enum label l)
+{
+	return sentence + 1 < k->text.n_sentences && is_body(k, sentence + 1) && has_sign(k, sentence + 1,
+	    l);
+}
+
+/* policy-shield: the reason or the way round may stand in the next sentence, or be what they asked for. */
+bool
+hold_no_reason(struct checking *k, const struct hit *h)
+{
+	if (next_has(k, h->sentence, SIGN_REASON))
+		return false;
+	return h->sentence == 0 || !has_sign(k, h->sentence - 1, SIGN_REPEAT_ASKED);
+}
+
+/* tone-police: the approved sentence against threats and slurs is no policing of tone. */
+bool
+hold_no_abuse(struct checking *k, const struct hit *h)
+{
+	(void)h;
+	return !KNOWS(k->f, abuse) || k->f->abuse == ABUSE_NONE;
+}
+
+/* claimed-empathy: shown, with a detail of theirs here or in the next sentence, it is no mere claim. */
+bool
+hold_no_detail(struct checking *k, const struct hit *h)
+{
+	size_t next = h->sentence + 1;
+
+	if (is_specific(k, h->sentence))
+		return false;
+	return next >= k->text.n_sentences || !is_body(k, next) || !is_specific(k, next);
+}
+
+bool
+hold_fault_unknown(struct checking *k, const struct hit *h)
+{
+	return str_eq(k->f->fault, STR("unknown")) && !k->text.sentences[h->sentence].question;
+}
+
+/* excuse-first: a cause for what went wrong, before a word on what it was for them. */
+bool
+hold_excuse(struct checking *k, const struct hit *h)
+{
+	if (!str_eq(k->f->fault, STR("ours")) && !str_eq(k->f->fault, STR("unknown")))
+		return false;
+	if (KNOWS(k->f, asked_why) && k->f->asked_why)
+		return false;
+	for (size_t i = 0; i < h->sentence; i++)
+		if (names_problem(k, i) || has_sign(k, i, SIGN_APOLOGY))
+			return false;
+	return true;
+}
+
+/* rhetorical-check: an open check anywhere in the message makes good for it. */
+bool
+hold_no_open_check(struct checking *k, const struct hit *h)
+{
+	(void)h;
+	return !body_has(k, SIGN_OPEN_CHECK) && !body_has(k, SIGN_CONFIRM_Q);
+}
+
+static bool
+is_cheer(const struct checking *k, const struct sentence *s, uint32_t *token)
+{
+	for (uint32_t i = s->first; i < s->last; i++) {
+		const struct token *t = &k->text.tokens[i];
+		bool mark = t->kind == TOKEN_MARK && k->text.s.ptr[t->start] == '!';
+
+		if (!mark && t->kind != TOKEN_EMOJI)
+			continue;
+		*token = i;
+		return true;
+	}
+	return false;
+}
+
+static bool
+is_low(const struct facts *f)
+{
+	return f->anger >= 2 || (KNOWS(f, distress) && f->distress >= 2) || (KNOWS(f, vulnerable)
+	    && f->vulnerable);
+}
+
+void
+run_cheer(struct checking *k)
+{
+	const struct hit *h = next_sign(k, SIGN_CHEERY, 0);
+	uint32_t token;
+
+	if (!is_low(k->f) || (KNOWS(k->f, last) && k->f->last == MOOD_POSITIVE))
+		return;
+	if (h != NULL) {
+		report(k, h->start, h->end, STR_NONE);
+		return;
+	}
+	for (size_t i = 0; i < k->text.n_sentences; i++) {
+		const struct sentence *s = &k->text.sentences[i];
+
+		if (s->part == PART_QUOTED || !is_cheer(k, s, &token))
+			continue;
+		report(k, k->text.tokens[token].start, k->text.tokens[token].end, STR_NONE);
+		return;
+	}
+}
