@@ -155,6 +155,9 @@ run_no_enough_question(struct checking *k)
 {
 	struct str about;
 
+	/* nothing can be settled before they have said what it is */
+	if (KNOWS(k->f, playback) && k->f->playback != PLAYBACK_CONFIRMED)
+		return;
 	for (size_t i = 0; i < k->text.n_sentences; i++)
 		if (is_body(k, i) && k->text.sentences[i].question && has_sign(k, i,
 		    SIGN_ENOUGH_Q))
