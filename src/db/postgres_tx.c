@@ -35,7 +35,7 @@ came(const PGresult *res)
 static void
 keep_number(struct postgres *pg, const PGresult *res)
 {
-	struct str number = PQntuples(res) == 1 ? str_from(PQgetvalue(res, 0, 0)) : STR_NONE;
+	struct str number = PQntuples(res) == 1 ? str_from(PQgetvalue(res, 0, 0)) : STR("");
 
 	must(number.len < sizeof pg->number);
 	memset(pg->number, 0, sizeof pg->number);
