@@ -58,7 +58,7 @@ hits_of_clause(const struct text *t, size_t clause)
 	}
 	while (low + n < t->n_hits && t->hits[low + n].clause == clause)
 		n++;
-	return (struct hits){ t->hits + low, n };
+	return (struct hits){ n > 0 ? t->hits + low : NULL, n };
 }
 
 /* Words given back count as theirs only in our turns; a customer quotes to complain. */

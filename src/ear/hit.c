@@ -27,7 +27,11 @@ struct walk {
 
 /* ---- the ids at a place ---- */
 
-struct choice { uint32_t id; struct place next; };
+struct choice {
+	uint32_t id;
+	struct place next;
+	bool asked, goes_on;                    /* whether any class has a member that goes on behind it */
+};
 
 /* The ids that may stand at a place, each with the place behind it; at most 3. */
 static size_t
@@ -40,16 +44,16 @@ choices(const struct reader *r, struct place at, struct choice out[3])
 	if (at.half) {
 		for (size_t i = 0; i < 2; i++) {
 			if (u->second[i] != 0)
-				out[n++] = (struct choice){ u->second[i], behind };
+				out[n++] = (struct choice){ .id = u->second[i], .next = behind };
 		}
 		return n;
 	}
 	if (u->whole != 0)
-		out[n++] = (struct choice){ u->whole, behind };
+		out[n++] = (struct choice){ .id = u->whole, .next = behind };
 	if (u->kind != 0)
-		out[n++] = (struct choice){ u->kind, behind };
+		out[n++] = (struct choice){ .id = u->kind, .next = behind };
 	if (u->first != 0)
-		out[n++] = (struct choice){ u->first, { at.at, true } };
+		out[n++] = (struct choice){ .id = u->first, .next = { at.at, true } };
 	return n;
 }
 
@@ -195,37 +199,55 @@ follow_gap(struct walk *w, uint32_t n, struct place at, uint32_t to)
 	}
 }
 
-static void
-follow(struct walk *w, const struct pack_edge *e, struct place at)
+/* Asked once a word: it is the same for every class. */
+static bool
+goes_on(const struct walk *w, struct choice *c)
 {
-	if (EDGE_KIND(e->key) == EDGE_CLASS)
-		follow_class(w, (uint16_t)EDGE_VALUE(e->key), 0, at, e->to);
-	else
-		follow_gap(w, EDGE_VALUE(e->key), at, e->to);
+	struct choice next[3];
+	size_t n;
+
+	if (c->asked || c->next.at >= w->end)
+		return c->goes_on;
+	c->asked = true;
+	n = choices(w->r, c->next, next);
+	for (size_t i = 0; i < n && !c->goes_on; i++)
+		c->goes_on = class_child(w->p, w->p->class_start[c->id], next[i].id) != 0;
+	return c->goes_on;
 }
 
-/* Whether a word that stands at a place may follow a node at all. */
-static bool
-accepts(const struct walk *w, uint32_t node, struct place at)
+/* Along an edge whose word stands there: to a node, or on along the longer members of a class. */
+static void
+take(struct walk *w, uint32_t to, struct choice *c)
 {
-	const uint32_t *set = w->p->accept + (size_t)node * ACCEPT_WORDS;
+	const struct pack_long *l;
+
+	if (!(to & GOES_ON)) {
+		visit(w, to, c->next);
+		return;
+	}
+	if (!goes_on(w, c))
+		return;
+	l = &w->p->longs[to & ~GOES_ON];
+	follow_class(w, (uint16_t)l->class, w->p->class_start[c->id], c->next, l->to);
+}
+
+static bool
+has_bit(const uint32_t *set, uint8_t bit)
+{
+	return set[bit / 32] >> bit % 32 & 1;
+}
+
+/* Whether a word that stands at a place may follow a node at all; the bit of no id is that of any word. */
+static bool
+accepts(const struct walk *w, const struct pack_node *node, struct place at)
+{
 	const struct unit *u = &w->r->units.at[at.at];
-	uint32_t ids[3] = { u->whole, u->kind, u->first };
 
-	if (set[0] & ACCEPT_ANY)
-		return true;
-	if (at.half) {
-		ids[0] = u->second[0];
-		ids[1] = u->second[1];
-		ids[2] = 0;
-	}
-	for (size_t i = 0; i < 3; i++) {
-		uint32_t bit = ACCEPT_BIT(ids[i]);
-
-		if (ids[i] != 0 && (set[bit / 32] >> bit % 32 & 1))
-			return true;
-	}
-	return false;
+	if (at.half)
+		return has_bit(node->accept, u->half_bits[0]) || has_bit(node->accept, u->half_bits[1])
+		    || has_bit(node->accept, 0);
+	return has_bit(node->accept, u->bits[0]) || has_bit(node->accept, u->bits[1])
+	    || has_bit(node->accept, u->bits[2]) || has_bit(node->accept, 0);
 }
 
 /* The first unit of the clause or the sentence, as a phrase that starts there would ask. */
@@ -280,31 +302,52 @@ keep(struct walk *w, const struct pack_out *o, uint32_t end)
 	w->n_found += i == w->n_found;
 }
 
-static void
-visit(struct walk *w, uint32_t node, struct place at)
+/* The first edge that doesn't bear less than key. */
+static uint32_t
+edge_from(const struct pack *p, uint32_t low, uint32_t high, uint32_t key)
 {
-	const struct pack_trie *t = &w->p->phrases;
-	uint32_t from = t->edge_from[node], to = t->edge_from[node + 1];
+	while (low < high) {
+		uint32_t mid = low + (high - low) / 2;
+
+		if (p->edges[mid].key < key)
+			low = mid + 1;
+		else
+			high = mid;
+	}
+	return low;
+}
+
+static void
+leave(struct walk *w, const struct pack_node *node, struct place at)
+{
+	const struct pack_edge *edges = w->p->edges;
+	uint32_t to = node[1].edge_from;
 	struct choice choice[3];
-	size_t n;
+	size_t n = choices(w->r, at, choice);
+
+	for (size_t i = 0; i < n; i++) {
+		uint32_t edge = edge_from(w->p, node->edge_from, to, choice[i].id);
+
+		for (; edge < to && edges[edge].key == choice[i].id; edge++)
+			take(w, edges[edge].to, &choice[i]);
+	}
+	for (; to > node->edge_from && EDGE_KIND(edges[to - 1].key) == EDGE_GAP; to--)
+		follow_gap(w, EDGE_VALUE(edges[to - 1].key), at, edges[to - 1].to);
+}
+
+static void
+visit(struct walk *w, uint32_t index, struct place at)
+{
+	const struct pack_node *node = &w->p->nodes[index];
 
 	if (w->steps == 0)
 		return;
-	w->steps--;
-	for (uint32_t i = t->value_from[node]; i < t->value_from[node + 1]; i++)
-		keep(w, &w->p->outs[t->values[i]], at.at + at.half);
-	if (from == to || at.at >= w->end || !accepts(w, node, at))
+	for (uint32_t i = node->out_from; i < node[1].out_from; i++)
+		keep(w, &w->p->outs[w->p->ends[i]], at.at + at.half);
+	if (at.at >= w->end || !accepts(w, node, at))
 		return;
-	n = choices(w->r, at, choice);
-	for (size_t i = 0; i < n; i++) {
-		uint32_t next = trie_step(t, node, EDGE_KEY(EDGE_WORD, choice[i].id));
-
-		if (next != 0)
-			visit(w, next, choice[i].next);
-	}
-	/* words come first among the edges: from the end back to the last class or gap */
-	for (uint32_t i = to; i > from && EDGE_KIND(t->edges[i - 1].key) != EDGE_WORD; i--)
-		follow(w, &t->edges[i - 1], at);
+	w->steps--;
+	leave(w, node, at);
 }
 
 /* ---- what a hit is worth ---- */
@@ -361,20 +404,6 @@ push_hits(struct reader *r, const struct walk *w)
 	}
 }
 
-/* One row of the root: straight to a node, or on along the longer members of a class. */
-static void
-walk_row(struct walk *w, uint32_t row, const struct choice *c)
-{
-	const struct pack_edge *e;
-
-	if (!(row & ROOT_GOES_ON)) {
-		visit(w, row, c->next);
-		return;
-	}
-	e = &w->p->phrases.edges[row & ~ROOT_GOES_ON];
-	follow_class(w, (uint16_t)EDGE_VALUE(e->key), w->p->class_start[c->id], c->next, e->to);
-}
-
 static void
 walk_from(struct walk *w, struct place at)
 {
@@ -384,8 +413,8 @@ walk_from(struct walk *w, struct place at)
 	for (size_t i = 0; i < n; i++) {
 		uint32_t to = w->p->root_from[choice[i].id + 1];
 
-		for (uint32_t row = w->p->root_from[choice[i].id]; row < to; row++)
-			walk_row(w, w->p->root[row], &choice[i]);
+		for (uint32_t edge = w->p->root_from[choice[i].id]; edge < to; edge++)
+			take(w, w->p->edges[edge].to, &choice[i]);
 	}
 }
 

@@ -17,6 +17,7 @@
 #define IDS_MAX 60000                           /* words; classes */
 #define NODES_MAX 4000000
 #define POOL_MAX 4000000
+#define EDGES_MAX 16000000
 
 struct member { uint32_t start, n; };           /* words in the pool */
 
@@ -683,88 +684,99 @@ lay_class_start(struct builder *b, struct pack *p)
 	p->class_start = start;
 }
 
-struct root_row { uint32_t word, to; };
-struct root_rows { VEC(struct root_row) at; struct map known; };
+struct spread {
+	VEC(struct pack_edge) edges;
+	VEC(struct pack_long) longs;
+};
 
+/* The members of a class one by one; those of several words share an edge for each first word. */
 static void
-root_row(struct builder *b, struct root_rows *rows, uint32_t word, uint32_t to)
+spread_class(struct builder *b, struct spread *s, uint32_t class, uint32_t to)
 {
+	struct map begun = { 0 };
+	uint32_t row = (uint32_t)s->longs.n;
 	bool found;
 
-	/* members that begin alike would walk the edge twice */
-	map_put(b->a, &rows->known, (uint64_t)to << 32 | word, &found);
-	if (!found)
-		vec_push(b->a, &rows->at) = (struct root_row){ word, to };
+	for (size_t i = 0; i < b->classes.at[class].members.n; i++) {
+		const struct member *m = &b->classes.at[class].members.at[i];
+		uint32_t word = b->pool.at[m->start];
+
+		if (m->n == 1) {
+			vec_push(b->a, &s->edges) = (struct pack_edge){ word, to };
+			continue;
+		}
+		if (begun.n == 0)
+			vec_push(b->a, &s->longs) = (struct pack_long){ class, to };
+		map_put(b->a, &begun, word, &found);
+		if (!found)
+			vec_push(b->a, &s->edges) = (struct pack_edge){ word, row | GOES_ON };
+	}
 }
 
 static void
-root_rows_of_edge(struct builder *b, const struct pack *p, uint32_t edge, struct root_rows *rows)
+spread_edge(struct builder *b, struct spread *s, const struct pack_edge *e, struct pack_node *node)
 {
-	const struct pack_edge *e = &p->phrases.edges[edge];
-	const struct class *class = &b->classes.at[EDGE_VALUE(e->key)];
+	size_t first = s->edges.n;
 
-	if (EDGE_KIND(e->key) == EDGE_WORD) {
-		root_row(b, rows, EDGE_VALUE(e->key), e->to);
+	if (EDGE_KIND(e->key) == EDGE_CLASS)
+		spread_class(b, s, EDGE_VALUE(e->key), e->to);
+	else
+		vec_push(b->a, &s->edges) = *e;
+	if (EDGE_KIND(e->key) == EDGE_GAP) {
+		node->accept[0] |= ACCEPT_ANY;
 		return;
 	}
-	for (size_t i = 0; i < class->members.n; i++) {
-		const struct member *m = &class->members.at[i];
+	for (; first < s->edges.n; first++) {
+		uint32_t bit = ACCEPT_BIT(s->edges.at[first].key);
 
-		root_row(b, rows, b->pool.at[m->start], m->n == 1 ? e->to : edge | ROOT_GOES_ON);
+		node->accept[bit / 32] |= 1u << bit % 32;
 	}
 }
 
-/* What each word may take from the root: most words take nothing, and their walk ends there. */
+static bool
+lay_nodes(struct builder *b, struct pack *p)
+{
+	struct spread s = { .longs = { 0 } };
+	struct pack_trie t;
+	struct pack_node *nodes;
+
+	trie_flatten(b->a, &b->phrase_trie, &t);
+	nodes = arena_array(b->a, struct pack_node, (size_t)t.n_nodes + 1);
+	for (uint32_t node = 0; node < t.n_nodes; node++) {
+		nodes[node].edge_from = (uint32_t)s.edges.n;
+		nodes[node].out_from = t.value_from[node];
+		for (uint32_t i = t.edge_from[node]; i < t.edge_from[node + 1]; i++)
+			spread_edge(b, &s, &t.edges[i], &nodes[node]);
+		edges_sort(s.edges.at + nodes[node].edge_from, s.edges.n - nodes[node].edge_from);
+		if (s.edges.n > EDGES_MAX)
+			return refuse(b, "the phrases have grown too large", STR_NONE);
+	}
+	nodes[t.n_nodes].edge_from = (uint32_t)s.edges.n;
+	nodes[t.n_nodes].out_from = t.n_values;
+	p->nodes = nodes;
+	p->n_nodes = t.n_nodes;
+	p->edges = s.edges.at;
+	p->n_edges = (uint32_t)s.edges.n;
+	p->longs = s.longs.at;
+	p->n_longs = (uint32_t)s.longs.n;
+	p->ends = t.values;
+	p->n_ends = t.n_values;
+	return true;
+}
+
+/* Where the root's edges for each word begin: most words have none, and their walk ends there. */
 static void
 lay_root(struct builder *b, struct pack *p)
 {
-	struct root_rows rows = { .at = { 0 } };
-	uint32_t *from = arena_array(b->a, uint32_t, p->n_words + 1), *root, *fill;
+	uint32_t *from = arena_array(b->a, uint32_t, p->n_words + 1);
+	uint32_t edge = 0;
 
-	for (uint32_t i = p->phrases.edge_from[0]; i < p->phrases.edge_from[1]; i++)
-		root_rows_of_edge(b, p, i, &rows);
-	root = arena_array(b->a, uint32_t, rows.at.n + 1);
-	fill = arena_array(b->a, uint32_t, p->n_words + 1);
-	for (size_t i = 0; i < rows.at.n; i++)
-		from[rows.at.at[i].word + 1]++;
-	for (uint32_t i = 0; i < p->n_words; i++)
-		from[i + 1] += from[i];
-	for (size_t i = 0; i < rows.at.n; i++) {
-		uint32_t word = rows.at.at[i].word;
-
-		root[from[word] + fill[word]++] = rows.at.at[i].to;
+	for (uint32_t word = 0; word <= p->n_words; word++) {
+		while (edge < p->nodes[1].edge_from && p->edges[edge].key < word)
+			edge++;
+		from[word] = edge;
 	}
 	p->root_from = from;
-	p->root = root;
-	p->n_root = (uint32_t)rows.at.n;
-}
-
-static void
-accept_edge(const struct builder *b, uint32_t key, uint32_t *set)
-{
-	const struct class *class = &b->classes.at[EDGE_VALUE(key)];
-	uint32_t bit = ACCEPT_BIT(EDGE_VALUE(key));
-
-	if (EDGE_KIND(key) == EDGE_WORD)
-		set[bit / 32] |= 1u << bit % 32;
-	for (size_t i = 0; EDGE_KIND(key) == EDGE_CLASS && i < class->members.n; i++) {
-		bit = ACCEPT_BIT(b->pool.at[class->members.at[i].start]);
-		set[bit / 32] |= 1u << bit % 32;
-	}
-	if (EDGE_KIND(key) == EDGE_GAP)
-		set[0] |= ACCEPT_ANY;
-}
-
-static void
-lay_accept(struct builder *b, struct pack *p)
-{
-	uint32_t *accept = arena_array(b->a, uint32_t, (size_t)p->phrases.n_nodes * ACCEPT_WORDS);
-
-	for (uint32_t node = 0; node < p->phrases.n_nodes; node++) {
-		for (uint32_t i = p->phrases.edge_from[node]; i < p->phrases.edge_from[node + 1]; i++)
-			accept_edge(b, p->phrases.edges[i].key, accept + (size_t)node * ACCEPT_WORDS);
-	}
-	p->accept = accept;
 }
 
 static void
@@ -822,23 +834,24 @@ lay_version(const struct pack_source *sources, size_t n, struct pack *p)
 		p->version[i] = digits[hash >> (60 - 4 * i) & 15];
 }
 
-static const struct pack *
-lay_tables(struct builder *b, const struct pack_source *sources, size_t n)
+static bool
+lay_tables(struct builder *b, const struct pack_source *sources, size_t n, const struct pack **out)
 {
 	struct pack *p = arena_new(b->a, struct pack);
 
 	lay_words(b, p);
-	trie_flatten(b->a, &b->phrase_trie, &p->phrases);
+	if (!lay_nodes(b, p))
+		return false;
 	trie_flatten(b->a, &b->class_trie, &p->classes);
 	lay_class_start(b, p);
 	lay_root(b, p);
-	lay_accept(b, p);
 	lay_roles(b, p);
 	lay_role_starts(b, p);
 	lay_version(sources, n, p);
 	p->outs = b->outs.at;
 	p->n_outs = (uint32_t)b->outs.n;
-	return p;
+	*out = p;
+	return true;
 }
 
 bool
@@ -857,8 +870,7 @@ pack_compile(struct arena *a, const struct pack_source *sources, size_t n, const
 		if (!read_source(&b, &sources[i]))
 			return false;
 	}
-	*out = lay_tables(&b, sources, n);
-	return true;
+	return lay_tables(&b, sources, n, out);
 }
 
 struct str

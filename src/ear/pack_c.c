@@ -48,6 +48,29 @@ put_outs(struct buf *b, const struct pack *p)
 }
 
 static void
+put_nodes(struct buf *b, const struct pack *p)
+{
+	buf_lit(b, "\nstatic const struct pack_node nodes[] = {");
+	for (size_t i = 0; i <= p->n_nodes; i++) {
+		buf_fmt(b, "\n\t{ %lu, %lu, {", (unsigned long)p->nodes[i].edge_from, (unsigned long)p->nodes[i].out_from);
+		for (size_t k = 0; k < ACCEPT_WORDS; k++)
+			buf_fmt(b, " 0x%lx,", (unsigned long)p->nodes[i].accept[k]);
+		buf_lit(b, " } },");
+	}
+	buf_lit(b, "\n};\n");
+}
+
+static void
+put_longs(struct buf *b, const struct pack *p)
+{
+	buf_lit(b, "\nstatic const struct pack_long longs[] = {");
+	for (size_t i = 0; i < p->n_longs; i++)
+		buf_fmt(b, "%s{ %lu, %lu },", i % 6 ? " " : "\n\t", (unsigned long)p->longs[i].class,
+		    (unsigned long)p->longs[i].to);
+	buf_put(b, p->n_longs ? STR("\n};\n") : STR(" { 0, 0 } };\n"));
+}
+
+static void
 put_trie_arrays(struct buf *b, const struct pack_trie *t, const char *const names[4])
 {
 	put_numbers(b, names[0], t->edge_from, (size_t)t->n_nodes + 1);
@@ -66,27 +89,29 @@ put_trie(struct buf *b, const char *field, const struct pack_trie *t, const char
 void
 pack_write_c(struct buf *b, const struct pack *p, struct str name)
 {
-	static const char *const phrases[] = { "phrase_edge_from", "phrase_edges", "phrase_out_from", "phrase_outs" };
 	static const char *const classes[] = { "class_edge_from", "class_edges", "class_value_from", "class_values" };
 
 	buf_lit(b, "/* Compiled from packs; edit those. */\n#include \"ear/pack_tables.h\"\n");
 	put_words(b, p);
-	put_trie_arrays(b, &p->phrases, phrases);
+	put_nodes(b, p);
+	put_edges(b, "edges", p->edges, p->n_edges);
+	put_longs(b, p);
+	put_numbers(b, "ends", p->ends, p->n_ends);
 	put_trie_arrays(b, &p->classes, classes);
 	put_numbers(b, "class_start", p->class_start, p->n_words);
 	put_numbers(b, "root_from", p->root_from, (size_t)p->n_words + 1);
-	put_numbers(b, "root", p->root, p->n_root);
-	put_numbers(b, "accept", p->accept, (size_t)p->phrases.n_nodes * ACCEPT_WORDS);
 	put_numbers(b, "role_starts", p->role_starts, p->n_words);
 	put_outs(b, p);
 	buf_fmt(b, "\nconst struct pack %.*s = {\n\t.words = words,\n\t.words_mask = %lu,\n\t.n_words = %lu,\n", STR_ARG(name),
 	    (unsigned long)p->words_mask, (unsigned long)p->n_words);
-	put_trie(b, "phrases", &p->phrases, phrases);
+	buf_fmt(b, "\t.nodes = nodes,\n\t.n_nodes = %lu,\n\t.edges = edges,\n\t.n_edges = %lu,\n",
+	    (unsigned long)p->n_nodes, (unsigned long)p->n_edges);
+	buf_fmt(b, "\t.longs = longs,\n\t.n_longs = %lu,\n\t.ends = ends,\n\t.n_ends = %lu,\n",
+	    (unsigned long)p->n_longs, (unsigned long)p->n_ends);
 	put_trie(b, "classes", &p->classes, classes);
-	buf_fmt(b, "\t.spelling = spelling,\n\t.class_start = class_start,\n\t.root_from = root_from,\n\t.root = root,\n"
-	    "\t.accept = accept,\n\t.role_starts = role_starts,\n"
-	    "\t.n_root = %lu,\n\t.outs = outs,\n\t.n_outs = %lu,\n\t.version = \"%s\",\n\t.roles = {",
-	    (unsigned long)p->n_root, (unsigned long)p->n_outs, p->version);
+	buf_lit(b, "\t.spelling = spelling,\n\t.class_start = class_start,\n\t.root_from = root_from,\n"
+	    "\t.role_starts = role_starts,\n\t.outs = outs,\n");
+	buf_fmt(b, "\t.n_outs = %lu,\n\t.version = \"%s\",\n\t.roles = {", (unsigned long)p->n_outs, p->version);
 	for (size_t i = 0; i < ROLE_COUNT; i++)
 		buf_fmt(b, " %u,", p->roles[i]);
 	buf_lit(b, " },\n};\n");

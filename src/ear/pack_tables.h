@@ -1,8 +1,8 @@
 /* pack_tables.h - how a compiled pack lies in memory: shared by those who make one and those who walk it.
  *
  * Two tries over word ids.  In `classes` a path of words ends at nodes whose values are the classes
- * it belongs to.  In `phrases` an edge is a word, a class or a gap, and the values of a node are
- * rows of `outs`: what a phrase that ends there stands for.
+ * it belongs to.  In that of the phrases an edge is a word, a class or a gap, and a node has rows of
+ * `outs`: what a phrase that ends there stands for.
  *
  * SPDX-License-Identifier: ISC
  */
@@ -51,6 +51,24 @@ struct pack_trie {
 	uint32_t n_nodes, n_edges, n_values;
 };
 
+/* The words that may follow a node, folded into a few bits, so that most walks end without a look
+ * at its edges.  Bit 0: any word. */
+#define ACCEPT_WORDS 6
+#define ACCEPT_BIT(id) ((id) ? 1 + (id) % (ACCEPT_WORDS * 32 - 1) : 0)
+#define ACCEPT_ANY 1u
+
+struct pack_node {
+	uint32_t edge_from;                     /* its edges end where those of the next node begin */
+	uint32_t out_from;
+	uint32_t accept[ACCEPT_WORDS];
+};
+
+/* In the flat form an edge bears a word or a gap: the words of a class stand there one by one.  With
+ * this bit `to` is a row of `longs`: a class with members that go on behind this word. */
+#define GOES_ON UINT32_C(0x80000000)
+
+struct pack_long { uint32_t class, to; };
+
 enum { OUT_STARTS_SENTENCE = 1, OUT_STARTS_CLAUSE = 2, OUT_ENDS_SENTENCE = 4, OUT_QUESTION = 8 };
 
 struct pack_out {
@@ -67,26 +85,23 @@ struct pack {
 	uint32_t words_mask;
 	uint32_t n_words;                       /* ids lie below */
 	const struct pack_spelling *spelling;   /* by word id */
-	struct pack_trie phrases, classes;
+	const struct pack_node *nodes;          /* of the phrases; one more at the end */
+	uint32_t n_nodes;
+	const struct pack_edge *edges;          /* rising at each node: words, then gaps */
+	uint32_t n_edges;
+	const struct pack_long *longs;
+	uint32_t n_longs;
+	const uint32_t *ends;                   /* rows of outs, by node */
+	uint32_t n_ends;
+	struct pack_trie classes;
 	const uint32_t *class_start;            /* by word id: a child of the classes' root, or 0 */
-	const uint32_t *root_from, *root;       /* by word id: what it may take from the phrases' root */
-	uint32_t n_root;
-	const uint32_t *accept;                 /* by phrase node, ACCEPT_WORDS each: the words that may follow */
+	const uint32_t *root_from;              /* by word id: where the root's edges for it begin */
 	const uint32_t *role_starts;            /* by word id: bit r is set when it starts a member of role r */
 	const struct pack_out *outs;
 	uint32_t n_outs;
 	uint16_t roles[ROLE_COUNT];             /* classes */
 	char version[20];
 };
-
-/* A row of root: a node to go to, or with this bit an edge whose class has members that go on. */
-#define ROOT_GOES_ON UINT32_C(0x80000000)
-
-/* A set of words folded into 255 bits: a word that isn't in it needs no look at the node's edges.
- * Bit 0: any word may follow. */
-#define ACCEPT_WORDS 8
-#define ACCEPT_BIT(id) (1 + (id) % (ACCEPT_WORDS * 32 - 1))
-#define ACCEPT_ANY 1u
 
 /* The id of a word by its hash, or WORD_ID_NONE. */
 static inline uint32_t

@@ -19,6 +19,7 @@ struct unit {
 	uint32_t sentence, clause;
 	uint16_t whole, kind;                   /* itself; its kind */
 	uint16_t first, second[2];              /* a contraction: "don't" as do, not */
+	uint8_t bits[3], half_bits[2];          /* of those ids, as nodes accept them */
 	bool quoted;                            /* between quotation marks */
 };
 

@@ -451,6 +451,16 @@ looks_like_name(const struct reader *r, uint32_t token, const struct unit *u)
 	return u->whole == WORD_ID_NONE || (token > 0 && r->before.at[token] == 0 && t[-1].kind == TOKEN_WORD);
 }
 
+static void
+unit_bits(struct unit *u)
+{
+	u->bits[0] = (uint8_t)ACCEPT_BIT(u->whole);
+	u->bits[1] = (uint8_t)ACCEPT_BIT(u->kind);
+	u->bits[2] = (uint8_t)ACCEPT_BIT(u->first);
+	u->half_bits[0] = (uint8_t)ACCEPT_BIT(u->second[0]);
+	u->half_bits[1] = (uint8_t)ACCEPT_BIT(u->second[1]);
+}
+
 /* A text that stands between quotation marks as a whole quotes no one. */
 static bool
 is_wrapped(const struct reader *r)
@@ -479,6 +489,7 @@ read_units(struct reader *r)
 		unit_ids(r, t, u);
 		if (looks_like_name(r, i, u))
 			u->kind = WORD_ID_NAME;
+		unit_bits(u);
 	}
 }
 

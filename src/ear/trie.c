@@ -102,8 +102,8 @@ sift(struct pack_edge *e, size_t at, size_t n)
 	}
 }
 
-static void
-sort_edges(struct pack_edge *e, size_t n)
+void
+edges_sort(struct pack_edge *e, size_t n)
 {
 	for (size_t i = n / 2; i-- > 0;)
 		sift(e, i, n);
@@ -126,7 +126,7 @@ flatten_edges(const struct trie *t, uint32_t *from, struct pack_edge *out)
 		from[node] = n;
 		for (uint32_t i = t->nodes.at[node].edge; i != 0; i = t->edges.at[i - 1].next)
 			out[n++] = (struct pack_edge){ t->edges.at[i - 1].key, t->edges.at[i - 1].to };
-		sort_edges(out + from[node], n - from[node]);
+		edges_sort(out + from[node], n - from[node]);
 	}
 	from[t->nodes.n] = n;
 	return n;
@@ -144,7 +144,7 @@ flatten_values(struct arena *a, const struct trie *t, uint32_t *from, uint32_t *
 		from[node] = n;
 		for (uint32_t i = t->nodes.at[node].value; i != 0; i = t->values.at[i - 1].next)
 			sorted[n++].key = t->values.at[i - 1].key;
-		sort_edges(sorted + start, n - start);
+		edges_sort(sorted + start, n - start);
 		for (uint32_t i = start; i < n; i++)
 			out[i] = sorted[i].key;
 	}

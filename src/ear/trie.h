@@ -30,6 +30,8 @@ void trie_init(struct arena *a, struct trie *t);
 uint32_t trie_child(struct arena *a, struct trie *t, uint32_t node, uint32_t key);
 /* False when the node has this value already. */
 bool trie_value(struct arena *a, struct trie *t, uint32_t node, uint32_t value);
+/* By key. */
+void edges_sort(struct pack_edge *e, size_t n);
 void trie_flatten(struct arena *a, const struct trie *t, struct pack_trie *out);
 
 #endif
