@@ -26,22 +26,22 @@ function follow() {
 			channel.postMessage(news);
 			hear(news);
 		});
-		// After a break, or while the stream passed from a tab that was closed to this one, something
-		// may have been missed: everyone looks once.
+		// What happened before the stream stood was heard by no one here, so this page looks once; after a
+		// break, or while the stream passed from a closed tab to this one, every page does.
 		let broken = performance.now() - began > TOOK_OVER_MS;
 		stream.addEventListener("error", () => { broken = true; });
 		stream.addEventListener("open", () => {
-			if (!broken)
-				return;
-			broken = false;
-			channel.postMessage({ case: "" });
 			hear({ case: "" });
+			if (broken)
+				channel.postMessage({ case: "" });
+			broken = false;
 		});
 	});
 }
 
 function start() {
 	channel.addEventListener("message", (event) => hear(event.data));
+	hear({ case: "" });
 	// Without locks (an address that is not https) each tab has its own stream.
 	if (navigator.locks)
 		navigator.locks.request("heard-live", follow);
