@@ -9,6 +9,17 @@
 #include "store/draft.h"
 
 bool
+promise_stands(const struct state *s, const struct promise_read *p)
+{
+	for (size_t i = 0; i < s->promises.n; i++) {
+		const struct promise *known = &s->promises.at[i];
+		if (known->state == PROMISE_OPEN && known->due == p->due && known->update == p->update)
+			return true;
+	}
+	return false;
+}
+
+bool
 desk_check(struct seat *s, int64_t case_id, enum stage stage, struct str text, struct draft_check *out,
     struct err *err)
 {
@@ -25,7 +36,8 @@ desk_check(struct seat *s, int64_t case_id, enum stage stage, struct str text, s
 		.text = text, .at = s->now, .calendar = desk_calendar(s->desk),
 	}, &reading);
 	for (size_t i = 0; i < reading.promises.n; i++)
-		vec_push(s->a, &found.promises) = reading.promises.at[i];
+		if (!promise_stands(&state, &reading.promises.at[i]))
+			vec_push(s->a, &found.promises) = reading.promises.at[i];
 	*out = found;
 	return true;
 }

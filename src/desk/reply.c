@@ -9,6 +9,7 @@
 #include "desk/house.h"
 #include "desk/letter.h"
 #include "desk/making.h"
+#include "desk/viewing.h"
 #include "host/random.h"
 
 #define TEXT_MAX KIB(64)
@@ -78,6 +79,18 @@ promises_consented(struct reply *r, struct err *err)
 	return true;
 }
 
+/* The promises that are new with this message. */
+static void
+leave_known_promises(struct reply *r)
+{
+	size_t kept = 0;
+
+	for (size_t i = 0; i < r->reading.promises.n; i++)
+		if (!promise_stands(r->m.state, &r->reading.promises.at[i]))
+			r->reading.promises.at[kept++] = r->reading.promises.at[i];
+	r->reading.promises.n = kept;
+}
+
 static bool
 may_go(struct reply *r, struct err *err)
 {
@@ -100,6 +113,7 @@ may_go(struct reply *r, struct err *err)
 	ear_read(s->a, desk_pack(s->desk), &(struct ear_turn){
 		.text = in->text, .at = s->now, .calendar = desk_calendar(s->desk),
 	}, &r->reading);
+	leave_known_promises(r);
 	return blocks_answered(r, err) && promises_consented(r, err);
 }
 

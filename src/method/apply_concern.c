@@ -274,6 +274,7 @@ answer_playback(struct playback *p, const struct event *e, enum playback_state s
 	p->answered_at = e->at;
 	p->word = e->word;
 	p->word_channel = e->channel;
+	p->answered_turn = e->turn;
 }
 
 bool
@@ -285,6 +286,23 @@ apply_playback_confirmed(struct state *s, const struct event *e, struct err *err
 		return false;
 	answer_playback(p, e, PLAYBACK_CONFIRMED);
 	return true;
+}
+
+/* A line they corrected is the concern's text from now on, so it proposes nothing. */
+static void
+settle_proposals(struct state *s, int64_t turn, struct str line)
+{
+	size_t kept = 0;
+
+	for (size_t i = 0; i < s->proposals.n; i++) {
+		struct proposal p = s->proposals.at[i];
+
+		if (p.turn == turn && str_find(line, p.text) != STR_NOT_FOUND)
+			vec_push(s->a, &s->declined) = p;
+		else
+			s->proposals.at[kept++] = p;
+	}
+	s->proposals.n = kept;
 }
 
 /* What they put in the place of our words becomes the concern's text; what is new comes as concerns
@@ -300,8 +318,10 @@ apply_playback_corrected(struct state *s, const struct event *e, struct err *err
 	p->corrections = e->items;
 	p->n_corrections = e->n_items;
 	for (size_t i = 0; i < e->n_items; i++)
-		if (e->items[i].concern != 0)
+		if (e->items[i].concern != 0) {
 			state_concern(s, e->items[i].concern)->text = e->items[i].text;
+			settle_proposals(s, e->turn, e->items[i].text);
+		}
 	return true;
 }
 

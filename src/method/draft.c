@@ -134,10 +134,23 @@ put_next_contact(struct letter *l)
 		put_contact_by(l);
 }
 
+static bool
+is_verbatim(const struct state *s, struct str text)
+{
+	for (size_t i = 0; i < s->turns.n; i++)
+		if (!s->turns.at[i].ours && str_find(s->turns.at[i].text, text) != STR_NOT_FOUND)
+			return true;
+	return false;
+}
+
+/* Their own words stand in quotation marks: in our mail "you" would be someone else. */
 static void
 put_line(struct letter *l, struct str text)
 {
-	buf_fmt(&l->b, "- %.*s\n", STR_ARG(voice_sentence(l->a, text)));
+	if (is_verbatim(l->s, text))
+		buf_fmt(&l->b, "- " SAID_FMT "\n", STR_ARG(said(voice_sentence(l->a, text))));
+	else
+		buf_fmt(&l->b, "- %.*s\n", STR_ARG(voice_sentence(l->a, text)));
 }
 
 static const struct playback *

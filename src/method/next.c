@@ -319,6 +319,14 @@ ask_answer(const struct look *l, struct step *out)
 	return true;
 }
 
+static struct str
+how_long_ago(const struct look *l, int64_t at)
+{
+	struct str distance = time_distance(l->a, at, l->now);
+
+	return str_eq(distance, STR("now")) ? STR("just now") : distance;
+}
+
 static bool
 ask_reply(const struct look *l, struct step *out)
 {
@@ -331,8 +339,7 @@ ask_reply(const struct look *l, struct step *out)
 		also = arena_fmt(l->a, ", and said %.*s not yet taken up",
 		    STR_ARG(voice_count(l->a, s->proposals.n, "thing", "things")));
 	*out = step_of(STEP_REPLY, s->last_sent_at == 0 ? STAGE_ACK : STAGE_ANSWER, arena_fmt(l->a,
-	    "%.*s wrote %.*s%.*s.", STR_ARG(who(l)), STR_ARG(time_distance(l->a, s->last_received_at,
-	    l->now)),
+	    "%.*s wrote %.*s%.*s.", STR_ARG(who(l)), STR_ARG(how_long_ago(l, s->last_received_at)),
 	    STR_ARG(also)));
 	if (state_playback_state(l->s) == PLAYBACK_SENT)
 		out->stage = STAGE_PLAYBACK;

@@ -67,6 +67,7 @@ struct playback {
 	size_t n_items;
 	enum playback_state state;
 	int64_t answered_at;
+	int64_t answered_turn;                  /* the turn that holds their answer, or 0 */
 	struct str word, word_channel;
 	struct item *corrections;               /* their version beside ours */
 	size_t n_corrections;

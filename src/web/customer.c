@@ -125,6 +125,8 @@ promise_of(struct request *r, const struct promise *p, struct str agent)
 		v.tag = time_distance(a, p->due, r->seat.now);
 		v.tag_kind = p->due - r->seat.now <= DAY_MS ? STR("due") : STR("");
 	}
+	if (p->missed_at != 0 && p->owned)
+		v.note = STR("we have told you so");
 	if (p->moved > 0)
 		v.note =
 		    arena_fmt(a, "first promised for %.*s", STR_ARG(moment_in_words(r, p->first_due).text));
@@ -146,6 +148,16 @@ add_said(struct request *r, struct customer_page *v, struct str what, struct str
 	v->said[v->n_said++] = (struct said_view){ what, word, moment_make(r, at) };
 }
 
+/* A correction is told with all they wrote: the lines they changed, and what we had missed. */
+static struct str
+correction_of(const struct state *s, const struct playback *p)
+{
+	for (size_t i = 0; i < s->turns.n; i++)
+		if (p->answered_turn != 0 && s->turns.at[i].seq == p->answered_turn)
+			return s->turns.at[i].text;
+	return p->word.len > 0 ? p->word : STR("Not quite");
+}
+
 /* What they have answered, so that they find it here later. */
 static void
 fill_said(struct request *r, const struct state *s, struct customer_page *v)
@@ -159,8 +171,8 @@ fill_said(struct request *r, const struct state *s, struct customer_page *v)
 		if (p->state == PLAYBACK_CONFIRMED)
 			add_said(r, v, STR("Did I get that right?"), p->word, p->answered_at);
 		else if (p->state == PLAYBACK_CORRECTED)
-			add_said(r, v, STR("Did I get that right?"),
-			    p->word.len > 0 ? p->word : STR("Not quite"), p->answered_at);
+			add_said(r, v, STR("Did I get that right? Not quite:"), correction_of(s, p),
+			    p->answered_at);
 	}
 	for (size_t i = 0; i < s->concerns.n; i++) {
 		const struct concern *c = &s->concerns.at[i];
