@@ -82,7 +82,7 @@ endif
 
 # ---- targets --------------------------------------------------------------------------------
 
-.PHONY: all libs run test check asan tsan fuzz lint format docs golden install clean help FORCE
+.PHONY: all libs run test check asan tsan fuzz faults lint format docs golden install clean help FORCE
 .DEFAULT_GOAL := all
 
 all: $(B)/heard
@@ -93,6 +93,7 @@ help:
 	@echo '  make check        the unit tests; check-LAYER those of one layer'
 	@echo '  make asan, tsan   the unit tests under ASan and UBSan, under TSan'
 	@echo '  make fuzz         every fuzz target for FUZZ_SECONDS each (needs clang)'
+	@echo '  make faults       200 kills, 120 power cuts, and acts that fail half way'
 	@echo '  make lint         layers, banned functions, comments'
 	@echo '  make docs         docs/commands.md and docs/routes.md from the program'
 	@echo '  make golden       write the transcripts in test/cli anew; review the diff'
@@ -201,6 +202,21 @@ $(foreach l,$(LAYERS),$(eval $(call layer-check,$(l))))
 check: $(TEST_PROGRAMS)
 	@$(call postgres,db) sh test/run --log $(B)/log $(TEST_PROGRAMS:%=unit:%)
 
+# What can fail under the program: test/faults/*_test.c see all of it, and `heard` itself is linked once more
+# upon a disk that forgets what was not flushed.
+FORGETFUL := $(B)/test/faults/heard
+FAULT_PROGRAMS := $(call test-programs,faults)
+FAULT_SUPPORT := $(filter-out %/forgetful.o,$(call test-support,faults))
+
+$(FAULT_PROGRAMS): %: %.o $(FAULT_SUPPORT) $(call libs,$(LAYERS))
+	$(call say,LINK $@) $(CC) $(LDFLAGS_ALL) -o $@ $^ $(PKG_LIBS) -lcmocka -lpthread
+$(FORGETFUL): $(B)/src/main.o $(B)/test/faults/forgetful.o $(B)/test/faults/disk.o $(call libs,$(LAYERS))
+	$(call say,LINK $@) $(CC) $(LDFLAGS_ALL) -Wl,--wrap=sqlite3_exec -o $@ $^ $(PKG_LIBS) -lpthread
+
+faults: $(B)/heard $(FORGETFUL) $(FAULT_PROGRAMS)
+	@HEARD="$(abspath $(B)/heard)" HEARD_FORGETFUL="$(abspath $(FORGETFUL))" HEARD_ROUNDS=200 HEARD_CUTS=60 \
+	    sh test/run --log $(B)/log $(FAULT_PROGRAMS:%=unit:%) $(addprefix node:,$(wildcard test/faults/*.test.mjs))
+
 asan:
 	@$(MAKE) B=$(B)-asan DEV=1 ASAN=1 check
 tsan:
@@ -242,8 +258,8 @@ test:
 	@sh test/all $(B)
 
 .PHONY: test-plain-programs test-asan-programs
-test-plain-programs: $(B)/heard $(TEST_PROGRAMS) $(B)/tools/lint $(B)/tools/pages
-test-asan-programs: $(B)/heard $(TEST_PROGRAMS) $(SEED_PROGRAMS)
+test-plain-programs: $(B)/heard $(FORGETFUL) $(FAULT_PROGRAMS) $(TEST_PROGRAMS) $(B)/tools/lint $(B)/tools/pages
+test-asan-programs: $(B)/heard $(FAULT_PROGRAMS) $(TEST_PROGRAMS) $(SEED_PROGRAMS)
 
 # ---- the rest -------------------------------------------------------------------------------
 

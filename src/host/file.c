@@ -290,14 +290,31 @@ dir_is_there(const char *path)
 	return stat(path, &st) == 0 && S_ISDIR(st.st_mode);
 }
 
+/* A power cut would take a new folder away with all that was made safe in it. */
+static bool
+flush_parent(const char *path, struct err *err)
+{
+	char parent[PATH_MAX];
+	const char *slash = strrchr(path, '/');
+	size_t len = slash == path ? 1 : slash ? (size_t)(slash - path) : 0;
+
+	memcpy(parent, len ? path : ".", len ? len : 1);
+	parent[len ? len : 1] = '\0';
+	return dir_flush(parent, err);
+}
+
 static bool
 make_one(const char *path, mode_t mode, struct err *err)
 {
 	int number;
 	struct stat st;
 
-	if (mkdir(path, mode) == 0)
-		return true;
+	if (mkdir(path, mode) == 0) {
+		if (flush_parent(path, err))
+			return true;
+		rmdir(path);
+		return false;
+	}
 	number = errno;
 	/* Asked first, as a folder on a read-only disk is there all the same. */
 	if (stat(path, &st) == 0)

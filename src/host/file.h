@@ -35,7 +35,7 @@ bool fd_write_all(int fd, struct str bytes, struct err *err);
  * there still.  The same name half written by someone else, or left by a crash, is ERR_CONFLICT. */
 bool file_write_safe(const char *tmp_dir, const char *dir, const char *name, struct str bytes,
     struct err *err);
-/* With its parents; one that is there is fine. */
+/* With its parents, safe from a power cut; one that is there is fine. */
 bool dir_make(const char *path, int mode, struct err *err);
 bool dir_is_there(const char *path);
 bool dir_flush(const char *path, struct err *err);

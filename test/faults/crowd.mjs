@@ -1,4 +1,4 @@
-// crowd.mjs - mail servers, customers and agents who all bring something at once, and remember what was accepted.
+// crowd.mjs - mail servers, customers and agents, all at once, who remember what was accepted.
 //
 // Accepted is what got exit 0 from `heard deliver`, or 303 for a form.  Whoever got no answer sends the same
 // again, as a mail server and a browser do, so each word must be there once: not lost, not doubled.
@@ -19,7 +19,7 @@ const CASES = 4;
 
 // xorshift: the same seed, the same story.
 export function dice(seed) {
-  let x = (seed >>> 0) || 1;
+  let x = seed >>> 0 || 1;
   return (n) => {
     x ^= x << 13;
     x ^= x >>> 17;
@@ -57,7 +57,9 @@ export class Server {
     desk.child = this.child;
     this.gone = once(this.child, 'exit');
     this.said = '';
-    this.child.stderr.on('data', (d) => { this.said += d; });
+    this.child.stderr.on('data', (d) => {
+      this.said += d;
+    });
     this.ready = new Promise((done, failed) => {
       let out = '';
       this.child.stdout.on('data', (d) => {
@@ -83,9 +85,13 @@ export class Crowd {
     crowd.accepted = new Set();
     crowd.refused = new Set();
     crowd.count = { mails: 0, words: 0, concerns: 0, again: 0 };
+    crowd.strangers = [];
     crowd.deliveries = new Set();
     crowd.desk = await Desk.start();
-    await crowd.#furnish().catch(async (e) => { await crowd.stop(); throw e; });
+    await crowd.#furnish().catch(async (e) => {
+      await crowd.stop();
+      throw e;
+    });
     return crowd;
   }
 
@@ -94,8 +100,9 @@ export class Crowd {
     for (let i = 0; i < AGENTS; i++) this.agents.push(await this.desk.login('asha'));
     this.cases = [];
     for (let i = 0; i < CASES; i++) await this.#open(i);
+    this.mailers = Array.from({ length: MAILERS }, (_, i) => this.#mailer(i));
     this.todo = [
-      ...Array.from({ length: MAILERS }, (_, i) => this.#mailer(i)),
+      ...this.mailers,
       ...this.agents.map((who, i) => this.#agent(who, i)),
       ...Array.from({ length: CUSTOMERS }, (_, i) => this.#customer(i)),
     ];
@@ -113,7 +120,7 @@ export class Crowd {
     this.cases.push({ id, link: (await asha.letter(id)).link.replace(/^.*(?=\/c\/)/, '') });
   }
 
-  // --- what each of them does, once; whatever has no answer yet is kept and sent again ------------------------
+  // --- what each of them does, once; whatever has no answer yet is kept and sent again ------
 
   #word(kind) {
     this.words = (this.words ?? 0) + 1;
@@ -132,13 +139,22 @@ export class Crowd {
         const text = this.#word('Letter');
         const to = this.roll(4) > 0 ? this.roll(CASES) : -1;
         const who = to < 0 ? `stranger${this.words}` : `ines${to}`;
-        letter = { text, mail: [
-          `From: ${who} <${who}@example.com>`, 'To: help@fenland.example', 'Subject: The line',
-          `Message-ID: <letter-${i}-${this.words}@example.com>`,
-          ...(to < 0 ? [] : [`In-Reply-To: <first${to}@example.com>`]), '', text, '',
-        ].join('\r\n') };
+        if (to < 0) this.strangers.push(who);
+        letter = {
+          text,
+          mail: [
+            `From: ${who} <${who}@example.com>`,
+            'To: help@fenland.example',
+            'Subject: The line',
+            `Message-ID: <letter-${i}-${this.words}@example.com>`,
+            ...(to < 0 ? [] : [`In-Reply-To: <first${to}@example.com>`]),
+            '',
+            text,
+            '',
+          ].join('\r\n'),
+        };
       } else this.count.again++;
-      if (await this.#deliver(letter.mail) !== 0) return;
+      if ((await this.#deliver(letter.mail)) !== 0) return;
       this.accepted.add(letter.text);
       this.count.mails++;
       letter = null;
@@ -146,7 +162,9 @@ export class Crowd {
   }
 
   async #deliver(mail) {
-    const child = spawn(program, ['deliver', '--data', this.desk.data], { stdio: ['pipe', 'ignore', 'inherit'] });
+    const child = spawn(program, ['deliver', '--data', this.desk.data], {
+      stdio: ['pipe', 'ignore', 'inherit'],
+    });
     this.deliveries.add(child);
     child.stdin.on('error', () => {});
     child.stdin.end(mail);
@@ -171,24 +189,40 @@ export class Crowd {
 
   #agent(who) {
     const state = {};
-    return () => this.#post(who, state, async () =>
-      (await who.get(`/cases/${this.cases[this.roll(CASES)].id}`)).form('/concerns/add'), 'text', 'Concern');
+    return () =>
+      this.#post(
+        who,
+        state,
+        async () => (await who.get(`/cases/${this.cases[this.roll(CASES)].id}`)).form('/concerns/add'),
+        'text',
+        'Concern',
+      );
   }
 
   #customer() {
     const state = {};
     const who = this.desk.visitor();
-    return () => this.#post(who, state, async () =>
-      (await who.get(this.cases[this.roll(CASES)].link)).form('/write'), 'text', 'Word');
+    return () =>
+      this.#post(
+        who,
+        state,
+        async () => (await who.get(this.cases[this.roll(CASES)].link)).form('/write'),
+        'text',
+        'Word',
+      );
   }
 
-  // --- rounds ---------------------------------------------------------------------------------------------------
+  // --- rounds ----------------------------------------
 
   // Everyone at it until `until` is done; a desk that went away makes them stop and keep what they had.
   async work(until) {
     let going = true;
     const goOn = async (act) => {
-      while (going) await act().catch((e) => { if (going && !isGone(e)) throw e; return sleep(5); });
+      while (going)
+        await act().catch((e) => {
+          if (going && !isGone(e)) throw e;
+          return sleep(5);
+        });
     };
     const all = this.todo.map(goOn);
     try {
@@ -209,7 +243,7 @@ export class Crowd {
     for (const act of this.todo) await act();
   }
 
-  // --- what must hold ---------------------------------------------------------------------------------------------
+  // --- what must hold ----------------------------------------
 
   async check() {
     const [asha] = this.agents;
@@ -217,14 +251,16 @@ export class Crowd {
     const see = (text) => seen.set(text, (seen.get(text) ?? 0) + 1);
     await this.desk.clock('advance 0s');
     const ids = new Set(this.cases.map((c) => c.id));
-    for (const c of (await asha.json('/cases?closed=1&q=stranger')).body.cases) ids.add(c.id);
+    for (const who of this.strangers)
+      for (const c of (await asha.json(`/cases?closed=1&q=${who}@`)).body.cases) ids.add(c.id);
     for (const id of ids) {
       const one = await asha.case(id);
       one.turns.filter((t) => t.speaker === 'customer').forEach((t) => see(t.text.trim()));
       one.concerns.forEach((c) => see(c.text.trim()));
     }
     const wrong = [];
-    for (const text of this.accepted) if (seen.get(text) !== 1) wrong.push(`${text} ${seen.get(text) ?? 0} times`);
+    for (const text of this.accepted)
+      if (seen.get(text) !== 1) wrong.push(`${text} ${seen.get(text) ?? 0} times`);
     for (const text of this.refused) if (seen.has(text)) wrong.push(`${text} was refused and is there`);
     for (const [text, n] of seen) if (n > 1 && /number \d+ of/.test(text)) wrong.push(`${text} ${n} times`);
     return [...new Set(wrong)];
@@ -248,5 +284,7 @@ export class Crowd {
 }
 
 function isGone(e) {
-  return e instanceof TypeError || /ECONN|socket|fetch failed|no form|JSON/.test(String(e) + String(e.cause));
+  return (
+    e instanceof TypeError || /ECONN|socket|fetch failed|no form|JSON/.test(String(e) + String(e.cause))
+  );
 }

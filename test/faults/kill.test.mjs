@@ -19,17 +19,21 @@ test(`nothing accepted is lost or doubled by ${rounds} kills (HEARD_SEED=${seed}
       await server.up();
       // One in eight dies while it still starts.
       if (crowd.roll(8) > 0) await server.ready;
-      await crowd.work(sleep(10 + crowd.roll(150)).then(() => {
-        if (crowd.roll(2)) crowd.killDeliveries();
-        return server.kill();
-      }));
+      await crowd.work(
+        sleep(10 + crowd.roll(150)).then(() => {
+          if (crowd.roll(2)) crowd.killDeliveries();
+          return server.kill();
+        }),
+      );
       if (round % 10 === 0) assert.deepEqual(crowd.whole(), [], `after ${round} kills`);
     }
     await server.up();
     await server.ready;
     await crowd.finish();
     assert.deepEqual(await crowd.check(), []);
-    t.diagnostic(`${crowd.accepted.size} accepted, ${crowd.refused.size} refused: ${JSON.stringify(crowd.count)}`);
+    t.diagnostic(
+      `${crowd.accepted.size} accepted, ${crowd.refused.size} refused: ${JSON.stringify(crowd.count)}`,
+    );
     assert.ok(crowd.accepted.size > rounds, 'too little was going on to mean anything');
     for (const [kind, n] of Object.entries(crowd.count)) assert.ok(n > 0, `no ${kind}`);
     assert.ok(crowd.count.again > 0, 'no kill met anyone in the middle of something');
