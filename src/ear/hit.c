@@ -164,6 +164,34 @@ class_within(const struct reader *r, uint16_t class, uint32_t from, uint32_t to)
 
 /* ---- phrases ---- */
 
+static bool
+has_bit(const uint32_t *set, uint8_t bit)
+{
+	return set[bit / 32] >> bit % 32 & 1;
+}
+
+/* Whether a word that stands at a place may follow a node at all; the bit of no id is that of any word. */
+static bool
+accepts(const struct walk *w, const struct pack_node *node, struct place at)
+{
+	const struct unit *u = &w->r->units.at[at.at];
+
+	if (at.half)
+		return has_bit(node->accept, u->half_bits[0]) || has_bit(node->accept, u->half_bits[1])
+		    || has_bit(node->accept, 0);
+	return has_bit(node->accept, u->bits[0]) || has_bit(node->accept, u->bits[1])
+	    || has_bit(node->accept, u->bits[2]) || has_bit(node->accept, 0);
+}
+
+/* Most steps end here: nothing is said at the node, and nothing that may follow stands behind it. */
+static bool
+leads_nowhere(const struct walk *w, uint32_t index, struct place at)
+{
+	const struct pack_node *node = &w->p->nodes[index];
+
+	return node->out_from == node[1].out_from && (at.at >= w->end || !accepts(w, node, at));
+}
+
 static void visit(struct walk *w, uint32_t node, struct place at);
 
 /* Goes on along the members of a class from a node of the classes' trie that was reached. */
@@ -194,7 +222,8 @@ static void
 follow_gap(struct walk *w, uint32_t n, struct place at, uint32_t to)
 {
 	for (uint32_t i = 0; i <= n && at.at < w->end; i++) {
-		visit(w, to, at);
+		if (!leads_nowhere(w, to, at))
+			visit(w, to, at);
 		at = (struct place){ at.at + 1, false };
 	}
 }
@@ -222,32 +251,14 @@ take(struct walk *w, uint32_t to, struct choice *c)
 	const struct pack_long *l;
 
 	if (!(to & GOES_ON)) {
-		visit(w, to, c->next);
+		if (!leads_nowhere(w, to, c->next))
+			visit(w, to, c->next);
 		return;
 	}
 	if (!goes_on(w, c))
 		return;
 	l = &w->p->longs[to & ~GOES_ON];
 	follow_class(w, (uint16_t)l->class, w->p->class_start[c->id], c->next, l->to);
-}
-
-static bool
-has_bit(const uint32_t *set, uint8_t bit)
-{
-	return set[bit / 32] >> bit % 32 & 1;
-}
-
-/* Whether a word that stands at a place may follow a node at all; the bit of no id is that of any word. */
-static bool
-accepts(const struct walk *w, const struct pack_node *node, struct place at)
-{
-	const struct unit *u = &w->r->units.at[at.at];
-
-	if (at.half)
-		return has_bit(node->accept, u->half_bits[0]) || has_bit(node->accept, u->half_bits[1])
-		    || has_bit(node->accept, 0);
-	return has_bit(node->accept, u->bits[0]) || has_bit(node->accept, u->bits[1])
-	    || has_bit(node->accept, u->bits[2]) || has_bit(node->accept, 0);
 }
 
 /* The first unit of the clause or the sentence, as a phrase that starts there would ask. */
@@ -318,21 +329,37 @@ edge_from(const struct pack *p, uint32_t low, uint32_t high, uint32_t key)
 }
 
 static void
-leave(struct walk *w, const struct pack_node *node, struct place at)
+leave_by(struct walk *w, const struct pack_node *node, uint32_t id, struct place next)
 {
 	const struct pack_edge *edges = w->p->edges;
+	struct choice c = { .id = id, .next = next };
 	uint32_t to = node[1].edge_from;
-	struct choice choice[3];
-	size_t n = choices(w->r, at, choice);
 
-	for (size_t i = 0; i < n; i++) {
-		uint32_t edge = edge_from(w->p, node->edge_from, to, choice[i].id);
+	for (uint32_t i = edge_from(w->p, node->edge_from, to, id); i < to && edges[i].key == id; i++)
+		take(w, edges[i].to, &c);
+}
 
-		for (; edge < to && edges[edge].key == choice[i].id; edge++)
-			take(w, edges[edge].to, &choice[i]);
+static void
+leave(struct walk *w, const struct pack_node *node, struct place at)
+{
+	const struct unit *u = &w->r->units.at[at.at];
+	const struct pack_edge *edges = w->p->edges;
+	struct place behind = { at.at + 1, false };
+
+	if (!at.half && u->whole != 0 && has_bit(node->accept, u->bits[0]))
+		leave_by(w, node, u->whole, behind);
+	if (!at.half && u->kind != 0 && has_bit(node->accept, u->bits[1]))
+		leave_by(w, node, u->kind, behind);
+	if (!at.half && u->first != 0 && has_bit(node->accept, u->bits[2]))
+		leave_by(w, node, u->first, (struct place){ at.at, true });
+	for (size_t i = 0; at.half && i < 2; i++) {
+		if (u->second[i] != 0 && has_bit(node->accept, u->half_bits[i]))
+			leave_by(w, node, u->second[i], behind);
 	}
-	for (; to > node->edge_from && EDGE_KIND(edges[to - 1].key) == EDGE_GAP; to--)
-		follow_gap(w, EDGE_VALUE(edges[to - 1].key), at, edges[to - 1].to);
+	if (!has_bit(node->accept, 0))
+		return;
+	for (uint32_t i = node[1].edge_from; i > node->edge_from && EDGE_KIND(edges[i - 1].key) == EDGE_GAP; i--)
+		follow_gap(w, EDGE_VALUE(edges[i - 1].key), at, edges[i - 1].to);
 }
 
 static void
@@ -342,12 +369,11 @@ visit(struct walk *w, uint32_t index, struct place at)
 
 	if (w->steps == 0)
 		return;
+	w->steps--;
 	for (uint32_t i = node->out_from; i < node[1].out_from; i++)
 		keep(w, &w->p->outs[w->p->ends[i]], at.at + at.half);
-	if (at.at >= w->end || !accepts(w, node, at))
-		return;
-	w->steps--;
-	leave(w, node, at);
+	if (at.at < w->end && accepts(w, node, at))
+		leave(w, node, at);
 }
 
 /* ---- what a hit is worth ---- */

@@ -747,7 +747,8 @@ lay_nodes(struct builder *b, struct pack *p)
 		nodes[node].out_from = t.value_from[node];
 		for (uint32_t i = t.edge_from[node]; i < t.edge_from[node + 1]; i++)
 			spread_edge(b, &s, &t.edges[i], &nodes[node]);
-		edges_sort(s.edges.at + nodes[node].edge_from, s.edges.n - nodes[node].edge_from);
+		if (s.edges.n > nodes[node].edge_from)
+			edges_sort(s.edges.at + nodes[node].edge_from, s.edges.n - nodes[node].edge_from);
 		if (s.edges.n > EDGES_MAX)
 			return refuse(b, "the phrases have grown too large", STR_NONE);
 	}
