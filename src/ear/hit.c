@@ -430,18 +430,53 @@ push_hits(struct reader *r, const struct walk *w)
 	}
 }
 
+#define SKIP_MAX 10                             /* words a gap may pass over, and one */
+
+/* What stands behind a place, word by word, as the rows of the root accept it. */
+static void
+look_ahead(const struct walk *w, struct place at, uint64_t bits[SKIP_MAX])
+{
+	for (uint32_t i = 0; i < SKIP_MAX; i++) {
+		const struct unit *u = &w->r->units.at[at.at];
+
+		/* where the sentence ends, only what ends here can be met: such rows accept any word */
+		bits[i] = UINT64_C(1) << 63;
+		if (at.at < w->end)
+			bits[i] = at.half ? u->root_half_bits : u->root_bits;
+		at = at.at < w->end ? (struct place){ at.at + 1, false } : at;
+	}
+}
+
+static void
+walk_by(struct walk *w, struct choice *c)
+{
+	const struct pack_root *row = w->p->root + w->p->root_from[c->id];
+	const struct pack_root *end = w->p->root + w->p->root_from[c->id + 1];
+	uint64_t bits[SKIP_MAX];
+
+	if (row == end)
+		return;
+	look_ahead(w, c->next, bits);
+	for (; row < end; row++) {
+		struct choice skipped = *c;
+
+		if (!(row->accept & bits[row->skip]) && row->accept != UINT64_MAX)
+			continue;
+		if (row->skip > 0)
+			skipped.next = (struct place){ c->next.at + row->skip, false };
+		if (skipped.next.at <= w->end)
+			take(w, row->to, row->skip > 0 ? &skipped : c);
+	}
+}
+
 static void
 walk_from(struct walk *w, struct place at)
 {
 	struct choice choice[3];
 	size_t n = choices(w->r, at, choice);
 
-	for (size_t i = 0; i < n; i++) {
-		uint32_t to = w->p->root_from[choice[i].id + 1];
-
-		for (uint32_t edge = w->p->root_from[choice[i].id]; edge < to; edge++)
-			take(w, w->p->edges[edge].to, &choice[i]);
-	}
+	for (size_t i = 0; i < n; i++)
+		walk_by(w, &choice[i]);
 }
 
 void

@@ -765,19 +765,79 @@ lay_nodes(struct builder *b, struct pack *p)
 	return true;
 }
 
-/* Where the root's edges for each word begin: most words have none, and their walk ends there. */
+struct root_rows { VEC(struct pack_root) at; };
+
+/* The words on the edges of a node; any word when a gap is among them or a phrase ends here. */
+static uint64_t
+accepted_at(const struct pack *p, uint32_t node)
+{
+	const struct pack_node *n = &p->nodes[node];
+	uint64_t accept = n->out_from < n[1].out_from ? UINT64_MAX : 0;
+
+	for (uint32_t i = n->edge_from; i < n[1].edge_from; i++)
+		accept |= EDGE_KIND(p->edges[i].key) == EDGE_GAP ? UINT64_MAX : ROOT_BIT(p->edges[i].key);
+	return accept;
+}
+
+/* The second words of the members of a class that begin with a word. */
+static uint64_t
+accepted_behind(const struct builder *b, const struct pack *p, uint32_t row, uint32_t word)
+{
+	const struct class *class = &b->classes.at[p->longs[row].class];
+	uint64_t accept = 0;
+
+	for (size_t i = 0; i < class->members.n; i++) {
+		const struct member *m = &class->members.at[i];
+
+		if (m->n > 1 && b->pool.at[m->start] == word)
+			accept |= ROOT_BIT(b->pool.at[m->start + 1]);
+	}
+	return accept;
+}
+
+/* A node with nothing but a gap behind it is passed over: its rows are those behind the gap. */
+static void
+root_rows_to(struct builder *b, const struct pack *p, uint32_t node, struct root_rows *rows)
+{
+	const struct pack_node *n = &p->nodes[node];
+	uint32_t last = n[1].edge_from;
+
+	for (; last > n->edge_from && EDGE_KIND(p->edges[last - 1].key) == EDGE_GAP; last--)
+		;
+	if (last > n->edge_from || n->out_from < n[1].out_from) {
+		vec_push(b->a, &rows->at) = (struct pack_root){ accepted_at(p, node), node, 0 };
+		return;
+	}
+	for (uint32_t i = last; i < n[1].edge_from; i++) {
+		for (uint32_t skip = 0; skip <= EDGE_VALUE(p->edges[i].key); skip++)
+			vec_push(b->a, &rows->at) = (struct pack_root){ accepted_at(p, p->edges[i].to), p->edges[i].to, skip };
+	}
+}
+
+/* By word id: most words have no row, and their walk ends there. */
 static void
 lay_root(struct builder *b, struct pack *p)
 {
+	struct root_rows rows = { .at = { 0 } };
 	uint32_t *from = arena_array(b->a, uint32_t, p->n_words + 1);
 	uint32_t edge = 0;
 
-	for (uint32_t word = 0; word <= p->n_words; word++) {
-		while (edge < p->nodes[1].edge_from && p->edges[edge].key < word)
-			edge++;
-		from[word] = edge;
+	for (uint32_t word = 0; word < p->n_words; word++) {
+		from[word] = (uint32_t)rows.at.n;
+		for (; edge < p->nodes[1].edge_from && p->edges[edge].key == word; edge++) {
+			uint32_t to = p->edges[edge].to;
+
+			if (to & GOES_ON)
+				vec_push(b->a, &rows.at) = (struct pack_root){
+				    accepted_behind(b, p, to & ~GOES_ON, word), to, 0 };
+			else
+				root_rows_to(b, p, to, &rows);
+		}
 	}
+	from[p->n_words] = (uint32_t)rows.at.n;
 	p->root_from = from;
+	p->root = rows.at.at;
+	p->n_root = (uint32_t)rows.at.n;
 }
 
 static void

@@ -61,6 +61,16 @@ put_nodes(struct buf *b, const struct pack *p)
 }
 
 static void
+put_root(struct buf *b, const struct pack *p)
+{
+	buf_lit(b, "\nstatic const struct pack_root root[] = {");
+	for (size_t i = 0; i < p->n_root; i++)
+		buf_fmt(b, "%s{ %lluu, %lu, %lu },", i % 4 ? " " : "\n\t", (unsigned long long)p->root[i].accept,
+		    (unsigned long)p->root[i].to, (unsigned long)p->root[i].skip);
+	buf_put(b, p->n_root ? STR("\n};\n") : STR(" { 0, 0, 0 } };\n"));
+}
+
+static void
 put_longs(struct buf *b, const struct pack *p)
 {
 	buf_lit(b, "\nstatic const struct pack_long longs[] = {");
@@ -96,6 +106,7 @@ pack_write_c(struct buf *b, const struct pack *p, struct str name)
 	put_nodes(b, p);
 	put_edges(b, "edges", p->edges, p->n_edges);
 	put_longs(b, p);
+	put_root(b, p);
 	put_numbers(b, "ends", p->ends, p->n_ends);
 	put_trie_arrays(b, &p->classes, classes);
 	put_numbers(b, "class_start", p->class_start, p->n_words);
@@ -109,8 +120,9 @@ pack_write_c(struct buf *b, const struct pack *p, struct str name)
 	buf_fmt(b, "\t.longs = longs,\n\t.n_longs = %lu,\n\t.ends = ends,\n\t.n_ends = %lu,\n",
 	    (unsigned long)p->n_longs, (unsigned long)p->n_ends);
 	put_trie(b, "classes", &p->classes, classes);
-	buf_lit(b, "\t.spelling = spelling,\n\t.class_start = class_start,\n\t.root_from = root_from,\n"
+	buf_lit(b, "\t.spelling = spelling,\n\t.class_start = class_start,\n\t.root_from = root_from,\n\t.root = root,\n"
 	    "\t.role_starts = role_starts,\n\t.outs = outs,\n");
+	buf_fmt(b, "\t.n_root = %lu,\n", (unsigned long)p->n_root);
 	buf_fmt(b, "\t.n_outs = %lu,\n\t.version = \"%s\",\n\t.roles = {", (unsigned long)p->n_outs, p->version);
 	for (size_t i = 0; i < ROLE_COUNT; i++)
 		buf_fmt(b, " %u,", p->roles[i]);

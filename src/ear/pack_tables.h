@@ -78,6 +78,15 @@ struct pack_out {
 };
 
 struct pack_word { uint32_t hash, id; };
+/* What may be taken from the root by a word: a node behind it and `skip` words that a gap passes over. */
+struct pack_root {
+	uint64_t accept;                        /* the words that may stand there, folded */
+	uint32_t to;                            /* a node, or a row of longs with GOES_ON */
+	uint32_t skip;
+};
+
+#define ROOT_BIT(id) (UINT64_C(1) << (id) % 64)
+
 struct pack_spelling { uint16_t first, second; };      /* 0, 0: written as it is */
 
 struct pack {
@@ -95,7 +104,9 @@ struct pack {
 	uint32_t n_ends;
 	struct pack_trie classes;
 	const uint32_t *class_start;            /* by word id: a child of the classes' root, or 0 */
-	const uint32_t *root_from;              /* by word id: where the root's edges for it begin */
+	const uint32_t *root_from;              /* by word id: where its rows of the root begin */
+	const struct pack_root *root;
+	uint32_t n_root;
 	const uint32_t *role_starts;            /* by word id: bit r is set when it starts a member of role r */
 	const struct pack_out *outs;
 	uint32_t n_outs;

@@ -20,6 +20,7 @@ struct unit {
 	uint16_t whole, kind;                   /* itself; its kind */
 	uint16_t first, second[2];              /* a contraction: "don't" as do, not */
 	uint8_t bits[3], half_bits[2];          /* of those ids, as nodes accept them */
+	uint64_t root_bits, root_half_bits;     /* of those ids, as rows of the root accept them */
 	bool quoted;                            /* between quotation marks */
 };
 
