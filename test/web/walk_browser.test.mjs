@@ -360,7 +360,7 @@ for (const scripted of [true, false]) {
         await w.open();
         const draft = await w.step('Play back');
         assert.ok(draft.includes('backup line'), draft);
-        await w.write(draft, ['no']); // promised before: no second promise
+        await w.write(draft); // what was promised before is no second promise
         await w.send('Send playback');
         await w.desk.clock('advance 5m');
         const page = w.ines.page;

@@ -26,8 +26,8 @@ function follow() {
 			channel.postMessage(news);
 			hear(news);
 		});
-		// What happened before the stream stood was heard by no one here, so this page looks once; after a
-		// break, or while the stream passed from a closed tab to this one, every page does.
+		// What happened before the stream stood was heard by no one here, so this page looks once.
+		// After a break, or when the stream passed from a closed tab to this one, every page does.
 		let broken = performance.now() - began > TOOK_OVER_MS;
 		stream.addEventListener("error", () => { broken = true; });
 		stream.addEventListener("open", () => {
