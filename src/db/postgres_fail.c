@@ -14,6 +14,7 @@ static const struct {
 } failures[] = {
 	{ "23505", ERR_CONFLICT, NULL },
 	{ "23", ERR_DATA, NULL },
+	{ "22021", ERR_DATA, "This holds a character that can't be stored as text; nothing was stored." },
 	{ "22", ERR_DATA, NULL },
 	{ "40", ERR_CONFLICT, "Someone else was writing the same at the same moment; nothing was stored." },
 	{ "55P03", ERR_BUSY, "Something else is writing to the database just now. " AGAIN },
