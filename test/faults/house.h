@@ -1,0 +1,58 @@
+/* house.h - a desk in a folder of its own, without workers, and a complaint that has come some way.
+ *
+ * SPDX-License-Identifier: ISC
+ */
+#ifndef TEST_FAULTS_HOUSE_H
+#define TEST_FAULTS_HOUSE_H
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include "desk/view.h"
+
+#define START INT64_C(1780297200000)            /* 2026-06-01T08:00:00+01:00 */
+
+struct house {
+	char *folder;
+	struct clock *clock;
+	struct desk *desk;
+	struct arena arena;
+	struct seat seats[ROLE_DESK + 1];
+	int64_t case_id;
+	struct str token;                       /* of the customer's link */
+	struct err err;                         /* of the last that was refused */
+};
+
+#define MUST(h, call) do { \
+	if (!(call)) \
+		fail_msg("%s: %s", #call, (h)->err.text); \
+} while (0)
+
+void house_make(struct house *h);               /* a folder, a desk in it */
+void house_drop(struct house *h);
+void house_open(struct house *h);               /* again, after house_close */
+void house_close(struct house *h);
+
+struct case_view house_look(struct house *h);
+void house_act(struct house *h, enum role who, desk_act *act, const void *in);
+/* A mail as the worker takes it in. */
+const struct in_receive *house_mail(struct house *h, const char *text);
+/* A reply with a consent for every promise read in it, and every promise to write kept by it. */
+const struct in_reply *house_reply(struct house *h, enum stage stage, struct str text);
+
+/* The way a complaint goes; each begins where the one before it ended. */
+void house_received(struct house *h);
+void house_understood(struct house *h);         /* two concerns taken up */
+void house_played_back(struct house *h);        /* and the link is known */
+void house_confirmed(struct house *h);
+void house_answered(struct house *h);           /* with a promise for the first concern, due on 12 June */
+void house_enough(struct house *h);             /* of all concerns but the first */
+
+int64_t house_concern(struct house *h, size_t i);
+int64_t house_promise(struct house *h);         /* the last that is open */
+
+#endif
