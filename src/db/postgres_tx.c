@@ -39,7 +39,8 @@ keep_number(struct postgres *pg, const PGresult *res)
 
 	must(number.len < sizeof pg->number);
 	memset(pg->number, 0, sizeof pg->number);
-	memcpy(pg->number, number.ptr, number.len);
+	if (number.len > 0)
+		memcpy(pg->number, number.ptr, number.len);
 }
 
 static bool

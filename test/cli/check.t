@@ -18,7 +18,8 @@ $ echo "Hello" | heard check --facts '{"anger":"much"}'
 heard: The fact 'anger' must be a number from 0 to 3.
 ? 65
 $ echo '{"fault":"unknown"}' > facts.json; echo "You're absolutely right, we lost your parcel." | heard check --facts facts.json --json
-{"findings":[]}
+{"findings":[{"rule":"concede-by-empathy","severity":"warn","practice":["P4"],"start":0,"end":32,"message":"You are agreeing to something that has not been found out yet.","suggest":"Say what it has been like for them, say what you don't know, and when you will."}]}
+? 1
 $ echo "Hello" | heard check --facts missing.json
 heard: missing.json could not be opened: there is no such file or folder.
 ? 66
