@@ -26,7 +26,8 @@ between(const struct reader *r, uint32_t unit)
 		const struct token *t = &r->tokens.at[i];
 		bool spaced = t->start > r->tokens.at[i - 1].end;
 
-		if (token_is_mark(r, i, ";()[]") || (token_is_mark(r, i, ":.!?") && t->end < r->tokens.at[i + 1].start))
+		if (token_is_mark(r, i, ";()[]")
+		    || (token_is_mark(r, i, ":.!?") && t->end < r->tokens.at[i + 1].start))
 			return BETWEEN_BREAK;
 		if (token_is_mark(r, i, "-") && (spaced || t->end - t->start > 1))
 			return BETWEEN_BREAK;
@@ -76,7 +77,7 @@ clause_starts(const struct reader *r, uint32_t unit, uint32_t end, uint32_t n)
 	    && starts_anew(r, unit, end);
 }
 
-/* "if", but not that of "even if" and "I'll tell you if", whose first words may stand in the clause before. */
+/* An "if", but not that of "even if" and "tell you if", whose first words may stand in the clause before. */
 static bool
 holds_condition(const struct reader *r, uint32_t first, uint32_t from, uint32_t to)
 {
@@ -95,7 +96,9 @@ static void
 push_clause(struct reader *r, uint32_t sentence, uint32_t from, uint32_t to)
 {
 	const struct sentence *s = &r->sentences.at[sentence];
-	struct clause c = { .sentence = sentence, .first = s->first, .last = s->last, .start = s->start, .end = s->end };
+	struct clause c = {
+		.sentence = sentence, .first = s->first, .last = s->last, .start = s->start, .end = s->end
+	};
 
 	if (to > from) {
 		c.first = r->units.at[from].token;

@@ -15,15 +15,46 @@
 
 /* Most specific first. */
 static const enum label customer_order[] = {
-	MOVE_THREATEN, MOVE_NOT_SATISFIED, MOVE_SATISFIED, MOVE_CORRECT, MOVE_CONFIRM, MOVE_CHASE, MOVE_REPEAT,
-	MOVE_CRITICISE, MOVE_IMPACT, MOVE_FEELING, MOVE_REQUEST, MOVE_PROBLEM, MOVE_QUESTION, MOVE_THANK,
+	MOVE_THREATEN,
+	MOVE_NOT_SATISFIED,
+	MOVE_SATISFIED,
+	MOVE_CORRECT,
+	MOVE_CONFIRM,
+	MOVE_CHASE,
+	MOVE_REPEAT,
+	MOVE_CRITICISE,
+	MOVE_IMPACT,
+	MOVE_FEELING,
+	MOVE_REQUEST,
+	MOVE_PROBLEM,
+	MOVE_QUESTION,
+	MOVE_THANK,
 };
 
 static const enum label our_order[] = {
-	MOVE_CHECK_UNDERSTANDING, MOVE_CHECK_SATISFIED, MOVE_DISMISS, MOVE_CONCEDE, MOVE_APOLOGISE, MOVE_OWN_MISTAKE,
-	MOVE_REFLECT_FEELING, MOVE_OFFER, MOVE_BLAME, MOVE_POLICY, MOVE_PROMISE, MOVE_UPDATE, MOVE_SET_EXPECTATION,
-	MOVE_MINIMISE, MOVE_DEFEND, MOVE_RESTATE, MOVE_ACKNOWLEDGE, MOVE_ADVISE, MOVE_ASK_OPEN, MOVE_ASK_CLOSED,
-	MOVE_THANK, MOVE_GREET, MOVE_INFORM,
+	MOVE_CHECK_UNDERSTANDING,
+	MOVE_CHECK_SATISFIED,
+	MOVE_DISMISS,
+	MOVE_CONCEDE,
+	MOVE_APOLOGISE,
+	MOVE_OWN_MISTAKE,
+	MOVE_REFLECT_FEELING,
+	MOVE_OFFER,
+	MOVE_BLAME,
+	MOVE_POLICY,
+	MOVE_PROMISE,
+	MOVE_UPDATE,
+	MOVE_SET_EXPECTATION,
+	MOVE_MINIMISE,
+	MOVE_DEFEND,
+	MOVE_RESTATE,
+	MOVE_ACKNOWLEDGE,
+	MOVE_ADVISE,
+	MOVE_ASK_OPEN,
+	MOVE_ASK_CLOSED,
+	MOVE_THANK,
+	MOVE_GREET,
+	MOVE_INFORM,
 };
 
 /* Moves that a clause may make beside its most specific one. */
@@ -161,7 +192,8 @@ asks(const struct turn_reader *r, size_t clause)
 static enum label
 customer_by_form(const struct turn_reader *r, size_t clause)
 {
-	return asks(r, clause) && words_in(&r->text, &r->text.clauses[clause]) > 1 ? MOVE_QUESTION : LABEL_NONE;
+	return asks(r, clause) && words_in(&r->text, &r->text.clauses[clause]) > 1 ? MOVE_QUESTION
+										   : LABEL_NONE;
 }
 
 static enum label
@@ -183,8 +215,10 @@ ours_by_form(const struct turn_reader *r, size_t clause)
 	if (count_label(r, h, SIGN_ACK_GENERIC) > 0 || count_label(r, h, SIGN_STOCK) > 0)
 		return names_figure(&r->text, c) ? MOVE_ACKNOWLEDGE : LABEL_NONE;
 	if (!c->verb)
-		return c->sentence <= 1 && r->turn->before.len == 0 && (clause == 0 || c[-1].sentence != c->sentence)
-		    ? MOVE_ACKNOWLEDGE : LABEL_NONE;
+		return c->sentence <= 1 && r->turn->before.len == 0
+			       && (clause == 0 || c[-1].sentence != c->sentence)
+			   ? MOVE_ACKNOWLEDGE
+			   : LABEL_NONE;
 	return MOVE_INFORM;
 }
 

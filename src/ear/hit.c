@@ -102,7 +102,8 @@ class_child(const struct pack *p, uint32_t node, uint32_t id)
 }
 
 static uint32_t
-class_longest(const struct reader *r, uint16_t class, uint32_t node, struct place at, uint32_t start, uint32_t end)
+class_longest(
+    const struct reader *r, uint16_t class, uint32_t node, struct place at, uint32_t start, uint32_t end)
 {
 	struct choice choice[3];
 	uint32_t longest = 0, n_choices;
@@ -147,7 +148,8 @@ role_at(const struct reader *r, enum role role, uint32_t unit, uint32_t end)
 
 	if (unit >= end)
 		return 0;
-	may = starts[u->whole] | starts[u->kind] | starts[u->first] | starts[u->second[0]] | starts[u->second[1]];
+	may = starts[u->whole] | starts[u->kind] | starts[u->first] | starts[u->second[0]]
+	      | starts[u->second[1]];
 	return may >> role & 1 ? class_at(r, r->pack->roles[role], unit, end) : 0;
 }
 
@@ -358,7 +360,8 @@ leave(struct walk *w, const struct pack_node *node, struct place at)
 	}
 	if (!has_bit(node->accept, 0))
 		return;
-	for (uint32_t i = node[1].edge_from; i > node->edge_from && EDGE_KIND(edges[i - 1].key) == EDGE_GAP; i--)
+	for (uint32_t i = node[1].edge_from; i > node->edge_from && EDGE_KIND(edges[i - 1].key) == EDGE_GAP;
+	     i--)
 		follow_gap(w, EDGE_VALUE(edges[i - 1].key), at, edges[i - 1].to);
 }
 
@@ -403,7 +406,8 @@ is_attributed(const struct reader *r, uint32_t start)
 
 	if (u->quoted)
 		return true;
-	for (uint32_t i = start; i > 0 && start - i < SAID_WINDOW && r->units.at[i - 1].clause == u->clause; i--) {
+	for (uint32_t i = start; i > 0 && start - i < SAID_WINDOW && r->units.at[i - 1].clause == u->clause;
+	     i--) {
 		if (role_at(r, ROLE_SAID, i - 1, start) > 0)
 			return true;
 	}
@@ -424,8 +428,13 @@ push_hits(struct reader *r, const struct walk *w)
 		uint32_t last = r->units.at[w->found[i].end - 1].token;
 
 		vec_push(r->a, &r->hits) = (struct hit){ .label = (enum label)w->found[i].label,
-			.start = r->tokens.at[u->token].start, .end = r->tokens.at[last].end, .first = u->token,
-			.last = last + 1, .sentence = u->sentence, .clause = u->clause, .negated = negated,
+			.start = r->tokens.at[u->token].start,
+			.end = r->tokens.at[last].end,
+			.first = u->token,
+			.last = last + 1,
+			.sentence = u->sentence,
+			.clause = u->clause,
+			.negated = negated,
 			.attributed = attributed };
 	}
 }

@@ -63,7 +63,7 @@
 	X(SIGN_DESPAIR, "despair")                  /* can't go on, danger to themselves */ \
 	X(SIGN_WORRIED, "worried") X(SIGN_FRUSTRATED, "frustrated") X(SIGN_DISAPPOINTED, "disappointed") \
 	X(SIGN_SAD, "sad") X(SIGN_RELIEVED, "relieved") X(SIGN_PLEASED, "pleased") \
-	X(SIGN_TELLS, "tells")                      /* ring, write, let you know: what makes a promise an update */ \
+	X(SIGN_TELLS, "tells")                      /* ring, write: makes a promise an update */ \
 	X(SIGN_VAGUE_TIME, "vague-time")            /* soon, shortly, asap */ \
 	X(SIGN_YOU, "you") \
 	X(SIGN_TROUBLE, "trouble")                  /* waited, missed, nobody came */ \

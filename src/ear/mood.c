@@ -7,7 +7,7 @@
 #include "ear/ear_inside.h"
 
 #define LEVEL_MAX 3
-#define GRIEVANCES_ANGRY 3                      /* repeats, chases and criticisms that make a calm text an angry one */
+#define GRIEVANCES_ANGRY 3 /* repeats, chases and criticisms that make a calm text an angry one */
 
 struct signs {
 	unsigned of[LABEL_COUNT];               /* how often each label counts */
@@ -61,7 +61,8 @@ static void
 count_hits(const struct text *t, const struct reading *r, struct signs *s)
 {
 	for (size_t i = 0; i < t->n_hits; i++) {
-		if (!t->hits[i].negated && in_body(t, t->hits[i].sentence) && !label_is_move(t->hits[i].label))
+		if (!t->hits[i].negated && in_body(t, t->hits[i].sentence)
+		    && !label_is_move(t->hits[i].label))
 			s->of[t->hits[i].label]++;
 	}
 	for (size_t i = 0; i < r->moves.n; i++)
@@ -78,7 +79,8 @@ least(unsigned a, unsigned b)
 static uint8_t
 anger_of(const struct signs *s)
 {
-	unsigned grievances = s->of[MOVE_REPEAT] + s->of[MOVE_CHASE] + s->of[MOVE_CRITICISE] + s->of[MOVE_NOT_SATISFIED];
+	unsigned grievances =
+	    s->of[MOVE_REPEAT] + s->of[MOVE_CHASE] + s->of[MOVE_CRITICISE] + s->of[MOVE_NOT_SATISFIED];
 	unsigned level = 0;
 
 	if (s->of[SIGN_FURY] > 0)
@@ -89,7 +91,8 @@ anger_of(const struct signs *s)
 	else if (s->of[SIGN_FRUSTRATED] > 0 || grievances > 0)
 		level = 1;
 	level += s->of[MOVE_THREATEN] > 0 && (s->of[SIGN_ANGER] > 0 || grievances >= 2);
-	level += level < 2 && grievances >= GRIEVANCES_ANGRY + 1 && s->of[MOVE_REPEAT] > 0 && s->of[MOVE_CRITICISE] > 0;
+	level += level < 2 && grievances >= GRIEVANCES_ANGRY + 1 && s->of[MOVE_REPEAT] > 0
+		 && s->of[MOVE_CRITICISE] > 0;
 	level += s->shouted >= 3 || (s->shouted == 2 && s->marks > 0) || s->marks >= 2;
 	return (uint8_t)least(level, LEVEL_MAX);
 }

@@ -62,8 +62,8 @@ refuse(struct builder *b, const char *why, struct str what)
 static bool
 is_word_byte(char c)
 {
-	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '\'' || c == '&'
-	    || c == '%' || (unsigned char)c >= 0x80;
+	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '\''
+	       || c == '&' || c == '%' || (unsigned char)c >= 0x80;
 }
 
 static bool
@@ -132,7 +132,8 @@ add_word(struct builder *b, struct str word, struct ids *ids)
 	if (!word_contraction(word, &c)) {
 		id = word_id(b, word_hash(word));
 		meant = b->spelling.at[id];
-		return add_id(ids, meant.first ? meant.first : id) && (!meant.second || add_id(ids, meant.second));
+		return add_id(ids, meant.first ? meant.first : id)
+		       && (!meant.second || add_id(ids, meant.second));
 	}
 	return add_id(ids, word_id(b, c.first)) && add_id(ids, word_id(b, c.second[0]));
 }
@@ -489,7 +490,8 @@ read_exclusions(struct builder *b, struct str text, struct phrase *p)
 static uint32_t
 out_id(struct builder *b, struct pack_out out)
 {
-	uint64_t key = (uint64_t)out.label << 48 | (uint64_t)out.flags << 44 | (uint64_t)out.after << 22 | out.before;
+	uint64_t key =
+	    (uint64_t)out.label << 48 | (uint64_t)out.flags << 44 | (uint64_t)out.after << 22 | out.before;
 	bool found;
 	uint32_t *id = map_put(b->a, &b->out_ids, key, &found);
 
@@ -601,14 +603,16 @@ read_spelling(struct builder *b, struct str text)
 	}
 	if (!fits || as_written.len > 0 || from.n != 1 || to.n < 1 || to.n > 2)
 		return refuse(b, "a spelling is one word, a colon, and one or two words", STR_NONE);
-	b->spelling.at[from.at[0]] = (struct pack_spelling){ (uint16_t)to.at[0], (uint16_t)(to.n > 1 ? to.at[1] : 0) };
+	b->spelling.at[from.at[0]] =
+	    (struct pack_spelling){ (uint16_t)to.at[0], (uint16_t)(to.n > 1 ? to.at[1] : 0) };
 	return true;
 }
 
 static bool
 is_comment(struct str line)
 {
-	return line.len == 0 || (line.ptr[0] == '#' && (line.len == 1 || is_space(line.ptr[1]) || line.ptr[1] == '#'));
+	return line.len == 0
+	       || (line.ptr[0] == '#' && (line.len == 1 || is_space(line.ptr[1]) || line.ptr[1] == '#'));
 }
 
 static bool
@@ -810,7 +814,8 @@ root_rows_to(struct builder *b, const struct pack *p, uint32_t node, struct root
 	}
 	for (uint32_t i = last; i < n[1].edge_from; i++) {
 		for (uint32_t skip = 0; skip <= EDGE_VALUE(p->edges[i].key); skip++)
-			vec_push(b->a, &rows->at) = (struct pack_root){ accepted_at(p, p->edges[i].to), p->edges[i].to, skip };
+			vec_push(b->a, &rows->at) =
+			    (struct pack_root){ accepted_at(p, p->edges[i].to), p->edges[i].to, skip };
 	}
 }
 
@@ -916,7 +921,8 @@ lay_tables(struct builder *b, const struct pack_source *sources, size_t n, const
 }
 
 bool
-pack_compile(struct arena *a, const struct pack_source *sources, size_t n, const struct pack **out, struct err *err)
+pack_compile(
+    struct arena *a, const struct pack_source *sources, size_t n, const struct pack **out, struct err *err)
 {
 	struct builder b = { .a = a, .err = err };
 

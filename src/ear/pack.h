@@ -21,7 +21,8 @@ struct pack_source {
 };
 
 /* Compiles texts into a pack in `a`.  A bad line fails with file, line and reason. */
-bool pack_compile(struct arena *a, const struct pack_source *sources, size_t n, const struct pack **out, struct err *err);
+bool pack_compile(
+    struct arena *a, const struct pack_source *sources, size_t n, const struct pack **out, struct err *err);
 /* Writes a pack as C source that defines `const struct pack NAME`. */
 void pack_write_c(struct buf *b, const struct pack *p, struct str name);
 

@@ -20,7 +20,8 @@ put_edges(struct buf *b, const char *name, const struct pack_edge *at, size_t n)
 {
 	buf_fmt(b, "\nstatic const struct pack_edge %s[] = {", name);
 	for (size_t i = 0; i < n; i++)
-		buf_fmt(b, "%s{ %lu, %lu },", i % 6 ? " " : "\n\t", (unsigned long)at[i].key, (unsigned long)at[i].to);
+		buf_fmt(b, "%s{ %lu, %lu },", i % 6 ? " " : "\n\t", (unsigned long)at[i].key,
+		    (unsigned long)at[i].to);
 	buf_put(b, n ? STR("\n};\n") : STR(" { 0, 0 } };\n"));
 }
 
@@ -33,7 +34,8 @@ put_words(struct buf *b, const struct pack *p)
 		    (unsigned long)p->words[i].id);
 	buf_lit(b, "\n};\n\nstatic const struct pack_spelling spelling[] = {");
 	for (size_t i = 0; i < p->n_words; i++)
-		buf_fmt(b, "%s{ %u, %u },", i % 10 ? " " : "\n\t", p->spelling[i].first, p->spelling[i].second);
+		buf_fmt(
+		    b, "%s{ %u, %u },", i % 10 ? " " : "\n\t", p->spelling[i].first, p->spelling[i].second);
 	buf_lit(b, "\n};\n");
 }
 
@@ -52,7 +54,8 @@ put_nodes(struct buf *b, const struct pack *p)
 {
 	buf_lit(b, "\nstatic const struct pack_node nodes[] = {");
 	for (size_t i = 0; i <= p->n_nodes; i++) {
-		buf_fmt(b, "\n\t{ %lu, %lu, {", (unsigned long)p->nodes[i].edge_from, (unsigned long)p->nodes[i].out_from);
+		buf_fmt(b, "\n\t{ %lu, %lu, {", (unsigned long)p->nodes[i].edge_from,
+		    (unsigned long)p->nodes[i].out_from);
 		for (size_t k = 0; k < ACCEPT_WORDS; k++)
 			buf_fmt(b, " 0x%lx,", (unsigned long)p->nodes[i].accept[k]);
 		buf_lit(b, " } },");
@@ -65,8 +68,9 @@ put_root(struct buf *b, const struct pack *p)
 {
 	buf_lit(b, "\nstatic const struct pack_root root[] = {");
 	for (size_t i = 0; i < p->n_root; i++)
-		buf_fmt(b, "%s{ %lluu, %lu, %lu },", i % 4 ? " " : "\n\t", (unsigned long long)p->root[i].accept,
-		    (unsigned long)p->root[i].to, (unsigned long)p->root[i].skip);
+		buf_fmt(b, "%s{ %lluu, %lu, %lu },", i % 4 ? " " : "\n\t",
+		    (unsigned long long)p->root[i].accept, (unsigned long)p->root[i].to,
+		    (unsigned long)p->root[i].skip);
 	buf_put(b, p->n_root ? STR("\n};\n") : STR(" { 0, 0, 0 } };\n"));
 }
 
@@ -92,14 +96,15 @@ put_trie_arrays(struct buf *b, const struct pack_trie *t, const char *const name
 static void
 put_trie(struct buf *b, const char *field, const struct pack_trie *t, const char *const names[4])
 {
-	buf_fmt(b, "\t.%s = { %s, %s, %s, %s, %lu, %lu, %lu },\n", field, names[0], names[1], names[2], names[3],
-	    (unsigned long)t->n_nodes, (unsigned long)t->n_edges, (unsigned long)t->n_values);
+	buf_fmt(b, "\t.%s = { %s, %s, %s, %s, %lu, %lu, %lu },\n", field, names[0], names[1], names[2],
+	    names[3], (unsigned long)t->n_nodes, (unsigned long)t->n_edges, (unsigned long)t->n_values);
 }
 
 void
 pack_write_c(struct buf *b, const struct pack *p, struct str name)
 {
-	static const char *const classes[] = { "class_edge_from", "class_edges", "class_value_from", "class_values" };
+	static const char *const classes[] = { "class_edge_from", "class_edges", "class_value_from",
+		"class_values" };
 
 	buf_lit(b, "/* Compiled from packs; edit those. */\n#include \"ear/pack_tables.h\"\n");
 	put_words(b, p);
@@ -113,17 +118,20 @@ pack_write_c(struct buf *b, const struct pack *p, struct str name)
 	put_numbers(b, "root_from", p->root_from, (size_t)p->n_words + 1);
 	put_numbers(b, "role_starts", p->role_starts, p->n_words);
 	put_outs(b, p);
-	buf_fmt(b, "\nconst struct pack %.*s = {\n\t.words = words,\n\t.words_mask = %lu,\n\t.n_words = %lu,\n", STR_ARG(name),
-	    (unsigned long)p->words_mask, (unsigned long)p->n_words);
+	buf_fmt(b,
+	    "\nconst struct pack %.*s = {\n\t.words = words,\n\t.words_mask = %lu,\n\t.n_words = %lu,\n",
+	    STR_ARG(name), (unsigned long)p->words_mask, (unsigned long)p->n_words);
 	buf_fmt(b, "\t.nodes = nodes,\n\t.n_nodes = %lu,\n\t.edges = edges,\n\t.n_edges = %lu,\n",
 	    (unsigned long)p->n_nodes, (unsigned long)p->n_edges);
 	buf_fmt(b, "\t.longs = longs,\n\t.n_longs = %lu,\n\t.ends = ends,\n\t.n_ends = %lu,\n",
 	    (unsigned long)p->n_longs, (unsigned long)p->n_ends);
 	put_trie(b, "classes", &p->classes, classes);
-	buf_lit(b, "\t.spelling = spelling,\n\t.class_start = class_start,\n\t.root_from = root_from,\n\t.root = root,\n"
-	    "\t.role_starts = role_starts,\n\t.outs = outs,\n");
+	buf_lit(b, "\t.spelling = spelling,\n\t.class_start = class_start,\n\t.root_from = "
+		   "root_from,\n\t.root = root,\n"
+		   "\t.role_starts = role_starts,\n\t.outs = outs,\n");
 	buf_fmt(b, "\t.n_root = %lu,\n", (unsigned long)p->n_root);
-	buf_fmt(b, "\t.n_outs = %lu,\n\t.version = \"%s\",\n\t.roles = {", (unsigned long)p->n_outs, p->version);
+	buf_fmt(
+	    b, "\t.n_outs = %lu,\n\t.version = \"%s\",\n\t.roles = {", (unsigned long)p->n_outs, p->version);
 	for (size_t i = 0; i < ROLE_COUNT; i++)
 		buf_fmt(b, " %u,", p->roles[i]);
 	buf_lit(b, " },\n};\n");

@@ -44,7 +44,7 @@ enum { EDGE_WORD, EDGE_CLASS, EDGE_GAP };
 struct pack_edge { uint32_t key, to; };
 
 struct pack_trie {
-	const uint32_t *edge_from;              /* edges of node i: [edge_from[i], edge_from[i + 1]), rising */
+	const uint32_t *edge_from;              /* of node i: [edge_from[i], edge_from[i + 1]), rising */
 	const struct pack_edge *edges;
 	const uint32_t *value_from;
 	const uint32_t *values;                 /* rising */
@@ -107,7 +107,7 @@ struct pack {
 	const uint32_t *root_from;              /* by word id: where its rows of the root begin */
 	const struct pack_root *root;
 	uint32_t n_root;
-	const uint32_t *role_starts;            /* by word id: bit r is set when it starts a member of role r */
+	const uint32_t *role_starts;            /* by word id: bit r: it starts a member of role r */
 	const struct pack_out *outs;
 	uint32_t n_outs;
 	uint16_t roles[ROLE_COUNT];             /* classes */

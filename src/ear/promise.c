@@ -64,9 +64,11 @@ hangs_on_condition(const struct text *t, size_t clause)
 
 	if (c->condition)
 		return true;
-	if (clause > 0 && c[-1].sentence == c->sentence && c[-1].condition && !undertaking(t, clause - 1) && !parted(t, c))
+	if (clause > 0 && c[-1].sentence == c->sentence && c[-1].condition && !undertaking(t, clause - 1)
+	    && !parted(t, c))
 		return true;
-	return next && next->sentence == c->sentence && next->condition && !undertaking(t, clause + 1) && !parted(t, next);
+	return next && next->sentence == c->sentence && next->condition && !undertaking(t, clause + 1)
+	       && !parted(t, next);
 }
 
 static bool
@@ -81,7 +83,8 @@ time_beside(const struct text *t, size_t clause, const struct ear_turn *turn, st
 {
 	const struct clause *c = &t->clauses[clause];
 
-	if (clause + 1 < t->n_clauses && c[1].sentence == c->sentence && !undertaking(t, clause + 1) && !c[1].condition) {
+	if (clause + 1 < t->n_clauses && c[1].sentence == c->sentence && !undertaking(t, clause + 1)
+	    && !c[1].condition) {
 		when_read(t, c[1].first, c[1].last, turn->at, turn->calendar, out);
 		/* a verb of its own makes it something else that happens then */
 		if (names_time(out) && (!c[1].verb || out->start < t->tokens[c[1].first].end + 8))
@@ -95,7 +98,8 @@ time_beside(const struct text *t, size_t clause, const struct ear_turn *turn, st
 }
 
 static void
-time_of(const struct text *t, size_t clause, const struct hit *h, const struct ear_turn *turn, struct when *out)
+time_of(
+    const struct text *t, size_t clause, const struct hit *h, const struct ear_turn *turn, struct when *out)
 {
 	const struct clause *c = &t->clauses[clause];
 	const struct hit *tells = last_hit(t, clause, SIGN_TELLS);

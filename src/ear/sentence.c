@@ -65,7 +65,8 @@ stop_belongs_to_word(const struct splitter *p, uint32_t i, uint32_t unit)
 {
 	const struct reader *r = p->r;
 
-	if (!token_is_mark(r, i, ".") || i == 0 || token_at(r, i)->end - token_at(r, i)->start > 1 || unit == 0)
+	if (!token_is_mark(r, i, ".") || i == 0 || token_at(r, i)->end - token_at(r, i)->start > 1
+	    || unit == 0)
 		return false;
 	if (r->units.at[unit - 1].token != i - 1 || is_gap_before(r, i))
 		return false;
@@ -93,7 +94,8 @@ mark_ends(const struct splitter *p, uint32_t i, uint32_t unit)
 		return is_gap_before(r, i + 1);
 	if (!is_end_mark(r, i) || stop_belongs_to_word(p, i, unit) || trails_on(r, i))
 		return false;
-	return is_gap_before(r, i + 1) || (token_at(r, i + 1)->capital && token_at(r, i + 1)->kind == TOKEN_WORD);
+	return is_gap_before(r, i + 1)
+	       || (token_at(r, i + 1)->capital && token_at(r, i + 1)->kind == TOKEN_WORD);
 }
 
 static bool
@@ -140,7 +142,8 @@ greeting_end(const struct splitter *p)
 	i = r->units.at[u - 1].token + 1;
 	if (starts_line(r, i))
 		return i;
-	if (token_is_mark(r, i, ".") && u < n_units(r) && r->units.at[u].token == i + 1 && !is_gap_before(r, i + 1))
+	if (token_is_mark(r, i, ".") && u < n_units(r) && r->units.at[u].token == i + 1
+	    && !is_gap_before(r, i + 1))
 		return 0;
 	return token_is_mark(r, i, ",.!:-") ? i + 1 : 0;
 }
@@ -180,9 +183,10 @@ farewell_here(const struct splitter *p)
 	if (n == 0 || n_units(r) - p->unit > 60)
 		return false;
 	behind = r->units.at[p->unit + n - 1].token + 1;
-	return n_units(r) - p->unit <= n + SIGNED_MAX ? behind >= r->tokens.n || token_is_mark(r, behind, ",.-")
-	    || starts_line(r, behind) || name_follows(r, p->unit + n, behind)
-	    : name_follows(r, p->unit + n, behind);
+	return n_units(r) - p->unit <= n + SIGNED_MAX
+		   ? behind >= r->tokens.n || token_is_mark(r, behind, ",.-") || starts_line(r, behind)
+			 || name_follows(r, p->unit + n, behind)
+		   : name_follows(r, p->unit + n, behind);
 }
 
 /* A last line of its own that is only a name. */
@@ -195,7 +199,8 @@ name_alone(const struct splitter *p)
 	if (left == 0 || left > 2 || p->token == 0 || !starts_line(r, p->token))
 		return false;
 	for (uint32_t u = p->unit; u < n_units(r); u++) {
-		if (!unit_token(r, u)->capital || unit_token(r, u)->kind != TOKEN_WORD || r->units.at[u].whole != 0)
+		if (!unit_token(r, u)->capital || unit_token(r, u)->kind != TOKEN_WORD
+		    || r->units.at[u].whole != 0)
 			return false;
 	}
 	return !is_end_mark(r, (uint32_t)r->tokens.n - 1);

@@ -45,7 +45,7 @@ struct hit {
 	uint32_t start, end;                    /* bytes */
 	uint32_t first, last;                   /* tokens */
 	uint32_t sentence, clause;              /* the clause of its first word */
-	bool negated;                           /* a "not", "never", "nobody" … stands in the four words left of it */
+	bool negated;                           /* a "not", "never" … in the four words left of it */
 	bool attributed;                        /* "you said", "as you asked", a quotation of theirs */
 };
 

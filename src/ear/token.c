@@ -84,8 +84,8 @@ code_is_emoji(uint32_t c)
 static bool
 code_is_letter(uint32_t c)
 {
-	return c >= 0xC0 && c != 0xD7 && c != 0xF7 && !(c >= 0x2000 && c <= 0x2BFF) && !(c >= 0x3000 && c <= 0x303F)
-	    && c < 0xFE00;
+	return c >= 0xC0 && c != 0xD7 && c != 0xF7 && !(c >= 0x2000 && c <= 0x2BFF)
+	       && !(c >= 0x3000 && c <= 0x303F) && c < 0xFE00;
 }
 
 static bool
@@ -246,13 +246,15 @@ looks_like_date(struct str s, char by)
 	str_cut(month, by, &month, &year);
 	if (month.len == 0 || month.len > 2 || (by == '.' && year.len != 4) || str_eq(s, STR("24/7")))
 		return false;
-	return two_digits(day) >= 1 && two_digits(day) <= 31 && two_digits(month) >= 1 && two_digits(month) <= 12;
+	return two_digits(day) >= 1 && two_digits(day) <= 31 && two_digits(month) >= 1
+	       && two_digits(month) <= 12;
 }
 
 static bool
 is_clock_tail(struct str tail)
 {
-	return str_eq_nocase(tail, STR("am")) || str_eq_nocase(tail, STR("pm")) || str_eq_nocase(tail, STR("noon"));
+	return str_eq_nocase(tail, STR("am")) || str_eq_nocase(tail, STR("pm"))
+	       || str_eq_nocase(tail, STR("noon"));
 }
 
 static enum token_kind
@@ -446,9 +448,11 @@ looks_like_name(const struct reader *r, uint32_t token, const struct unit *u)
 {
 	const struct token *t = &r->tokens.at[token];
 
-	if (t->kind != TOKEN_WORD || !t->capital || u->first != 0 || u->second[0] != 0 || t->end - t->start < 2)
+	if (t->kind != TOKEN_WORD || !t->capital || u->first != 0 || u->second[0] != 0
+	    || t->end - t->start < 2)
 		return false;
-	return u->whole == WORD_ID_NONE || (token > 0 && r->before.at[token] == 0 && t[-1].kind == TOKEN_WORD);
+	return u->whole == WORD_ID_NONE
+	       || (token > 0 && r->before.at[token] == 0 && t[-1].kind == TOKEN_WORD);
 }
 
 static uint64_t
@@ -473,7 +477,8 @@ unit_bits(struct unit *u)
 static bool
 is_wrapped(const struct reader *r)
 {
-	return r->tokens.n > 1 && token_is_mark(r, 0, "\"") && token_is_mark(r, (uint32_t)r->tokens.n - 1, "\"");
+	return r->tokens.n > 1 && token_is_mark(r, 0, "\"")
+	       && token_is_mark(r, (uint32_t)r->tokens.n - 1, "\"");
 }
 
 void

@@ -73,7 +73,13 @@ note(struct reading_time *t, enum term_kind kind)
 	case TERM_SINCE:
 		t->since = true;
 		break;
-	case TERM_IN: case TERM_ON: case TERM_THE: case TERM_OF: case TERM_COMMA: case TERM_FOR: case TERM_EVERY:
+	case TERM_IN:
+	case TERM_ON:
+	case TERM_THE:
+	case TERM_OF:
+	case TERM_COMMA:
+	case TERM_FOR:
+	case TERM_EVERY:
 	case TERM_THIS: case TERM_WITHIN: case TERM_LATEST: case TERM_EARLIEST: case TERM_OCLOCK:
 		weaken(t, LINK_NEAR);
 		break;
@@ -86,7 +92,8 @@ note(struct reading_time *t, enum term_kind kind)
 static void
 set_day(struct reading_time *t, const struct piece *p)
 {
-	int32_t least = t->has_day && t->link == LINK_RANGE && p->weekday >= 0 && !p->is_date ? t->day.day : INT32_MIN;
+	int32_t least =
+	    t->has_day && t->link == LINK_RANGE && p->weekday >= 0 && !p->is_date ? t->day.day : INT32_MIN;
 
 	t->day = *p;
 	t->has_day = true;
@@ -267,7 +274,8 @@ settle(const struct reading_time *t, const struct text *text, int64_t at, struct
 }
 
 void
-when_read(const struct text *t, uint32_t first, uint32_t last, int64_t at, const struct calendar *c, struct when *out)
+when_read(const struct text *t, uint32_t first, uint32_t last, int64_t at, const struct calendar *c,
+    struct when *out)
 {
 	static const struct calendar plain = { .zone = &zone_utc, .day_ends_min = 17 * 60 + 30 };
 	struct term terms[TERMS_MAX];

@@ -18,6 +18,7 @@ struct when {
 };
 
 /* The time named in tokens [first, last) of t, seen from `at`.  at = NEVER: due stays NEVER. */
-void when_read(const struct text *t, uint32_t first, uint32_t last, int64_t at, const struct calendar *c, struct when *out);
+void when_read(const struct text *t, uint32_t first, uint32_t last, int64_t at, const struct calendar *c,
+    struct when *out);
 
 #endif

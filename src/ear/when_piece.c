@@ -78,7 +78,8 @@ add_months(int32_t day, int32_t n)
 	month = year * 12 + m - 1 + n;
 	year = month / 12;
 	month = month % 12 + 1;
-	return day_from_date(year, month, mday < days_in_month(year, month) ? mday : days_in_month(year, month));
+	return day_from_date(
+	    year, month, mday < days_in_month(year, month) ? mday : days_in_month(year, month));
 }
 
 /* The last day of the month that lies n months ahead of this one. */
@@ -120,7 +121,8 @@ next_date(const struct moment_view *v, int32_t mday, int32_t month, int32_t year
 }
 
 static size_t
-date_form(const struct moment_view *v, int32_t mday, int32_t month, int32_t year, size_t taken, struct piece *out)
+date_form(
+    const struct moment_view *v, int32_t mday, int32_t month, int32_t year, size_t taken, struct piece *out)
 {
 	int32_t day;
 
@@ -136,7 +138,8 @@ is_day_number(const struct moment_view *v, size_t p)
 {
 	enum term_kind k = kind_at(v, p);
 
-	return (k == TERM_NUMBER || k == TERM_ORDINAL || k == TERM_FIRST) && v->at[p].value >= 1 && v->at[p].value <= 31;
+	return (k == TERM_NUMBER || k == TERM_ORDINAL || k == TERM_FIRST) && v->at[p].value >= 1
+	       && v->at[p].value <= 31;
 }
 
 static bool
@@ -196,8 +199,8 @@ month_day(const struct moment_view *v, size_t p, struct piece *out)
 static size_t
 the_day(const struct moment_view *v, size_t p, struct piece *out)
 {
-	if (!is(v, p, TERM_THE) || !is(v, p + 1, TERM_ORDINAL) || is(v, p + 2, TERM_OTHER) || is(v, p + 2, TERM_UNIT)
-	    || is(v, p + 2, TERM_TIME) || is(v, p + 2, TERM_WEEKDAY))
+	if (!is(v, p, TERM_THE) || !is(v, p + 1, TERM_ORDINAL) || is(v, p + 2, TERM_OTHER)
+	    || is(v, p + 2, TERM_UNIT) || is(v, p + 2, TERM_TIME) || is(v, p + 2, TERM_WEEKDAY))
 		return 0;
 	return date_form(v, v->at[p + 1].value, 0, 0, 2, out);
 }
@@ -216,7 +219,8 @@ near_day(const struct moment_view *v, size_t p, struct piece *out)
 {
 	size_t q = skip(v, p, TERM_THE);
 
-	if (is_unit(v, q, UNIT_DAY) && is(v, q + 1, TERM_AFTER) && is(v, q + 2, TERM_TODAY) && v->at[q + 2].value == 1) {
+	if (is_unit(v, q, UNIT_DAY) && is(v, q + 1, TERM_AFTER) && is(v, q + 2, TERM_TODAY)
+	    && v->at[q + 2].value == 1) {
 		*out = day_piece(v->today + 2);
 		return q + 3 - p;
 	}
@@ -292,7 +296,8 @@ week(const struct moment_view *v, size_t p, struct piece *out)
 	bool next = is(v, p, TERM_NEXT);
 	size_t q;
 
-	if (is(v, p, TERM_THE) && is_unit(v, p + 1, UNIT_WEEK) && is(v, p + 2, TERM_AFTER) && is(v, p + 3, TERM_NEXT)) {
+	if (is(v, p, TERM_THE) && is_unit(v, p + 1, UNIT_WEEK) && is(v, p + 2, TERM_AFTER)
+	    && is(v, p + 3, TERM_NEXT)) {
 		*out = week_end(v, 2);
 		return 4;
 	}
@@ -459,8 +464,8 @@ quantity(const struct moment_view *v, size_t p, int32_t *halves)
 	*halves = v->at[q].value * HALVES;
 	q++;
 	/* "twenty-four" */
-	if (is(v, q, TERM_DASH) && is(v, q + 1, TERM_NUMBER) && v->at[q - 1].value >= 20 && v->at[q - 1].value % 10 == 0
-	    && v->at[q + 1].value < 10) {
+	if (is(v, q, TERM_DASH) && is(v, q + 1, TERM_NUMBER) && v->at[q - 1].value >= 20
+	    && v->at[q - 1].value % 10 == 0 && v->at[q + 1].value < 10) {
 		*halves += v->at[q + 1].value * HALVES;
 		q += 2;
 	}
@@ -625,7 +630,8 @@ day_part(const struct moment_view *v, size_t p, struct piece *out)
 	}
 	if (part == PART_NOON || part == PART_MIDNIGHT || follows_day(v, p))
 		return 1;
-	if (before == TERM_THE && p > 1 && (is(v, p - 2, TERM_IN) || is(v, p - 2, TERM_BY) || is(v, p - 2, TERM_UNTIL)))
+	if (before == TERM_THE && p > 1
+	    && (is(v, p - 2, TERM_IN) || is(v, p - 2, TERM_BY) || is(v, p - 2, TERM_UNTIL)))
 		return part == PART_NIGHT ? 0 : 1;
 	return before == TERM_BY || before == TERM_BEFORE || before == TERM_UNTIL || before == TERM_EVERY
 	    || before == TERM_AFTER || (part == PART_LUNCH && before == TERM_AT) ? 1 : 0;
@@ -747,7 +753,10 @@ vague(const struct moment_view *v, size_t p)
 	case TERM_EARLIEST:
 		return 1;
 	case TERM_AS:
-		return next == TERM_SOON || next == TERM_QUICK || (next == TERM_AND && is(v, p + 2, TERM_WHEN)) ? 2 : 0;
+		return next == TERM_SOON || next == TERM_QUICK
+			       || (next == TERM_AND && is(v, p + 2, TERM_WHEN))
+			   ? 2
+			   : 0;
 	case TERM_IN:
 		return next == TERM_DUE && is(v, p + 2, TERM_COURSE) ? 3 : 0;
 	case TERM_LATER:
@@ -777,7 +786,8 @@ few(const struct moment_view *v, size_t p)
 
 	if (!is(v, p, TERM_IN) && !is(v, p, TERM_WITHIN))
 		return 0;
-	while (is(v, q, TERM_THE) || is(v, q, TERM_NEXT) || is(v, q, TERM_COMING) || is(v, q, TERM_A) || is(v, q, TERM_ANY))
+	while (is(v, q, TERM_THE) || is(v, q, TERM_NEXT) || is(v, q, TERM_COMING) || is(v, q, TERM_A)
+	       || is(v, q, TERM_ANY))
 		q++;
 	if (is(v, q, TERM_LONG) && q > p + 1)
 		return q + 1 - p;
@@ -821,8 +831,25 @@ size_t
 piece_at(const struct moment_view *v, size_t p, struct piece *out)
 {
 	static size_t (*const forms[])(const struct moment_view *v, size_t p, struct piece *out) = {
-		past, span_from_day, span_from_now, end_of, day_month, month_day, the_day, written_date, near_day,
-		tonight, week, month, weekend, weekday, month_alone, first_thing, spoken_clock, plain_clock, day_part,
+		past,
+		span_from_day,
+		span_from_now,
+		end_of,
+		day_month,
+		month_day,
+		the_day,
+		written_date,
+		near_day,
+		tonight,
+		week,
+		month,
+		weekend,
+		weekday,
+		month_alone,
+		first_thing,
+		spoken_clock,
+		plain_clock,
+		day_part,
 		names_none,
 	};
 

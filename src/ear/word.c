@@ -81,7 +81,8 @@ odd_contraction(struct str word, struct contraction *out)
 	for (size_t i = 0; i < LENGTH(odd); i++) {
 		if (!str_eq(word, str_from(odd[i].word)))
 			continue;
-		*out = (struct contraction){ word_hash(str_from(odd[i].first)), { word_hash(str_from(odd[i].second)), 0 } };
+		*out = (struct contraction){ word_hash(str_from(odd[i].first)),
+			{ word_hash(str_from(odd[i].second)), 0 } };
 		return true;
 	}
 	return false;
@@ -98,7 +99,8 @@ word_contraction(struct str word, struct contraction *out)
 	if (odd_contraction(s, out))
 		return true;
 	if (str_eq(tail, STR("t")) && str_ends(head, STR("n"))) {
-		*out = (struct contraction){ word_hash(str_sub(head, 0, head.len - 1)), { word_hash(STR("not")), 0 } };
+		*out = (struct contraction){ word_hash(str_sub(head, 0, head.len - 1)),
+			{ word_hash(STR("not")), 0 } };
 		return true;
 	}
 	for (size_t i = 0; i < LENGTH(tails); i++) {

@@ -35,12 +35,14 @@ covers(const struct reading_case *c, struct str move, struct str words)
 	enum label label = LABEL_NONE;
 
 	if (at == STR_NOT_FOUND || !label_by_name(move.ptr, move.len, &label))
-		fail_msg("%.*s: \"%.*s: %.*s\" is not in the text", STR_ARG(c->name), STR_ARG(move), STR_ARG(words));
+		fail_msg("%.*s: \"%.*s: %.*s\" is not in the text", STR_ARG(c->name), STR_ARG(move),
+		    STR_ARG(words));
 	for (size_t i = 0; i < c->reading.moves.n; i++) {
 		const struct move *m = &c->reading.moves.at[i];
 
 		/* a clause may be cut a little differently: the move must overlap half of the words */
-		size_t from = m->start > at ? m->start : at, to = m->end < at + words.len ? m->end : at + words.len;
+		size_t from = m->start > at ? m->start : at,
+		       to = m->end < at + words.len ? m->end : at + words.len;
 
 		if (m->move == label && to > from && (to - from) * 2 >= words.len)
 			return true;
@@ -102,7 +104,8 @@ show(const struct reading_case *c)
 	for (size_t i = 0; i < c->reading.moves.n; i++) {
 		const struct move *m = &c->reading.moves.at[i];
 
-		print_error("    %-20s %.*s\n", label_name(m->move), STR_ARG(str_sub(c->text, m->start, m->end)));
+		print_error(
+		    "    %-20s %.*s\n", label_name(m->move), STR_ARG(str_sub(c->text, m->start, m->end)));
 	}
 	print_error("    anger %u, distress %u, %s\n", c->reading.anger, c->reading.distress,
 	    emotion_name(c->reading.emotion));

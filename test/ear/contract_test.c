@@ -109,7 +109,8 @@ check_promise(const struct reading *r, struct str want)
 	if (str_eq(due, STR("null")))
 		assert_true(r->promises.at[0].due == NEVER);
 	else
-		assert_string_equal(cstr(&a, due), cstr(&a, time_rfc3339(&a, calendar.zone, r->promises.at[0].due)));
+		assert_string_equal(
+		    cstr(&a, due), cstr(&a, time_rfc3339(&a, calendar.zone, r->promises.at[0].due)));
 }
 
 static void
@@ -119,7 +120,8 @@ check_line(const struct sample *s, size_t n, struct str line)
 	int64_t number;
 	bool more = true;
 
-	assert_true(str_cut(line, ' ', &conv, &line) && str_cut(line, ' ', &turn, &line) && str_int(turn, &number));
+	assert_true(
+	    str_cut(line, ' ', &conv, &line) && str_cut(line, ' ', &turn, &line) && str_int(turn, &number));
 	assert_true(str_starts(line, STR("has ")));
 	str_cut(str_sub(line, 4, line.len), ';', &moves, &promise);
 	for (size_t i = 0; i < n; i++) {
@@ -131,7 +133,8 @@ check_line(const struct sample *s, size_t n, struct str line)
 				fail_msg("no %.*s in \"%.*s\"", STR_ARG(str_trim(name)), STR_ARG(s[i].text));
 		}
 		if (promise.len > 0)
-			check_promise(&s[i].reading, str_sub(str_trim(promise), sizeof "one promise due " - 1, promise.len));
+			check_promise(&s[i].reading,
+			    str_sub(str_trim(promise), sizeof "one promise due " - 1, promise.len));
 		return;
 	}
 	fail_msg("no turn for %.*s", STR_ARG(line));

@@ -97,21 +97,25 @@ a_phrase_is_met_by_what_it_says(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < LENGTH(rows); i++) {
-		const struct pack *pack = compile(cstr(&a, arena_fmt(&a,
-		    "# a remark\nspelling im: I am\nclass do: repair | put right\nclass do2: {do} | mend\nlabel hold\n%s\n",
-		    rows[i].phrase)));
+		const struct pack *pack =
+		    compile(cstr(&a, arena_fmt(&a,
+					 "# a remark\nspelling im: I am\nclass do: repair | put right\nclass "
+					 "do2: {do} | mend\nlabel hold\n%s\n",
+					 rows[i].phrase)));
 		struct text t;
 
 		text_read(&a, pack, str_from(rows[i].text), &t);
 		if ((t.n_hits > 0) != rows[i].met)
-			fail_msg("`%s` %s met by \"%s\"", rows[i].phrase, rows[i].met ? "isn't" : "is", rows[i].text);
+			fail_msg("`%s` %s met by \"%s\"", rows[i].phrase, rows[i].met ? "isn't" : "is",
+			    rows[i].text);
 	}
 }
 
 static void
 the_longest_reading_of_a_label_counts_once(void **state)
 {
-	const struct pack *pack = compile("label hold\nring\nring you\nring you back\nlabel certain\nring you\n");
+	const struct pack *pack =
+	    compile("label hold\nring\nring you\nring you back\nlabel certain\nring you\n");
 	struct text t;
 
 	(void)state;
@@ -124,10 +128,12 @@ the_longest_reading_of_a_label_counts_once(void **state)
 static void
 a_bad_line_is_refused_with_file_line_and_reason(void **state)
 {
-	static const struct { const char *text, *says; } rows[] = {
+	static const struct { const char *text, *says;
+	} rows[] = {
 		{ "label promises\n", "a.pack, line 1: there is no such label: promises" },
 		{ "ring you\n", "a.pack, line 1: a phrase stands above the first `label`: ring you" },
-		{ "label hold\n\nring {them}\n", "a.pack, line 3: no class of this name is defined above: them" },
+		{ "label hold\n\nring {them}\n",
+		    "a.pack, line 3: no class of this name is defined above: them" },
 		{ "class a: b\nclass a: c\n", "a.pack, line 2: this class is defined already: a" },
 		{ "class a\n", "a.pack, line 1: a class is written `class NAME: word | two words`" },
 		{ "class a: b | | c\n", "a.pack, line 1: nothing stands between two bars" },
@@ -139,12 +145,16 @@ a_bad_line_is_refused_with_file_line_and_reason(void **state)
 		{ "label hold\nring ..0 you\n", "a.pack, line 2: a gap is written ..1 to ..9: ..0 you" },
 		{ "label hold\nring; you\n", "a.pack, line 2: this can't stand in a phrase: ; you" },
 		{ "label hold\nring? you?\n", "a.pack, line 2: everything in this phrase is optional" },
-		{ "label hold\nring #hour\n", "a.pack, line 2: only number, money, time, date and name can follow a #, not: hour" },
-		{ "label hold\nring ^ you\n", "a.pack, line 2: ^ and , can stand only at the front of a phrase" },
+		{ "label hold\nring #hour\n",
+		    "a.pack, line 2: only number, money, time, date and name can follow a #, not: hour" },
+		{ "label hold\nring ^ you\n",
+		    "a.pack, line 2: ^ and , can stand only at the front of a phrase" },
 		{ "label hold\nring unless \"you\"\n",
 		    "a.pack, line 2: `unless` is followed by after \"words\" or before \"words\": \"you\"" },
-		{ "spelling dont: do not care\n", "a.pack, line 1: a spelling is one word, a colon, and one or two words" },
-		{ "label hold\na? b? c? d? e? f? g? h\n", "a.pack, line 2: at most 6 things in a line can be optional" },
+		{ "spelling dont: do not care\n",
+		    "a.pack, line 1: a spelling is one word, a colon, and one or two words" },
+		{ "label hold\na? b? c? d? e? f? g? h\n",
+		    "a.pack, line 2: at most 6 things in a line can be optional" },
 	};
 
 	(void)state;

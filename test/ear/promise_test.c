@@ -22,17 +22,22 @@ struct row {
 };
 
 static const struct row promises[] = {
-	{ "I'll ring you by noon tomorrow, whether or not the part has come.", "2026-06-09T12:00:00+01:00", true },
-	{ "We'll credit \xC2\xA3""64.62 to your account by Friday 12 June.", "2026-06-12T23:59:00+01:00", false },
+	{ "I'll ring you by noon tomorrow, whether or not the part has come.", "2026-06-09T12:00:00+01:00",
+	    true },
+	{ "We'll credit \xC2\xA3"
+	  "64.62 to your account by Friday 12 June.",
+	    "2026-06-12T23:59:00+01:00", false },
 	{ "Your new router will be with you on Thursday.", "2026-06-11T23:59:00+01:00", false },
 	{ "You'll hear from Asha within two working days.", "2026-06-10T17:30:00+01:00", true },
 	{ "Someone from billing will call you on Monday at 10.", "2026-06-15T10:00:00+01:00", true },
-	{ "Dan in billing will call you on Monday at 10; if he hasn't by 10:15, I will.", "2026-06-15T10:00:00+01:00", true },
+	{ "Dan in billing will call you on Monday at 10; if he hasn't by 10:15, I will.",
+	    "2026-06-15T10:00:00+01:00", true },
 	{ "Let me look into it and come back to you by 3.", "2026-06-08T15:00:00+01:00", true },
 	{ "My manager will ring you tomorrow between 2 and 4.", "2026-06-09T16:00:00+01:00", true },
 	{ "By Friday you will have the money back.", "2026-06-12T23:59:00+01:00", false },
 	{ "Next update from me: Thursday by 5.", "2026-06-11T17:00:00+01:00", true },
-	{ "I'll chase the depot today and ring you on Wednesday before noon.", "2026-06-10T12:00:00+01:00", true },
+	{ "I'll chase the depot today and ring you on Wednesday before noon.", "2026-06-10T12:00:00+01:00",
+	    true },
 	{ "I'm asking for a new slot now and will ring at 4 pm.", "2026-06-08T16:00:00+01:00", true },
 	{ "Leave it with me until tomorrow lunchtime.", "2026-06-09T13:00:00+01:00", false },
 	{ "We're going to send an engineer round next Tuesday.", "2026-06-16T23:59:00+01:00", false },
@@ -67,7 +72,8 @@ due_of(struct arena *a, const struct calendar *c, const struct reading *r)
 		return NULL;
 	if (r->promises.at[0].vague)
 		return "vague";
-	return r->promises.at[0].due == NEVER ? "none" : cstr(a, time_rfc3339(a, c->zone, r->promises.at[0].due));
+	return r->promises.at[0].due == NEVER ? "none"
+					      : cstr(a, time_rfc3339(a, c->zone, r->promises.at[0].due));
 }
 
 static void

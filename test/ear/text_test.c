@@ -50,15 +50,37 @@ piece(const struct text *t, uint32_t from, uint32_t to)
 static void
 numbers_money_times_and_dates_are_known(void **state)
 {
-	static const struct { const char *text; enum token_kind kind; } rows[] = {
-		{ "42", TOKEN_NUMBER }, { "1,200", TOKEN_NUMBER }, { "3.5", TOKEN_NUMBER }, { "12th", TOKEN_NUMBER },
-		{ "100%", TOKEN_NUMBER }, { "£42", TOKEN_MONEY }, { "£271.32", TOKEN_MONEY }, { "$20", TOKEN_MONEY },
-		{ "€5", TOKEN_MONEY }, { "20p", TOKEN_MONEY }, { "16:00", TOKEN_TIME }, { "4pm", TOKEN_TIME },
-		{ "4.30pm", TOKEN_TIME }, { "12/06/2026", TOKEN_DATE }, { "2026-06-12", TOKEN_DATE }, { "12/6", TOKEN_DATE },
-		{ "24/7", TOKEN_NUMBER }, { "4G", TOKEN_WORD }, { "88213A", TOKEN_WORD }, { "boiler", TOKEN_WORD },
-		{ "don't", TOKEN_WORD }, { "don\xE2\x80\x99t", TOKEN_WORD }, { "p.m.", TOKEN_WORD },
-		{ "asha@firm.example", TOKEN_WORD }, { "https://firm.example/a?b=c", TOKEN_WORD }, { "!?!", TOKEN_MARK },
-		{ "\xF0\x9F\x98\x8A", TOKEN_EMOJI }, { "caf\xC3\xA9", TOKEN_WORD }, { "\xFF", TOKEN_MARK },
+	static const struct { const char *text; enum token_kind kind;
+	} rows[] = {
+		{ "42", TOKEN_NUMBER },
+		{ "1,200", TOKEN_NUMBER },
+		{ "3.5", TOKEN_NUMBER },
+		{ "12th", TOKEN_NUMBER },
+		{ "100%", TOKEN_NUMBER },
+		{ "£42", TOKEN_MONEY },
+		{ "£271.32", TOKEN_MONEY },
+		{ "$20", TOKEN_MONEY },
+		{ "€5", TOKEN_MONEY },
+		{ "20p", TOKEN_MONEY },
+		{ "16:00", TOKEN_TIME },
+		{ "4pm", TOKEN_TIME },
+		{ "4.30pm", TOKEN_TIME },
+		{ "12/06/2026", TOKEN_DATE },
+		{ "2026-06-12", TOKEN_DATE },
+		{ "12/6", TOKEN_DATE },
+		{ "24/7", TOKEN_NUMBER },
+		{ "4G", TOKEN_WORD },
+		{ "88213A", TOKEN_WORD },
+		{ "boiler", TOKEN_WORD },
+		{ "don't", TOKEN_WORD },
+		{ "don\xE2\x80\x99t", TOKEN_WORD },
+		{ "p.m.", TOKEN_WORD },
+		{ "asha@firm.example", TOKEN_WORD },
+		{ "https://firm.example/a?b=c", TOKEN_WORD },
+		{ "!?!", TOKEN_MARK },
+		{ "\xF0\x9F\x98\x8A", TOKEN_EMOJI },
+		{ "caf\xC3\xA9", TOKEN_WORD },
+		{ "\xFF", TOKEN_MARK },
 	};
 
 	(void)state;
@@ -66,7 +88,8 @@ numbers_money_times_and_dates_are_known(void **state)
 		struct text t = read_text(rows[i].text);
 
 		if (t.n_tokens != 1 || t.tokens[0].kind != rows[i].kind || t.tokens[0].end != t.s.len)
-			fail_msg("\"%s\": %zu tokens, the first of kind %u", rows[i].text, t.n_tokens, t.tokens[0].kind);
+			fail_msg("\"%s\": %zu tokens, the first of kind %u", rows[i].text, t.n_tokens,
+			    t.tokens[0].kind);
 	}
 }
 
@@ -93,12 +116,16 @@ sentences_end_where_a_reader_would_end_them(void **state)
 		{ "It broke. I rang.", { "It broke.", "I rang." } },
 		{ "Really?! Yes.", { "Really?!", "Yes." } },
 		{ "Mr. Osei rang at 4.30 p.m. on Monday.", { "Mr. Osei rang at 4.30 p.m. on Monday." } },
-		{ "It cost \xC2\xA3""29.99 a month.", { "It cost \xC2\xA3""29.99 a month." } },
+		{ "It cost \xC2\xA3"
+		  "29.99 a month.",
+		    { "It cost \xC2\xA3"
+		      "29.99 a month." } },
 		{ "It broke.I rang.", { "It broke.", "I rang." } },
 		{ "No answer\n\nStill nothing", { "No answer", "Still nothing" } },
 		{ "Order 88213\nNever came", { "Order 88213", "Never came" } },
 		{ "This line was wrapped by a mail program that wraps at seventy-odd\nBytes and goes on.",
-		    { "This line was wrapped by a mail program that wraps at seventy-odd\nBytes and goes on." } },
+		    { "This line was wrapped by a mail program that wraps at seventy-odd\nBytes and goes "
+		      "on." } },
 		{ "Well... it broke.", { "Well... it broke." } },
 		{ "Two things:\n- the lift\n- the bill", { "Two things:", "- the lift", "- the bill" } },
 		{ "He said \"no.\" Then he left.", { "He said \"no.\"", "Then he left." } },
@@ -112,7 +139,8 @@ sentences_end_where_a_reader_would_end_them(void **state)
 		for (; n < 6 && rows[i].sentences[n]; n++) {
 			if (n >= t.n_sentences)
 				fail_msg("\"%s\" has %zu sentences", rows[i].text, t.n_sentences);
-			assert_string_equal(piece(&t, t.sentences[n].start, t.sentences[n].end), rows[i].sentences[n]);
+			assert_string_equal(
+			    piece(&t, t.sentences[n].start, t.sentences[n].end), rows[i].sentences[n]);
 		}
 		assert_int_equal(t.n_sentences, n);
 	}
@@ -137,7 +165,9 @@ greeting_signature_and_quoted_lines_are_no_body(void **state)
 		{ "Regards is not how I would put it.", "b" },
 		{ "Hello can you help me", "b" },
 	};
-	static const char letters[] = { [PART_BODY] = 'b', [PART_GREETING] = 'g', [PART_SIGNATURE] = 's', [PART_QUOTED] = 'q' };
+	static const char letters[] = {
+		[PART_BODY] = 'b', [PART_GREETING] = 'g', [PART_SIGNATURE] = 's', [PART_QUOTED] = 'q'
+	};
 
 	(void)state;
 	for (size_t i = 0; i < LENGTH(rows); i++) {
@@ -155,7 +185,8 @@ static void
 a_clause_is_a_part_that_says_one_thing(void **state)
 {
 	static const struct split rows[] = {
-		{ "The lift is out and my mum is on the fifth floor.", { "The lift is out", "and my mum is on the fifth floor" } },
+		{ "The lift is out and my mum is on the fifth floor.",
+		    { "The lift is out", "and my mum is on the fifth floor" } },
 		{ "I'll ring you on Friday 12 June, 5 pm.", { "I'll ring you on Friday 12 June, 5 pm" } },
 		{ "My mum and my dad were there.", { "My mum and my dad were there" } },
 		{ "Next update from me: Friday.", { "Next update from me", "Friday" } },
@@ -169,7 +200,8 @@ a_clause_is_a_part_that_says_one_thing(void **state)
 		size_t n = 0;
 
 		for (; n < 6 && rows[i].sentences[n] && n < t.n_clauses; n++)
-			assert_string_equal(piece(&t, t.clauses[n].start, t.clauses[n].end), rows[i].sentences[n]);
+			assert_string_equal(
+			    piece(&t, t.clauses[n].start, t.clauses[n].end), rows[i].sentences[n]);
 		assert_int_equal(t.n_clauses, n);
 		assert_true(n == 6 || !rows[i].sentences[n]);
 	}
@@ -205,14 +237,16 @@ a_not_left_of_a_phrase_turns_it(void **state)
 static void
 hits_rise_and_lie_within_the_text(void **state)
 {
-	struct text t = read_text("I'm sorry we missed you. I'll ring you on Friday, and I won't close the case. Please calm down.");
+	struct text t = read_text("I'm sorry we missed you. I'll ring you on Friday, and I won't close the "
+				  "case. Please calm down.");
 
 	(void)state;
 	assert_true(t.n_hits > 3);
 	for (size_t i = 0; i < t.n_hits; i++) {
 		assert_true(t.hits[i].start < t.hits[i].end && t.hits[i].end <= t.s.len);
 		assert_true(i == 0 || t.hits[i].start >= t.hits[i - 1].start);
-		assert_true(t.hits[i].clause < t.n_clauses && t.clauses[t.hits[i].clause].sentence == t.hits[i].sentence);
+		assert_true(t.hits[i].clause < t.n_clauses
+			    && t.clauses[t.hits[i].clause].sentence == t.hits[i].sentence);
 	}
 	assert_true(sentence_has(&t, 0, SIGN_APOLOGY));
 	assert_false(sentence_has(&t, 1, SIGN_APOLOGY));
@@ -244,7 +278,8 @@ words_meet_whatever_their_ending(void **state)
 		words_of(&a, str_from(rows[i].left), &left);
 		words_of(&a, str_from(rows[i].right), &right);
 		if (words_shared(&left, &right) != rows[i].shared)
-			fail_msg("\"%s\" and \"%s\" share %zu", rows[i].left, rows[i].right, words_shared(&left, &right));
+			fail_msg("\"%s\" and \"%s\" share %zu", rows[i].left, rows[i].right,
+			    words_shared(&left, &right));
 	}
 }
 
@@ -255,8 +290,31 @@ static void
 long_and_strange_texts_cost_what_they_weigh(void **state)
 {
 	static const char *const grains[] = {
-		"a ", "I will ", "not ", "you said ", "\"", ",", "(", "\n", ">", ".", "\xFF", "-- \n", "Dear ", "1:", "I'll ring you and ",
-		"if ", "you you ", "\xE2\x80\x99", "x", "don't", "has ", "no one ", "thanks\n", "and I ", "On a wrote: ",
+		"a ",
+		"I will ",
+		"not ",
+		"you said ",
+		"\"",
+		",",
+		"(",
+		"\n",
+		">",
+		".",
+		"\xFF",
+		"-- \n",
+		"Dear ",
+		"1:",
+		"I'll ring you and ",
+		"if ",
+		"you you ",
+		"\xE2\x80\x99",
+		"x",
+		"don't",
+		"has ",
+		"no one ",
+		"thanks\n",
+		"and I ",
+		"On a wrote: ",
 	};
 	const size_t len = KIB(256);
 

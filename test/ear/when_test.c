@@ -66,7 +66,8 @@ check_rows(void **state, const struct row *rows, size_t n)
 	for (size_t i = 0; i < n; i++) {
 		const char *due = read_due(*state, &rows[i]);
 
-		if ((!due && !rows[i].due) || (due && rows[i].due && str_eq(str_from(due), str_from(rows[i].due))))
+		if ((!due && !rows[i].due)
+		    || (due && rows[i].due && str_eq(str_from(due), str_from(rows[i].due))))
 			continue;
 		print_error("%s: \"%s\" is %s, not %s\n", rows[i].at ? rows[i].at : "no time", rows[i].text,
 		    due ? due : "none", rows[i].due ? rows[i].due : "none");
@@ -177,8 +178,10 @@ minutes_and_hours_elapse(void **state)
 		/* the night the clocks go back has 25 hours, the night they go forward 23 */
 		{ "2026-10-24T22:00:00+01:00", "We'll answer within 24 hours.", "2026-10-25T21:00:00+00:00" },
 		{ "2026-03-28T22:00:00+00:00", "We'll answer within 24 hours.", "2026-03-29T23:00:00+01:00" },
-		{ "2026-10-24T22:00:00+01:00", "We'll answer tomorrow by noon.", "2026-10-25T12:00:00+00:00" },
-		{ "2026-03-28T22:00:00+00:00", "We'll answer first thing tomorrow.", "2026-03-29T10:00:00+01:00" },
+		{ "2026-10-24T22:00:00+01:00", "We'll answer tomorrow by noon.",
+		    "2026-10-25T12:00:00+00:00" },
+		{ "2026-03-28T22:00:00+00:00", "We'll answer first thing tomorrow.",
+		    "2026-03-29T10:00:00+01:00" },
 		{ "2026-03-29T00:45:00+00:00", "I'll ring you in 30 minutes.", "2026-03-29T02:15:00+01:00" },
 	};
 
@@ -193,13 +196,18 @@ working_days_skip_weekends_and_holidays(void **state)
 		{ MONDAY, "You'll hear the next working day.", "2026-06-09T17:30:00+01:00" },
 		{ MONDAY, "You'll hear in 3-5 working days.", "2026-06-15T17:30:00+01:00" },
 		{ MONDAY, "You'll hear within 10 business days.", "2026-06-22T17:30:00+01:00" },
-		{ "2026-06-12T16:00:00+01:00", "You'll hear within two working days.", "2026-06-16T17:30:00+01:00" },
+		{ "2026-06-12T16:00:00+01:00", "You'll hear within two working days.",
+		    "2026-06-16T17:30:00+01:00" },
 		/* Friday before the bank holiday of Monday 25 May 2026 */
-		{ "2026-05-22T16:00:00+01:00", "You'll hear within two working days.", "2026-05-27T17:30:00+01:00" },
+		{ "2026-05-22T16:00:00+01:00", "You'll hear within two working days.",
+		    "2026-05-27T17:30:00+01:00" },
 		/* Good Friday 3 and Easter Monday 6 April 2026 */
-		{ "2026-04-02T09:00:00+01:00", "You'll hear within one working day.", "2026-04-07T17:30:00+01:00" },
-		{ "2026-12-24T09:00:00+00:00", "You'll hear within two working days.", "2026-12-30T17:30:00+00:00" },
-		{ "2026-06-13T09:00:00+01:00", "You'll hear within one working day.", "2026-06-15T17:30:00+01:00" },
+		{ "2026-04-02T09:00:00+01:00", "You'll hear within one working day.",
+		    "2026-04-07T17:30:00+01:00" },
+		{ "2026-12-24T09:00:00+00:00", "You'll hear within two working days.",
+		    "2026-12-30T17:30:00+00:00" },
+		{ "2026-06-13T09:00:00+01:00", "You'll hear within one working day.",
+		    "2026-06-15T17:30:00+01:00" },
 	};
 
 	CHECK(rows);
@@ -219,7 +227,8 @@ days_weeks_and_months_are_counted_on_the_calendar(void **state)
 		{ MONDAY, "You'll have it in the next three days.", "2026-06-11T23:59:00+01:00" },
 		{ "2026-01-31T10:00:00+00:00", "You'll have it in a month.", "2026-02-28T23:59:00+00:00" },
 		{ "2028-01-31T10:00:00+00:00", "You'll have it in a month.", "2028-02-29T23:59:00+00:00" },
-		{ "2026-12-20T10:00:00+00:00", "You'll have it in a fortnight.", "2027-01-03T23:59:00+00:00" },
+		{ "2026-12-20T10:00:00+00:00", "You'll have it in a fortnight.",
+		    "2027-01-03T23:59:00+00:00" },
 		{ "2026-12-31T10:00:00+00:00", "You'll have it tomorrow.", "2027-01-01T23:59:00+00:00" },
 		{ "2026-12-10T10:00:00+00:00", "You'll have it by 5 January.", "2027-01-05T23:59:00+00:00" },
 		{ MONDAY, "You'll have it by the end of the week.", "2026-06-12T17:30:00+01:00" },
@@ -229,7 +238,8 @@ days_weeks_and_months_are_counted_on_the_calendar(void **state)
 		{ MONDAY, "You'll have it by the end of the month.", "2026-06-30T23:59:00+01:00" },
 		{ MONDAY, "You'll have it by the end of next month.", "2026-07-31T23:59:00+01:00" },
 		{ MONDAY, "You'll have it by the end of July.", "2026-07-31T23:59:00+01:00" },
-		{ "2027-02-03T10:00:00+00:00", "You'll have it by the end of the month.", "2027-02-28T23:59:00+00:00" },
+		{ "2027-02-03T10:00:00+00:00", "You'll have it by the end of the month.",
+		    "2027-02-28T23:59:00+00:00" },
 	};
 
 	CHECK(rows);

@@ -15,7 +15,8 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	struct str all = { (const char *)data, size };
 	size_t cut = str_find(all, STR("\n%%\n"));
 	struct pack_source source = { STR("fuzz.pack"), str_sub(all, 0, cut) };
-	struct ear_turn turn = { .at = 0, .text = cut == STR_NOT_FOUND ? all : str_sub(all, cut + 4, all.len) };
+	struct ear_turn turn = { .at = 0,
+		.text = cut == STR_NOT_FOUND ? all : str_sub(all, cut + 4, all.len) };
 	const struct pack *pack = &pack_en;
 	struct reading reading;
 	struct arena a;
@@ -28,7 +29,8 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		turn.customer = customer;
 		ear_read(&a, pack, &turn, &reading);
 		for (size_t i = 0; i < reading.moves.n; i++)
-			must(reading.moves.at[i].start <= reading.moves.at[i].end && reading.moves.at[i].end <= turn.text.len);
+			must(reading.moves.at[i].start <= reading.moves.at[i].end
+			     && reading.moves.at[i].end <= turn.text.len);
 		for (size_t i = 0; i < reading.promises.n; i++)
 			must(reading.promises.at[i].start < reading.promises.at[i].end);
 	}
