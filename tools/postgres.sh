@@ -23,15 +23,19 @@ libxml2.so.2=libxml2 liblz4.so.1=liblz4-1 libzstd.so.1=libzstd1 libpam.so.0=libp
 libgssapi_krb5.so.2=libgssapi-krb5-2 libsystemd.so.0=libsystemd0"
 
 give_up() {
-	echo "There is no PostgreSQL for the tests: $1" >&2
+	echo "There is no PostgreSQL for the tests:" "$@" >&2
 	exit 69
 }
 
 # --- the programs ----------------------------------------------------------------------------------------
 
+download() {
+	(cd "$dir/packages" && apt-get download "$@") >>"$dir/apt.log" 2>&1
+}
+
+# The list of packages may be missing, or old.
 fetch() {
-	(cd "$dir/packages" && apt-get download "$@" >>"$dir/apt.log" 2>&1) ||
-		{ apt-get update -q >>"$dir/apt.log" 2>&1 && (cd "$dir/packages" && apt-get download "$@" >>"$dir/apt.log" 2>&1); }
+	download "$@" || { apt-get update -q >>"$dir/apt.log" 2>&1 && download "$@"; }
 }
 
 unpack_all() {
@@ -48,6 +52,7 @@ unpack() {
 	command -v apt-get >/dev/null && command -v dpkg >/dev/null ||
 		give_up "this isn't Debian; install PostgreSQL 12 or newer, and its programs will be found."
 	mkdir -p "$dir/packages" "$dir/unpacked"
+	echo "Fetching PostgreSQL for the tests (it is unpacked, not installed)" >&2
 	# shellcheck disable=SC2086
 	fetch $packages || give_up "apt-get could not download it ($dir/apt.log says why)."
 	unpack_all || give_up "its packages could not be unpacked."
@@ -59,7 +64,8 @@ unpack() {
 		done
 	done
 	unpack_all
-	[ -z "$(missing_libraries "$bin")" ] || give_up "it lacks $(missing_libraries "$bin" | tr '\n' ' ')here."
+	lacking=$(missing_libraries "$bin")
+	[ -z "$lacking" ] || give_up "it needs libraries that aren't here:" $lacking
 	rm -rf "$dir/packages"
 }
 
@@ -119,15 +125,15 @@ running() {
 make_place() {
 	place=$(cat "$dir/place" 2>/dev/null)
 	[ -n "$place" ] && [ -d "$place" ] && return 0
-	place=$(mktemp -d "${TMPDIR:-/tmp}/heard-pg-XXXXXX") || give_up "no folder could be made for its data."
+	place=$(mktemp -d "${TMPDIR:-/tmp}/heard-pg-XXXXXX") || give_up "no folder could be made for it."
 	echo "$place" >"$dir/place"
 }
 
 make_cluster() {
 	[ ! -e "$place/data/PG_VERSION" ] || return 0
 	[ -z "$as" ] || chown "$user" "$place"
-	(cd / && $as "$bin/initdb" -D "$place/data" -U heard -A trust -E UTF8 --locale=C.UTF-8 --no-sync) \
-	    >"$dir/initdb.log" 2>&1 || give_up "initdb failed ($dir/initdb.log says why)."
+	(cd / && $as "$bin/initdb" -D "$place/data" -U heard -A trust -E UTF8 --locale=C.UTF-8 \
+	    --no-sync) >"$dir/initdb.log" 2>&1 || give_up "initdb failed ($dir/initdb.log says why)."
 }
 
 # What a flush costs is not tested here; what was committed outlives the server's death all the same.
@@ -171,6 +177,14 @@ stop() {
 	rm -f "$dir/place"
 }
 
+# Stops it, too, when the one it was started for had no chance to.
+guard() {
+	while alive "$1"; do
+		sleep 1
+	done
+	[ "$(cat "$dir/place" 2>/dev/null)" != "$2" ] || stop
+}
+
 with() {
 	if [ -n "${HEARD_TEST_POSTGRES:-}" ]; then
 		exec "$@"
@@ -179,6 +193,7 @@ with() {
 	trap 'exit 130' INT TERM HUP
 	if url=$(start); then
 		export HEARD_TEST_POSTGRES="$url" HEARD_TEST_POSTGRES_DIR="$dir"
+		setsid sh "$0" guard "$dir" $$ "$(cat "$dir/place")" >/dev/null 2>&1 </dev/null &
 	elif [ "${CI:-}" = true ]; then
 		echo "and CI skips no test." >&2
 		exit 69
@@ -188,7 +203,7 @@ with() {
 	"$@"
 }
 
-[ $# -ge 2 ] || { sed -n '3,6s/^# *//p' "$0" >&2; exit 64; }
+[ $# -ge 2 ] || { sed -n '4,7s/^# *//p' "$0" >&2; exit 64; }
 command=$1
 mkdir -p "$2" && dir=$(cd "$2" && pwd) || exit 73
 shift 2
@@ -197,5 +212,6 @@ start) start ;;
 stop) stop ;;
 kill) die QUIT ;;
 with) with "$@" ;;
-*) sed -n '3,6s/^# *//p' "$0" >&2; exit 64 ;;
+guard) guard "$1" "$2" ;;
+*) sed -n '4,7s/^# *//p' "$0" >&2; exit 64 ;;
 esac

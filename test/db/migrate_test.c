@@ -4,6 +4,8 @@
  */
 #include "../unit.h"
 
+#include <pthread.h>
+
 #include "../engine.h"
 #include "db/migrate.h"
 
@@ -80,8 +82,9 @@ the_words_become_the_engines_types(void **state UNUSED)
 		assert_str(type.text, "INTEGER1 BLOB0 REAL0");
 		return;
 	}
-	OK(db_one(&arena, db, fields, &type, &err, "SELECT string_agg(data_type, ', ' ORDER BY ordinal_position)"
-	    " FROM information_schema.columns WHERE table_schema = current_schema() AND table_name = 'photo'"));
+	OK(db_one(&arena, db, fields, &type, &err,
+	    "SELECT string_agg(data_type, ', ' ORDER BY ordinal_position) FROM information_schema.columns"
+	    " WHERE table_schema = current_schema() AND table_name = 'photo'"));
 	assert_str(type.text, "bigint, bytea, double precision");
 	assert_false(db_run(db, NULL, &err, "INSERT INTO photo (id, bytes) VALUES (1, ''), (1, '')"));
 	assert_int_equal(err.kind, ERR_CONFLICT);
@@ -157,6 +160,35 @@ the_built_in_schema_makes_a_database(void **state UNUSED)
 	assert_true(steps_applied() >= 1);
 }
 
+#define PROGRAMS 4
+
+static void *
+make_schema(void *arg)
+{
+	struct err err;
+
+	OK(db_migrate_built_in(arg, &err));
+	return NULL;
+}
+
+static void
+programs_started_at_the_same_moment_make_one_schema(void **state UNUSED)
+{
+	struct db *dbs[PROGRAMS];
+	pthread_t threads[PROGRAMS];
+	struct err err;
+
+	for (int i = 0; i < PROGRAMS; i++)
+		OK(db_open(&dbs[i], place.where, DB_WRITE, &err));
+	for (int i = 0; i < PROGRAMS; i++)
+		assert_int_equal(pthread_create(&threads[i], NULL, make_schema, dbs[i]), 0);
+	for (int i = 0; i < PROGRAMS; i++) {
+		pthread_join(threads[i], NULL);
+		db_close(dbs[i]);
+	}
+	OK(db_migrate_built_in(db, &err));
+}
+
 #define DB_TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
 
 int
@@ -170,6 +202,7 @@ main(void)
 		DB_TEST(data_of_a_newer_program_is_refused_and_not_changed),
 		DB_TEST(a_step_fails_wherever_a_statement_does),
 		DB_TEST(the_built_in_schema_makes_a_database),
+		DB_TEST(programs_started_at_the_same_moment_make_one_schema),
 	};
 
 	return run_on_engines(tests);

@@ -258,7 +258,8 @@ a_picture_that_broke_is_not_carried_on_with_another(void **state UNUSED)
 		assert_int_equal(notes(other), 0);
 		break_off(other);
 		for (int i = 0; i < 2; i++) {
-			assert_false(db_one(NULL, other, number_fields, &n, &err, "SELECT count(*) FROM note"));
+			assert_false(db_one(NULL, other, number_fields, &n, &err,
+			    "SELECT count(*) FROM note"));
 			assert_int_equal(err.kind, ERR_UNAVAILABLE);
 		}
 	}

@@ -538,7 +538,8 @@ two_programs_on_one_database_lose_nothing_and_ids_rise_as_they_commit(void **sta
 	assert_int_equal(pthread_create(&tail, NULL, follow, &follower), 0);
 	/* Each case is written to by both, each program writes to both. */
 	for (int i = 0; i < WRITERS; i++) {
-		workers[i] = (struct worker){ .writer = writers[i % 2], .case_id = i % 4 < 2 ? 40 : 50, .me = i };
+		workers[i] = (struct worker){ .me = i, .case_id = i % 4 < 2 ? 40 : 50 };
+		workers[i].writer = writers[i % 2];
 		assert_int_equal(pthread_create(&threads[i], NULL, work, &workers[i]), 0);
 	}
 	for (int i = 0; i < WRITERS; i++)

@@ -176,8 +176,9 @@ columns_of(const char *table)
 	struct err err;
 
 	if (on_server())
-		OK(db_one(&arena, story.db, fields, &names, &err, "SELECT string_agg(attname, ' ' ORDER BY attnum)"
-		    " FROM pg_attribute WHERE attrelid = CAST($1 AS regclass) AND attnum > 0 AND NOT EXISTS"
+		OK(db_one(&arena, story.db, fields, &names, &err,
+		    "SELECT string_agg(attname, ' ' ORDER BY attnum) FROM pg_attribute WHERE attrelid ="
+		    " CAST($1 AS regclass) AND attnum > 0 AND NOT EXISTS"
 		    " (SELECT 1 FROM pg_index WHERE indrelid = attrelid AND indisprimary AND attnum ="
 		    " ANY(indkey))", V(table)));
 	else
