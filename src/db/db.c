@@ -220,6 +220,15 @@ db_rows_release(struct db_rows *rows)
 }
 
 bool
+db_copy(struct db *db, const char *to, struct err *err)
+{
+	if (db->engine->copy)
+		return db->engine->copy(db, to, err);
+	return err_set(err, ERR_CONFIG,
+	    "A database on a server is copied by the server's own tools: pg_dump, and pg_restore.");
+}
+
+bool
 db_in_transaction(struct db *db)
 {
 	return db->engine->in_transaction(db);

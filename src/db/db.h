@@ -119,6 +119,10 @@ bool db_take_time(struct db *db, struct err *err);
 struct db_migration { const char *name; const char *sql; };     /* "0001_start" */
 bool db_migrate(struct db *db, const struct db_migration *steps, size_t n, struct err *err);
 
+/* All of it as it stands now, while others go on writing, into a new file `to` that needs no other beside it.
+ * ERR_CONFLICT: there is one of that name.  A server's own tools do this: ERR_CONFIG. */
+bool db_copy(struct db *db, const char *to, struct err *err);
+
 /* For tests: let the n-th statement from now on fail (0: none). */
 void db_fail_at(struct db *db, long n);
 

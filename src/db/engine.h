@@ -27,6 +27,8 @@ struct db_engine {
 	bool (*in_transaction)(struct db *db);
 	/* Is the connection to a server gone?  NULL: there is none that could go. */
 	bool (*away)(struct db *db);
+	/* NULL: the server has tools of its own for that. */
+	bool (*copy)(struct db *db, const char *to, struct err *err);
 	const char *begin_write, *begin_read;
 	const char *take_time;                  /* lifts the bound on reading; NULL: there is none */
 	struct { const char *word, *type; } words[4];           /* of migrations */

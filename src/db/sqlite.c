@@ -390,6 +390,42 @@ sqlite_open(struct db *db, const char *where, enum db_mode mode, struct err *err
 	return set_up(db, mode, err);
 }
 
+/* Everything in one step: one consistent picture, and whoever writes meanwhile doesn't wait.  The copy is
+ * taken out of WAL, which would want two more files beside it. */
+static int
+copy_into(sqlite3 *to, sqlite3 *from)
+{
+	sqlite3_backup *copy = sqlite3_backup_init(to, "main", from, "main");
+	int code;
+
+	if (!copy)
+		return sqlite3_extended_errcode(to);
+	sqlite3_backup_step(copy, -1);
+	code = sqlite3_backup_finish(copy);
+	return code ? code : sqlite3_exec(to, "PRAGMA journal_mode = DELETE", NULL, NULL, NULL);
+}
+
+static bool
+sqlite_copy(struct db *db, const char *to, struct err *err)
+{
+	struct sqlite copy = { 0 };
+	bool ok;
+	int code;
+
+	if (access(to, F_OK) == 0)
+		return err_set(err, ERR_CONFLICT, "There is a file %s already; it was left as it is.", to);
+	if (!make_file(to, err))
+		return false;
+	code = sqlite3_open_v2(to, &copy.db, SQLITE_OPEN_READWRITE | SQLITE_OPEN_EXRESCODE, NULL);
+	if (code == SQLITE_OK)
+		code = copy_into(copy.db, of(db)->db);
+	ok = code == SQLITE_OK || fail(&copy, code, err);
+	sqlite3_close(copy.db);
+	if (!ok)
+		unlink(to);
+	return ok;
+}
+
 static void
 sqlite_close(struct db *db)
 {
@@ -413,6 +449,7 @@ const struct db_engine db_sqlite = {
 	.changed = sqlite_changed,
 	.finish = sqlite_finish,
 	.in_transaction = sqlite_in_transaction,
+	.copy = sqlite_copy,
 	.begin_write = "BEGIN IMMEDIATE",
 	.begin_read = "BEGIN",
 	.words = {

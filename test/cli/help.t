@@ -13,6 +13,8 @@ heard - a desk where customers are heard before anything is solved
   heard user token     Make an API token that acts for an account, and print it once.
   heard verify         Walk the chain of hashes through every case and say where it is broken.
   heard rebuild        Make the lists and searches anew from the record, and say what differed.
+  heard backup         Copy the desk into a new folder, also while it is at work.
+  heard restore        Make a data folder from a backup.
   heard routes         List every address of the desk, who may ask for it, and what for.
   heard help           What the commands are and what they take.
 
@@ -47,7 +49,7 @@ $ heard user
 heard: which of these: "heard user add", "heard user list", "heard user password", "heard user disable", "heard user token"?
 ? 64
 $ heard help --markdown | grep -c '^## heard'
-13
+15
 $ heard help deliver > /dev/full
 heard: the answer could not be written to its end
 ? 74

@@ -1,4 +1,4 @@
-/* act_test.c - every act, with each statement, each write to a full disk and each page of memory failing in turn.
+/* act_test.c - every act, with each statement, each write and each page of memory failing in turn.
  *
  * Whatever failed said so in a sentence and changed nothing at all, to the last row; once nothing fails the
  * same act is done, and the record is whole.
@@ -126,7 +126,7 @@ do_it(struct house *h, const struct scene *s, const void *in, struct err *err)
 	return ok;
 }
 
-/* Fails the n-th of something for n = 1, 2, … until the act gets through; at least `least` must have failed. */
+/* Fails the n-th of something for n = 1, 2, … until the act gets through, which must take `least` times. */
 static void
 each_in_turn(const struct scene *s, void (*arm)(struct house *h, const struct scene *s, long n), long least)
 {
@@ -277,6 +277,40 @@ a_full_disk_is_called_that(void **state)
 	house_drop(&h);
 }
 
+static void
+a_backup_that_a_full_disk_broke_off_leaves_nothing(void **state)
+{
+	struct house h;
+	struct verify_report report;
+	struct err err = { 0 };
+	const char *to, *part;
+	long n = 1;
+	bool ok = false;
+
+	(void)state;
+	house_make(&h);
+	house_answered(&h);
+	to = cstr(&h.arena, arena_fmt(&h.arena, "%s/copy", h.folder));
+	part = cstr(&h.arena, arena_fmt(&h.arena, "%s.part", to));
+	for (; !ok && n < 10 * TRIES_MAX; n += 7) {
+		struct arena_mark mark = arena_mark(&h.arena);
+		fill_disk(&h, &scenes[0], n);
+		ok = desk_copy(&h.arena, h.folder, NULL, to, &report, &err);
+		fill_disk(&h, &scenes[0], 0);
+		arena_rewind(&h.arena, mark);
+		if (ok)
+			break;
+		assert_int_equal(err.kind, ERR_IO);
+		assert_false(dir_is_there(part) || dir_is_there(to));
+	}
+	assert_true(ok && n > 7);
+	assert_int_equal(report.broken.n, 0);
+	assert_true(report.events > 5);
+	assert_false(desk_copy(&h.arena, h.folder, NULL, to, &report, &err));
+	assert_int_equal(err.kind, ERR_CONFLICT);
+	house_drop(&h);
+}
+
 /* --- the spool -------------------------------------------------------------------------------- */
 
 static long calls_left;                         /* until one fails; 0: none */
@@ -327,7 +361,8 @@ files_in(struct house *h, const char *folder)
 	size_t n;
 
 	arena_init(&a, &host_pages, MIB(1));
-	MUST(h, dir_list(&a, cstr(&a, arena_fmt(&a, "%s/spool/%s", h->folder, folder)), &names, &n, &h->err));
+	MUST(h, dir_list(&a, cstr(&a, arena_fmt(&a, "%s/spool/%s", h->folder, folder)), &names, &n,
+	    &h->err));
 	arena_release(&a);
 	return n;
 }
@@ -338,7 +373,7 @@ a_mail_that_could_not_be_made_safe_is_not_accepted_and_leaves_nothing(void **sta
 	static const struct file_ops ops = { spool_open, spool_write, spool_fsync, spool_rename, unlink };
 	static const int errors[] = { ENOSPC, EDQUOT, EIO };
 	static const char mail[] = "From: a@example.com\r\nSubject: The lift\r\n\r\nIt has been out of order for "
-	    "three weeks now, and nobody whom I asked could tell me when it will be mended, or by whom.\r\n";
+	    "three weeks, and nobody whom I asked could tell me when it will be mended, or by whom.\r\n";
 
 	(void)state;
 	for (size_t i = 0; i < LENGTH(errors); i++) {
@@ -441,6 +476,7 @@ main(void)
 		cmocka_unit_test(when_a_statement_of_the_writer_fails_nothing_is_half_done),
 		cmocka_unit_test(when_the_disk_fills_up_in_the_middle_nothing_is_half_done),
 		cmocka_unit_test(a_full_disk_is_called_that),
+		cmocka_unit_test(a_backup_that_a_full_disk_broke_off_leaves_nothing),
 		cmocka_unit_test(a_mail_that_could_not_be_made_safe_is_not_accepted_and_leaves_nothing),
 		cmocka_unit_test(when_memory_ends_nothing_is_half_done),
 	};

@@ -7,14 +7,11 @@
 import assert from 'node:assert/strict';
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync } from 'node:fs';
+import { rmSync } from 'node:fs';
 import { Desk } from '../web/desk.mjs';
 import * as story from '../web/story.mjs';
 
 const program = process.env.HEARD;
-const AGENTS = 2;
-const CUSTOMERS = 2;
-const MAILERS = 2;
 const CASES = 4;
 
 // xorshift: the same seed, the same story.
@@ -79,7 +76,7 @@ export class Server {
 
 export class Crowd {
   // A desk with people, some cases and the links to their pages.
-  static async start(seed) {
+  static async start(seed, { agents = 2, customers = 2, mailers = 2 } = {}) {
     const crowd = new Crowd();
     crowd.roll = dice(seed);
     crowd.accepted = new Set();
@@ -88,23 +85,23 @@ export class Crowd {
     crowd.strangers = [];
     crowd.deliveries = new Set();
     crowd.desk = await Desk.start();
-    await crowd.#furnish().catch(async (e) => {
+    await crowd.#furnish(agents, customers, mailers).catch(async (e) => {
       await crowd.stop();
       throw e;
     });
     return crowd;
   }
 
-  async #furnish() {
+  async #furnish(agents, customers, mailers) {
     this.agents = [];
-    for (let i = 0; i < AGENTS; i++) this.agents.push(await this.desk.login('asha'));
+    for (let i = 0; i < agents; i++) this.agents.push(await this.desk.login('asha'));
     this.cases = [];
     for (let i = 0; i < CASES; i++) await this.#open(i);
-    this.mailers = Array.from({ length: MAILERS }, (_, i) => this.#mailer(i));
+    this.mailers = Array.from({ length: mailers }, (_, i) => this.#mailer(i));
     this.todo = [
       ...this.mailers,
       ...this.agents.map((who, i) => this.#agent(who, i)),
-      ...Array.from({ length: CUSTOMERS }, (_, i) => this.#customer(i)),
+      ...Array.from({ length: customers }, (_, i) => this.#customer(i)),
     ];
   }
 
@@ -277,9 +274,9 @@ export class Crowd {
     await this.desk.stop();
   }
 
-  get folder() {
-    assert.ok(existsSync(this.desk.data));
-    return this.desk.data;
+  // The data folder at hand, to make room for another.
+  forget() {
+    rmSync(this.desk.data, { recursive: true });
   }
 }
 
