@@ -109,18 +109,23 @@ next_step(struct arena *a, struct db *db, const struct db_migration *steps, size
 	return true;
 }
 
-/* Two programs that make it at the same moment can get in each other's way, but once. */
+/* Two programs started at once may both find it missing, so it is made in a transaction, one at a time. */
 static bool
 make_list(struct db *db, struct err *err)
 {
-	for (int tries = 0; tries < 2; tries++) {
-		if (db_run(db, NULL, err,
-		    "CREATE TABLE IF NOT EXISTS migration (name TEXT NOT NULL PRIMARY KEY)"))
-			return true;
-		if (err->kind != ERR_CONFLICT)
-			return false;
-	}
-	return false;
+	AUTO_TX tx = { 0 };
+
+	return db_begin(db, &tx, err)
+	    && db_run(db, NULL, err, "CREATE TABLE IF NOT EXISTS migration (name TEXT NOT NULL PRIMARY KEY)")
+	    && db_commit(&tx, err);
+}
+
+static bool
+find_list(struct db *db, struct err *err)
+{
+	if (db_run(db, NULL, err, "SELECT name FROM migration LIMIT 1"))
+		return true;
+	return err->kind == ERR_SOFTWARE && make_list(db, err);
 }
 
 static bool
@@ -128,7 +133,7 @@ migrate(struct arena *a, struct db *db, const struct db_migration *steps, size_t
 {
 	size_t done;
 
-	if (!make_list(db, err) || !count_applied(a, db, steps, n, &done, err))
+	if (!find_list(db, err) || !count_applied(a, db, steps, n, &done, err))
 		return false;
 	while (done < n)
 		if (!next_step(a, db, steps, n, &done, err))
