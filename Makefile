@@ -215,12 +215,14 @@ $(FORGETFUL): $(B)/src/main.o $(B)/test/faults/forgetful.o $(B)/test/faults/disk
 
 faults: $(B)/heard $(FORGETFUL) $(FAULT_PROGRAMS)
 	@HEARD="$(abspath $(B)/heard)" HEARD_FORGETFUL="$(abspath $(FORGETFUL))" HEARD_ROUNDS=200 HEARD_CUTS=60 \
+	    HEARD_POSTS=10000 \
 	    sh test/run --log $(B)/log $(FAULT_PROGRAMS:%=unit:%) $(addprefix node:,$(wildcard test/faults/*.test.mjs))
 
 asan:
 	@$(MAKE) B=$(B)-asan DEV=1 ASAN=1 check
 tsan:
-	@$(MAKE) B=$(B)-tsan DEV=1 TSAN=1 check
+	@$(MAKE) B=$(B)-tsan DEV=1 TSAN=1 all check
+	@HEARD="$(abspath $(B)-tsan/heard)" sh test/run --log $(B)-tsan/log node:test/faults/clients.test.mjs
 
 # A fuzz target is test/fuzz/NAME_fuzz.c with LLVMFuzzerTestOneInput; its seeds are in
 # test/fuzz/seeds/NAME/.  `make test` runs the seeds through the same code with a small main.

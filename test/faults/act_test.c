@@ -372,7 +372,7 @@ a_mail_that_could_not_be_made_safe_is_not_accepted_and_leaves_nothing(void **sta
 {
 	static const struct file_ops ops = { spool_open, spool_write, spool_fsync, spool_rename, unlink };
 	static const int errors[] = { ENOSPC, EDQUOT, EIO };
-	static const char mail[] = "From: a@example.com\r\nSubject: The lift\r\n\r\nIt has been out of order for "
+	static const char mail[] = "From: a@a.example\r\nSubject: Lift\r\n\r\nIt has been out of order for "
 	    "three weeks, and nobody whom I asked could tell me when it will be mended, or by whom.\r\n";
 
 	(void)state;

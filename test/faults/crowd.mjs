@@ -12,7 +12,6 @@ import { Desk } from '../web/desk.mjs';
 import * as story from '../web/story.mjs';
 
 const program = process.env.HEARD;
-const CASES = 4;
 
 // xorshift: the same seed, the same story.
 export function dice(seed) {
@@ -76,7 +75,7 @@ export class Server {
 
 export class Crowd {
   // A desk with people, some cases and the links to their pages.
-  static async start(seed, { agents = 2, customers = 2, mailers = 2 } = {}) {
+  static async start(seed, { agents = 2, customers = 2, mailers = 2, cases = 4 } = {}) {
     const crowd = new Crowd();
     crowd.roll = dice(seed);
     crowd.accepted = new Set();
@@ -85,18 +84,18 @@ export class Crowd {
     crowd.strangers = [];
     crowd.deliveries = new Set();
     crowd.desk = await Desk.start();
-    await crowd.#furnish(agents, customers, mailers).catch(async (e) => {
+    await crowd.#furnish(agents, customers, mailers, cases).catch(async (e) => {
       await crowd.stop();
       throw e;
     });
     return crowd;
   }
 
-  async #furnish(agents, customers, mailers) {
+  async #furnish(agents, customers, mailers, cases) {
     this.agents = [];
     for (let i = 0; i < agents; i++) this.agents.push(await this.desk.login('asha'));
     this.cases = [];
-    for (let i = 0; i < CASES; i++) await this.#open(i);
+    for (let i = 0; i < cases; i++) await this.#open(i);
     this.mailers = Array.from({ length: mailers }, (_, i) => this.#mailer(i));
     this.todo = [
       ...this.mailers,
@@ -134,7 +133,7 @@ export class Crowd {
     return async () => {
       if (!letter) {
         const text = this.#word('Letter');
-        const to = this.roll(4) > 0 ? this.roll(CASES) : -1;
+        const to = this.roll(4) > 0 ? this.roll(this.cases.length) : -1;
         const who = to < 0 ? `stranger${this.words}` : `ines${to}`;
         if (to < 0) this.strangers.push(who);
         letter = {
@@ -190,7 +189,8 @@ export class Crowd {
       this.#post(
         who,
         state,
-        async () => (await who.get(`/cases/${this.cases[this.roll(CASES)].id}`)).form('/concerns/add'),
+        async () =>
+          (await who.get(`/cases/${this.cases[this.roll(this.cases.length)].id}`)).form('/concerns/add'),
         'text',
         'Concern',
       );
@@ -203,7 +203,7 @@ export class Crowd {
       this.#post(
         who,
         state,
-        async () => (await who.get(this.cases[this.roll(CASES)].link)).form('/write'),
+        async () => (await who.get(this.cases[this.roll(this.cases.length)].link)).form('/write'),
         'text',
         'Word',
       );

@@ -1,13 +1,13 @@
 // kill.test.mjs - the desk is killed at random moments while mail comes in and forms are sent.
 //
-// HEARD_ROUNDS says how often (60), HEARD_SEED with which dice.
+// HEARD_ROUNDS says how often (50), HEARD_SEED with which dice.
 //
 // SPDX-License-Identifier: ISC
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Crowd, Server, sleep } from './crowd.mjs';
 
-const rounds = Number(process.env.HEARD_ROUNDS ?? 60);
+const rounds = Number(process.env.HEARD_ROUNDS ?? 50);
 const seed = Number(process.env.HEARD_SEED ?? Date.now() % 1000000);
 
 test(`nothing accepted is lost or doubled by ${rounds} kills (HEARD_SEED=${seed})`, async (t) => {

@@ -1,7 +1,7 @@
 // power.test.mjs - the power goes amid mail and forms, on a disk that keeps what was flushed and no more.
 //
 // The same with a database that does not flush, and with folders that are not: then something must be
-// missed, or this test would prove nothing.  HEARD_CUTS says how often (15), HEARD_SEED with which dice.
+// missed, or this test would prove nothing.  HEARD_CUTS says how often (10), HEARD_SEED with which dice.
 //
 // SPDX-License-Identifier: ISC
 import assert from 'node:assert/strict';
@@ -14,7 +14,7 @@ if (!process.env.HEARD_FORGETFUL)
 process.env.HEARD = process.env.HEARD_FORGETFUL;
 const { Crowd, Server, dice, sleep } = await import('./crowd.mjs');
 
-const cuts = Number(process.env.HEARD_CUTS ?? 15);
+const cuts = Number(process.env.HEARD_CUTS ?? 10);
 const seed = Number(process.env.HEARD_SEED ?? Date.now() % 1000000);
 
 // Rounds of work and a cut; what was missed, in words, or nothing.
