@@ -292,6 +292,12 @@ export class Page {
   }
 }
 
+// Debian's node 18 gives all cookies as one line, parted by commas; ours have no comma of their own.
+function cookiesOf(response) {
+  if (response.headers.getSetCookie) return response.headers.getSetCookie();
+  return (response.headers.get('set-cookie') ?? '').split(/,\s*(?=[^;,=\s]+=)/).filter(Boolean);
+}
+
 // Someone with cookies and no script.
 export class Visitor {
   constructor(desk) {
@@ -307,7 +313,7 @@ export class Visitor {
       headers,
       redirect: 'manual',
     });
-    for (const line of response.headers.getSetCookie?.() ?? []) {
+    for (const line of cookiesOf(response)) {
       const [pair] = line.split(';');
       const at = pair.indexOf('=');
       if (/max-age=0/i.test(line)) this.cookies.delete(pair.slice(0, at));
