@@ -118,7 +118,7 @@ act_take_word(struct seat *s, const void *input, struct change *c, struct err *e
 	e.channel = t->channel;
 	if (in->concern == 0) {
 		p = state_last_playback(m.state);
-		if (!p || p->state != PLAYBACK_SENT || t->at < p->at)
+		if (!p || p->state != PLAYBACK_SENT || t->seq < p->seq)
 			return err_set(err, ERR_CONFLICT,
 			    "there is no playback that this message could have answered");
 		e.kind = in->yes ? EVENT_PLAYBACK_CONFIRMED : EVENT_PLAYBACK_CORRECTED;

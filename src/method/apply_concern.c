@@ -272,6 +272,7 @@ answer_playback(struct playback *p, const struct event *e, enum playback_state s
 {
 	p->state = state;
 	p->answered_at = e->at;
+	p->answered_seq = e->seq;
 	p->word = e->word;
 	p->word_channel = e->channel;
 	p->answered_turn = e->turn;

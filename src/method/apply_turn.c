@@ -24,6 +24,7 @@ apply_received(struct state *s, const struct event *e, struct err *err)
 	(void)err;
 	push_turn(s, e);
 	s->last_received_at = e->at;
+	s->last_received = e->seq;
 	return true;
 }
 
@@ -36,6 +37,7 @@ apply_sent(struct state *s, const struct event *e, struct err *err)
 	t->ours = true;
 	t->delivery = str_eq(e->channel, STR("mail")) ? DELIVERY_WAITING : DELIVERY_NONE;
 	s->last_sent_at = e->at;
+	s->last_sent = e->seq;
 	return true;
 }
 

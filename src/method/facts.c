@@ -451,9 +451,9 @@ words_since_confirmed(const struct state *s)
 
 	for (size_t i = 0; i < s->playbacks.n; i++)
 		if (s->playbacks.at[i].state == PLAYBACK_CONFIRMED)
-			since = s->playbacks.at[i].answered_at;
+			since = s->playbacks.at[i].answered_seq;
 	for (size_t i = 0; i < s->turns.n; i++)
-		if (!s->turns.at[i].ours && s->turns.at[i].at > since)
+		if (!s->turns.at[i].ours && s->turns.at[i].seq > since)
 			n += count_words(s->turns.at[i].text);
 	return n;
 }

@@ -218,12 +218,12 @@ ask_play_back(const struct look *l, struct step *out)
 }
 
 static size_t
-added_since(const struct state *s, int64_t at)
+added_since(const struct state *s, int64_t seq)
 {
 	size_t n = 0;
 
 	for (size_t i = 0; i < s->concerns.n; i++)
-		n += s->concerns.at[i].by_customer && s->concerns.at[i].at >= at;
+		n += s->concerns.at[i].by_customer && s->concerns.at[i].seq > seq;
 	return n;
 }
 
@@ -236,7 +236,7 @@ ask_play_back_again(const struct look *l, struct step *out)
 
 	if (p == NULL || p->state != PLAYBACK_CORRECTED)
 		return false;
-	n = added_since(l->s, p->answered_at);
+	n = added_since(l->s, p->answered_seq);
 	if (n > 0)
 		added = arena_fmt(l->a, " and added %.*s", STR_ARG(voice_number(l->a, n)));
 	*out = step_of(STEP_PLAY_BACK_AGAIN, STAGE_PLAYBACK, arena_fmt(l->a,
@@ -298,7 +298,7 @@ went_unanswered(const struct look *l)
 {
 	const struct playback *p = state_last_playback(l->s);
 
-	return p != NULL && p->state == PLAYBACK_SENT && l->s->last_received_at <= p->at
+	return p != NULL && p->state == PLAYBACK_SENT && l->s->last_received <= p->seq
 	    && l->calendar != NULL
 	    && working_days_between(l->calendar, p->at, l->now) >= ANSWER_ANYWAY_DAYS;
 }
@@ -333,7 +333,7 @@ ask_reply(const struct look *l, struct step *out)
 	const struct state *s = l->s;
 	struct str also = STR_NONE;
 
-	if (s->last_received_at == 0 || s->last_received_at <= s->last_sent_at)
+	if (s->last_received <= s->last_sent)
 		return false;
 	if (s->proposals.n > 0)
 		also = arena_fmt(l->a, ", and said %.*s not yet taken up",

@@ -66,7 +66,7 @@ struct playback {
 	struct item *items;
 	size_t n_items;
 	enum playback_state state;
-	int64_t answered_at;
+	int64_t answered_at, answered_seq;
 	int64_t answered_turn;                  /* the turn that holds their answer, or 0 */
 	struct str word, word_channel;
 	struct item *corrections;               /* their version beside ours */
@@ -132,6 +132,7 @@ struct state {
 	VEC(struct quote) feelings;
 	VEC(struct quote) requests;
 	int64_t last_received_at, last_sent_at; /* 0: never */
+	int64_t last_received, last_sent;       /* their seq: what came first is told by it, not by the time */
 	int64_t anger, distress;                /* of their last turn that was read */
 };
 

@@ -96,7 +96,7 @@ playback_answered(const struct state *s, const struct playback *p)
 {
 	bool answered = p && (p->state == PLAYBACK_CONFIRMED || p->state == PLAYBACK_CORRECTED);
 
-	return answered && p->answered_at > s->last_sent_at ? p->answered_at : 0;
+	return answered && p->answered_seq > s->last_sent ? p->answered_at : 0;
 }
 
 static void
