@@ -107,6 +107,60 @@
 	X(SIGN_CAUSE_FIRST, "causing-first") \
 	X(SIGN_PLANNING, "planning") \
 	X(SIGN_TRAIT, "trait") \
+	X(SIGN_OTHERS, "others-failed")            /* another party is the subject of the failure */ \
+	X(SIGN_WE_ACT, "we-act")                    /* I have asked, we will send, I'm ringing */ \
+	X(SIGN_REPAIR, "repair")                    /* "the right one leaves today" */ \
+	X(SIGN_NO_TO, "refusing")                   /* stricter than refuse: a no to what was asked for */ \
+	X(SIGN_OPTION, "option") \
+	X(SIGN_ELSEWHERE, "go-elsewhere")           /* "you will need to ring billing" */ \
+	X(SIGN_ROUTE, "outside-route")              /* ombudsman, emergency line, a number they asked for */ \
+	X(SIGN_PASSED_ON, "handed-over")            /* "I have sent them your notes" */ \
+	X(SIGN_CONCRETE, "concrete")                /* a thing, a day, a person: true of few cases */ \
+	X(SIGN_ADDS, "adds-meaning")                /* because, which means, so that */ \
+	X(SIGN_SYMPATHY, "sympathy") \
+	X(SIGN_SELF_SERVICE, "self-service")        /* portal, bot, queue */ \
+	X(SIGN_PERSON, "a-person")                  /* "I'm Asha", "you can reach me" */ \
+	X(SIGN_AGENTLESS, "agentless") \
+	X(SIGN_WE_FAILED, "we-failed")              /* I or we as the subject of what went wrong */ \
+	X(SIGN_FOR_FAILURE, "no-failure-sorry")     /* condolence, "sorry, could you spell that" */ \
+	X(SIGN_COVER, "cover-word") \
+	X(SIGN_JUSTIFY, "justifying-work") \
+	X(SIGN_CONCEDES, "conceding-miss") \
+	X(SIGN_WANTS_DATA, "asks-for-value") \
+	X(SIGN_CHAINED, "chained-ask") \
+	X(SIGN_CLOSED, "closed-start") \
+	X(SIGN_OPENS, "opening-question") \
+	X(SIGN_STEP, "step")                        /* an instruction to them */ \
+	X(SIGN_MUST, "their-task")                  /* you must, make sure you */ \
+	X(SIGN_SAY_BACK, "say-it-back") \
+	X(SIGN_OUTCOME, "outcome")                  /* "it will be with you" */ \
+	X(SIGN_SCHEME, "scheme") \
+	X(SIGN_RIGHT, "right-to-refer") \
+	X(SIGN_FREE, "free-of-charge") \
+	X(SIGN_LIMIT, "time-limit") \
+	X(SIGN_WAIVER, "waiver") \
+	X(SIGN_DECISION, "letter-decision") \
+	X(SIGN_GROUNDS, "grounds") \
+	X(SIGN_JARGON, "jargon") \
+	X(SIGN_KNOWN_CAPS, "common-capitals") \
+	X(SIGN_EXPLAINS, "explains-word") \
+	X(SIGN_FACELESS, "faceless-subject") \
+	X(SIGN_SOFTENER, "softener") \
+	X(SIGN_MOTIVE, "motive") \
+	X(SIGN_MAYBE_MOTIVE, "motive-open")         /* "I wonder whether", "you told me" */ \
+	X(SIGN_VAGUE_FAULT, "vague-criticism") \
+	X(SIGN_SITUATION, "situation") \
+	X(SIGN_CONDUCT, "bad-conduct") \
+	X(SIGN_PRAISE, "praise") \
+	X(SIGN_REQUEST, "future-request") \
+	X(SIGN_NAMED, "named-start")                /* a name that begins the sentence */ \
+	X(SIGN_OTHER_Q, "asks-otherwise")           /* "what happened when you restarted it?" */ \
+	X(SIGN_WE_DO, "we-do")                      /* I'll turn it off: our steps */ \
+	X(SIGN_IF, "if-word") \
+	X(SIGN_BY, "by-word") \
+	X(SIGN_MY_WORD, "my-word")                  /* I'll ring you: our own next contact */ \
+	X(SIGN_ODDS, "odds")                        /* eight in ten */ \
+	X(SIGN_DECIDED, "decision-note") \
 	X(SIGN_INNOCENT, "innocent")                /* looks like a fault: hides the signs it overlaps */
 
 enum label {

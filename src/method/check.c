@@ -122,15 +122,14 @@ sentence_words(struct checking *k, size_t sentence)
 	return &k->sentences[sentence];
 }
 
-/* "I", "I'm", "I've". */
-static bool
+bool
 is_first_person(struct str word)
 {
 	return word.len > 0 && word.ptr[0] == 'I'
 	    && (word.len == 1 || word.ptr[1] == '\'' || str_starts(word, STR("I\xe2\x80\x99")));
 }
 
-static bool
+bool
 is_name(const struct checking *k, const struct sentence *s, uint32_t token)
 {
 	const struct token *t = &k->text.tokens[token];
@@ -168,7 +167,7 @@ names_problem(struct checking *k, size_t sentence)
 bool
 body_has(const struct checking *k, enum label l)
 {
-	return next_sign(k, l, 0) != NULL;
+	return (k->met.bits[l / 64] >> (l % 64) & 1) != 0;
 }
 
 bool
@@ -362,8 +361,10 @@ read_signs(struct checking *k)
 	for (size_t i = 0; i < k->text.n_hits; i++) {
 		const struct hit *h = &k->text.hits[i];
 
-		if (is_met(k, h, h->label))
-			k->signs[h->sentence].bits[h->label / 64] |= UINT64_C(1) << (h->label % 64);
+		if (!is_met(k, h, h->label))
+			continue;
+		k->signs[h->sentence].bits[h->label / 64] |= UINT64_C(1) << (h->label % 64);
+		k->met.bits[h->label / 64] |= UINT64_C(1) << (h->label % 64);
 	}
 }
 

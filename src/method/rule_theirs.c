@@ -28,9 +28,8 @@ has_word(const struct words *w, uint32_t word)
 	return false;
 }
 
-/* The words of `w` that are not in `without`. */
-static struct words
-words_without(struct arena *a, const struct words *w, const struct words *without)
+struct words
+words_minus(struct arena *a, const struct words *w, const struct words *without)
 {
 	struct words out = { arena_array(a, uint32_t, w->n > 0 ? w->n : 1), 0 };
 
@@ -54,7 +53,7 @@ static struct words
 distinctive(struct checking *k, size_t concern)
 {
 	struct words weak = weak_words(k->a);
-	struct words left = words_without(k->a, &k->concerns[concern], &weak);
+	struct words left = words_minus(k->a, &k->concerns[concern], &weak);
 
 	if (left.n == 0)
 		left = k->concerns[concern];
@@ -63,7 +62,7 @@ distinctive(struct checking *k, size_t concern)
 
 		if (i == concern)
 			continue;
-		fewer = words_without(k->a, &left, &k->concerns[i]);
+		fewer = words_minus(k->a, &left, &k->concerns[i]);
 		if (fewer.n > 0)
 			left = fewer;
 	}
@@ -209,7 +208,7 @@ static bool
 is_impact_named(struct checking *k, size_t impact, const struct text *read, const struct words *all)
 {
 	struct words weak = weak_words(k->a);
-	struct words left = words_without(k->a, &k->impacts[impact], &weak);
+	struct words left = words_minus(k->a, &k->impacts[impact], &weak);
 
 	if (shares_matter(k, read, all))
 		return true;
@@ -337,8 +336,8 @@ read_correction(struct checking *k, struct correction *out)
 		words_of(k->a, str_sub(s, t.tokens[to - 1].end, s.len), &point);
 	if (point.n == 0)
 		counterpart(k, &t, from - 1, to - from, &point);
-	out->old = words_without(k->a, &old, &point);
-	point = words_without(k->a, &point, &old);
+	out->old = words_minus(k->a, &old, &point);
+	point = words_minus(k->a, &point, &old);
 	if (point.n == 0)
 		return;
 	out->point = point;
@@ -354,7 +353,7 @@ carries(struct checking *k, const struct correction *c)
 
 	words_of(k->a, saying, &empty);
 	words_of(k->a, k->text.s, &all);
-	left = words_without(k->a, &c->point, &empty);
+	left = words_minus(k->a, &c->point, &empty);
 	if (left.n == 0)
 		left = c->point;
 	if (left.n == 0)
@@ -432,7 +431,7 @@ run_premature_solution(struct checking *k)
 	}
 }
 
-static bool
+bool
 is_playback(const struct checking *k, size_t sentence)
 {
 	if (!is_body(k, sentence) || k->text.sentences[sentence].question)

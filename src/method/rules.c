@@ -254,6 +254,156 @@ const struct rule rules[] = {
 		.message = "This judges who they are. They can only change what they do.",
 		.suggest = "Say what a camera would have seen, when, and what it led to.",
 	},
+	{
+		.id = "blame-third-party", .practices = "P1,P10", .severity = SEVERITY_WARN,
+		.sign = SIGN_OTHERS, .holds = hold_left_alone,
+		.message = "This hands the problem to someone else and leaves the customer alone with it.",
+		.suggest = "Say who must act, what you have done about it, and when you will report back.",
+	},
+	{
+		.id = "refusal-without-option", .practices = "P1,P16", .severity = SEVERITY_WARN,
+		.sign = SIGN_NO_TO, .holds = hold_no_option,
+		.message = "This is a no with nothing after it.",
+		.suggest = "Add what is possible, or who can decide otherwise and by when.",
+	},
+	{
+		.id = "pass-the-parcel", .practices = "P18", .severity = SEVERITY_WARN,
+		.sign = SIGN_ELSEWHERE, .unless = { SIGN_ROUTE }, .holds = hold_not_handed_over,
+		.message = "This makes the customer do our internal work.",
+		.suggest = "Pass it on yourself with their notes, and say when you will check it happened.",
+	},
+	{
+		.id = "generic-template", .practices = "P16", .severity = SEVERITY_WARN, .run = run_generic,
+		.message = "This reads as one reply for everybody.",
+		.suggest = "Add their name, their dates or amounts, and one thing that is only true of their "
+		    "case.",
+	},
+	{
+		.id = "parroting", .practices = "P9", .severity = SEVERITY_HINT,
+		.needs = FACT_BIT(customer), .run = run_parroting,
+		.message = "This repeats their words back; it does not show understanding.",
+		.suggest = "Say it shorter, in your own words, with the point behind it, then check.",
+	},
+	{
+		.id = "wrong-need", .practices = "P6", .severity = SEVERITY_WARN,
+		.needs = FACT_BIT(need), .run = run_wrong_need,
+		.message = "They asked for something else: look at what they said they need.",
+		.suggest = "Heard: ask and play back. Helped: action and date. Connected: your name, and "
+		    "when you will be there.",
+	},
+	{
+		.id = "agentless-apology", .practices = "P10", .severity = SEVERITY_WARN,
+		.applies = IN_DRAFT | IN_NOTE, .needs = FACT_BIT(fault), .sign = SIGN_AGENTLESS,
+		.holds = hold_nobody_did_it,
+		.message = "Nobody did it: the sentence hides who.",
+		.suggest = "Use \"I\" or \"we\" as the subject of what went wrong.",
+	},
+	{
+		.id = "apology-no-repair", .practices = "P10", .severity = SEVERITY_WARN,
+		.sign = SIGN_APOLOGY, .unless = { SIGN_FOR_FAILURE, SIGN_NON_APOLOGY },
+		.holds = hold_no_repair,
+		.message = "Sorry, and then nothing changes.",
+		.suggest = "Add what you have done, or will do and by when.",
+	},
+	{
+		.id = "undisclosed-error", .practices = "P10", .severity = SEVERITY_BLOCK,
+		.stages = AT(ANSWER) | AT(FINAL), .needs = FACT_BIT(fault) | FACT_BIT(customer_unaware),
+		.run = run_undisclosed,
+		.message = "We know about a mistake they don't know about, and this hides it.",
+		.suggest = "Tell them first: what we did, what it did to them, what we have put right, what "
+		    "is still open.",
+	},
+	{
+		.id = "defend-the-work", .practices = "P5", .severity = SEVERITY_WARN,
+		.needs = FACT_BIT(critique), .run = run_defend_work,
+		.message = "They have said it misses. This argues that it doesn't.",
+		.suggest = "Concede the miss in their words, ask what right would look like, offer another "
+		    "attempt with a date.",
+	},
+	{
+		.id = "no-playback", .practices = "P9,P17", .severity = SEVERITY_WARN,
+		.stages = AT(ANSWER) | AT(FINAL), .needs = FACT_BIT(playback), .run = run_no_playback,
+		.message = "They wrote a lot and nothing here shows it was taken in.",
+		.suggest = "List what you understood in two or three short lines, then ask what is missing.",
+	},
+	{
+		.id = "asks-known-info", .practices = "P17", .severity = SEVERITY_WARN,
+		.needs = FACT_BIT(known), .run = run_known_info,
+		.message = "They have already told us this.",
+		.suggest = "Use it, or show it and ask if it still holds.",
+	},
+	{
+		.id = "too-many-questions", .practices = "P15", .severity = SEVERITY_HINT,
+		    .raised = SEVERITY_WARN,
+		.run = run_many_questions,
+		.message = "This reads like a form or an interrogation.",
+		.suggest = "Ask the one thing you most need, open, and let them talk.",
+	},
+	{
+		.id = "closed-questions-only", .practices = "P15", .severity = SEVERITY_HINT,
+		.stages = AT(EXPLORE), .run = run_closed_questions,
+		.message = "Only yes/no questions: you will hear only what you already thought of.",
+		.suggest = "Add one open question about the part you know least.",
+	},
+	{
+		.id = "no-teach-back", .practices = "P11", .severity = SEVERITY_HINT,
+		    .raised = SEVERITY_WARN,
+		.raise = RAISE_VULNERABLE, .run = run_teach_back,
+		.message = "Complex instructions with no way to see what was understood.",
+		.suggest = "\"To check I explained it well, what will you do first?\"",
+	},
+	{
+		.id = "over-promise", .practices = "P19", .severity = SEVERITY_WARN, .raised = SEVERITY_BLOCK,
+		.needs = FACT_BIT(type) | FACT_BIT(p80) | FACT_BIT(n), .run = run_over_promise,
+		.message = "We keep this date less than four times in five.",
+		.suggest = "Use the 80th-percentile date, say the odds, and promise the update date instead.",
+	},
+	{
+		.id = "signpost-missing", .practices = "P19", .severity = SEVERITY_BLOCK,
+		.needs = FACT_BIT(profile), .run = run_signpost,
+		.message = "The rules for this case need something that is not in this letter.",
+		.suggest = "Insert the profile's block; it is filled from the case.",
+	},
+	{
+		.id = "jargon", .practices = "P11,P12", .severity = SEVERITY_HINT, .run = run_jargon,
+		.message = "They may not know this word.",
+		.suggest = "Say what it is in plain words, or drop it.",
+	},
+	{
+		.id = "faceless-we", .practices = "P14,P18", .severity = SEVERITY_HINT, .run = run_faceless,
+		.message = "There is no person in this reply.",
+		.suggest = "Write as yourself: \"I read…, I'll…\", and sign with a name.",
+	},
+	{
+		.id = "leader-hedge", .practices = "P8", .severity = SEVERITY_WARN, .applies = IN_NOTE,
+		.sign = SIGN_SOFTENER, .holds = hold_second_softener,
+		.message = "The truth is in there, but they may not find it.",
+		.suggest = "Say it in one plain sentence; keep the softness for your questions.",
+	},
+	{
+		.id = "leader-mind-reading", .practices = "P7", .severity = SEVERITY_WARN, .applies = IN_NOTE,
+		.sign = SIGN_MOTIVE, .unless = { SIGN_MAYBE_MOTIVE }, .holds = hold_stated,
+		.message = "You can't see this from outside. Ask.",
+		.suggest = "\"I noticed X. What was behind it?\"",
+	},
+	{
+		.id = "leader-no-specifics", .practices = "P8", .severity = SEVERITY_WARN, .applies = IN_NOTE,
+		.sign = SIGN_VAGUE_FAULT, .holds = hold_no_situation,
+		.message = "They won't know what you mean.",
+		.suggest = "One situation, one behaviour, one consequence.",
+	},
+	{
+		.id = "leader-no-request", .practices = "P8", .severity = SEVERITY_WARN, .applies = IN_NOTE,
+		.run = run_no_request,
+		.message = "They heard what was wrong and not what you need.",
+		.suggest = "Ask for one thing, with a date and a way to see it happened.",
+	},
+	{
+		.id = "leader-no-inquiry", .practices = "P7,P3", .severity = SEVERITY_WARN,
+		.applies = IN_NOTE, .run = run_no_inquiry,
+		.message = "You are deciding before you know why.",
+		.suggest = "Put one open question before the request, and mean it.",
+	},
 };
 
 const size_t n_rules = LENGTH(rules);

@@ -62,6 +62,7 @@ struct checking {
 	struct reading reading;                 /* its promises; no moves */
 	bool *innocent;                         /* by token: part of a phrase that only looks like a fault */
 	struct signs *signs;                    /* by sentence */
+	struct signs met;                       /* in any sentence of the body */
 	struct words *sentences;                /* the words of each sentence, once asked for */
 	bool *has_words;                        /* by sentence: they were asked for */
 	struct words *concerns;                 /* by concern: the words that name it */
@@ -81,6 +82,14 @@ bool is_body(const struct checking *k, size_t sentence);
 const struct hit *next_sign(const struct checking *k, enum label l, size_t from);
 bool has_sign(const struct checking *k, size_t sentence, enum label l);
 const struct words *sentence_words(struct checking *k, size_t sentence);
+/* "I", "I'm", "I've". */
+bool is_first_person(struct str word);
+/* A capital inside a sentence that is no "I". */
+bool is_name(const struct checking *k, const struct sentence *s, uint32_t token);
+/* The sentence announces that it says back what they meant. */
+bool is_playback(const struct checking *k, size_t sentence);
+/* The words of `w` that are not in `without`. */
+struct words words_minus(struct arena *a, const struct words *w, const struct words *without);
 /* The sentence holds a fact: a number, a sum, a time, a name, or a word of their concerns. */
 bool is_specific(struct checking *k, size_t sentence);
 /* The sentence says what went wrong for them. */
@@ -92,10 +101,14 @@ bool has_next_contact(struct checking *k);
 rule_holds hold_unacknowledged_claim, hold_unspecific, hold_takes_silence, hold_generic_but, hold_closing;
 rule_holds hold_nobody_takes_it, hold_no_reason, hold_no_abuse, hold_no_detail, hold_fault_unknown,
     hold_excuse;
-rule_holds hold_no_open_check;
+rule_holds hold_no_open_check, hold_left_alone, hold_no_option, hold_not_handed_over, hold_nobody_did_it;
+rule_holds hold_no_repair, hold_second_softener, hold_stated, hold_no_situation;
 rule_run run_no_acknowledgement, run_impact_missed, run_own_fault, run_premature_solution,
     run_confirm_question;
 rule_run run_ignored_correction, run_unanswered_concern, run_no_enough_question, run_promise_no_date;
 rule_run run_cheer, run_no_next_update, run_hollow_update, run_missed_promise;
+rule_run run_undisclosed, run_defend_work, run_wrong_need, run_no_request, run_no_inquiry, run_no_playback;
+rule_run run_parroting, run_known_info, run_many_questions, run_closed_questions, run_teach_back;
+rule_run run_over_promise, run_signpost, run_jargon, run_generic, run_faceless;
 
 #endif

@@ -1,7 +1,7 @@
 /* check_test.c - drafts and what the rules find in them.
  *
  * The files in cases hold drafts in the form of `heard check --cases`, each with the rules that must find it
- * ("want") or must not ("not").
+ * ("want") or must not ("not"); a case with neither is a good reply, and no rule may block it or warn.
  *
  * SPDX-License-Identifier: ISC
  */
@@ -73,6 +73,18 @@ read_case(struct str line, struct drafted *out)
 		fail_msg("%s", err.text);
 }
 
+static bool
+is_left_alone(const struct drafted *c, const struct findings *all)
+{
+	for (size_t i = 0; i < all->list.n; i++)
+		if (all->list.at[i].severity != SEVERITY_HINT) {
+			print_message("%.*s: has %s: %.*s\n", STR_ARG(c->id),
+			    rule_id(all->list.at[i].rule), STR_ARG(c->text));
+			return false;
+		}
+	return true;
+}
+
 /* True if the draft got what it should. */
 static bool
 is_right(const struct drafted *c)
@@ -82,6 +94,8 @@ is_right(const struct drafted *c)
 	bool got;
 
 	run(cstr(&arena, c->context), true, c->text, &all);
+	if (c->want.len == 0 && c->not.len == 0)
+		return is_left_alone(c, &all);
 	got = found(&all, want ? c->want : c->not) != NULL;
 	if (got != want)
 		print_message("%.*s: %s %.*s: %.*s\n", STR_ARG(c->id), want ? "lacks" : "has",
@@ -114,14 +128,21 @@ static void
 the_examples_of_the_catalogue_hold(void **state)
 {
 	(void)state;
-	run_file("test/method/cases/catalogue.jsonl", 210);
+	run_file("test/method/cases/catalogue.jsonl", 354);
 }
 
 static void
 other_words_and_near_misses_hold(void **state)
 {
 	(void)state;
-	run_file("test/method/cases/near.jsonl", 600);
+	run_file("test/method/cases/near.jsonl", 840);
+}
+
+static void
+good_replies_are_left_alone(void **state)
+{
+	(void)state;
+	run_file("test/method/cases/good.jsonl", 20);
 }
 
 /* ---- the engine ---- */
@@ -154,6 +175,16 @@ severity_is_raised_as_the_catalogue_says(void **state)
 		    SEVERITY_BLOCK },
 		{ "{\"open\":1,\"ledger_next\":null,\"live\":1}", "I've passed it on.", "no-next-update",
 		    SEVERITY_WARN },
+		{ "{}", "What broke? When? Where? Who saw it?", "too-many-questions", SEVERITY_HINT },
+		{ "{}", "What broke? When? Where? Who saw it? Why? Since when?", "too-many-questions",
+		    SEVERITY_WARN },
+		{ "{}", "Open the box, press the pin, and wait for blue.", "no-teach-back", SEVERITY_HINT },
+		{ "{\"vulnerable\":1}", "Open the box, press the pin, and wait for blue.", "no-teach-back",
+		    SEVERITY_WARN },
+		{ "{\"type\":\"repair\",\"p50\":2,\"p80\":9,\"n\":40,\"today\":\"2026-06-01\"}",
+		    "It will be repaired by Friday.", "over-promise", SEVERITY_WARN },
+		{ "{\"type\":\"repair\",\"p50\":6,\"p80\":9,\"n\":40,\"today\":\"2026-06-01\"}",
+		    "It will be repaired by Friday.", "over-promise", SEVERITY_BLOCK },
 		{ "{\"impact\":[\"had to buy dinner out\"]}", "The part is ordered.", "impact-missed",
 		    SEVERITY_WARN },
 		{ "{\"impact\":[\"her oxygen ran low\"]}", "The part is ordered.", "impact-missed",
@@ -182,13 +213,16 @@ a_fact_that_is_not_known_silences_what_needs_it(void **state)
 		    "ignored-correction",
 		"unanswered-concern", "no-enough-question", "close-without-word", "no-next-update",
 		    "hollow-update",
-		"missed-promise-unmentioned",
+		"missed-promise-unmentioned", "wrong-need", "agentless-apology", "undisclosed-error",
+		    "defend-the-work", "no-playback", "asks-known-info", "closed-questions-only",
+		    "over-promise", "signpost-missing", "parroting",
 	};
 	struct findings all;
 
 	(void)state;
 	run("{}", false, STR("Please calm down. I've ordered a new router and closed your case. We're "
-	    "working on it."),
+	    "working on it. An error was made. To be fair, the brief asked for it. You will "
+	    "have it tomorrow."),
 	    &all);
 	assert_non_null(found(&all, STR("calm-down")));
 	for (size_t i = 0; i < LENGTH(needing); i++)
@@ -212,6 +246,16 @@ one_finding_can_hide_another(void **state)
 	assert_null(found(&all, STR("no-next-update")));
 	run("{\"open\":1,\"ledger_next\":null}", true, STR("The part has come."), &all);
 	assert_non_null(found(&all, STR("no-next-update")));
+	run("{\"playback\":\"none\",\"concerns\":[\"cold flat\",\"rude porter\"]}", true,
+	    STR("Thank you. I've ordered a new part."), &all);
+	assert_non_null(found(&all, STR("premature-solution")));
+	assert_null(found(&all, STR("no-playback")));
+	run("{\"fault\":\"ours\",\"customer_unaware\":1}", true, STR("A mistake was made."), &all);
+	assert_non_null(found(&all, STR("undisclosed-error")));
+	assert_null(found(&all, STR("agentless-apology")));
+	run("{}", true, STR("We're sorry if you were upset."), &all);
+	assert_non_null(found(&all, STR("non-apology")));
+	assert_null(found(&all, STR("apology-no-repair")));
 }
 
 static void
@@ -379,7 +423,7 @@ every_rule_is_whole_and_found_by_its_id(void **state)
 		assert_ptr_equal(rule_by_id(str_from(rule_id(r))), r);
 		assert_true(rule_practices(r)[0] == 'P');
 	}
-	assert_true(n >= 35);
+	assert_int_equal(n, 59);
 	assert_null(rule_by_id(STR("no-such-rule")));
 }
 
@@ -389,6 +433,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		TEST(the_examples_of_the_catalogue_hold),
 		TEST(other_words_and_near_misses_hold),
+		TEST(good_replies_are_left_alone),
 		TEST(severity_is_raised_as_the_catalogue_says),
 		TEST(a_fact_that_is_not_known_silences_what_needs_it),
 		TEST(one_finding_can_hide_another),

@@ -1,0 +1,359 @@
+/* rule_ask.c - rules about understanding and asking: what was said back, what is asked, what is taught.
+ *
+ * SPDX-License-Identifier: ISC
+ */
+#include "method/rules.h"
+
+#define MANY_WORDS 80
+#define RUN 8                                   /* words in a row that are theirs */
+#define SHARE_WORDS 5                           /* fewer words of meaning are always shared */
+#define ADDED 3                                 /* so many words of our own are no echo */
+#define CUSTOMER_TOKENS 4000
+#define MANY_ASKS 3
+#define FAR_TOO_MANY 5
+#define STEPS 3
+
+/* ---- saying back ---- */
+
+static size_t
+concerns_named(struct checking *k)
+{
+	size_t n = 0;
+
+	for (size_t c = 0; c < k->f->concerns.n; c++)
+		for (size_t i = 0; i < k->text.n_sentences; i++)
+			if (is_body(k, i) && words_shared(&k->concerns[c], sentence_words(k, i)) > 0) {
+				n++;
+				break;
+			}
+	return n;
+}
+
+/* Two of their points, as far as they are known; else any sentence that says back something of theirs. */
+static bool
+says_back(struct checking *k)
+{
+	struct words theirs;
+
+	if (k->f->concerns.n >= 2)
+		return concerns_named(k) >= 2;
+	if (KNOWS(k->f, customer))
+		words_of(k->a, k->f->customer, &theirs);
+	for (size_t i = 0; i < k->text.n_sentences; i++) {
+		if (!is_body(k, i))
+			continue;
+		if (names_problem(k, i) || has_sign(k, i, MOVE_RESTATE) || is_playback(k, i))
+			return true;
+		if (KNOWS(k->f, customer) && words_shared(&theirs, sentence_words(k, i)) >= 3)
+			return true;
+	}
+	return false;
+}
+
+void
+run_no_playback(struct checking *k)
+{
+	bool much = (KNOWS(k->f, words) && k->f->words >= MANY_WORDS)
+	    || (KNOWS(k->f, concerns) && k->f->n_concerns >= 2);
+
+	if (k->f->playback != PLAYBACK_CONFIRMED && much && !says_back(k))
+		report_absent(k, STR_NONE);
+}
+
+/* Words by who speaks: theirs and ours are the same word. */
+static uint32_t
+by_speaker(struct str word, uint32_t hash)
+{
+	static const char *const kinds[][9] = {
+		{ "i", "you", "we", "me", "us" }, { "my", "your", "our" }, { "mine", "yours", "ours" },
+		{ "am", "are", "is", "was", "were" }, { "i'm", "you're", "we're", "you are" },
+		{ "have", "has", "i've", "you've", "we've" }, { "myself", "yourself", "ourselves" },
+		{ "keep", "keeps" },
+	};
+
+	for (uint32_t i = 0; i < LENGTH(kinds); i++)
+		for (size_t w = 0; w < LENGTH(kinds[i]) && kinds[i][w] != NULL; w++)
+			if (str_eq_nocase(word, str_from(kinds[i][w])))
+				return i;
+	return hash;
+}
+
+#define PRONOUNS 3                              /* the kinds of by_speaker that stand for a person */
+
+static bool
+names_a_side(const struct checking *k, const struct sentence *s)
+{
+	for (uint32_t i = s->first; i < s->last; i++)
+		if (by_speaker(str_sub(k->text.s, k->text.tokens[i].start, k->text.tokens[i].end), PRONOUNS)
+		    < PRONOUNS)
+			return true;
+	return false;
+}
+
+/* Marked as theirs, their words are no echo. */
+static bool
+quotes(const struct checking *k, const struct sentence *s)
+{
+	struct str all = str_sub(k->text.s, s->start, s->end);
+
+	return str_find(all, STR("\"")) != STR_NOT_FOUND
+	    || str_find(all, STR("\xe2\x80\x9c")) != STR_NOT_FOUND;
+}
+
+struct spoken { uint32_t *at; size_t n; };
+
+static struct spoken
+spoken(struct checking *k, const struct text *t, uint32_t first, uint32_t last)
+{
+	struct spoken out = { arena_array(k->a, uint32_t, last > first ? last - first : 1), 0 };
+
+	for (uint32_t i = first; i < last; i++)
+		if (t->tokens[i].kind != TOKEN_MARK && t->tokens[i].kind != TOKEN_EMOJI)
+			out.at[out.n++] = by_speaker(str_sub(t->s, t->tokens[i].start, t->tokens[i].end),
+			    t->tokens[i].word);
+	return out;
+}
+
+/* The longest run of words that both hold; bounded by their one turn and our one sentence. */
+static size_t
+longest_run(struct checking *k, const struct spoken *a, const struct spoken *b)
+{
+	uint16_t *row = arena_array(k->a, uint16_t, b->n + 1);
+	size_t longest = 0;
+
+	for (size_t j = 0; j <= b->n; j++)
+		row[j] = 0;
+	for (size_t i = 0; i < a->n; i++)
+		for (size_t j = b->n; j > 0; j--) {
+			row[j] = a->at[i] == b->at[j - 1] ? (uint16_t)(row[j - 1] + 1) : 0;
+			longest = row[j] > longest ? row[j] : longest;
+		}
+	return longest;
+}
+
+static bool
+is_echo(struct checking *k, size_t sentence, const struct words *their_words, const struct spoken *their_run)
+{
+	const struct sentence *s = &k->text.sentences[sentence];
+	const struct words *ours = sentence_words(k, sentence);
+	size_t shared = words_shared(ours, their_words);
+	struct spoken run;
+
+	if (!is_body(k, sentence) || !names_a_side(k, s) || quotes(k, s) || s->last - s->first > 200)
+		return false;
+	if (ours->n - shared >= ADDED)
+		return false;
+	if (ours->n >= SHARE_WORDS && shared * 10 >= ours->n * 7)
+		return true;
+	run = spoken(k, &k->text, s->first, s->last);
+	return longest_run(k, &run, their_run) >= RUN;
+}
+
+void
+run_parroting(struct checking *k)
+{
+	struct text theirs;
+	struct words their_words;
+	struct spoken run;
+
+	if (k->f->customer.len == 0)
+		return;
+	text_read(k->a, k->pack, k->f->customer, &theirs);
+	words_of(k->a, k->f->customer, &their_words);
+	run = spoken(k, &theirs, 0, (uint32_t)(theirs.n_tokens < CUSTOMER_TOKENS ? theirs.n_tokens
+	    : CUSTOMER_TOKENS));
+	for (size_t i = 0; i < k->text.n_sentences && i < MANY_WORDS; i++)
+		if (is_echo(k, i, &their_words, &run))
+			report_sentence(k, i);
+}
+
+/* ---- asking ---- */
+
+static bool
+has_digit(struct str s)
+{
+	for (size_t i = 0; i < s.len; i++)
+		if (s.ptr[i] >= '0' && s.ptr[i] <= '9')
+			return true;
+	return false;
+}
+
+/* A known fact: what it is called, and the value itself. */
+struct known { struct words name; bool shown; };
+
+static void
+read_known(struct checking *k, struct str fact, struct known *out)
+{
+	static const struct str light = STR_INIT("already tried they their customer have has had been "
+	    "done once twice times yes date day time name number");
+	struct words all, weak;
+	struct text t;
+	VEC(struct str) names = { 0 };
+
+	text_read(k->a, k->pack, fact, &t);
+	out->shown = false;
+	for (uint32_t i = 0; i < t.n_tokens; i++) {
+		struct str word = str_sub(fact, t.tokens[i].start, t.tokens[i].end);
+
+		if (t.tokens[i].kind == TOKEN_MARK)
+			continue;
+		if (has_digit(word))
+			out->shown = out->shown || str_find_nocase(k->text.s, word) != STR_NOT_FOUND;
+		else
+			vec_push(k->a, &names) = word;
+	}
+	words_of(k->a, str_join(k->a, names.at, names.n, STR(" ")), &all);
+	words_of(k->a, light, &weak);
+	out->name = words_minus(k->a, &all, &weak);
+	if (out->name.n == 0)
+		out->name = all;
+}
+
+static bool
+is_asked(struct checking *k, size_t sentence, const struct words *name)
+{
+	size_t shared;
+
+	if (!is_body(k, sentence) || !has_sign(k, sentence, SIGN_WANTS_DATA) || has_sign(k, sentence,
+	    SIGN_OTHER_Q))
+		return false;
+	shared = words_shared(name, sentence_words(k, sentence));
+	return shared > 0 && shared * 2 >= name->n;
+}
+
+void
+run_known_info(struct checking *k)
+{
+	if (KNOWS(k->f, verify) && k->f->verify.len > 0)
+		return;
+	for (size_t f = 0; f < k->f->known_facts.n; f++) {
+		struct known known;
+
+		read_known(k, k->f->known_facts.at[f], &known);
+		for (size_t i = 0; i < k->text.n_sentences && !known.shown; i++) {
+			if (!is_asked(k, i, &known.name))
+				continue;
+			report_sentence(k, i);
+			return;
+		}
+	}
+}
+
+static bool
+is_check(const struct checking *k, size_t sentence, bool *played_back, bool *enough)
+{
+	bool *which = NULL;
+
+	if (has_sign(k, sentence, SIGN_ENOUGH_Q) || has_sign(k, sentence, MOVE_CHECK_SATISFIED))
+		which = enough;
+	else if (has_sign(k, sentence, SIGN_CONFIRM_Q) || has_sign(k, sentence, MOVE_CHECK_UNDERSTANDING))
+		which = played_back;
+	if (which == NULL || *which)
+		return false;
+	*which = true;
+	return true;
+}
+
+void
+run_many_questions(struct checking *k)
+{
+	bool played_back = false;
+	bool enough = false;
+	size_t asks = 0;
+	size_t first = SIZE_MAX;
+	size_t marks = SIZE_MAX;                /* the sentence last counted */
+
+	for (size_t i = 0; i < k->text.n_sentences; i++) {
+		if (!is_body(k, i) || !k->text.sentences[i].question || is_check(k, i, &played_back, &enough))
+			continue;
+		first = first == SIZE_MAX ? i : first;
+		asks++;
+	}
+	for (const struct hit *h = next_sign(k, SIGN_CHAINED, 0); h != NULL;
+	    h = next_sign(k, SIGN_CHAINED, (size_t)(h - k->text.hits) + 1)) {
+		if (!k->text.sentences[h->sentence].question || h->first == marks)
+			continue;
+		marks = h->first;
+		asks++;
+	}
+	if (asks <= MANY_ASKS || first == SIZE_MAX)
+		return;
+	if (asks > FAR_TOO_MANY)
+		k->severity = SEVERITY_WARN;
+	report_sentence(k, first);
+}
+
+void
+run_closed_questions(struct checking *k)
+{
+	size_t first = SIZE_MAX;
+
+	for (size_t i = 0; i < k->text.n_sentences; i++) {
+		if (!is_body(k, i))
+			continue;
+		if (has_sign(k, i, SIGN_OPENS) && (k->text.sentences[i].question
+		    || has_sign(k, i, MOVE_ASK_OPEN)))
+			return;
+		if (!k->text.sentences[i].question)
+			continue;
+		if (!has_sign(k, i, SIGN_CLOSED))
+			return;
+		first = first == SIZE_MAX ? i : first;
+	}
+	if (first != SIZE_MAX)
+		report_sentence(k, first);
+}
+
+/* ---- teaching ---- */
+
+/* "I'll turn it off, open the tap and ring you" is what we do. */
+static bool
+is_ours(const struct checking *k, const struct hit *h)
+{
+	return has_sign(k, h->sentence, SIGN_WE_DO) && !has_sign(k, h->sentence, SIGN_MUST);
+}
+
+static bool
+is_condition(const struct checking *k, size_t sentence)
+{
+	return has_sign(k, sentence, SIGN_IF) && has_sign(k, sentence, SIGN_STEP);
+}
+
+static bool
+is_deadline(const struct checking *k, size_t sentence)
+{
+	const struct sentence *s = &k->text.sentences[sentence];
+	struct when w;
+
+	if (s->question || !has_sign(k, sentence, SIGN_MUST) || !has_sign(k, sentence, SIGN_BY))
+		return false;
+	when_read(&k->text, s->first, s->last, k->now, k->calendar, &w);
+	return w.end > w.start && !w.vague;
+}
+
+void
+run_teach_back(struct checking *k)
+{
+	size_t steps = 0;
+	size_t at = SIZE_MAX;
+	uint32_t reached = 0;
+
+	if ((KNOWS(k->f, teachback) && k->f->teachback) || body_has(k, SIGN_SAY_BACK))
+		return;
+	for (const struct hit *h = next_sign(k, SIGN_STEP, 0); h != NULL;
+	    h = next_sign(k, SIGN_STEP, (size_t)(h - k->text.hits) + 1)) {
+		if (h->first < reached || k->text.sentences[h->sentence].question || is_ours(k, h))
+			continue;
+		reached = h->last;
+		at = at == SIZE_MAX ? h->sentence : at;
+		steps += is_condition(k, h->sentence) ? STEPS : 1;
+	}
+	for (size_t i = 0; i < k->text.n_sentences && steps < STEPS; i++) {
+		if (!is_body(k, i) || !is_deadline(k, i))
+			continue;
+		steps = STEPS;
+		at = i;
+	}
+	if (steps >= STEPS)
+		report_sentence(k, at);
+}

@@ -1,0 +1,87 @@
+/* rule_notes.c - rules about what a leader writes to someone they lead.
+ *
+ * SPDX-License-Identifier: ISC
+ */
+#include "method/rules.h"
+
+/* leader-hedge: two softeners in one statement; a question may be as soft as it likes. */
+bool
+hold_second_softener(struct checking *k, const struct hit *h)
+{
+	const struct hit *next = h;
+
+	if (k->text.sentences[h->sentence].question)
+		return false;
+	do {
+		next = next_sign(k, SIGN_SOFTENER, (size_t)(next - k->text.hits) + 1);
+	} while (next != NULL && next->first < h->last);
+	return next != NULL && next->sentence == h->sentence;
+}
+
+/* leader-mind-reading: a question or a guess that says so is an invitation. */
+bool
+hold_stated(struct checking *k, const struct hit *h)
+{
+	return !k->text.sentences[h->sentence].question;
+}
+
+/* leader-no-specifics: somewhere in the note stands when, where, or what was done. */
+bool
+hold_no_situation(struct checking *k, const struct hit *h)
+{
+	(void)h;
+	return !body_has(k, SIGN_SITUATION) && !body_has(k, SIGN_PRAISE);
+}
+
+/* What went wrong, said as a fact; a note that thanks is none. */
+static size_t
+first_conduct(const struct checking *k)
+{
+	if (body_has(k, SIGN_PRAISE))
+		return SIZE_MAX;
+	for (size_t i = 0; i < k->text.n_sentences; i++)
+		if (is_body(k, i) && !k->text.sentences[i].question && has_sign(k, i, SIGN_CONDUCT))
+			return i;
+	return SIZE_MAX;
+}
+
+void
+run_no_request(struct checking *k)
+{
+	size_t at = first_conduct(k);
+
+	if (at != SIZE_MAX && !body_has(k, SIGN_REQUEST))
+		report_sentence(k, at);
+}
+
+static size_t
+first_decision(const struct checking *k)
+{
+	for (size_t i = 0; i < k->text.n_sentences; i++)
+		if (is_body(k, i) && !k->text.sentences[i].question && has_sign(k, i, SIGN_DECIDED))
+			return i;
+	return SIZE_MAX;
+}
+
+static bool
+asks_openly(const struct checking *k)
+{
+	for (size_t i = 0; i < k->text.n_sentences; i++)
+		if (is_body(k, i) && (has_sign(k, i, MOVE_ASK_OPEN) || (k->text.sentences[i].question
+		    && has_sign(k, i, SIGN_OPENS))))
+			return true;
+	return false;
+}
+
+void
+run_no_inquiry(struct checking *k)
+{
+	size_t at = first_conduct(k);
+
+	if ((KNOWS(k->f, heard) && k->f->heard) || asks_openly(k))
+		return;
+	if (at == SIZE_MAX)
+		at = first_decision(k);
+	if (at != SIZE_MAX)
+		report_sentence(k, at);
+}

@@ -1,0 +1,171 @@
+/* rule_others.c - rules about leaving people alone with it: blame passed on, a bare no, being sent away,
+ * apologies without repair, mistakes that stay hidden.
+ *
+ * SPDX-License-Identifier: ISC
+ */
+#include "method/rules.h"
+
+/* A sign in this sentence or one of the next n of the body. */
+static bool
+soon_has(const struct checking *k, size_t sentence, size_t n, enum label l)
+{
+	for (size_t i = sentence; i < k->text.n_sentences && i <= sentence + n; i++)
+		if (is_body(k, i) && has_sign(k, i, l))
+			return true;
+	return false;
+}
+
+/* blame-third-party: another party failed, and nobody here does anything about it. */
+bool
+hold_left_alone(struct checking *k, const struct hit *h)
+{
+	return !k->text.sentences[h->sentence].question && !soon_has(k, h->sentence, 2, SIGN_WE_ACT)
+	    && !soon_has(k, h->sentence, 2, SIGN_WE_FAILED) && !soon_has(k, h->sentence, 2, SIGN_REPAIR);
+}
+
+/* refusal-without-option: the way out may stand in front of the no, in its sentence or the next three. */
+bool
+hold_no_option(struct checking *k, const struct hit *h)
+{
+	if (k->text.sentences[h->sentence].question || soon_has(k, h->sentence, 3, SIGN_OPTION))
+		return false;
+	return h->sentence == 0 || !is_body(k, h->sentence - 1) || !has_sign(k, h->sentence - 1, SIGN_OPTION);
+}
+
+/* pass-the-parcel: handed over by us, it is no parcel. */
+bool
+hold_not_handed_over(struct checking *k, const struct hit *h)
+{
+	(void)h;
+	return !body_has(k, SIGN_PASSED_ON);
+}
+
+/* ---- apologies ---- */
+
+/* agentless-apology: nowhere in the message is one of us the subject of what went wrong. */
+bool
+hold_nobody_did_it(struct checking *k, const struct hit *h)
+{
+	return str_eq(k->f->fault, STR("ours")) && !k->text.sentences[h->sentence].question
+	    && !body_has(k, SIGN_WE_FAILED);
+}
+
+static bool
+is_repaired(struct checking *k)
+{
+	if (body_has(k, SIGN_WE_ACT) || body_has(k, SIGN_REPAIR))
+		return true;
+	for (size_t i = 0; i < k->reading.promises.n; i++)
+		if (k->reading.promises.at[i].due != NEVER)
+			return true;
+	return false;
+}
+
+/* apology-no-repair: a failure we are sorry for, and nothing done or to be done. */
+bool
+hold_no_repair(struct checking *k, const struct hit *h)
+{
+	return !k->text.sentences[h->sentence].question && !is_repaired(k);
+}
+
+static bool
+is_told(const struct checking *k)
+{
+	return body_has(k, SIGN_WE_FAILED) || body_has(k, SIGN_OUR_FAILURE);
+}
+
+void
+run_undisclosed(struct checking *k)
+{
+	if (!str_eq(k->f->fault, STR("ours")) || !k->f->customer_unaware)
+		return;
+	for (const struct hit *h = next_sign(k, SIGN_COVER, 0); h != NULL;
+	    h = next_sign(k, SIGN_COVER, (size_t)(h - k->text.hits) + 1)) {
+		if (has_sign(k, h->sentence, SIGN_WE_FAILED))
+			continue;
+		report(k, h->start, h->end, k->f->error);
+		return;
+	}
+	if (!is_told(k))
+		report_absent(k, k->f->error);
+}
+
+/* ---- work that is criticised ---- */
+
+#define FIRST_SENTENCES 2
+
+void
+run_defend_work(struct checking *k)
+{
+	size_t seen = 0;
+
+	if (!k->f->critique)
+		return;
+	for (size_t i = 0; i < k->text.n_sentences && seen < FIRST_SENTENCES; i++) {
+		if (!is_body(k, i))
+			continue;
+		if (k->text.sentences[i].question || has_sign(k, i, SIGN_CONCEDES) || has_sign(k, i,
+		    SIGN_WE_FAILED))
+			return;
+		if (has_sign(k, i, SIGN_JUSTIFY)) {
+			report_sentence(k, i);
+			return;
+		}
+		seen++;
+	}
+}
+
+/* ---- what they need ---- */
+
+static size_t
+count_sentences(const struct checking *k, const enum label *labels, size_t n, size_t *of)
+{
+	size_t found = 0;
+
+	*of = 0;
+	for (size_t i = 0; i < k->text.n_sentences; i++) {
+		bool has = false;
+
+		if (!is_body(k, i))
+			continue;
+		(*of)++;
+		for (size_t l = 0; l < n; l++)
+			has = has || has_sign(k, i, labels[l]);
+		found += has;
+	}
+	return found;
+}
+
+static bool
+is_mostly_steps(const struct checking *k)
+{
+	static const enum label steps[] = { SIGN_SOLUTION, SIGN_STEP, MOVE_ADVISE };
+	size_t of;
+
+	return count_sentences(k, steps, LENGTH(steps), &of) * 2 > of;
+}
+
+static bool
+is_only_sympathy(struct checking *k)
+{
+	static const enum label kind[] = { SIGN_SYMPATHY, MOVE_REFLECT_FEELING, SIGN_CLAIMS_FEELING };
+	size_t of;
+
+	return count_sentences(k, kind, LENGTH(kind), &of) >= 2 && !is_repaired(k)
+	    && !body_has(k, SIGN_SOLUTION) && !body_has(k, SIGN_COMMIT);
+}
+
+void
+run_wrong_need(struct checking *k)
+{
+	bool wrong = false;
+
+	if (str_eq(k->f->need, STR("heard")))
+		wrong = is_mostly_steps(k);
+	else if (str_eq(k->f->need, STR("helped")))
+		wrong = is_only_sympathy(k);
+	else if (str_eq(k->f->need, STR("connected")))
+		wrong = body_has(k, SIGN_SELF_SERVICE) && !body_has(k, SIGN_PERSON);
+	if (wrong)
+		report_absent(k, STR_NONE);
+}

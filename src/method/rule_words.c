@@ -1,0 +1,305 @@
+/* rule_words.c - rules about words and faces: capitals nobody explains, letters that could go to anyone,
+ * sentences without a person.
+ *
+ * SPDX-License-Identifier: ISC
+ */
+#include "method/rules.h"
+
+#define GENERIC_SENTENCES 4                     /* fewer are a note, not a letter */
+#define GENERIC_SHARE 600                       /* per mille of five-word runs shared with another reply */
+#define FACELESS 3
+#define SHOUTED 3                               /* capitals in a row that are a raised voice */
+#define LONGEST_HIT 8                           /* words of a sign that is looked for at a word */
+#define NEAR_TOKENS 400                         /* how far a long text is searched; keeps the work linear */
+#define NEAR_SENTENCES 60
+
+static struct str
+token_text(const struct checking *k, uint32_t token)
+{
+	return str_sub(k->text.s, k->text.tokens[token].start, k->text.tokens[token].end);
+}
+
+static bool
+is_mark(const struct checking *k, uint32_t token, char c)
+{
+	return token < k->text.n_tokens && k->text.tokens[token].kind == TOKEN_MARK
+	    && k->text.s.ptr[k->text.tokens[token].start] == c;
+}
+
+/* ---- jargon ---- */
+
+static bool
+is_letters(struct str s)
+{
+	for (size_t i = 0; i < s.len; i++)
+		if (s.ptr[i] < 'A' || s.ptr[i] > 'Z')
+			return false;
+	return s.len >= 2 && s.len <= 6;
+}
+
+static bool
+is_shouted(const struct checking *k, uint32_t token)
+{
+	uint32_t n = 1;
+
+	for (uint32_t i = token; i > 0 && n < SHOUTED && k->text.tokens[i - 1].all_capitals; i--)
+		n++;
+	for (uint32_t i = token + 1; i < k->text.n_tokens && n < SHOUTED
+	    && k->text.tokens[i].all_capitals; i++)
+		n++;
+	return n >= SHOUTED;
+}
+
+/* "Mrs JONES", "order AB 12": a name or a number, no word. */
+static bool
+is_name_or_code(const struct checking *k, uint32_t token)
+{
+	static const char *const titles[] = { "mr", "mrs", "ms", "miss", "dr", "prof" };
+	struct str before = STR_NONE;
+
+	if (token + 1 < k->text.n_tokens && k->text.tokens[token + 1].kind == TOKEN_NUMBER)
+		return true;
+	if (token > 0)
+		before = token_text(k, is_mark(k, token - 1, '.') && token > 1 ? token - 2 : token - 1);
+	for (size_t i = 0; i < LENGTH(titles); i++)
+		if (str_eq_nocase(before, str_from(titles[i])))
+			return true;
+	return false;
+}
+
+static bool
+is_used_by_them(const struct checking *k, struct str word)
+{
+	if (KNOWS(k->f, customer_used))
+		for (size_t i = 0; i < k->f->customer_used.n; i++)
+			if (str_find_nocase(k->f->customer_used.at[i], word) != STR_NOT_FOUND)
+				return true;
+	return KNOWS(k->f, customer) && str_find(k->f->customer, word) != STR_NOT_FOUND;
+}
+
+/* In brackets or with brackets behind it, or in a sentence that says what it is. */
+static bool
+is_explained(const struct checking *k, uint32_t first, uint32_t last, size_t sentence)
+{
+	if (is_mark(k, last, '(') || (first > 0 && is_mark(k, first - 1, '(') && is_mark(k, last, ')')))
+		return true;
+	return has_sign(k, sentence, SIGN_EXPLAINS);
+}
+
+static bool
+is_hit_by(const struct checking *k, enum label l, uint32_t token)
+{
+	size_t from = 0;
+	size_t to = k->text.n_hits;
+
+	while (from < to) {
+		size_t mid = from + (to - from) / 2;
+
+		if (k->text.hits[mid].first + LONGEST_HIT < token)
+			from = mid + 1;
+		else
+			to = mid;
+	}
+	for (size_t i = from; i < k->text.n_hits && k->text.hits[i].first <= token; i++)
+		if (k->text.hits[i].label == l && k->text.hits[i].last > token)
+			return true;
+	return false;
+}
+
+static bool
+was_met_before(const struct checking *k, uint32_t token)
+{
+	for (uint32_t i = token > NEAR_TOKENS ? token - NEAR_TOKENS : 0; i < token; i++)
+		if (k->text.tokens[i].all_capitals && k->text.tokens[i].word == k->text.tokens[token].word)
+			return true;
+	return false;
+}
+
+static bool
+is_opaque(const struct checking *k, uint32_t token, size_t sentence)
+{
+	struct str word = token_text(k, token);
+
+	return k->text.tokens[token].all_capitals && k->text.tokens[token].kind == TOKEN_WORD
+	    && is_letters(word) && !is_hit_by(k, SIGN_KNOWN_CAPS, token) && !is_shouted(k, token) && !is_name_or_code(k, token)
+	    && !is_used_by_them(k, word) && !is_explained(k, token, token + 1, sentence)
+	    && !was_met_before(k, token);
+}
+
+void
+run_jargon(struct checking *k)
+{
+	for (size_t i = 0; i < k->text.n_sentences; i++) {
+		const struct sentence *s = &k->text.sentences[i];
+
+		if (!is_body(k, i))
+			continue;
+		for (uint32_t t = s->first; t < s->last; t++)
+			if (is_opaque(k, t, i))
+				report(k, k->text.tokens[t].start, k->text.tokens[t].end, STR_NONE);
+	}
+	for (const struct hit *h = next_sign(k, SIGN_JARGON, 0); h != NULL;
+	    h = next_sign(k, SIGN_JARGON, (size_t)(h - k->text.hits) + 1))
+		if (!is_used_by_them(k, str_sub(k->text.s, h->start, h->end))
+		    && !is_explained(k, h->first, h->last, h->sentence))
+			report(k, h->start, h->end, STR_NONE);
+}
+
+/* ---- letters that could go to anyone ---- */
+
+static bool
+is_particular(const struct checking *k, const struct sentence *s, uint32_t token)
+{
+	const struct token *t = &k->text.tokens[token];
+	struct words one;
+
+	if (t->kind == TOKEN_NUMBER || t->kind == TOKEN_MONEY || t->kind == TOKEN_TIME
+	    || t->kind == TOKEN_DATE)
+		return true;
+	if (t->kind != TOKEN_WORD)
+		return false;
+	if (is_name(k, s, token) || is_hit_by(k, SIGN_CONCRETE, token))
+		return true;
+	words_of(k->a, token_text(k, token), &one);
+	return words_shared(&one, &k->own) > 0;
+}
+
+/* Fewer than one particular word in two sentences. */
+static bool
+is_generic(const struct checking *k)
+{
+	size_t sentences = 0;
+	size_t particular = 0;
+
+	for (size_t i = 0; i < k->text.n_sentences; i++) {
+		const struct sentence *s = &k->text.sentences[i];
+
+		if (!is_body(k, i))
+			continue;
+		sentences++;
+		for (uint32_t t = s->first; t < s->last; t++)
+			particular += is_particular(k, s, t);
+	}
+	return sentences >= GENERIC_SENTENCES && particular * 2 < sentences;
+}
+
+void
+run_generic(struct checking *k)
+{
+	bool same = KNOWS(k->f, similar_to) && k->f->similar_share >= GENERIC_SHARE;
+
+	if (KNOWS(k->f, approved_block) && k->f->approved_block.len > 0)
+		return;
+	if (same || is_generic(k))
+		report_absent(k, STR_NONE);
+}
+
+/* ---- sentences without a person ---- */
+
+static bool
+is_calendar_word(struct str word)
+{
+	for (size_t i = 0; i < LENGTH(weekday_names); i++)
+		if (str_eq_nocase(word, str_from(weekday_names[i])))
+			return true;
+	for (size_t i = 0; i < LENGTH(month_names); i++)
+		if (str_eq_nocase(word, str_from(month_names[i])))
+			return true;
+	return false;
+}
+
+static uint32_t
+first_word(const struct checking *k, const struct sentence *s)
+{
+	uint32_t t = s->first;
+
+	while (t < s->last && k->text.tokens[t].kind == TOKEN_MARK)
+		t++;
+	return t;
+}
+
+/* A name that begins two sentences or more is the firm's own. */
+static bool
+is_company(const struct checking *k, uint32_t token)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < k->text.n_sentences && i < NEAR_SENTENCES; i++) {
+		uint32_t t = first_word(k, &k->text.sentences[i]);
+
+		n += is_body(k, i) && t < k->text.sentences[i].last
+		    && k->text.tokens[t].word == k->text.tokens[token].word;
+	}
+	return n >= 2 && is_hit_by(k, SIGN_NAMED, token);
+}
+
+static bool
+is_person(const struct checking *k, const struct sentence *s, uint32_t token)
+{
+	struct str word = token_text(k, token);
+
+	if (is_company(k, token) || k->text.tokens[token].all_capitals || is_calendar_word(word))
+		return false;
+	return is_name(k, s, token) || (token == s->first && is_hit_by(k, SIGN_NAMED, token));
+}
+
+static bool
+is_speaker(const struct checking *k, uint32_t token)
+{
+	static const char *const me[] = { "me", "my", "myself", "mine" };
+	struct str word = token_text(k, token);
+
+	if (is_first_person(word))
+		return true;
+	for (size_t i = 0; i < LENGTH(me); i++)
+		if (str_eq_nocase(word, str_from(me[i])))
+			return true;
+	return false;
+}
+
+static bool
+is_signed_by_team(const struct checking *k, const struct sentence *s)
+{
+	static const char *const teams[] = { "team", "department", "services", "support",
+		"complaints", "care" };
+
+	for (uint32_t t = s->first; t < s->last; t++)
+		for (size_t i = 0; i < LENGTH(teams); i++)
+			if (str_eq_nocase(token_text(k, t), str_from(teams[i])))
+				return true;
+	return false;
+}
+
+static bool
+has_face(const struct checking *k, size_t sentence)
+{
+	const struct sentence *s = &k->text.sentences[sentence];
+
+	if (s->part != PART_BODY && (s->part != PART_SIGNATURE || is_signed_by_team(k, s)))
+		return false;
+	for (uint32_t t = s->first; t < s->last; t++)
+		if (k->text.tokens[t].kind == TOKEN_WORD && (is_speaker(k, t) || is_person(k, s, t)))
+			return true;
+	return false;
+}
+
+void
+run_faceless(struct checking *k)
+{
+	size_t sentences = 0;
+	size_t subjects = 0;
+
+	for (size_t i = 0; i < k->text.n_sentences; i++) {
+		uint32_t t = first_word(k, &k->text.sentences[i]);
+
+		if (has_face(k, i))
+			return;
+		if (!is_body(k, i))
+			continue;
+		sentences++;
+		subjects += has_sign(k, i, SIGN_FACELESS)
+		    || (t < k->text.sentences[i].last && is_company(k, t));
+	}
+	if (sentences >= 3 && subjects >= FACELESS)
+		report_absent(k, STR_NONE);
+}
