@@ -82,7 +82,7 @@ endif
 
 # ---- targets --------------------------------------------------------------------------------
 
-.PHONY: all libs run test check asan tsan fuzz faults lint format docs golden install clean help FORCE
+.PHONY: all libs run test check asan tsan fuzz faults bench lint format docs golden install clean help FORCE
 .DEFAULT_GOAL := all
 
 all: $(B)/heard
@@ -94,6 +94,7 @@ help:
 	@echo '  make asan, tsan   the unit tests under ASan and UBSan, under TSan'
 	@echo '  make fuzz         every fuzz target for FUZZ_SECONDS each (needs clang)'
 	@echo '  make faults       200 kills, 120 power cuts, and acts that fail half way'
+	@echo '  make bench        how fast it is, into docs/performance.md'
 	@echo '  make lint         layers, banned functions, comments'
 	@echo '  make docs         docs/commands.md and docs/routes.md from the program'
 	@echo '  make golden       write the transcripts in test/cli anew; review the diff'
@@ -217,6 +218,14 @@ faults: $(B)/heard $(FORGETFUL) $(FAULT_PROGRAMS)
 	@HEARD="$(abspath $(B)/heard)" HEARD_FORGETFUL="$(abspath $(FORGETFUL))" HEARD_ROUNDS=200 HEARD_CUTS=60 \
 	    HEARD_POSTS=10000 \
 	    sh test/run --log $(B)/log $(FAULT_PROGRAMS:%=unit:%) $(addprefix node:,$(wildcard test/faults/*.test.mjs))
+
+BENCH := $(B)/bench/bench
+$(BENCH): $(patsubst %.c,$(B)/%.o,$(wildcard bench/*.c)) $(call libs,$(LAYERS))
+	$(call say,LINK $@) $(CC) $(LDFLAGS_ALL) -o $@ $^ $(PKG_LIBS) -lpthread
+
+# Takes some minutes; CASES="1000 10000" is quicker.  The table goes into docs/performance.md.
+bench: $(BENCH) $(B)/heard
+	@sh tools/postgres.sh with $(B)/postgres sh bench/run $(BENCH) $(B)/heard $(CASES)
 
 asan:
 	@$(MAKE) B=$(B)-asan DEV=1 ASAN=1 check

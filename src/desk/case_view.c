@@ -167,15 +167,12 @@ tell(const struct telling *t)
 /* --- the page -------------------------------------------------------------------------------- */
 
 static bool
-timeline(struct seat *s, struct case_view *v, struct err *err)
+timeline(struct seat *s, struct case_view *v, const struct event *events, size_t n, struct err *err)
 {
 	struct namer namer;
-	struct event *events;
-	size_t n;
 	VEC(struct timeline_line) lines = { 0 };
 
-	if (!namer_init(s, v->state, &namer, err) || !store_events(s->a, s->db, v->state->case_id, 0, &events,
-	    &n, err))
+	if (!namer_init(s, v->state, &namer, err))
 		return false;
 	for (size_t i = 0; i < n; i++) {
 		struct telling t = { s, v->state, &events[i], name_of(&namer, events[i].actor) };
@@ -251,18 +248,20 @@ desk_case(struct seat *s, int64_t case_id, struct case_view *out, struct err *er
 {
 	struct case_view v = { 0 };
 	struct step *step = arena_new(s->a, struct step);
+	struct event *events;
+	size_t n;
 	AUTO_TX tx = { 0 };
 
 	if (!seat_needs(s, ROLE_AGENT, err) || !db_begin_read(s->db, &tx, err))
 		return false;
 	v.state = arena_new(s->a, struct state);
 	v.step = step;
-	if (!store_state(s->a, s->db, case_id, v.state, err))
+	if (!store_state_told(s->a, s->db, case_id, v.state, &events, &n, err))
 		return false;
 	next(s->a, v.state, desk_calendar(s->desk), s->now, step);
 	gate(s->a, v.state, &v.gate);
 	count_contacts(s, &v);
-	if (!timeline(s, &v, err) || !find_second_failure(s, &v, err) || !load_draft(s, &v, err))
+	if (!timeline(s, &v, events, n, err) || !find_second_failure(s, &v, err) || !load_draft(s, &v, err))
 		return false;
 	v.suggestion = draft_for(s, v.state, v.draft_stage);
 	if (desk_firm(s->desk)->smtp_url.len == 0)

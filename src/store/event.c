@@ -90,23 +90,35 @@ take_into_state(struct arena *a UNUSED, void *ctx, const struct event *e, struct
 	    why.text);
 }
 
+static bool
+fold(struct arena *a, struct db *db, int64_t case_id,
+    bool (*take)(struct arena *a, void *ctx, const struct event *e, struct err *err), void *ctx,
+    struct err *err)
+{
+	AUTO_ROWS rows = { 0 };
+
+	if (case_id == 0)                       /* accounts and settings: a log, but nobody's conversation */
+		return err_set(err, ERR_NOT_FOUND, "There is no such case.");
+	return db_query(db, &rows, row_fields, err,
+	    "SELECT id, case_id, seq, at, actor, kind, body FROM event WHERE case_id = $1 ORDER BY seq",
+	    V(case_id))
+	    && each_event(a, &rows, take, ctx, err);
+}
+
+static bool
+there_is_one(const struct state *state, struct err *err)
+{
+	return state->seq > 0 || err_set(err, ERR_NOT_FOUND, "There is no such case.");
+}
+
 bool
 store_state(struct arena *a, struct db *db, int64_t case_id, struct state *out, struct err *err)
 {
-	AUTO_ROWS rows = { 0 };
 	struct state state;
 
 	state_init(&state, a);
-	if (case_id == 0)                       /* accounts and settings: a log, but nobody's conversation */
-		return err_set(err, ERR_NOT_FOUND, "There is no such case.");
-	if (!db_query(db, &rows, row_fields, err,
-	    "SELECT id, case_id, seq, at, actor, kind, body FROM event WHERE case_id = $1 ORDER BY seq",
-	    V(case_id)))
+	if (!fold(a, db, case_id, take_into_state, &state, err) || !there_is_one(&state, err))
 		return false;
-	if (!each_event(a, &rows, take_into_state, &state, err))
-		return false;
-	if (state.seq == 0)
-		return err_set(err, ERR_NOT_FOUND, "There is no such case.");
 	*out = state;
 	return true;
 }
@@ -119,6 +131,31 @@ take_into_list(struct arena *a, void *ctx, const struct event *e, struct err *er
 	struct list *list = ctx;
 
 	vec_push(a, &list->events) = *e;
+	return true;
+}
+
+struct both { struct state state; struct list list; };
+
+static bool
+take_into_both(struct arena *a, void *ctx, const struct event *e, struct err *err)
+{
+	struct both *both = ctx;
+
+	return take_into_state(a, &both->state, e, err) && take_into_list(a, &both->list, e, err);
+}
+
+bool
+store_state_told(struct arena *a, struct db *db, int64_t case_id, struct state *out, struct event **events,
+    size_t *n, struct err *err)
+{
+	struct both both = { 0 };
+
+	state_init(&both.state, a);
+	if (!fold(a, db, case_id, take_into_both, &both, err) || !there_is_one(&both.state, err))
+		return false;
+	*out = both.state;
+	*events = both.list.events.at;
+	*n = both.list.events.n;
 	return true;
 }
 

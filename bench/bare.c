@@ -1,0 +1,194 @@
+/* bare.c - what a page asked of the database, asked again by a server that does nothing else.
+ *
+ * SPDX-License-Identifier: ISC
+ */
+#include <microhttpd.h>
+#include <pthread.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "bench.h"
+
+#define CONNECTIONS_MAX 256
+#define STATEMENTS_MAX 256
+
+static sqlite3 *connections[CONNECTIONS_MAX];
+static size_t n_connections;
+static char *statements[STATEMENTS_MAX];        /* sqlite3_expanded_sql's */
+static size_t n_statements;
+static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
+static bool learning, watching = true;
+
+/* --- listening to the desk ------------------------------------------------------------------------ */
+
+static int
+heard(unsigned what, void *ctx, void *stmt, void *sql)
+{
+	const char *text = sql;
+
+	(void)what, (void)ctx;
+	if (!sqlite3_stmt_readonly(stmt) || strncmp(text, "--", 2) == 0)
+		return 0;
+	pthread_mutex_lock(&lock);
+	must(n_statements < STATEMENTS_MAX);
+	if (learning)
+		statements[n_statements++] = sqlite3_expanded_sql(stmt);
+	pthread_mutex_unlock(&lock);
+	return 0;
+}
+
+static int
+note(sqlite3 *db, char **why, const struct sqlite3_api_routines *api)
+{
+	(void)why, (void)api;
+	pthread_mutex_lock(&lock);
+	must(n_connections < CONNECTIONS_MAX);
+	if (watching)
+		connections[n_connections++] = db;
+	pthread_mutex_unlock(&lock);
+	return SQLITE_OK;
+}
+
+void
+bare_watch(void)
+{
+	n_connections = 0;
+	watching = true;
+	sqlite3_reset_auto_extension();
+	must(sqlite3_auto_extension((void (*)(void))note) == SQLITE_OK);
+}
+
+/* The desk is at rest, so its connections may be touched. */
+static void
+listen_to_all(unsigned what)
+{
+	for (size_t i = 0; i < n_connections; i++)
+		must(sqlite3_trace_v2(connections[i], what, what ? heard : NULL, NULL) == SQLITE_OK);
+}
+
+void
+bare_learn(void)
+{
+	while (n_statements > 0)
+		sqlite3_free(statements[--n_statements]);
+	learning = true;
+	listen_to_all(SQLITE_TRACE_STMT);
+}
+
+size_t
+bare_learned(void)
+{
+	learning = false;
+	listen_to_all(0);
+	return n_statements;
+}
+
+/* --- serving the same ------------------------------------------------------------------------------ */
+
+static const char *file;
+static struct str page;
+static struct MHD_Daemon *daemon_running;
+static _Thread_local sqlite3 *mine;
+static _Thread_local sqlite3_stmt *prepared[STATEMENTS_MAX];
+
+static void
+prepare_mine(void)
+{
+	watching = false;
+	must(sqlite3_open_v2(file, &mine, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX, NULL) == SQLITE_OK);
+	must(sqlite3_exec(mine, "PRAGMA cache_size = -2000; PRAGMA mmap_size = 0", NULL, NULL, NULL)
+	    == SQLITE_OK);
+	for (size_t i = 0; i < n_statements; i++)
+		must(sqlite3_prepare_v2(mine, statements[i], -1, &prepared[i], NULL) == SQLITE_OK);
+}
+
+/* A number as text would cost what nobody asked for. */
+static void
+touch(sqlite3_stmt *stmt, int column)
+{
+	if (sqlite3_column_type(stmt, column) == SQLITE_INTEGER)
+		(void)sqlite3_column_int64(stmt, column);
+	else
+		(void)sqlite3_column_blob(stmt, column);
+}
+
+static void
+ask_all(void)
+{
+	for (size_t i = 0; i < n_statements; i++) {
+		while (sqlite3_step(prepared[i]) == SQLITE_ROW)
+			for (int k = 0; k < sqlite3_column_count(prepared[i]); k++)
+				touch(prepared[i], k);
+		sqlite3_reset(prepared[i]);
+	}
+}
+
+static enum MHD_Result
+serve(void *cls, struct MHD_Connection *c, const char *url, const char *method, const char *version,
+    const char *body, size_t *len, void **state)
+{
+	struct MHD_Response *r;
+	enum MHD_Result done;
+
+	(void)cls, (void)url, (void)method, (void)version, (void)body, (void)len;
+	if (!*state) {
+		*state = &page;
+		return MHD_YES;
+	}
+	if (!mine)
+		prepare_mine();
+	ask_all();
+	r = MHD_create_response_from_buffer(page.len, (void *)(uintptr_t)page.ptr, MHD_RESPMEM_PERSISTENT);
+	MHD_add_response_header(r, "Content-Type", "text/html; charset=utf-8");
+	done = MHD_queue_response(c, 200, r);
+	MHD_destroy_response(r);
+	return done;
+}
+
+int
+bare_serve(const char *where, struct str body)
+{
+	file = where;
+	page = body;
+	daemon_running = MHD_start_daemon(MHD_USE_EPOLL_INTERNAL_THREAD, 0, NULL, NULL, serve, NULL,
+	    MHD_OPTION_THREAD_POOL_SIZE, 4U, MHD_OPTION_END);
+	must(daemon_running);
+	return MHD_get_daemon_info(daemon_running, MHD_DAEMON_INFO_BIND_PORT)->port;
+}
+
+void
+bare_stop(void)
+{
+	MHD_stop_daemon(daemon_running);
+}
+
+/* --- commits ----------------------------------------------------------------------------------------- */
+
+double
+bare_commits(const char *folder, double seconds)
+{
+	char path[4200], text[600];
+	sqlite3 *db;
+	sqlite3_stmt *put;
+	int64_t start, n = 0;
+
+	watching = false;
+	memset(text, 'a', sizeof text);
+	(void)snprintf(path, sizeof path, "%s/bare.db", folder);
+	must(sqlite3_open(path, &db) == SQLITE_OK);
+	must(sqlite3_exec(db, "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;"
+	    "CREATE TABLE IF NOT EXISTS t (id INTEGER PRIMARY KEY, text TEXT)", NULL, NULL, NULL) == SQLITE_OK);
+	must(sqlite3_prepare_v2(db, "INSERT INTO t (text) VALUES (?)", -1, &put, NULL) == SQLITE_OK);
+	for (start = stopwatch_us(); (double)(stopwatch_us() - start) < 1e6 * seconds; n++) {
+		must(sqlite3_exec(db, "BEGIN IMMEDIATE", NULL, NULL, NULL) == SQLITE_OK);
+		sqlite3_bind_text(put, 1, text, sizeof text, SQLITE_STATIC);
+		must(sqlite3_step(put) == SQLITE_DONE);
+		sqlite3_reset(put);
+		must(sqlite3_exec(db, "COMMIT", NULL, NULL, NULL) == SQLITE_OK);
+	}
+	sqlite3_finalize(put);
+	sqlite3_close(db);
+	unlink(path);
+	return (double)n / ((double)(stopwatch_us() - start) / 1e6);
+}

@@ -1,0 +1,78 @@
+/* bench.h - what every measurement needs: a desk full of cases, a client, a bare server, rows of a table.
+ *
+ * SPDX-License-Identifier: ISC
+ */
+#ifndef BENCH_BENCH_H
+#define BENCH_BENCH_H
+
+#include <sqlite3.h>
+
+#include "desk/view.h"
+#include "host/clock.h"
+#include "host/mem.h"
+#include "web/serve.h"
+
+#define TOKENS 256
+
+#define MUST(call) do { \
+	struct err err = { 0 }; \
+	if (!(call)) \
+		bench_stop(#call, err.text); \
+} while (0)
+void bench_stop(const char *what, const char *why) __attribute__((noreturn));
+
+/* --- a desk full of cases: fill.c ------------------------------------------------------------ */
+
+struct shop {
+	const char *folder, *where;             /* where: NULL, or a server */
+	int64_t cases;
+	struct clock *clock;
+	struct desk *desk;
+	struct web *web;
+	struct arena arena;                     /* of what stays */
+	struct arena work;                      /* of one thing at a time */
+	struct seat agent, worker, owner;
+	int64_t long_case;                      /* 40 turns */
+	struct str session;                     /* of an agent who is logged in */
+	struct str tokens[TOKENS];              /* customers' pages, each of a case of its own */
+};
+
+void shop_open(struct shop *s);
+void shop_fill(struct shop *s);
+void shop_close(struct shop *s);
+
+/* --- someone who asks: client.c --------------------------------------------------------------- */
+
+struct client { int fd, port; char *buf; size_t size; };
+struct reply { int status; struct str body; };
+
+void client_open(struct client *c, int port);
+void client_close(struct client *c);
+struct reply client_get(struct client *c, const char *path, struct str session);
+struct reply client_post(struct client *c, const char *path, struct str form);
+bool client_connects(int port);
+
+/* --- the same SQL and the same bytes, served bare: bare.c -------------------------------------- */
+
+void bare_watch(void);                          /* before any connection is opened */
+/* What the desk's connections are asked from here to bare_learned. */
+void bare_learn(void);
+size_t bare_learned(void);                      /* how many statements */
+int bare_serve(const char *file, struct str body);      /* the port */
+void bare_stop(void);
+/* Commits of one small row a second, one after another. */
+double bare_commits(const char *folder, double seconds);
+
+/* --- rows -------------------------------------------------------------------------------------- */
+
+/* One row; bare 0: there is nothing to compare with. */
+void row(const char *what, int64_t cases, double value, const char *unit, double bare, const char *budget);
+
+/* pages.c, posts.c, alone.c: each prints its rows */
+void bench_pages(struct shop *s);
+void bench_posts(struct shop *s);
+void bench_mail(struct shop *s);
+void bench_check(struct shop *s);
+void bench_program(struct shop *s, const char *program);
+
+#endif

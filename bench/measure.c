@@ -1,0 +1,336 @@
+/* measure.c - what is measured, each beside what it is held against.
+ *
+ * SPDX-License-Identifier: ISC
+ */
+#include <fcntl.h>
+#include <pthread.h>
+#include <signal.h>
+#include <spawn.h>
+#include <stdatomic.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "bench.h"
+#include "host/random.h"
+#include "jobs/jobs.h"
+#include "mail/spool.h"
+
+#define WARM 100
+#define ROUNDS 15
+#define PER_ROUND 60
+#define POST_SECONDS 3
+#define MAILS 200
+#define CLIENTS_MAX 32
+
+static int
+by_size(const void *a, const void *b)
+{
+	double x = *(const double *)a, y = *(const double *)b;
+
+	return (x > y) - (x < y);
+}
+
+static double
+median(double *values, size_t n)
+{
+	qsort(values, n, sizeof *values, by_size);
+	return values[n / 2];
+}
+
+/* --- pages --------------------------------------------------------------------------------------------- */
+
+static double
+time_gets(struct client *c, const char *path, struct str session, int n)
+{
+	int64_t start = stopwatch_us();
+
+	for (int i = 0; i < n; i++)
+		must(client_get(c, path, session).status == 200);
+	return (double)(stopwatch_us() - start) / n;
+}
+
+/* Every thread of the pool gets its connections, and what is asked becomes known. */
+static void
+warm(struct client *c, int port, const char *path, struct str session)
+{
+	for (int i = 0; i < 16; i++) {
+		struct client other;
+		client_open(&other, port);
+		time_gets(&other, path, session, 4);
+		client_close(&other);
+	}
+	time_gets(c, path, session, WARM);
+}
+
+/* In turns, so that whatever else the machine does falls on both. */
+static void
+page(struct shop *s, const char *what, const char *path)
+{
+	double ours[ROUNDS], theirs[ROUNDS];
+	struct client c, bare;
+	struct reply r;
+	struct str body;
+	char file[4200];
+	size_t asked = 0;
+
+	client_open(&c, web_port(s->web));
+	warm(&c, web_port(s->web), path, s->session);
+	bare_learn();
+	r = client_get(&c, path, s->session);
+	must(r.status == 200);
+	body = str_copy(&s->arena, r.body);
+	asked = bare_learned();
+	(void)snprintf(file, sizeof file, "%s/heard.db", s->folder);
+	if (!s->where) {
+		client_open(&bare, bare_serve(file, body));
+		warm(&bare, bare.port, "/", STR_NONE);
+	}
+	for (int i = 0; i < ROUNDS; i++) {
+		ours[i] = time_gets(&c, path, s->session, PER_ROUND);
+		theirs[i] = s->where ? 0 : time_gets(&bare, "/", STR_NONE, PER_ROUND);
+	}
+	if (!s->where) {
+		client_close(&bare);
+		bare_stop();
+		fprintf(stderr, "%s: %zu statements, %zu bytes\n", what, asked, body.len);
+	}
+	client_close(&c);
+	row(what, s->cases, median(ours, ROUNDS), "µs a page", median(theirs, ROUNDS), "at most 2");
+}
+
+void
+bench_pages(struct shop *s)
+{
+	char path[64];
+
+	(void)snprintf(path, sizeof path, "/cases/%lld", (long long)s->long_case);
+	page(s, "case page, 40 turns", path);
+	page(s, "Today", "/");
+}
+
+/* --- posts --------------------------------------------------------------------------------------------- */
+
+/* Each has its own customers and goes from one to the next, so that no case grows long. */
+struct poster { struct shop *s; int number, of; pthread_t thread; atomic_int *stop; int64_t done; };
+
+static void *
+post(void *arg)
+{
+	struct poster *p = arg;
+	struct client c;
+	struct arena a;
+	char path[64];
+	int64_t who;
+
+	arena_init(&a, &host_pages, MIB(1));
+	client_open(&c, web_port(p->s->web));
+	while (!atomic_load(p->stop)) {
+		who = (p->number + p->done * p->of) % TOKENS;
+		(void)snprintf(path, sizeof path, "/c/%.40s/write", p->s->tokens[who].ptr);
+		struct arena_mark mark = arena_mark(&a);
+		struct str form = arena_fmt(&a, "csrf=&form=%.*s-write0&text=It+is+still+cold+here%%2C+evening+"
+		    "%lld.", STR_ARG(random_hex(&a, 16)), (long long)p->done);
+		must(client_post(&c, path, form).status == 303);
+		arena_rewind(&a, mark);
+		p->done++;
+	}
+	client_close(&c);
+	arena_release(&a);
+	return NULL;
+}
+
+static double
+posts(struct shop *s, int clients)
+{
+	struct poster all[CLIENTS_MAX];
+	atomic_int stop = 0;
+	int64_t start = stopwatch_us(), n = 0;
+
+	for (int i = 0; i < clients; i++) {
+		all[i] = (struct poster){ .s = s, .number = i, .of = clients, .stop = &stop };
+		must(pthread_create(&all[i].thread, NULL, post, &all[i]) == 0);
+	}
+	sleep(POST_SECONDS);
+	atomic_store(&stop, 1);
+	for (int i = 0; i < clients; i++) {
+		pthread_join(all[i].thread, NULL);
+		n += all[i].done;
+	}
+	return (double)n / ((double)(stopwatch_us() - start) / 1e6);
+}
+
+void
+bench_posts(struct shop *s)
+{
+	static const int clients[] = { 1, 8, 32 };
+	char what[64];
+
+	for (size_t i = 0; i < LENGTH(clients); i++) {
+		double before = bare_commits(s->folder, 1), here = posts(s, clients[i]);
+		double after = bare_commits(s->folder, 1);
+		(void)snprintf(what, sizeof what, "posts made durable, %d client%s", clients[i],
+		    clients[i] == 1 ? "" : "s");
+		row(what, s->cases, here, "a second", (before + after) / 2, "");
+	}
+}
+
+/* --- mail ---------------------------------------------------------------------------------------------- */
+
+void
+bench_mail(struct shop *s)
+{
+	struct jobs *jobs;
+	struct str *names;
+	size_t left = 1;
+	double before = bare_commits(s->folder, 1), seconds;
+	int64_t start;
+
+	MUST(jobs_start(&jobs, s->desk, &err));
+	start = stopwatch_us();
+	for (int i = 0; i < MAILS; i++) {
+		struct arena_mark mark = arena_mark(&s->work);
+		struct str raw = arena_fmt(&s->work, "From: n%d <n%d@example.net>\r\nSubject: New %d\r\n"
+		    "Message-ID: <n%d@example.net>\r\n\r\nThe light in the hall has been broken for a month, "
+		    "and nobody comes.\r\n", i, i, i, i);
+		MUST(spool_put(s->folder, raw, MAIL_MAX, clock_now(s->clock), &err));
+		arena_rewind(&s->work, mark);
+	}
+	while (left > 0) {
+		struct arena_mark mark = arena_mark(&s->work);
+		MUST(spool_list(&s->work, s->folder, &names, &left, &err));
+		arena_rewind(&s->work, mark);
+		usleep(500);
+	}
+	seconds = (double)(stopwatch_us() - start) / 1e6;
+	jobs_stop(jobs);
+	row("mail accepted and in its case", s->cases, MAILS / seconds, "a second",
+	    (before + bare_commits(s->folder, 1)) / 2, "a third");
+}
+
+/* --- checking ------------------------------------------------------------------------------------------ */
+
+void
+bench_check(struct shop *s)
+{
+	static const char sentence[] = "The heating fails every evening, and you sit there in coats with a child "
+	    "who is ill. I have asked the fitter for the part and I do not have the answer yet. ";
+	double times[ROUNDS];
+	struct case_view v;
+	struct facts facts;
+	struct buf b;
+
+	buf_init(&b, &s->arena, KIB(4));
+	while (b.len < 2000)
+		buf_fmt(&b, "%s", sentence);
+	MUST(desk_case(&s->agent, s->long_case, &v, &err));
+	facts_from_state(&s->work, v.state, STAGE_UPDATE, s->agent.now, &facts);
+	for (int i = 0; i < ROUNDS; i++) {
+		int64_t start = stopwatch_us();
+		for (int k = 0; k < PER_ROUND; k++) {
+			struct arena_mark mark = arena_mark(&s->work);
+			struct findings found = { 0 };
+			check(&s->work, desk_pack(s->desk), &facts, desk_calendar(s->desk), s->agent.now,
+			    buf_str(&b), &found);
+			arena_rewind(&s->work, mark);
+		}
+		times[i] = (double)(stopwatch_us() - start) / PER_ROUND;
+	}
+	row("check of a 2 KB reply", s->cases, median(times, ROUNDS), "µs", 0, "100 µs");
+}
+
+/* --- the program by itself --------------------------------------------------------------------------------- */
+
+extern char **environ;
+
+static pid_t
+start(const char *program, const char *folder, int port)
+{
+	char number[16];
+	char *args[] = { (char *)(uintptr_t)program, (char *)(uintptr_t)"serve", (char *)(uintptr_t)"--data",
+	    (char *)(uintptr_t)folder, (char *)(uintptr_t)"--port", number, NULL };
+	posix_spawn_file_actions_t quiet;
+	pid_t pid;
+
+	(void)snprintf(number, sizeof number, "%d", port);
+	must(posix_spawn_file_actions_init(&quiet) == 0);
+	must(posix_spawn_file_actions_addopen(&quiet, 1, "/dev/null", O_WRONLY, 0) == 0);
+	must(posix_spawn(&pid, program, &quiet, NULL, args, environ) == 0);
+	posix_spawn_file_actions_destroy(&quiet);
+	return pid;
+}
+
+static double
+resident_mb(pid_t pid)
+{
+	char path[64], line[256];
+	double kb = 0;
+	FILE *f;
+
+	(void)snprintf(path, sizeof path, "/proc/%d/status", (int)pid);
+	f = fopen(path, "r");
+	must(f);
+	while (fgets(line, sizeof line, f))
+		if (strncmp(line, "VmRSS:", 6) == 0)
+			kb = strtod(line + 6, NULL);
+	fclose(f);
+	return kb / 1024;
+}
+
+static double
+first_page_ms(const char *program, const char *folder, int port, pid_t *pid)
+{
+	int64_t began = stopwatch_us();
+	struct client c;
+	double ms;
+
+	*pid = start(program, folder, port);
+	while (!client_connects(port))
+		usleep(200);
+	client_open(&c, port);
+	must(client_get(&c, "/login", STR_NONE).status == 200);
+	ms = (double)(stopwatch_us() - began) / 1000;
+	client_close(&c);
+	return ms;
+}
+
+static void
+end(pid_t pid)
+{
+	kill(pid, SIGTERM);
+	waitpid(pid, NULL, 0);
+}
+
+void
+bench_program(struct shop *s, const char *program)
+{
+	int port = 20000 + (int)getpid() % 20000;
+	double ms[5], rest, load;
+	char path[64];
+	struct client c;
+	struct stat st;
+	pid_t pid = 0;
+
+	for (size_t i = 0; i < LENGTH(ms); i++) {
+		ms[i] = first_page_ms(program, s->folder, port, &pid);
+		if (i + 1 < LENGTH(ms))
+			end(pid);
+	}
+	rest = resident_mb(pid);
+	(void)snprintf(path, sizeof path, "/cases/%lld", (long long)s->long_case);
+	for (int i = 0; i < 16; i++) {
+		client_open(&c, port);
+		time_gets(&c, path, s->session, PER_ROUND);
+		client_close(&c);
+	}
+	load = resident_mb(pid);
+	end(pid);
+	must(stat(program, &st) == 0);
+	row("time to the first page", s->cases, median(ms, LENGTH(ms)), "ms", 0, "100 ms");
+	row("memory at rest", s->cases, rest, "MB", 0, "40 MB");
+	row("memory after 960 case pages", s->cases, load, "MB", 0, "");
+	row("size of the binary, with symbols", s->cases, (double)st.st_size / 1e6, "MB", 0, "6 MB");
+}
