@@ -21,6 +21,7 @@
 
 #define ROUND_ARENA_MAX MIB(256)
 #define ADVANCE_STEPS_MAX 100000
+#define SETTLE_TRIES 5
 
 enum { WORKER_IN, WORKER_DUE, WORKER_OUT, WORKER_COUNT };
 
@@ -42,32 +43,29 @@ struct jobs {
 	struct clock_socket *socket;
 };
 
-/* One round with a seat of its own; soon again when it failed, with the reason logged. */
-static int64_t
-do_round(struct worker *w)
+/* One round with a seat of its own; *again is when it must be called next. */
+static bool
+do_round(struct worker *w, int64_t *again, struct err *err)
 {
 	struct arena arena;
 	struct seat seat;
-	struct err err = { 0 };
-	int64_t again = NEVER;
+	struct actor desk = { .role = ROLE_DESK, .name = STR("heard") };
 	bool ok;
 
+	*again = NEVER;
 	arena_init(&arena, &host_pages, ROUND_ARENA_MAX);
 	pthread_mutex_lock(&w->lock);
-	ok = seat_open(&seat, w->jobs->desk, &arena, (struct actor){ .role = ROLE_DESK,
-	    .name = STR("heard") }, &err);
+	ok = seat_open(&seat, w->jobs->desk, &arena, desk, err);
 	if (ok) {
-		ok = w->round(&seat, &again, &err);
+		ok = w->round(&seat, again, err);
 		seat_close(&seat);
 	}
 	pthread_mutex_unlock(&w->lock);
-	if (!ok) {
-		log_error("a worker could not finish; it tries again", F("worker", w->name), F("why",
-		    err.text));
-		again = clock_now(desk_clock(w->jobs->desk)) + 5 * SECOND_MS;
-	}
 	arena_release(&arena);
-	return again;
+	if (!ok)
+		log_error("a worker could not finish; it tries again", F("worker", w->name), F("why",
+		    err->text));
+	return ok;
 }
 
 static void *
@@ -77,7 +75,11 @@ work(void *ctx)
 	struct clock *clock = desk_clock(w->jobs->desk);
 
 	while (!atomic_load(&w->jobs->stopping)) {
-		int64_t again = do_round(w);
+		struct err err = { 0 };
+		int64_t again;
+
+		if (!do_round(w, &again, &err))
+			again = clock_now(clock) + 5 * SECOND_MS;
 		if (clock_wait(clock, &w->fd, w->fd >= 0 ? 1 : 0, again) == 0)
 			spool_watch_clear(w->fd);
 	}
@@ -95,12 +97,19 @@ on_news(void *ctx, const struct feed_news *news)
 
 /* --- moving the clock ------------------------------------------------------------------------ */
 
-/* Until a moment at which nothing is left to do: reading mail may make promises due, and so on. */
-static void
-settle(struct jobs *j)
+/* Everything that is due at this moment.  What fails is tried again at once, since the clock stands still. */
+static bool
+settle(struct jobs *j, struct err *err)
 {
-	for (int i = 0; i < WORKER_COUNT; i++)
-		do_round(&j->workers[i]);
+	int64_t again;
+
+	for (int i = 0; i < WORKER_COUNT; i++) {
+		int tries = 0;
+		while (!do_round(&j->workers[i], &again, err))
+			if (++tries == SETTLE_TRIES)
+				return false;
+	}
+	return true;
 }
 
 static bool
@@ -128,7 +137,8 @@ advance(struct jobs *j, int64_t to, struct err *err)
 
 	if (to < now)
 		return err_set(err, ERR_DATA, "the clock only moves forward");
-	settle(j);
+	if (!settle(j, err))
+		return false;
 	for (int step = 0; step < ADVANCE_STEPS_MAX; step++) {
 		if (!next_moment(j, &due, err))
 			return false;
@@ -139,13 +149,13 @@ advance(struct jobs *j, int64_t to, struct err *err)
 			due = now + 1;
 		now = due > to ? to : due;
 		clock_set(clock, now);
-		settle(j);
+		if (!settle(j, err))
+			return false;
 		if (now == to)
 			break;
 	}
 	clock_set(clock, to);
-	settle(j);
-	return desk_clock_save(j->desk, err);
+	return settle(j, err) && desk_clock_save(j->desk, err);
 }
 
 bool
