@@ -26,12 +26,25 @@ html_raw(struct html *h, struct str literal)
 	buf_put(h->b, literal);
 }
 
+/* Most of a page is none of these, so it is looked up rather than asked for one by one. */
+static const bool is_special[128] = {
+	['\0'] = true, ['&'] = true, ['<'] = true, ['>'] = true, ['"'] = true, ['\''] = true,
+};
+
+static size_t
+skip_plain(struct str s, size_t at)
+{
+	while (at < s.len && (unsigned char)s.ptr[at] < 0x80 && !is_special[(unsigned char)s.ptr[at]])
+		at++;
+	return at;
+}
+
 void
 html_str(struct html *h, struct str s)
 {
-	size_t from = 0, at = 0;
+	size_t from = 0, at;
 
-	while (at < s.len) {
+	for (at = skip_plain(s, 0); at < s.len; at = skip_plain(s, at)) {
 		struct str escape = escape_of(s.ptr[at]);
 		uint32_t code;
 		size_t len = 1;
