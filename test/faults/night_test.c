@@ -108,7 +108,7 @@ a_promise_means_the_clock_on_the_wall_of_its_zone(void **state)
 		struct promise p;
 
 		begin(&h, &nights[i]);
-		reply = house_reply(&h, STAGE_ACK, arena_fmt(&h.arena, "Three weeks without a lift, and nobody "
+		reply = house_reply(&h, STAGE_ACK, arena_fmt(&h.arena, "Three weeks with no lift, and nobody "
 		    "called you back. I look after this now. I will write to you %s.", nights[i].by));
 		if (reply->n_promises != 1)
 			fail_msg("\"%s\": %zu promises were read", nights[i].by, reply->n_promises);
