@@ -132,7 +132,7 @@ struct state {
 	VEC(struct quote) feelings;
 	VEC(struct quote) requests;
 	int64_t last_received_at, last_sent_at; /* 0: never */
-	int64_t last_received, last_sent;       /* their seq: what came first is told by it, not by the time */
+	int64_t last_received, last_sent;       /* their seq, which says what came first; time need not */
 	int64_t anger, distress;                /* of their last turn that was read */
 };
 

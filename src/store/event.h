@@ -22,8 +22,8 @@ bool store_head(struct db *db, int64_t case_id, int64_t *out, struct err *err);
 /* Folds a case's log into *out.  ERR_NOT_FOUND for a case without events. */
 bool store_state(struct arena *a, struct db *db, int64_t case_id, struct state *out, struct err *err);
 /* The same, with the events it was folded from: read once for both. */
-bool store_state_told(struct arena *a, struct db *db, int64_t case_id, struct state *out, struct event **events,
-    size_t *n, struct err *err);
+bool store_state_told(struct arena *a, struct db *db, int64_t case_id, struct state *out,
+    struct event **events, size_t *n, struct err *err);
 /* The events of a case with seq > after, in order. */
 bool store_events(struct arena *a, struct db *db, int64_t case_id, int64_t after, struct event **out,
     size_t *n, struct err *err);

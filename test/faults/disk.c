@@ -15,7 +15,7 @@ struct file {
 	ino_t number;                           /* 0: a temporary file, nobody's concern */
 	bool new_name;                          /* its folder is made safe with it, once */
 	char folder[PATH_MAX];
-	max_align_t real[];
+	int64_t real[];                         /* SQLite lays files at 8 bytes */
 };
 
 static sqlite3_vfs *machine;
