@@ -136,6 +136,18 @@ making_is_fresh(struct making *m, int64_t seen, struct err *err)
  * slow. */
 #define MOVES_MAX 200
 
+/* What the other side said last, before this turn. */
+static struct str
+said_before(const struct state *s, const struct turn *turn)
+{
+	for (size_t i = s->turns.n; i > 0; i--) {
+		const struct turn *t = &s->turns.at[i - 1];
+		if (t->seq < turn->seq && t->ours != turn->ours)
+			return t->text;
+	}
+	return STR_NONE;
+}
+
 bool
 making_read_turn(struct making *m, int64_t turn, struct err *err)
 {
@@ -147,6 +159,7 @@ making_read_turn(struct making *m, int64_t turn, struct err *err)
 	must(t);
 	ear_read(m->seat->a, p, &(struct ear_turn){
 		.customer = !t->ours, .text = t->text, .at = t->at, .calendar = desk_calendar(m->seat->desk),
+		.before = said_before(m->state, t),
 	}, &r);
 	e.moves = r.moves.at;
 	e.n_moves = r.moves.n < MOVES_MAX ? r.moves.n : MOVES_MAX;
