@@ -51,6 +51,7 @@ void client_close(struct client *c);
 struct reply client_get(struct client *c, const char *path, struct str session);
 struct reply client_post(struct client *c, const char *path, struct str form);
 bool client_connects(int port);
+int client_free_port(void);
 
 /* --- the same SQL and the same bytes, served bare: bare.c -------------------------------------- */
 

@@ -31,6 +31,19 @@ dial(int port)
 	return fd;
 }
 
+int
+client_free_port(void)
+{
+	struct sockaddr_in any = { .sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK) };
+	socklen_t len = sizeof any;
+	int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+
+	must(fd >= 0 && bind(fd, (struct sockaddr *)&any, sizeof any) == 0);
+	must(getsockname(fd, (struct sockaddr *)&any, &len) == 0);
+	close(fd);
+	return ntohs(any.sin_port);
+}
+
 bool
 client_connects(int port)
 {
