@@ -158,6 +158,7 @@
 	X(SIGN_WE_DO, "we-do")                      /* I'll turn it off: our steps */ \
 	X(SIGN_IF, "if-word") \
 	X(SIGN_BY, "by-word") \
+	X(SIGN_WISH, "wish")                        /* "I hope you have a nice weekend" */ \
 	X(SIGN_MY_WORD, "my-word")                  /* I'll ring you: our own next contact */ \
 	X(SIGN_ODDS, "odds")                        /* eight in ten */ \
 	X(SIGN_DECIDED, "decision-note") \

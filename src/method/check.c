@@ -159,7 +159,8 @@ names_problem(struct checking *k, size_t sentence)
 	if (!is_body(k, sentence) || k->text.sentences[sentence].question || has_sign(k, sentence,
 	    SIGN_ASK))
 		return false;
-	if (words_shared(sentence_words(k, sentence), &k->own) > 0)
+	if (words_shared(sentence_words(k, sentence), &k->own) > 0 || has_sign(k, sentence, SIGN_WE_FAILED)
+	    || has_sign(k, sentence, MOVE_CONCEDE))
 		return true;
 	return has_sign(k, sentence, SIGN_TROUBLE) && has_sign(k, sentence, SIGN_YOU);
 }
@@ -263,35 +264,47 @@ run_rules(struct checking *k)
 }
 
 static bool
-hides(const struct finding *shown, const struct finding *hidden)
+is_of(const struct finding *f, const char *rule)
+{
+	return str_eq(str_from(f->rule->id), str_from(rule));
+}
+
+/* By row of the table: whether the rule that hides was found at all. */
+struct shown { bool at[LENGTH(suppressed)]; };
+
+static void
+read_shown(const struct findings *all, struct shown *out)
+{
+	const struct rule *last = NULL;         /* findings of one rule stand together */
+
+	*out = (struct shown){ { false } };
+	for (size_t f = 0; f < all->list.n; f++) {
+		if (all->list.at[f].rule == last)
+			continue;
+		last = all->list.at[f].rule;
+		for (size_t i = 0; i < LENGTH(suppressed); i++)
+			out->at[i] = out->at[i] || is_of(&all->list.at[f], suppressed[i].shown);
+	}
+}
+
+static bool
+is_shown_about(const struct findings *all, const char *rule, struct str about)
+{
+	for (size_t i = 0; i < all->list.n; i++)
+		if (is_of(&all->list.at[i], rule) && str_eq(all->list.at[i].about, about))
+			return true;
+	return false;
+}
+
+static bool
+is_hidden(const struct findings *all, const struct shown *shown, const struct finding *f)
 {
 	for (size_t i = 0; i < LENGTH(suppressed); i++) {
-		if (!str_eq(str_from(shown->rule->id), str_from(suppressed[i].shown))
-		    || !str_eq(str_from(hidden->rule->id), str_from(suppressed[i].hidden)))
+		if (!shown->at[i] || !is_of(f, suppressed[i].hidden))
 			continue;
-		if (!suppressed[i].same_about || str_eq(shown->about, hidden->about))
+		if (!suppressed[i].same_about || is_shown_about(all, suppressed[i].shown, f->about))
 			return true;
 	}
-	return false;
-}
-
-static bool
-may_be_hidden(const struct finding *f)
-{
-	for (size_t i = 0; i < LENGTH(suppressed); i++)
-		if (str_eq(str_from(f->rule->id), str_from(suppressed[i].hidden)))
-			return true;
-	return false;
-}
-
-static bool
-is_hidden(const struct findings *all, const struct finding *f)
-{
-	if (!may_be_hidden(f))
-		return false;
-	for (size_t i = 0; i < all->list.n; i++)
-		if (hides(&all->list.at[i], f))
-			return true;
 	return false;
 }
 
@@ -391,6 +404,7 @@ check(struct arena *a, const struct pack *p, const struct facts *f, const struct
     struct str draft, struct findings *out)
 {
 	struct findings all = { 0 };
+	struct shown shown;
 	struct ear_turn turn = { .text = draft, .at = now, .calendar = c };
 	struct checking k = { .a = a, .pack = p, .f = f, .calendar = c, .now = now, .out = &all };
 
@@ -404,8 +418,9 @@ check(struct arena *a, const struct pack *p, const struct facts *f, const struct
 	read_signs(&k);
 	read_theirs(&k);
 	run_rules(&k);
+	read_shown(&all, &shown);
 	for (size_t i = 0; i < all.list.n; i++)
-		if (!is_hidden(&all, &all.list.at[i]))
+		if (!is_hidden(&all, &shown, &all.list.at[i]))
 			vec_push(a, &out->list) = all.list.at[i];
 	sort_findings(a, out);
 }

@@ -139,11 +139,9 @@ is_echo(struct checking *k, size_t sentence, const struct words *their_words, co
 	size_t shared = words_shared(ours, their_words);
 	struct spoken run;
 
-	if (!is_body(k, sentence) || !names_a_side(k, s) || quotes(k, s) || s->last - s->first > 200)
+	if (!is_body(k, sentence) || quotes(k, s) || s->last - s->first > 200 || ours->n - shared >= ADDED)
 		return false;
-	if (ours->n - shared >= ADDED)
-		return false;
-	if (ours->n >= SHARE_WORDS && shared * 10 >= ours->n * 7)
+	if (ours->n >= SHARE_WORDS && shared * 10 >= ours->n * 7 && names_a_side(k, s))
 		return true;
 	run = spoken(k, &k->text, s->first, s->last);
 	return longest_run(k, &run, their_run) >= RUN;
@@ -179,7 +177,16 @@ has_digit(struct str s)
 }
 
 /* A known fact: what it is called, and the value itself. */
-struct known { struct words name; bool shown; };
+struct known { struct words name, head; bool shown; };
+
+/* "model of the washing machine": what is asked for stands in front of the "of". */
+static size_t
+head_ends(struct str fact)
+{
+	size_t of = str_find(fact, STR(" of "));
+
+	return of != STR_NOT_FOUND ? of : fact.len;
+}
 
 static void
 read_known(struct checking *k, struct str fact, struct known *out)
@@ -203,6 +210,7 @@ read_known(struct checking *k, struct str fact, struct known *out)
 			vec_push(k->a, &names) = word;
 	}
 	words_of(k->a, str_join(k->a, names.at, names.n, STR(" ")), &all);
+	words_of(k->a, str_sub(fact, 0, head_ends(fact)), &out->head);
 	words_of(k->a, light, &weak);
 	out->name = words_minus(k->a, &all, &weak);
 	if (out->name.n == 0)
@@ -210,15 +218,16 @@ read_known(struct checking *k, struct str fact, struct known *out)
 }
 
 static bool
-is_asked(struct checking *k, size_t sentence, const struct words *name)
+is_asked(struct checking *k, size_t sentence, const struct known *known)
 {
 	size_t shared;
 
 	if (!is_body(k, sentence) || !has_sign(k, sentence, SIGN_WANTS_DATA) || has_sign(k, sentence,
 	    SIGN_OTHER_Q))
 		return false;
-	shared = words_shared(name, sentence_words(k, sentence));
-	return shared > 0 && shared * 2 >= name->n;
+	shared = words_shared(&known->name, sentence_words(k, sentence));
+	return shared > 0 && shared * 2 >= known->name.n
+	    && (known->head.n == 0 || words_shared(&known->head, sentence_words(k, sentence)) > 0);
 }
 
 void
@@ -231,7 +240,7 @@ run_known_info(struct checking *k)
 
 		read_known(k, k->f->known_facts.at[f], &known);
 		for (size_t i = 0; i < k->text.n_sentences && !known.shown; i++) {
-			if (!is_asked(k, i, &known.name))
+			if (!is_asked(k, i, &known))
 				continue;
 			report_sentence(k, i);
 			return;

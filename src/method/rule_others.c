@@ -50,15 +50,29 @@ hold_nobody_did_it(struct checking *k, const struct hit *h)
 	    && !body_has(k, SIGN_WE_FAILED);
 }
 
+/* A day that lies ahead is a next step, unless it only goes with a wish. */
+static bool
+is_dated_step(const struct checking *k, size_t sentence)
+{
+	const struct sentence *s = &k->text.sentences[sentence];
+	struct when w;
+
+	if (!is_body(k, sentence) || has_sign(k, sentence, SIGN_APOLOGY) || has_sign(k, sentence, SIGN_WISH))
+		return false;
+	when_read(&k->text, s->first, s->last, k->now, k->calendar, &w);
+	return w.end > w.start && !w.vague && w.due != NEVER && w.due >= k->now;
+}
+
 static bool
 is_repaired(struct checking *k)
 {
-	if (body_has(k, SIGN_WE_ACT) || body_has(k, SIGN_REPAIR))
-		return true;
-	for (size_t i = 0; i < k->reading.promises.n; i++)
-		if (k->reading.promises.at[i].due != NEVER)
-			return true;
-	return false;
+	if (k->repair_sought)
+		return k->repaired;
+	k->repair_sought = true;
+	k->repaired = body_has(k, SIGN_WE_ACT) || body_has(k, SIGN_REPAIR);
+	for (size_t i = 0; i < k->text.n_sentences && !k->repaired; i++)
+		k->repaired = is_dated_step(k, i);
+	return k->repaired;
 }
 
 /* apology-no-repair: a failure we are sorry for, and nothing done or to be done. */

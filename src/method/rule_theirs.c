@@ -86,23 +86,10 @@ static bool
 is_answered(struct checking *k, const struct words *what)
 {
 	for (size_t i = 0; i < k->text.n_sentences; i++)
-		if (can_answer(k, i) && is_named_by(what, sentence_words(k, i)))
+		if (is_body(k, i) && (can_answer(k, i) || has_sign(k, i, SIGN_ENOUGH_Q))
+		    && is_named_by(what, sentence_words(k, i)))
 			return true;
 	return false;
-}
-
-void
-run_unanswered_concern(struct checking *k)
-{
-	for (size_t i = 0; i < k->f->concerns.n; i++) {
-		struct words what;
-
-		if ((k->f->covered != NULL && k->f->covered[i]) || k->concerns[i].n == 0)
-			continue;
-		what = distinctive(k, i);
-		if (!is_answered(k, &what))
-			report_absent(k, k->f->concerns.at[i]);
-	}
 }
 
 /* A sentence that tells them something: no question, thanks, apology, promise or "I don't know yet". */
@@ -131,6 +118,24 @@ tells_anything(const struct checking *k)
 		if (tells_something(k, i))
 			return true;
 	return false;
+}
+
+/* The only concern need not be named by its words where an answer is followed by "was that enough?". */
+void
+run_unanswered_concern(struct checking *k)
+{
+	if (k->f->concerns.n == 1 && (is_single_question(k)
+	    || (body_has(k, SIGN_ENOUGH_Q) && tells_anything(k))))
+		return;
+	for (size_t i = 0; i < k->f->concerns.n; i++) {
+		struct words what;
+
+		if ((k->f->covered != NULL && k->f->covered[i]) || k->concerns[i].n == 0)
+			continue;
+		what = distinctive(k, i);
+		if (!is_answered(k, &what))
+			report_absent(k, k->f->concerns.at[i]);
+	}
 }
 
 /* The first concern this draft answers; STR_NONE where only their number is known. */
@@ -175,7 +180,7 @@ run_no_acknowledgement(struct checking *k)
 	size_t left = KNOWS(k->f, overdue) && k->f->overdue.len > 0 ? OPENING_AFTER_MISS : OPENING;
 	size_t first = SIZE_MAX;
 
-	if (k->f->concerns.n == 0)
+	if (k->f->concerns.n == 0 || is_single_question(k))
 		return;
 	for (size_t i = 0; i < k->text.n_sentences && left > 0; i++) {
 		if (!is_body(k, i))
@@ -399,8 +404,7 @@ run_ignored_correction(struct checking *k)
 		report_absent(k, k->f->correction);
 }
 
-/* One short question at anger 0 can be answered without a playback. */
-static bool
+bool
 is_single_question(const struct checking *k)
 {
 	size_t marks = 0;

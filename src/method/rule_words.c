@@ -121,7 +121,8 @@ is_opaque(const struct checking *k, uint32_t token, size_t sentence)
 	struct str word = token_text(k, token);
 
 	return k->text.tokens[token].all_capitals && k->text.tokens[token].kind == TOKEN_WORD
-	    && is_letters(word) && !is_hit_by(k, SIGN_KNOWN_CAPS, token) && !is_shouted(k, token) && !is_name_or_code(k, token)
+	    && is_letters(word) && !is_hit_by(k, SIGN_KNOWN_CAPS, token)
+	    && !is_shouted(k, token) && !is_name_or_code(k, token)
 	    && !is_used_by_them(k, word) && !is_explained(k, token, token + 1, sentence)
 	    && !was_met_before(k, token);
 }

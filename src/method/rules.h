@@ -68,6 +68,7 @@ struct checking {
 	struct words *concerns;                 /* by concern: the words that name it */
 	struct words *impacts;
 	struct words own;                       /* all words of theirs a reply can show it has taken in */
+	bool repaired, repair_sought;           /* something is done or will be; once it was looked for */
 	size_t problem;                         /* the first sentence that names their problem … */
 	bool problem_sought;                    /* … once it was looked for */
 	struct findings *out;
@@ -94,6 +95,8 @@ struct words words_minus(struct arena *a, const struct words *w, const struct wo
 bool is_specific(struct checking *k, size_t sentence);
 /* The sentence says what went wrong for them. */
 bool names_problem(struct checking *k, size_t sentence);
+/* One short question at anger 0: it can be answered at once. */
+bool is_single_question(const struct checking *k);
 bool body_has(const struct checking *k, enum label l);
 /* A message of ours that will come, with its time: in this draft. */
 bool has_next_contact(struct checking *k);
