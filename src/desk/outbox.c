@@ -76,8 +76,20 @@ desk_due_mail(struct seat *s, struct due_mail **out, size_t *n, struct err *err)
 	for (size_t i = 0; i < *n; i++)
 		list[i] = (struct due_mail){ rows[i].id, rows[i].case_id, rows[i].turn, rows[i].made_at,
 		    rows[i].attempts,
-		    rows[i].to_address, rows[i].message };
+		    rows[i].to_address };
 	*out = list;
+	return true;
+}
+
+bool
+desk_mail_bytes(struct seat *s, int64_t id, struct str *out, struct err *err)
+{
+	struct outbox_row row;
+
+	if (!seat_is_desk(s, err) || !store_outbox_by_id(s->a, s->db, id, &row, err))
+		return false;
+	must(row.message.len > 0);
+	*out = row.message;
 	return true;
 }
 

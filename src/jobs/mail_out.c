@@ -29,20 +29,24 @@ send_one(struct seat *s, const struct due_mail *m, struct err *err)
 {
 	const struct firm *firm = desk_firm(s->desk);
 	struct smtp_server server = { .url = cstr(s->a, firm->smtp_url), .timeout_ms = TIMEOUT_MS };
-	struct err why = { 0 };
-	enum smtp_outcome o = smtp_send(&server, cstr(s->a, firm->address), cstr(s->a, m->to_address),
-	    m->message, &why);
 	struct in_delivery in = { .outbox = m->id, .case_id = m->case_id, .turn = m->turn,
 	    .attempts = m->attempts + 1 };
 	struct change_result done;
+	struct err why = { 0 };
+	struct str message;
+	enum smtp_outcome o;
 
+	if (!desk_mail_bytes(s, m->id, &message, err))
+		return false;
+	o = smtp_send(&server, cstr(s->a, firm->address), cstr(s->a, m->to_address), message, &why);
 	s->now = clock_now(desk_clock(s->desk));
 	in.state = o == SMTP_ACCEPTED ? DELIVERY_ACCEPTED : o == SMTP_REFUSED
 	    || s->now - m->made_at > GIVE_UP_MS ? DELIVERY_FAILED : DELIVERY_WAITING;
 	in.next_at = s->now + gap_ms(m->attempts);
 	in.reason = str_from(why.text);
+	/* the server's words may name someone: they stay on the turn */
 	if (o != SMTP_ACCEPTED)
-		log_warn("a message did not go out", F("attempt", in.attempts), F("why", why.text));
+		log_warn("a message did not go out", F("attempt", in.attempts), F("why", err_code(&why)));
 	return desk_do(s, act_delivery, &in, &done, err);
 }
 

@@ -256,6 +256,10 @@ smtp_send(const struct smtp_server *to, const char *from_address, const char *to
 		    "again.");
 		return SMTP_REFUSED;
 	}
+	if (message.len == 0) {
+		err_set(err, ERR_DATA, "Not sent: the message is empty.");
+		return SMTP_REFUSED;
+	}
 	arena_init(&a, &host_pages, KIB(64));
 	enum smtp_outcome outcome = perform(to, cstr(&a, arena_fmt(&a, "<%.*s>", STR_ARG(from))),
 	    cstr(&a, arena_fmt(&a, "<%.*s>", STR_ARG(recipient))), message, err);

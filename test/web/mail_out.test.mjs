@@ -1,0 +1,99 @@
+// mail_out.test.mjs - replies handed to a mail server: taken, put off, refused, and shown for what they are.
+//
+// SPDX-License-Identifier: ISC
+import assert from 'node:assert/strict';
+import { createServer } from 'node:net';
+import { once } from 'node:events';
+import { after, before, test } from 'node:test';
+import { Desk } from './desk.mjs';
+
+// A mail server of this test's own: it answers the end of a message with whatever `verdict` says.
+const server = { taken: [], verdict: '250 taken' };
+let desk, asha, id;
+
+function talk(socket) {
+  let text = '', inside = false;
+  socket.write('220 here\r\n');
+  socket.on('error', () => {});
+  socket.on('data', (d) => {
+    text += d;
+    for (;;) {
+      const end = inside ? text.indexOf('\r\n.\r\n') : text.indexOf('\r\n');
+      if (end < 0) return;
+      const said = text.slice(0, end);
+      text = text.slice(end + (inside ? 5 : 2));
+      if (inside) {
+        inside = false;
+        server.taken.push(said);
+        socket.write(`${server.verdict}\r\n`);
+      } else if (/^DATA/i.test(said)) {
+        inside = true;
+        socket.write('354 go on\r\n');
+      } else if (/^QUIT/i.test(said)) socket.end('221 bye\r\n');
+      else socket.write('250 fine\r\n');
+    }
+  });
+}
+
+// Quoted-printable made plain, as far as these letters need it.
+const plain = (mail) => mail.replace(/=\r\n/g, '').replace(/=([0-9A-F]{2})/g, (_, hex) => String.fromCharCode(parseInt(hex, 16)));
+
+async function reply(text) {
+  let page = await asha.get(`/cases/${id}`);
+  page = await asha.send(page.form('/reply'), { stage: 'ack', text });
+  if (page.status === 200) return page;
+  const form = page.form('/reply');
+  const say = form.html.match(/name="(promise-[^"]*|promise[^"]*)"[^>]*value="update"/) ?? form.html.match(/type="radio" name="([^"]+)" value="([^"]+)"/);
+  return asha.send(form, { [say[1]]: say[2] ?? 'update' });
+}
+
+before(async () => {
+  server.net = createServer(talk).listen(0, '127.0.0.1');
+  await once(server.net, 'listening');
+  desk = await Desk.start(['--smtp', `smtp://127.0.0.1:${server.net.address().port}`]);
+  await desk.mail('We have had no broadband for six weeks.', { id: 'first' });
+  asha = await desk.login('asha');
+  id = (await asha.json('/cases')).body.cases[0].id;
+});
+
+after(async () => {
+  await desk?.stop();
+  server.net?.close();
+});
+
+const letter = 'Six weeks without broadband, and I am Asha, who looks after this now. I will write to you again by Tuesday 2 June, noon.';
+
+test('a reply goes out whole, with the link, as an answer to their mail', async () => {
+  assert.equal((await reply(letter)).status, 200);
+  await desk.clock('advance 1s');
+  assert.equal(server.taken.length, 1);
+  const mail = plain(server.taken[0]);
+  assert.match(mail, /Six weeks without broadband, and I am Asha/);
+  assert.match(mail, /In-Reply-To: <first@example\.com>/i);
+  assert.match(mail, new RegExp(`${desk.base}/c/[0-9a-f]{40}`));
+  assert.equal((await asha.json(`/cases/${id}/turns`)).body.turns.at(-1).delivery, 'accepted');
+  await desk.clock('advance 1h');
+  assert.equal(server.taken.length, 1, 'what was taken is not sent again');
+});
+
+test('what the server puts off is tried again, under the same Message-ID', async () => {
+  server.verdict = '451 busy, come again';
+  assert.equal((await reply(`${letter} This one waits.`)).status, 200);
+  await desk.clock('advance 1s');
+  assert.equal((await asha.json(`/cases/${id}/turns`)).body.turns.at(-1).delivery, 'waiting');
+  server.verdict = '250 taken';
+  await desk.clock('advance 20m');
+  assert.equal((await asha.json(`/cases/${id}/turns`)).body.turns.at(-1).delivery, 'accepted');
+  const ids = server.taken.slice(1).map((mail) => mail.match(/Message-ID: (\S+)/i)[1]);
+  assert.ok(ids.length >= 2);
+  assert.equal(new Set(ids).size, 1);
+});
+
+test('what the server refuses shouts on the case and on Today', async () => {
+  server.verdict = '550 nobody here by that name';
+  assert.equal((await reply(`${letter} This one is refused.`)).status, 200);
+  await desk.clock('advance 1s');
+  assert.equal((await asha.json(`/cases/${id}/turns`)).body.turns.at(-1).delivery, 'failed');
+  assert.match((await asha.get(`/cases/${id}`)).text, /nobody here by that name/);
+  assert.match((await asha.get('/')).text, /Did not get through/);
+});
