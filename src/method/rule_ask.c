@@ -206,7 +206,7 @@ read_known(struct checking *k, struct str fact, struct known *out)
 			continue;
 		if (has_digit(word))
 			out->shown = out->shown || str_find_nocase(k->text.s, word) != STR_NOT_FOUND;
-		else
+		else if (word.len > 1)
 			vec_push(k->a, &names) = word;
 	}
 	words_of(k->a, str_join(k->a, names.at, names.n, STR(" ")), &all);

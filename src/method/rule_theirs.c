@@ -174,6 +174,15 @@ run_no_enough_question(struct checking *k)
 #define OPENING 2
 #define OPENING_AFTER_MISS 6
 
+/* "I'm sorry." opens nothing and takes no place. */
+static bool
+is_bare_sorry(const struct checking *k, size_t sentence)
+{
+	const struct sentence *s = &k->text.sentences[sentence];
+
+	return has_sign(k, sentence, SIGN_APOLOGY) && s->last - s->first <= 5;
+}
+
 void
 run_no_acknowledgement(struct checking *k)
 {
@@ -188,7 +197,7 @@ run_no_acknowledgement(struct checking *k)
 		first = first == SIZE_MAX ? i : first;
 		if (names_problem(k, i))
 			return;
-		left--;
+		left -= !is_bare_sorry(k, i);
 	}
 	if (first != SIZE_MAX)
 		report_sentence(k, first);

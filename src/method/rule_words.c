@@ -8,6 +8,7 @@
 #define GENERIC_SENTENCES 4                     /* fewer are a note, not a letter */
 #define GENERIC_SHARE 600                       /* per mille of five-word runs shared with another reply */
 #define FACELESS 3
+#define SUM 3                                   /* a sum of money is true of few letters */
 #define SHOUTED 3                               /* capitals in a row that are a raised voice */
 #define LONGEST_HIT 8                           /* words of a sign that is looked for at a word */
 #define NEAR_TOKENS 400                         /* how far a long text is searched; keeps the work linear */
@@ -179,7 +180,7 @@ is_generic(const struct checking *k)
 			continue;
 		sentences++;
 		for (uint32_t t = s->first; t < s->last; t++)
-			particular += is_particular(k, s, t);
+			particular += k->text.tokens[t].kind == TOKEN_MONEY ? SUM : is_particular(k, s, t);
 	}
 	return sentences >= GENERIC_SENTENCES && particular * 2 < sentences;
 }

@@ -135,14 +135,14 @@ static void
 other_words_and_near_misses_hold(void **state)
 {
 	(void)state;
-	run_file("test/method/cases/near.jsonl", 1050);
+	run_file("test/method/cases/near.jsonl", 1130);
 }
 
 static void
 good_replies_are_left_alone(void **state)
 {
 	(void)state;
-	run_file("test/method/cases/good.jsonl", 40);
+	run_file("test/method/cases/good.jsonl", 60);
 }
 
 /* ---- the engine ---- */
