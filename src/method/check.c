@@ -92,6 +92,8 @@ is_met(const struct checking *k, const struct hit *h, enum label l)
 const struct hit *
 next_sign(const struct checking *k, enum label l, size_t from)
 {
+	if (!body_has(k, l))
+		return NULL;
 	for (size_t i = from; i < k->text.n_hits; i++)
 		if (is_met(k, &k->text.hits[i], l))
 			return &k->text.hits[i];

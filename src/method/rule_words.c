@@ -162,6 +162,8 @@ is_particular(const struct checking *k, const struct sentence *s, uint32_t token
 		return false;
 	if (is_name(k, s, token) || is_hit_by(k, SIGN_CONCRETE, token))
 		return true;
+	if (k->own.n == 0)
+		return false;
 	words_of(k->a, token_text(k, token), &one);
 	return words_shared(&one, &k->own) > 0;
 }
