@@ -37,7 +37,7 @@ static const struct saying sayings[] = {
 	{ 500, STR_INIT("Something broke on our side"),
 	    STR_INIT("What was sent before is safe, and nothing was left half done. Try again; if it stays, "
 	        "tell whoever looks after the desk, with the number below.") },
-	{ 503, STR_INIT("Too much is going on just now"),
+	{ 503, STR_INIT("This can’t be done just now"),
 	    STR_INIT("Nothing is lost and nothing was changed. Try again in a few seconds.") },
 };
 
