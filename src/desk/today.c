@@ -238,15 +238,32 @@ case_lines(struct seat *s, const struct case_row *rows, size_t n)
 	return lines;
 }
 
+/* Where the page behind a case begins: by its last word and, among those of the same moment, by its id. */
+static bool
+begin_behind(struct seat *s, int64_t case_id, struct case_search *q, struct err *err)
+{
+	struct case_row last;
+	struct err missing = { 0 };
+
+	q->before_at = NEVER;
+	if (case_id <= 0)
+		return true;
+	if (!store_case_by_id(s->a, s->db, case_id, &last, &missing))
+		return missing.kind == ERR_NOT_FOUND || err_set(err, missing.kind, "%s", missing.text);
+	q->before_at = last.last_at;
+	q->before_id = last.case_id;
+	return true;
+}
+
 bool
-desk_cases(struct seat *s, struct str query, bool closed_too, int64_t before, struct case_line **out,
+desk_cases(struct seat *s, struct str query, bool closed_too, int64_t behind, struct case_line **out,
     size_t *n, struct err *err)
 {
-	struct case_search q = { .query = query, .closed_too = closed_too, .before_at = before > 0 ? before
-	    : NEVER, .limit = PAGE_LINES };
+	struct case_search q = { .query = query, .closed_too = closed_too, .limit = PAGE_LINES };
 	struct case_row *rows;
 
-	if (!seat_needs(s, ROLE_AGENT, err) || !store_cases_search(s->a, s->db, &q, &rows, n, err))
+	if (!seat_needs(s, ROLE_AGENT, err) || !begin_behind(s, behind, &q, err)
+	    || !store_cases_search(s->a, s->db, &q, &rows, n, err))
 		return false;
 	*out = case_lines(s, rows, *n);
 	return true;

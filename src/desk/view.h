@@ -29,8 +29,9 @@ bool desk_today(struct seat *s, struct today *out, struct err *err);
 
 struct case_line { int64_t case_id, owner, last_at, next_due; struct str who, title, reference, owner_name,
     state; bool open; };
-/* Cases, newest last word first, 50 a page; query (may be empty) is a name, an address or a reference. */
-bool desk_cases(struct seat *s, struct str query, bool closed_too, int64_t before, struct case_line **out,
+/* Cases, newest last word first, 50 a page, those behind the case `behind` (0: from the first); query (may be
+ * empty) is a name, an address or a reference. */
+bool desk_cases(struct seat *s, struct str query, bool closed_too, int64_t behind, struct case_line **out,
     size_t *n, struct err *err);
 
 /* The ledger across cases: missed and not owned first, then open ones by when they are due. */

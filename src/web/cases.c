@@ -61,7 +61,7 @@ cases_page(struct request *r)
 	page_init(r, &v.page, STR("Cases"), STR("cases"));
 	v.rows = rows_of(r, lines, v.n);
 	v.more = v.n >= PER_PAGE;
-	v.next_before = v.n > 0 ? lines[v.n - 1].last_at : 0;
+	v.next_before = v.n > 0 ? lines[v.n - 1].case_id : 0;
 	WEB_PAGE(r, 200, render_cases, &v);
 }
 

@@ -305,6 +305,29 @@ an_answer_finds_its_case_and_a_stranger_stays_one(void **state)
 	assert_true(str_eq(look(h).state->address, STR("ines@example.com")));
 }
 
+/* The clock stands still: all of them have their last word in the same moment. */
+static void
+no_case_falls_between_two_pages(void **state)
+{
+	struct house *h = *state;
+	struct case_line *first, *second;
+	size_t n_first, n_second;
+
+	for (int i = 0; i < 60; i++)
+		ok(spool_put(h->folder, arena_fmt(&h->arena, "From: Guest %d <guest%d@example.com>\r\n"
+		    "Subject: Late\r\nMessage-ID: <late%d@example.com>\r\n\r\n"
+		    "My parcel is late.\r\n", i, i, i),
+		    MAIL_MAX, clock_now(h->clock), &err));
+	move(h, clock_now(h->clock));
+	ok(desk_cases(&h->agent, STR_NONE, true, 0, &first, &n_first, &err));
+	assert_int_equal(n_first, 50);
+	ok(desk_cases(&h->agent, STR_NONE, true, first[49].case_id, &second, &n_second, &err));
+	assert_int_equal(n_second, 10);
+	for (size_t i = 0; i < n_second; i++)
+		for (size_t k = 0; k < n_first; k++)
+			assert_int_not_equal(second[i].case_id, first[k].case_id);
+}
+
 static void
 a_block_needs_a_lead_and_a_reason(void **state)
 {
@@ -569,6 +592,7 @@ main(void)
 		    tear_down),
 		cmocka_unit_test_setup_teardown(an_answer_finds_its_case_and_a_stranger_stays_one, set_up,
 		    tear_down),
+		cmocka_unit_test_setup_teardown(no_case_falls_between_two_pages, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(a_block_needs_a_lead_and_a_reason, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(a_stale_reply_is_stopped_and_told_why, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(a_form_sent_twice_is_done_once, set_up, tear_down),
