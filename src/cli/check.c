@@ -6,6 +6,7 @@
 
 #include "base/json.h"
 #include "base/utf8.h"
+#include "cli/check_show.h"
 #include "cli/cli.h"
 #include "host/clock.h"
 #include "host/file.h"
@@ -16,7 +17,6 @@
 #define FACTS_MAX MIB(1)
 #define CASES_MAX MIB(128)
 #define LINE_OUT_MAX MIB(8)
-#define SHOWN_MAX 5                             /* findings a person is shown at once */
 
 struct checker {
 	struct arena *a;
@@ -100,54 +100,6 @@ print_json(struct arena *a, const struct findings *all)
 	printf("%.*s\n", STR_ARG(buf_str(&b)));
 }
 
-/* ---- for people ----------------------------------------------------------------------------- */
-
-static bool
-overlaps(const struct finding *a, const struct finding *b)
-{
-	return a->end > 0 && b->end > 0 && a->start < b->end && b->start < a->end;
-}
-
-/* One a span, the worst first. */
-static bool
-is_hidden(const struct findings *all, size_t i)
-{
-	for (size_t j = 0; j < i; j++)
-		if (overlaps(&all->list.at[j], &all->list.at[i]))
-			return true;
-	return false;
-}
-
-static void
-print_finding(const struct finding *f, struct str draft)
-{
-	printf("%s  %s (%s)\n", severity_name(f->severity), rule_id(f->rule), rule_practices(f->rule));
-	if (f->end > f->start)
-		printf("  \"%.*s\"\n", STR_ARG(str_sub(draft, f->start, f->end)));
-	printf("  %.*s\n", STR_ARG(f->message));
-	if (f->suggest.len > 0)
-		printf("  %.*s\n", STR_ARG(f->suggest));
-}
-
-static void
-print_text(const struct findings *all, struct str draft)
-{
-	size_t shown = 0, left = 0;
-
-	for (size_t i = 0; i < all->list.n; i++) {
-		if (shown == SHOWN_MAX || is_hidden(all, i)) {
-			left++;
-			continue;
-		}
-		print_finding(&all->list.at[i], draft);
-		shown++;
-	}
-	if (all->list.n == 0)
-		puts("Nothing found.");
-	if (left > 0)
-		printf("and %zu more; --json gives them all\n", left);
-}
-
 static bool
 is_serious(const struct findings *all)
 {
@@ -192,7 +144,7 @@ check_one(struct call *c, const struct checker *k)
 	if (json)
 		print_json(c->a, &all);
 	else
-		print_text(&all, draft);
+		check_show(c->a, &all, draft);
 	return is_serious(&all);
 }
 

@@ -426,3 +426,50 @@ check(struct arena *a, const struct pack *p, const struct facts *f, const struct
 			vec_push(a, &out->list) = all.list.at[i];
 	sort_findings(a, out);
 }
+
+/* --- what is shown at once ------------------------------------------------------------------------- */
+
+static bool
+overlaps(const struct finding *a, const struct finding *b)
+{
+	return a->end > 0 && b->end > 0 && a->start < b->end && b->start < a->end;
+}
+
+static bool
+is_taken(const struct finding *const *shown, size_t n, const struct finding *f)
+{
+	for (size_t i = 0; i < n; i++)
+		if (overlaps(shown[i], f))
+			return true;
+	return false;
+}
+
+/* Of those that share a span with all->list.at[i] and are as severe, the shortest. */
+static const struct finding *
+closest(const struct findings *all, size_t i, const struct finding *const *shown, size_t n)
+{
+	const struct finding *best = &all->list.at[i];
+
+	for (size_t j = i + 1; j < all->list.n && all->list.at[j].severity == best->severity; j++) {
+		const struct finding *f = &all->list.at[j];
+
+		if (overlaps(best, f) && f->end - f->start < best->end - best->start
+		    && !is_taken(shown, n, f))
+			best = f;
+	}
+	return best;
+}
+
+size_t
+findings_shown(const struct findings *all, const struct finding *out[FINDINGS_SHOWN])
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < all->list.n && n < FINDINGS_SHOWN; i++) {
+		if (is_taken(out, n, &all->list.at[i]))
+			continue;
+		out[n] = closest(all, i, out, n);
+		n++;
+	}
+	return n;
+}

@@ -28,6 +28,10 @@ void check(struct arena *a, const struct pack *p, const struct facts *f, const s
     int64_t now,
     struct str draft, struct findings *out);
 
+/* What is shown at once: one finding a span, the worst of it, of equals the one that says it closest. */
+#define FINDINGS_SHOWN 5
+size_t findings_shown(const struct findings *all, const struct finding *out[FINDINGS_SHOWN]);
+
 const char *severity_name(enum severity s);             /* "block" */
 const char *rule_id(const struct rule *r);              /* "calm-down" */
 const char *rule_practices(const struct rule *r);       /* "P14", "P1,P3" */

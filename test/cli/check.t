@@ -1,15 +1,63 @@
 # For people: what, where, why, what instead.  Exit 1 when something warns or blocks.
 $ echo "Please calm down, I am doing what I can." | heard check
-block  calm-down (P14)
-  "Please calm down"
+block  calm-down  P14
+  Please calm down, I am doing what I can.
+  ~~~~~~~~~~~~~~~~
   Telling someone to calm down almost always does the opposite.
-  Name what happened and slow your own pace: "Three missed visits. Let's take this one thing at a time."
+  Instead: Name what happened and slow your own pace: "Three missed visits. Let's take this one thing at a time."
 ? 1
 $ echo "Please calm down, I am doing what I can." | heard check --json
 {"findings":[{"rule":"calm-down","severity":"block","practice":["P14"],"start":0,"end":16,"message":"Telling someone to calm down almost always does the opposite.","suggest":"Name what happened and slow your own pace: \"Three missed visits. Let's take this one thing at a time.\""}]}
 ? 1
 $ echo "Good morning." | heard check
-Nothing found.
+Nothing stands against sending it.
+# A long line is shown around the span; of findings in one place the worst, five in all.
+$ cat > long.txt <<'END'
+> Dear Ms Nĩlsson,
+>
+> You wrote about the boiler on Monday and I have looked at it with the depot, and I really can't see why you should claim that nobody came; it was only a few days and we followed the correct procedure throughout.
+> I am sorry if you feel that way. Someone will look into it soon, guaranteed.
+> END
+> heard check long.txt
+warn   minimise  P12,P13
+  … that nobody came; it was only a few days and we followed the correct procedure throu …
+                      ~~~~~~~~~~~~~~~~~~~~~~
+  This makes their problem sound smaller than it is to them.
+  Instead: Use their own measure: the days, the money, what it stopped them doing.
+
+warn   defend-process  P1,P3
+  … only a few days and we followed the correct procedure throughout.
+                        ~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~
+  This defends how we work before showing that you see what happened to them.
+  Instead: Name their problem first; keep the process point for later, and only if they asked.
+
+warn   non-apology  P10,P4
+  I am sorry if you feel that way. Someone will look into it soon, guaranteed.
+       ~~~~~~~~~~~~~~~~~
+  This apologises for their reaction, or only if there was a problem.
+  Instead: Say what was done and who did it: "I'm sorry we left you on hold for fifty minutes."
+
+warn   promise-no-owner  P18
+  I am sorry if you feel that way. Someone will look into it soon, guaranteed.
+                                   ~~~~~~~~~~~~~~~~~
+  Nobody in this sentence can be held to it.
+  Instead: Name the person, or say you will do it or check it.
+
+And 2 more, less pressing or in the same place; --json gives them all.
+? 1
+# On a terminal in colour, unless it is not wanted.  What a terminal would obey is not sent to it.
+$ printf 'Calm \033[2Jdown. \302\233 Please calm down.\n' > bad.txt; TERM=xterm script -qec "heard check bad.txt" /dev/null | cat -v
+^[[1;31mblock^[[0m  ^[[1mcalm-down^[[0m^[[2m  P14^[[0m^M
+  Calm  [2Jdown. M-BM-  Please calm down.^M
+                   ^[[1;31m~~~~~~~~~~~~~~~~^[[0m^M
+  Telling someone to calm down almost always does the opposite.^M
+  Instead: Name what happened and slow your own pace: "Three missed visits. Let's take this one thing at a time."^M
+$ TERM=xterm NO_COLOR=1 script -qec "heard check bad.txt" /dev/null | cat -v
+block  calm-down  P14^M
+  Calm  [2Jdown. M-BM-  Please calm down.^M
+                   ~~~~~~~~~~~~~~~~^M
+  Telling someone to calm down almost always does the opposite.^M
+  Instead: Name what happened and slow your own pace: "Three missed visits. Let's take this one thing at a time."^M
 # Facts: a name that isn't known and a wrong type are errors that name it.
 $ echo "Hello" | heard check --facts '{"angre":2}'
 heard: There is no fact called 'angre'.

@@ -299,6 +299,33 @@ findings_come_worst_first_then_by_place(void **state)
 }
 
 static void
+of_findings_in_one_place_the_worst_is_shown_and_five_in_all(void **state)
+{
+	struct finding made[] = {
+		{ .severity = SEVERITY_BLOCK, .start = 10, .end = 30 },
+		{ .severity = SEVERITY_WARN },
+		{ .severity = SEVERITY_WARN },
+		{ .severity = SEVERITY_WARN, .start = 12, .end = 20 },
+		{ .severity = SEVERITY_WARN, .start = 40, .end = 90 },
+		{ .severity = SEVERITY_WARN, .start = 60, .end = 70 },
+		{ .severity = SEVERITY_WARN, .start = 95, .end = 99 },
+		{ .severity = SEVERITY_HINT, .start = 99, .end = 101 },
+	};
+	struct findings all = { .list = { .at = made, .n = LENGTH(made) } };
+	const struct finding *shown[FINDINGS_SHOWN];
+
+	(void)state;
+	assert_int_equal(findings_shown(&all, shown), 5);
+	assert_ptr_equal(shown[0], &made[0]);
+	assert_ptr_equal(shown[1], &made[1]);
+	assert_ptr_equal(shown[2], &made[2]);
+	assert_ptr_equal(shown[3], &made[5]);
+	assert_ptr_equal(shown[4], &made[6]);
+	all.list.n = 0;
+	assert_int_equal(findings_shown(&all, shown), 0);
+}
+
+static void
 a_span_points_at_the_words(void **state)
 {
 	struct str draft = STR("I read your note. Please calm down. Thanks.");
@@ -461,6 +488,7 @@ main(void)
 		TEST(one_finding_can_hide_another),
 		TEST(each_concern_left_out_is_a_finding_of_its_own),
 		TEST(findings_come_worst_first_then_by_place),
+		TEST(of_findings_in_one_place_the_worst_is_shown_and_five_in_all),
 		TEST(a_span_points_at_the_words),
 		TEST(their_words_and_the_quoted_history_are_not_ours),
 		TEST(a_leaders_note_is_judged_by_the_rules_for_notes),
