@@ -91,7 +91,7 @@ when(const struct telling *t, int64_t at)
 }
 
 /* What a sentence says, by kind; %W who, %T the text, %C the concern, %P the promise, %D the due moment,
- * %R the reason, %L their word, %U the rule. */
+ * %R the reason, %L their word, %U the rule, %N a name, %A a part of owning. */
 static const char *const sentences[EVENT_KIND_COUNT] = {
 	[EVENT_OPENED] = "Case opened",
 	[EVENT_OVERRIDDEN] = "%W sent it although “%U” stood against it, because: %R",
@@ -119,6 +119,28 @@ static const char *const sentences[EVENT_KIND_COUNT] = {
 	[EVENT_PARKED] = "Parked until a promise is kept: %C",
 	[EVENT_WITHDRAWN] = "%W withdrew: %C (“%L”)",
 	[EVENT_FOUND] = "A finding was recorded",
+	[EVENT_NEED_ASKED] = "Asked what they need: to be heard, helped, or one person who stays with it",
+	[EVENT_VIEW_PUT] = "%W wrote down a view: %T",
+	[EVENT_POSITION_TAKEN] = "%W said where we stand on: %C",
+	[EVENT_HELD] = "Held, so that nothing gets worse: %T",
+	[EVENT_HOLD_LIFTED] = "A hold was lifted: %R",
+	[EVENT_PROMISE_TRIED] = "Tried: “%P”, %R. Next try %D",
+	[EVENT_OFFER_WORKED] = "%W worked out an offer: %T",
+	[EVENT_OFFER_GRANTED] = "%N granted the offer",
+	[EVENT_OFFER_MADE] = "The offer was made to them",
+	[EVENT_OFFER_ACCEPTED] = "%W took the offer: “%L”",
+	[EVENT_OFFER_DECLINED] = "%W did not take the offer: “%L”",
+	[EVENT_OWN_PART] = "Owning the mistake, done: %A",
+	[EVENT_AFTERWARDS] = "What became of them was noted",
+	[EVENT_TEACHBACK_ASKED] = "Asked to say in their own words what they understood",
+	[EVENT_TEACHBACK_TOLD] = "%W said what they understood: “%L”",
+	[EVENT_TEACHBACK_WEIGHED] = "%W compared what was understood with what was meant",
+	[EVENT_CONTACT_NOTED] = "A telephone number was noted",
+	[EVENT_SPEAKS_FOR] = "%N speaks for them now",
+	[EVENT_SPEAKS_NO_MORE] = "They speak for themselves again. %R",
+	[EVENT_CARE_NOTED] = "What to take care of was noted, with their consent",
+	[EVENT_CARE_REMOVED] = "The note of what to take care of was removed",
+	[EVENT_READING_CORRECTED] = "%W corrected what was read in a message",
 	[EVENT_ASSIGNED] = "%N looks after this now",
 	[EVENT_LINK_REVOKED] = "A link was switched off",
 	[EVENT_CLOSED] = "Closed on their word: “%L”",
@@ -143,6 +165,7 @@ part(const struct telling *t, char what)
 	case 'L': return cut(t->s->a, e->word);
 	case 'U': return e->rule;
 	case 'N': return e->name;
+	case 'A': return e->part;
 	default: return STR("%");
 	}
 }

@@ -19,7 +19,13 @@ applier apply_concern_answered, apply_enough_asked, apply_enough, apply_not_enou
 applier apply_playback_sent, apply_playback_confirmed, apply_playback_corrected, apply_need_told;
 applier apply_promised, apply_promise_declined, apply_promise_warned, apply_promise_kept,
     apply_promise_missed;
-applier apply_promise_moved, apply_promise_owned;
+applier apply_promise_moved, apply_promise_owned, apply_promise_tried;
+applier apply_need_asked, apply_view_put, apply_position_taken, apply_held, apply_hold_lifted;
+applier apply_offer_worked, apply_offer_granted, apply_offer_made, apply_offer_accepted, apply_offer_declined;
+applier apply_own_part, apply_afterwards;
+applier apply_teachback_asked, apply_teachback_told, apply_teachback_weighed;
+applier apply_contact_noted, apply_speaks_for, apply_speaks_no_more, apply_care_noted, apply_care_removed;
+applier apply_reading_corrected;
 
 /* What an event refers to; NULL, with a sentence, if it is not there or not of the right kind. */
 struct turn *refer_turn(struct state *s, int64_t seq, struct err *err);

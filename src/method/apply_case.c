@@ -39,6 +39,57 @@ apply_found(struct state *s, const struct event *e, struct err *err)
 	(void)err;
 	s->fault = e->fault;
 	s->finding = e->text;
+	s->unaware = e->unaware != 0;
+	s->found_at = e->at;
+	return true;
+}
+
+bool
+apply_need_asked(struct state *s, const struct event *e, struct err *err)
+{
+	if (refer_our_turn(s, e->turn, err) == NULL)
+		return false;
+	s->need_asked = e->turn;
+	return true;
+}
+
+/* An empty text takes the view away again. */
+bool
+apply_view_put(struct state *s, const struct event *e, struct err *err)
+{
+	size_t side;
+
+	(void)err;
+	must(term_find(side_names, e->side, &side));
+	s->views[side] = str_trim(e->text);
+	return true;
+}
+
+bool
+apply_held(struct state *s, const struct event *e, struct err *err)
+{
+	if (str_trim(e->text).len == 0)
+		return err_set(err, ERR_DATA, "Say what is held, and how it stops the harm.");
+	if (e->turn != 0 && refer_our_turn(s, e->turn, err) == NULL)
+		return false;
+	vec_push(s->a, &s->holds) = (struct hold){
+		.seq = e->seq, .at = e->at, .turn = e->turn, .text = e->text,
+	};
+	return true;
+}
+
+bool
+apply_hold_lifted(struct state *s, const struct event *e, struct err *err)
+{
+	struct hold *h = state_hold(s, e->hold);
+
+	if (h == NULL)
+		return err_set(err, ERR_NOT_FOUND, "Hold %" PRId64 " is not in this case.", e->hold);
+	if (h->lifted_at != 0)
+		return err_set(err, ERR_CONFLICT, "The hold " QUOTE_FMT " was lifted already.",
+		    QUOTE_ARG(h->text));
+	h->lifted_at = e->at;
+	h->lifted_how = e->reason;
 	return true;
 }
 

@@ -4,6 +4,8 @@
  */
 #include "method/apply.h"
 
+#include "method/terms.h"
+
 static bool
 is_by_customer(const struct event *e)
 {
@@ -99,14 +101,8 @@ apply_concern_merged(struct state *s, const struct event *e, struct err *err)
 	if (c == into)
 		return err_set(err, ERR_CONFLICT, "A concern cannot be merged into itself.");
 	if (concern_is_settled(into) && !concern_is_settled(c))
-		return err_set(err, ERR_CONFLICT, QUOTE_FMT " is settled already and cannot take in one that "
-		    ""
-		    ""
-		    ""
-		    ""
-		    ""
-		    ""
-		    "is not.",
+		return err_set(err, ERR_CONFLICT, QUOTE_FMT " is settled already and cannot take in one "
+		    "that is not.",
 		    QUOTE_ARG(into->text));
 	c->state = CONCERN_MERGED;
 	c->into = into->seq;
@@ -332,5 +328,19 @@ apply_need_told(struct state *s, const struct event *e, struct err *err)
 	(void)err;
 	s->need = e->need;
 	s->need_word = e->word;
+	return true;
+}
+
+bool
+apply_position_taken(struct state *s, const struct event *e, struct err *err)
+{
+	struct concern *c = refer_concern(s, e->concern, err);
+	size_t position;
+
+	if (c == NULL)
+		return false;
+	must(term_find(position_names, e->position, &position));
+	c->position = (enum position)position;
+	c->position_reason = e->reason;
 	return true;
 }

@@ -147,3 +147,21 @@ apply_promise_owned(struct state *s, const struct event *e, struct err *err)
 	p->owned = true;
 	return true;
 }
+
+/* A call that was not answered: the promise stands, and is due again when it will be tried next. */
+bool
+apply_promise_tried(struct state *s, const struct event *e, struct err *err)
+{
+	struct promise *p = refer_open_promise(s, e, err);
+
+	if (p == NULL)
+		return false;
+	if (e->due <= e->at || e->due == NEVER)
+		return err_set(err, ERR_DATA, "Say when you will try again: a time to come.");
+	p->tries++;
+	p->tried_at = e->at;
+	p->tried_how = e->reason;
+	p->due = e->due;
+	p->warned = false;
+	return true;
+}

@@ -201,6 +201,30 @@ check_moves(const struct turn *t, const struct event *e, struct err *err)
 	return true;
 }
 
+/* A person's word on a span stands against every reading of it, earlier and later. */
+static void
+correct_moves(struct state *s, struct turn *t, const struct reading_correction *c)
+{
+	VEC(struct move) moves = { 0 };
+
+	for (size_t i = 0; i < t->n_moves; i++)
+		if (!overlaps(&t->moves[i], c->start, c->end))
+			vec_push(s->a, &moves) = t->moves[i];
+	if (c->move != LABEL_NONE)
+		vec_push(s->a, &moves) = (struct move){ .move = c->move, .start = c->start, .end = c->end,
+			.p = 1000, .from = FROM_PERSON };
+	t->moves = moves.at;
+	t->n_moves = moves.n;
+}
+
+static void
+correct_reading(struct state *s, struct turn *t)
+{
+	for (size_t i = 0; i < s->corrections.n; i++)
+		if (s->corrections.at[i].turn == t->seq)
+			correct_moves(s, t, &s->corrections.at[i]);
+}
+
 bool
 apply_read(struct state *s, const struct event *e, struct err *err)
 {
@@ -213,6 +237,7 @@ apply_read(struct state *s, const struct event *e, struct err *err)
 	t->anger = e->anger;
 	t->distress = e->distress;
 	t->read = true;
+	correct_reading(s, t);
 	if (t->ours)
 		return true;
 	forget_reading(s, t->seq);
@@ -220,6 +245,30 @@ apply_read(struct state *s, const struct event *e, struct err *err)
 	if (is_last_of_theirs_read(s, t)) {
 		s->anger = t->anger;
 		s->distress = t->distress;
+	}
+	return true;
+}
+
+bool
+apply_reading_corrected(struct state *s, const struct event *e, struct err *err)
+{
+	struct turn *t = refer_turn(s, e->turn, err);
+	enum label move = LABEL_NONE;
+
+	if (t == NULL || !refer_span(t, e->start, e->end, err))
+		return false;
+	if (e->start == e->end)
+		return err_set(err, ERR_DATA, "There are no words to correct the reading of.");
+	if (!str_eq(e->move, STR("none"))
+	    && (!label_by_name(e->move.ptr, e->move.len, &move) || !label_is_move(move)))
+		return err_set(err, ERR_DATA, "'%.*s' is not a move that heard knows.",
+		    STR_ARG(short_text(e->move)));
+	vec_push(s->a, &s->corrections) = (struct reading_correction){ .seq = e->seq, .turn = e->turn,
+		.start = (uint32_t)e->start, .end = (uint32_t)e->end, .move = move };
+	correct_reading(s, t);
+	if (!t->ours) {
+		forget_reading(s, t->seq);
+		take_reading(s, t);
 	}
 	return true;
 }

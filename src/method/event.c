@@ -55,6 +55,10 @@ static const struct {
 	{ FIELD_WHAT, deed_names },
 	{ FIELD_STAGE, stage_names },
 	{ FIELD_EXIT, exit_names },
+	{ FIELD_SIDE, side_names },
+	{ FIELD_POSITION, position_names },
+	{ FIELD_PART, owning_names },
+	{ FIELD_AFTER, after_names },
 };
 
 static const char *const from_names[] = { "phrase", "weights", "both", "person", NULL };

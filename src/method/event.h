@@ -50,7 +50,30 @@
 	X(NOT_ENOUGH, "not-enough", HAS(CONCERN), HAS(WORD) | HAS(CHANNEL) | HAS(TURN)) \
 	X(PARKED, "parked", HAS(CONCERN) | HAS(PROMISE), HAS(REASON)) \
 	X(WITHDRAWN, "withdrawn", HAS(CONCERN) | HAS(WORD), HAS(CHANNEL)) \
-	X(FOUND, "found", HAS(FAULT), HAS(TEXT)) \
+	X(FOUND, "found", HAS(FAULT), HAS(TEXT) | HAS(UNAWARE)) \
+	X(NEED_ASKED, "need-asked", HAS(TURN), 0) \
+	X(VIEW_PUT, "view-put", HAS(SIDE), HAS(TEXT)) \
+	X(POSITION_TAKEN, "position-taken", HAS(CONCERN) | HAS(POSITION), HAS(REASON)) \
+	X(HELD, "held", HAS(TEXT), HAS(TURN)) \
+	X(HOLD_LIFTED, "hold-lifted", HAS(HOLD), HAS(REASON)) \
+	X(PROMISE_TRIED, "promise-tried", HAS(PROMISE) | HAS(DUE), HAS(REASON)) \
+	X(OFFER_WORKED, "offer-worked", HAS(TEXT), \
+	    HAS(OFFER) | HAS(CONCERN) | HAS(ASKED) | HAS(CARRY) | HAS(AMOUNT)) \
+	X(OFFER_GRANTED, "offer-granted", HAS(OFFER) | HAS(ACCOUNT), HAS(NAME)) \
+	X(OFFER_MADE, "offer-made", HAS(OFFER) | HAS(TURN), 0) \
+	X(OFFER_ACCEPTED, "offer-accepted", HAS(OFFER), HAS(WORD) | HAS(CHANNEL) | HAS(TURN)) \
+	X(OFFER_DECLINED, "offer-declined", HAS(OFFER), HAS(WORD) | HAS(CHANNEL) | HAS(TURN)) \
+	X(OWN_PART, "own-part", HAS(PART), HAS(TURN) | HAS(TEXT)) \
+	X(AFTERWARDS, "afterwards", HAS(AFTER), HAS(TEXT)) \
+	X(TEACHBACK_ASKED, "teachback-asked", HAS(TURN) | HAS(ITEMS), 0) \
+	X(TEACHBACK_TOLD, "teachback-told", HAS(TEACHBACK) | HAS(WORD), HAS(CHANNEL) | HAS(TURN)) \
+	X(TEACHBACK_WEIGHED, "teachback-weighed", HAS(TEACHBACK), HAS(ITEMS)) \
+	X(CONTACT_NOTED, "contact-noted", HAS(PHONE), 0) \
+	X(SPEAKS_FOR, "speaks-for", HAS(NAME), HAS(ADDRESS) | HAS(PHONE) | HAS(TEXT) | HAS(DUE)) \
+	X(SPEAKS_NO_MORE, "speaks-no-more", 0, HAS(REASON)) \
+	X(CARE_NOTED, "care-noted", HAS(TEXT) | HAS(WORD), 0) \
+	X(CARE_REMOVED, "care-removed", 0, HAS(REASON)) \
+	X(READING_CORRECTED, "reading-corrected", HAS(TURN) | HAS(START) | HAS(END) | HAS(MOVE), 0) \
 	X(ASSIGNED, "assigned", HAS(ACCOUNT), HAS(NAME)) \
 	X(LINK_MADE, "link-made", HAS(LINK) | HAS(DUE), HAS(TURN)) \
 	X(LINK_REVOKED, "link-revoked", HAS(LINK), HAS(REASON)) \
@@ -58,7 +81,9 @@
 	X(REOPENED, "reopened", HAS(REASON), HAS(TURN)) \
 	X(ACCOUNT_MADE, "account-made", HAS(ACCOUNT) | HAS(NAME) | HAS(ROLE), HAS(ADDRESS)) \
 	X(ACCOUNT_CHANGED, "account-changed", HAS(ACCOUNT), \
-	    HAS(NAME) | HAS(ROLE) | HAS(ADDRESS) | HAS(REASON))
+	    HAS(NAME) | HAS(ROLE) | HAS(ADDRESS) | HAS(REASON)) \
+	X(ACCOUNT_AWAY, "account-away", HAS(ACCOUNT), HAS(NAME) | HAS(COVER) | HAS(DUE)) \
+	X(SETTING_CHANGED, "setting-changed", HAS(NAME), HAS(TEXT))
 
 /* field, JSON key, how it is written, member of struct event */
 #define EVENT_FIELDS(X) \
@@ -75,7 +100,12 @@
 	X(PLAYBACK, "playback", INT, playback) X(WORD, "word", TEXT, word) X(NEED, "need", TEXT, need) \
 	X(DUE, "due", INT, due) X(WHAT, "what", TEXT, what) X(ACCOUNT, "account", ID, account) \
 	X(PROMISE, "promise", INT, promise) X(FAULT, "fault", TEXT, fault) X(LINK, "link", TEXT, link) \
-	X(EXIT, "exit", TEXT, exit) X(ROLE, "role", TEXT, role)
+	X(EXIT, "exit", TEXT, exit) X(ROLE, "role", TEXT, role) \
+	X(PHONE, "phone", TEXT, phone) X(SIDE, "side", TEXT, side) X(POSITION, "position", TEXT, position) \
+	X(ASKED, "asked", TEXT, asked) X(CARRY, "carry", TEXT, carry) X(AMOUNT, "amount", INT, amount) \
+	X(OFFER, "offer", INT, offer) X(PART, "part", TEXT, part) X(UNAWARE, "unaware", INT, unaware) \
+	X(AFTER, "after", TEXT, after) X(TEACHBACK, "teachback", INT, teachback) X(HOLD, "hold", INT, hold) \
+	X(MOVE, "move", TEXT, move) X(COVER, "cover", ID, cover)
 
 enum event_kind {
 	EVENT_NONE,
@@ -85,9 +115,9 @@ enum event_kind {
 	EVENT_KIND_COUNT
 };
 
-/* One line of a playback, or of a customer's correction of it. */
+/* One line of a playback, or of a customer's correction of it; one point of a teach-back. */
 struct item {
-	int64_t concern;                        /* 0: none of ours (a new one of theirs) */
+	int64_t concern;                        /* 0: a new one of theirs; a point: 1, 2 … */
 	struct str text;
 };
 
@@ -105,6 +135,12 @@ struct event {
 	struct str reference, name, address, title, channel, tz, text, quoted, message_id, in_reply_to;
 	struct str ear, stage, rule, reason, word, need, fault, link, exit, role;
 	struct str what;                        /* of a promise: "outcome" or "update" */
+	int64_t offer, teachback, hold;
+	int64_t amount;                         /* of an offer, in the smallest unit of the firm's money */
+	int64_t unaware;                        /* of a finding: 1 if the customer does not know of it */
+	int64_t cover;                          /* the account that stands in; 0: nobody has to any more */
+	struct str phone, side, position, asked, carry, part, after;
+	struct str move;                        /* what a reading should have been; "none": nothing */
 	struct move *moves;
 	size_t n_moves;
 	struct item *items;

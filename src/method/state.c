@@ -12,7 +12,7 @@ state_init(struct state *s, struct arena *a)
 	*s = (struct state){ .a = a };
 }
 
-/* Turns, concerns, playbacks and promises are found by the seq of the event that began them, which
+/* Turns, concerns, playbacks, promises and the like are found by the seq of the event that began them, which
  * rises, so halving is enough. */
 #define FIND_BY_SEQ(list, wanted) do { \
 	size_t low = 0; \
@@ -51,6 +51,24 @@ struct turn *
 state_turn(struct state *s, int64_t seq)
 {
 	FIND_BY_SEQ(&s->turns, seq);
+}
+
+struct hold *
+state_hold(struct state *s, int64_t seq)
+{
+	FIND_BY_SEQ(&s->holds, seq);
+}
+
+struct offer *
+state_offer(struct state *s, int64_t seq)
+{
+	FIND_BY_SEQ(&s->offers, seq);
+}
+
+struct teachback *
+state_teachback(struct state *s, int64_t seq)
+{
+	FIND_BY_SEQ(&s->teachbacks, seq);
 }
 
 struct playback *
@@ -119,6 +137,18 @@ static const char *const promise_names[] = {
 #undef X
 };
 
+static const char *const offer_names[] = {
+#define X(name, text) text,
+	OFFER_STATES(X)
+#undef X
+};
+
+static const char *const teachback_names[] = {
+#define X(name, text) text,
+	TEACHBACK_STATES(X)
+#undef X
+};
+
 static const char *const playback_names[] = { "none", "sent", "corrected", "confirmed" };
 
 const char *
@@ -147,4 +177,25 @@ exit_name(enum exit_kind x)
 {
 	must(x <= EXIT_WITHDRAWN);
 	return x == EXIT_NONE ? "none" : exit_names[x - EXIT_THEIR_WORD];
+}
+
+const char *
+offer_state_name(enum offer_state o)
+{
+	must(o < LENGTH(offer_names));
+	return offer_names[o];
+}
+
+const char *
+teachback_state_name(enum teachback_state t)
+{
+	must(t < LENGTH(teachback_names));
+	return teachback_names[t];
+}
+
+const char *
+position_name(enum position p)
+{
+	must(p <= POSITION_DISAGREE);
+	return position_names[p];
 }

@@ -43,6 +43,9 @@ enum concern_state {
 #undef X
 };
 
+/* Where we stand on a concern; apart from its state: one may disagree and still have settled it. */
+enum position { POSITION_UNKNOWN, POSITION_AGREE, POSITION_PARTLY, POSITION_DISAGREE };
+
 struct concern {
 	int64_t seq, at;
 	struct str text;                        /* as it stands now */
@@ -57,6 +60,8 @@ struct concern {
 	struct str word, word_channel;          /* their last yes or no on it, verbatim */
 	int64_t word_at;
 	int64_t reopened;                       /* how often it came back after an enough */
+	enum position position;
+	struct str position_reason;
 };
 
 enum playback_state { PLAYBACK_NONE, PLAYBACK_SENT, PLAYBACK_CORRECTED, PLAYBACK_CONFIRMED };
@@ -91,6 +96,8 @@ struct promise {
 	bool update;                            /* kept by a message; else only by the deed */
 	enum promise_state state;
 	int64_t moved;                          /* how often it was moved with notice */
+	int64_t tries, tried_at;                /* a call that was not answered: tried is not missed */
+	struct str tried_how;
 	int64_t settled_at;                     /* when it was seen to be kept or missed */
 	int64_t missed_at;                      /* the due that passed, also of one kept late; 0: none did */
 	struct str how;                         /* how it was kept */
@@ -104,6 +111,65 @@ struct quote {
 	uint32_t start, end;
 	struct str text;
 };
+
+/* A reversible act that stops harm, done before the playback. */
+struct hold { int64_t seq, at, turn, lifted_at; struct str text, lifted_how; };
+
+/* What we may give: what they asked, what we can carry, who granted it, and their word on it. */
+#define OFFER_STATES(X) \
+	X(WORKED, "worked out") X(GRANTED, "granted") X(MADE, "made") X(ACCEPTED, "accepted") \
+	X(DECLINED, "declined")
+enum offer_state {
+#define X(name, text) OFFER_##name,
+	OFFER_STATES(X)
+#undef X
+};
+
+struct offer {
+	int64_t seq, at;
+	int64_t concern;                        /* what it is for, or 0: the whole case */
+	struct str asked, text, carry;
+	int64_t amount;                         /* smallest unit of the firm's money; 0: not money */
+	enum offer_state state;
+	int64_t granted_by, granted_at;
+	struct str granted_name;
+	int64_t turn;                           /* the turn of ours that made it */
+	struct str word, word_channel;
+	int64_t word_at;
+};
+
+/* What they were asked to say back, and what of it did not arrive. */
+#define TEACHBACK_STATES(X) \
+	X(ASKED, "asked") X(TOLD, "told") X(UNDERSTOOD, "understood") X(NOT_YET, "not yet")
+enum teachback_state {
+#define X(name, text) TEACHBACK_##name,
+	TEACHBACK_STATES(X)
+#undef X
+};
+
+struct teachback {
+	int64_t seq, at, turn;
+	struct item *points;
+	size_t n_points;
+	enum teachback_state state;
+	struct str word, word_channel;          /* in their own words */
+	int64_t told_at, told_turn;
+	struct item *missing;                   /* points not yet understood, and what was heard */
+	size_t n_missing;
+};
+
+/* How they see it, how we see it, where we agree. */
+enum side { SIDE_THEIRS, SIDE_OURS, SIDE_AGREED, SIDE_COUNT };
+
+/* What owning a mistake of ours takes. */
+enum owning { OWNING_DISCLOSURE, OWNING_APOLOGY, OWNING_REPAIR, OWNING_PREVENTION, OWNING_COUNT };
+struct own_part { int64_t seq, at, turn; struct str text; };        /* seq 0: not yet */
+
+/* Who speaks for the customer, on what proof, until when. */
+struct party { int64_t seq, at, until; struct str name, address, phone, proof; };
+
+/* A person's word against the ear's: the move that stands there, or none. */
+struct reading_correction { int64_t seq, turn; uint32_t start, end; enum label move; };
 
 enum exit_kind { EXIT_NONE, EXIT_THEIR_WORD, EXIT_FINAL_RESPONSE, EXIT_NOT_A_COMPLAINT, EXIT_WITHDRAWN };
 
@@ -122,6 +188,19 @@ struct state {
 	struct str need, need_word;             /* heard, helped, connected; empty: not told */
 	struct str fault;                       /* of the last finding; empty: none recorded */
 	struct str finding;
+	bool unaware;                           /* the customer does not know of it yet */
+	int64_t found_at;
+	int64_t need_asked;                     /* seq of the turn that asked what they need; 0: none has */
+	struct str views[SIDE_COUNT];
+	struct own_part owning[OWNING_COUNT];     /* once the fault is ours */
+	struct str after, after_text;           /* stayed, left, came-back; empty: not known */
+	struct str phone;
+	struct party speaker;                   /* seq 0: they speak for themselves */
+	struct str care, care_word;             /* what to take care of, and their consent; empty: nothing */
+	VEC(struct hold) holds;
+	VEC(struct offer) offers;
+	VEC(struct teachback) teachbacks;
+	VEC(struct reading_correction) corrections;
 	VEC(struct turn) turns;
 	VEC(struct proposal) proposals;
 	VEC(struct proposal) declined;          /* not to be proposed again when a turn is read again */
@@ -145,6 +224,9 @@ struct concern *state_concern(struct state *s, int64_t seq);    /* NULL if there
 struct promise *state_promise(struct state *s, int64_t seq);
 struct playback *state_playback(struct state *s, int64_t seq);
 struct turn *state_turn(struct state *s, int64_t seq);
+struct hold *state_hold(struct state *s, int64_t seq);
+struct offer *state_offer(struct state *s, int64_t seq);
+struct teachback *state_teachback(struct state *s, int64_t seq);
 /* The playback in force: the last sent one; NULL before the first. */
 struct playback *state_last_playback(struct state *s);
 /* none, sent, corrected or confirmed.  A concern of theirs that is newer than a confirmed playback, or
@@ -161,5 +243,8 @@ const char *concern_state_name(enum concern_state c);
 const char *promise_state_name(enum promise_state p);
 const char *playback_state_name(enum playback_state p);
 const char *exit_name(enum exit_kind x);
+const char *offer_state_name(enum offer_state o);
+const char *teachback_state_name(enum teachback_state t);
+const char *position_name(enum position p);
 
 #endif

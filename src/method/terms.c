@@ -10,6 +10,10 @@ const char *const exit_names[] = { "their-word", "final-response", "not-a-compla
 const char *const need_names[] = { "heard", "helped", "connected", NULL };
 const char *const fault_names[] = { "unknown", "ours", "third", "theirs", "shared", "none", NULL };
 const char *const deed_names[] = { "outcome", "update", NULL };
+const char *const side_names[] = { "theirs", "ours", "agreed", NULL };
+const char *const position_names[] = { "unknown", "agree", "partly", "disagree", NULL };
+const char *const owning_names[] = { "disclosure", "apology", "repair", "prevention", NULL };
+const char *const after_names[] = { "stayed", "left", "came-back", NULL };
 
 bool
 term_find(const char *const *list, struct str s, size_t *out)

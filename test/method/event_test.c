@@ -37,7 +37,10 @@ full_event(enum event_kind kind)
 		.need = STR("heard"), .fault = STR("ours"), .link = STR("abc"), .exit = STR("their-word"),
 		.role = STR("lead"), .what = STR("update"), .moves = moves, .n_moves = LENGTH(moves),
 		    .items = items,
-		.n_items = LENGTH(items),
+		.n_items = LENGTH(items), .offer = 12, .teachback = 13, .hold = 14, .amount = 4000, .unaware = 1,
+		.cover = 15, .phone = STR("020 7946 0000"), .side = STR("theirs"), .position = STR("partly"),
+		.asked = STR("a month"), .carry = STR("fifty"), .part = STR("repair"), .after = STR("left"),
+		.move = STR("impact"),
 	};
 }
 

@@ -569,6 +569,185 @@ an_event_of_another_case_or_out_of_turn_is_refused(void **state)
 	assert_true(apply(&s, &e, &err));
 }
 
+/* --- what the practices add --------------------------------------------------------------------- */
+
+#define OURS PROMISED "10 a found {\"v\":1,\"fault\":\"ours\",\"text\":\"A job was never booked.\"," \
+    "\"unaware\":1}\n"
+#define WORKED PROMISED "10 a offer-worked {\"v\":1,\"concern\":4,\"asked\":\"a month back\"," \
+	"\"text\":\"Forty pounds off.\",\"carry\":\"up to fifty\",\"amount\":4000}\n"
+#define GRANTED WORKED "11 a offer-granted {\"v\":1,\"offer\":11,\"account\":\"9\",\"name\":\"Ruth Bell\"}\n"
+#define MADE GRANTED "12 a offer-made {\"v\":1,\"offer\":11,\"turn\":9}\n"
+#define TOLD_BACK PROMISED "10 a teachback-asked {\"v\":1,\"turn\":9,\"items\":[{\"concern\":1," \
+    "\"text\":\"Unplug it\"}," \
+	"{\"concern\":2,\"text\":\"Wait ten minutes\"}]}\n" \
+	"11 c teachback-told {\"v\":1,\"teachback\":11,\"word\":\"I pull the plug\",\"channel\":\"call\"}\n"
+
+static void
+an_offer_is_worked_out_granted_made_and_answered(void **state)
+{
+	struct state s;
+
+	(void)state;
+	fold(&arena, &s, MADE "13 c offer-accepted {\"v\":1,\"offer\":11,\"word\":\"Fair enough\"}\n");
+	assert_int_equal(s.offers.n, 1);
+	assert_int_equal(s.offers.at[0].state, OFFER_ACCEPTED);
+	assert_int_equal(s.offers.at[0].amount, 4000);
+	assert_int_equal(s.offers.at[0].granted_by, 9);
+	assert_int_equal(s.offers.at[0].turn, 9);
+	assert_str(s.offers.at[0].word, "Fair enough");
+}
+
+static void
+an_offer_worked_out_anew_is_to_be_granted_anew(void **state)
+{
+	struct state s;
+
+	(void)state;
+	fold(&arena, &s, GRANTED "12 a offer-worked {\"v\":1,\"offer\":11,\"text\":\"Sixty.\","
+	    "\"amount\":6000}\n");
+	assert_int_equal(s.offers.n, 1);
+	assert_int_equal(s.offers.at[0].state, OFFER_WORKED);
+	assert_int_equal(s.offers.at[0].granted_by, 0);
+}
+
+static void
+a_call_that_was_tried_is_due_again_and_not_missed(void **state)
+{
+	struct state s;
+
+	(void)state;
+	fold(&arena, &s, PROMISED "590 a promise-tried {\"v\":1,\"promise\":10,\"due\":@640,\"reason\":\"no "
+	    "answer\"}\n");
+	assert_int_equal(s.promises.at[0].state, PROMISE_OPEN);
+	assert_int_equal(s.promises.at[0].due, AFTER(640));
+	assert_int_equal(s.promises.at[0].tries, 1);
+	assert_int_equal(s.promises.at[0].moved, 0);
+	assert_int_equal(s.promises.at[0].missed_at, 0);
+}
+
+static void
+owning_goes_by_its_parts_and_disclosure_ends_their_not_knowing(void **state)
+{
+	struct state s;
+
+	(void)state;
+	fold(&arena, &s, OURS);
+	assert_true(s.unaware);
+	fold(&arena, &s, OURS "11 a own-part {\"v\":1,\"part\":\"disclosure\",\"turn\":9}\n"
+	    "12 a own-part {\"v\":1,\"part\":\"repair\",\"text\":\"booked and paid\"}\n"
+	    "13 a afterwards {\"v\":1,\"after\":\"stayed\"}\n");
+	assert_false(s.unaware);
+	assert_int_equal(s.owning[OWNING_DISCLOSURE].turn, 9);
+	assert_str(s.owning[OWNING_REPAIR].text, "booked and paid");
+	assert_int_equal(s.owning[OWNING_APOLOGY].seq, 0);
+	assert_str(s.after, "stayed");
+}
+
+static void
+a_point_that_did_not_arrive_is_not_yet_understood(void **state)
+{
+	struct state s;
+
+	(void)state;
+	fold(&arena, &s, TOLD_BACK
+	    "12 a teachback-weighed {\"v\":1,\"teachback\":11,\"items\":[{\"concern\":2,\"text\":\"\"}]}\n");
+	assert_int_equal(s.teachbacks.at[0].state, TEACHBACK_NOT_YET);
+	assert_int_equal(s.teachbacks.at[0].missing[0].concern, 2);
+	fold(&arena, &s, TOLD_BACK "12 a teachback-weighed {\"v\":1,\"teachback\":11}\n");
+	assert_int_equal(s.teachbacks.at[0].state, TEACHBACK_UNDERSTOOD);
+}
+
+static void
+a_corrected_reading_stands_against_later_ones(void **state)
+{
+	struct state s;
+
+	(void)state;
+	fold(&arena, &s, OPENED LETTER READING
+	    "4 a reading-corrected {\"v\":1,\"turn\":2,\"start\":0,\"end\":15,\"move\":\"impact\"}\n"
+	    "5 a reading-corrected {\"v\":1,\"turn\":2,\"start\":17,\"end\":32,\"move\":\"none\"}\n");
+	assert_int_equal(s.proposals.n, 0);
+	assert_int_equal(s.impacts.n, 1);
+	assert_int_equal(s.turns.at[0].moves[0].from, FROM_PERSON);
+	fold(&arena, &s, OPENED LETTER READING
+	    "4 a reading-corrected {\"v\":1,\"turn\":2,\"start\":0,\"end\":15,"
+	    "\"move\":\"impact\"}\n" READING);
+	assert_int_equal(s.proposals.n, 1);
+	assert_str(s.proposals.at[0].text, "Nobody told us.");
+	assert_int_equal(s.impacts.n, 1);
+}
+
+static void
+views_holds_positions_and_people_are_kept_as_last_said(void **state)
+{
+	struct state s;
+
+	(void)state;
+	fold(&arena, &s, PROMISED "10 a view-put {\"v\":1,\"side\":\"theirs\",\"text\":\"Nobody cared.\"}\n"
+	    "10 a position-taken {\"v\":1,\"concern\":4,\"position\":\"partly\"}\n"
+	    "10 a held {\"v\":1,\"text\":\"Billing is paused\"}\n"
+	    "11 a hold-lifted {\"v\":1,\"hold\":13,\"reason\":\"settled\"}\n"
+	    "11 a contact-noted {\"v\":1,\"phone\":\"020 7946 0000\"}\n"
+	    "11 a speaks-for {\"v\":1,\"name\":\"Ana Adair\",\"text\":\"letter of 3 May\"}\n"
+	    "11 a care-noted {\"v\":1,\"text\":\"large print\",\"word\":\"yes, note that\"}\n"
+	    "11 a need-asked {\"v\":1,\"turn\":9}\n");
+	assert_str(s.views[SIDE_THEIRS], "Nobody cared.");
+	assert_int_equal(state_concern(&s, 4)->position, POSITION_PARTLY);
+	assert_int_equal(state_hold(&s, 13)->lifted_at, AFTER(11));
+	assert_str(s.phone, "020 7946 0000");
+	assert_str(s.speaker.name, "Ana Adair");
+	assert_str(s.care, "large print");
+	assert_int_equal(s.need_asked, 9);
+	fold(&arena, &s, PROMISED "11 a speaks-for {\"v\":1,\"name\":\"Ana Adair\"}\n"
+	    "11 a speaks-no-more {\"v\":1}\n");
+	assert_int_equal(s.speaker.seq, 0);
+}
+
+static void
+what_the_practices_refuse_says_why(void **state)
+{
+	static const struct {
+		const char *story, *says;
+	} cases[] = {
+		{ WORKED "11 a offer-made {\"v\":1,\"offer\":11,\"turn\":9}\n", "granted" },
+		{ GRANTED "12 c offer-accepted {\"v\":1,\"offer\":11}\n", "made and not yet answered" },
+		{ MADE "13 a offer-worked {\"v\":1,\"offer\":11,\"text\":\"More\"}\n", "made already" },
+		{ PROMISED "10 a offer-worked {\"v\":1,\"text\":\"x\",\"amount\":-1}\n",
+		    "less than nothing" },
+		{ PROMISED "10 a own-part {\"v\":1,\"part\":\"apology\",\"turn\":9}\n", "fault is ours" },
+		{ OURS "11 a own-part {\"v\":1,\"part\":\"apology\"}\n", "how it was done" },
+		{ PROMISED "10 a promise-tried {\"v\":1,\"promise\":10,\"due\":@9}\n", "time to come" },
+		{ PROMISED "10 a care-noted {\"v\":1,\"text\":\"x\",\"word\":\" \"}\n", "if they agree" },
+		{ PROMISED "10 a speaks-no-more {\"v\":1}\n", "Nobody speaks" },
+		{ PROMISED "10 a hold-lifted {\"v\":1,\"hold\":9}\n", "not in this case" },
+		{ TOLD_BACK "12 a teachback-weighed {\"v\":1,\"teachback\":11,\"items\":[{\"concern\":3,"
+		    "\"text\":\"\"}]}\n",
+		    "no point 3" },
+		{ PROMISED "10 a teachback-asked {\"v\":1,\"turn\":2,\"items\":[{\"concern\":1,"
+		    "\"text\":\"x\"}]}\n",
+		    "one of ours" },
+		{ BEGUN "10 a reading-corrected {\"v\":1,\"turn\":2,\"start\":0,\"end\":99,"
+		    "\"move\":\"impact\"}\n",
+		    "do not lie" },
+		{ BEGUN "10 a reading-corrected {\"v\":1,\"turn\":2,\"start\":0,\"end\":9,"
+		    "\"move\":\"grumble\"}\n",
+		    "not a move" },
+		{ PROMISED "10 a view-put {\"v\":1,\"side\":\"mine\",\"text\":\"x\"}\n", "not a side" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < LENGTH(cases); i++) {
+		struct state s;
+		struct err err = { 0 };
+
+		state_init(&s, &arena);
+		if (fold_onto(&s, cases[i].story, &err))
+			fail_msg("this was taken: %s", cases[i].story);
+		if (strstr(err.text, cases[i].says) == NULL)
+			fail_msg("\"%s\" does not say \"%s\"", err.text, cases[i].says);
+	}
+}
+
 int
 main(void)
 {
@@ -598,6 +777,14 @@ main(void)
 		TEST(the_case_keeps_what_was_told_and_found),
 		TEST(what_does_not_follow_is_refused_and_changes_nothing),
 		TEST(an_event_of_another_case_or_out_of_turn_is_refused),
+		TEST(an_offer_is_worked_out_granted_made_and_answered),
+		TEST(an_offer_worked_out_anew_is_to_be_granted_anew),
+		TEST(a_call_that_was_tried_is_due_again_and_not_missed),
+		TEST(owning_goes_by_its_parts_and_disclosure_ends_their_not_knowing),
+		TEST(a_point_that_did_not_arrive_is_not_yet_understood),
+		TEST(a_corrected_reading_stands_against_later_ones),
+		TEST(views_holds_positions_and_people_are_kept_as_last_said),
+		TEST(what_the_practices_refuse_says_why),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

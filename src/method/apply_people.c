@@ -1,0 +1,132 @@
+/* apply_people.c - who they are to us: how to reach them, who speaks for them, what to take care of, what
+ * they have understood.
+ *
+ * SPDX-License-Identifier: ISC
+ */
+#include "method/apply.h"
+
+bool
+apply_contact_noted(struct state *s, const struct event *e, struct err *err)
+{
+	if (str_trim(e->phone).len == 0)
+		return err_set(err, ERR_DATA, "A number is missing.");
+	s->phone = str_trim(e->phone);
+	return true;
+}
+
+bool
+apply_speaks_for(struct state *s, const struct event *e, struct err *err)
+{
+	if (str_trim(e->name).len == 0)
+		return err_set(err, ERR_DATA, "Say who speaks for them.");
+	if (e->due != 0 && e->due <= e->at)
+		return err_set(err, ERR_DATA, "The last day lies in the past already.");
+	s->speaker = (struct party){ .seq = e->seq, .at = e->at, .until = e->due, .name = e->name,
+		.address = e->address, .phone = e->phone, .proof = e->text };
+	return true;
+}
+
+bool
+apply_speaks_no_more(struct state *s, const struct event *e, struct err *err)
+{
+	(void)e;
+	if (s->speaker.seq == 0)
+		return err_set(err, ERR_CONFLICT, "Nobody speaks for them.");
+	s->speaker = (struct party){ 0 };
+	return true;
+}
+
+/* Only what they agreed to have written down. */
+bool
+apply_care_noted(struct state *s, const struct event *e, struct err *err)
+{
+	if (str_trim(e->text).len == 0)
+		return err_set(err, ERR_DATA, "Say in a few words what to take care of.");
+	if (str_trim(e->word).len == 0)
+		return err_set(err, ERR_DATA, "This is only written down if they agree: note their words.");
+	s->care = e->text;
+	s->care_word = e->word;
+	return true;
+}
+
+bool
+apply_care_removed(struct state *s, const struct event *e, struct err *err)
+{
+	(void)e;
+	if (s->care.len == 0)
+		return err_set(err, ERR_CONFLICT, "Nothing is noted.");
+	s->care = STR_NONE;
+	s->care_word = STR_NONE;
+	return true;
+}
+
+/* --- teach-back --------------------------------------------------------------------------------- */
+
+/* A later one stands for what is left of the earlier. */
+bool
+apply_teachback_asked(struct state *s, const struct event *e, struct err *err)
+{
+	if (refer_our_turn(s, e->turn, err) == NULL)
+		return false;
+	for (size_t i = 0; i < e->n_items; i++)
+		if (str_trim(e->items[i].text).len == 0)
+			return err_set(err, ERR_DATA, "A point to be understood needs words.");
+	vec_push(s->a, &s->teachbacks) = (struct teachback){ .seq = e->seq, .at = e->at, .turn = e->turn,
+		.points = e->items, .n_points = e->n_items, .state = TEACHBACK_ASKED };
+	return true;
+}
+
+static struct teachback *
+refer_teachback(struct state *s, int64_t seq, struct err *err)
+{
+	struct teachback *t = state_teachback(s, seq);
+
+	if (t == NULL)
+		err_set(err, ERR_NOT_FOUND, "Teach-back %" PRId64 " is not in this case.", seq);
+	return t;
+}
+
+bool
+apply_teachback_told(struct state *s, const struct event *e, struct err *err)
+{
+	struct teachback *t = refer_teachback(s, e->teachback, err);
+
+	if (t == NULL || !refer_turn_or_none(s, e->turn, err))
+		return false;
+	if (str_trim(e->word).len == 0)
+		return err_set(err, ERR_DATA, "It is told in their own words, and there are none.");
+	t->state = TEACHBACK_TOLD;
+	t->word = e->word;
+	t->word_channel = e->channel;
+	t->told_at = e->at;
+	t->told_turn = e->turn;
+	t->missing = NULL;
+	t->n_missing = 0;
+	return true;
+}
+
+static bool
+points_stand(const struct teachback *t, const struct event *e, struct err *err)
+{
+	for (size_t i = 0; i < e->n_items; i++)
+		if (e->items[i].concern < 1 || (uint64_t)e->items[i].concern > t->n_points)
+			return err_set(err, ERR_NOT_FOUND, "There is no point %" PRId64 " to be understood.",
+			    e->items[i].concern);
+	return true;
+}
+
+/* Which points did not arrive; none: all did. */
+bool
+apply_teachback_weighed(struct state *s, const struct event *e, struct err *err)
+{
+	struct teachback *t = refer_teachback(s, e->teachback, err);
+
+	if (t == NULL || !points_stand(t, e, err))
+		return false;
+	if (t->state == TEACHBACK_ASKED)
+		return err_set(err, ERR_CONFLICT, "They have not said yet what they understood.");
+	t->missing = e->items;
+	t->n_missing = e->n_items;
+	t->state = e->n_items > 0 ? TEACHBACK_NOT_YET : TEACHBACK_UNDERSTOOD;
+	return true;
+}
