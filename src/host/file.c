@@ -170,6 +170,24 @@ read_all(struct arena *a, int fd, const char *name, size_t max, struct str *out,
 }
 
 bool
+fd_read_some(int fd, const char *name, char *to, size_t len, size_t *n, struct err *err)
+{
+	ssize_t got = read_some(fd, to, len);
+
+	if (got < 0)
+		return fail(err, errno, name ? name : "The input", "read");
+	*n = (size_t)got;
+	return true;
+}
+
+bool
+file_open(const char *path, int *fd, struct err *err)
+{
+	*fd = ops()->open(path, O_RDONLY | O_CLOEXEC, 0);
+	return *fd >= 0 || fail(err, errno, path, "opened");
+}
+
+bool
 fd_read_all(struct arena *a, int fd, size_t max, struct str *out, struct err *err)
 {
 	must(max < SIZE_MAX / 2);
@@ -179,12 +197,10 @@ fd_read_all(struct arena *a, int fd, size_t max, struct str *out, struct err *er
 bool
 file_read(struct arena *a, const char *path, size_t max, struct str *out, struct err *err)
 {
-	AUTO_FD fd = ops()->open(path, O_RDONLY | O_CLOEXEC, 0);
+	AUTO_FD fd = -1;
 
 	must(max < SIZE_MAX / 2);
-	if (fd < 0)
-		return fail(err, errno, path, "opened");
-	return read_all(a, fd, path, max, out, err);
+	return file_open(path, &fd, err) && read_all(a, fd, path, max, out, err);
 }
 
 /* ---- writing --------------------------------------------------------------------------------- */

@@ -27,6 +27,10 @@ void fd_release(int *fd);                               /* closes *fd unless it 
 
 /* The whole file, at most max bytes (more: ERR_TOO_LARGE). */
 bool file_read(struct arena *a, const char *path, size_t max, struct str *out, struct err *err);
+/* To read from; the caller closes it. */
+bool file_open(const char *path, int *fd, struct err *err);
+/* At most len bytes from where fd stands, 0 at the end; name (NULL: the input) is for the error. */
+bool fd_read_some(int fd, const char *name, char *to, size_t len, size_t *n, struct err *err);
 /* Everything behind fd until its end, at most max bytes. */
 bool fd_read_all(struct arena *a, int fd, size_t max, struct str *out, struct err *err);
 bool fd_write_all(int fd, struct str bytes, struct err *err);
