@@ -515,12 +515,12 @@ const struct cmd cmd_read = {
 	.name = "read",
 	.args = "[FILE]",
 	.help = "Say of each turn of a conversation what it does, feels and promises.",
-	.more = "A turn is a line of JSON, on standard input or in FILE:\n"
-	    "{\"conv\",\"turn\",\"speaker\":\"agent\"|\"customer\",\"text\",\"at\"?,\"end\"?,\"tz\"?,\"calendar\"?}.\n"
-	    "Turns of a conversation come in order; a line comes out for each: moves, emotion, promises and\n"
-	    "when they fall due.  \"at\" is when it was said; \"tz\" a zone such as Europe/London; \"calendar\" one\n"
-	    "of england-and-wales, scotland, northern-ireland, us, germany.  A line that can't be read gives\n"
-	    "an error in its place; the others are still done, and the exit is 65.",
+	.more = "A turn is a line of JSON, on standard input or in FILE; what ends in ? may be left out:\n"
+	    "{\"conv\",\"turn\",\"speaker\":\"agent\"|\"customer\",\"text\",\"at\"?,\"end\"?,\"tz\"?,\"calendar\"?}\n"
+	    "A line comes out for each: moves, emotion, promises and when they fall due.  Turns of one\n"
+	    "conversation come in order.  \"at\" is when it was said, \"tz\" a zone such as Europe/London,\n"
+	    "\"calendar\" one of england-and-wales, scotland, northern-ireland, us, germany.  A line that\n"
+	    "can't be read gives an error in its place; the others are still done, and the exit is 65.",
 	.opts = read_opts,
 	.run = read_run,
 };
