@@ -516,7 +516,8 @@ const struct cmd cmd_read = {
 	.args = "[FILE]",
 	.help = "Say of each turn of a conversation what it does, feels and promises.",
 	.more = "A turn is a line of JSON, on standard input or in FILE; what ends in ? may be left out:\n"
-	    "{\"conv\",\"turn\",\"speaker\":\"agent\"|\"customer\",\"text\",\"at\"?,\"end\"?,\"tz\"?,\"calendar\"?}\n"
+	    "{\"conv\",\"turn\",\"speaker\":\"agent\"|\"customer\",\"text\",\n"
+	    " \"at\"?,\"end\"?,\"tz\"?,\"calendar\"?}\n"
 	    "A line comes out for each: moves, emotion, promises and when they fall due.  Turns of one\n"
 	    "conversation come in order.  \"at\" is when it was said, \"tz\" a zone such as Europe/London,\n"
 	    "\"calendar\" one of england-and-wales, scotland, northern-ireland, us, germany.  A line that\n"
