@@ -4,6 +4,7 @@
 #   tools/postgres.sh start DIR            prints its address; one that runs already is taken
 #   tools/postgres.sh stop DIR             stops it and removes its data
 #   tools/postgres.sh kill DIR             the server dies at once, as in a power cut; start brings it back
+#   tools/postgres.sh psql DIR ARGS…       the client that belongs to it
 #   tools/postgres.sh with DIR COMMAND…    COMMAND with the address in HEARD_TEST_POSTGRES, and stop behind it
 #
 # No service is installed or started, no port is listened on.  The programs are the system's where there are
@@ -185,6 +186,11 @@ guard() {
 	[ "$(cat "$dir/place" 2>/dev/null)" != "$2" ] || stop
 }
 
+client() {
+	find_programs
+	exec "$bin/psql" "$@"
+}
+
 with() {
 	if [ -n "${HEARD_TEST_POSTGRES:-}" ]; then
 		exec "$@"
@@ -203,7 +209,7 @@ with() {
 	"$@"
 }
 
-[ $# -ge 2 ] || { sed -n '4,7s/^# *//p' "$0" >&2; exit 64; }
+[ $# -ge 2 ] || { sed -n '4,8s/^# *//p' "$0" >&2; exit 64; }
 command=$1
 mkdir -p "$2" && dir=$(cd "$2" && pwd) || exit 73
 shift 2
@@ -212,6 +218,7 @@ start) start ;;
 stop) stop ;;
 kill) die QUIT ;;
 with) with "$@" ;;
+psql) client "$@" ;;
 guard) guard "$1" "$2" ;;
-*) sed -n '4,7s/^# *//p' "$0" >&2; exit 64 ;;
+*) sed -n '4,8s/^# *//p' "$0" >&2; exit 64 ;;
 esac

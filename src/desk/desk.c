@@ -123,6 +123,8 @@ begin_data(struct desk *d, struct db *db, const struct desk_options *o, struct e
 	if (!store_highest_id(db, &highest, err))
 		return false;
 	id_seen(highest);
+	if (is_url(d->where))
+		id_set_apart();
 	return true;
 }
 

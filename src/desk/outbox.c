@@ -75,9 +75,32 @@ desk_due_mail(struct seat *s, struct due_mail **out, size_t *n, struct err *err)
 	list = arena_array(s->a, struct due_mail, *n);
 	for (size_t i = 0; i < *n; i++)
 		list[i] = (struct due_mail){ rows[i].id, rows[i].case_id, rows[i].turn, rows[i].made_at,
-		    rows[i].attempts,
-		    rows[i].to_address };
+		    rows[i].next_at, rows[i].attempts, rows[i].to_address };
 	*out = list;
+	return true;
+}
+
+struct claim {
+	int64_t id, seen, until;
+	bool mine;
+};
+
+static bool
+claim_run(struct db *db, void *ctx, struct err *err)
+{
+	struct claim *c = ctx;
+
+	return store_outbox_claim(db, c->id, c->seen, c->until, &c->mine, err);
+}
+
+bool
+desk_mail_claim(struct seat *s, const struct due_mail *m, int64_t until, bool *mine, struct err *err)
+{
+	struct claim claim = { .id = m->id, .seen = m->next_at, .until = until };
+
+	if (!seat_is_desk(s, err) || !db_writer_run(s->desk->writer, claim_run, &claim, err))
+		return false;
+	*mine = claim.mine;
 	return true;
 }
 

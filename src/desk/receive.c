@@ -253,10 +253,14 @@ act_delivery(struct seat *s, const void *input, struct change *c, struct err *er
 		.state = in->state == DELIVERY_ACCEPTED ? STR("accepted") : in->state == DELIVERY_FAILED
 		    ? STR("failed") : STR("waiting"),
 	};
+	const struct turn *turn;
 	struct making m;
 
 	if (!seat_is_desk(s, err) || !making_begin(&m, s, c, in->case_id, err))
 		return false;
+	turn = state_turn(m.state, in->turn);
+	if (turn && turn->delivery == DELIVERY_ACCEPTED)        /* another desk was quicker to write that */
+		return true;
 	vec_push(s->a, &c->outbox_updates) = u;
 	if (!settled)
 		return true;

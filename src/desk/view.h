@@ -119,9 +119,11 @@ bool desk_events(struct seat *s, int64_t case_id, int64_t after_seq, struct even
 struct due_promise { int64_t case_id, promise; };
 bool desk_due_promises(struct seat *s, struct due_promise **out, size_t *n,
     struct err *err);     /* to warn of, or missed */
-struct due_mail { int64_t id, case_id, turn, made_at, attempts; struct str to_address; };
+struct due_mail { int64_t id, case_id, turn, made_at, next_at, attempts; struct str to_address; };
 /* At most 50, the longest waiting first; each one's bytes are read when it is its turn. */
 bool desk_due_mail(struct seat *s, struct due_mail **out, size_t *n, struct err *err);
+/* Before it is sent, as several desks may share a database: *mine for one of them alone, until `until`. */
+bool desk_mail_claim(struct seat *s, const struct due_mail *m, int64_t until, bool *mine, struct err *err);
 bool desk_mail_bytes(struct seat *s, int64_t id, struct str *out, struct err *err);
 bool desk_next_mail(struct seat *s, int64_t *out,
     struct err *err);                               /* NEVER: none waits */

@@ -13,8 +13,9 @@
 
 #define EXIT_NO_RANDOM 71
 #define COUNTER_BITS 20
+#define APART_MAX 4096
 
-static _Atomic int64_t last_id;
+static _Atomic int64_t last_id, apart;          /* apart 0: this program alone gives ids */
 
 void
 random_bytes(void *out, size_t len)
@@ -68,14 +69,23 @@ random_word(struct arena *a, size_t len)
 int64_t
 id_next(int64_t now_ms)
 {
-	int64_t least, last = atomic_load(&last_id), id;
+	int64_t least, last = atomic_load(&last_id), off = atomic_load(&apart), id;
 
 	must(now_ms >= 0 && now_ms < INT64_MAX >> COUNTER_BITS);
-	least = now_ms << COUNTER_BITS;
+	least = (now_ms << COUNTER_BITS) + off;
 	do {
-		id = last < least ? least : last + 1;
+		id = last < least ? least : last + 1 + off;
 	} while (!atomic_compare_exchange_weak(&last_id, &last, id));
 	return id;
+}
+
+void
+id_set_apart(void)
+{
+	uint16_t off;
+
+	random_bytes(&off, sizeof off);
+	atomic_store(&apart, 1 + off % APART_MAX);
 }
 
 void

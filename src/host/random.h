@@ -17,5 +17,8 @@ struct str random_word(struct arena *a, size_t len);
  * told of by id_seen.  Safe from any thread. */
 int64_t id_next(int64_t now_ms);
 void id_seen(int64_t id);
+/* Other programs give ids for the same data: from now on in steps of a length drawn once, so that two that
+ * count from the same place seldom meet.  Where they do, the database refuses the later. */
+void id_set_apart(void);
 
 #endif

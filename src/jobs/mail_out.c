@@ -5,6 +5,10 @@
  * growing gaps.  One message never blocks the others.  Without a server everything waits, readable on the
  * desk.
  *
+ * Several desks may share a database, so each message is claimed before it is sent.  Whoever dies between
+ * the server's yes and writing it down leaves it to be sent again when the claim ends, under the same
+ * Message-ID.
+ *
  * SPDX-License-Identifier: ISC
  */
 #include "desk/act.h"
@@ -15,6 +19,8 @@
 
 #define GIVE_UP_MS (4 * DAY_MS)
 #define TIMEOUT_MS 30000
+/* Longer than sending takes, writing down what became of it while the database is away, and clocks differ. */
+#define CLAIM_MS (2 * MINUTE_MS)
 
 static int64_t
 gap_ms(int64_t attempts)
@@ -35,7 +41,13 @@ send_one(struct seat *s, const struct due_mail *m, struct err *err)
 	struct err why = { 0 };
 	struct str message;
 	enum smtp_outcome o;
+	bool mine;
 
+	s->now = clock_now(desk_clock(s->desk));
+	if (!desk_mail_claim(s, m, s->now + CLAIM_MS, &mine, err))
+		return false;
+	if (!mine)
+		return true;
 	if (!desk_mail_bytes(s, m->id, &message, err))
 		return false;
 	o = smtp_send(&server, cstr(s->a, firm->address), cstr(s->a, m->to_address), message, &why);

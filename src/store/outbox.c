@@ -53,6 +53,19 @@ store_outbox_list(struct arena *a, struct db *db, int64_t case_id, int64_t limit
 }
 
 bool
+store_outbox_claim(struct db *db, int64_t id, int64_t seen, int64_t until, bool *mine, struct err *err)
+{
+	int64_t changed;
+
+	if (!db_run(db, &changed, err,
+	    "UPDATE outbox SET next_at = $3 WHERE id = $1 AND state = 'waiting' AND next_at = $2",
+	    V(id), V(seen), V(until)))
+		return false;
+	*mine = changed == 1;
+	return true;
+}
+
+bool
 store_outbox_add(struct db *db, const struct outbox_row *row, struct err *err)
 {
 	return db_run(db, NULL, err, "INSERT INTO outbox (" COLUMNS ", message)"

@@ -16,6 +16,10 @@ bool store_outbox_due(struct arena *a, struct db *db, int64_t now, int64_t limit
 bool store_outbox_list(struct arena *a, struct db *db, int64_t case_id, int64_t limit,
     struct outbox_row **out, size_t *n, struct err *err);
 
+/* For one who is about to send it: puts off what waits and is due at `seen` until `until`.  Of all who try,
+ * *mine is true for one; should that one die, it is due again then. */
+bool store_outbox_claim(struct db *db, int64_t id, int64_t seen, int64_t until, bool *mine, struct err *err);
+
 /* Part of a change. */
 bool store_outbox_add(struct db *db, const struct outbox_row *row, struct err *err);
 /* ERR_NOT_FOUND for a message that is not there. */

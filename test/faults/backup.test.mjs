@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { test } from 'node:test';
+import { Place } from '../web/place.mjs';
 import { Crowd, Server, command } from './crowd.mjs';
 
 const seed = Number(process.env.HEARD_SEED ?? Date.now() % 1000000);
@@ -37,7 +38,7 @@ test(`what was accepted before a backup began is in it, once (HEARD_SEED=${seed}
     await crowd.desk.down('SIGKILL');
     crowd.refused.clear();
     for (const { to, before } of backups) {
-      crowd.desk.data = join(folder, 'restored');
+      crowd.desk.place = new Place(join(folder, 'restored'));
       command(['restore', to, '--data', crowd.desk.data]);
       crowd.accepted = before;
       const server = new Server(crowd.desk);

@@ -45,7 +45,7 @@ export class Server {
     this.child = spawn(
       program,
       [
-        ...['serve', '--data', desk.data, '--test', '--test-clock', desk.socket],
+        ...['serve', ...desk.place.args, '--test', '--test-clock', desk.socket],
         ...['--port', String(desk.port), '--base-url', desk.base],
       ],
       { stdio: ['ignore', 'pipe', 'pipe'] },
@@ -265,8 +265,8 @@ export class Crowd {
 
   // The record whole, and the lists equal to what it says; the desk is down meanwhile.
   whole() {
-    const verify = command(['verify', '--data', this.desk.data]);
-    const rebuild = command(['rebuild', '--compare', '--data', this.desk.data]);
+    const verify = command(['verify', ...this.desk.place.args]);
+    const rebuild = command(['rebuild', '--compare', ...this.desk.place.args]);
     return [verify, rebuild].filter((done) => done.code !== 0).map((done) => done.out + done.err);
   }
 

@@ -66,6 +66,20 @@ ids_rise_with_time_and_within_it(void **state)
 	assert_true(id_next(now + 2) == ((now + 9) << 20) + 7);
 }
 
+static void
+programs_that_share_data_seldom_give_the_same_id(void **state)
+{
+	int64_t now = INT64_C(1795000000000), first, second;
+
+	(void)state;
+	id_set_apart();
+	first = id_next(now);
+	second = id_next(now);
+	assert_true(first > now << 20 && first < (now + 1) << 20);
+	assert_true(second > first + 1);
+	assert_true(id_next(now) - second == second - first);
+}
+
 #define EACH 20000
 
 static void *
@@ -115,6 +129,7 @@ main(void)
 		TEST(text_is_made_of_its_letters_and_uses_all_of_them),
 		TEST(ids_rise_with_time_and_within_it),
 		TEST(no_two_threads_get_the_same_id),
+		TEST(programs_that_share_data_seldom_give_the_same_id),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -196,6 +196,36 @@ mail_waits_its_time_in_the_outbox(void **state UNUSED)
 }
 
 static void
+of_all_who_claim_a_mail_one_gets_it_until_the_claim_ends(void **state UNUSED)
+{
+	struct outbox_row row = { .id = 1, .case_id = 40, .turn = 5, .to_address = STR("ola@post.example"),
+	    .message = STR("whole"), .state = STR("waiting"), .made_at = story.now, .next_at = story.now };
+	struct outbox_update sent = { .id = 1, .state = STR("accepted"), .attempts = 1 };
+	int64_t until = story.now + HOUR_MS;
+	struct outbox_row *rows;
+	bool mine;
+	size_t n;
+
+	OK(store_outbox_add(story.db, &row, &err));
+	OK(store_outbox_claim(story.db, 1, story.now, until, &mine, &err));
+	assert_true(mine);
+	OK(store_outbox_claim(story.db, 1, story.now, until + 1, &mine, &err));
+	assert_false(mine);
+	OK(store_outbox_due(&arena, story.db, until - 1, 10, &rows, &n, &err));
+	assert_int_equal(n, 0);
+	OK(store_outbox_due(&arena, story.db, until, 10, &rows, &n, &err));
+	assert_int_equal(rows[0].next_at, until);
+	OK(store_outbox_claim(story.db, 1, rows[0].next_at, until + HOUR_MS, &mine, &err));
+	assert_true(mine);
+	sent.next_at = until + HOUR_MS;
+	OK(store_outbox_update(story.db, &sent, &err));
+	OK(store_outbox_claim(story.db, 1, until + HOUR_MS, NEVER, &mine, &err));
+	assert_false(mine);
+	OK(store_outbox_claim(story.db, 2, story.now, until, &mine, &err));
+	assert_false(mine);
+}
+
+static void
 a_link_keeps_the_moment_it_was_first_revoked(void **state UNUSED)
 {
 	struct link_row row = { STR("hash-a"), 40, story.now, story.now + 90 * DAY_MS, 0 }, got, *rows;
@@ -418,6 +448,7 @@ main(void)
 		STORE_TEST(cases_are_searched_by_parts_of_words_in_any_case),
 		STORE_TEST(pages_of_cases_join_without_gap_or_double),
 		STORE_TEST(mail_waits_its_time_in_the_outbox),
+		STORE_TEST(of_all_who_claim_a_mail_one_gets_it_until_the_claim_ends),
 		STORE_TEST(a_link_keeps_the_moment_it_was_first_revoked),
 		STORE_TEST(sessions_end_by_hand_by_time_and_with_their_account),
 		STORE_TEST(a_new_password_or_a_disabled_account_ends_its_sessions),

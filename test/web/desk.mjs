@@ -7,6 +7,7 @@ import { createServer, connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { once } from 'node:events';
+import { Place } from './place.mjs';
 
 const program = process.env.HEARD;
 if (!program || !existsSync(program)) throw new Error('HEARD must name the built program');
@@ -38,16 +39,19 @@ export class Desk {
   static async start(more = []) {
     const desk = new Desk();
     desk.folder = mkdtempSync(join(tmpdir(), 'heard-web-'));
-    desk.data = join(desk.folder, 'data');
+    desk.place = new Place(join(desk.folder, 'data'));
     desk.socket = join(desk.folder, 'clock');
     desk.port = await freePort();
     desk.base = `http://127.0.0.1:${desk.port}`;
     desk.more = more;
-    await desk.up();
+    await desk.up().catch(async (e) => {
+      await desk.stop();
+      throw e;
+    });
     for (const [login, name, role, words] of people)
       if (!desk.peopled)
         must(
-          run(['user', 'add', login, '--name', name, '--role', role, '--data', desk.data], words + '\n'),
+          run(['user', 'add', login, '--name', name, '--role', role, ...desk.place.args], words + '\n'),
         );
     desk.peopled = true;
     await desk.clock(`now ${START}`);
@@ -58,18 +62,34 @@ export class Desk {
   static async demo() {
     const desk = new Desk();
     desk.folder = mkdtempSync(join(tmpdir(), 'heard-demo-'));
-    desk.data = join(desk.folder, 'data');
+    desk.place = new Place(join(desk.folder, 'data'));
     desk.port = await freePort();
     desk.base = `http://127.0.0.1:${desk.port}`;
     await desk.open(['demo', '--data', desk.data, '--port', String(desk.port)]);
     return desk;
   }
 
+  // Another desk on the same database, with a folder, a port and a clock of its own.
+  async second(more = this.more) {
+    const desk = new Desk();
+    desk.folder = mkdtempSync(join(tmpdir(), 'heard-web-'));
+    desk.place = this.place.shared(join(desk.folder, 'data'));
+    desk.socket = join(desk.folder, 'clock');
+    desk.port = await freePort();
+    desk.base = `http://127.0.0.1:${desk.port}`;
+    Object.assign(desk, { more, guest: true });
+    await desk.up();
+    return desk;
+  }
+
+  get data() {
+    return this.place.folder;
+  }
+
   async up() {
     await this.open([
       'serve',
-      '--data',
-      this.data,
+      ...this.place.args,
       '--test',
       '--port',
       String(this.port),
@@ -115,6 +135,7 @@ export class Desk {
 
   async stop() {
     await this.down();
+    if (!this.guest) this.place.drop();
     rmSync(this.folder, { recursive: true, force: true });
   }
 
@@ -164,7 +185,7 @@ export class Desk {
 
   // How many events stand in the record: what was refused has added none.
   events() {
-    const done = run(['verify', '--json', '--data', this.data]);
+    const done = run(['verify', '--json', ...this.place.args]);
     if (done.code !== 0) throw new Error(`verify: ${done.out}${done.err}`);
     return JSON.parse(done.out).events;
   }

@@ -2,38 +2,11 @@
 //
 // SPDX-License-Identifier: ISC
 import assert from 'node:assert/strict';
-import { createServer } from 'node:net';
-import { once } from 'node:events';
 import { after, before, test } from 'node:test';
 import { Desk } from './desk.mjs';
+import { MailServer } from './mail_server.mjs';
 
-// A mail server of this test's own: it answers the end of a message with whatever `verdict` says.
-const server = { taken: [], verdict: '250 taken' };
-let desk, asha, id;
-
-function talk(socket) {
-  let text = '', inside = false;
-  socket.write('220 here\r\n');
-  socket.on('error', () => {});
-  socket.on('data', (d) => {
-    text += d;
-    for (;;) {
-      const end = inside ? text.indexOf('\r\n.\r\n') : text.indexOf('\r\n');
-      if (end < 0) return;
-      const said = text.slice(0, end);
-      text = text.slice(end + (inside ? 5 : 2));
-      if (inside) {
-        inside = false;
-        server.taken.push(said);
-        socket.write(`${server.verdict}\r\n`);
-      } else if (/^DATA/i.test(said)) {
-        inside = true;
-        socket.write('354 go on\r\n');
-      } else if (/^QUIT/i.test(said)) socket.end('221 bye\r\n');
-      else socket.write('250 fine\r\n');
-    }
-  });
-}
+let server, desk, asha, id;
 
 // Quoted-printable made plain, as far as these letters need it.
 const plain = (mail) =>
@@ -51,9 +24,8 @@ async function reply(text) {
 }
 
 before(async () => {
-  server.net = createServer(talk).listen(0, '127.0.0.1');
-  await once(server.net, 'listening');
-  desk = await Desk.start(['--smtp', `smtp://127.0.0.1:${server.net.address().port}`]);
+  server = await MailServer.start();
+  desk = await Desk.start(['--smtp', server.url]);
   await desk.mail('We have had no broadband for six weeks.', { id: 'first' });
   asha = await desk.login('asha');
   id = (await asha.json('/cases')).body.cases[0].id;
@@ -61,7 +33,7 @@ before(async () => {
 
 after(async () => {
   await desk?.stop();
-  server.net?.close();
+  server?.stop();
 });
 
 const letter =
@@ -89,7 +61,7 @@ test('what the server puts off is tried again, under the same Message-ID', async
   server.verdict = '250 taken';
   await desk.clock('advance 20m');
   assert.equal((await asha.json(`/cases/${id}/turns`)).body.turns.at(-1).delivery, 'accepted');
-  const ids = server.taken.slice(1).map((mail) => mail.match(/Message-ID: (\S+)/i)[1]);
+  const ids = server.ids.slice(1);
   assert.ok(ids.length >= 2);
   assert.equal(new Set(ids).size, 1);
 });

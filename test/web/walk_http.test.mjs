@@ -2,8 +2,6 @@
 //
 // SPDX-License-Identifier: ISC
 import assert from 'node:assert/strict';
-import { spawnSync } from 'node:child_process';
-import { cpSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { Desk, run } from './desk.mjs';
@@ -442,26 +440,22 @@ step('she writes again, and it is open', async () => {
 
 // --- the record holds ------------------------------------------------------------------------------------
 
-function sql(data, statement) {
-  const done = spawnSync('sqlite3', [join(data, 'heard.db'), statement], { encoding: 'utf8' });
-  assert.equal(done.status, 0, done.stderr || String(done.error));
-  return done.stdout.trim();
-}
+const copies = [];
+after(() => copies.forEach((place) => place.drop()));
 
 function copy(name) {
-  const to = join(desk.folder, name);
-  cpSync(desk.data, to, { recursive: true });
-  return to;
+  copies.push(desk.place.copy(join(desk.folder, name)));
+  return copies.at(-1);
 }
 
 step('the record is whole, and made anew it is the same in every column', async () => {
   await desk.down();
-  const verified = run(['verify', '--json', '--data', desk.data]);
+  const verified = run(['verify', '--json', ...desk.place.args]);
   assert.equal(verified.code, 0, verified.out + verified.err);
   const v = JSON.parse(verified.out);
   assert.deepEqual(v.broken, []);
   assert.ok(v.events > 40, `${v.events} events`);
-  const rebuilt = run(['rebuild', '--json', '--data', desk.data]);
+  const rebuilt = run(['rebuild', '--json', ...desk.place.args]);
   assert.equal(rebuilt.code, 0, rebuilt.out + rebuilt.err);
   const r = JSON.parse(rebuilt.out);
   assert.deepEqual(r.different, []);
@@ -471,41 +465,40 @@ step('the record is whole, and made anew it is the same in every column', async 
 
 step('an event changed by hand is reported by verify', () => {
   const data = copy('changed');
-  sql(data, "UPDATE event SET body = replace(body, 'enough', 'plenty') WHERE kind = 'closed'");
-  const done = run(['verify', '--json', '--data', data]);
+  data.sql("UPDATE event SET body = replace(body, 'enough', 'plenty') WHERE kind = 'closed'");
+  const done = run(['verify', '--json', ...data.args]);
   assert.equal(done.code, 1, done.out + done.err);
   assert.equal(JSON.parse(done.out).broken.length, 1, done.out);
-  assert.match(run(['verify', '--data', data]).out, /changed by other hands/);
+  assert.match(run(['verify', ...data.args]).out, /changed by other hands/);
 });
 
 step('an event taken out, and a tail cut off, are reported by verify', () => {
   const middle = copy('taken'),
     tail = copy('cut');
-  sql(middle, "DELETE FROM event WHERE kind = 'promise-missed' OR kind = 'missed'");
-  assert.equal(run(['verify', '--data', middle]).code, 1);
-  sql(
-    tail,
+  middle.sql("DELETE FROM event WHERE kind = 'promise-missed' OR kind = 'missed'");
+  assert.equal(run(['verify', ...middle.args]).code, 1);
+  tail.sql(
     `DELETE FROM event WHERE case_id = ${id} AND seq = (SELECT max(seq) FROM event WHERE case_id = ${id})`,
   );
-  assert.equal(run(['verify', '--data', tail]).code, 1);
+  assert.equal(run(['verify', ...tail.args]).code, 1);
 });
 
 step('a row changed by hand is reported by rebuild before it swaps, and is right afterwards', () => {
   const data = copy('row');
-  sql(data, "UPDATE concern_row SET word = 'never mind' WHERE word <> ''");
-  const wrong = sql(data, "SELECT count(*) FROM concern_row WHERE word = 'never mind'");
-  const look = run(['rebuild', '--compare', '--json', '--data', data]);
+  data.sql("UPDATE concern_row SET word = 'never mind' WHERE word <> ''");
+  const wrong = data.sql("SELECT count(*) FROM concern_row WHERE word = 'never mind'");
+  const look = run(['rebuild', '--compare', '--json', ...data.args]);
   assert.equal(look.code, 1);
   assert.equal(JSON.parse(look.out).swapped, false);
   assert.match(JSON.parse(look.out).different.join('\n'), /concern_row/);
   assert.equal(
-    sql(data, "SELECT count(*) FROM concern_row WHERE word = 'never mind'"),
+    data.sql("SELECT count(*) FROM concern_row WHERE word = 'never mind'"),
     wrong,
     'looking changes nothing',
   );
-  const mend = run(['rebuild', '--json', '--data', data]);
+  const mend = run(['rebuild', '--json', ...data.args]);
   assert.equal(mend.code, 1, 'it says what differed');
   assert.equal(JSON.parse(mend.out).swapped, true);
-  assert.equal(sql(data, "SELECT count(*) FROM concern_row WHERE word = 'never mind'"), '0');
-  assert.equal(run(['rebuild', '--json', '--data', data]).code, 0);
+  assert.equal(data.sql("SELECT count(*) FROM concern_row WHERE word = 'never mind'"), '0');
+  assert.equal(run(['rebuild', '--json', ...data.args]).code, 0);
 });

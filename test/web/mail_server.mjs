@@ -1,0 +1,54 @@
+// mail_server.mjs - a mail server of a test's own: it keeps what it is given, and says what it is told to.
+//
+// SPDX-License-Identifier: ISC
+import { createServer } from 'node:net';
+import { once } from 'node:events';
+
+export class MailServer {
+  // Each message's end is answered with `verdict`; with null it is kept waiting.
+  static async start() {
+    const server = new MailServer();
+    Object.assign(server, { taken: [], verdict: '250 taken', sockets: new Set() });
+    server.net = createServer((socket) => server.#talk(socket)).listen(0, '127.0.0.1');
+    await once(server.net, 'listening');
+    server.url = `smtp://127.0.0.1:${server.net.address().port}`;
+    return server;
+  }
+
+  // The Message-IDs of what was handed over, in order.
+  get ids() {
+    return this.taken.map((mail) => mail.match(/Message-ID:\s*(\S+)/i)[1]);
+  }
+
+  stop() {
+    for (const socket of this.sockets) socket.destroy();
+    this.net.close();
+  }
+
+  #talk(socket) {
+    let text = '',
+      inside = false;
+    this.sockets.add(socket);
+    socket.write('220 here\r\n');
+    socket.on('error', () => {});
+    socket.on('close', () => this.sockets.delete(socket));
+    socket.on('data', (d) => {
+      text += d;
+      for (;;) {
+        const end = inside ? text.indexOf('\r\n.\r\n') : text.indexOf('\r\n');
+        if (end < 0) return;
+        const said = text.slice(0, end);
+        text = text.slice(end + (inside ? 5 : 2));
+        if (inside) {
+          inside = false;
+          this.taken.push(said);
+          if (this.verdict) socket.write(`${this.verdict}\r\n`);
+        } else if (/^DATA/i.test(said)) {
+          inside = true;
+          socket.write('354 go on\r\n');
+        } else if (/^QUIT/i.test(said)) socket.end('221 bye\r\n');
+        else socket.write('250 fine\r\n');
+      }
+    });
+  }
+}

@@ -1,0 +1,116 @@
+// nodes.test.mjs - two desks on one database: each thing is done by one of them, also when one dies.
+//
+// A file has one desk, so this is for a server alone (HEARD_TEST_ENGINE, see place.mjs).
+//
+// SPDX-License-Identifier: ISC
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Desk } from './desk.mjs';
+import { MailServer } from './mail_server.mjs';
+import { onServer } from './place.mjs';
+import * as story from './story.mjs';
+
+const skip = onServer ? false : 'a file has one desk';
+const CASES = 6;
+let mail, first, second, asha, ids;
+
+const concern = async (who, id, text) =>
+  who.send((await who.get(`/cases/${id}`)).form('/concerns/add'), { text });
+
+async function playBack(who, id) {
+  const draft = (await who.get(`/cases/${id}?stage=playback`)).form('/reply').value('text');
+  const page = await who.reply(id, 'playback', story.fill(draft), { as: ['update'] });
+  assert.equal(page.status, 200, page.problem);
+}
+
+// How often an event of this kind stands in the record.
+const count = (kind) => Number(first.place.sql(`SELECT count(*) FROM event WHERE kind = '${kind}'`));
+
+async function until(what, holds) {
+  for (let i = 0; i < 200; i++) {
+    if (await holds()) return;
+    await sleep(50);
+  }
+  assert.fail(`never: ${what}`);
+}
+
+before(async () => {
+  if (skip) return;
+  mail = await MailServer.start();
+  first = await Desk.start(['--smtp', mail.url]);
+  for (let i = 0; i < CASES; i++)
+    await first.mail(story.firstMail, { from: `Ines ${i} <ines${i}@example.com>`, id: `first${i}` });
+  asha = await first.login('asha');
+  ids = [];
+  for (let i = 0; i < CASES; i++) ids.push(await asha.find(`ines${i}@`));
+  second = await first.second();
+});
+
+after(async () => {
+  await second?.stop();
+  await first?.stop();
+  mail?.stop();
+});
+
+test('what one desk records, the other shows; a login counts on both', { skip }, async () => {
+  await concern(asha, ids[0], story.concerns.service);
+  const there = second.visitor();
+  for (const [name, value] of asha.cookies) there.cookies.set(name, value);
+  assert.equal((await there.case(ids[0])).concerns[0].text, story.concerns.service);
+  await concern(there, ids[0], story.concerns.calls);
+  assert.equal((await asha.case(ids[0])).concerns.length, 2);
+});
+
+test('mail that waits goes out once, whichever desk sends it', { skip }, async () => {
+  mail.verdict = '451 come again';
+  for (const id of ids) {
+    if (id !== ids[0]) await concern(asha, id, story.concerns.service);
+    await playBack(asha, id);
+  }
+  await first.clock('advance 0s');
+  mail.taken.length = 0;
+  mail.verdict = '250 taken';
+  await Promise.all([first.clock('advance 30m'), second.clock('advance 30m')]);
+  assert.equal(new Set(mail.ids).size, CASES);
+  assert.equal(mail.ids.length, CASES, `twice: ${mail.ids.join(' ')}`);
+  assert.equal(count('mail-accepted'), CASES);
+});
+
+test('a promise that passed is missed once, whoever notices', { skip }, async () => {
+  const open = Number(first.place.sql("SELECT count(*) FROM promise_row WHERE state = 'open'"));
+  assert.ok(open >= CASES, `${open} promises`);
+  await Promise.all([first.clock('advance 3d'), second.clock('advance 3d')]);
+  assert.equal(count('promise-missed'), open);
+  assert.equal(count('promise-warned'), open);
+});
+
+test('a desk that dies in the middle of sending leaves the rest to the other', { skip }, async () => {
+  mail.taken.length = 0;
+  mail.verdict = null;
+  for (const id of ids.slice(0, 3)) await playBack(asha, id);
+  const going = Promise.allSettled([first.clock('advance 1m')]);
+  await until('a message is on its way', () => mail.taken.length > 0);
+  const [cut] = mail.ids;
+  await first.down('SIGKILL');
+  await going;
+  mail.verdict = '250 taken';
+  await second.clock('advance 10m');
+  assert.equal(new Set(mail.ids).size, 3);
+  assert.deepEqual([...mail.ids].sort(), [...new Set(mail.ids), cut].sort());
+  assert.equal(count('mail-accepted'), CASES + 3);
+  const missed = count('promise-missed');
+  await second.clock('advance 5d');
+  assert.ok(count('promise-missed') > missed, 'the promises of the dead desk are watched by the other');
+  await first.up();
+  await first.clock('advance 6d');
+  assert.equal(mail.ids.length, 4);
+  assert.equal(
+    Number(first.place.sql("SELECT count(*) FROM event WHERE kind = 'promise-missed'")),
+    Number(first.place.sql("SELECT count(*) FROM promise_row WHERE missed_at > 0")),
+  );
+});
+
+test('the record is whole, and the lists are what it says', { skip }, async () => {
+  assert.ok(first.events() > 0);
+});
