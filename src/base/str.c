@@ -16,28 +16,6 @@ is_space(char c)
 	return c == ' ' || (c >= '\t' && c <= '\r');
 }
 
-struct str
-str_from(const char *z)
-{
-	return z ? (struct str){ z, strlen(z) } : STR_NONE;
-}
-
-struct str
-str_sub(struct str s, size_t from, size_t to)
-{
-	if (to > s.len)
-		to = s.len;
-	if (from >= to)
-		return STR_NONE;
-	return (struct str){ s.ptr + from, to - from };
-}
-
-bool
-str_eq(struct str a, struct str b)
-{
-	return a.len == b.len && (!a.len || memcmp(a.ptr, b.ptr, a.len) == 0);
-}
-
 bool
 str_eq_nocase(struct str a, struct str b)
 {
@@ -56,12 +34,6 @@ str_cmp(struct str a, struct str b)
 }
 
 bool
-str_starts(struct str s, struct str with)
-{
-	return s.len >= with.len && (!with.len || memcmp(s.ptr, with.ptr, with.len) == 0);
-}
-
-bool
 str_starts_nocase(struct str s, struct str with)
 {
 	if (s.len < with.len)
@@ -71,12 +43,6 @@ str_starts_nocase(struct str s, struct str with)
 			return false;
 	}
 	return true;
-}
-
-bool
-str_ends(struct str s, struct str with)
-{
-	return s.len >= with.len && str_eq(str_sub(s, s.len - with.len, s.len), with);
 }
 
 size_t

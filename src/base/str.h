@@ -19,14 +19,46 @@ struct strs { struct str *at; size_t n; };          /* a list of them */
 #define STR_NONE ((struct str){ NULL, 0 })
 #define STR_ARG(s) ((int)(s).len), ((s).ptr ? (s).ptr : "")   /* for "%.*s" */
 
-struct str str_from(const char *z);                     /* a view of a C string; NULL is empty */
-struct str str_sub(struct str s, size_t from, size_t to);    /* clamped to s */
-bool str_eq(struct str a, struct str b);
+/* A view of a C string; NULL is empty. */
+static inline struct str
+str_from(const char *z)
+{
+	return z ? (struct str){ z, __builtin_strlen(z) } : STR_NONE;
+}
+
+/* Clamped to s. */
+static inline struct str
+str_sub(struct str s, size_t from, size_t to)
+{
+	if (to > s.len)
+		to = s.len;
+	if (from >= to)
+		return STR_NONE;
+	return (struct str){ s.ptr + from, to - from };
+}
+
+/* Texts are compared all day long, mostly with short ones that are known when this is compiled. */
+static inline bool
+str_starts(struct str s, struct str with)
+{
+	return s.len >= with.len && (!with.len || __builtin_memcmp(s.ptr, with.ptr, with.len) == 0);
+}
+
+static inline bool
+str_eq(struct str a, struct str b)
+{
+	return a.len == b.len && str_starts(a, b);
+}
+
+static inline bool
+str_ends(struct str s, struct str with)
+{
+	return s.len >= with.len && str_eq(str_sub(s, s.len - with.len, s.len), with);
+}
+
 bool str_eq_nocase(struct str a, struct str b);         /* folds ASCII only */
 int str_cmp(struct str a, struct str b);                /* bytewise, as memcmp */
-bool str_starts(struct str s, struct str with);
 bool str_starts_nocase(struct str s, struct str with);
-bool str_ends(struct str s, struct str with);
 #define STR_NOT_FOUND SIZE_MAX
 size_t str_find(struct str s, struct str what);         /* offset or STR_NOT_FOUND */
 size_t str_find_nocase(struct str s, struct str what);

@@ -27,34 +27,45 @@ struct walk {
 
 /* ---- the ids at a place ---- */
 
+/* A node of the classes' trie that a word leads to, and the place behind that word. */
+struct longer { uint32_t node; struct place next; };
+
 struct choice {
 	uint32_t id;
 	struct place next;
-	bool asked, goes_on;                    /* whether any class has a member that goes on behind it */
+	bool asked;                             /* what follows is known */
+	uint8_t n_longer;
+	struct longer longer[3];                /* members of any class that go on behind it, by a word */
 };
 
-/* The ids that may stand at a place, each with the place behind it; at most 3. */
-static size_t
-choices(const struct reader *r, struct place at, struct choice out[3])
+/* The ids that may stand at a place; at most 3.  A word's first half comes last. */
+static inline size_t
+ids_at(const struct unit *u, bool half, uint32_t out[3])
 {
-	const struct unit *u = &r->units.at[at.at];
-	struct place behind = { at.at + 1, false };
 	size_t n = 0;
 
-	if (at.half) {
-		for (size_t i = 0; i < 2; i++) {
+	if (half) {
+		for (size_t i = 0; i < 2; i++)
 			if (u->second[i] != 0)
-				out[n++] = (struct choice){ .id = u->second[i], .next = behind };
-		}
+				out[n++] = u->second[i];
 		return n;
 	}
 	if (u->whole != 0)
-		out[n++] = (struct choice){ .id = u->whole, .next = behind };
+		out[n++] = u->whole;
 	if (u->kind != 0)
-		out[n++] = (struct choice){ .id = u->kind, .next = behind };
+		out[n++] = u->kind;
 	if (u->first != 0)
-		out[n++] = (struct choice){ .id = u->first, .next = { at.at, true } };
+		out[n++] = u->first;
 	return n;
+}
+
+/* The place behind id i of n at a place. */
+static inline struct place
+behind(const struct unit *u, struct place at, size_t i, size_t n)
+{
+	if (!at.half && u->first != 0 && i + 1 == n)
+		return (struct place){ at.at, true };
+	return (struct place){ at.at + 1, false };
 }
 
 static uint32_t
@@ -101,25 +112,33 @@ class_child(const struct pack *p, uint32_t node, uint32_t id)
 	return node == 0 ? p->class_start[id] : trie_step(&p->classes, node, EDGE_KEY(EDGE_WORD, id));
 }
 
+static bool
+has_longer(const struct pack_trie *classes, uint32_t node)
+{
+	return classes->edge_from[node] < classes->edge_from[node + 1];
+}
+
 static uint32_t
 class_longest(
     const struct reader *r, uint16_t class, uint32_t node, struct place at, uint32_t start, uint32_t end)
 {
-	struct choice choice[3];
-	uint32_t longest = 0, n_choices;
+	const struct unit *u = &r->units.at[at.at];
+	uint32_t ids[3], longest = 0;
+	size_t n_ids;
 
 	if (at.at >= end)
 		return 0;
-	n_choices = (uint32_t)choices(r, at, choice);
-	for (uint32_t i = 0; i < n_choices; i++) {
-		uint32_t child = class_child(r->pack, node, choice[i].id), n = 0;
+	n_ids = ids_at(u, at.half, ids);
+	for (size_t i = 0; i < n_ids; i++) {
+		uint32_t child = class_child(r->pack, node, ids[i]), n = 0;
+		struct place next = behind(u, at, i, n_ids);
 
 		if (child == 0)
 			continue;
 		if (node_is_in(&r->pack->classes, child, class))
-			n = choice[i].next.at + choice[i].next.half - start;
-		if (r->pack->classes.edge_from[child] < r->pack->classes.edge_from[child + 1]) {
-			uint32_t more = class_longest(r, class, child, choice[i].next, start, end);
+			n = next.at + next.half - start;
+		if (has_longer(&r->pack->classes, child)) {
+			uint32_t more = class_longest(r, class, child, next, start, end);
 
 			n = more > n ? more : n;
 		}
@@ -172,51 +191,60 @@ has_bit(const uint32_t *set, uint8_t bit)
 	return set[bit / 32] >> bit % 32 & 1;
 }
 
-/* Whether a word that stands at a place may follow a node at all; the bit of no id is that of any word. */
-static bool
-accepts(const struct walk *w, const struct pack_node *node, struct place at)
+/* Which of the words that stand at a place may follow a node: a bit for each of ids_at, and that of any. */
+#define ANY_WORD 8u
+
+static inline unsigned
+accepted(const struct walk *w, const struct pack_node *node, struct place at)
 {
 	const struct unit *u = &w->r->units.at[at.at];
+	unsigned any = has_bit(node->accept, 0) ? ANY_WORD : 0;
 
+	if (at.at >= w->end)
+		return 0;
 	if (at.half)
-		return has_bit(node->accept, u->half_bits[0]) || has_bit(node->accept, u->half_bits[1])
-		    || has_bit(node->accept, 0);
-	return has_bit(node->accept, u->bits[0]) || has_bit(node->accept, u->bits[1])
-	    || has_bit(node->accept, u->bits[2]) || has_bit(node->accept, 0);
+		return any | (u->second[0] != 0 && has_bit(node->accept, u->half_bits[0]))
+		    | (unsigned)(u->second[1] != 0 && has_bit(node->accept, u->half_bits[1])) << 1;
+	return any | (u->whole != 0 && has_bit(node->accept, u->bits[0]))
+	    | (unsigned)(u->kind != 0 && has_bit(node->accept, u->bits[1])) << 1
+	    | (unsigned)(u->first != 0 && has_bit(node->accept, u->bits[2])) << 2;
 }
 
-/* Most steps end here: nothing is said at the node, and nothing that may follow stands behind it. */
-static bool
-leads_nowhere(const struct walk *w, uint32_t index, struct place at)
+static void step_to(struct walk *w, uint32_t node, struct place at);
+
+/* The words at a place that lead on from a node of the classes' trie; at most 3. */
+static inline size_t
+longer_at(const struct walk *w, uint32_t node, struct place at, struct longer out[3])
 {
-	const struct pack_node *node = &w->p->nodes[index];
+	const struct unit *u = &w->r->units.at[at.at];
+	uint32_t ids[3];
+	size_t n_ids = ids_at(u, at.half, ids), n = 0;
 
-	return node->out_from == node[1].out_from && (at.at >= w->end || !accepts(w, node, at));
+	for (size_t i = 0; i < n_ids; i++) {
+		uint32_t child = class_child(w->p, node, ids[i]);
+
+		if (child != 0)
+			out[n++] = (struct longer){ child, behind(u, at, i, n_ids) };
+	}
+	return n;
 }
 
-static void visit(struct walk *w, uint32_t node, struct place at);
-
-/* Goes on along the members of a class from a node of the classes' trie that was reached. */
+/* Along the members of a class whose next word was met: to a node, or on along those that are longer. */
 static void
-follow_class(struct walk *w, uint16_t class, uint32_t node, struct place at, uint32_t to)
+follow_class(struct walk *w, uint16_t class, const struct longer *met, size_t n, uint32_t to)
 {
 	const struct pack_trie *classes = &w->p->classes;
-	struct choice choice[3];
-	size_t n;
 
-	if (at.at >= w->end || w->steps == 0)
+	if (w->steps == 0)
 		return;
 	w->steps--;
-	n = choices(w->r, at, choice);
 	for (size_t i = 0; i < n; i++) {
-		uint32_t child = class_child(w->p, node, choice[i].id);
+		struct longer next[3];
 
-		if (child == 0)
-			continue;
-		if (node_is_in(classes, child, class))
-			visit(w, to, choice[i].next);
-		if (classes->edge_from[child] < classes->edge_from[child + 1])
-			follow_class(w, class, child, choice[i].next, to);
+		if (node_is_in(classes, met[i].node, class))
+			step_to(w, to, met[i].next);
+		if (has_longer(classes, met[i].node) && met[i].next.at < w->end)
+			follow_class(w, class, next, longer_at(w, met[i].node, met[i].next, next), to);
 	}
 }
 
@@ -224,8 +252,7 @@ static void
 follow_gap(struct walk *w, uint32_t n, struct place at, uint32_t to)
 {
 	for (uint32_t i = 0; i <= n && at.at < w->end; i++) {
-		if (!leads_nowhere(w, to, at))
-			visit(w, to, at);
+		step_to(w, to, at);
 		at = (struct place){ at.at + 1, false };
 	}
 }
@@ -234,16 +261,11 @@ follow_gap(struct walk *w, uint32_t n, struct place at, uint32_t to)
 static bool
 goes_on(const struct walk *w, struct choice *c)
 {
-	struct choice next[3];
-	size_t n;
-
-	if (c->asked || c->next.at >= w->end)
-		return c->goes_on;
-	c->asked = true;
-	n = choices(w->r, c->next, next);
-	for (size_t i = 0; i < n && !c->goes_on; i++)
-		c->goes_on = class_child(w->p, w->p->class_start[c->id], next[i].id) != 0;
-	return c->goes_on;
+	if (!c->asked && c->next.at < w->end) {
+		c->asked = true;
+		c->n_longer = (uint8_t)longer_at(w, w->p->class_start[c->id], c->next, c->longer);
+	}
+	return c->n_longer > 0;
 }
 
 /* Along an edge whose word stands there: to a node, or on along the longer members of a class. */
@@ -253,14 +275,13 @@ take(struct walk *w, uint32_t to, struct choice *c)
 	const struct pack_long *l;
 
 	if (!(to & GOES_ON)) {
-		if (!leads_nowhere(w, to, c->next))
-			visit(w, to, c->next);
+		step_to(w, to, c->next);
 		return;
 	}
 	if (!goes_on(w, c))
 		return;
 	l = &w->p->longs[to & ~GOES_ON];
-	follow_class(w, (uint16_t)l->class, w->p->class_start[c->id], c->next, l->to);
+	follow_class(w, (uint16_t)l->class, c->longer, c->n_longer, l->to);
 }
 
 /* The first unit of the clause or the sentence, as a phrase that starts there would ask. */
@@ -334,49 +355,50 @@ static void
 leave_by(struct walk *w, const struct pack_node *node, uint32_t id, struct place next)
 {
 	const struct pack_edge *edges = w->p->edges;
-	struct choice c = { .id = id, .next = next };
-	uint32_t to = node[1].edge_from;
+	uint32_t to = node[1].edge_from, i = edge_from(w->p, node->edge_from, to, id);
+	struct choice c;
 
-	for (uint32_t i = edge_from(w->p, node->edge_from, to, id); i < to && edges[i].key == id; i++)
+	if (i == to || edges[i].key != id)
+		return;
+	c = (struct choice){ .id = id, .next = next };
+	for (; i < to && edges[i].key == id; i++)
 		take(w, edges[i].to, &c);
 }
 
 static void
-leave(struct walk *w, const struct pack_node *node, struct place at)
+leave(struct walk *w, const struct pack_node *node, struct place at, unsigned by)
 {
 	const struct unit *u = &w->r->units.at[at.at];
 	const struct pack_edge *edges = w->p->edges;
-	struct place behind = { at.at + 1, false };
+	struct place next = { at.at + 1, false };
 
-	if (!at.half && u->whole != 0 && has_bit(node->accept, u->bits[0]))
-		leave_by(w, node, u->whole, behind);
-	if (!at.half && u->kind != 0 && has_bit(node->accept, u->bits[1]))
-		leave_by(w, node, u->kind, behind);
-	if (!at.half && u->first != 0 && has_bit(node->accept, u->bits[2]))
+	if (by & 1)
+		leave_by(w, node, at.half ? u->second[0] : u->whole, next);
+	if (by & 2)
+		leave_by(w, node, at.half ? u->second[1] : u->kind, next);
+	if (by & 4)
 		leave_by(w, node, u->first, (struct place){ at.at, true });
-	for (size_t i = 0; at.half && i < 2; i++) {
-		if (u->second[i] != 0 && has_bit(node->accept, u->half_bits[i]))
-			leave_by(w, node, u->second[i], behind);
-	}
-	if (!has_bit(node->accept, 0))
+	if (!(by & ANY_WORD))
 		return;
 	for (uint32_t i = node[1].edge_from; i > node->edge_from && EDGE_KIND(edges[i - 1].key) == EDGE_GAP;
 	     i--)
 		follow_gap(w, EDGE_VALUE(edges[i - 1].key), at, edges[i - 1].to);
 }
 
+/* Most steps end at once: nothing is said at the node, and nothing that may follow stands behind it. */
 static void
-visit(struct walk *w, uint32_t index, struct place at)
+step_to(struct walk *w, uint32_t index, struct place at)
 {
 	const struct pack_node *node = &w->p->nodes[index];
+	unsigned by = accepted(w, node, at);
 
-	if (w->steps == 0)
+	if ((by == 0 && node->out_from == node[1].out_from) || w->steps == 0)
 		return;
 	w->steps--;
 	for (uint32_t i = node->out_from; i < node[1].out_from; i++)
 		keep(w, &w->p->outs[w->p->ends[i]], at.at + at.half);
-	if (at.at < w->end && accepts(w, node, at))
-		leave(w, node, at);
+	if (by != 0)
+		leave(w, node, at, by);
 }
 
 /* ---- what a hit is worth ---- */
@@ -467,25 +489,27 @@ walk_by(struct walk *w, struct choice *c)
 		return;
 	look_ahead(w, c->next, bits);
 	for (; row < end; row++) {
-		struct choice skipped = *c;
-
 		if (!(row->accept & bits[row->skip]) && row->accept != UINT64_MAX)
 			continue;
-		if (row->skip > 0)
-			skipped.next = (struct place){ c->next.at + row->skip, false };
-		if (skipped.next.at <= w->end)
-			take(w, row->to, row->skip > 0 ? &skipped : c);
+		if (row->skip == 0)
+			take(w, row->to, c);
+		else if (c->next.at + row->skip <= w->end)
+			step_to(w, row->to, (struct place){ c->next.at + row->skip, false });
 	}
 }
 
 static void
 walk_from(struct walk *w, struct place at)
 {
-	struct choice choice[3];
-	size_t n = choices(w->r, at, choice);
+	const struct unit *u = &w->r->units.at[at.at];
+	uint32_t ids[3];
+	size_t n = ids_at(u, at.half, ids);
 
-	for (size_t i = 0; i < n; i++)
-		walk_by(w, &choice[i]);
+	for (size_t i = 0; i < n; i++) {
+		struct choice c = { .id = ids[i], .next = behind(u, at, i, n) };
+
+		walk_by(w, &c);
+	}
 }
 
 void

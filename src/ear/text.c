@@ -17,6 +17,15 @@ text_read(struct arena *a, const struct pack *p, struct str s, struct text *out)
 	read_hits(&r);
 }
 
+void
+text_tokens(struct arena *a, struct str s, struct text *out)
+{
+	struct reader r = { .a = a, .text = out };
+
+	*out = (struct text){ .s = s };
+	read_tokens(&r);
+}
+
 static bool
 counts(const struct text *t, const struct hit *h)
 {

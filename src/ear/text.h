@@ -65,6 +65,9 @@ struct text {
  * treated as marks.  Work and memory are linear in the text. */
 void text_read(struct arena *a, const struct pack *p, struct str s, struct text *out);
 
+/* The tokens alone, for comparing words: no sentences, no hits. */
+void text_tokens(struct arena *a, struct str s, struct text *out);
+
 /* The first hit of a label at or behind hit `from` that is neither negated nor attributed and lies in
  * the body; NULL if there is none. */
 const struct hit *text_hit(const struct text *t, enum label label, size_t from);

@@ -29,18 +29,6 @@ static const struct {
 	{ "let's", "let", "us" },
 };
 
-size_t
-apostrophe_len(struct str s)
-{
-	if (s.len == 0)
-		return 0;
-	if (s.ptr[0] == '\'')
-		return 1;
-	if (s.len >= 3 && memcmp(s.ptr, "\xE2\x80", 2) == 0 && (s.ptr[2] == '\x99' || s.ptr[2] == '\x98'))
-		return 3;
-	return 0;
-}
-
 uint32_t
 word_hash(struct str word)
 {

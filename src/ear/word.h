@@ -32,6 +32,14 @@ struct contraction {
 bool word_contraction(struct str word, struct contraction *out);
 
 /* The bytes of an apostrophe at the start of s: 0, 1 or 3. */
-size_t apostrophe_len(struct str s);
+static inline size_t
+apostrophe_len(struct str s)
+{
+	if (s.len == 0)
+		return 0;
+	if (s.ptr[0] == '\'')
+		return 1;
+	return str_starts(s, STR("\xE2\x80\x99")) || str_starts(s, STR("\xE2\x80\x98")) ? 3 : 0;
+}
 
 #endif

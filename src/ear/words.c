@@ -11,128 +11,36 @@
 
 #define WORD_MAX 40                             /* bytes; what is longer is compared as it stands */
 
+#define SHORT_MAX 8                             /* bytes of the longest word in the tables below */
+
+/* What is looked up word by word, for whole texts, is compared as a number in the order of the alphabet. */
+static inline uint64_t
+key_of(const char row[SHORT_MAX])
+{
+	uint64_t key;
+
+	memcpy(&key, row, sizeof key);
+#if __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
+	key = __builtin_bswap64(key);
+#endif
+	return key;
+}
+
 /* Sorted: found by halving. */
-static const char *const stop_words[] = {
-	"a",
-	"about",
-	"after",
-	"again",
-	"all",
-	"also",
-	"am",
-	"an",
-	"and",
-	"any",
-	"are",
-	"as",
-	"at",
-	"be",
-	"because",
-	"been",
-	"before",
-	"being",
-	"but",
-	"by",
-	"can",
-	"could",
-	"did",
-	"do",
-	"does",
-	"doing",
-	"done",
-	"for",
-	"from",
-	"get",
-	"getting",
-	"go",
-	"got",
-	"had",
-	"has",
-	"have",
-	"having",
-	"he",
-	"her",
-	"here",
-	"hers",
-	"him",
-	"his",
-	"how",
-	"i",
-	"if",
-	"in",
-	"into",
-	"is",
-	"it",
-	"its",
-	"just",
-	"let",
-	"me",
-	"mine",
-	"more",
-	"most",
-	"much",
-	"my",
-	"no",
-	"not",
-	"now",
-	"of",
-	"off",
-	"on",
-	"or",
-	"our",
-	"ours",
-	"out",
-	"over",
-	"own",
-	"please",
-	"really",
-	"s",
-	"same",
-	"she",
-	"should",
-	"so",
-	"some",
-	"such",
-	"t",
-	"than",
-	"that",
-	"the",
-	"their",
-	"them",
-	"then",
-	"there",
-	"these",
-	"they",
-	"thing",
-	"this",
-	"those",
-	"to",
-	"too",
-	"up",
-	"us",
-	"very",
-	"was",
-	"we",
-	"well",
-	"were",
-	"what",
-	"when",
-	"where",
-	"which",
-	"while",
-	"who",
-	"whom",
-	"why",
-	"will",
-	"with",
-	"would",
-	"you",
-	"your",
-	"yours",
+static const char stop_words[][SHORT_MAX] = {
+	"a", "about", "after", "again", "all", "also", "am", "an", "and", "any", "are", "as", "at", "be",
+	"because", "been", "before", "being", "but", "by", "can", "could", "did", "do", "does", "doing",
+	"done", "for", "from", "get", "getting", "go", "got", "had", "has", "have", "having", "he", "her",
+	"here", "hers", "him", "his", "how", "i", "if", "in", "into", "is", "it", "its", "just", "let",
+	"me", "mine", "more", "most", "much", "my", "no", "not", "now", "of", "off", "on", "or", "our",
+	"ours", "out", "over", "own", "please", "really", "s", "same", "she", "should", "so", "some",
+	"such", "t", "than", "that", "the", "their", "them", "then", "there", "these", "they", "thing",
+	"this", "those", "to", "too", "up", "us", "very", "was", "we", "well", "were", "what", "when",
+	"where", "which", "while", "who", "whom", "why", "will", "with", "would", "you", "your", "yours",
 };
 
 /* Sorted by the first column. */
-static const struct { const char *word, *as; } odd_forms[] = {
+static const struct { char word[SHORT_MAX]; const char *as; } odd_forms[] = {
 	{ "bought", "buy" }, { "broke", "break" }, { "broken", "break" }, { "called", "ring" },
 	{ "calling", "ring" }, { "calls", "ring" }, { "came", "come" }, { "children", "child" },
 	{ "eight", "8" }, { "eleven", "11" }, { "felt", "feel" }, { "five", "5" }, { "found", "find" },
@@ -145,52 +53,58 @@ static const struct { const char *word, *as; } odd_forms[] = {
 	{ "twice", "2" }, { "two", "2" }, { "went", "go" }, { "written", "write" }, { "wrote", "write" },
 };
 
+/* Whether a folded word stands in a sorted table whose rows begin with it; *row is where. */
+static inline bool
+find_word(const void *table, size_t n, size_t row_len, struct str word, size_t *row)
+{
+	char padded[SHORT_MAX] = { 0 };
+	uint64_t wanted;
+	size_t low = 0;
+
+	if (word.len > SHORT_MAX)
+		return false;
+	for (size_t i = 0; i < word.len; i++)
+		padded[i] = word.ptr[i];
+	wanted = key_of(padded);
+	while (n > 1) {
+		size_t half = n / 2;
+
+		low += key_of((const char *)table + (low + half) * row_len) <= wanted ? half : 0;
+		n -= half;
+	}
+	*row = low;
+	return key_of((const char *)table + low * row_len) == wanted;
+}
+
 static bool
 is_stop_word(struct str word)
 {
-	size_t low = 0, high = LENGTH(stop_words);
+	size_t row;
 
-	while (low < high) {
-		size_t mid = low + (high - low) / 2;
-		int order = str_cmp(word, str_from(stop_words[mid]));
-
-		if (order == 0)
-			return true;
-		if (order < 0)
-			high = mid;
-		else
-			low = mid + 1;
-	}
-	return false;
+	return find_word(stop_words, LENGTH(stop_words), sizeof *stop_words, word, &row);
 }
 
 static bool
 odd_form(struct str word, struct str *as)
 {
-	size_t low = 0, high = LENGTH(odd_forms);
+	size_t row;
 
-	while (low < high) {
-		size_t mid = low + (high - low) / 2;
-		int order = str_cmp(word, str_from(odd_forms[mid].word));
-
-		if (order == 0) {
-			*as = str_from(odd_forms[mid].as);
-			return true;
-		}
-		if (order < 0)
-			high = mid;
-		else
-			low = mid + 1;
-	}
-	return false;
+	if (!find_word(odd_forms, LENGTH(odd_forms), sizeof *odd_forms, word, &row))
+		return false;
+	*as = str_from(odd_forms[row].as);
+	return true;
 }
 
 static bool
 has_vowel(struct str s)
 {
 	for (size_t i = 0; i < s.len; i++) {
-		if (str_find_char(STR("aeiouy"), s.ptr[i]) != STR_NOT_FOUND)
+		switch (s.ptr[i]) {
+		case 'a': case 'e': case 'i': case 'o': case 'u': case 'y':
 			return true;
+		default:
+			break;
+		}
 	}
 	return false;
 }
@@ -255,14 +169,20 @@ next_word(struct str s, size_t *at, struct str *word)
 		(*at)++;
 	start = *at;
 	while (*at < s.len) {
-		size_t mark = apostrophe_len(str_sub(s, *at, *at + 3));
 		char c = s.ptr[*at], next = *at + 1 < s.len ? s.ptr[*at + 1] : ' ';
-		bool joins = (c == '.' || c == ',' || c == ':') && next >= '0' && next <= '9' && *at > start
-		    && s.ptr[*at - 1] >= '0' && s.ptr[*at - 1] <= '9';
+		size_t mark;
+		bool joins;
 
+		if (is_word_byte(c)) {
+			(*at)++;
+			continue;
+		}
+		mark = apostrophe_len(str_sub(s, *at, *at + 3));
+		joins = (c == '.' || c == ',' || c == ':') && next >= '0' && next <= '9' && *at > start
+		    && s.ptr[*at - 1] >= '0' && s.ptr[*at - 1] <= '9';
 		if (mark > 0 && (*at + mark >= s.len || !is_word_byte(s.ptr[*at + mark])))
 			break;
-		if (mark == 0 && !is_word_byte(c) && (unsigned char)c < 0x80 && !joins)
+		if (mark == 0 && (unsigned char)c < 0x80 && !joins)
 			break;
 		if (mark == 0 && (unsigned char)c == 0xE2)
 			break;

@@ -156,7 +156,7 @@ run_parroting(struct checking *k)
 
 	if (k->f->customer.len == 0)
 		return;
-	text_read(k->a, k->pack, k->f->customer, &theirs);
+	text_tokens(k->a, k->f->customer, &theirs);
 	words_of(k->a, k->f->customer, &their_words);
 	run = spoken(k, &theirs, 0, (uint32_t)(theirs.n_tokens < CUSTOMER_TOKENS ? theirs.n_tokens
 	    : CUSTOMER_TOKENS));
@@ -197,7 +197,7 @@ read_known(struct checking *k, struct str fact, struct known *out)
 	struct text t;
 	VEC(struct str) names = { 0 };
 
-	text_read(k->a, k->pack, fact, &t);
+	text_tokens(k->a, fact, &t);
 	out->shown = false;
 	for (uint32_t i = 0; i < t.n_tokens; i++) {
 		struct str word = str_sub(fact, t.tokens[i].start, t.tokens[i].end);

@@ -340,7 +340,7 @@ read_correction(struct checking *k, struct correction *out)
 	struct words point = { 0 };
 	uint32_t from, to;
 
-	text_read(k->a, k->pack, s, &t);
+	text_tokens(k->a, s, &t);
 	*out = (struct correction){ 0 };
 	words_of(k->a, s, &out->point);
 	if (!find_old(&t, &from, &to))

@@ -168,23 +168,32 @@ is_particular(const struct checking *k, const struct sentence *s, uint32_t token
 	return words_shared(&one, &k->own) > 0;
 }
 
-/* Fewer than one particular word in two sentences. */
+static size_t
+count_body(const struct checking *k)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < k->text.n_sentences; i++)
+		n += is_body(k, i);
+	return n;
+}
+
+/* Fewer than one particular word in two sentences; not all are counted once there are enough. */
 static bool
 is_generic(const struct checking *k)
 {
-	size_t sentences = 0;
+	size_t sentences = count_body(k);
 	size_t particular = 0;
 
+	if (sentences < GENERIC_SENTENCES)
+		return false;
 	for (size_t i = 0; i < k->text.n_sentences; i++) {
 		const struct sentence *s = &k->text.sentences[i];
 
-		if (!is_body(k, i))
-			continue;
-		sentences++;
-		for (uint32_t t = s->first; t < s->last; t++)
+		for (uint32_t t = s->first; is_body(k, i) && t < s->last && particular * 2 < sentences; t++)
 			particular += k->text.tokens[t].kind == TOKEN_MONEY ? SUM : is_particular(k, s, t);
 	}
-	return sentences >= GENERIC_SENTENCES && particular * 2 < sentences;
+	return particular * 2 < sentences;
 }
 
 void
