@@ -11,7 +11,7 @@
 #include "host/clock.h"
 #include "host/file.h"
 #include "host/zone.h"
-#include "method/check.h"
+#include "method/line.h"
 
 #define DRAFT_MAX MIB(1)
 #define FACTS_MAX MIB(1)
@@ -34,57 +34,7 @@ checker_init(struct checker *k, struct arena *a, struct err *err)
 	return calendar_load(a, STR("UTC"), STR("england-and-wales"), &k->calendar, err);
 }
 
-static void
-run_check(const struct checker *k, const struct facts *f, struct str draft, struct findings *out)
-{
-	int64_t now = KNOWS(f, today) ? f->today * DAY_MS + DAY_MS / 2 : k->now;
-
-	check(k->a, &pack_en, f, &k->calendar, now, draft, out);
-}
-
 /* ---- for programs --------------------------------------------------------------------------- */
-
-static void
-put_practices(struct json_out *w, struct str list)
-{
-	struct str one;
-
-	json_open(w, '[');
-	while (str_cut(list, ',', &one, &list) || one.len > 0)
-		json_put_str(w, str_trim(one));
-	json_close(w, ']');
-}
-
-static void
-put_finding(struct json_out *w, const struct finding *f)
-{
-	json_open(w, '{');
-	json_put_key(w, STR("rule"));
-	json_put_str(w, str_from(rule_id(f->rule)));
-	json_put_key(w, STR("severity"));
-	json_put_str(w, str_from(severity_name(f->severity)));
-	json_put_key(w, STR("practice"));
-	put_practices(w, str_from(rule_practices(f->rule)));
-	json_put_key(w, STR("start"));
-	json_put_int(w, f->start);
-	json_put_key(w, STR("end"));
-	json_put_int(w, f->end);
-	json_put_key(w, STR("message"));
-	json_put_str(w, f->message);
-	json_put_key(w, STR("suggest"));
-	json_put_str(w, f->suggest);
-	json_close(w, '}');
-}
-
-static void
-put_findings(struct json_out *w, const struct findings *all)
-{
-	json_put_key(w, STR("findings"));
-	json_open(w, '[');
-	for (size_t i = 0; i < all->list.n; i++)
-		put_finding(w, &all->list.at[i]);
-	json_close(w, ']');
-}
 
 static void
 print_json(struct arena *a, const struct findings *all)
@@ -95,7 +45,7 @@ print_json(struct arena *a, const struct findings *all)
 	buf_init(&b, a, LINE_OUT_MAX);
 	json_out_init(&w, &b);
 	json_open(&w, '{');
-	put_findings(&w, all);
+	findings_put(&w, all);
 	json_close(&w, '}');
 	printf("%.*s\n", STR_ARG(buf_str(&b)));
 }
@@ -140,7 +90,7 @@ check_one(struct call *c, const struct checker *k)
 		(void)err_set(&err, ERR_DATA, "the draft isn't UTF-8; save it as UTF-8 and try again");
 		return call_fail(&err);
 	}
-	run_check(k, &facts, draft, &all);
+	check(k->a, &pack_en, &facts, &k->calendar, facts_moment(&facts, k->now), draft, &all);
 	if (json)
 		print_json(c->a, &all);
 	else
@@ -150,157 +100,31 @@ check_one(struct call *c, const struct checker *k)
 
 /* ---- many: --cases -------------------------------------------------------------------------- */
 
-struct case_line {
-	struct str id, text, speaker;
-	bool has_id, has_text;
-	struct facts facts;
-};
-
-static bool
-is_fact(struct str key)
-{
-	static const char *const keys[] = {
-#define X(name, as, member) #name,
-		FACTS(X)
-#undef X
-	};
-
-	for (size_t i = 0; i < LENGTH(keys); i++)
-		if (str_eq(key, str_from(keys[i])))
-			return true;
-	return false;
-}
-
+/* A file may be made for a later heard, so what nobody knows is no error. */
 static void
-note_unknown(struct str id, struct str key)
+note_unknown(const struct line *l)
 {
-	fprintf(stderr, "heard: line \"%.*s\": there is no \"%.*s\"; it was passed over\n", STR_ARG(id),
-	    STR_ARG(key));
-}
-
-/* The facts of a line, without keys that nobody knows: a file may be made for a later heard. */
-static bool
-read_context(struct arena *a, struct str id, struct str raw, struct facts *out, struct err *err)
-{
-	struct buf b;
-	struct json j;
-	struct json_out w;
-	struct str key, value;
-
-	buf_init(&b, a, raw.len + KIB(1));
-	json_out_init(&w, &b);
-	json_init(&j, a, raw);
-	json_open(&w, '{');
-	if (!json_object(&j))
-		return err_set(err, ERR_DATA, "\"context\" must be an object");
-	while (json_key(&j, &key)) {
-		json_skip(&j, &value);
-		if (!is_fact(key)) {
-			note_unknown(id, key);
-			continue;
-		}
-		json_put_key(&w, key);
-		json_put_raw(&w, value);
-	}
-	json_close(&w, '}');
-	return json_end(&j, err) && buf_ok(&b, err) && facts_from_json(a, buf_str(&b), out, err);
+	for (size_t i = 0; i < l->unknown.n; i++)
+		fprintf(stderr, "heard: line \"%.*s\": there is no \"%.*s\"; it was passed over\n",
+		    STR_ARG(l->id), STR_ARG(l->unknown.at[i]));
 }
 
 static bool
-read_member(struct json *j, struct str key, struct case_line *out, struct str *context, struct strs *unknown)
+do_line(const struct checker *k, struct str json)
 {
-	if (str_eq(key, STR("id")))
-		return out->has_id = json_string(j, &out->id);
-	if (str_eq(key, STR("text")))
-		return out->has_text = json_string(j, &out->text);
-	if (str_eq(key, STR("speaker")))
-		return json_string(j, &out->speaker);
-	if (str_eq(key, STR("context")))
-		return json_skip(j, context);
-	unknown->at[unknown->n++] = key;
-	return json_skip(j, NULL);
-}
-
-static bool
-check_line(const struct case_line *l, struct err *err)
-{
-	if (!l->has_id || !l->has_text)
-		return err_set(err, ERR_DATA, "a line needs \"%s\"", l->has_id ? "text" : "id");
-	if (!str_eq(l->speaker, STR("agent")) && !str_eq(l->speaker, STR("customer"))
-	    && !str_eq(l->speaker, STR("leader")))
-		return err_set(err, ERR_DATA, "\"speaker\" must be agent, customer or leader");
-	return true;
-}
-
-#define UNKNOWN_MAX 64
-
-static bool
-parse_line(struct arena *a, struct str line, struct case_line *out, struct err *err)
-{
-	struct json j;
-	struct str key, context = STR("{}");
-	struct strs unknown = { arena_array(a, struct str, UNKNOWN_MAX), 0 };
-
-	*out = (struct case_line){ .speaker = STR("agent") };
-	json_init(&j, a, line);
-	if (!json_object(&j))
-		return err_set(err, ERR_DATA, "a line must be a JSON object");
-	while (json_key(&j, &key))
-		if (unknown.n == UNKNOWN_MAX || !read_member(&j, key, out, &context, &unknown))
-			break;
-	if (!json_end(&j, err) || !check_line(out, err))
-		return false;
-	for (size_t i = 0; i < unknown.n; i++)
-		note_unknown(out->id, unknown.at[i]);
-	if (!read_context(a, out->id, context, &out->facts, err))
-		return false;
-	if (str_eq(out->speaker, STR("leader"))) {
-		out->facts.leader = 1;
-		out->facts.known |= FACT_BIT(leader);
-	}
-	facts_defaults(&out->facts);
-	return true;
-}
-
-static void
-print_case(struct arena *a, const struct case_line *l, const struct findings *all, const struct err *bad)
-{
-	struct buf b;
-	struct json_out w;
-
-	buf_init(&b, a, LINE_OUT_MAX);
-	json_out_init(&w, &b);
-	json_open(&w, '{');
-	json_put_key(&w, STR("id"));
-	if (l->has_id)
-		json_put_str(&w, l->id);
-	else
-		json_put_null(&w);
-	if (bad) {
-		json_put_key(&w, STR("error"));
-		json_put_str(&w, str_from(bad->text));
-	} else {
-		put_findings(&w, all);
-	}
-	json_close(&w, '}');
-	printf("%.*s\n", STR_ARG(buf_str(&b)));
-}
-
-static bool
-do_line(const struct checker *k, struct str line)
-{
-	struct case_line l;
+	struct line l;
 	struct findings all = { 0 };
 	struct err err = { 0 };
+	struct buf b;
+	bool fine = line_read(k->a, json, &l, &err);
 
-	if (!parse_line(k->a, line, &l, &err)) {
-		print_case(k->a, &l, NULL, &err);
-		return false;
-	}
-	if (!str_eq(l.speaker, STR("customer")))
-		run_check(k, &l.facts, l.text, &all);
-	print_case(k->a, &l, &all, NULL);
-	return true;
+	note_unknown(&l);
+	if (fine)
+		line_check(k->a, &pack_en, &l, &k->calendar, k->now, &all);
+	buf_init(&b, k->a, LINE_OUT_MAX);
+	line_put(&b, &l, &all, fine ? NULL : &err);
+	printf("%.*s\n", STR_ARG(buf_str(&b)));
+	return fine;
 }
 
 static int

@@ -320,12 +320,6 @@ settle(struct arena *a, struct facts *f, struct err *err)
 	if (KNOWS(f, correction) && f->correction.len > 0) {
 		if (KNOWS(f, playback) && f->playback != PLAYBACK_CORRECTED)
 			return err_set(err, ERR_DATA, "The facts 'correction' and 'playback' contradict each "
-			    ""
-			    ""
-			    ""
-			    ""
-			    ""
-			    ""
 			    "other.");
 		f->playback = PLAYBACK_CORRECTED;
 		f->known |= FACT_BIT(playback);
@@ -354,6 +348,134 @@ facts_from_json(struct arena *a, struct str json, struct facts *out, struct err 
 		return false;
 	*out = f;
 	return true;
+}
+
+bool
+fact_is_known(struct str key)
+{
+	return fact_by_key(key) != FACT_COUNT;
+}
+
+int64_t
+facts_moment(const struct facts *f, int64_t now)
+{
+	return KNOWS(f, today) ? f->today * DAY_MS + DAY_MS / 2 : now;
+}
+
+/* ---- written ------------------------------------------------------------------------------------- */
+
+static void
+put_text(struct json_out *w, struct str s)
+{
+	if (s.len > 0)
+		json_put_str(w, s);
+	else
+		json_put_null(w);
+}
+
+static void
+put_list(struct json_out *w, const struct strs *list)
+{
+	json_open(w, '[');
+	for (size_t i = 0; i < list->n; i++)
+		json_put_str(w, list->at[i]);
+	json_close(w, ']');
+}
+
+static void
+put_term(struct json_out *w, const char *const *terms, int64_t i)
+{
+	json_put_str(w, str_from(terms[i]));
+}
+
+static void
+put_day(struct json_out *w, int64_t day)
+{
+	int32_t year;
+	int8_t month, mday;
+
+	date_from_day((int32_t)day, &year, &month, &mday);
+	json_put_str(w, arena_fmt(w->b->a, "%04d-%02d-%02d", (int)year, month, mday));
+}
+
+static void
+put_similar(struct json_out *w, const struct facts *f)
+{
+	if (f->similar_to.len == 0) {
+		json_put_null(w);
+		return;
+	}
+	json_open(w, '{');
+	json_put_key(w, STR("case"));
+	json_put_str(w, f->similar_to);
+	json_put_key(w, STR("share"));
+	json_put_raw(w, arena_fmt(w->b->a, "%d.%03d", (int)(f->similar_share / 1000),
+	    (int)(f->similar_share % 1000)));
+	json_close(w, '}');
+}
+
+static void
+put_fact(struct json_out *w, enum fact fact, const struct facts *f)
+{
+	const void *from = (const char *)f + rows[fact].offset;
+
+	switch (rows[fact].form) {
+	case FORM_FLAG:
+	case FORM_GRADE:
+	case FORM_NUMBER:
+		json_put_int(w, *(const int64_t *)from);
+		return;
+	case FORM_TEXT:
+		put_text(w, *(const struct str *)from);
+		return;
+	case FORM_STRINGS:
+		put_list(w, from);
+		return;
+	case FORM_CONCERNS:
+		if (f->concerns.n == f->n_concerns)
+			put_list(w, &f->concerns);
+		else
+			json_put_int(w, (int64_t)f->n_concerns);
+		return;
+	case FORM_DAY:
+		put_day(w, f->today);
+		return;
+	case FORM_SIMILAR:
+		put_similar(w, f);
+		return;
+	case FORM_PLAYBACK:
+		put_term(w, playback_terms, f->playback);
+		return;
+	case FORM_FAULT:
+	case FORM_NEED:
+		json_put_str(w, *(const struct str *)from);
+		return;
+	case FORM_STAGE:
+		put_term(w, stage_names, f->stage);
+		return;
+	case FORM_ABUSE:
+		put_term(w, abuse_terms, f->abuse);
+		return;
+	case FORM_LAST:
+		put_term(w, last_terms, f->last);
+		return;
+	case FORM_TEACHBACK:
+		put_term(w, teachback_terms, f->teachback);
+		return;
+	}
+}
+
+void
+facts_put(struct json_out *w, const struct facts *f)
+{
+	json_open(w, '{');
+	for (int i = 0; i < FACT_COUNT; i++) {
+		if (!(f->known >> i & 1))
+			continue;
+		json_put_key(w, str_from(rows[i].key));
+		put_fact(w, (enum fact)i, f);
+	}
+	json_close(w, '}');
 }
 
 #define DEFAULT(f, key, member, value) do { \

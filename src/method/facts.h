@@ -8,6 +8,7 @@
 #ifndef METHOD_FACTS_H
 #define METHOD_FACTS_H
 
+#include "base/json.h"
 #include "method/state.h"
 
 enum stage { STAGE_ACK, STAGE_EXPLORE, STAGE_PLAYBACK, STAGE_ANSWER, STAGE_UPDATE, STAGE_FINAL, STAGE_CLOSE };
@@ -69,6 +70,11 @@ void facts_from_state(struct arena *a, const struct state *s, enum stage stage, 
 /* Reads facts from a JSON object.  An unknown key or a wrong type is an error that names it; so are two
  * facts that contradict each other. */
 bool facts_from_json(struct arena *a, struct str json, struct facts *out, struct err *err);
+/* Writes what is known as facts_from_json reads it; a similar reply's case loses nothing but its form. */
+void facts_put(struct json_out *w, const struct facts *f);
+bool fact_is_known(struct str key);                     /* it is one of FACTS */
+/* The moment a draft is judged at: noon of the fact `today`, else now. */
+int64_t facts_moment(const struct facts *f, int64_t now);
 /* Gives what is not known the value that `heard check --cases` takes for it. */
 void facts_defaults(struct facts *f);
 
