@@ -125,13 +125,46 @@ $(B)/lib$(1).a: $(call objects,$(1)) $(extra-$(1)) src/$(1)
 	$$(call say,AR $$@) rm -f $$@; $$(AR) rcs $$@ $$(filter %.o,$$^)
 endef
 
+# ---- the checker for browsers ---------------------------------------------------------------
+# The freestanding layers once more, by clang and lld, into one file without imports that carries the
+# packs' texts.  Without those two, or with WASM=off, the page asks the server instead.
+
+WASM_CC := $(shell command -v clang-14 || command -v clang)
+WASM_LD := $(shell command -v wasm-ld-14 || command -v wasm-ld)
+ifndef WASM
+WASM := $(if $(WASM_LD),$(shell echo 'int x;' | $(WASM_CC) --target=wasm32 -xc -c -o /dev/null - 2>&1 && echo on))
+endif
+WASM_FLAGS := --target=wasm32 -mbulk-memory -std=c17 -O2 -ffreestanding -nostdlib $(WARNINGS) \
+    -Isrc/wasm/include -Isrc
+# The stack lies first, so that one that grows too far traps and spoils nothing.
+WASM_LINK := --no-entry --strip-all --gc-sections -z stack-size=1048576 --stack-first --fatal-warnings
+WASM_OBJECTS := $(patsubst %.c,$(B)/wasm/%.o,$(foreach l,wasm $(FREESTANDING),$(call sources,$(l)))) \
+    $(B)/wasm/pack_en_sources.o
+CHECKER := $(if $(filter on,$(WASM)),$(B)/gen/check.wasm.gz)
+
+$(B)/wasm/flags: FORCE
+	@mkdir -p $(@D)
+	@echo '$(WASM) $(WASM_CC) $(WASM_FLAGS) $(WASM_LD) $(WASM_LINK)' > $@.now
+	@cmp -s $@ $@.now && rm $@.now || mv $@.now $@
+
+$(B)/wasm/%.o: %.c $(B)/wasm/flags
+	$(call say,WASM $<) $(WASM_CC) $(WASM_FLAGS) -MMD -MP -c -o $@ $<
+$(B)/wasm/pack_en_sources.o: $(B)/gen/pack_en_sources.c $(B)/wasm/flags
+	$(call say,WASM $<) $(WASM_CC) $(WASM_FLAGS) -MMD -MP -c -o $@ $<
+
+# Linked by hand: clang would run wasm-opt where it finds it, and builds would differ.
+$(B)/gen/check.wasm: $(WASM_OBJECTS)
+	$(call say,LINK $@) $(WASM_LD) $(WASM_LINK) -o $@ $^
+$(B)/gen/check.wasm.gz: $(B)/gen/check.wasm
+	$(call say,GEN $@) gzip -9nc $< > $@
+
 # ---- what is generated ----------------------------------------------------------------------
 
+PACKS := $(sort $(wildcard packs/en/*.pack))
 PAGES := $(sort $(wildcard src/web/pages/*.html))
 PAGE_OBJECTS := $(patsubst src/web/pages/%.html,$(B)/gen/pages/%.o,$(PAGES))
-PACKS := $(sort $(wildcard packs/en/*.pack))
 EMBEDDED := static migrations calendars demo
-in-static := $(sort $(wildcard src/web/static/*))
+in-static := $(sort $(wildcard src/web/static/*)) $(CHECKER)
 in-migrations := $(sort $(wildcard migrations/*.sql))
 in-calendars := $(sort $(filter-out %.md,$(wildcard calendars/*)))
 in-demo := $(sort $(wildcard demo/*.eml))
@@ -152,6 +185,9 @@ $(B)/tools/pages: $(B)/tools/place.o
 $(B)/gen/pack_en.c: $(PACKS) $(wildcard packs/en) $(B)/tools/pack
 	$(call say,GEN $@) $(B)/tools/pack $@ $(PACKS)
 
+$(B)/gen/pack_en_sources.c: $(PACKS) $(wildcard packs/en) $(B)/tools/pack
+	$(call say,GEN $@) $(B)/tools/pack --sources $@ $(PACKS)
+
 $(B)/gen/pages/%.c: src/web/pages/%.html $(B)/tools/pages
 	$(call say,GEN $@) $(B)/tools/pages $@ $<
 
@@ -163,8 +199,9 @@ $(B)/gen/$(1).c: $(in-$(1)) $(wildcard $(folder-$(1))) $(B)/tools/embed
 	$$(call say,GEN $$@) $(B)/tools/embed $$@ embedded_$(1) $(in-$(1))
 endef
 $(foreach e,$(EMBEDDED),$(eval $(call embedded-file,$(e))))
+$(B)/gen/static.c: $(B)/wasm/flags
 
-extra-ear := $(if $(PACKS),$(if $(wildcard tools/pack.c),$(B)/gen/pack_en.o))
+extra-ear := $(if $(PACKS),$(B)/gen/pack_en.o $(B)/gen/pack_en_sources.o)
 extra-host := $(EMBEDDED:%=$(B)/gen/%.o)
 extra-web := $(PAGE_OBJECTS)
 $(foreach l,$(STANDING),$(eval $(call layer-library,$(l))))
@@ -294,4 +331,4 @@ clean:
 	rm -rf $(B) $(B)-asan $(B)-tsan $(B)-fuzz
 
 -include $(patsubst %.o,%.d,$(foreach l,$(LAYERS),$(call objects,$(l))) $(B)/src/main.o \
-    $(PAGE_OBJECTS) $(wildcard $(B)/gen/*.o $(B)/tools/*.o $(B)/test/*/*.o))
+    $(PAGE_OBJECTS) $(WASM_OBJECTS) $(wildcard $(B)/gen/*.o $(B)/tools/*.o $(B)/test/*/*.o))

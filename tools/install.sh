@@ -4,7 +4,9 @@
 #   tools/install.sh run|test
 #
 # Looks first and asks for root and network only when something is missing.  Nothing in these sets
-# starts a service or replaces anything.
+# starts a service or replaces anything.  clang and lld, which make the checker that runs in the
+# browser, come along when something else is missing; to run alone they are not asked for: without
+# them the page asks the server.
 #
 # SPDX-License-Identifier: ISC
 set -u
@@ -21,6 +23,14 @@ need() {
 has_libc() { echo '#include <stdio.h>' | "${CC:-gcc}" -E - ; }
 has_chromium() { command -v chromium || command -v chromium-browser || command -v google-chrome; }
 has_font() { fc-list | grep -q . || dpkg -s fonts-dejavu-core; }
+
+has_wasm() { command -v clang-14 || command -v clang; }
+has_wasm_ld() { command -v wasm-ld-14 || command -v wasm-ld; }
+
+need_for_browsers() {
+	need clang has_wasm
+	need lld has_wasm_ld
+}
 
 need_to_run() {
 	need libc6-dev has_libc
@@ -54,8 +64,11 @@ give_up() {
 }
 
 case ${1:-} in
-run) need_to_run ;;
-test) need_to_run; need_to_test ;;
+run)
+	need_to_run
+	[ -z "$missing" ] || need_for_browsers
+	;;
+test) need_to_run; need_to_test; need_for_browsers ;;
 *) echo "tools/install.sh run|test" >&2; exit 64 ;;
 esac
 

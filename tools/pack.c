@@ -1,9 +1,11 @@
 /* pack.c - packs compiled into C.
  *
  *     pack OUT.c IN.pack…
+ *     pack --sources OUT.c IN.pack…
  *
- * writes `const struct pack pack_en` made of all the packs given, in their order.  A bad line ends
- * the build with the file, the line and the reason.
+ * The first writes `const struct pack pack_en` made of all the packs given, in their order.  A bad line
+ * ends the build with the file, the line and the reason.  The second writes their texts, as
+ * pack_en_sources, for those who compile them with others.
  *
  * SPDX-License-Identifier: ISC
  */
@@ -18,6 +20,7 @@
 #define OUT_MAX MIB(256)
 #define MEMORY_MAX MIB(2048)
 #define FILES_MAX 256
+#define BYTES_A_LINE 24
 
 static bool
 read_packs(struct arena *a, char **paths, size_t n, struct pack_source *out, struct err *err)
@@ -41,18 +44,53 @@ write_file(const char *path, struct str text, struct err *err)
 }
 
 static bool
-compile(struct arena *a, const char *path, char **inputs, size_t n, struct err *err)
+put_pack(struct arena *a, struct buf *out, const struct pack_source *sources, size_t n, struct err *err)
+{
+	const struct pack *pack;
+
+	if (!pack_compile(a, sources, n, &pack, err))
+		return false;
+	pack_write_c(out, pack, STR("pack_en"));
+	return true;
+}
+
+static void
+put_text(struct buf *out, size_t number, struct str text)
+{
+	buf_fmt(out, "\nstatic const unsigned char text_%zu[] = {", number);
+	for (size_t i = 0; i < text.len; i++)
+		buf_fmt(out, "%s%u,", i % BYTES_A_LINE == 0 ? "\n\t" : "", (unsigned char)text.ptr[i]);
+	buf_lit(out, "\n\t0\n};\n");
+}
+
+static void
+put_sources(struct buf *out, const struct pack_source *sources, size_t n)
+{
+	buf_lit(out, "/* Made by tools/pack.c; edit the packs. */\n#include \"ear/pack.h\"\n");
+	for (size_t i = 0; i < n; i++)
+		put_text(out, i, sources[i].text);
+	buf_lit(out, "\nconst struct pack_source pack_en_sources[] = {\n");
+	for (size_t i = 0; i < n; i++)
+		buf_fmt(out, "\t{ { \"%.*s\", %zu }, { (const char *)text_%zu, %zu } },\n",
+		    STR_ARG(sources[i].name), sources[i].name.len, i, sources[i].text.len);
+	buf_fmt(out, "};\nconst size_t n_pack_en_sources = %zu;\n", n);
+}
+
+static bool
+compile(struct arena *a, bool texts, const char *path, char **inputs, size_t n, struct err *err)
 {
 	struct pack_source sources[FILES_MAX];
-	const struct pack *pack;
 	struct buf out;
 
 	if (n > FILES_MAX)
 		return err_set(err, ERR_USAGE, "at most %d packs can be compiled into one", FILES_MAX);
-	if (!read_packs(a, inputs, n, sources, err) || !pack_compile(a, sources, n, &pack, err))
+	if (!read_packs(a, inputs, n, sources, err))
 		return false;
 	buf_init(&out, a, OUT_MAX);
-	pack_write_c(&out, pack, STR("pack_en"));
+	if (texts)
+		put_sources(&out, sources, n);
+	else if (!put_pack(a, &out, sources, n, err))
+		return false;
 	return buf_ok(&out, err) && write_file(path, buf_str(&out), err);
 }
 
@@ -61,14 +99,15 @@ main(int argc, char **argv)
 {
 	struct arena a;
 	struct err err;
-	bool fine;
+	bool fine, texts = argc > 1 && str_eq(str_from(argv[1]), STR("--sources"));
+	int first = texts ? 2 : 1;
 
-	if (argc < 3) {
-		fputs("usage: pack OUT.c IN.pack...\n", stderr);
+	if (argc < first + 2) {
+		fputs("usage: pack [--sources] OUT.c IN.pack...\n", stderr);
 		return 64;
 	}
 	arena_init(&a, &host_pages, MEMORY_MAX);
-	fine = compile(&a, argv[1], argv + 2, (size_t)argc - 2, &err);
+	fine = compile(&a, texts, argv[first], argv + first + 1, (size_t)(argc - first - 1), &err);
 	if (!fine)
 		fprintf(stderr, "%s\n", err.text);
 	arena_release(&a);

@@ -391,6 +391,14 @@ time_in_words(struct arena *a, const struct zone *z, int64_t at)
 }
 
 struct str
+time_local(struct arena *a, const struct zone *z, int64_t at)
+{
+	struct civil c = civil_at(z, at);
+
+	return arena_fmt(a, "%04d-%02d-%02dT%02d:%02d", (int)c.year, c.month, c.day, c.hour, c.minute);
+}
+
+struct str
 time_distance(struct arena *a, int64_t at, int64_t now)
 {
 	static const struct {

@@ -74,6 +74,8 @@ struct str time_for_people(struct arena *a, const struct zone *z, int64_t at, in
 /* For letters: "Friday 12 June, 5 pm", "Monday 1 June, 8:12 am", "…, noon"; a day's last minute,
  * where a promise for that day ends, is the bare "Friday 12 June". */
 struct str time_in_words(struct arena *a, const struct zone *z, int64_t at);
+/* For a field that a browser fills: "2026-06-12T17:00". */
+struct str time_local(struct arena *a, const struct zone *z, int64_t at);
 /* "in 3 h", "40 minutes ago", "in 2 days", "now": whole units, rounded down. */
 struct str time_distance(struct arena *a, int64_t at, int64_t now);
 

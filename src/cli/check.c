@@ -16,7 +16,6 @@
 #define DRAFT_MAX MIB(1)
 #define FACTS_MAX MIB(1)
 #define CASES_MAX MIB(128)
-#define LINE_OUT_MAX MIB(8)
 
 struct checker {
 	struct arena *a;

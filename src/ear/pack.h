@@ -27,6 +27,9 @@ bool pack_compile(
 void pack_write_c(struct buf *b, const struct pack *p, struct str name);
 
 extern const struct pack pack_en;               /* packs/en, built in */
+/* The texts that pack_en was made of, for compiling a firm's own together with them. */
+extern const struct pack_source pack_en_sources[];
+extern const size_t n_pack_en_sources;
 struct str pack_version(const struct pack *p);  /* changes whenever a phrase does */
 
 #endif

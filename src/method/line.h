@@ -10,6 +10,8 @@
 #include "base/json.h"
 #include "method/check.h"
 
+#define LINE_OUT_MAX MIB(8)                     /* of what is said about one draft */
+
 struct line {
 	struct str id, text, speaker;
 	bool has_id, has_text;

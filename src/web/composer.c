@@ -2,6 +2,7 @@
  *
  * SPDX-License-Identifier: ISC
  */
+#include "method/composer.h"
 #include "web/case.h"
 #include "web/moment.h"
 
@@ -21,6 +22,7 @@ static const char *const choice_names[] = {
 	"as0", "as1", "as2", "as3", "as4", "as5", "as6", "as7",
 	"as8", "as9", "as10", "as11", "as12", "as13", "as14", "as15",
 };
+_Static_assert(LENGTH(choice_names) == COMPOSER_PROMISES, "each promise has a choice");
 
 enum stage
 composer_stage(const struct case_view *view)
@@ -309,9 +311,7 @@ fill_promises(struct request *r, const struct draft_check *checked, struct str t
 			.update = read->update,
 			.vague = read->due == NEVER,
 			.radio = str_from(choice_names[i]),
-			.due_words = read->due == NEVER ? STR("No date yet")
-							: arena_fmt(r->seat.a, "By %.*s",
-							    STR_ARG(moment_in_words(r, read->due).text)),
+			.due_words = composer_due(r->seat.a, desk_calendar(r->seat.desk)->zone, read->due),
 			.due_local = moment_local(r, read->due),
 		};
 		keep_promise_choice(r, p);
@@ -319,28 +319,13 @@ fill_promises(struct request *r, const struct draft_check *checked, struct str t
 }
 
 static struct str
-counted(struct arena *a, size_t n, const char *one, const char *many)
-{
-	return n == 0 ? STR_NONE : n == 1 ? str_from(one) : arena_fmt(a, "%zu %s", n, many);
-}
-
-static struct str
 summary_of(struct arena *a, const struct checked_view *c)
 {
-	size_t missing = 0, n = 0;
-	struct str parts[3];
+	size_t missing = 0;
 
 	for (size_t i = 0; i < c->n_promises; i++)
 		missing += c->promises[i].missing;
-	parts[n] = counted(a, c->n_blocks, "one thing blocks", "things block");
-	n += parts[n].len > 0;
-	parts[n] = counted(a, c->n_findings - c->n_blocks, "one thing to look at", "things to look at");
-	n += parts[n].len > 0;
-	parts[n] = counted(a, missing, "one promise to say yes or no to", "promises to say yes or no to");
-	n += parts[n].len > 0;
-	if (n == 0)
-		return STR("Checked: nothing stands against sending it.");
-	return arena_fmt(a, "Checked: %.*s.", STR_ARG(str_join(a, parts, n, STR(", "))));
+	return composer_summary(a, c->n_blocks, c->n_findings - c->n_blocks, missing);
 }
 
 void

@@ -52,13 +52,9 @@ moment_clock(struct request *r, int64_t at)
 struct str
 moment_local(struct request *r, int64_t at)
 {
-	struct civil c;
-
 	if (at == NEVER || at == 0)
 		return STR_NONE;
-	c = civil_at(zone_of(r), at);
-	return arena_fmt(
-	    r->seat.a, "%04d-%02d-%02dT%02d:%02d", (int)c.year, c.month, c.day, c.hour, c.minute);
+	return time_local(r->seat.a, zone_of(r), at);
 }
 
 /* len digits at `at`, or -1. */

@@ -25,7 +25,7 @@ stand_in() {
 # A machine that has everything, and root at the prompt.
 furnish() {
 	rm -rf "${machine:?}"/*
-	for name in gcc pkg-config node npm sqlite3 chromium fc-list; do
+	for name in clang wasm-ld gcc pkg-config node npm sqlite3 chromium fc-list; do
 		stand_in "$name" 'echo here'
 	done
 	stand_in grep 'exit 0'
@@ -65,6 +65,20 @@ result "what is missing is installed, after one update" "0
 apt-get update -q
 apt-get install -y -q --no-install-recommends libsodium-dev" "$left
 $(cat "$machine/calls")"
+
+furnish
+rm "$machine/clang" "$machine/wasm-ld"
+install run
+result "what only makes the browser's checker isn't worth asking for to run" "0 " "$left $(cat "$machine/calls")"
+install test
+result "and is to test" "apt-get install -y -q --no-install-recommends clang lld" \
+    "$(sed -n 2p "$machine/calls")"
+furnish
+rm "$machine/clang" "$machine/wasm-ld"
+stand_in pkg-config '[ "$2" != libsodium ]'
+install run
+result "it comes along with what is needed" \
+    "apt-get install -y -q --no-install-recommends libsodium-dev clang lld" "$(sed -n 2p "$machine/calls")"
 
 furnish
 rm "$machine/pkg-config"

@@ -1,0 +1,294 @@
+/* composer.c - a reply while it is typed: what its page is sent of the case, and what the page makes of it.
+ *
+ * SPDX-License-Identifier: ISC
+ */
+#include "method/composer.h"
+
+#define FACT_MOST KIB(8)
+
+/* ---- what the page is sent --------------------------------------------------------------------- */
+
+static void
+put_covered(struct json_out *w, const struct facts *f)
+{
+	json_open(w, '[');
+	for (size_t i = 0; f->covered != NULL && i < f->concerns.n; i++)
+		json_put_bool(w, f->covered[i]);
+	json_close(w, ']');
+}
+
+static void
+put_standing(struct json_out *w, const struct state *s)
+{
+	json_open(w, '[');
+	for (size_t i = 0; i < s->promises.n; i++) {
+		if (s->promises.at[i].state != PROMISE_OPEN)
+			continue;
+		json_open(w, '[');
+		json_put_int(w, s->promises.at[i].due);
+		json_put_bool(w, s->promises.at[i].update);
+		json_close(w, ']');
+	}
+	json_close(w, ']');
+}
+
+void
+composer_put(struct json_out *w, const struct facts *f, const struct state *s)
+{
+	struct facts sent = *f;
+
+	if (sent.customer.len > FACT_MOST)
+		sent.known &= ~FACT_BIT(customer);
+	json_put_key(w, STR("facts"));
+	facts_put(w, &sent);
+	json_put_key(w, STR("covered"));
+	put_covered(w, f);
+	json_put_key(w, STR("standing"));
+	put_standing(w, s);
+}
+
+/* ---- what it asks ------------------------------------------------------------------------------ */
+
+struct standing { int64_t due; bool update; };
+
+struct asked {
+	struct facts facts;
+	VEC(bool) covered;
+	VEC(struct standing) standing;
+	VEC(struct str) decided;
+	struct str text;
+	bool has_text;
+};
+
+static bool
+read_covered(struct arena *a, struct json *j, struct asked *out)
+{
+	bool yes;
+
+	if (!json_array(j))
+		return false;
+	while (json_item(j)) {
+		if (!json_bool(j, &yes))
+			return false;
+		vec_push(a, &out->covered) = yes;
+	}
+	return true;
+}
+
+static bool
+read_standing(struct arena *a, struct json *j, struct asked *out)
+{
+	struct standing one;
+
+	if (!json_array(j))
+		return false;
+	while (json_item(j)) {
+		if (!json_array(j) || !json_item(j) || !json_int(j, &one.due) || !json_item(j)
+		    || !json_bool(j, &one.update) || json_item(j))
+			return false;
+		vec_push(a, &out->standing) = one;
+	}
+	return true;
+}
+
+static bool
+read_decided(struct arena *a, struct json *j, struct asked *out)
+{
+	struct str one;
+
+	if (!json_array(j))
+		return false;
+	while (json_item(j)) {
+		if (!json_string(j, &one))
+			return false;
+		vec_push(a, &out->decided) = one;
+	}
+	return true;
+}
+
+static bool
+read_member(struct arena *a, struct json *j, struct str key, struct asked *out, struct str *facts)
+{
+	if (str_eq(key, STR("facts")))
+		return json_skip(j, facts);
+	if (str_eq(key, STR("covered")))
+		return read_covered(a, j, out);
+	if (str_eq(key, STR("standing")))
+		return read_standing(a, j, out);
+	if (str_eq(key, STR("decided")))
+		return read_decided(a, j, out);
+	if (str_eq(key, STR("text")))
+		return out->has_text = json_string(j, &out->text);
+	return json_skip(j, NULL);
+}
+
+static bool
+read_asked(struct arena *a, struct str json, struct asked *out, struct err *err)
+{
+	struct json j;
+	struct str key, facts = STR("{}");
+
+	*out = (struct asked){ .has_text = false };
+	json_init(&j, a, json);
+	if (!json_object(&j))
+		return err_set(err, ERR_DATA, "a draft must be a JSON object");
+	while (json_key(&j, &key))
+		if (!read_member(a, &j, key, out, &facts))
+			return err_set(err, ERR_DATA, "a draft's \"%.*s\" can't be read",
+			    STR_ARG(str_sub(key, 0, 20)));
+	if (!json_end(&j, err) || !facts_from_json(a, facts, &out->facts, err))
+		return false;
+	if (!out->has_text)
+		return err_set(err, ERR_DATA, "a draft needs \"text\"");
+	if (out->covered.n > 0 && out->covered.n == out->facts.concerns.n)
+		out->facts.covered = out->covered.at;
+	return true;
+}
+
+/* ---- what it gets ------------------------------------------------------------------------------ */
+
+static bool
+stands(const struct asked *asked, const struct promise_read *p)
+{
+	for (size_t i = 0; i < asked->standing.n; i++)
+		if (asked->standing.at[i].due == p->due && asked->standing.at[i].update == p->update)
+			return true;
+	return false;
+}
+
+static bool
+is_decided(const struct asked *asked, struct str text)
+{
+	for (size_t i = 0; i < asked->decided.n; i++)
+		if (str_eq(str_trim(asked->decided.at[i]), text))
+			return true;
+	return false;
+}
+
+static void
+put_promise(struct json_out *w, const struct promise_read *p, struct str text, const struct zone *z,
+    bool undecided)
+{
+	struct arena *a = w->b->a;
+
+	json_open(w, '{');
+	json_put_key(w, STR("text"));
+	json_put_str(w, text);
+	json_put_key(w, STR("start"));
+	json_put_int(w, p->start);
+	json_put_key(w, STR("end"));
+	json_put_int(w, p->end);
+	json_put_key(w, STR("update"));
+	json_put_bool(w, p->update);
+	json_put_key(w, STR("vague"));
+	json_put_bool(w, p->due == NEVER);
+	json_put_key(w, STR("due_words"));
+	json_put_str(w, composer_due(a, z, p->due));
+	json_put_key(w, STR("due_local"));
+	json_put_str(w, p->due == NEVER ? STR_NONE : time_local(a, z, p->due));
+	json_put_key(w, STR("missing"));
+	json_put_bool(w, undecided);
+	json_close(w, '}');
+}
+
+/* Returns how many of them are still to be decided. */
+static size_t
+put_promises(struct json_out *w, const struct asked *asked, const struct reading *r, const struct zone *z)
+{
+	size_t n = 0, undecided = 0;
+
+	json_put_key(w, STR("promises"));
+	json_open(w, '[');
+	for (size_t i = 0; i < r->promises.n && n < COMPOSER_PROMISES; i++) {
+		const struct promise_read *p = &r->promises.at[i];
+		struct str text = str_trim(str_sub(asked->text, p->start, p->end));
+		bool missing = !is_decided(asked, text);
+
+		if (stands(asked, p))
+			continue;
+		put_promise(w, p, text, z, missing);
+		undecided += missing;
+		n++;
+	}
+	json_close(w, ']');
+	return undecided;
+}
+
+/* Returns how many of them block. */
+static size_t
+put_findings(struct json_out *w, const struct findings *all)
+{
+	size_t blocks = 0;
+
+	json_put_key(w, STR("findings"));
+	json_open(w, '[');
+	for (size_t i = 0; i < all->list.n; i++) {
+		json_open(w, '{');
+		finding_put(w, &all->list.at[i]);
+		json_put_key(w, STR("about"));
+		json_put_str(w, all->list.at[i].about);
+		json_close(w, '}');
+		blocks += all->list.at[i].severity == SEVERITY_BLOCK;
+	}
+	json_close(w, ']');
+	return blocks;
+}
+
+bool
+composer_answer(struct arena *a, const struct pack *p, const struct calendar *c, int64_t now, struct str json,
+    struct buf *out, struct err *err)
+{
+	struct asked asked;
+	struct findings all = { 0 };
+	struct reading reading = { 0 };
+	struct json_out w;
+	size_t blocks, undecided;
+
+	if (!read_asked(a, json, &asked, err))
+		return false;
+	check(a, p, &asked.facts, c, now, asked.text, &all);
+	ear_read(a, p, &(struct ear_turn){ .text = asked.text, .at = now, .calendar = c }, &reading);
+	json_out_init(&w, out);
+	json_open(&w, '{');
+	blocks = put_findings(&w, &all);
+	undecided = put_promises(&w, &asked, &reading, c->zone);
+	json_put_key(&w, STR("summary"));
+	json_put_str(&w, composer_summary(a, blocks, all.list.n - blocks, undecided));
+	json_close(&w, '}');
+	return buf_ok(out, err);
+}
+
+/* ---- sentences --------------------------------------------------------------------------------- */
+
+static struct str
+counted(struct arena *a, size_t n, const char *one, const char *many)
+{
+	return n == 0 ? STR_NONE : n == 1 ? str_from(one) : arena_fmt(a, "%zu %s", n, many);
+}
+
+struct str
+composer_summary(struct arena *a, size_t blocks, size_t others, size_t undecided)
+{
+	const struct str all[] = {
+		counted(a, blocks, "one thing blocks", "things block"),
+		counted(a, others, "one thing to look at", "things to look at"),
+		counted(a, undecided, "one promise to say yes or no to", "promises to say yes or no to"),
+	};
+	struct str said[LENGTH(all)];
+	size_t n = 0;
+
+	for (size_t i = 0; i < LENGTH(all); i++)
+		if (all[i].len > 0)
+			said[n++] = all[i];
+	if (n == 0)
+		return STR("Checked: nothing stands against sending it.");
+	return arena_fmt(a, "Checked: %.*s.", STR_ARG(str_join(a, said, n, STR(", "))));
+}
+
+struct str
+composer_due(struct arena *a, const struct zone *z, int64_t due)
+{
+	if (due == NEVER)
+		return STR("No date yet");
+	return arena_fmt(a, "By %.*s", STR_ARG(time_in_words(a, z, due)));
+}

@@ -1,0 +1,32 @@
+/* composer.h - a reply while it is typed: what its page is sent of the case, and what the page makes of it.
+ *
+ * The server writes composer_put into the page; the page sends it back with the text to composer_answer,
+ * which runs in the browser.  The server's own check on sending rests on the whole case and may find more.
+ *
+ * SPDX-License-Identifier: ISC
+ */
+#ifndef METHOD_COMPOSER_H
+#define METHOD_COMPOSER_H
+
+#include "ear/ear.h"
+#include "method/line.h"
+
+#define COMPOSER_PROMISES 16                    /* of one message that are asked about */
+
+/* The members "facts", "covered" (by concern) and "standing" (the open promises) of an object that is
+ * open.  A fact too long for a page is left out, so what needs it stays silent there. */
+void composer_put(struct json_out *w, const struct facts *f, const struct state *s);
+
+/* Takes {"facts","covered","standing","text","decided"}; decided: the promises of the text that were
+ * said yes or no to.  Gives {"summary","findings","promises"}: findings as `heard check` gives them, with
+ * "about"; of each promise that is none of the standing ones its text, place and date, and whether it is
+ * still to be decided. */
+bool composer_answer(struct arena *a, const struct pack *p, const struct calendar *c, int64_t now,
+    struct str json, struct buf *out, struct err *err);
+
+/* "Checked: one thing blocks, 2 things to look at." */
+struct str composer_summary(struct arena *a, size_t blocks, size_t others, size_t undecided);
+/* "By Friday 12 June, 5 pm", "No date yet". */
+struct str composer_due(struct arena *a, const struct zone *z, int64_t due);
+
+#endif
