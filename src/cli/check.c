@@ -7,6 +7,7 @@
 #include "base/json.h"
 #include "base/utf8.h"
 #include "cli/check_show.h"
+#include "cli/check_turns.h"
 #include "cli/cli.h"
 #include "host/clock.h"
 #include "host/file.h"
@@ -71,24 +72,43 @@ read_facts(struct call *c, const char *given, struct facts *out, struct err *err
 	return facts_from_json(c->a, text, out, err);
 }
 
+/* What is known: derived from the turns, then what was said outright. */
+static bool
+learn(struct call *c, const struct checker *k, struct str draft, struct facts *out, struct err *err)
+{
+	const char *given = call_text(c, "facts", NULL), *turns = call_text(c, "conversation", NULL);
+	struct facts facts = { 0 };
+
+	*out = (struct facts){ 0 };
+	if (given && !read_facts(c, given, &facts, err))
+		return false;
+	if (turns && !turns_facts(c, turns, draft, k->now, out, err))
+		return false;
+	facts_over(out, &facts);
+	return true;
+}
+
+static bool
+read_draft(struct call *c, struct str *out, struct err *err)
+{
+	if (!call_read(c, call_arg(c, 0), DRAFT_MAX, out, err))
+		return false;
+	if (utf8_valid(*out))
+		return true;
+	return err_set(err, ERR_DATA, "the draft isn't UTF-8; save it as UTF-8 and try again");
+}
+
 static int
 check_one(struct call *c, const struct checker *k)
 {
-	const char *given = call_text(c, "facts", NULL);
 	bool json = call_flag(c, "json");
 	struct err err = { 0 };
-	struct facts facts = { 0 };
+	struct facts facts;
 	struct findings all = { 0 };
 	struct str draft;
 
-	if (given && !read_facts(c, given, &facts, &err))
+	if (!read_draft(c, &draft, &err) || !learn(c, k, draft, &facts, &err))
 		return call_fail(&err);
-	if (!call_read(c, call_arg(c, 0), DRAFT_MAX, &draft, &err))
-		return call_fail(&err);
-	if (!utf8_valid(draft)) {
-		(void)err_set(&err, ERR_DATA, "the draft isn't UTF-8; save it as UTF-8 and try again");
-		return call_fail(&err);
-	}
 	check(k->a, &pack_en, &facts, &k->calendar, facts_moment(&facts, k->now), draft, &all);
 	if (json)
 		print_json(c->a, &all);
@@ -134,9 +154,9 @@ check_cases(struct call *c, const struct checker *k, const char *file)
 	bool fine = true;
 
 	(void)call_flag(c, "json");             /* --cases speaks nothing else */
-	if (call_arg(c, 0) || call_text(c, "facts", NULL)) {
+	if (call_arg(c, 0) || call_text(c, "facts", NULL) || call_text(c, "conversation", NULL)) {
 		(void)err_set(&err, ERR_USAGE,
-		    "--cases brings its own drafts and facts; leave out FILE and --facts");
+		    "--cases brings its own drafts and facts; leave out FILE, --facts and --conversation");
 		return call_fail(&err);
 	}
 	if (!call_read(c, file, CASES_MAX, &text, &err))
@@ -151,6 +171,17 @@ check_cases(struct call *c, const struct checker *k, const char *file)
 	return fine ? 0 : err_exit(&(struct err){ .kind = ERR_DATA });
 }
 
+/* The moment the draft is written at, where it isn't now. */
+static bool
+read_now(struct call *c, int64_t *out, struct err *err)
+{
+	const char *given = call_text(c, "now", NULL);
+
+	if (!given || time_parse(str_from(given), out, NULL))
+		return true;
+	return err_set(err, ERR_USAGE, "--now takes a time such as 2026-06-08T10:30:00+01:00");
+}
+
 static int
 check_run(struct call *c)
 {
@@ -158,13 +189,16 @@ check_run(struct call *c)
 	struct err err = { 0 };
 	struct checker k;
 
-	if (!checker_init(&k, c->a, &err))
+	if (!checker_init(&k, c->a, &err) || !read_now(c, &k.now, &err))
 		return call_fail(&err);
 	return cases ? check_cases(c, &k, cases) : check_one(c, &k);
 }
 
 static const struct opt check_opts[] = {
 	{ "facts", "JSON|FILE", "what is known of the case: {\"anger\":2}", OPT_TEXT, 0, 0 },
+	{ "conversation", "F.jsonl", "the turns it answers, as for heard read: facts are derived from them",
+	    OPT_TEXT, 0, 0 },
+	{ "now", "T", "when the draft is written (now)", OPT_TEXT, 0, 0 },
 	{ "cases", "F.jsonl", "many: {\"id\",\"context\",\"text\",\"speaker\"} a line", OPT_TEXT, 0, 0 },
 	OPTION_JSON, { 0 },
 };

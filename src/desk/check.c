@@ -6,6 +6,7 @@
 #include "host/mem.h"
 #include "desk/making.h"
 #include "desk/viewing.h"
+#include "method/said.h"
 #include "store/draft.h"
 
 bool
@@ -19,6 +20,13 @@ promise_stands(const struct state *s, const struct promise_read *p)
 	return false;
 }
 
+void
+facts_of_case(struct seat *s, const struct state *state, enum stage stage, struct facts *out)
+{
+	facts_from_state(s->a, state, stage, s->now, out);
+	facts_from_words(s->a, desk_pack(s->desk), state, out);
+}
+
 bool
 desk_check(struct seat *s, int64_t case_id, enum stage stage, struct str text, struct draft_check *out,
     struct err *err)
@@ -30,7 +38,7 @@ desk_check(struct seat *s, int64_t case_id, enum stage stage, struct str text, s
 
 	if (!seat_needs(s, ROLE_AGENT, err) || !store_state(s->a, s->db, case_id, &state, err))
 		return false;
-	facts_from_state(s->a, &state, stage, s->now, &facts);
+	facts_of_case(s, &state, stage, &facts);
 	check(s->a, desk_pack(s->desk), &facts, desk_calendar(s->desk), s->now, text, &found.findings);
 	ear_read(s->a, desk_pack(s->desk), &(struct ear_turn){
 		.text = text, .at = s->now, .calendar = desk_calendar(s->desk),

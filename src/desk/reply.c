@@ -108,7 +108,7 @@ may_go(struct reply *r, struct err *err)
 	if (in->stage == STAGE_PLAYBACK && state_concerns_unsettled(r->m.state) == 0)
 		return err_set(err, ERR_DATA,
 		    "There is no concern to play back yet. Take up what they said first, then play it back.");
-	facts_from_state(s->a, r->m.state, in->stage, s->now, &facts);
+	facts_of_case(s, r->m.state, in->stage, &facts);
 	check(s->a, desk_pack(s->desk), &facts, desk_calendar(s->desk), s->now, in->text, &r->findings);
 	ear_read(s->a, desk_pack(s->desk), &(struct ear_turn){
 		.text = in->text, .at = s->now, .calendar = desk_calendar(s->desk),

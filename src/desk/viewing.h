@@ -10,6 +10,9 @@
 /* What can honestly be drafted for a stage, from the state alone; empty where a person must write. */
 struct str draft_for(struct seat *s, struct state *state, enum stage stage);
 
+/* What is known of a case for a draft at this stage: from its state, and from what was said in it. */
+void facts_of_case(struct seat *s, const struct state *state, enum stage stage, struct facts *out);
+
 /* "As promised, you'll hear from me by four": what stands in the ledger already, due at the same moment,
  * is no second promise. */
 bool promise_stands(const struct state *s, const struct promise_read *p);

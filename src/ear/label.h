@@ -65,6 +65,11 @@
 	X(SIGN_SAD, "sad") X(SIGN_RELIEVED, "relieved") X(SIGN_PLEASED, "pleased") \
 	X(SIGN_TELLS, "tells")                      /* ring, write: makes a promise an update */ \
 	X(SIGN_VAGUE_TIME, "vague-time")            /* soon, shortly, asap */ \
+	X(SIGN_OWN_DATA, "own-data")                /* "my order number is": a detail they gave */ \
+	X(SIGN_TRIED, "tried-already")              /* what they did about it themselves */ \
+	X(SIGN_MISSES_POINT, "misses-the-point")    /* our work isn't what they wanted */ \
+	X(SIGN_NEED_HEARD, "need-heard") X(SIGN_NEED_HELPED, "need-helped") \
+	X(SIGN_NEED_CONNECTED, "need-connected") \
 	X(SIGN_YOU, "you") \
 	X(SIGN_TROUBLE, "trouble")                  /* waited, missed, nobody came */ \
 	X(SIGN_ASK, "request-clause")               /* please …, could you … */ \

@@ -697,6 +697,34 @@ has_apologised(const struct state *s)
 	return false;
 }
 
+static bool
+is_live(const struct state *s)
+{
+	struct str channel = s->turns.n > 0 ? s->turns.at[s->turns.n - 1].channel : s->channel;
+
+	return str_eq(channel, STR("chat")) || str_eq(channel, STR("call"));
+}
+
+static bool
+was_taught_back(const struct state *s)
+{
+	for (size_t i = 0; i < s->teachbacks.n; i++)
+		if (s->teachbacks.at[i].state != TEACHBACK_ASKED)
+			return true;
+	return false;
+}
+
+static void
+learn_finding(const struct state *s, struct facts *f)
+{
+	learn_text(f, FACT_fault, s->fault.len > 0 ? s->fault : STR("unknown"));
+	if (s->fault.len == 0)
+		return;
+	learn_number(f, FACT_customer_unaware, s->unaware);
+	if (s->finding.len > 0 && str_eq(s->fault, STR("ours")))
+		learn_text(f, FACT_error, s->finding);
+}
+
 void
 facts_from_state(struct arena *a, const struct state *s, enum stage stage, int64_t now, struct facts *out)
 {
@@ -704,7 +732,10 @@ facts_from_state(struct arena *a, const struct state *s, enum stage stage, int64
 	const struct turn *theirs = last_turn(s, false);
 
 	learn_number(&f, FACT_stage, stage);
-	learn_text(&f, FACT_fault, s->fault.len > 0 ? s->fault : STR("unknown"));
+	learn_finding(s, &f);
+	learn_number(&f, FACT_vulnerable, s->care.len > 0);
+	learn_number(&f, FACT_teachback, was_taught_back(s));
+	learn_number(&f, FACT_live, is_live(s));
 	learn_text(&f, FACT_need, s->need.len > 0 ? s->need : STR("unknown"));
 	learn_number(&f, FACT_open, s->open);
 	learn_number(&f, FACT_first_reply, last_turn(s, true) == NULL);
@@ -717,4 +748,44 @@ facts_from_state(struct arena *a, const struct state *s, enum stage stage, int64
 	if (theirs != NULL)
 		learn_from_their_turn(s, theirs, &f);
 	*out = f;
+}
+
+/* --- one set over another ---------------------------------------------------------------------------- */
+
+static void
+copy_fact(struct facts *to, const struct facts *from, size_t fact)
+{
+	char *at = (char *)to + rows[fact].offset;
+	const char *was = (const char *)from + rows[fact].offset;
+
+	switch (rows[fact].form) {
+	case FORM_TEXT:
+	case FORM_FAULT:
+	case FORM_NEED:
+		memcpy(at, was, sizeof(struct str));
+		break;
+	case FORM_STRINGS:
+		memcpy(at, was, sizeof(struct strs));
+		break;
+	case FORM_CONCERNS:
+		to->concerns = from->concerns;
+		to->n_concerns = from->n_concerns;
+		to->covered = from->covered;
+		break;
+	case FORM_SIMILAR:
+		to->similar_to = from->similar_to;
+		to->similar_share = from->similar_share;
+		break;
+	default:
+		memcpy(at, was, sizeof(int64_t));
+	}
+}
+
+void
+facts_over(struct facts *f, const struct facts *over)
+{
+	for (size_t i = 0; i < FACT_COUNT; i++)
+		if ((over->known >> i) & 1)
+			copy_fact(f, over, i);
+	f->known |= over->known;
 }

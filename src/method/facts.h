@@ -77,6 +77,8 @@ bool fact_is_known(struct str key);                     /* it is one of FACTS */
 int64_t facts_moment(const struct facts *f, int64_t now);
 /* Gives what is not known the value that `heard check --cases` takes for it. */
 void facts_defaults(struct facts *f);
+/* What `over` knows takes the place of what f knows. */
+void facts_over(struct facts *f, const struct facts *over);
 
 const char *stage_name(enum stage s);
 bool stage_by_name(struct str name, enum stage *out);

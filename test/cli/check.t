@@ -77,6 +77,60 @@ heard: the draft isn't UTF-8; save it as UTF-8 and try again
 $ heard check missing.txt
 heard: missing.txt could not be opened: there is no such file or folder.
 ? 66
+# What is known comes from the conversation; turns are put in order by their times.
+$ cat > turns.jsonl <<'END'
+> {"conv":"7","turn":3,"speaker":"customer","at":"2026-06-01T17:30:00+01:00","text":"Still no call."}
+> {"conv":"7","turn":1,"speaker":"customer","at":"2026-06-01T09:00:00+01:00","text":"The boiler has died again and I lost a day's wages waiting. My order number is 88213."}
+>
+> {"conv":"7","turn":2,"speaker":"agent","at":"2026-06-01T10:00:00+01:00","text":"No heating again, and a day's wages gone. I'm Dana. I'll ring you by 4 pm today."}
+> END
+> echo "Could you give me your order number? The part for your boiler has been booked for Friday." > reply.txt
+> heard check reply.txt --conversation turns.jsonl --now 2026-06-01T18:00:00+01:00
+block  missed-promise-unmentioned  P18,P10
+  About: I'll ring you by 4 pm today
+  A promise was missed and this acts as if it wasn't.
+  Instead: First sentence: what you said, that you didn't, sorry. Then where it stands and a new time.
+
+warn   impact-missed  P12
+  About: and I lost a day's wages waiting
+  They told you what this cost them and the reply does not mention it.
+  Instead: Put the impact in one clause, and say whether you can do something about it.
+
+warn   asks-known-info  P17
+  Could you give me your order number? The part for your boiler has been booked for Fr …
+  ~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~
+  They have already told us this.
+  Instead: Use it, or show it and ask if it still holds.
+
+warn   premature-solution  P16,P9
+  Could you give me your order number? The part for your boiler has been booked for Fr …
+                                                                ~~~~~~~~~~~~~~~
+  You are solving before they have said you understood.
+  Instead: Play back first. If harm is running, pause it and say it is only a pause.
+? 1
+$ sed 1d turns.jsonl > early.jsonl; heard check reply.txt --conversation early.jsonl --now 2026-06-01T15:00:00+01:00 --json | grep -o '"rule":"[a-z-]*"'
+"rule":"impact-missed"
+"rule":"asks-known-info"
+"rule":"premature-solution"
+# What is said outright takes the place of what is derived.
+$ heard check reply.txt --conversation turns.jsonl --now 2026-06-01T18:00:00+01:00 --facts '{"overdue":null,"playback":"confirmed","known":[],"impact":[]}' --json
+{"findings":[{"rule":"no-enough-question","severity":"warn","practice":["P2"],"start":0,"end":0,"message":"You answered but did not ask whether it was enough.","suggest":"\"Was that enough to settle the £18, or is something still open?\""}]}
+? 1
+# An empty file: nothing was said yet.  A bad line stops it and is named; a draft answers one conversation.
+$ : > none.jsonl; echo "Good morning, I'm Dana. What happened?" | heard check --conversation none.jsonl
+Nothing stands against sending it.
+$ sed 's/"speaker":"agent"/"speaker":"boss"/' turns.jsonl > bad.jsonl; heard check reply.txt --conversation bad.jsonl
+heard: bad.jsonl, line 4: "speaker" must be agent or customer
+? 65
+$ sed '2s/"conv":"7"/"conv":"8"/' turns.jsonl > two.jsonl; heard check reply.txt --conversation two.jsonl
+heard: two.jsonl, line 2: this turn is of another conversation than the first; a draft answers one
+? 65
+$ printf '{"conv":"7"\n' > half.jsonl; heard check reply.txt --conversation half.jsonl
+heard: half.jsonl, line 1: This cannot be read as JSON: it ends in the middle, at byte 11.
+? 65
+$ heard check reply.txt --conversation turns.jsonl --now yesterday
+heard: --now takes a time such as 2026-06-08T10:30:00+01:00
+? 64
 # Many at once, in the same order; a bad line doesn't stop the others.
 $ cat > cases.jsonl <<'END'
 > {"id":"c1","context":{"playback":"none","anger":2},"text":"A new meter is on its way to you and that will sort it out."}
@@ -98,7 +152,7 @@ exit 65
 {"id":null,"error":"a line must be a JSON object"}
 {"id":"c5","findings":[]}
 $ heard check --cases cases.jsonl --facts '{}'
-heard: --cases brings its own drafts and facts; leave out FILE and --facts
+heard: --cases brings its own drafts and facts; leave out FILE, --facts and --conversation
 ? 64
 $ heard check --cases missing.jsonl
 heard: missing.jsonl could not be opened: there is no such file or folder.
