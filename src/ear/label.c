@@ -9,7 +9,7 @@
 static const char *const names[LABEL_COUNT] = {
 	"none",
 #define X(name, text) text,
-	AGENT_MOVES(X) CUSTOMER_MOVES(X) SIGNS(X)
+	AGENT_MOVES(X) CUSTOMER_MOVES(X) SIGNS(X) TOPICS(X)
 #undef X
 };
 

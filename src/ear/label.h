@@ -57,6 +57,9 @@
 	X(SIGN_CHEER, "cheer") \
 	X(SIGN_TOLD_YOU, "told-you") \
 	X(SIGN_OWN_MISS, "own-miss")                /* "I said I'd ring and I didn't" */ \
+	X(SIGN_NOT_DONE, "left-undone")             /* "I never did": owns a miss beside its words */ \
+	X(SIGN_REFUSED, "was-refused")              /* told of the past: theirs to name */ \
+	X(SIGN_EACH, "each-of-them")                /* both, each, all three */ \
 	X(SIGN_NEXT_CONTACT, "next-contact")        /* "next update from me" */ \
 	X(SIGN_NOTHING_NEW, "nothing-new") \
 	X(SIGN_ANGER, "anger") X(SIGN_FURY, "fury") X(SIGN_DISTRESS, "distress") \
@@ -127,6 +130,7 @@
 	X(SIGN_PERSON, "a-person")                  /* "I'm Asha", "you can reach me" */ \
 	X(SIGN_AGENTLESS, "agentless") \
 	X(SIGN_WE_FAILED, "we-failed")              /* I or we as the subject of what went wrong */ \
+	X(SIGN_WE_DID, "we-did")                    /* I or we, and what was done */ \
 	X(SIGN_FOR_FAILURE, "no-failure-sorry")     /* condolence, "sorry, could you spell that" */ \
 	X(SIGN_COVER, "cover-word") \
 	X(SIGN_JUSTIFY, "justifying-work") \
@@ -169,6 +173,33 @@
 	X(SIGN_DECIDED, "decision-note") \
 	X(SIGN_INNOCENT, "innocent")                /* looks like a fault: hides the signs it overlaps */
 
+/* What a sentence is about, in whatever words: to tell whether it names a concern.  At most 64. */
+#define TOPICS(X) \
+	X(TOPIC_CONNECTION, "topic-connection") X(TOPIC_PHONE_LINE, "topic-phone-line") \
+	X(TOPIC_HEATING, "topic-heating") X(TOPIC_POWER, "topic-power") X(TOPIC_WATER, "topic-water") \
+	X(TOPIC_MOULD, "topic-mould") X(TOPIC_CHARGE, "topic-charge") X(TOPIC_PRICE, "topic-price") \
+	X(TOPIC_REFUND, "topic-refund") X(TOPIC_COMPENSATION, "topic-compensation") \
+	X(TOPIC_DELAY, "topic-delay") X(TOPIC_VISIT, "topic-visit") \
+	X(TOPIC_DELIVERY, "topic-delivery") X(TOPIC_MISSING, "topic-missing") \
+	X(TOPIC_DAMAGE, "topic-damage") X(TOPIC_FAULT, "topic-fault") \
+	X(TOPIC_WRONG_THING, "topic-wrong-thing") X(TOPIC_RUDE, "topic-rude") \
+	X(TOPIC_NO_REPLY, "topic-no-reply") X(TOPIC_HOLD, "topic-hold") \
+	X(TOPIC_NOTICE, "topic-notice") X(TOPIC_MISINFORMED, "topic-misinformed") \
+	X(TOPIC_LEAVE, "topic-leave") X(TOPIC_LOGIN, "topic-login") X(TOPIC_APP, "topic-app") \
+	X(TOPIC_DATA, "topic-data") X(TOPIC_ADDRESS, "topic-address") \
+	X(TOPIC_DOCUMENTS, "topic-documents") X(TOPIC_CARD, "topic-card") \
+	X(TOPIC_CLAIM, "topic-claim") X(TOPIC_ROOM, "topic-room") X(TOPIC_CLEAN, "topic-clean") \
+	X(TOPIC_PESTS, "topic-pests") X(TOPIC_NOISE, "topic-noise") X(TOPIC_TRAVEL, "topic-travel") \
+	X(TOPIC_LUGGAGE, "topic-luggage") X(TOPIC_FOOD, "topic-food") X(TOPIC_ILL, "topic-ill") \
+	X(TOPIC_MEDICAL, "topic-medical") X(TOPIC_SCHOOL, "topic-school") \
+	X(TOPIC_PARKING, "topic-parking") X(TOPIC_VEHICLE, "topic-vehicle") \
+	X(TOPIC_GARMENT, "topic-garment") X(TOPIC_FURNITURE, "topic-furniture") \
+	X(TOPIC_APPLIANCE, "topic-appliance") X(TOPIC_RENEWAL, "topic-renewal") \
+	X(TOPIC_STOCK, "topic-stock") X(TOPIC_RETURN, "topic-return") \
+	X(TOPIC_WARRANTY, "topic-warranty") X(TOPIC_STAFF_CHANGE, "topic-staff-change") \
+	X(TOPIC_DISCRIMINATION, "topic-discrimination") X(TOPIC_SAFETY, "topic-safety") \
+	X(TOPIC_CREDIT_FILE, "topic-credit-file") X(TOPIC_TRUST, "topic-trust")
+
 enum label {
 	LABEL_NONE,
 #define X(name, text) MOVE_##name,
@@ -176,8 +207,10 @@ enum label {
 #undef X
 #define X(name, text) name,
 	SIGNS(X)
+	TOPICS(X)
 #undef X
-	LABEL_COUNT
+	LABEL_COUNT,
+	TOPIC_FIRST = TOPIC_CONNECTION,
 };
 
 const char *label_name(enum label l);                   /* "check-understanding" */

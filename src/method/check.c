@@ -140,6 +140,19 @@ is_name(const struct checking *k, const struct sentence *s, uint32_t token)
 	    && !is_first_person(str_sub(k->text.s, t->start, t->end));
 }
 
+/* "Here at Avonwell we", "Northway Trains takes": the firm's own name makes nothing particular. */
+static bool
+is_firm_name(const struct checking *k, const struct sentence *s, uint32_t token)
+{
+	while (token > s->first && k->text.tokens[token - 1].kind == TOKEN_WORD
+	    && k->text.tokens[token - 1].capital)
+		token--;
+	if (token == s->first)
+		return true;
+	return str_eq_nocase(str_sub(k->text.s, k->text.tokens[token - 1].start, k->text.tokens[token - 1].end),
+	    STR("at"));
+}
+
 bool
 is_specific(struct checking *k, size_t sentence)
 {
@@ -149,10 +162,17 @@ is_specific(struct checking *k, size_t sentence)
 		uint8_t kind = k->text.tokens[i].kind;
 
 		if (kind == TOKEN_NUMBER || kind == TOKEN_MONEY || kind == TOKEN_TIME || kind == TOKEN_DATE
-		    || is_name(k, s, i))
+		    || (is_name(k, s, i) && !is_firm_name(k, s, i)))
 			return true;
 	}
 	return words_shared(sentence_words(k, sentence), &k->own) > 0;
+}
+
+bool
+is_about_theirs(struct checking *k, size_t sentence)
+{
+	return (k->topics[sentence] & k->own_topics) != 0
+	    || words_shared(sentence_words(k, sentence), &k->own) > 0;
 }
 
 bool
@@ -161,7 +181,7 @@ names_problem(struct checking *k, size_t sentence)
 	if (!is_body(k, sentence) || k->text.sentences[sentence].question || has_sign(k, sentence,
 	    SIGN_ASK))
 		return false;
-	if (words_shared(sentence_words(k, sentence), &k->own) > 0 || has_sign(k, sentence, SIGN_WE_FAILED)
+	if (is_about_theirs(k, sentence) || has_sign(k, sentence, SIGN_WE_FAILED)
 	    || has_sign(k, sentence, MOVE_CONCEDE))
 		return true;
 	return has_sign(k, sentence, SIGN_TROUBLE) && has_sign(k, sentence, SIGN_YOU);
@@ -341,26 +361,98 @@ sort_findings(struct arena *a, struct findings *f)
 		}
 }
 
-/* The words of theirs: each concern, each impact, and all of them with what they corrected. */
+/* The same everywhere, so they tell nothing. */
+static const struct str weak_text = STR_INIT("1 2 3 4 5 6 7 8 9 10 11 12 day days week month year hour minute "
+    "time want wants need needs like make made take come came still anyway never ever always even only new "
+    "old try thank customer service issue problem good bad long first last next today tomorrow yesterday "
+    "morning");
+
+struct words
+weak_words(struct arena *a)
+{
+	struct words out;
+
+	words_of(a, weak_text, &out);
+	return out;
+}
+
+struct words
+words_minus(struct arena *a, const struct words *w, const struct words *without)
+{
+	struct words out = { arena_array(a, uint32_t, w->n > 0 ? w->n : 1), 0 };
+
+	for (size_t i = 0, j = 0; i < w->n; i++) {
+		while (j < without->n && without->at[j] < w->at[i])
+			j++;
+		if (j == without->n || without->at[j] != w->at[i])
+			out.at[out.n++] = w->at[i];
+	}
+	return out;
+}
+
+static struct words
+words_plus(struct arena *a, const struct words *w, const struct words *more)
+{
+	struct words out = { arena_array(a, uint32_t, w->n + more->n + 1), 0 };
+	size_t i = 0;
+	size_t j = 0;
+
+	while (i < w->n || j < more->n) {
+		bool left = j == more->n || (i < w->n && w->at[i] <= more->at[j]);
+		uint32_t word = left ? w->at[i] : more->at[j];
+
+		i += i < w->n && w->at[i] == word;
+		j += j < more->n && more->at[j] == word;
+		out.at[out.n++] = word;
+	}
+	return out;
+}
+
+/* What of one thing they said a reply can show to have taken in: all of it where all is weak. */
+static void
+add_own(struct checking *k, const struct words *said)
+{
+	struct words weak = weak_words(k->a);
+	struct words left = words_minus(k->a, said, &weak);
+
+	k->own = words_plus(k->a, &k->own, left.n > 0 ? &left : said);
+}
+
+static uint64_t
+topics_of(struct checking *k, struct str s)
+{
+	struct text t;
+	uint64_t topics = 0;
+
+	text_read(k->a, k->pack, s, &t);
+	for (size_t i = 0; i < t.n_hits; i++)
+		topics |= TOPIC_BIT(t.hits[i].label);
+	return topics;
+}
+
+/* The words and topics of theirs: each concern, each impact, and all of them with what they corrected. */
 static void
 read_theirs(struct checking *k)
 {
 	const struct facts *f = k->f;
-	size_t n = f->concerns.n + f->impact.n;
-	struct str *all = arena_array(k->a, struct str, n + 1);
+	struct words correction;
 
-	all[n] = f->correction;
 	k->concerns = arena_array(k->a, struct words, f->concerns.n + 1);
+	k->concern_topics = arena_array(k->a, uint64_t, f->concerns.n + 1);
 	k->impacts = arena_array(k->a, struct words, f->impact.n + 1);
 	for (size_t i = 0; i < f->concerns.n; i++) {
 		words_of(k->a, f->concerns.at[i], &k->concerns[i]);
-		all[i] = f->concerns.at[i];
+		k->concern_topics[i] = topics_of(k, f->concerns.at[i]);
+		k->own_topics |= k->concern_topics[i];
+		add_own(k, &k->concerns[i]);
 	}
 	for (size_t i = 0; i < f->impact.n; i++) {
 		words_of(k->a, f->impact.at[i], &k->impacts[i]);
-		all[f->concerns.n + i] = f->impact.at[i];
+		k->own_topics |= topics_of(k, f->impact.at[i]);
+		add_own(k, &k->impacts[i]);
 	}
-	words_of(k->a, str_join(k->a, all, n + 1, STR(" ")), &k->own);
+	words_of(k->a, f->correction, &correction);
+	add_own(k, &correction);
 }
 
 /* Marks the words of phrases that only look like a fault, then which signs each sentence has. */
@@ -369,6 +461,7 @@ read_signs(struct checking *k)
 {
 	k->innocent = arena_array(k->a, bool, k->text.n_tokens + 1);
 	k->signs = arena_array(k->a, struct signs, k->text.n_sentences + 1);
+	k->topics = arena_array(k->a, uint64_t, k->text.n_sentences + 1);
 	for (size_t i = 0; i < k->text.n_hits; i++)
 		if (k->text.hits[i].label == SIGN_INNOCENT)
 			for (uint32_t t = k->text.hits[i].first; t < k->text.hits[i].last; t++)
@@ -376,6 +469,7 @@ read_signs(struct checking *k)
 	for (size_t i = 0; i < k->text.n_hits; i++) {
 		const struct hit *h = &k->text.hits[i];
 
+		k->topics[h->sentence] |= TOPIC_BIT(h->label);
 		if (!is_met(k, h, h->label))
 			continue;
 		k->signs[h->sentence].bits[h->label / 64] |= UINT64_C(1) << (h->label % 64);

@@ -263,6 +263,12 @@ is_check(const struct checking *k, size_t sentence, bool *played_back, bool *eno
 	return true;
 }
 
+static bool
+is_asking(const struct checking *k, size_t sentence)
+{
+	return k->text.sentences[sentence].question || has_sign(k, sentence, SIGN_WANTS_DATA);
+}
+
 void
 run_many_questions(struct checking *k)
 {
@@ -270,7 +276,8 @@ run_many_questions(struct checking *k)
 	bool enough = false;
 	size_t asks = 0;
 	size_t first = SIZE_MAX;
-	size_t marks = SIZE_MAX;                /* the sentence last counted */
+	size_t marks = SIZE_MAX;                /* the word last counted */
+	size_t chained = SIZE_MAX;              /* the sentence without a question mark last counted */
 
 	for (size_t i = 0; i < k->text.n_sentences; i++) {
 		if (!is_body(k, i) || !k->text.sentences[i].question || is_check(k, i, &played_back, &enough))
@@ -280,8 +287,14 @@ run_many_questions(struct checking *k)
 	}
 	for (const struct hit *h = next_sign(k, SIGN_CHAINED, 0); h != NULL;
 	    h = next_sign(k, SIGN_CHAINED, (size_t)(h - k->text.hits) + 1)) {
-		if (!k->text.sentences[h->sentence].question || h->first == marks)
+		if (h->first == marks || !is_asking(k, h->sentence))
 			continue;
+		/* "please tell me when …, and how …": the sentence itself is the first ask */
+		if (!k->text.sentences[h->sentence].question && h->sentence != chained) {
+			chained = h->sentence;
+			first = first == SIZE_MAX ? chained : first;
+			asks++;
+		}
 		marks = h->first;
 		asks++;
 	}

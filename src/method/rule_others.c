@@ -23,11 +23,29 @@ hold_left_alone(struct checking *k, const struct hit *h)
 	    && !soon_has(k, h->sentence, 2, SIGN_WE_FAILED) && !soon_has(k, h->sentence, 2, SIGN_REPAIR);
 }
 
+/* "Your renewal was refused on Monday" names their concern. */
+static bool
+is_their_refusal(struct checking *k, const struct hit *no)
+{
+	struct words w;
+
+	for (const struct hit *h = next_sign(k, SIGN_REFUSED, 0); h != NULL && h->start < no->end;
+	    h = next_sign(k, SIGN_REFUSED, (size_t)(h - k->text.hits) + 1)) {
+		if (h->end <= no->start)
+			continue;
+		words_of(k->a, str_sub(k->text.s, h->start, h->end), &w);
+		if (words_shared(&w, &k->own) > 0)
+			return true;
+	}
+	return false;
+}
+
 /* refusal-without-option: the way out may stand in front of the no, in its sentence or the next three. */
 bool
 hold_no_option(struct checking *k, const struct hit *h)
 {
-	if (k->text.sentences[h->sentence].question || soon_has(k, h->sentence, 3, SIGN_OPTION))
+	if (k->text.sentences[h->sentence].question || soon_has(k, h->sentence, 3, SIGN_OPTION)
+	    || is_their_refusal(k, h))
 		return false;
 	return h->sentence == 0 || !is_body(k, h->sentence - 1) || !has_sign(k, h->sentence - 1, SIGN_OPTION);
 }
@@ -82,10 +100,26 @@ hold_no_repair(struct checking *k, const struct hit *h)
 	return !k->text.sentences[h->sentence].question && !is_repaired(k);
 }
 
+/* One of us did it, and most words of the error stand there. */
 static bool
-is_told(const struct checking *k)
+states_error(struct checking *k, size_t sentence, const struct words *error)
 {
-	return body_has(k, SIGN_WE_FAILED) || body_has(k, SIGN_OUR_FAILURE);
+	return is_body(k, sentence) && has_sign(k, sentence, SIGN_WE_DID) && error->n > 0
+	    && words_shared(error, sentence_words(k, sentence)) * 2 >= error->n;
+}
+
+static bool
+is_told(struct checking *k)
+{
+	struct words error;
+
+	if (body_has(k, SIGN_WE_FAILED) || body_has(k, SIGN_OUR_FAILURE))
+		return true;
+	words_of(k->a, k->f->error, &error);
+	for (size_t i = 0; i < k->text.n_sentences; i++)
+		if (states_error(k, i, &error))
+			return true;
+	return false;
 }
 
 void

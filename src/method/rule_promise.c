@@ -72,12 +72,25 @@ run_hollow_update(struct checking *k)
 		report_absent(k, STR_NONE);
 }
 
-/* The sentence that owns up must stand with a word of the promise: it, or the ones beside it. */
+/* "You waited for my call at four, and I never rang": what was not done, in the sentence that names it. */
+static bool
+is_left_undone(struct checking *k, const struct words *promise)
+{
+	for (size_t i = 0; i < k->text.n_sentences; i++)
+		if (is_body(k, i) && has_sign(k, i, SIGN_NOT_DONE) && !has_sign(k, i, SIGN_NO_ANSWER)
+		    && words_shared(promise, sentence_words(k, i)) > 0)
+			return true;
+	return false;
+}
+
+/* The message owns up, and holds a word of the promise. */
 static bool
 is_owned(struct checking *k, const struct words *promise)
 {
 	struct words all;
 
+	if (is_left_undone(k, promise))
+		return true;
 	if (!body_has(k, SIGN_OWN_MISS))
 		return false;
 	words_of(k->a, k->text.s, &all);

@@ -10,15 +10,6 @@
 #define FEW_WORDS 4                             /* up to so many words, one of them names the thing */
 #define ONE_QUESTION_WORDS 40                   /* a question no longer than this can be answered at once */
 
-/* The same everywhere, so they tell nothing. */
-static const struct str weak_text = STR_INIT("1 2 3 4 5 6 7 8 9 10 11 12 day days week month year hour "
-    "minute "
-    "time "
-    "want wants need needs like make made take come came still anyway never ever always even only new old "
-    "try "
-    "thank "
-    "customer service issue problem good bad long first last next today tomorrow yesterday morning");
-
 static bool
 has_word(const struct words *w, uint32_t word)
 {
@@ -26,26 +17,6 @@ has_word(const struct words *w, uint32_t word)
 		if (w->at[i] == word)
 			return true;
 	return false;
-}
-
-struct words
-words_minus(struct arena *a, const struct words *w, const struct words *without)
-{
-	struct words out = { arena_array(a, uint32_t, w->n > 0 ? w->n : 1), 0 };
-
-	for (size_t i = 0; i < w->n; i++)
-		if (!has_word(without, w->at[i]))
-			out.at[out.n++] = w->at[i];
-	return out;
-}
-
-static struct words
-weak_words(struct arena *a)
-{
-	struct words out;
-
-	words_of(a, weak_text, &out);
-	return out;
 }
 
 /* What sets a concern apart; all of its words if nothing does. */
@@ -82,14 +53,37 @@ can_answer(const struct checking *k, size_t sentence)
 	return is_body(k, sentence) && !k->text.sentences[sentence].question;
 }
 
-static bool
-is_answered(struct checking *k, const struct words *what)
+/* Topics of this concern that no other has. */
+static uint64_t
+own_topics(const struct checking *k, size_t concern)
 {
+	uint64_t topics = k->concern_topics[concern];
+
+	for (size_t i = 0; i < k->f->concerns.n; i++)
+		if (i != concern)
+			topics &= ~k->concern_topics[i];
+	return topics;
+}
+
+static bool
+is_answered(struct checking *k, size_t concern)
+{
+	struct words what = distinctive(k, concern);
+	uint64_t topics = own_topics(k, concern);
+
 	for (size_t i = 0; i < k->text.n_sentences; i++)
 		if (is_body(k, i) && (can_answer(k, i) || has_sign(k, i, SIGN_ENOUGH_Q))
-		    && is_named_by(what, sentence_words(k, i)))
+		    && ((k->topics[i] & topics) != 0 || is_named_by(&what, sentence_words(k, i))))
 			return true;
 	return false;
+}
+
+static bool
+is_unanswered(struct checking *k, size_t concern)
+{
+	if ((k->f->covered != NULL && k->f->covered[concern]) || k->concerns[concern].n == 0)
+		return false;
+	return !is_answered(k, concern);
 }
 
 /* A sentence that tells them something: no question, thanks, apology, promise or "I don't know yet". */
@@ -120,22 +114,38 @@ tells_anything(const struct checking *k)
 	return false;
 }
 
+/* "The bite: … The silence: … Is each of those enough?"  As many answers as concerns, asked about one by one:
+ * then the one in other words than theirs is among them. */
+static bool
+answers_each(const struct checking *k)
+{
+	size_t answers = 0;
+	bool asked = false;
+
+	for (size_t i = 0; i < k->text.n_sentences; i++) {
+		asked = asked || (is_body(k, i) && k->text.sentences[i].question
+		    && has_sign(k, i, SIGN_ENOUGH_Q) && has_sign(k, i, SIGN_EACH));
+		answers += tells_something(k, i);
+	}
+	return asked && answers >= k->f->concerns.n;
+}
+
 /* The only concern need not be named by its words where an answer is followed by "was that enough?". */
 void
 run_unanswered_concern(struct checking *k)
 {
+	size_t unanswered = 0;
+
 	if (k->f->concerns.n == 1 && (is_single_question(k)
 	    || (body_has(k, SIGN_ENOUGH_Q) && tells_anything(k))))
 		return;
-	for (size_t i = 0; i < k->f->concerns.n; i++) {
-		struct words what;
-
-		if ((k->f->covered != NULL && k->f->covered[i]) || k->concerns[i].n == 0)
-			continue;
-		what = distinctive(k, i);
-		if (!is_answered(k, &what))
+	for (size_t i = 0; i < k->f->concerns.n; i++)
+		unanswered += is_unanswered(k, i);
+	if (unanswered == 1 && k->f->concerns.n > 1 && answers_each(k))
+		return;
+	for (size_t i = 0; i < k->f->concerns.n; i++)
+		if (is_unanswered(k, i))
 			report_absent(k, k->f->concerns.at[i]);
-	}
 }
 
 /* The first concern this draft answers; STR_NONE where only their number is known. */
@@ -143,9 +153,7 @@ static bool
 answers_one(struct checking *k, struct str *about)
 {
 	for (size_t i = 0; i < k->f->concerns.n; i++) {
-		struct words what = distinctive(k, i);
-
-		if (!is_answered(k, &what))
+		if (!is_answered(k, i))
 			continue;
 		*about = k->f->concerns.at[i];
 		return true;
@@ -160,11 +168,11 @@ run_no_enough_question(struct checking *k)
 	struct str about;
 
 	/* nothing can be settled before they have said what it is */
-	if (KNOWS(k->f, playback) && k->f->playback != PLAYBACK_CONFIRMED)
+	if ((KNOWS(k->f, playback) && k->f->playback != PLAYBACK_CONFIRMED) || is_single_question(k))
 		return;
 	for (size_t i = 0; i < k->text.n_sentences; i++)
-		if (is_body(k, i) && k->text.sentences[i].question && has_sign(k, i,
-		    SIGN_ENOUGH_Q))
+		if (is_body(k, i) && k->text.sentences[i].question
+		    && (has_sign(k, i, SIGN_ENOUGH_Q) || has_sign(k, i, MOVE_CHECK_SATISFIED)))
 			return;
 	if (answers_one(k, &about))
 		report_absent(k, about);
@@ -303,6 +311,24 @@ counterpart(struct checking *k, const struct text *t, uint32_t not, uint32_t n, 
 	words_of(k->a, str_sub(t->s, t->tokens[from].start, t->tokens[not].start), out);
 }
 
+/* "the blue car that was clamped, not the red one": what stands behind the word that also stands before the
+ * old part; what both sides name is not in question. */
+static bool
+aligned(struct checking *k, const struct text *t, uint32_t not, struct words *out)
+{
+	uint32_t old = not + 1;
+
+	if (old + 1 >= t->n_tokens)
+		return false;
+	for (uint32_t i = not; i-- > 0;) {
+		if (t->tokens[i].kind == TOKEN_MARK || t->tokens[i].word != t->tokens[old].word || i + 1 >= not)
+			continue;
+		words_of(k->a, str_sub(t->s, t->tokens[i + 1].start, t->tokens[i + 1].end), out);
+		return out->n > 0;
+	}
+	return false;
+}
+
 /* Numbers and dates answer numbers and dates: "three visits, not two" is about three. */
 static struct words
 figures(struct checking *k, const struct words *w)
@@ -348,7 +374,7 @@ read_correction(struct checking *k, struct correction *out)
 	words_of(k->a, str_sub(s, t.tokens[from].start, t.tokens[to - 1].end), &old);
 	if (to < t.n_tokens)
 		words_of(k->a, str_sub(s, t.tokens[to - 1].end, s.len), &point);
-	if (point.n == 0)
+	if (point.n == 0 && !aligned(k, &t, from - 1, &point))
 		counterpart(k, &t, from - 1, to - from, &point);
 	out->old = words_minus(k->a, &old, &point);
 	point = words_minus(k->a, &point, &old);
@@ -445,12 +471,14 @@ run_premature_solution(struct checking *k)
 }
 
 bool
-is_playback(const struct checking *k, size_t sentence)
+is_playback(struct checking *k, size_t sentence)
 {
 	if (!is_body(k, sentence) || k->text.sentences[sentence].question)
 		return false;
 	if (has_sign(k, sentence, SIGN_SO))
-		return has_sign(k, sentence, SIGN_TROUBLE) || has_sign(k, sentence, SIGN_WANT);
+		return has_sign(k, sentence, SIGN_TROUBLE) || has_sign(k, sentence, SIGN_WANT)
+		    || (KNOWS(k->f, stage) && k->f->stage == STAGE_PLAYBACK)
+		    || (has_sign(k, sentence, SIGN_YOU) && is_about_theirs(k, sentence));
 	return has_sign(k, sentence, SIGN_UNDERSTOOD) || has_sign(k, sentence, SIGN_WANT);
 }
 

@@ -246,12 +246,21 @@ is_company(const struct checking *k, uint32_t token)
 	return n >= 2 && is_hit_by(k, SIGN_NAMED, token);
 }
 
+/* "Northway Trains": the rest of the firm's name. */
+static bool
+ends_company(const struct checking *k, const struct sentence *s, uint32_t token)
+{
+	while (token > s->first && k->text.tokens[token - 1].capital)
+		token--;
+	return is_company(k, token);
+}
+
 static bool
 is_person(const struct checking *k, const struct sentence *s, uint32_t token)
 {
 	struct str word = token_text(k, token);
 
-	if (is_company(k, token) || k->text.tokens[token].all_capitals || is_calendar_word(word))
+	if (ends_company(k, s, token) || k->text.tokens[token].all_capitals || is_calendar_word(word))
 		return false;
 	return is_name(k, s, token) || (token == s->first && is_hit_by(k, SIGN_NAMED, token));
 }

@@ -49,6 +49,10 @@ extern const size_t n_rules;
 /* The labels met in a sentence. */
 struct signs { uint64_t bits[(LABEL_COUNT + 63) / 64]; };
 
+/* 0 for what is no topic. */
+#define TOPIC_BIT(label) ((label) >= TOPIC_FIRST ? UINT64_C(1) << ((label) - TOPIC_FIRST) : 0)
+_Static_assert(LABEL_COUNT - TOPIC_FIRST <= 64, "topics fit into one word");
+
 /* One draft being checked. */
 struct checking {
 	struct arena *a;
@@ -68,6 +72,9 @@ struct checking {
 	struct words *concerns;                 /* by concern: the words that name it */
 	struct words *impacts;
 	struct words own;                       /* all words of theirs a reply can show it has taken in */
+	uint64_t *topics;                       /* by sentence: TOPIC_BIT of what it is about */
+	uint64_t *concern_topics;               /* by concern */
+	uint64_t own_topics;                    /* of all concerns and impacts */
 	bool repaired, repair_sought;           /* something is done or will be; once it was looked for */
 	size_t problem;                         /* the first sentence that names their problem … */
 	bool problem_sought;                    /* … once it was looked for */
@@ -88,11 +95,15 @@ bool is_first_person(struct str word);
 /* A capital inside a sentence that is no "I". */
 bool is_name(const struct checking *k, const struct sentence *s, uint32_t token);
 /* The sentence announces that it says back what they meant. */
-bool is_playback(const struct checking *k, size_t sentence);
+bool is_playback(struct checking *k, size_t sentence);
 /* The words of `w` that are not in `without`. */
 struct words words_minus(struct arena *a, const struct words *w, const struct words *without);
+/* Words that stand in any text and set nothing apart. */
+struct words weak_words(struct arena *a);
 /* The sentence holds a fact: a number, a sum, a time, a name, or a word of their concerns. */
 bool is_specific(struct checking *k, size_t sentence);
+/* The sentence holds a word of their concerns or impacts, or is about the same in other words. */
+bool is_about_theirs(struct checking *k, size_t sentence);
 /* The sentence says what went wrong for them. */
 bool names_problem(struct checking *k, size_t sentence);
 /* One short question at anger 0: it can be answered at once. */
