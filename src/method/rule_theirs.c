@@ -321,7 +321,8 @@ aligned(struct checking *k, const struct text *t, uint32_t not, struct words *ou
 	if (old + 1 >= t->n_tokens)
 		return false;
 	for (uint32_t i = not; i-- > 0;) {
-		if (t->tokens[i].kind == TOKEN_MARK || t->tokens[i].word != t->tokens[old].word || i + 1 >= not)
+		if (t->tokens[i].kind == TOKEN_MARK || t->tokens[i].word != t->tokens[old].word
+		    || i + 1 >= not)
 			continue;
 		words_of(k->a, str_sub(t->s, t->tokens[i + 1].start, t->tokens[i + 1].end), out);
 		return out->n > 0;
