@@ -144,13 +144,15 @@ is_name(const struct checking *k, const struct sentence *s, uint32_t token)
 static bool
 is_firm_name(const struct checking *k, const struct sentence *s, uint32_t token)
 {
+	const struct token *before;
+
 	while (token > s->first && k->text.tokens[token - 1].kind == TOKEN_WORD
 	    && k->text.tokens[token - 1].capital)
 		token--;
 	if (token == s->first)
 		return true;
-	return str_eq_nocase(str_sub(k->text.s, k->text.tokens[token - 1].start, k->text.tokens[token - 1].end),
-	    STR("at"));
+	before = &k->text.tokens[token - 1];
+	return str_eq_nocase(str_sub(k->text.s, before->start, before->end), STR("at"));
 }
 
 bool
@@ -430,7 +432,7 @@ topics_of(struct checking *k, struct str s)
 	return topics;
 }
 
-/* The words and topics of theirs: each concern, each impact, and all of them with what they corrected. */
+/* The words and topics of theirs: each concern, each impact, and all with what they corrected. */
 static void
 read_theirs(struct checking *k)
 {
