@@ -365,9 +365,9 @@ sort_findings(struct arena *a, struct findings *f)
 
 /* The same everywhere, so they tell nothing. */
 static const struct str weak_text = STR_INIT("1 2 3 4 5 6 7 8 9 10 11 12 day days week month year hour "
-    "minute time want wants need needs like make made take come came still anyway never ever always even only new "
-    "old try thank customer service issue problem good bad long first last next today tomorrow yesterday "
-    "morning");
+    "minute time want wants need needs like make made take come came still anyway never ever always even "
+    "only new old try thank customer service issue problem good bad long first last next today tomorrow "
+    "yesterday morning");
 
 struct words
 weak_words(struct arena *a)
