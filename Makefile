@@ -82,7 +82,7 @@ endif
 
 # ---- targets --------------------------------------------------------------------------------
 
-.PHONY: all libs run test check asan tsan fuzz faults bench lint format docs golden install clean help FORCE
+.PHONY: all libs run test check asan tsan fuzz faults bench unseen lint format docs golden install clean help FORCE
 .DEFAULT_GOAL := all
 
 all: $(B)/heard
@@ -95,6 +95,7 @@ help:
 	@echo '  make fuzz         every fuzz target for FUZZ_SECONDS each (needs clang)'
 	@echo '  make faults       200 kills, 120 power cuts, and acts that fail half way'
 	@echo '  make bench        how fast it is, into docs/performance.md'
+	@echo '  make unseen       how right the checker is on cases it was never tuned to'
 	@echo '  make lint         layers, banned functions, comments'
 	@echo '  make docs         docs/commands.md and docs/routes.md from the program'
 	@echo '  make golden       write the transcripts in test/cli anew; review the diff'
@@ -310,6 +311,9 @@ test-plain-programs: $(B)/heard $(FORGETFUL) $(FAULT_PROGRAMS) $(TEST_PROGRAMS) 
 test-asan-programs: $(B)/heard $(FAULT_PROGRAMS) $(TEST_PROGRAMS) $(SEED_PROGRAMS)
 
 # ---- the rest -------------------------------------------------------------------------------
+
+unseen: $(B)/heard
+	@node test/unseen/measure.mjs $(B)/heard
 
 lint: $(B)/tools/lint
 	@$(B)/tools/lint .

@@ -324,6 +324,9 @@ settle(struct arena *a, struct facts *f, struct err *err)
 		f->playback = PLAYBACK_CORRECTED;
 		f->known |= FACT_BIT(playback);
 	}
+	if (KNOWS(f, concerns) && KNOWS(f, concerns_open) && f->concerns_open > (int64_t)f->n_concerns)
+		return err_set(err, ERR_DATA, "The facts 'concerns' and 'concerns_open' contradict each "
+		    "other.");
 	if (KNOWS(f, concern) && f->concern.len > 0 && !KNOWS(f, concerns)) {
 		f->concerns.at = arena_new(a, struct str);
 		f->concerns.at[0] = f->concern;
@@ -331,9 +334,6 @@ settle(struct arena *a, struct facts *f, struct err *err)
 		f->n_concerns = 1;
 		f->known |= FACT_BIT(concerns);
 	}
-	if (KNOWS(f, concerns) && KNOWS(f, concerns_open) && f->concerns_open > (int64_t)f->n_concerns)
-		return err_set(err, ERR_DATA, "The facts 'concerns' and 'concerns_open' contradict each "
-		    "other.");
 	return true;
 }
 

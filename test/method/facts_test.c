@@ -256,6 +256,18 @@ the_ledger_says_what_comes_next_and_what_was_missed(void **state)
 	assert_int_equal(f.concerns_open, 1);
 }
 
+static void
+more_open_concerns_than_the_one_in_question_are_no_contradiction(void **state)
+{
+	struct facts f;
+	struct err err = { 0 };
+
+	(void)state;
+	assert_true(facts_from_json(&arena, STR("{\"concern\":\"the gate\",\"concerns_open\":2}"), &f, &err));
+	assert_int_equal(f.concerns_open, 2);
+	assert_false(facts_from_json(&arena, STR("{\"concerns\":1,\"concerns_open\":2}"), &f, &err));
+}
+
 int
 main(void)
 {
@@ -269,6 +281,7 @@ main(void)
 		TEST(a_case_without_a_word_of_theirs_claims_none),
 		TEST(a_correction_and_an_apology_are_facts),
 		TEST(the_ledger_says_what_comes_next_and_what_was_missed),
+		TEST(more_open_concerns_than_the_one_in_question_are_no_contradiction),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
