@@ -15,10 +15,10 @@
 /* What a stranger may send before they are told to log in. */
 #define STRANGER_BODY_MAX KIB(64)
 
+#define POLICY(script) "default-src 'none'; script-src 'self'" script "; style-src 'self'; " \
+	"img-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+
 static const struct header always[] = {
-	{ "Content-Security-Policy", "default-src 'none'; script-src 'self'; style-src 'self'; "
-	    "img-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; "
-	    "frame-ancestors 'none'" },
 	{ "X-Content-Type-Options", "nosniff" },
 	{ "Referrer-Policy", "no-referrer" },           /* customers' links are secrets */
 	{ "X-Robots-Tag", "noindex" },
@@ -149,6 +149,8 @@ make_response(struct request_private *p)
 		    MHD_RESPMEM_PERSISTENT);
 	if (!made)
 		return NULL;
+	MHD_add_response_header(made, "Content-Security-Policy",
+	    answer->wasm ? POLICY(" 'wasm-unsafe-eval'") : POLICY(""));
 	for (size_t i = 0; i < LENGTH(always); i++)
 		MHD_add_response_header(made, always[i].name, always[i].value);
 	for (size_t i = 0; i < answer->headers.n; i++)

@@ -38,6 +38,7 @@ struct answer {
 	const char *type;
 	VEC(struct header) headers;
 	bool kept;                              /* the handler said how long it may be kept; else no-store */
+	bool wasm;                              /* the page may run WebAssembly */
 	bool close;                             /* the connection ends with this answer */
 	struct MHD_Response *made;              /* a stream's own; NULL: body */
 };

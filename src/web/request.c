@@ -100,6 +100,12 @@ web_page(struct request *r, int status, render *page, const void *view)
 }
 
 void
+web_allow_wasm(struct request *r)
+{
+	r->private->answer.wasm = true;
+}
+
+void
 web_json(struct request *r, int status, struct str body)
 {
 	answer_body(r->private, status, "application/json", body);

@@ -39,6 +39,7 @@ type_of(struct str name)
 		{ STR_INIT(".svg"), "image/svg+xml" },
 		{ STR_INIT(".png"), "image/png" },
 		{ STR_INIT(".woff2"), "font/woff2" },
+		{ STR_INIT(".wasm"), "application/wasm" },
 	};
 
 	for (size_t i = 0; i < LENGTH(types); i++)
@@ -47,13 +48,37 @@ type_of(struct str name)
 	return "application/octet-stream";
 }
 
+/* The file itself, or what it was compressed into. */
 static const struct embedded *
 find(struct str name)
 {
-	for (const struct embedded *file = embedded_static; file->name; file++)
-		if (str_eq(name, str_from(file->name)))
+	for (const struct embedded *file = embedded_static; file->name; file++) {
+		struct str here = str_from(file->name);
+
+		if (str_starts(here, name) && (here.len == name.len
+		    || str_eq(str_sub(here, name.len, here.len), STR(".gz"))))
 			return file;
+	}
 	return NULL;
+}
+
+bool
+static_is_there(struct str name)
+{
+	return find(name) != NULL;
+}
+
+/* False: it is compressed, and whoever asks does not take it so. */
+static bool
+say_encoding(struct request_private *p, const struct embedded *file)
+{
+	if (!str_ends(str_from(file->name), STR(".gz")))
+		return true;
+	answer_header(p, "Vary", STR("Accept-Encoding"));
+	if (str_find(http_header(p, "Accept-Encoding"), STR("gzip")) == STR_NOT_FOUND)
+		return false;
+	answer_header(p, "Content-Encoding", STR("gzip"));
+	return true;
 }
 
 void
@@ -64,8 +89,9 @@ static_file(struct request *r)
 	struct err err = { 0 };
 	struct str etag;
 
-	if (!file) {
-		err_set(&err, ERR_NOT_FOUND, "No file of that name is built in.");
+	if (!file || !say_encoding(p, file)) {
+		err_set(&err, ERR_NOT_FOUND, file ? "This file is given compressed with gzip, or not at all."
+						  : "No file of that name is built in.");
 		web_fail(r, &err);
 		return;
 	}

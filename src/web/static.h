@@ -6,6 +6,8 @@
  * /static/NAME?v=VERSION (struct page, version) may be kept for ever; without it a browser asks
  * again and is told 304 while the file is the same.
  *
+ * NAME.gz is given under NAME, compressed, to those who take it so.
+ *
  * SPDX-License-Identifier: ISC
  */
 #ifndef WEB_STATIC_H
@@ -14,6 +16,7 @@
 #include "web/request.h"
 
 handler static_file, health;
+bool static_is_there(struct str name);
 /* 16 hexadecimal digits over all files. */
 struct str static_version(struct arena *a);
 

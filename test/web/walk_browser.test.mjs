@@ -68,10 +68,9 @@ class Walk {
 
   // Types a text, sees it checked, says of each promise what it is.
   async write(text, as = []) {
-    const checked = this.scripted && this.posted('/check', text);
     await this.page.locator('#text').fill(text);
     if (this.scripted) {
-      await checked;
+      await this.page.locator('#checked:not([aria-busy])').waitFor();
     } else {
       await this.page.getByRole('button', { name: 'Check it' }).last().click();
     }

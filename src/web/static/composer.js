@@ -1,11 +1,14 @@
 /* composer.js - the reply while it is written: checked, marked and saved at each pause.
  *
- * The page works without this.  The server draws what it has to say (the part of the page called
- * "checked"); here it is put in place, what was chosen in it is kept, and its places are underlined
- * behind the text.  SPDX-License-Identifier: ISC
+ * The page works without this.  The text is checked here, by the same rules as on the server, and
+ * what is found is drawn into copies of the page's own blanks.  Where that can't be, the server
+ * draws what it has to say (the part of the page called "checked"); either way it is put in place,
+ * what was chosen in it is kept, and its places are underlined behind the text.
+ * SPDX-License-Identifier: ISC
  */
 
-const CHECK_AFTER_MS = 300;
+const CHECK_AFTER_MS = 250;
+const LOADED_WITHIN_MS = 3000;
 const SAVE_AFTER_MS = 1200;
 const TRY_AGAIN_MS = 8000;
 
@@ -25,10 +28,13 @@ function start(form) {
 	};
 
 	form.querySelector(".write").classList.add("live");
+	readKnown(page);
+	page.checker = loadChecker(page);
 	page.check = after(() => check(page));
 	page.save = after(() => save(page));
 	text.addEventListener("input", () => {
 		moveMarks(page);
+		page.checked.setAttribute("aria-busy", "true");
 		page.check(CHECK_AFTER_MS);
 		page.save(SAVE_AFTER_MS);
 	});
@@ -49,6 +55,10 @@ function start(form) {
 		const seen = e.detail.querySelector("[data-seen]")?.dataset.seen;
 		if (seen && !text.value.trim())         /* nothing written yet: what came in is seen */
 			form.elements.seen.value = seen;
+		if (e.detail.dataset.live === "known") {
+			readKnown(page);
+			page.check(0);
+		}
 	});
 	readMarks(page, text.value);
 	if (text.value.trim() && !page.checked.querySelector(".summary"))
@@ -78,23 +88,33 @@ function fields(page, more) {
 let newest = 0;
 
 async function check(page) {
-	const asked = page.text.value;
 	const number = ++newest;
+	const checker = await inTime(page.checker);
+	if (number !== newest)
+		return;                         /* typed on while it was loaded */
+	if (!checker || !checkHere(page, checker))
+		await checkThere(page, number);
+}
+
+async function checkThere(page, number) {
+	const asked = page.text.value;
 	try {
 		const answer = await fetch(`${page.base}/check`, {
 			method: "POST", body: fields(page, { part: "1" }), headers: { Accept: "text/html" },
 		});
 		if (!answer.ok)
 			return refused(page, answer);
-		const html = await answer.text();
+		const drawn = document.createElement("template");
+		drawn.innerHTML = await answer.text();
 		if (number === newest)
-			put(page, html, asked);
+			put(page, drawn.content, asked);
 	} catch {
 		page.check(TRY_AGAIN_MS);
 	}
 }
 
 function refused(page, answer) {
+	page.checked.removeAttribute("aria-busy");
 	if (answer.status === 401 || answer.status === 403)
 		page.saved.textContent = "You are logged out. Your text is still here: "
 			+ "log in in another tab, then go on.";
@@ -102,15 +122,145 @@ function refused(page, answer) {
 		page.saved.textContent = "The checker did not answer. Your text is still here.";
 }
 
+/* ---- checking here ---- */
+
+/* What the rules may know of this case, and the desk's time.  A page that is brought up to date is
+ * given it anew. */
+function readKnown(page) {
+	const known = document.getElementById("known");
+	if (!known)
+		return;
+	const { calendar, ...rest } = JSON.parse(known.dataset.known);
+	page.calendar = calendar;
+	page.known = rest;
+	page.ahead = Number(known.dataset.now) - Date.now();
+}
+
+/* The checker; null where there is none. */
+async function loadChecker(page) {
+	const address = page.form.dataset.checker;
+	if (!address || !page.known)
+		return null;
+	try {
+		const { load } = await import(`./checker.js${new URL(address, location).search}`);
+		return await load(address, page.calendar);
+	} catch {
+		return null;
+	}
+}
+
+function inTime(promise) {
+	const late = new Promise((done) => { setTimeout(done, LOADED_WITHIN_MS, null); });
+	return Promise.race([promise, late]);
+}
+
+/* False when the server must be asked. */
+function checkHere(page, checker) {
+	const text = page.text.value;
+	try {
+		const facts = { ...page.known.facts, stage: page.form.elements.stage.value };
+		const draft = { ...page.known, facts, text: wellFormed(text), decided: decided(page) };
+		const found = checker.draft(draft, Date.now() + page.ahead);
+		put(page, text.trim() ? drawFound(found) : "", text);
+		return true;
+	} catch (e) {
+		if (e instanceof WebAssembly.RuntimeError)
+			page.checker = null;
+		return false;
+	}
+}
+
+/* Half a pair of UTF-16 has no place in UTF-8; where it can't be mended the server is asked. */
+function wellFormed(text) {
+	return text.toWellFormed?.() ?? text;
+}
+
+/* The promises that were said yes or no to. */
+function decided(page) {
+	return [...page.checked.querySelectorAll("fieldset.promise")]
+		.filter((e) => e.querySelector("input[type=radio]:checked"))
+		.map((e) => e.querySelector("input[name=promise]").value);
+}
+
+const SEVERITIES = ["hint", "warn", "block"];           /* as their blanks stand */
+
+/* What was found, in copies of the blanks that the server drew. */
+function drawFound(found) {
+	const blanks = document.getElementById("blanks").content;
+	const all = document.createDocumentFragment();
+	const add = (from) => all.appendChild(from.cloneNode(true));
+	const asked = new Set();
+
+	add(blanks.querySelector(".summary")).textContent = found.summary;
+	for (const f of found.findings) {
+		const blank = blanks.querySelectorAll("div.finding")[SEVERITIES.indexOf(f.severity)];
+		fillFinding(add(blank), f, asked);
+	}
+	const unsure = blanks.querySelector(".unsure");
+	if (unsure && found.findings.some((f) => f.severity === "block"))
+		add(unsure);
+	found.promises.forEach((p, i) => {
+		const blank = blanks.querySelectorAll("fieldset.promise")[p.update ? 0 : 1];
+		fillPromise(add(blank), p, `as${i}`);
+	});
+	return all;
+}
+
+function place(e, { start, end }) {
+	e.dataset.start = start;
+	e.dataset.end = end;
+}
+
+/* A rule that blocks in two places asks for one reason. */
+function fillFinding(e, f, asked) {
+	place(e, f);
+	e.querySelector("strong").textContent = f.message;
+	e.querySelector(".suggest").textContent = f.suggest;
+	e.querySelector("small").textContent = `(${f.rule})`;
+	if (f.about)
+		e.querySelector(".about span").textContent = f.about;
+	else
+		e.querySelector(".about").remove();
+	const reason = e.querySelector("input[name=reason]");
+	if (reason && asked.has(f.rule)) {
+		reason.closest("label").remove();
+		e.querySelector("input[name=rule]").remove();
+	} else if (reason) {
+		e.querySelector("input[name=rule]").value = f.rule;
+		reason.dataset.keep = `reason ${f.rule}`;
+		asked.add(f.rule);
+	}
+}
+
+function fillPromise(e, p, radio) {
+	place(e, p);
+	e.querySelector(".by").textContent = p.due_words;
+	e.querySelector(".words").textContent = p.text;
+	e.querySelector("input[name=promise]").value = p.text;
+	e.classList.toggle("missing", p.missing);
+	if (!p.missing)
+		e.querySelector(".undecided").remove();
+	if (!p.vague)
+		e.querySelector(".vague").remove();
+	for (const choice of e.querySelectorAll("input[type=radio]")) {
+		choice.name = radio;
+		choice.dataset.keep = `as ${p.text}`;
+	}
+	const due = e.querySelector("input[name=due]");
+	due.value = p.due_local;
+	due.dataset.keep = `due ${p.text}`;
+}
+
 /* Choices and reasons are kept by what they are about, also those made while the answer was under way. */
-function put(page, html, asked) {
+function put(page, drawn, asked) {
 	const kept = new Map(), focus = document.activeElement;
 	const key = (e) => e.type === "radio" ? `${e.dataset.keep} ${e.value}` : e.dataset.keep;
 	const inside = page.checked.contains(focus) ? key(focus) : null;
 
 	for (const e of page.checked.querySelectorAll("[data-keep]"))
 		kept.set(key(e), e.type === "radio" ? e.checked : e.value);
-	page.checked.innerHTML = html;
+	page.checked.replaceChildren(drawn);
+	page.checked.removeAttribute("aria-busy");
 	for (const e of page.checked.querySelectorAll("[data-keep]")) {
 		const was = kept.get(key(e));
 		if (e.type === "radio" && was)
