@@ -97,7 +97,7 @@ help:
 	@echo '  make bench        how fast it is, into docs/performance.md'
 	@echo '  make unseen       how right the checker is on cases it was never tuned to'
 	@echo '  make lint         layers, banned functions, comments'
-	@echo '  make docs         docs/commands.md and docs/routes.md from the program'
+	@echo '  make docs         docs/commands.md, routes.md and rules.md from the program'
 	@echo '  make golden       write the transcripts in test/cli anew; review the diff'
 	@echo '  make format       clang-format, as .clang-format says'
 	@echo '  make install      PREFIX and DESTDIR say where'
@@ -164,15 +164,17 @@ $(B)/gen/check.wasm.gz: $(B)/gen/check.wasm
 PACKS := $(sort $(wildcard packs/en/*.pack))
 PAGES := $(sort $(wildcard src/web/pages/*.html))
 PAGE_OBJECTS := $(patsubst src/web/pages/%.html,$(B)/gen/pages/%.o,$(PAGES))
-EMBEDDED := static migrations calendars demo
+EMBEDDED := static migrations calendars demo rules
 in-static := $(sort $(wildcard src/web/static/*)) $(CHECKER)
 in-migrations := $(sort $(wildcard migrations/*.sql))
 in-calendars := $(sort $(filter-out %.md,$(wildcard calendars/*)))
 in-demo := $(sort $(wildcard demo/*.eml))
+in-rules := rules/rules.txt test/method/cases/catalogue.jsonl
 folder-static := src/web/static
 folder-migrations := migrations
 folder-calendars := calendars
 folder-demo := demo
+folder-rules := rules
 
 # The tools make what zone.c needs, so they go without it.
 TOOL_OBJECTS = $(filter-out %/zone.o,$(call objects,host)) $(call objects,base)
@@ -324,6 +326,7 @@ format:
 docs: $(B)/heard
 	$(B)/heard help --markdown > docs/commands.md
 	$(B)/heard routes --markdown > docs/routes.md
+	$(B)/heard rules --markdown > docs/rules.md
 
 golden: $(B)/heard
 	@sh test/golden --write $(B)/heard test/cli/*.t

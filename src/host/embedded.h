@@ -19,5 +19,6 @@ extern const struct embedded embedded_static[];         /* src/web/static */
 extern const struct embedded embedded_migrations[];     /* migrations */
 extern const struct embedded embedded_calendars[];      /* calendars */
 extern const struct embedded embedded_demo[];           /* demo: mails to try the desk with */
+extern const struct embedded embedded_rules[];          /* what is told of each rule, and examples */
 
 #endif

@@ -36,6 +36,12 @@ rule_id(const struct rule *r)
 	return r->id;
 }
 
+enum severity
+rule_severity(const struct rule *r)
+{
+	return r->severity;
+}
+
 const char *
 rule_practices(const struct rule *r)
 {

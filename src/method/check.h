@@ -34,6 +34,7 @@ size_t findings_shown(const struct findings *all, const struct finding *out[FIND
 
 const char *severity_name(enum severity s);             /* "block" */
 const char *rule_id(const struct rule *r);              /* "calm-down" */
+enum severity rule_severity(const struct rule *r);      /* before any raising */
 const char *rule_practices(const struct rule *r);       /* "P14", "P1,P3" */
 /* All rules, for `heard rules` and docs/rules.md. */
 const struct rule *rule_at(size_t i);                   /* NULL behind the last */

@@ -350,6 +350,13 @@ facts_from_json(struct arena *a, struct str json, struct facts *out, struct err 
 	return true;
 }
 
+const char *
+fact_key(enum fact f)
+{
+	must(f < FACT_COUNT);
+	return rows[f].key;
+}
+
 bool
 fact_is_known(struct str key)
 {

@@ -73,6 +73,7 @@ bool facts_from_json(struct arena *a, struct str json, struct facts *out, struct
 /* Writes what is known as facts_from_json reads it; a similar reply's case loses nothing but its form. */
 void facts_put(struct json_out *w, const struct facts *f);
 bool fact_is_known(struct str key);                     /* it is one of FACTS */
+const char *fact_key(enum fact f);                      /* "concerns_open" */
 /* The moment a draft is judged at: noon of the fact `today`, else now. */
 int64_t facts_moment(const struct facts *f, int64_t now);
 /* Gives what is not known the value that `heard check --cases` takes for it. */

@@ -6,6 +6,7 @@ heard - a desk where customers are heard before anything is solved
   heard demo           Open the desk of a made-up company, to play both sides of a complaint.
   heard deliver        Take one mail from standard input and make it safe in the spool.
   heard check          Read a draft and say what in it will hurt, why, and what to write instead.
+  heard rules          Say what the checker looks for, why it hurts, what to write instead, with examples.
   heard read           Say of each turn of a conversation what it does, feels and promises.
   heard user add       Make an account; the password is read from standard input.
   heard user list      List the accounts.
@@ -50,7 +51,7 @@ $ heard user
 heard: which of these: "heard user add", "heard user list", "heard user password", "heard user disable", "heard user token"?
 ? 64
 $ heard help --markdown | grep -c '^## heard'
-16
+17
 $ heard help deliver > /dev/full
 heard: the answer could not be written to its end
 ? 74
