@@ -177,7 +177,7 @@ print_turn(struct arena *a, const struct turn_line *l, const struct reading *r, 
 	json_put_key(&w, STR("conv"));
 	json_put_str(&w, l->conv);
 	json_put_key(&w, STR("turn"));
-	json_put_int(&w, l->turn);
+	json_put_raw(&w, l->turn);
 	json_put_key(&w, STR("speaker"));
 	json_put_str(&w, l->speaker);
 	put_moves(&w, r);

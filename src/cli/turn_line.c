@@ -33,7 +33,7 @@ turn_lines_release(struct turn_lines *l)
 
 struct member {
 	struct str key;
-	enum json_type type;
+	enum json_type type;                    /* JSON_NUMBER: a string will do as well */
 	bool needed;
 	size_t offset;                          /* in struct turn_line */
 };
@@ -74,25 +74,35 @@ note_unknown(struct turn_lines *r, struct str key)
 }
 
 static bool
-bad_value(const struct json *j, const struct member *m, struct err *err)
+read_number(struct json *j, struct str *out)
 {
-	return err_set(err, ERR_DATA, "\"%.*s\" cannot be read: %s, at byte %zu", STR_ARG(m->key),
-	    j->bad, j->bad_at);
+	struct json ahead = *j;
+	int64_t n;
+	struct str s;
+
+	/* a number must be whole; either way it is given back as it came */
+	if (json_peek(j) == JSON_NUMBER ? json_int(j, &n) : json_string(j, &s))
+		return json_skip(&ahead, out);
+	return false;
 }
 
 static bool
 read_value(struct json *j, const struct member *m, struct turn_line *out, struct err *err)
 {
+	struct str *to = (struct str *)(void *)((char *)out + m->offset);
 	enum json_type type = json_peek(j);
-	void *to = (char *)out + m->offset;
+	bool number = m->type == JSON_NUMBER;
 
 	/* what is optional may also be there as null */
-	if (type == JSON_NULL && !m->needed)
-		return json_null(j) || bad_value(j, m, err);
-	if (type != m->type && type != JSON_BAD)
+	if (type == JSON_NULL && !m->needed && json_null(j))
+		return true;
+	if (type != m->type && type != JSON_BAD && !(number && type == JSON_STRING))
 		return err_set(err, ERR_DATA, "\"%.*s\" must be a %s", STR_ARG(m->key),
-		    m->type == JSON_STRING ? "string" : "number");
-	return (m->type == JSON_STRING ? json_string(j, to) : json_int(j, to)) || bad_value(j, m, err);
+		    number ? "number or a string" : "string");
+	if (number ? read_number(j, to) : json_string(j, to))
+		return true;
+	return err_set(err, ERR_DATA, "\"%.*s\" cannot be read: %s, at byte %zu", STR_ARG(m->key), j->bad,
+	    j->bad_at);
 }
 
 static bool
@@ -124,7 +134,7 @@ turn_line_read(struct turn_lines *l, struct arena *a, struct str line, struct tu
 	struct str key;
 	uint32_t seen = 0;
 
-	*out = (struct turn_line){ .turn = 0 };
+	*out = (struct turn_line){ .conv = STR_NONE };
 	json_init(&j, a, line);
 	if (json_peek(&j) != JSON_OBJECT || !json_object(&j))
 		return err_set(err, ERR_DATA, "a turn must be a JSON object on one line");

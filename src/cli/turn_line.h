@@ -18,7 +18,7 @@
 
 struct turn_line {
 	struct str conv, speaker, text, at, end, tz, calendar;
-	int64_t turn;
+	struct str turn;                        /* as it was written: a whole number or a string */
 };
 
 struct turn_place {

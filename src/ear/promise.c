@@ -19,14 +19,36 @@ last_hit(const struct text *t, size_t clause, enum label label)
 	return NULL;
 }
 
+static bool
+hides(struct hits h, const struct hit *promise)
+{
+	for (size_t i = 0; i < h.n; i++) {
+		if (h.at[i].label == SIGN_NO_PROMISE && h.at[i].first < promise->last
+		    && h.at[i].last > promise->first)
+			return true;
+	}
+	return false;
+}
+
+/* "I hope | you will have it by Friday": what hides it may start in the clause before. */
+static bool
+is_hidden(const struct text *t, size_t clause, const struct hit *promise)
+{
+	return hides(hits_of_clause(t, clause), promise)
+	       || (clause > 0 && t->clauses[clause - 1].sentence == t->clauses[clause].sentence
+	           && hides(hits_of_clause(t, clause - 1), promise));
+}
+
 static const struct hit *
 words_of_promise(const struct text *t, size_t clause)
 {
 	struct hits h = hits_of_clause(t, clause);
 
 	for (size_t i = 0; i < h.n; i++) {
-		if (h.at[i].label == MOVE_PROMISE && !h.at[i].negated && !h.at[i].attributed)
-			return &h.at[i];
+		const struct hit *p = &h.at[i];
+
+		if (p->label == MOVE_PROMISE && !p->negated && !p->attributed && !is_hidden(t, clause, p))
+			return p;
 	}
 	return NULL;
 }

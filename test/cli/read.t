@@ -30,7 +30,8 @@ $ heard read < /dev/null
 $ cat > bad.jsonl <<'END'
 > {"conv":"d","turn":0,"speaker":"agent","text":"Hello"}
 > {"conv":"d","speaker":"agent","text":"Hello"}
-> {"conv":"d","turn":"1","speaker":"agent","text":"Hello"}
+> {"conv":"d","turn":true,"speaker":"agent","text":"Hello"}
+> {"conv":"d","turn":"1a","speaker":"agent","text":"Hello"}
 > {"conv":"d","turn":1.5,"speaker":"agent","text":"Hello"}
 > {"conv":7,"turn":1,"speaker":"agent","text":"Hello"}
 > {"conv":"d","turn":1,"speaker":"robot","text":"Hello"}
