@@ -116,14 +116,25 @@ add_move(struct turn_reader *r, const struct clause *c, enum label move, unsigne
 		.p = (uint16_t)p, .from = FROM_PHRASE };
 }
 
+/* Words of promise that turned out to make none count for nothing. */
+static unsigned
+count_promise(const struct turn_reader *r, const struct clause *c)
+{
+	for (size_t i = 0; i < r->out->promises.n; i++) {
+		if (r->out->promises.at[i].start == c->start)
+			return 1;
+	}
+	return 0;
+}
+
 static enum label
-most_specific(const struct turn_reader *r, struct hits h, unsigned *n)
+most_specific(const struct turn_reader *r, const struct clause *c, struct hits h, unsigned *n)
 {
 	const enum label *order = r->turn->customer ? customer_order : our_order;
 	size_t length = r->turn->customer ? LENGTH(customer_order) : LENGTH(our_order);
 
 	for (size_t i = 0; i < length; i++) {
-		*n = count_label(r, h, order[i]);
+		*n = order[i] == MOVE_PROMISE ? count_promise(r, c) : count_label(r, h, order[i]);
 		if (*n > 0)
 			return order[i];
 	}
@@ -248,7 +259,7 @@ read_clause(struct turn_reader *r, size_t clause)
 	const struct clause *c = &r->text.clauses[clause];
 	struct hits h = hits_of_clause(&r->text, clause);
 	unsigned n = 0;
-	enum label move = feeling_or_impact(r, h, most_specific(r, h, &n));
+	enum label move = feeling_or_impact(r, h, most_specific(r, c, h, &n));
 
 	if (move != LABEL_NONE)
 		add_move(r, c, said_back(r, move), n > 1 ? P_PHRASES : P_PHRASE);
@@ -271,35 +282,6 @@ read_greeting(struct turn_reader *r, size_t clause)
 		add_move(r, &r->text.clauses[clause], MOVE_GREET, P_PHRASES);
 }
 
-static bool
-is_promise(const struct reading *out, const struct move *m)
-{
-	for (size_t i = 0; i < out->promises.n; i++) {
-		if (out->promises.at[i].start == m->start)
-			return true;
-	}
-	return false;
-}
-
-/* A promise that turned out to be none is no move either; where one was found by form, it is. */
-static void
-settle_promises(struct reading *out)
-{
-	size_t kept = 0;
-
-	for (size_t i = 0; i < out->moves.n; i++) {
-		struct move m = out->moves.at[i];
-		bool promise = is_promise(out, &m);
-
-		if (m.move == MOVE_PROMISE && !promise)
-			continue;
-		if (m.move == MOVE_INFORM && promise)
-			m.move = MOVE_PROMISE;
-		out->moves.at[kept++] = m;
-	}
-	out->moves.n = kept;
-}
-
 void
 ear_read(struct arena *a, const struct pack *p, const struct ear_turn *turn, struct reading *out)
 {
@@ -308,6 +290,8 @@ ear_read(struct arena *a, const struct pack *p, const struct ear_turn *turn, str
 	*out = (struct reading){ .emotion = EMOTION_NONE };
 	text_read(a, p, turn->text, &r.text);
 	words_of(a, turn->before, &r.before);
+	if (!turn->customer)
+		promises_read(a, &r.text, turn, out);
 	r.checks = text_has(&r.text, MOVE_CHECK_UNDERSTANDING);
 	for (size_t i = 0; i < r.text.n_clauses; i++) {
 		enum part part = (enum part)r.text.sentences[r.text.clauses[i].sentence].part;
@@ -317,10 +301,6 @@ ear_read(struct arena *a, const struct pack *p, const struct ear_turn *turn, str
 		else if (part == PART_BODY)
 			read_clause(&r, i);
 	}
-	if (turn->customer) {
+	if (turn->customer)
 		mood_read(&r.text, out);
-		return;
-	}
-	promises_read(a, &r.text, turn, out);
-	settle_promises(out);
 }

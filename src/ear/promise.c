@@ -30,13 +30,17 @@ hides(struct hits h, const struct hit *promise)
 	return false;
 }
 
-/* "I hope | you will have it by Friday": what hides it may start in the clause before. */
+/* "I hope | you will have it by Friday": what hides it may lie across two clauses. */
 static bool
 is_hidden(const struct text *t, size_t clause, const struct hit *promise)
 {
-	return hides(hits_of_clause(t, clause), promise)
-	       || (clause > 0 && t->clauses[clause - 1].sentence == t->clauses[clause].sentence
-	           && hides(hits_of_clause(t, clause - 1), promise));
+	size_t first = clause > 0 ? clause - 1 : 0;
+
+	for (size_t i = first; i < t->n_clauses && i <= clause + 1; i++) {
+		if (hides(hits_of_clause(t, i), promise))
+			return true;
+	}
+	return false;
 }
 
 static const struct hit *

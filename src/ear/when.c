@@ -29,6 +29,7 @@ struct reading_time {
 	enum link link;
 	bool before, after, since;              /* said right in front of the next piece */
 	bool hour_may_come;                     /* "at", "by", "between" … was said */
+	bool topic;                             /* "about Friday's visit": the next day is what it is about */
 	bool done;                              /* another time began; what follows belongs to that */
 };
 
@@ -65,7 +66,7 @@ note(struct reading_time *t, enum term_kind kind)
 		t->hour_may_come = true;
 		weaken(t, LINK_NEAR);
 		break;
-	case TERM_AT: case TERM_BY: case TERM_BETWEEN: case TERM_ABOUT:
+	case TERM_AT: case TERM_BY: case TERM_BETWEEN: case TERM_ABOUT: case TERM_THAN:
 		t->before = t->after = t->since = false;
 		t->hour_may_come = true;
 		weaken(t, LINK_NEAR);
@@ -191,6 +192,18 @@ hour_behind_day(const struct reading_time *t, size_t p)
 	    && (v->at[p + 1].kind == TERM_TO || v->at[p + 1].kind == TERM_DASH);
 }
 
+/* "about the 4 June bill", "the order of 3 May": the day there is none by which something is done. */
+static bool
+starts_topic(const struct reading_time *t, size_t p)
+{
+	const struct term *k = &t->v->at[p];
+
+	if (k->kind == TERM_THE)
+		return t->topic;
+	return (k->kind == TERM_ABOUT && k->value > 0)
+	       || (k->kind == TERM_OF && p > 0 && t->v->at[p - 1].kind == TERM_OTHER);
+}
+
 static size_t
 step(struct reading_time *t, size_t p)
 {
@@ -201,8 +214,12 @@ step(struct reading_time *t, size_t p)
 		n = piece_hour(t->v, p, &piece);
 	if (n == 0) {
 		note(t, (enum term_kind)t->v->at[p].kind);
+		t->topic = starts_topic(t, p);
 		return 1;
 	}
+	if (t->topic && piece.kind == PIECE_DAY)
+		piece.kind = PIECE_PAST;
+	t->topic = false;
 	if (piece.kind == PIECE_VAGUE)
 		take_vague(t, p, p + n);
 	else if (piece.kind != PIECE_PAST && !t->since) {

@@ -7,7 +7,8 @@
  */
 #include "ear/when_inside.h"
 
-#define HALVES 2                                /* quantities are counted in halves: "an hour and a half" */
+#define QUARTERS 4                              /* quantities are counted in quarters: "an hour and a half" */
+#define HALF (QUARTERS / 2)
 #define NOON_MIN 720
 #define FRIDAY 4
 
@@ -335,6 +336,16 @@ weekend(const struct moment_view *v, size_t p, struct piece *out)
 	return 2;
 }
 
+static struct piece
+end_of_work(const struct moment_view *v)
+{
+	struct piece p = clock_piece(v->day_ends);
+
+	p.from_part = true;
+	p.part = PART_AFTERNOON;
+	return p;
+}
+
 static size_t
 end_of_unit(const struct moment_view *v, size_t q, bool next, struct piece *out)
 {
@@ -343,9 +354,7 @@ end_of_unit(const struct moment_view *v, size_t q, bool next, struct piece *out)
 
 	switch ((enum time_unit)v->at[q].value) {
 	case UNIT_DAY:
-		*out = clock_piece(v->day_ends);
-		out->from_part = true;
-		out->part = PART_AFTERNOON;
+		*out = end_of_work(v);
 		return q + 1;
 	case UNIT_WEEK:
 		*out = week_end(v, next);
@@ -398,10 +407,12 @@ end_of(const struct moment_view *v, size_t p, struct piece *out)
 	bool next;
 
 	if (is(v, q, TERM_END_OF_DAY)) {
-		*out = clock_piece(v->day_ends);
-		out->from_part = true;
+		*out = end_of_work(v);
 		return q + 1 - p;
 	}
+	/* "by month end" */
+	if (is(v, q, TERM_UNIT) && is(v, q + 1, TERM_END))
+		return end_of_unit(v, q, false, out) > 0 ? q + 2 - p : 0;
 	if (!is(v, q, TERM_END) && !is(v, q, TERM_CLOSE))
 		return 0;
 	q = skip(v, q + 1, TERM_OF);
@@ -430,71 +441,74 @@ end_of(const struct moment_view *v, size_t p, struct piece *out)
 	}
 	if (!is(v, q, TERM_BUSINESS) && !is(v, q, TERM_PLAY))
 		return 0;
-	*out = clock_piece(v->day_ends);
-	out->from_part = true;
+	*out = end_of_work(v);
 	return q + 1 - p;
 }
 
 /* ---- spans ---- */
 
-/* How much: "three", "a", "half an", "two to four", "a couple of", "one and a half"; in halves. */
+/* How much: "three", "a", "half an", "two to four", "a couple of", "one and a half", "three quarters of an". */
 static size_t
-quantity(const struct moment_view *v, size_t p, int32_t *halves)
+quantity(const struct moment_view *v, size_t p, int32_t *quarters)
 {
 	size_t q = p;
 
+	if ((is(v, q, TERM_A) || is(v, q, TERM_NUMBER)) && is(v, q + 1, TERM_QUARTER) && is(v, q + 2, TERM_OF)) {
+		*quarters = is(v, q, TERM_A) ? 1 : v->at[q].value;
+		return skip(v, q + 3, TERM_A) - p;
+	}
 	if (is(v, q, TERM_HALF)) {
-		*halves = 1;
+		*quarters = HALF;
 		return skip(v, q + 1, TERM_A) - p;
 	}
 	if (is(v, q, TERM_A) && is(v, q + 1, TERM_COUPLE)) {
-		*halves = 2 * HALVES;
+		*quarters = 2 * QUARTERS;
 		return skip(v, q + 2, TERM_OF) - p;
 	}
 	if (is(v, q, TERM_COUPLE)) {
-		*halves = 2 * HALVES;
+		*quarters = 2 * QUARTERS;
 		return skip(v, q + 1, TERM_OF) - p;
 	}
 	if (is(v, q, TERM_A)) {
-		*halves = HALVES;
+		*quarters = QUARTERS;
 		return 1;
 	}
 	if (!is(v, q, TERM_NUMBER) || v->at[q].value > 2000)
 		return 0;
-	*halves = v->at[q].value * HALVES;
+	*quarters = v->at[q].value * QUARTERS;
 	q++;
 	/* "twenty-four" */
 	if (is(v, q, TERM_DASH) && is(v, q + 1, TERM_NUMBER) && v->at[q - 1].value >= 20
 	    && v->at[q - 1].value % 10 == 0 && v->at[q + 1].value < 10) {
-		*halves += v->at[q + 1].value * HALVES;
+		*quarters += v->at[q + 1].value * QUARTERS;
 		q += 2;
 	}
 	if (is_range_word(kind_at(v, q)) && is(v, q + 1, TERM_NUMBER) && v->at[q + 1].value <= 2000) {
-		*halves = v->at[q + 1].value * HALVES;
+		*quarters = v->at[q + 1].value * QUARTERS;
 		q += 2;
 	}
 	if (is(v, q, TERM_AND) && is(v, q + 1, TERM_A) && is(v, q + 2, TERM_HALF)) {
-		(*halves)++;
+		*quarters += HALF;
 		q += 3;
 	}
 	return q - p;
 }
 
-struct span { int32_t halves; enum time_unit unit; bool working; };
+struct span { int32_t quarters; enum time_unit unit; bool working; };
 
 /* "two working days", "an hour and a half", "a day or two", "the hour", "the next working day" */
 static size_t
 span_at(const struct moment_view *v, size_t p, struct span *out)
 {
-	size_t q = p, n = quantity(v, p, &out->halves);
+	size_t q = p, n = quantity(v, p, &out->quarters);
 
 	if (n == 0) {
-		out->halves = HALVES;
+		out->quarters = QUARTERS;
 		if (!(is(v, q, TERM_THE) || is(v, q, TERM_NEXT)))
 			return 0;
 		q = skip(v, skip(v, q, TERM_THE), TERM_NEXT);
-		if ((n = quantity(v, q, &out->halves)) == 0)
-			out->halves = HALVES;
+		if ((n = quantity(v, q, &out->quarters)) == 0)
+			out->quarters = QUARTERS;
 	}
 	q = skip(v, q + n, TERM_MORE);
 	out->working = is(v, q, TERM_WORKING) || is(v, q, TERM_BUSINESS);
@@ -503,11 +517,11 @@ span_at(const struct moment_view *v, size_t p, struct span *out)
 		return 0;
 	out->unit = (enum time_unit)v->at[q++].value;
 	if (out->unit == UNIT_HOUR && is(v, q, TERM_AND) && is(v, q + 1, TERM_A) && is(v, q + 2, TERM_HALF)) {
-		out->halves++;
+		out->quarters += HALF;
 		q += 3;
 	}
 	if (is(v, q, TERM_OR) && is(v, q + 1, TERM_NUMBER) && !is(v, q + 2, TERM_UNIT)) {
-		out->halves = v->at[q + 1].value * HALVES;
+		out->quarters = v->at[q + 1].value * QUARTERS;
 		q += 2;
 	}
 	return skip(v, q, TERM_TIME) - p;
@@ -536,11 +550,11 @@ counts_from_now(const struct moment_view *v, size_t p, size_t end, const struct 
 static int32_t
 span_days(const struct moment_view *v, const struct span *s)
 {
-	int32_t n = s->halves / HALVES;
+	int32_t n = s->quarters / QUARTERS;
 
 	switch (s->unit) {
 	case UNIT_WEEK:
-		return v->today + 7 * s->halves / HALVES;
+		return v->today + 7 * s->quarters / QUARTERS;
 	case UNIT_FORTNIGHT:
 		return v->today + 14 * n;
 	case UNIT_MONTH:
@@ -560,7 +574,7 @@ span_from_day(const struct moment_view *v, size_t p, struct piece *out)
 	size_t n = span_at(v, p, &s), q;
 	int32_t days;
 
-	if (n == 0 || s.working || (s.unit != UNIT_WEEK && s.unit != UNIT_FORTNIGHT))
+	if (n == 0 || is(v, p, TERM_NEXT) || s.working || (s.unit != UNIT_WEEK && s.unit != UNIT_FORTNIGHT))
 		return 0;
 	q = p + n;
 	q += is(v, q, TERM_ON) || (is(v, q, TERM_FROM) && !is(v, q + 1, TERM_TODAY));
@@ -586,11 +600,11 @@ span_from_now(const struct moment_view *v, size_t p, struct piece *out)
 		if (s.working)
 			return 0;
 		*out = (struct piece){ .kind = PIECE_MOMENT, .weekday = -1 };
-		out->moment = v->now + s.halves * (s.unit == UNIT_HOUR ? HOUR_MS : MINUTE_MS) / HALVES;
+		out->moment = v->now + s.quarters * (s.unit == UNIT_HOUR ? HOUR_MS : MINUTE_MS) / QUARTERS;
 	} else if (s.working) {
-		if (s.unit != UNIT_DAY || s.halves < HALVES)
+		if (s.unit != UNIT_DAY || s.quarters < QUARTERS)
 			return 0;
-		*out = both_piece(working_day_after(v->c, v->today, s.halves / HALVES), v->day_ends);
+		*out = both_piece(working_day_after(v->c, v->today, s.quarters / QUARTERS), v->day_ends);
 	} else {
 		*out = day_piece(span_days(v, &s));
 	}
@@ -613,10 +627,12 @@ day_part(const struct moment_view *v, size_t p, struct piece *out)
 {
 	enum term_kind before = p > 0 ? kind_at(v, p - 1) : TERM_STOP;
 	size_t q = p;
-	bool this_day = is(v, q, TERM_THIS);
+	bool this_day = is(v, q, TERM_THIS), mid = is(v, q, TERM_MID);
 	int32_t part;
 
 	q += this_day;
+	/* "mid-afternoon" */
+	q = mid ? skip(v, q + 1, TERM_DASH) : q;
 	if (!is(v, q, TERM_DAY_PART))
 		return 0;
 	part = v->at[q].value;
@@ -628,6 +644,8 @@ day_part(const struct moment_view *v, size_t p, struct piece *out)
 		out->day = v->today;
 		return 2;
 	}
+	if (mid)
+		return q + 1 - p;
 	if (part == PART_NOON || part == PART_MIDNIGHT || follows_day(v, p))
 		return 1;
 	if (before == TERM_THE && p > 1
@@ -651,6 +669,16 @@ first_thing(const struct moment_view *v, size_t p, struct piece *out)
 	return 2;
 }
 
+/* "at ten to five", but not "from ten to five" */
+static bool
+is_minutes_to(const struct moment_view *v, size_t p)
+{
+	enum term_kind before = p > 0 ? kind_at(v, p - 1) : TERM_STOP;
+
+	return is(v, p + 1, TERM_TO) && v->at[p].value % 5 == 0
+	       && (before == TERM_AT || before == TERM_BY || before == TERM_BEFORE || before == TERM_UNTIL);
+}
+
 /* "half past four", "quarter to five", "ten past three", "half three" */
 static size_t
 spoken_clock(const struct moment_view *v, size_t p, struct piece *out)
@@ -666,7 +694,8 @@ spoken_clock(const struct moment_view *v, size_t p, struct piece *out)
 	}
 	if (is(v, q, TERM_HALF) || is(v, q, TERM_QUARTER))
 		minutes = is(v, q, TERM_HALF) ? 30 : 15;
-	else if (is(v, q, TERM_NUMBER) && v->at[q].value < 30 && !is_range_word(kind_at(v, q + 1)))
+	else if (is(v, q, TERM_NUMBER) && v->at[q].value < 30
+	    && (!is_range_word(kind_at(v, q + 1)) || is_minutes_to(v, q)))
 		minutes = v->at[q].value;
 	else
 		return 0;
@@ -742,33 +771,62 @@ piece_hour(const struct moment_view *v, size_t p, struct piece *out)
 
 /* ---- words that name none ---- */
 
+/* "the minute I know more", "the moment it comes"; not "within the minute" */
+static bool
+is_the_moment(const struct moment_view *v, size_t p)
+{
+	bool span = p > 0 && (is(v, p - 1, TERM_IN) || is(v, p - 1, TERM_WITHIN) || is(v, p - 1, TERM_OF)
+	    || is(v, p - 1, TERM_TO) || is(v, p - 1, TERM_AT));
+	bool moment = is_unit(v, p + 1, UNIT_MINUTE) || (is(v, p + 1, TERM_LONG) && v->at[p + 1].value > 0);
+
+	return moment && !span && (is(v, p + 2, TERM_OTHER) || is(v, p + 2, TERM_SELF));
+}
+
+/* "good time", "a reasonable time", behind "in": what it takes with that */
+static size_t
+some_time(const struct moment_view *v, size_t p)
+{
+	size_t q = skip(v, p, TERM_A);
+
+	return is(v, q, TERM_SOME_TIME) && is(v, q + 1, TERM_TIME) ? q + 2 - p + 1 : 0;
+}
+
 static size_t
 vague(const struct moment_view *v, size_t p)
 {
 	enum term_kind next = kind_at(v, p + 1);
+	size_t q;
 
 	switch (kind_at(v, p)) {
+	case TERM_STRAIGHT:
+		return next == TERM_AWAY ? 2 : 0;
 	case TERM_SOON:
 	case TERM_QUICK:
 	case TERM_EARLIEST:
 		return 1;
 	case TERM_AS:
 		return next == TERM_SOON || next == TERM_QUICK
-			       || (next == TERM_AND && is(v, p + 2, TERM_WHEN))
+			       || (next == TERM_AND && (is(v, p + 2, TERM_WHEN) || p + 2 == v->n))
 			   ? 2
 			   : 0;
-	case TERM_IN:
-		return next == TERM_DUE && is(v, p + 2, TERM_COURSE) ? 3 : 0;
+	case TERM_THE:
+		return is_the_moment(v, p) ? 2 : 0;
+	case TERM_IN: case TERM_WITHIN:
+		return (next == TERM_DUE && is(v, p + 2, TERM_COURSE)) ? 3 : some_time(v, p + 1);
+	case TERM_WITHOUT:
+		q = skip(v, p + 1, TERM_MORE);
+		return is(v, q, TERM_DELAY) ? q + 1 - p : 0;
 	case TERM_LATER:
 		return p > 0 && is(v, p - 1, TERM_NOT) ? 0 : 1;
 	case TERM_BEFORE:
-		return next == TERM_LONG ? 2 : 0;
+		q = skip(v, p + 1, TERM_GLUE);
+		return is(v, q, TERM_LONG) ? q + 1 - p : 0;
 	case TERM_AT:
-		return next == TERM_SOME && is(v, p + 2, TERM_POINT) ? 3 : 0;
+		return next == TERM_ONCE ? 2 : next == TERM_SOME && is(v, p + 2, TERM_POINT) ? 3 : 0;
 	case TERM_NEAR:
 		return next == TERM_FUTURE ? 2 : 0;
 	case TERM_WHEN:
-		return next == TERM_POSSIBLE ? 2 : 0;
+		return next == TERM_POSSIBLE ? 2 : next == TERM_SELF && is(v, p + 2, TERM_CAN) ? 3 : 0;
 	case TERM_ANY:
 		return is_unit(v, p + 1, UNIT_DAY) || next == TERM_TIME ? 2 : 0;
 	case TERM_COMING:

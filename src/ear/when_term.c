@@ -14,7 +14,7 @@ static const struct lexeme {
 	bool capital;
 } lexicon[] = {
 	{ "a", TERM_A, 0, false },
-	{ "about", TERM_ABOUT, 0, false },
+	{ "about", TERM_ABOUT, 1, false },
 	{ "after", TERM_AFTER, 0, false },
 	{ "afternoon", TERM_DAY_PART, PART_AFTERNOON, false },
 	{ "ago", TERM_AGO, 0, false },
@@ -31,12 +31,15 @@ static const struct lexeme {
 	{ "at", TERM_AT, 0, false },
 	{ "aug", TERM_MONTH, 8, true },
 	{ "august", TERM_MONTH, 8, true },
+	{ "away", TERM_AWAY, 0, false },
 	{ "because", TERM_GLUE, 0, false },
 	{ "before", TERM_BEFORE, 0, false },
 	{ "between", TERM_BETWEEN, 0, false },
+	{ "bit", TERM_LONG, 0, false },
 	{ "business", TERM_BUSINESS, 0, false },
 	{ "but", TERM_GLUE, 0, false },
 	{ "by", TERM_BY, 0, false },
+	{ "can", TERM_CAN, 0, false },
 	{ "close", TERM_CLOSE, 0, false },
 	{ "cob", TERM_END_OF_DAY, 0, false },
 	{ "coming", TERM_COMING, 0, false },
@@ -46,6 +49,7 @@ static const struct lexeme {
 	{ "days", TERM_UNIT, UNIT_DAY, false },
 	{ "dec", TERM_MONTH, 12, true },
 	{ "december", TERM_MONTH, 12, true },
+	{ "delay", TERM_DELAY, 0, false },
 	{ "due", TERM_DUE, 0, false },
 	{ "during", TERM_IN, 0, false },
 	{ "each", TERM_EVERY, 0, false },
@@ -64,6 +68,7 @@ static const struct lexeme {
 	{ "every", TERM_EVERY, 0, false },
 	{ "feb", TERM_MONTH, 2, true },
 	{ "february", TERM_MONTH, 2, true },
+	{ "febuary", TERM_MONTH, 2, true },
 	{ "few", TERM_FEW, 0, false },
 	{ "fifteen", TERM_NUMBER, 15, false },
 	{ "fifth", TERM_ORDINAL, 5, false },
@@ -81,13 +86,20 @@ static const struct lexeme {
 	{ "fri", TERM_WEEKDAY, 4, true },
 	{ "friday", TERM_WEEKDAY, 4, false },
 	{ "from", TERM_FROM, 0, false },
+	{ "further", TERM_MORE, 0, false },
 	{ "future", TERM_FUTURE, 0, false },
+	{ "good", TERM_SOME_TIME, 0, false },
 	{ "half", TERM_HALF, 0, false },
 	{ "hour", TERM_UNIT, UNIT_HOUR, false },
 	{ "hours", TERM_UNIT, UNIT_HOUR, false },
+	{ "hr", TERM_UNIT, UNIT_HOUR, false },
+	{ "hrs", TERM_UNIT, UNIT_HOUR, false },
+	{ "i", TERM_SELF, 0, false },
 	{ "if", TERM_GLUE, 0, false },
+	{ "immediately", TERM_SOON, 0, false },
 	{ "in", TERM_IN, 0, false },
 	{ "inside", TERM_WITHIN, 0, false },
+	{ "instant", TERM_LONG, 1, false },
 	{ "jan", TERM_MONTH, 1, true },
 	{ "january", TERM_MONTH, 1, true },
 	{ "jul", TERM_MONTH, 7, true },
@@ -104,12 +116,14 @@ static const struct lexeme {
 	{ "mar", TERM_MONTH, 3, true },
 	{ "march", TERM_MONTH, 3, true },
 	{ "may", TERM_MONTH, 5, true },
+	{ "mid", TERM_MID, 0, false },
 	{ "midday", TERM_DAY_PART, PART_NOON, false },
 	{ "midnight", TERM_DAY_PART, PART_MIDNIGHT, false },
 	{ "min", TERM_UNIT, UNIT_MINUTE, false },
 	{ "mins", TERM_UNIT, UNIT_MINUTE, false },
 	{ "minute", TERM_UNIT, UNIT_MINUTE, false },
 	{ "minutes", TERM_UNIT, UNIT_MINUTE, false },
+	{ "moment", TERM_LONG, 1, false },
 	{ "mon", TERM_WEEKDAY, 0, true },
 	{ "monday", TERM_WEEKDAY, 0, false },
 	{ "month", TERM_UNIT, UNIT_MONTH, false },
@@ -123,6 +137,7 @@ static const struct lexeme {
 	{ "nineteen", TERM_NUMBER, 19, false },
 	{ "ninety", TERM_NUMBER, 90, false },
 	{ "ninth", TERM_ORDINAL, 9, false },
+	{ "no", TERM_SOME_TIME, 0, false },
 	{ "noon", TERM_DAY_PART, PART_NOON, false },
 	{ "not", TERM_NOT, 0, false },
 	{ "nov", TERM_MONTH, 11, true },
@@ -133,6 +148,7 @@ static const struct lexeme {
 	{ "october", TERM_MONTH, 10, true },
 	{ "of", TERM_OF, 0, false },
 	{ "on", TERM_ON, 0, false },
+	{ "once", TERM_ONCE, 0, false },
 	{ "one", TERM_NUMBER, 1, false },
 	{ "or", TERM_OR, 0, false },
 	{ "over", TERM_IN, 0, false },
@@ -144,11 +160,17 @@ static const struct lexeme {
 	{ "presently", TERM_SOON, 0, false },
 	{ "previous", TERM_LAST, 0, false },
 	{ "promptly", TERM_SOON, 0, false },
+	{ "proper", TERM_SOME_TIME, 0, false },
 	{ "quarter", TERM_QUARTER, 0, false },
+	{ "quarters", TERM_QUARTER, 0, false },
 	{ "quickly", TERM_QUICK, 0, false },
+	{ "reasonable", TERM_SOME_TIME, 0, false },
+	{ "right", TERM_STRAIGHT, 0, false },
 	{ "same", TERM_SAME, 0, false },
 	{ "sat", TERM_WEEKDAY, 5, true },
+	{ "saterday", TERM_WEEKDAY, 5, false },
 	{ "saturday", TERM_WEEKDAY, 5, false },
+	{ "sec", TERM_LONG, 0, false },
 	{ "second", TERM_ORDINAL, 2, false },
 	{ "sep", TERM_MONTH, 9, true },
 	{ "sept", TERM_MONTH, 9, true },
@@ -158,6 +180,7 @@ static const struct lexeme {
 	{ "seventh", TERM_ORDINAL, 7, false },
 	{ "several", TERM_FEW, 0, false },
 	{ "sharp", TERM_GLUE, 0, false },
+	{ "short", TERM_SOME_TIME, 0, false },
 	{ "shortly", TERM_SOON, 0, false },
 	{ "since", TERM_SINCE, 0, false },
 	{ "six", TERM_NUMBER, 6, false },
@@ -169,11 +192,15 @@ static const struct lexeme {
 	{ "sometime", TERM_SOON, 0, false },
 	{ "soon", TERM_SOON, 0, false },
 	{ "soonest", TERM_EARLIEST, 0, false },
+	{ "straight", TERM_STRAIGHT, 0, false },
+	{ "straightaway", TERM_SOON, 0, false },
 	{ "sun", TERM_WEEKDAY, 6, true },
 	{ "sunday", TERM_WEEKDAY, 6, false },
 	{ "swiftly", TERM_QUICK, 0, false },
 	{ "ten", TERM_NUMBER, 10, false },
 	{ "tenth", TERM_ORDINAL, 10, false },
+	{ "teusday", TERM_WEEKDAY, 1, false },
+	{ "than", TERM_THAN, 0, false },
 	{ "the", TERM_THE, 0, false },
 	{ "then", TERM_GLUE, 0, false },
 	{ "thing", TERM_THING, 0, false },
@@ -185,16 +212,27 @@ static const struct lexeme {
 	{ "three", TERM_NUMBER, 3, false },
 	{ "thu", TERM_WEEKDAY, 3, true },
 	{ "thur", TERM_WEEKDAY, 3, true },
+	{ "thurday", TERM_WEEKDAY, 3, false },
 	{ "thurs", TERM_WEEKDAY, 3, true },
 	{ "thursday", TERM_WEEKDAY, 3, false },
+	{ "thusday", TERM_WEEKDAY, 3, false },
 	{ "till", TERM_UNTIL, 0, false },
 	{ "time", TERM_TIME, 0, false },
+	{ "tmr", TERM_TODAY, 1, false },
+	{ "tmrw", TERM_TODAY, 1, false },
 	{ "to", TERM_TO, 0, false },
 	{ "today", TERM_TODAY, 0, false },
+	{ "tommorow", TERM_TODAY, 1, false },
+	{ "tommorrow", TERM_TODAY, 1, false },
+	{ "tomorow", TERM_TODAY, 1, false },
 	{ "tomorrow", TERM_TODAY, 1, false },
+	{ "tomoz", TERM_TODAY, 1, false },
 	{ "tonight", TERM_TONIGHT, 0, false },
+	{ "tonite", TERM_TONIGHT, 0, false },
+	{ "too", TERM_GLUE, 0, false },
 	{ "tue", TERM_WEEKDAY, 1, true },
 	{ "tues", TERM_WEEKDAY, 1, true },
+	{ "tuesady", TERM_WEEKDAY, 1, false },
 	{ "tuesday", TERM_WEEKDAY, 1, false },
 	{ "twelfth", TERM_ORDINAL, 12, false },
 	{ "twelve", TERM_NUMBER, 12, false },
@@ -203,22 +241,32 @@ static const struct lexeme {
 	{ "under", TERM_WITHIN, 0, false },
 	{ "unless", TERM_GLUE, 0, false },
 	{ "until", TERM_UNTIL, 0, false },
+	{ "very", TERM_GLUE, 0, false },
+	{ "we", TERM_SELF, 0, false },
 	{ "wed", TERM_WEEKDAY, 2, true },
 	{ "wednesday", TERM_WEEKDAY, 2, false },
+	{ "wednsday", TERM_WEEKDAY, 2, false },
 	{ "week", TERM_UNIT, UNIT_WEEK, false },
 	{ "weekend", TERM_WEEKEND, 0, false },
 	{ "weekends", TERM_WEEKEND, 0, false },
 	{ "weeks", TERM_UNIT, UNIT_WEEK, false },
+	{ "wenesday", TERM_WEEKDAY, 2, false },
+	{ "wensday", TERM_WEEKDAY, 2, false },
 	{ "when", TERM_WHEN, 0, false },
 	{ "whenever", TERM_WHEN, 0, false },
 	{ "whether", TERM_GLUE, 0, false },
 	{ "while", TERM_LONG, 0, false },
 	{ "with", TERM_GLUE, 0, false },
 	{ "within", TERM_WITHIN, 0, false },
+	{ "without", TERM_WITHOUT, 0, false },
+	{ "wk", TERM_UNIT, UNIT_WEEK, false },
+	{ "wks", TERM_UNIT, UNIT_WEEK, false },
 	{ "working", TERM_WORKING, 0, false },
 	{ "year", TERM_UNIT, UNIT_YEAR, false },
 	{ "years", TERM_UNIT, UNIT_YEAR, false },
 	{ "yesterday", TERM_TODAY, -1, false },
+	{ "yr", TERM_UNIT, UNIT_YEAR, false },
+	{ "yrs", TERM_UNIT, UNIT_YEAR, false },
 };
 
 static const struct lexeme *
@@ -261,6 +309,12 @@ plain(struct str word, char out[WORD_MAX])
 	return s;
 }
 
+static bool
+is_possessive(struct str word)
+{
+	return str_ends(word, STR("'s")) || str_ends(word, STR("\xE2\x80\x99s"));
+}
+
 static void
 word_term(struct str word, bool capital, struct term *out)
 {
@@ -268,6 +322,9 @@ word_term(struct str word, bool capital, struct term *out)
 	const struct lexeme *l = word.len <= WORD_MAX ? lexeme_of(plain(word, folded)) : NULL;
 
 	if (!l || (l->capital && !capital))
+		return;
+	/* "Monday's visit" is a visit; "a week's time" is a time */
+	if (is_possessive(word) && (l->kind == TERM_WEEKDAY || l->kind == TERM_TODAY || l->kind == TERM_MONTH))
 		return;
 	out->kind = l->kind;
 	out->value = l->value;
@@ -331,6 +388,12 @@ number_term(struct str s, struct term *out)
 	struct str tail = s;
 	int32_t n = digits(&tail);
 
+	/* "0930" */
+	if (s.len == 4 && s.ptr[0] == '0' && n >= 100 && n % 100 < 60) {
+		out->kind = TERM_CLOCK;
+		out->value = n / 100 * 60 + n % 100;
+		return;
+	}
 	if (tail.len == 0 || tail.len == 2) {
 		out->kind = tail.len == 2 ? TERM_ORDINAL : TERM_NUMBER;
 		out->value = n;
