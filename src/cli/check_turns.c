@@ -83,7 +83,7 @@ static int
 by_number(const void *a, const void *b)
 {
 	const struct told *x = a, *y = b;
-	int order = compare(x->line.turn, y->line.turn);
+	int order = compare(x->line.number, y->line.number);
 
 	return order != 0 ? order : compare((int64_t)x->number, (int64_t)y->number);
 }

@@ -73,23 +73,24 @@ note_unknown(struct turn_lines *r, struct str key)
 	fprintf(stderr, "heard: there is no \"%.*s\" in a turn; it was passed over\n", STR_ARG(key));
 }
 
+/* A number must be whole; it is given back as it came. */
 static bool
-read_number(struct json *j, struct str *out)
+read_turn(struct json *j, struct turn_line *out)
 {
 	struct json ahead = *j;
-	int64_t n;
 	struct str s;
 
-	/* a number must be whole; either way it is given back as it came */
-	if (json_peek(j) == JSON_NUMBER ? json_int(j, &n) : json_string(j, &s))
-		return json_skip(&ahead, out);
-	return false;
+	if (json_peek(j) == JSON_NUMBER ? !json_int(j, &out->number) : !json_string(j, &s))
+		return false;
+	if (json_peek(&ahead) == JSON_STRING && !str_int(s, &out->number))
+		out->number = 0;
+	return json_skip(&ahead, &out->turn);
 }
 
 static bool
 read_value(struct json *j, const struct member *m, struct turn_line *out, struct err *err)
 {
-	struct str *to = (struct str *)(void *)((char *)out + m->offset);
+	void *to = (char *)out + m->offset;
 	enum json_type type = json_peek(j);
 	bool number = m->type == JSON_NUMBER;
 
@@ -99,7 +100,7 @@ read_value(struct json *j, const struct member *m, struct turn_line *out, struct
 	if (type != m->type && type != JSON_BAD && !(number && type == JSON_STRING))
 		return err_set(err, ERR_DATA, "\"%.*s\" must be a %s", STR_ARG(m->key),
 		    number ? "number or a string" : "string");
-	if (number ? read_number(j, to) : json_string(j, to))
+	if (number ? read_turn(j, out) : json_string(j, to))
 		return true;
 	return err_set(err, ERR_DATA, "\"%.*s\" cannot be read: %s, at byte %zu", STR_ARG(m->key), j->bad,
 	    j->bad_at);

@@ -19,6 +19,7 @@
 struct turn_line {
 	struct str conv, speaker, text, at, end, tz, calendar;
 	struct str turn;                        /* as it was written: a whole number or a string */
+	int64_t number;                         /* that number, also from a string; 0 without one */
 };
 
 struct turn_place {

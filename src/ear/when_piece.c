@@ -447,16 +447,24 @@ end_of(const struct moment_view *v, size_t p, struct piece *out)
 
 /* ---- spans ---- */
 
-/* How much: "three", "a", "half an", "two to four", "a couple of", "one and a half", "three quarters of an". */
+/* "a quarter of an", "three quarters of an" */
+static size_t
+quarters_of(const struct moment_view *v, size_t p, int32_t *quarters)
+{
+	if (!(is(v, p, TERM_A) || is(v, p, TERM_NUMBER)) || !is(v, p + 1, TERM_QUARTER) || !is(v, p + 2, TERM_OF))
+		return 0;
+	*quarters = is(v, p, TERM_A) ? 1 : v->at[p].value;
+	return skip(v, p + 3, TERM_A) - p;
+}
+
+/* How much: "three", "a", "half an", "two to four", "a couple of", "one and a half"; in quarters. */
 static size_t
 quantity(const struct moment_view *v, size_t p, int32_t *quarters)
 {
-	size_t q = p;
+	size_t q = p, n = quarters_of(v, p, quarters);
 
-	if ((is(v, q, TERM_A) || is(v, q, TERM_NUMBER)) && is(v, q + 1, TERM_QUARTER) && is(v, q + 2, TERM_OF)) {
-		*quarters = is(v, q, TERM_A) ? 1 : v->at[q].value;
-		return skip(v, q + 3, TERM_A) - p;
-	}
+	if (n > 0)
+		return n;
 	if (is(v, q, TERM_HALF)) {
 		*quarters = HALF;
 		return skip(v, q + 1, TERM_A) - p;

@@ -324,7 +324,8 @@ word_term(struct str word, bool capital, struct term *out)
 	if (!l || (l->capital && !capital))
 		return;
 	/* "Monday's visit" is a visit; "a week's time" is a time */
-	if (is_possessive(word) && (l->kind == TERM_WEEKDAY || l->kind == TERM_TODAY || l->kind == TERM_MONTH))
+	if (is_possessive(word)
+	    && (l->kind == TERM_WEEKDAY || l->kind == TERM_TODAY || l->kind == TERM_MONTH))
 		return;
 	out->kind = l->kind;
 	out->value = l->value;

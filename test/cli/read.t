@@ -52,7 +52,8 @@ heard: there is no "mood" in a turn; it was passed over
 exit 65
 {"conv":"d","turn":0,"speaker":"agent",
 {"conv":"d","error":"a turn needs \"turn\""}
-{"conv":"d","error":"\"turn\" must be a number"}
+{"conv":"d","error":"\"turn\" must be a number or a string"}
+{"conv":"d","turn":"1a","speaker":"agent",
 {"conv":"d","error":"\"turn\" cannot be read: a whole number is needed, at byte 19"}
 {"conv":null,"error":"\"conv\" must be a string"}
 {"conv":"d","error":"\"speaker\" must be agent or customer"}
