@@ -451,7 +451,8 @@ end_of(const struct moment_view *v, size_t p, struct piece *out)
 static size_t
 quarters_of(const struct moment_view *v, size_t p, int32_t *quarters)
 {
-	if (!(is(v, p, TERM_A) || is(v, p, TERM_NUMBER)) || !is(v, p + 1, TERM_QUARTER) || !is(v, p + 2, TERM_OF))
+	if ((!is(v, p, TERM_A) && !is(v, p, TERM_NUMBER)) || !is(v, p + 1, TERM_QUARTER)
+	    || !is(v, p + 2, TERM_OF))
 		return 0;
 	*quarters = is(v, p, TERM_A) ? 1 : v->at[p].value;
 	return skip(v, p + 3, TERM_A) - p;
