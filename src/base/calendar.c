@@ -220,21 +220,40 @@ working_days_between(const struct calendar *c, int64_t from, int64_t to)
 
 /* An offset is written in whole minutes, so a zone's odd seconds (before 1900) are left out of both
  * the offset and the time. */
+/* Every line of a page has a time in this form, so it is not left to the formatter. */
+static void
+set_two(char *at, int n)
+{
+	at[0] = (char)('0' + n / 10);
+	at[1] = (char)('0' + n % 10);
+}
+
 void
 time_put_rfc3339(struct buf *b, const struct zone *z, int64_t at)
 {
 	int32_t minutes = zone_offset(z, at) / 60;
 	struct civil c;
 	int32_t shown = minutes < 0 ? -minutes : minutes;
+	char text[] = "0000-00-00T00:00:00";
 	int ms;
 
 	at = within_years(at);
 	c = civil_from(at + minutes * MINUTE_MS, minutes * 60);
 	ms = (int)(at - floor_div(at, SECOND_MS) * SECOND_MS);
-	buf_fmt(b, "%04d-%02d-%02dT%02d:%02d:%02d", (int)c.year, c.month, c.day, c.hour, c.minute, c.second);
+	set_two(text, (int)c.year / 100);
+	set_two(text + 2, (int)c.year % 100);
+	set_two(text + 5, c.month);
+	set_two(text + 8, c.day);
+	set_two(text + 11, c.hour);
+	set_two(text + 14, c.minute);
+	set_two(text + 17, c.second);
+	buf_put(b, (struct str){ text, sizeof text - 1 });
 	if (ms)
 		buf_fmt(b, ".%03d", ms);
-	buf_fmt(b, "%c%02d:%02d", minutes < 0 ? '-' : '+', (int)(shown / 60), (int)(shown % 60));
+	memcpy(text, minutes < 0 ? "-00:00" : "+00:00", 6);
+	set_two(text + 1, (int)(shown / 60));
+	set_two(text + 4, (int)(shown % 60));
+	buf_put(b, (struct str){ text, 6 });
 }
 
 struct str

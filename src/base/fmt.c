@@ -74,8 +74,11 @@ read_spec(struct fmt *f, const char **at)
 static void
 put_fill(struct fmt *f, char c, int n)
 {
-	for (; n > 0; n--)
-		f->put(f->to, (struct str){ &c, 1 });
+	char run[16];
+
+	memset(run, c, sizeof run);
+	for (; n > 0; n -= (int)sizeof run)
+		f->put(f->to, (struct str){ run, (size_t)n < sizeof run ? (size_t)n : sizeof run });
 }
 
 static void
@@ -107,14 +110,14 @@ put_text(struct fmt *f, const struct spec *s)
 static void
 put_digits(struct fmt *f, const struct spec *s, uint64_t n, bool minus)
 {
-	unsigned base = s->verb == 'x' || s->verb == 'X' ? 16 : 10;
+	bool hex = s->verb == 'x' || s->verb == 'X';
 	const char *digits = s->verb == 'X' ? "0123456789ABCDEF" : "0123456789abcdef";
 	char text[24];
 	size_t at = sizeof text;
 
 	do {
-		text[--at] = digits[n % base];
-		n /= base;
+		text[--at] = digits[hex ? n % 16 : n % 10];
+		n = hex ? n / 16 : n / 10;
 	} while (n);
 	if (s->zero && !s->left) {
 		if (minus)

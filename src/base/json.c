@@ -8,10 +8,7 @@
 
 #define KEYS_MAX 64
 
-struct json_keys {
-	struct str at[KEYS_MAX];
-	size_t n;
-};
+struct json_keys { VEC(struct str) list; };
 
 void
 json_init(struct json *j, struct arena *a, struct str text)
@@ -107,7 +104,7 @@ json_object(struct json *j)
 	keys = &j->keys[j->depth - 1];
 	if (!*keys)
 		*keys = arena_new(j->a, struct json_keys);
-	(*keys)->n = 0;
+	(*keys)->list.n = 0;
 	return true;
 }
 
@@ -221,10 +218,35 @@ read_escape(struct json *j, uint32_t *code)
 	return fail(j, "an unknown escape");
 }
 
+#define EACH_BYTE(c) (UINT64_C(0x0101010101010101) * (c))
+
+/* Whether eight bytes may hold anything but plain ASCII; it may say so of some that don't. */
+static bool
+is_special(uint64_t eight)
+{
+	uint64_t mark = eight ^ EACH_BYTE('"'), slash = eight ^ EACH_BYTE('\\');
+	uint64_t found = eight | (eight - EACH_BYTE(0x20)) | (mark - EACH_BYTE(1)) | (slash - EACH_BYTE(1));
+
+	return (found & EACH_BYTE(0x80)) != 0;
+}
+
+static void
+skip_eights(struct json *j)
+{
+	uint64_t eight;
+
+	for (; j->text.len - j->at >= sizeof eight; j->at += sizeof eight) {
+		memcpy(&eight, j->text.ptr + j->at, sizeof eight);
+		if (is_special(eight))
+			return;
+	}
+}
+
 /* Moves over plain characters to the next quotation mark or backslash. */
 static bool
 skip_plain(struct json *j)
 {
+	skip_eights(j);
 	for (;;) {
 		int c = here(j);
 		uint32_t code;
@@ -295,14 +317,14 @@ json_string(struct json *j, struct str *out)
 }
 
 static bool
-is_new_key(struct json_keys *keys, struct str key)
+is_new_key(struct arena *a, struct json_keys *keys, struct str key)
 {
-	for (size_t i = 0; i < keys->n; i++) {
-		if (str_eq(keys->at[i], key))
+	for (size_t i = 0; i < keys->list.n; i++) {
+		if (str_eq(keys->list.at[i], key))
 			return false;
 	}
-	if (keys->n < KEYS_MAX)
-		keys->at[keys->n++] = key;
+	if (keys->list.n < KEYS_MAX)
+		vec_push(a, &keys->list) = key;
 	return true;
 }
 
@@ -320,7 +342,7 @@ json_key(struct json *j, struct str *key)
 	if (!read_string(j, &got))
 		return false;
 	must(j->keys[j->depth - 1]);
-	if (!is_new_key(j->keys[j->depth - 1], got)) {
+	if (!is_new_key(j->a, j->keys[j->depth - 1], got)) {
 		j->at = start;
 		return fail(j, "a key comes twice in one object");
 	}

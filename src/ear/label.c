@@ -6,9 +6,11 @@
  */
 #include "ear/label.h"
 
-static const char *const names[LABEL_COUNT] = {
-	"none",
-#define X(name, text) text,
+#include "base/str.h"
+
+static const struct str names[LABEL_COUNT] = {
+	STR_INIT("none"),
+#define X(name, text) STR_INIT(text),
 	AGENT_MOVES(X) CUSTOMER_MOVES(X) SIGNS(X) TOPICS(X)
 #undef X
 };
@@ -17,14 +19,14 @@ const char *
 label_name(enum label l)
 {
 	must((unsigned)l < LABEL_COUNT);
-	return names[l];
+	return names[l].ptr;
 }
 
 bool
 label_by_name(const char *ptr, size_t len, enum label *out)
 {
 	for (size_t i = 1; i < LABEL_COUNT; i++) {
-		if (strlen(names[i]) != len || memcmp(names[i], ptr, len) != 0)
+		if (!str_eq(names[i], (struct str){ ptr, len }))
 			continue;
 		*out = (enum label)i;
 		return true;

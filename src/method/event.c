@@ -21,13 +21,13 @@ enum field {
 enum form { FORM_TEXT, FORM_INT, FORM_ID, FORM_MOVES, FORM_ITEMS };
 
 struct field_row {
-	const char *key;
+	struct str key;
 	enum form form;
 	size_t offset;                          /* of the member in struct event */
 };
 
 static const struct field_row fields[FIELD_COUNT] = {
-#define X(name, key, form, member) { key, FORM_##form, offsetof(struct event, member) },
+#define X(name, key, form, member) { STR_INIT(key), FORM_##form, offsetof(struct event, member) },
 	EVENT_FIELDS(X)
 #undef X
 };
@@ -35,13 +35,13 @@ static const struct field_row fields[FIELD_COUNT] = {
 #define HAS(name) (UINT64_C(1) << FIELD_##name)
 
 struct kind_row {
-	const char *name;
+	struct str name;
 	uint64_t has, may;                      /* bits of enum field */
 };
 
 static const struct kind_row kinds[EVENT_KIND_COUNT] = {
-	{ "none", 0, 0 },
-#define X(name, text, must, may) { text, must, may },
+	{ STR_INIT("none"), 0, 0 },
+#define X(name, text, must, may) { STR_INIT(text), must, may },
 	EVENT_KINDS(X)
 #undef X
 };
@@ -67,14 +67,14 @@ const char *
 event_kind_name(enum event_kind k)
 {
 	must(k < EVENT_KIND_COUNT);
-	return kinds[k].name;
+	return kinds[k].name.ptr;
 }
 
 bool
 event_kind_by_name(struct str name, enum event_kind *out)
 {
 	for (int k = EVENT_NONE + 1; k < EVENT_KIND_COUNT; k++) {
-		if (!str_eq(name, str_from(kinds[k].name)))
+		if (!str_eq(name, kinds[k].name))
 			continue;
 		*out = (enum event_kind)k;
 		return true;
@@ -142,7 +142,7 @@ put_items(struct json_out *w, const struct event *e)
 static void
 put_field(struct json_out *w, const struct event *e, enum field f)
 {
-	json_put_key(w, str_from(fields[f].key));
+	json_put_key(w, fields[f].key);
 	switch (fields[f].form) {
 	case FORM_TEXT:
 		json_put_str(w, member_text(e, f));
@@ -216,12 +216,12 @@ event_check(const struct event *e, struct err *err)
 {
 	if (e->kind <= EVENT_NONE || e->kind >= EVENT_KIND_COUNT)
 		return err_set(err, ERR_DATA, "This event has no kind.");
-	for (int f = 0; f < FIELD_COUNT; f++) {
-		if (!((kinds[e->kind].has >> f) & 1) || !must_be_there((enum field)f))
-			continue;
-		if (!is_there(e, (enum field)f))
-			return err_set(err, ERR_DATA, "The event '%s' lacks its %s.", kinds[e->kind].name,
-			    fields[f].key);
+	for (uint64_t left = kinds[e->kind].has; left != 0; left &= left - 1) {
+		enum field f = (enum field)__builtin_ctzll(left);
+
+		if (must_be_there(f) && !is_there(e, f))
+			return err_set(err, ERR_DATA, "The event '%s' lacks its %s.", kinds[e->kind].name.ptr,
+			    fields[f].key.ptr);
 	}
 	for (size_t i = 0; i < LENGTH(listed); i++) {
 		struct str text = member_text(e, listed[i].field);
@@ -229,7 +229,7 @@ event_check(const struct event *e, struct err *err)
 
 		if (text.len > 0 && !term_find(listed[i].values, text, &at))
 			return err_set(err, ERR_DATA, "'%.*s' is not a %s that heard knows.",
-			    STR_ARG(utf8_cut(text, 60)), fields[listed[i].field].key);
+			    STR_ARG(utf8_cut(text, 60)), fields[listed[i].field].key.ptr);
 	}
 	return true;
 }
@@ -383,9 +383,12 @@ read_field(struct reader *r, enum field f, struct event *e)
 static enum field
 field_by_key(enum event_kind kind, struct str key)
 {
-	for (int f = 0; f < FIELD_COUNT; f++)
-		if ((((kinds[kind].has | kinds[kind].may) >> f) & 1) && str_eq(key, str_from(fields[f].key)))
-			return (enum field)f;
+	for (uint64_t left = kinds[kind].has | kinds[kind].may; left != 0; left &= left - 1) {
+		enum field f = (enum field)__builtin_ctzll(left);
+
+		if (str_eq(key, fields[f].key))
+			return f;
+	}
 	return FIELD_COUNT;
 }
 
@@ -416,7 +419,7 @@ read_body(struct reader *r, struct event *e, uint64_t *seen)
 			if (!json_skip(r->j, NULL))
 				return false;
 		} else {
-			r->why = fields[f].key;
+			r->why = fields[f].key.ptr;
 			if (!read_field(r, f, e))
 				return false;
 			*seen |= UINT64_C(1) << f;
@@ -431,11 +434,8 @@ check_seen(enum event_kind kind, uint64_t seen, struct err *err)
 {
 	uint64_t missing = kinds[kind].has & ~seen;
 
-	for (int f = 0; f < FIELD_COUNT; f++)
-		if ((missing >> f) & 1)
-			return err_set(err, ERR_DATA, "The event '%s' lacks its %s.", kinds[kind].name,
-			    fields[f].key);
-	return true;
+	return missing == 0 || err_set(err, ERR_DATA, "The event '%s' lacks its %s.", kinds[kind].name.ptr,
+	    fields[__builtin_ctzll(missing)].key.ptr);
 }
 
 bool
@@ -454,7 +454,7 @@ event_read(struct arena *a, struct str body, struct event *e, struct err *err)
 	json_init(&j, a, body);
 	if (!read_body(&r, &got, &seen) && r.why != NULL)
 		return err_set(err, ERR_DATA, "The event '%s' has a %s that cannot be read.",
-		    kinds[e->kind].name, r.why);
+		    kinds[e->kind].name.ptr, r.why);
 	if (!json_end(&j, err) || !check_seen(e->kind, seen, err) || !event_check(&got, err))
 		return false;
 	*e = got;
