@@ -231,7 +231,7 @@ $(foreach l,$(TESTED),$(eval $(call layer-tests,$(l))))
 
 .PHONY: $(LAYERS:%=check-%)
 # These have tests that run on every engine, so a PostgreSQL of their own comes along.
-ON_ENGINES := db store jobs
+ON_ENGINES := db store desk jobs
 postgres = $(if $(filter $(ON_ENGINES),$(1)),sh tools/postgres.sh with $(B)/postgres)
 
 define layer-check

@@ -57,6 +57,25 @@ buf_putc(struct buf *b, char c)
 		buf_put(b, (struct str){ &c, 1 });
 }
 
+#define DIGITS_MOST 20
+
+void
+buf_int(struct buf *b, int64_t n, size_t width)
+{
+	char text[DIGITS_MOST + 1];
+	uint64_t left = n < 0 ? -(uint64_t)n : (uint64_t)n;
+	size_t at = sizeof text;
+
+	must(width < DIGITS_MOST);
+	for (; left != 0 || at == sizeof text; left /= 10)
+		text[--at] = (char)('0' + left % 10);
+	while (sizeof text - at < width)
+		text[--at] = '0';
+	if (n < 0)
+		text[--at] = '-';
+	buf_put(b, (struct str){ text + at, sizeof text - at });
+}
+
 static void
 put_piece(void *to, struct str piece)
 {

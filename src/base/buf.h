@@ -25,6 +25,8 @@ void buf_putc(struct buf *b, char c);
 /* Knows %s %.*s %c %d %u %x %ld %lu %lx %zu %lld %llu %%, widths and 0-padding: no floating point. */
 void buf_fmt(struct buf *b, const char *fmt, ...) PRINTF_LIKE(2, 3);
 void buf_vfmt(struct buf *b, const char *fmt, va_list ap) PRINTF_LIKE(2, 0);
+/* A whole number, filled up with zeros to `width` digits: what "%0*" does, without reading a format. */
+void buf_int(struct buf *b, int64_t n, size_t width);
 struct str buf_str(const struct buf *b);                /* a view, valid until the next put */
 bool buf_ok(const struct buf *b, struct err *err);      /* false: ERR_TOO_LARGE */
 

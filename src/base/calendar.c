@@ -368,6 +368,36 @@ time_parse(struct str s, int64_t *at, int32_t *offset_s)
 	return true;
 }
 
+static void
+put_clock(struct buf *b, const struct civil *c)
+{
+	buf_lit(b, ", ");
+	buf_int(b, c->hour, 2);
+	buf_putc(b, ':');
+	buf_int(b, c->minute, 2);
+}
+
+struct str
+time_exact(struct arena *a, const struct zone *z, int64_t at)
+{
+	struct civil c = civil_at(z, at);
+	struct buf b;
+
+	buf_init(&b, a, KIB(1));
+	buf_put(&b, str_from(weekday_names[c.weekday]));
+	buf_putc(&b, ' ');
+	buf_int(&b, c.day, 0);
+	buf_putc(&b, ' ');
+	buf_put(&b, str_from(month_names[c.month - 1]));
+	buf_putc(&b, ' ');
+	buf_int(&b, c.year, 0);
+	put_clock(&b, &c);
+	buf_lit(&b, " (");
+	buf_put(&b, z->name);
+	buf_putc(&b, ')');
+	return buf_str(&b);
+}
+
 struct str
 time_for_people(struct arena *a, const struct zone *z, int64_t at, int64_t now)
 {
@@ -375,10 +405,16 @@ time_for_people(struct arena *a, const struct zone *z, int64_t at, int64_t now)
 	struct buf b;
 
 	buf_init(&b, a, 64);
-	buf_fmt(&b, "%.3s %d %.3s", weekday_names[c.weekday], c.day, month_names[c.month - 1]);
-	if (c.year != civil_at(z, now).year)
-		buf_fmt(&b, " %d", (int)c.year);
-	buf_fmt(&b, ", %02d:%02d", c.hour, c.minute);
+	buf_put(&b, (struct str){ weekday_names[c.weekday], 3 });
+	buf_putc(&b, ' ');
+	buf_int(&b, c.day, 0);
+	buf_putc(&b, ' ');
+	buf_put(&b, (struct str){ month_names[c.month - 1], 3 });
+	if (c.year != civil_at(z, now).year) {
+		buf_putc(&b, ' ');
+		buf_int(&b, c.year, 0);
+	}
+	put_clock(&b, &c);
 	return buf_str(&b);
 }
 

@@ -69,6 +69,8 @@ void time_put_rfc3339(struct buf *b, const struct zone *z, int64_t at);
 struct str time_rfc3339(struct arena *a, const struct zone *z, int64_t at);
 /* Reads RFC 3339; *offset_s (may be NULL) gets the written offset. */
 bool time_parse(struct str s, int64_t *at, int32_t *offset_s);
+/* All of it, for those who want to know: "Monday 1 June 2026, 08:12 (Europe/London)". */
+struct str time_exact(struct arena *a, const struct zone *z, int64_t at);
 /* For people: "Mon 1 Jun, 08:12"; with the year when it is not this year's. */
 struct str time_for_people(struct arena *a, const struct zone *z, int64_t at, int64_t now);
 /* For letters: "Friday 12 June, 5 pm", "Monday 1 June, 8:12 am", "…, noon"; a day's last minute,

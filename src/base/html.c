@@ -31,9 +31,34 @@ static const bool is_special[128] = {
 	['\0'] = true, ['&'] = true, ['<'] = true, ['>'] = true, ['"'] = true, ['\''] = true,
 };
 
+#define EACH_BYTE(c) (UINT64_C(0x0101010101010101) * (c))
+
+/* The high bit of each byte that is 0, and perhaps of one behind it. */
+static uint64_t
+zeros(uint64_t eight)
+{
+	return (eight - EACH_BYTE(1)) & ~eight & EACH_BYTE(0x80);
+}
+
+/* Whether eight bytes may hold anything special; it may say so of some that don't. */
+static bool
+may_be_special(uint64_t eight)
+{
+	return (eight & EACH_BYTE(0x80)) != 0 || (zeros(eight) | zeros(eight ^ EACH_BYTE('&'))
+	    | zeros(eight ^ EACH_BYTE('<')) | zeros(eight ^ EACH_BYTE('>')) | zeros(eight ^ EACH_BYTE('"'))
+	    | zeros(eight ^ EACH_BYTE('\''))) != 0;
+}
+
 static size_t
 skip_plain(struct str s, size_t at)
 {
+	uint64_t eight;
+
+	for (; s.len - at >= sizeof eight; at += sizeof eight) {
+		memcpy(&eight, s.ptr + at, sizeof eight);
+		if (may_be_special(eight))
+			break;
+	}
 	while (at < s.len && (unsigned char)s.ptr[at] < 0x80 && !is_special[(unsigned char)s.ptr[at]])
 		at++;
 	return at;
@@ -70,7 +95,7 @@ html_z(struct html *h, const char *z)
 void
 html_int(struct html *h, int64_t n)
 {
-	buf_fmt(h->b, "%" PRId64, n);
+	buf_int(h->b, n, 0);
 }
 
 void

@@ -279,7 +279,7 @@ desk_case(struct seat *s, int64_t case_id, struct case_view *out, struct err *er
 		return false;
 	v.state = arena_new(s->a, struct state);
 	v.step = step;
-	if (!store_state_told(s->a, s->db, case_id, v.state, &events, &n, err))
+	if (!seat_state_told(s, case_id, v.state, &events, &n, err))
 		return false;
 	next(s->a, v.state, desk_calendar(s->desk), s->now, step);
 	gate(s->a, v.state, &v.gate);
@@ -302,7 +302,7 @@ desk_since(struct seat *s, int64_t case_id, int64_t seen, struct strs *out, stru
 	size_t n;
 	VEC(struct str) lines = { 0 };
 
-	if (!seat_needs(s, ROLE_AGENT, err) || !store_state(s->a, s->db, case_id, &state, err)
+	if (!seat_needs(s, ROLE_AGENT, err) || !seat_state(s, case_id, &state, err)
 	    || !namer_init(s, &state, &namer, err) || !store_events(s->a, s->db, case_id, seen, &events, &n,
 	    err))
 		return false;

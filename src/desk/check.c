@@ -36,7 +36,7 @@ desk_check(struct seat *s, int64_t case_id, enum stage stage, struct str text, s
 	struct reading reading = { 0 };
 	struct draft_check found = { 0 };
 
-	if (!seat_needs(s, ROLE_AGENT, err) || !store_state(s->a, s->db, case_id, &state, err))
+	if (!seat_needs(s, ROLE_AGENT, err) || !seat_state(s, case_id, &state, err))
 		return false;
 	facts_of_case(s, &state, stage, &facts);
 	check(s->a, desk_pack(s->desk), &facts, desk_calendar(s->desk), s->now, text, &found.findings);
@@ -82,7 +82,7 @@ desk_draft_for(struct seat *s, int64_t case_id, enum stage stage, struct str *ou
 {
 	struct state state;
 
-	if (!seat_needs(s, ROLE_AGENT, err) || !store_state(s->a, s->db, case_id, &state, err))
+	if (!seat_needs(s, ROLE_AGENT, err) || !seat_state(s, case_id, &state, err))
 		return false;
 	*out = draft_for(s, &state, stage);
 	return true;

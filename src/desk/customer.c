@@ -230,7 +230,7 @@ desk_customer(struct seat *s, struct str token, struct customer_view *out, struc
 	if (!link_open(s, token, &link, err))
 		return false;
 	v.state = arena_new(s->a, struct state);
-	if (!store_state(s->a, s->db, link.case_id, v.state, err))
+	if (!seat_state(s, link.case_id, v.state, err))
 		return false;
 	p = state_last_playback(v.state);
 	v.playback = p && p->state == PLAYBACK_SENT ? p : NULL;

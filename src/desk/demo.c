@@ -28,7 +28,7 @@ answer_of(struct seat *s, int64_t case_id, struct outgoing *out, struct err *err
 	struct state *state = arena_new(s->a, struct state);
 	const struct turn *t;
 
-	if (!store_state(s->a, s->db, case_id, state, err))
+	if (!seat_state(s, case_id, state, err))
 		return false;
 	out->from_name = state->name;
 	out->from_address = state->address;

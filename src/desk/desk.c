@@ -188,6 +188,7 @@ desk_open(struct desk **out, const struct desk_options *o, struct err *err)
 		return false;
 	}
 	pthread_mutex_init(&d->idle.lock, NULL);
+	d->kept = kept_new(KEPT_ROOM);
 	mail_init();
 	*out = d;
 	return true;
@@ -204,6 +205,7 @@ desk_close(struct desk *d)
 	while (d->idle.n > 0)
 		db_close(d->idle.dbs[--d->idle.n]);
 	pthread_mutex_destroy(&d->idle.lock);
+	kept_free(d->kept);
 	arena = d->arena;
 	arena_release(&arena);
 }

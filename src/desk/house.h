@@ -8,10 +8,12 @@
 #include <pthread.h>
 
 #include "desk/feed.h"
+#include "desk/kept.h"
 #include "desk/view.h"
 
 #define FEED_MAX 8
 #define LINK_LIFE_MS (90 * DAY_MS)
+#define KEPT_ROOM MIB(8)
 #define SESSION_LIFE_MS (12 * HOUR_MS)
 #define SESSION_LIFE_TEST_MS (400 * DAY_MS)     /* whoever moves a test's clock on by days was not away */
 
@@ -34,6 +36,7 @@ struct desk {
 	struct clock *clock;
 	struct db_writer *writer;
 	struct idle idle;
+	struct kept *kept;                      /* logs that were read, for the next who needs them */
 	struct firm firm;
 	struct calendar calendar;
 	bool test;

@@ -32,7 +32,7 @@ bool
 making_begin(struct making *m, struct seat *s, struct change *c, int64_t case_id, struct err *err)
 {
 	begin(m, s, c, case_id);
-	if (!store_state(s->a, s->db, case_id, m->state, err))
+	if (!seat_state(s, case_id, m->state, err))
 		return false;
 	c->seen = m->state->seq;
 	m->seen = m->state->seq;

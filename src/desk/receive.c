@@ -144,7 +144,7 @@ was_brought(struct seat *s, const struct message *msg, struct str digest, bool *
 		return false;
 	if (case_id == 0)
 		return true;
-	if (!store_state(s->a, s->db, case_id, &state, err))
+	if (!seat_state(s, case_id, &state, err))
 		return false;
 	t = state_turn(&state, turn);
 	*out = t && str_eq(t->text, msg->text);

@@ -460,3 +460,158 @@ event_read(struct arena *a, struct str body, struct event *e, struct err *err)
 	*e = got;
 	return true;
 }
+
+/* --- packed: whole words, texts filled up to the next ------------------------------------------------- */
+
+#define WORD sizeof(int64_t)
+
+static void
+pack_word(struct buf *b, int64_t n)
+{
+	buf_put(b, (struct str){ (const char *)&n, sizeof n });
+}
+
+static void
+pack_bytes(struct buf *b, const void *bytes, size_t len)
+{
+	static const char none[WORD];
+
+	buf_put(b, (struct str){ bytes, len });
+	buf_put(b, (struct str){ none, (WORD - len % WORD) % WORD });
+}
+
+static void
+pack_text(struct buf *b, struct str s)
+{
+	pack_word(b, (int64_t)s.len);
+	pack_bytes(b, s.ptr, s.len);
+}
+
+static void
+pack_field(struct buf *b, const struct event *e, enum field f)
+{
+	switch (fields[f].form) {
+	case FORM_TEXT:
+		pack_text(b, member_text(e, f));
+		break;
+	case FORM_INT:
+	case FORM_ID:
+		pack_word(b, member_int(e, f));
+		break;
+	case FORM_MOVES:
+		pack_word(b, (int64_t)e->n_moves);
+		pack_bytes(b, e->moves, e->n_moves * sizeof *e->moves);
+		break;
+	case FORM_ITEMS:
+		pack_word(b, (int64_t)e->n_items);
+		for (size_t i = 0; i < e->n_items; i++) {
+			pack_word(b, e->items[i].concern);
+			pack_text(b, e->items[i].text);
+		}
+		break;
+	}
+}
+
+void
+event_pack(struct buf *b, const struct event *e)
+{
+	must(e->kind > EVENT_NONE && e->kind < EVENT_KIND_COUNT);
+	pack_word(b, e->kind);
+	pack_word(b, e->case_id);
+	pack_word(b, e->seq);
+	pack_word(b, e->id);
+	pack_word(b, e->at);
+	pack_text(b, e->actor);
+	for (uint64_t left = kinds[e->kind].has | kinds[e->kind].may; left != 0; left &= left - 1)
+		pack_field(b, e, (enum field)__builtin_ctzll(left));
+}
+
+/* Takes the bytes off the front of *s. */
+static const char *
+take_bytes(struct str *s, size_t len)
+{
+	const char *at = s->ptr;
+	size_t whole = len + (WORD - len % WORD) % WORD;
+
+	must(whole <= s->len);
+	*s = (struct str){ s->ptr + whole, s->len - whole };
+	return at;
+}
+
+static int64_t
+take_word(struct str *s)
+{
+	int64_t n;
+
+	memcpy(&n, take_bytes(s, sizeof n), sizeof n);
+	return n;
+}
+
+static struct str
+take_text(struct str *s)
+{
+	size_t len = (size_t)take_word(s);
+
+	return (struct str){ take_bytes(s, len), len };
+}
+
+static void
+take_moves(struct arena *a, struct str *s, struct event *e)
+{
+	e->n_moves = (size_t)take_word(s);
+	e->moves = arena_array(a, struct move, e->n_moves);
+	if (e->n_moves > 0)
+		memcpy(e->moves, take_bytes(s, e->n_moves * sizeof *e->moves), e->n_moves * sizeof *e->moves);
+}
+
+static void
+take_items(struct arena *a, struct str *s, struct event *e)
+{
+	e->n_items = (size_t)take_word(s);
+	e->items = arena_array(a, struct item, e->n_items);
+	for (size_t i = 0; i < e->n_items; i++) {
+		e->items[i].concern = take_word(s);
+		e->items[i].text = take_text(s);
+	}
+}
+
+static void
+take_field(struct arena *a, struct str *s, struct event *e, enum field f)
+{
+	char *to = (char *)e + fields[f].offset;
+
+	switch (fields[f].form) {
+	case FORM_TEXT:
+		*(struct str *)(void *)to = take_text(s);
+		break;
+	case FORM_INT:
+	case FORM_ID:
+		*(int64_t *)(void *)to = take_word(s);
+		break;
+	case FORM_MOVES:
+		take_moves(a, s, e);
+		break;
+	case FORM_ITEMS:
+		take_items(a, s, e);
+		break;
+	}
+}
+
+struct event *
+events_unpack(struct arena *a, struct str packed, size_t n)
+{
+	struct event *all = arena_array(a, struct event, n);
+
+	for (struct event *e = all; e < all + n; e++) {
+		e->kind = (enum event_kind)take_word(&packed);
+		e->case_id = take_word(&packed);
+		e->seq = take_word(&packed);
+		e->id = take_word(&packed);
+		e->at = take_word(&packed);
+		e->actor = take_text(&packed);
+		for (uint64_t left = kinds[e->kind].has | kinds[e->kind].may; left != 0; left &= left - 1)
+			take_field(a, &packed, e, (enum field)__builtin_ctzll(left));
+	}
+	must(packed.len == 0);
+	return all;
+}

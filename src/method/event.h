@@ -157,4 +157,10 @@ bool event_check(const struct event *e, struct err *err);
  * wrong types, a missing field. */
 bool event_read(struct arena *a, struct str body, struct event *e, struct err *err);
 
+/* Events as this program keeps them for itself while it runs, to have them back without reading JSON: one
+ * behind another, in b.  Never stored: the form changes with the program. */
+void event_pack(struct buf *b, const struct event *e);
+/* The n events of `packed`, which must live as long as they do. */
+struct event *events_unpack(struct arena *a, struct str packed, size_t n);
+
 #endif

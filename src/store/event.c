@@ -134,28 +134,70 @@ take_into_list(struct arena *a, void *ctx, const struct event *e, struct err *er
 	return true;
 }
 
-struct both { struct state state; struct list list; };
-
-static bool
-take_into_both(struct arena *a, void *ctx, const struct event *e, struct err *err)
+bool
+store_fold(struct arena *a, const struct event *events, size_t n, struct state *out, struct err *err)
 {
-	struct both *both = ctx;
+	struct state state;
 
-	return take_into_state(a, &both->state, e, err) && take_into_list(a, &both->list, e, err);
+	state_init(&state, a);
+	for (size_t i = 0; i < n; i++)
+		if (!take_into_state(a, &state, &events[i], err))
+			return false;
+	if (!there_is_one(&state, err))
+		return false;
+	*out = state;
+	return true;
 }
 
-bool
-store_state_told(struct arena *a, struct db *db, int64_t case_id, struct state *out, struct event **events,
-    size_t *n, struct err *err)
-{
-	struct both both = { 0 };
+struct head_row { int64_t case_id, seq; struct str hash; };
 
-	state_init(&both.state, a);
-	if (!fold(a, db, case_id, take_into_both, &both, err) || !there_is_one(&both.state, err))
+static const struct db_field head_row_fields[] = {
+	DB_FIELD(struct head_row, case_id), DB_FIELD(struct head_row, seq),
+	DB_FIELD_BYTES(struct head_row, hash),
+};
+
+bool
+store_log_mark(struct arena *a, struct db *db, int64_t case_id, struct log_mark *out, struct err *err)
+{
+	AUTO_ROWS rows = { 0 };
+	struct log_mark mark = { 0 };
+	struct head_row row;
+
+	if (!db_query(db, &rows, head_row_fields, err,
+	    "SELECT case_id, seq, hash FROM head WHERE case_id IN ($1, 0)", V(case_id)))
 		return false;
-	*out = both.state;
-	*events = both.list.events.at;
-	*n = both.list.events.n;
+	while (db_next(a, &rows, &row, err)) {
+		if (row.case_id == 0)
+			mark.desk = row.seq;
+		else
+			mark = (struct log_mark){ row.seq, mark.desk, row.hash };
+	}
+	if (rows.failed)
+		return false;
+	if (mark.seq == 0)
+		return err_set(err, ERR_NOT_FOUND, "There is no such case.");
+	*out = mark;
+	return true;
+}
+
+struct link_back { struct str prev_hash; };
+
+static const struct db_field link_back_fields[] = {
+	DB_FIELD_BYTES(struct link_back, prev_hash),
+};
+
+bool
+store_log_continues(struct arena *a, struct db *db, int64_t case_id, const struct log_mark *from, bool *out,
+    struct err *err)
+{
+	struct link_back next;
+	struct err why;
+
+	*out = false;
+	if (!db_one(a, db, link_back_fields, &next, &why,
+	    "SELECT prev_hash FROM event WHERE case_id = $1 AND seq = $2", V(case_id), V(from->seq + 1)))
+		return why.kind == ERR_NOT_FOUND || err_set(err, why.kind, "%s", why.text);
+	*out = str_eq(next.prev_hash, from->hash);
 	return true;
 }
 

@@ -21,9 +21,21 @@ bool store_event_append(struct arena *a, struct db *db, struct event *e, int64_t
 bool store_head(struct db *db, int64_t case_id, int64_t *out, struct err *err);
 /* Folds a case's log into *out.  ERR_NOT_FOUND for a case without events. */
 bool store_state(struct arena *a, struct db *db, int64_t case_id, struct state *out, struct err *err);
-/* The same, with the events it was folded from: read once for both. */
-bool store_state_told(struct arena *a, struct db *db, int64_t case_id, struct state *out,
-    struct event **events, size_t *n, struct err *err);
+/* The same from all of its events, read before. */
+bool store_fold(struct arena *a, const struct event *events, size_t n, struct state *out, struct err *err);
+
+/* Where a log stands: who has its events up to seq has read it as it is while seq, hash and `desk` are the
+ * same, and may read on from there when store_log_continues.  `desk` is the end of log 0, the desk's own:
+ * bodies are blanked only together with an event there, and whatever was read before that may say what must
+ * not be told any more. */
+struct log_mark {
+	int64_t seq, desk;
+	struct str hash;
+};
+bool store_log_mark(struct arena *a, struct db *db, int64_t case_id, struct log_mark *out, struct err *err);
+/* Whether the log's next event was written behind the one this mark stands at. */
+bool store_log_continues(struct arena *a, struct db *db, int64_t case_id, const struct log_mark *from,
+    bool *out, struct err *err);
 /* The events of a case with seq > after, in order. */
 bool store_events(struct arena *a, struct db *db, int64_t case_id, int64_t after, struct event **out,
     size_t *n, struct err *err);

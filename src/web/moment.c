@@ -12,22 +12,12 @@ zone_of(struct request *r)
 	return c && c->zone ? c->zone : &zone_utc;
 }
 
-static struct str
-exact(struct request *r, int64_t at)
-{
-	const struct zone *z = zone_of(r);
-	struct civil c = civil_at(z, at);
-
-	return arena_fmt(r->seat.a, "%s %d %s %d, %02d:%02d (%.*s)", weekday_names[c.weekday], c.day,
-	    month_names[c.month - 1], (int)c.year, c.hour, c.minute, STR_ARG(z->name));
-}
-
 struct moment
 moment_make(struct request *r, int64_t at)
 {
 	return (struct moment){
 		.text = time_for_people(r->seat.a, zone_of(r), at, r->seat.now),
-		.exact = exact(r, at),
+		.exact = time_exact(r->seat.a, zone_of(r), at),
 		.iso = time_rfc3339(r->seat.a, zone_of(r), at),
 	};
 }

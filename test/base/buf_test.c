@@ -101,6 +101,27 @@ formats_say_what_printf_says(void **state)
 }
 
 static void
+a_number_is_written_as_the_formatter_would(void **state)
+{
+	static const int64_t numbers[] = { 0, 1, 9, 10, 99, 100, -1, -42, INT32_MAX, INT64_MAX, INT64_MIN };
+
+	(void)state;
+	for (size_t i = 0; i < LENGTH(numbers); i++) {
+		struct buf b, f;
+
+		buf_init(&b, &arena, 64);
+		buf_init(&f, &arena, 64);
+		buf_int(&b, numbers[i], 0);
+		buf_fmt(&f, "%" PRId64, numbers[i]);
+		if (numbers[i] >= 0) {
+			buf_int(&b, numbers[i], 2);
+			buf_fmt(&f, "%02" PRId64, numbers[i]);
+		}
+		assert_str(buf_str(&b), cstr(&arena, buf_str(&f)));
+	}
+}
+
+static void
 a_precision_reads_no_further_than_it_says(void **state)
 {
 	char *three = arena_alloc(&arena, 3, 1);
@@ -158,6 +179,7 @@ main(void)
 		TEST(a_buffer_can_be_filled_exactly),
 		TEST(two_buffers_may_grow_in_one_arena),
 		TEST(formats_say_what_printf_says),
+		TEST(a_number_is_written_as_the_formatter_would),
 		TEST(a_precision_reads_no_further_than_it_says),
 		TEST(errors_carry_a_sentence_cut_to_fit),
 		TEST(every_kind_of_error_has_a_code_of_its_own),

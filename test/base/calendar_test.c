@@ -350,6 +350,8 @@ times_are_written_for_people(void **state)
 		    cases[i].short_form);
 		assert_str(time_in_words(&arena, zone("London"), at(cases[i].at)), cases[i].words);
 	}
+	assert_str(time_exact(&arena, zone("London"), at("2026-06-11T23:05:00Z")),
+	    "Friday 12 June 2026, 00:05 (London)");
 	/* At the turn of the year it is the local year that counts. */
 	assert_str(time_for_people(&arena, zone("New York"), at("2026-01-01T03:00:00Z"),
 	    at("2026-01-01T05:30:00Z")),

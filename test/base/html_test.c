@@ -2,6 +2,8 @@
  *
  * SPDX-License-Identifier: ISC
  */
+#include <stdio.h>
+
 #include "base/html.h"
 #include "../unit.h"
 
@@ -33,6 +35,14 @@ text_is_escaped(void **state)
 	for (size_t i = 0; i < LENGTH(cases); i++) {
 		html_str(fresh(), str_from(cases[i].text));
 		assert_str(buf_str(&page), cases[i].want);
+	}
+	for (size_t i = 0; i < 24; i++) {
+		char text[] = "abcdefghijklmnopqrstuvwx", want[64];
+
+		text[i] = '<';
+		(void)snprintf(want, sizeof want, "%.*s&lt;%s", (int)i, text, text + i + 1);
+		html_str(fresh(), str_from(text));
+		assert_str(buf_str(&page), want);
 	}
 	html_str(fresh(), STR("a\0b"));
 	assert_str(buf_str(&page), "a\xEF\xBF\xBD" "b");

@@ -88,6 +88,28 @@ what_is_json_is_taken_and_what_is_not_is_refused(void **state)
 }
 
 static void
+what_ends_a_string_is_met_wherever_it_stands(void **state)
+{
+	static const char odd[] = { '"', '\\', '\n', '\x1F', '\xFF', '\x7F', '\xC3' };
+
+	(void)state;
+	for (size_t i = 0; i < LENGTH(odd); i++)
+		for (size_t at = 1; at < 24; at++) {
+			char text[] = "\"abcdefghijklmnopqrstuvwxy\"";
+			bool escape = odd[i] == '\\' && strchr("bfnrt", text[at + 1]);
+			struct err err = { 0 };
+			struct json j;
+
+			text[at] = odd[i];
+			json_init(&j, &arena, str_from(text));
+			json_skip(&j, NULL);
+			assert_int_equal(json_end(&j, &err), odd[i] == '\x7F' || escape);
+			if (odd[i] == '\n')
+				assert_int_equal(j.bad_at, at);
+		}
+}
+
+static void
 a_document_is_read_member_by_member(void **state)
 {
 	struct str key, text = STR_NONE, raw = STR_NONE;
@@ -356,6 +378,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		TEST(what_is_json_is_taken_and_what_is_not_is_refused),
+		TEST(what_ends_a_string_is_met_wherever_it_stands),
 		TEST(a_document_is_read_member_by_member),
 		TEST(strings_without_escapes_are_not_copied),
 		TEST(a_wrong_type_is_refused_and_the_error_sticks),

@@ -62,6 +62,31 @@ every_kind_comes_back_as_it_was_written(void **state)
 }
 
 static void
+every_kind_comes_back_packed(void **state)
+{
+	struct event all[EVENT_KIND_COUNT], *back;
+	size_t n = 0;
+	struct buf b;
+
+	(void)state;
+	buf_init(&b, &arena, MIB(1));
+	for (int kind = EVENT_NONE + 1; kind < EVENT_KIND_COUNT; kind++) {
+		all[n] = full_event((enum event_kind)kind);
+		event_pack(&b, &all[n++]);
+	}
+	back = events_unpack(&arena, buf_str(&b), n);
+	for (size_t i = 0; i < n; i++) {
+		assert_int_equal(back[i].kind, all[i].kind);
+		assert_int_equal(back[i].case_id, 5);
+		assert_int_equal(back[i].seq, 9);
+		assert_int_equal(back[i].id, 77);
+		assert_true(back[i].at == all[i].at);
+		assert_str(back[i].actor, "customer");
+		assert_str(event_write(&arena, &back[i]), cstr(&arena, event_write(&arena, &all[i])));
+	}
+}
+
+static void
 a_body_holds_the_fields_of_its_kind_in_order_and_no_other(void **state)
 {
 	struct event e = full_event(EVENT_PROMISED);
@@ -207,6 +232,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		TEST(every_kind_comes_back_as_it_was_written),
+		TEST(every_kind_comes_back_packed),
 		TEST(a_body_holds_the_fields_of_its_kind_in_order_and_no_other),
 		TEST(ids_beyond_what_a_double_holds_survive),
 		TEST(moves_and_items_come_back_whole),

@@ -1,0 +1,34 @@
+/* kept.h - logs of cases kept in memory, so that a page reads only what is new.
+ *
+ * Kept is what was read, packed, with the mark it stands at; the database says with every reading whether
+ * the log still stands there, so it does not matter who else writes to it.  The logs asked for last stay, in
+ * at most the room that is given; what is kept is copied out, so nothing of it is ever shared.
+ *
+ * SPDX-License-Identifier: ISC
+ */
+#ifndef DESK_KEPT_H
+#define DESK_KEPT_H
+
+#include "desk/desk.h"
+
+struct kept;
+
+struct kept_log {
+	struct log_mark mark;                   /* seq 0: nothing of it is kept */
+	size_t n;                               /* events */
+	struct str packed;
+};
+
+struct kept *kept_new(size_t room);
+void kept_free(struct kept *k);                         /* NULL is fine */
+/* What is kept of a log that stands at `now`; its mark is that of `now` or one before it. */
+void kept_find(struct kept *k, struct arena *a, int64_t case_id, const struct log_mark *now,
+    struct kept_log *out);
+void kept_put(struct kept *k, int64_t case_id, const struct kept_log *log);
+
+/* A case as it stands, and the events that made it. */
+bool seat_state(struct seat *s, int64_t case_id, struct state *out, struct err *err);
+bool seat_state_told(struct seat *s, int64_t case_id, struct state *out, struct event **events, size_t *n,
+    struct err *err);
+
+#endif

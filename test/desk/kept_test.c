@@ -1,0 +1,258 @@
+/* kept_test.c - what is kept of a log never stands in for what the database says.
+ *
+ * Two desks on one database stand for two programs: neither knows what the other writes.
+ *
+ * SPDX-License-Identifier: ISC
+ */
+#include "../unit.h"
+
+#include "../engine.h"
+#include "desk/kept.h"
+#include "desk/view.h"
+
+#define START INT64_C(1780297200000)            /* 2026-06-01T08:00:00+01:00 */
+
+struct house {
+	struct place place;
+	struct clock *clock;
+	struct desk *one, *other;
+	struct seat here, there;
+};
+
+static struct err err;
+
+#define ok(call) do { \
+	err = (struct err){ 0 }; \
+	if (!(call)) \
+		fail_msg("%s: %s", #call, err.text); \
+} while (0)
+
+static void
+sit(struct house *h, struct desk **d, struct seat *s)
+{
+	struct desk_options o = { .data = h->place.folder,
+	    .database = h->place.server ? h->place.where : NULL, .test = true, .create = true, .clock = h->clock, .base_url = "http://desk.example" };
+
+	ok(desk_open(d, &o, &err));
+	ok(seat_open(s, *d, &arena, (struct actor){ .role = ROLE_DESK }, &err));
+}
+
+static int
+set_up(void **state)
+{
+	struct house *h = test_calloc(1, sizeof *h);
+
+	arena_setup(state);
+	place_make(&h->place);
+	h->clock = clock_stopped_at(START);
+	sit(h, &h->one, &h->here);
+	sit(h, &h->other, &h->there);
+	*state = h;
+	return 0;
+}
+
+static int
+tear_down(void **state)
+{
+	struct house *h = *state;
+
+	seat_close(&h->here);
+	seat_close(&h->there);
+	desk_close(h->one);
+	desk_close(h->other);
+	clock_free(h->clock);
+	place_drop(&h->place);
+	test_free(h);
+	return arena_teardown(state);
+}
+
+/* A mail of Piet's; the first opens his case, the others go on with it. */
+static void
+mail(struct seat *s, int n, const char *text)
+{
+	struct message *m = arena_new(&arena, struct message);
+	struct in_receive in = { .message = m };
+	struct change_result done;
+
+	in.raw = arena_fmt(&arena, "From: Piet <piet@example.org>\r\nSubject: The gate\r\n"
+	    "Message-ID: <m%d@example.org>\r\n%s\r\n%s\r\n", n,
+	    n > 1 ? "In-Reply-To: <m1@example.org>\r\n" : "", text);
+	ok(message_parse(&arena, in.raw, m, &err));
+	ok(desk_do(s, act_receive, &in, &done, &err));
+}
+
+static int64_t
+his_case(struct seat *s)
+{
+	struct seat agent = *s;
+	struct case_line *lines;
+	size_t n;
+
+	agent.who = (struct actor){ .role = ROLE_AGENT, .account = 1 };
+	ok(desk_cases(&agent, STR("piet"), true, 0, &lines, &n, &err));
+	assert_int_equal(n, 1);
+	return lines[0].case_id;
+}
+
+/* The case read by way of what is kept is the case read from its beginning. */
+static struct state
+look(struct seat *s, int64_t id)
+{
+	struct state kept, whole;
+	struct event *events;
+	size_t n;
+
+	ok(seat_state_told(s, id, &kept, &events, &n, &err));
+	ok(store_state(&arena, s->db, id, &whole, &err));
+	assert_int_equal(kept.seq, whole.seq);
+	assert_int_equal(n, whole.seq);
+	assert_int_equal(kept.turns.n, whole.turns.n);
+	for (size_t i = 0; i < whole.turns.n; i++) {
+		assert_str(kept.turns.at[i].text, cstr(&arena, whole.turns.at[i].text));
+		assert_int_equal(kept.turns.at[i].n_moves, whole.turns.at[i].n_moves);
+	}
+	assert_int_equal(kept.proposals.n, whole.proposals.n);
+	return kept;
+}
+
+static void
+run(struct house *h, const char *sql)
+{
+	struct db *db;
+
+	ok(db_open(&db, h->place.where, DB_WRITE, &err));
+	ok(db_run_(db, NULL, &err, sql, NULL, 0));
+	db_close(db);
+}
+
+static void
+what_another_program_writes_is_seen(void **state)
+{
+	struct house *h = *state;
+	int64_t id;
+
+	mail(&h->here, 1, "The gate has been stuck for a week.");
+	id = his_case(&h->here);
+	assert_int_equal(look(&h->here, id).turns.n, 1);
+	assert_int_equal(look(&h->here, id).turns.n, 1);
+	assert_int_equal(look(&h->there, id).turns.n, 1);
+	mail(&h->there, 2, "Now it is off its hinges.");
+	assert_int_equal(look(&h->here, id).turns.n, 2);
+	mail(&h->here, 3, "And nobody rang me.");
+	mail(&h->here, 4, "I am still waiting.");
+	assert_int_equal(look(&h->there, id).turns.n, 4);
+	assert_int_equal(look(&h->here, id).turns.n, 4);
+}
+
+static void
+what_was_blanked_is_told_no_more(void **state)
+{
+	struct house *h = *state;
+	int64_t id;
+
+	mail(&h->here, 1, "The gate has been stuck for a week.");
+	id = his_case(&h->here);
+	assert_true(look(&h->here, id).turns.at[0].text.len > 0);
+	run(h, "UPDATE event SET body = '{\"v\":1,\"channel\":\"mail\",\"text\":\"\"}'"
+	    " WHERE kind = 'received'");
+	run(h, "UPDATE event SET body = '{\"v\":1,\"turn\":2}' WHERE kind = 'read'");
+	run(h, "INSERT INTO head (case_id, seq, hash) SELECT 0, 1, hash FROM head WHERE case_id > 0");
+	assert_int_equal(look(&h->here, id).turns.at[0].text.len, 0);
+}
+
+/* A database put back to an older copy, and written on from there. */
+static void
+another_log_of_the_same_number_is_read_anew(void **state)
+{
+	struct house *h = *state;
+	int64_t id;
+
+	mail(&h->here, 1, "The gate has been stuck for a week.");
+	id = his_case(&h->here);
+	look(&h->here, id);
+	run(h, "UPDATE event SET body = '{\"v\":1,\"channel\":\"mail\",\"text\":\"The gate is stuck.\"}'"
+	    " WHERE kind = 'received'");
+	run(h, "UPDATE event SET body = '{\"v\":1,\"turn\":2}' WHERE kind = 'read'");
+	run(h, "UPDATE head SET hash = (SELECT body_hash FROM event WHERE kind = 'received')");
+	assert_str(look(&h->here, id).turns.at[0].text, "The gate is stuck.");
+	/* and one that has gone on from another beginning than the one that is kept */
+	run(h, "UPDATE event SET body = '{\"v\":1,\"channel\":\"mail\",\"text\":\"The gate is off.\"}'"
+	    " WHERE kind = 'received'");
+	run(h, "UPDATE head SET hash = (SELECT prev_hash FROM event WHERE kind = 'read')");
+	mail(&h->there, 2, "It is still off.");
+	assert_str(look(&h->here, id).turns.at[0].text, "The gate is off.");
+}
+
+/* --- room -------------------------------------------------------------------------------------------- */
+
+static struct kept_log
+log_of(int64_t seq, size_t len)
+{
+	char *bytes = arena_array(&arena, char, len), *hash = arena_array(&arena, char, 32);
+
+	memset(hash, (int)seq, 32);
+	return (struct kept_log){ { seq, 0, { hash, 32 } }, 1, { bytes, len } };
+}
+
+static bool
+is_kept(struct kept *k, int64_t case_id, int64_t seq)
+{
+	struct kept_log log = log_of(seq, 0), out;
+
+	kept_find(k, &arena, case_id, &log.mark, &out);
+	return out.n > 0;
+}
+
+static void
+what_was_asked_for_last_stays(void **state)
+{
+	struct kept *k = kept_new(KIB(10));
+
+	(void)state;
+	for (int64_t id = 1; id <= 3; id++)
+		kept_put(k, id, &(struct kept_log){ log_of(7, KIB(3)).mark, 1, log_of(7, KIB(3)).packed });
+	assert_true(is_kept(k, 1, 7));
+	kept_put(k, 4, &(struct kept_log){ log_of(7, KIB(3)).mark, 1, log_of(7, KIB(3)).packed });
+	assert_true(is_kept(k, 1, 7) && is_kept(k, 3, 7) && is_kept(k, 4, 7));
+	assert_false(is_kept(k, 2, 7));
+	/* one that would drive out most others is not kept */
+	kept_put(k, 5, &(struct kept_log){ log_of(7, KIB(6)).mark, 1, log_of(7, KIB(6)).packed });
+	assert_false(is_kept(k, 5, 7));
+	kept_free(k);
+}
+
+static void
+a_log_serves_those_who_saw_as_much_or_more(void **state)
+{
+	struct kept *k = kept_new(KIB(10));
+	struct kept_log log = log_of(7, 64);
+
+	(void)state;
+	kept_put(k, 1, &log);
+	assert_true(is_kept(k, 1, 9));
+	assert_false(is_kept(k, 1, 6));         /* a reading that began earlier: it stays for others */
+	assert_true(is_kept(k, 1, 7));
+	memset((char *)(uintptr_t)log.mark.hash.ptr, 1, 32);
+	kept_put(k, 1, &log);
+	assert_false(is_kept(k, 1, 7));
+	assert_false(is_kept(k, 1, 9));         /* dropped: it was another log */
+	kept_free(k);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest alone[] = {
+		TEST(what_was_asked_for_last_stays),
+		TEST(a_log_serves_those_who_saw_as_much_or_more),
+	};
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test_setup_teardown(what_another_program_writes_is_seen, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(what_was_blanked_is_told_no_more, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(another_log_of_the_same_number_is_read_anew, set_up,
+		    tear_down),
+	};
+
+	log_set_level(LOG_LEVEL_QUIET);
+	return cmocka_run_group_tests(alone, NULL, NULL) + run_on_engines(tests);
+}
