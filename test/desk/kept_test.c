@@ -31,7 +31,8 @@ static void
 sit(struct house *h, struct desk **d, struct seat *s)
 {
 	struct desk_options o = { .data = h->place.folder,
-	    .database = h->place.server ? h->place.where : NULL, .test = true, .create = true, .clock = h->clock, .base_url = "http://desk.example" };
+	    .database = h->place.server ? h->place.where : NULL, .test = true, .create = true,
+	    .clock = h->clock, .base_url = "http://desk.example" };
 
 	ok(desk_open(d, &o, &err));
 	ok(seat_open(s, *d, &arena, (struct actor){ .role = ROLE_DESK }, &err));
