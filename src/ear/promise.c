@@ -51,7 +51,8 @@ words_of_promise(const struct text *t, size_t clause)
 	for (size_t i = 0; i < h.n; i++) {
 		const struct hit *p = &h.at[i];
 
-		if (p->label == MOVE_PROMISE && !p->negated && !p->attributed && !is_hidden(t, clause, p))
+		if (p->label == MOVE_PROMISE && p->last <= t->clauses[clause].last && !p->negated
+		    && !p->attributed && !is_hidden(t, clause, p))
 			return p;
 	}
 	return NULL;

@@ -1,6 +1,8 @@
 /* promise_test.c - who undertakes what, and what only looks like it.
  *
- * Every row was written on Monday 8 June 2026, 10:30 in London.
+ * Every row here was written on Monday 8 June 2026, 10:30 in London.  Those of promises.tsv were written
+ * at the moment of the last "at" line above them: what is wanted ("none", "no time", "vague" or times), a
+ * tab, the words.
  *
  * SPDX-License-Identifier: ISC
  */
@@ -12,6 +14,7 @@
 #include <cmocka.h>
 
 #include "ear/ear.h"
+#include "host/file.h"
 #include "host/mem.h"
 #include "host/zone.h"
 
@@ -105,6 +108,67 @@ promises_are_told_from_what_looks_like_them(void **state)
 	assert_int_equal(wrong, 0);
 }
 
+/* "none", or for each promise its time, "vague" or "no time". */
+static struct str
+said_of(struct arena *a, const struct calendar *c, const struct reading *r)
+{
+	struct buf b;
+
+	buf_init(&b, a, KIB(4));
+	for (size_t i = 0; i < r->promises.n; i++) {
+		const struct promise_read *p = &r->promises.at[i];
+
+		if (i > 0)
+			buf_lit(&b, ", ");
+		if (p->vague)
+			buf_lit(&b, "vague");
+		else if (p->due == NEVER)
+			buf_lit(&b, "no time");
+		else
+			time_put_rfc3339(&b, c->zone, p->due);
+	}
+	return r->promises.n > 0 ? buf_str(&b) : STR("none");
+}
+
+static void
+each_line_of_the_table_is_read_so(void **state)
+{
+	struct arena a;
+	struct calendar calendar;
+	struct err err;
+	struct str text, line, want, words;
+	size_t wrong = 0, lines = 0;
+	int64_t at = NEVER;
+
+	(void)state;
+	arena_init(&a, &host_pages, MIB(256));
+	assert_true(calendar_load(&a, STR("Europe/London"), STR("england-and-wales"), &calendar, &err));
+	assert_true(file_read(&a, "test/ear/promises.tsv", MIB(1), &text, &err));
+	while (str_line(&text, &line)) {
+		struct ear_turn turn = { .at = at, .calendar = &calendar };
+		struct reading r;
+
+		if (str_starts(line, STR("#")))
+			continue;
+		if (!str_cut(line, '\t', &want, &words)) {
+			assert_true(str_starts(line, STR("at ")));
+			assert_true(time_parse(str_sub(line, 3, line.len), &at, NULL));
+			continue;
+		}
+		lines++;
+		turn.text = words;
+		ear_read(&a, &pack_en, &turn, &r);
+		if (str_eq(said_of(&a, &calendar, &r), want))
+			continue;
+		print_error("\"%.*s\": %.*s, not %.*s\n", STR_ARG(words),
+		    STR_ARG(said_of(&a, &calendar, &r)), STR_ARG(want));
+		wrong++;
+	}
+	arena_release(&a);
+	assert_true(lines > 400);
+	assert_int_equal(wrong, 0);
+}
+
 static void
 a_customer_makes_no_promise_of_ours(void **state)
 {
@@ -124,6 +188,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(promises_are_told_from_what_looks_like_them),
+		cmocka_unit_test(each_line_of_the_table_is_read_so),
 		cmocka_unit_test(a_customer_makes_no_promise_of_ours),
 	};
 
