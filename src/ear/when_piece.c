@@ -821,7 +821,9 @@ vague(const struct moment_view *v, size_t p)
 	case TERM_THE:
 		return is_the_moment(v, p) ? 2 : 0;
 	case TERM_IN: case TERM_WITHIN:
-		return next == TERM_DUE && (is(v, p + 2, TERM_COURSE) || is(v, p + 2, TERM_TIME)) ? 3 : some_time(v, p + 1);
+		if (next == TERM_DUE && (is(v, p + 2, TERM_COURSE) || is(v, p + 2, TERM_TIME)))
+			return 3;
+		return some_time(v, p + 1);
 	case TERM_WITHOUT:
 		q = skip(v, p + 1, TERM_MORE);
 		return is(v, q, TERM_DELAY) ? q + 1 - p : 0;
