@@ -412,8 +412,9 @@ is_negated(const struct reader *r, uint32_t start)
 	for (uint32_t i = start; i > 0 && counted < NOT_WINDOW && start - i < SAID_WINDOW; i--) {
 		if (r->units.at[i - 1].clause != r->units.at[start].clause)
 			return false;
+		/* "No, I'll ring you": an answer */
 		if (role_at(r, ROLE_NOT, i - 1, start) > 0)
-			return true;
+			return !token_is_mark(r, r->units.at[i].token - 1, ",");
 		if (role_at(r, ROLE_NOT_ENDS, i - 1, start) > 0)
 			return false;
 		counted += role_at(r, ROLE_LIGHT, i - 1, start) == 0;

@@ -192,6 +192,21 @@ hour_behind_day(const struct reading_time *t, size_t p)
 	    && (v->at[p + 1].kind == TERM_TO || v->at[p + 1].kind == TERM_DASH);
 }
 
+/* "from Monday", "after six": no end was said. */
+static bool
+is_open(const struct reading_time *t)
+{
+	return t->has_day ? t->open && !t->has_clock : t->clock_open;
+}
+
+/* "on site from eight and with you by noon": a time with an end takes the place of one without. */
+static void
+forget(struct reading_time *t)
+{
+	t->has_day = t->has_clock = t->open = t->clock_open = t->is_date = t->done = false;
+	t->link = LINK_FIRST;
+}
+
 /* "about the 4 June bill", "the order of 3 May": the day there is none by which something is done. */
 static bool
 starts_topic(const struct reading_time *t, size_t p)
@@ -215,6 +230,8 @@ step(struct reading_time *t, size_t p)
 	if (n == 0) {
 		note(t, (enum term_kind)t->v->at[p].kind);
 		t->topic = starts_topic(t, p);
+		/* "on or before Friday" takes in the Friday */
+		t->before = t->before && !(p > 0 && t->v->at[p - 1].kind == TERM_OR);
 		return 1;
 	}
 	if (t->topic && piece.kind == PIECE_DAY)
@@ -223,6 +240,8 @@ step(struct reading_time *t, size_t p)
 	if (piece.kind == PIECE_VAGUE)
 		take_vague(t, p, p + n);
 	else if (piece.kind != PIECE_PAST && !t->since) {
+		if (is_open(t) && t->link != LINK_RANGE)
+			forget(t);
 		t->done = !belongs(t, &piece);
 		if (!t->done)
 			take(t, &piece, p, p + n);
@@ -276,8 +295,7 @@ static void
 settle(const struct reading_time *t, const struct text *text, int64_t at, struct when *out)
 {
 	const struct term *terms = t->v->at;
-	bool open = t->has_day ? t->open && !t->has_clock : t->clock_open;
-	bool named = found_any(t) && !open;
+	bool named = found_any(t) && !is_open(t);
 	size_t from = named ? t->from : t->vague_from, to = named ? t->to : t->vague_to;
 
 	*out = (struct when){ .due = NEVER };

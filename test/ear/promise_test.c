@@ -27,6 +27,11 @@ struct row {
 static const struct row promises[] = {
 	{ "I'll ring you by noon tomorrow, whether or not the part has come.", "2026-06-09T12:00:00+01:00",
 	    true },
+	{ "I'll send you the report on Thursday.", "2026-06-11T23:59:00+01:00", false },
+	{ "I'll email you the report on Thursday.", "2026-06-11T23:59:00+01:00", true },
+	{ "I'll post the letter and the phone to you on Thursday.", "2026-06-11T23:59:00+01:00", false },
+	{ "I'll ask them and report back on Thursday.", "2026-06-11T23:59:00+01:00", true },
+	{ "We'll give you an answer on Thursday.", "2026-06-11T23:59:00+01:00", true },
 	{ "We'll credit \xC2\xA3"
 	  "64.62 to your account by Friday 12 June.",
 	    "2026-06-12T23:59:00+01:00", false },
