@@ -6,6 +6,7 @@
 #include "host/mem.h"
 #include "desk/making.h"
 #include "desk/viewing.h"
+#include "method/composer.h"
 #include "method/said.h"
 #include "store/draft.h"
 
@@ -47,6 +48,20 @@ desk_check(struct seat *s, int64_t case_id, enum stage stage, struct str text, s
 		if (!promise_stands(&state, &reading.promises.at[i]))
 			vec_push(s->a, &found.promises) = reading.promises.at[i];
 	*out = found;
+	return true;
+}
+
+bool
+desk_known(struct seat *s, int64_t case_id, struct json_out *w, struct err *err)
+{
+	struct state state;
+	struct facts facts;
+
+	if (!seat_needs(s, ROLE_AGENT, err) || !store_state(s->a, s->db, case_id, &state, err))
+		return false;
+	facts_of_case(s, &state, STAGE_ANSWER, &facts);
+	facts.known &= ~FACT_BIT(stage);
+	composer_put(w, &facts, &state);
 	return true;
 }
 

@@ -66,6 +66,9 @@ bool desk_case(struct seat *s, int64_t case_id, struct case_view *out, struct er
 /* What came in since the page was made, as sentences, for one who would answer now. */
 bool desk_since(struct seat *s, int64_t case_id, int64_t seen, struct strs *out, struct err *err);
 
+/* What a page needs to know of a case to check a draft by itself (method/composer.h), as members of an object
+ * that is open.  The stage is left to the page. */
+bool desk_known(struct seat *s, int64_t case_id, struct json_out *w, struct err *err);
 /* Checks a draft against the case as it stands; the promises read in it too. */
 struct draft_check { struct findings findings; VEC(struct promise_read) promises; };
 bool desk_check(struct seat *s, int64_t case_id, enum stage stage, struct str text, struct draft_check *out,

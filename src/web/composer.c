@@ -2,16 +2,10 @@
  *
  * SPDX-License-Identifier: ISC
  */
-#include "base/calendar_json.h"
 #include "method/composer.h"
 #include "web/case.h"
 #include "web/moment.h"
 #include "web/static.h"
-
-#define KNOWN_MAX KIB(256)
-/* How far the page's calendar reaches. */
-#define CALENDAR_BACK (400 * DAY_MS)
-#define CALENDAR_AHEAD (3660 * DAY_MS)
 
 static const struct {
 	enum stage stage;
@@ -50,28 +44,6 @@ static const struct {
 	[SEVERITY_BLOCK] = { "blocks", "bad" },
 };
 
-/* The stage is the form's: the same facts do for every step of the composer. */
-static struct str
-known_json(struct request *r, const struct state *s)
-{
-	const struct calendar *calendar = desk_calendar(r->seat.desk);
-	int64_t now = r->seat.now;
-	struct facts facts;
-	struct json_out w;
-	struct buf b;
-
-	facts_from_state(r->seat.a, s, STAGE_ANSWER, now, &facts);
-	facts.known &= ~FACT_BIT(stage);
-	buf_init(&b, r->seat.a, KNOWN_MAX);
-	json_out_init(&w, &b);
-	json_open(&w, '{');
-	json_put_key(&w, STR("calendar"));
-	calendar_put(&w, calendar, now - CALENDAR_BACK, now + CALENDAR_AHEAD);
-	composer_put(&w, &facts, s);
-	json_close(&w, '}');
-	return buf_ok(&b, &(struct err){ 0 }) ? buf_str(&b) : STR_NONE;
-}
-
 /* A finding of each severity and a promise of each kind, with every part that any of them may have. */
 static void
 fill_blank(struct request *r, struct checked_view *c)
@@ -97,18 +69,11 @@ fill_blank(struct request *r, struct checked_view *c)
 }
 
 static void
-fill_checker(struct request *r, const struct state *s, struct composer_view *c)
+fill_checker(struct request *r, struct composer_view *c)
 {
-	struct str known;
-
 	if (!static_is_there(STR("check.wasm")))
 		return;
-	known = known_json(r, s);
-	if (known.len == 0)
-		return;                         /* too much for a page: the server checks */
 	c->checker = arena_fmt(r->seat.a, "/static/check.wasm?v=%.*s", STR_ARG(static_version(r->seat.a)));
-	c->known = known;
-	c->now = r->seat.now;
 	fill_blank(r, &c->blank);
 	web_allow_wasm(r);
 }
@@ -202,7 +167,7 @@ fill_frame(struct request *r, const struct case_view *view, enum stage stage, st
 	fill_stage(r, stage, c);
 	fill_answers(r, s, stage, c);
 	fill_keeps(r, s, stage, c);
-	fill_checker(r, s, c);
+	fill_checker(r, c);
 	c->heading = arena_fmt(r->seat.a, "Your reply to %.*s", STR_ARG(page->who));
 	c->to = s->name.len > 0 ? arena_fmt(r->seat.a, "%.*s, %.*s", STR_ARG(s->name), STR_ARG(s->address))
 				: s->address;

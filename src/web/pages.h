@@ -152,8 +152,6 @@ struct composer_view {
 	int64_t seen;
 	struct str suggest;                     /* what the button for a draft says; empty: there is none */
 	struct str checker;                     /* the browser's own; empty: it was not built */
-	struct str known;                       /* what that needs of the case, as JSON */
-	int64_t now;
 	struct checked_view blank;              /* one of each kind, for the browser's checker to fill */
 };
 

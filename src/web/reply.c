@@ -2,6 +2,7 @@
  *
  * SPDX-License-Identifier: ISC
  */
+#include "base/calendar_json.h"
 #include "pages/pages.h"
 #include "web/case.h"
 #include "web/handlers.h"
@@ -195,6 +196,37 @@ reply_check(struct request *r)
 		answer_part(r, &found);
 	else
 		json_findings(r, &found);
+}
+
+/* --- for a browser that checks by itself ------------------------------------------------------- */
+
+#define KNOWN_MAX KIB(256)
+/* How far the page's calendar reaches. */
+#define CALENDAR_BACK (400 * DAY_MS)
+#define CALENDAR_AHEAD (3660 * DAY_MS)
+
+void
+reply_known(struct request *r)
+{
+	const struct calendar *calendar = desk_calendar(r->seat.desk);
+	int64_t now = r->seat.now;
+	struct err err = { 0 };
+	struct json_out w;
+	struct buf b;
+
+	buf_init(&b, r->seat.a, KNOWN_MAX);
+	json_out_init(&w, &b);
+	json_open(&w, '{');
+	json_put_key(&w, STR("now"));
+	json_put_int(&w, now);
+	json_put_key(&w, STR("calendar"));
+	calendar_put(&w, calendar, now - CALENDAR_BACK, now + CALENDAR_AHEAD);
+	if (!desk_known(&r->seat, request_param_id(r, 0), &w, &err) || !buf_ok(&b, &err)) {
+		web_fail(r, &err);
+		return;
+	}
+	json_close(&w, '}');
+	web_json(r, 200, buf_str(&b));
 }
 
 /* --- saving ------------------------------------------------------------------------------------ */

@@ -175,6 +175,8 @@ const struct route routes[] = {
 	{ GET, "/cases/:id/draft", CAN_AGENT, case_page, .form = case_query, .what = "The case again" },
 	{ GET, "/cases/:id/log", CAN_AGENT, case_log_page,
 	    .what = "The record of a case: who did what, and when" },
+	{ GET, "/cases/:id/known", CAN_AGENT, reply_known,
+	    .what = "What a browser needs to know of a case to check a reply by itself, as JSON" },
 	{ GET, "/cases/:id/turns", CAN_AGENT, api_turns, .what = "The turns of a case as JSON" },
 	{ GET, "/cases/:id/events", CAN_AGENT, api_events, .form = api_events_form,
 	    .what = "The events of a case as JSON" },

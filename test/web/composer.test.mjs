@@ -72,6 +72,7 @@ test('what hurts is shown as it is typed, and the desk is not asked', async () =
   assert.equal(await asha.page.locator('fieldset.promise').count(), 2);
   assert.equal(asha.checks(), 0, asha.asked.join('\n'));
   assert.ok(asha.asked.includes('GET /static/check.wasm'), asha.asked.join('\n'));
+  assert.equal(asha.asked.filter((a) => a.endsWith('/known')).length, 1, asha.asked.join('\n'));
   await look(asha, 'composer-own-check');
   await asha.page.locator('#text').fill('The lift has stood still for nine days.');
   await asha.page.locator('.finding', { hasText: 'calm-down' }).waitFor({ state: 'detached' });

@@ -8,7 +8,7 @@ const to = new TextEncoder();
 const from = new TextDecoder();
 
 /* `packs`: a firm's own, [{ name, text }, …]; none is fine. */
-export async function load(address, calendar, packs = []) {
+export async function load(address, packs = []) {
 	const answer = await fetch(address);
 	if (!answer.ok)
 		throw new Error(`${address}: ${answer.status}`);
@@ -17,8 +17,8 @@ export async function load(address, calendar, packs = []) {
 
 	await idle();                           /* compiling the packs takes some hundredths of a second */
 	call("packs", packs.length ? JSON.stringify(packs) : "");
-	call("calendar", JSON.stringify(calendar));
 	return {
+		calendar: (calendar) => call("calendar", JSON.stringify(calendar)),
 		draft: (draft, now) => JSON.parse(call("draft", JSON.stringify(draft), BigInt(now))),
 	};
 }

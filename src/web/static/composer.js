@@ -28,8 +28,6 @@ function start(form) {
 	};
 
 	form.querySelector(".write").classList.add("live");
-	readKnown(page);
-	page.checker = loadChecker(page);
 	page.check = after(() => check(page));
 	page.save = after(() => save(page));
 	text.addEventListener("input", () => {
@@ -55,11 +53,11 @@ function start(form) {
 		const seen = e.detail.querySelector("[data-seen]")?.dataset.seen;
 		if (seen && !text.value.trim())         /* nothing written yet: what came in is seen */
 			form.elements.seen.value = seen;
-		if (e.detail.dataset.live === "known") {
-			readKnown(page);
-			page.check(0);
-		}
+		page.known = null;                      /* the case has moved, and this with it */
+		if (text.value.trim())
+			page.check(CHECK_AFTER_MS);
 	});
+	text.addEventListener("focus", () => checkerOf(page));
 	readMarks(page, text.value);
 	if (text.value.trim() && !page.checked.querySelector(".summary"))
 		page.check(0);
@@ -89,7 +87,7 @@ let newest = 0;
 
 async function check(page) {
 	const number = ++newest;
-	const checker = await inTime(page.checker);
+	const checker = await inTime(checkerOf(page));
 	if (number !== newest)
 		return;                         /* typed on while it was loaded */
 	if (!checker || !checkHere(page, checker))
@@ -124,29 +122,28 @@ function refused(page, answer) {
 
 /* ---- checking here ---- */
 
-/* What the rules may know of this case, and the desk's time.  A page that is brought up to date is
- * given it anew. */
-function readKnown(page) {
-	const known = document.getElementById("known");
-	if (!known)
-		return;
-	const { calendar, ...rest } = JSON.parse(known.dataset.known);
-	page.calendar = calendar;
-	page.known = rest;
-	page.ahead = Number(known.dataset.now) - Date.now();
+/* The checker with what may be known of this case, or null.  Both are fetched when someone begins to write,
+ * and what is known again when the case has moved; what could not be had is tried again at the next check. */
+async function checkerOf(page) {
+	if (!page.form.dataset.checker)
+		return null;
+	page.checker ??= loadChecker(page.form.dataset.checker).catch(() => null);
+	page.known ??= fetchKnown(page).catch(() => { page.known = null; });
+	const [checker, known] = await Promise.all([page.checker, page.known]);
+	return checker && known ? { checker, known } : null;
 }
 
-/* The checker; null where there is none. */
-async function loadChecker(page) {
-	const address = page.form.dataset.checker;
-	if (!address || !page.known)
-		return null;
-	try {
-		const { load } = await import(`./checker.js${new URL(address, location).search}`);
-		return await load(address, page.calendar);
-	} catch {
-		return null;
-	}
+async function loadChecker(address) {
+	const { load } = await import(`./checker.js${new URL(address, location).search}`);
+	return load(address);
+}
+
+async function fetchKnown(page) {
+	const answer = await fetch(`${page.base}/known`, { headers: { Accept: "application/json" } });
+	if (!answer.ok)
+		throw new Error(`${answer.status}`);
+	const { now, calendar, ...rest } = await answer.json();
+	return { ahead: now - Date.now(), calendar, rest };
 }
 
 function inTime(promise) {
@@ -155,17 +152,18 @@ function inTime(promise) {
 }
 
 /* False when the server must be asked. */
-function checkHere(page, checker) {
+function checkHere(page, { checker, known }) {
 	const text = page.text.value;
+	const facts = { ...known.rest.facts, stage: page.form.elements.stage.value };
+	const draft = { ...known.rest, facts, text: wellFormed(text), decided: decided(page) };
 	try {
-		const facts = { ...page.known.facts, stage: page.form.elements.stage.value };
-		const draft = { ...page.known, facts, text: wellFormed(text), decided: decided(page) };
-		const found = checker.draft(draft, Date.now() + page.ahead);
+		checker.calendar(known.calendar);
+		const found = checker.draft(draft, Date.now() + known.ahead);
 		put(page, text.trim() ? drawFound(found) : "", text);
 		return true;
 	} catch (e) {
 		if (e instanceof WebAssembly.RuntimeError)
-			page.checker = null;
+			delete page.form.dataset.checker;
 		return false;
 	}
 }

@@ -90,8 +90,6 @@ function plain(part) {
 		field.remove();
 	for (const time of copy.querySelectorAll("time"))
 		time.removeAttribute("title");
-	for (const at of copy.querySelectorAll("[data-now]"))
-		at.removeAttribute("data-now");
 	return copy;
 }
 
