@@ -11,6 +11,8 @@
 #include "cli/cli.h"
 #include "host/clock.h"
 #include "host/file.h"
+#include "desk/packs.h"
+#include "host/mem.h"
 #include "host/zone.h"
 #include "method/line.h"
 
@@ -20,6 +22,8 @@
 
 struct checker {
 	struct arena *a;
+	struct arena packs_arena;
+	struct packs packs;
 	struct calendar calendar;
 	int64_t now;
 };
@@ -29,7 +33,8 @@ checker_init(struct checker *k, struct arena *a, struct err *err)
 {
 	struct clock *clock = clock_real();
 
-	*k = (struct checker){ .a = a, .now = clock_now(clock) };
+	*k = (struct checker){ .a = a, .packs = { .pack = &pack_en }, .now = clock_now(clock) };
+	arena_init(&k->packs_arena, &host_pages, PACKS_MEMORY);
 	clock_free(clock);
 	return calendar_load(a, STR("UTC"), STR("england-and-wales"), &k->calendar, err);
 }
@@ -82,7 +87,7 @@ learn(struct call *c, const struct checker *k, struct str draft, struct facts *o
 	*out = (struct facts){ 0 };
 	if (given && !read_facts(c, given, &facts, err))
 		return false;
-	if (turns && !turns_facts(c, turns, draft, k->now, out, err))
+	if (turns && !turns_facts(c, turns, k->packs.pack, draft, k->now, out, err))
 		return false;
 	facts_over(out, &facts);
 	return true;
@@ -109,7 +114,7 @@ check_one(struct call *c, const struct checker *k)
 
 	if (!read_draft(c, &draft, &err) || !learn(c, k, draft, &facts, &err))
 		return call_fail(&err);
-	check(k->a, &pack_en, &facts, &k->calendar, facts_moment(&facts, k->now), draft, &all);
+	check(k->a, k->packs.pack, &facts, &k->calendar, facts_moment(&facts, k->now), draft, &all);
 	if (json)
 		print_json(c->a, &all);
 	else
@@ -139,7 +144,7 @@ do_line(const struct checker *k, struct str json)
 
 	note_unknown(&l);
 	if (fine)
-		line_check(k->a, &pack_en, &l, &k->calendar, k->now, &all);
+		line_check(k->a, k->packs.pack, &l, &k->calendar, k->now, &all);
 	buf_init(&b, k->a, LINE_OUT_MAX);
 	line_put(&b, &l, &all, fine ? NULL : &err);
 	printf("%.*s\n", STR_ARG(buf_str(&b)));
@@ -182,16 +187,27 @@ read_now(struct call *c, int64_t *out, struct err *err)
 	return err_set(err, ERR_USAGE, "--now takes a time such as 2026-06-08T10:30:00+01:00");
 }
 
+static bool
+read_packs(struct call *c, struct checker *k, struct err *err)
+{
+	const char *folder = call_text(c, "packs", NULL);
+
+	return folder == NULL || packs_load(&k->packs_arena, folder, &k->packs, err);
+}
+
 static int
 check_run(struct call *c)
 {
 	const char *cases = call_text(c, "cases", NULL);
 	struct err err = { 0 };
 	struct checker k;
+	int code;
 
-	if (!checker_init(&k, c->a, &err) || !read_now(c, &k.now, &err))
+	if (!checker_init(&k, c->a, &err) || !read_now(c, &k.now, &err) || !read_packs(c, &k, &err))
 		return call_fail(&err);
-	return cases ? check_cases(c, &k, cases) : check_one(c, &k);
+	code = cases ? check_cases(c, &k, cases) : check_one(c, &k);
+	arena_release(&k.packs_arena);
+	return code;
 }
 
 static const struct opt check_opts[] = {
@@ -199,6 +215,7 @@ static const struct opt check_opts[] = {
 	{ "conversation", "F.jsonl", "the turns it answers, as for heard read: facts are derived from them",
 	    OPT_TEXT, 0, 0 },
 	{ "now", "T", "when the draft is written (now)", OPT_TEXT, 0, 0 },
+	{ "packs", "DIR", "the firm's own words, *.pack", OPT_TEXT, 0, 0 },
 	{ "cases", "F.jsonl", "many: {\"id\",\"context\",\"text\",\"speaker\"} a line", OPT_TEXT, 0, 0 },
 	OPTION_JSON, { 0 },
 };

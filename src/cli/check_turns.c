@@ -22,6 +22,7 @@ struct told {
 struct conversation {
 	struct call *c;
 	const char *file;
+	const struct pack *pack;
 	struct turn_lines lines;
 	VEC(struct told) turns;
 	bool timed;                             /* each has a time */
@@ -118,7 +119,7 @@ derive_all(struct conversation *v, struct str draft, int64_t now, struct facts *
 
 	if (v->turns.n > 0)
 		qsort(v->turns.at, v->turns.n, sizeof *v->turns.at, v->timed ? by_time : by_number);
-	derive_begin(d, v->c->a, &pack_en);
+	derive_begin(d, v->c->a, v->pack);
 	for (size_t i = 0; i < v->turns.n; i++)
 		if (!take_turn(d, &v->turns.at[i], err))
 			return blame_line(v, v->turns.at[i].number, err);
@@ -127,10 +128,10 @@ derive_all(struct conversation *v, struct str draft, int64_t now, struct facts *
 }
 
 bool
-turns_facts(struct call *c, const char *file, struct str draft, int64_t now, struct facts *out,
-    struct err *err)
+turns_facts(struct call *c, const char *file, const struct pack *pack, struct str draft, int64_t now,
+    struct facts *out, struct err *err)
 {
-	struct conversation v = { .c = c, .file = file };
+	struct conversation v = { .c = c, .file = file, .pack = pack };
 	struct str text;
 	bool ok;
 

@@ -39,6 +39,7 @@ bool
 running_open(struct running *r, struct desk_options *o, struct err *err)
 {
 	o->clock = r->clock;
+	o->at_work = true;
 	return desk_open(&r->desk, o, err);
 }
 

@@ -31,6 +31,7 @@ read_options(struct call *c, struct desk_options *desk, struct web_options *web)
 		.test = call_flag(c, "test"),
 		.base_url = call_text(c, "base-url", NULL),
 		.smtp_url = call_text(c, "smtp", NULL),
+		.packs = call_text(c, "packs", NULL),
 	};
 	*web = (struct web_options){
 		.bind = call_text(c, "bind", "127.0.0.1"),
@@ -98,6 +99,7 @@ static const struct opt serve_opts[] = {
 	{ "bind", "ADDRESS", "the address to listen on (127.0.0.1)", OPT_TEXT, 0, 0 },
 	{ "base-url", "URL", "where the world reaches it; without, no links are mailed", OPT_TEXT, 0, 0 },
 	{ "smtp", "URL", "the mail server: smtp://host:port or smtps://…; else mail waits", OPT_TEXT, 0, 0 },
+	{ "packs", "DIR", "the firm's own words, *.pack (DATA/packs if that is there)", OPT_TEXT, 0, 0 },
 	{ "behind-proxy", NULL, "TLS ends at a proxy before the desk", OPT_FLAG, 0, 0 },
 	{ "tls-cert", "FILE", "the desk's own certificate", OPT_TEXT, 0, 0 },
 	{ "tls-key", "FILE", "and its key", OPT_TEXT, 0, 0 },

@@ -162,6 +162,30 @@ folder_ready(struct desk *d, const struct desk_options *o, const char *where, st
 	    o->data, o->data);
 }
 
+static bool
+packs_ready(struct desk *d, const struct desk_options *o, struct err *err)
+{
+	const char *folder = o->packs;
+
+	arena_init(&d->packs_arena, &host_pages, PACKS_MEMORY);
+	d->packs.pack = &pack_en;
+	if (folder == NULL && o->at_work)
+		folder = cstr(&d->arena, arena_fmt(&d->arena, "%s/packs", o->data));
+	if (folder == NULL || (o->packs == NULL && !dir_is_there(folder)))
+		return true;
+	return packs_load(&d->packs_arena, folder, &d->packs, err);
+}
+
+/* The desk itself lies in its arena. */
+static void
+desk_forget(struct desk *d)
+{
+	struct arena arena = d->arena;
+
+	arena_release(&d->packs_arena);
+	arena_release(&arena);
+}
+
 bool
 desk_open(struct desk **out, const struct desk_options *o, struct err *err)
 {
@@ -176,15 +200,14 @@ desk_open(struct desk **out, const struct desk_options *o, struct err *err)
 	d->where = o->database ? keep(d, str_from(o->database)) : cstr(&d->arena, arena_fmt(&d->arena,
 	    "%s/heard.db", o->data));
 	d->clock = o->clock ? o->clock : clock_real();
-	if (!folder_ready(d, o, d->where, err) || !db_open(&db, d->where, DB_WRITE, err)) {
-		arena = d->arena;
-		arena_release(&arena);
+	if (!packs_ready(d, o, err) || !folder_ready(d, o, d->where, err)
+	    || !db_open(&db, d->where, DB_WRITE, err)) {
+		desk_forget(d);
 		return false;
 	}
 	if (!begin_data(d, db, o, err) || !db_writer_start(&d->writer, db, err)) {
 		db_close(db);
-		arena = d->arena;
-		arena_release(&arena);
+		desk_forget(d);
 		return false;
 	}
 	pthread_mutex_init(&d->idle.lock, NULL);
@@ -197,8 +220,6 @@ desk_open(struct desk **out, const struct desk_options *o, struct err *err)
 void
 desk_close(struct desk *d)
 {
-	struct arena arena;
-
 	if (!d)
 		return;
 	db_writer_stop(d->writer);
@@ -206,15 +227,15 @@ desk_close(struct desk *d)
 		db_close(d->idle.dbs[--d->idle.n]);
 	pthread_mutex_destroy(&d->idle.lock);
 	kept_free(d->kept);
-	arena = d->arena;
-	arena_release(&arena);
+	desk_forget(d);
 }
 
 struct clock *desk_clock(struct desk *d) { return d->clock; }
 const char *desk_data(const struct desk *d) { return d->data; }
 bool desk_is_test(const struct desk *d) { return d->test; }
 const struct calendar *desk_calendar(const struct desk *d) { return &d->calendar; }
-const struct pack *desk_pack(const struct desk *d) { (void)d; return &pack_en; }
+const struct pack *desk_pack(const struct desk *d) { return d->packs.pack; }
+const struct packs *desk_packs(const struct desk *d) { return &d->packs; }
 const struct firm *desk_firm(const struct desk *d) { return &d->firm; }
 
 /* --- one text at a time: settings, the saved clock ------------------------------------------------- */

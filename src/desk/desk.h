@@ -20,6 +20,8 @@ struct actor {
 	struct str name;                        /* as customers see it */
 };
 
+struct packs;
+
 struct desk_options {
 	const char *data;                       /* the folder; made when it is not there */
 	const char *database;                   /* NULL: DATA/heard.db */
@@ -28,6 +30,8 @@ struct desk_options {
 	bool create;                            /* make the folder and the schema when they are not there */
 	struct clock *clock;                    /* owned by the caller; NULL: the machine's */
 	const char *base_url, *smtp_url;        /* over what is set; NULL: what is set */
+	const char *packs;                      /* a folder of the firm's own packs, or NULL */
+	bool at_work;                           /* DATA/packs is taken where no other is named */
 };
 
 struct desk;
@@ -41,7 +45,8 @@ struct clock *desk_clock(struct desk *d);
 const char *desk_data(const struct desk *d);            /* the folder */
 bool desk_is_test(const struct desk *d);                /* made with --test: its clock may be moved */
 const struct calendar *desk_calendar(const struct desk *d);     /* the firm's: Europe/London unless set */
-const struct pack *desk_pack(const struct desk *d);
+const struct pack *desk_pack(const struct desk *d);             /* packs/en with the firm's own */
+const struct packs *desk_packs(const struct desk *d);           /* and their texts (packs.h) */
 
 /* What the firm is called, who customers may ring, which address mail comes from, where the desk can be
  * reached by the world, and where mail goes out (empty: it waits in the outbox). */

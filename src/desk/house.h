@@ -9,6 +9,7 @@
 
 #include "desk/feed.h"
 #include "desk/kept.h"
+#include "desk/packs.h"
 #include "desk/view.h"
 
 #define FEED_MAX 8
@@ -40,6 +41,8 @@ struct desk {
 	struct firm firm;
 	struct calendar calendar;
 	bool test;
+	struct arena packs_arena;
+	struct packs packs;
 	struct feed_listener listeners[FEED_MAX];
 	size_t n_listeners;
 	bool (*move)(void *ctx, int64_t to, struct err *err);

@@ -19,7 +19,8 @@ file(const char *name)
 void
 rulebook_built_in(struct arena *a, struct rule_page **out, size_t *n)
 {
-	struct rulebook b = { .words = file("rules.txt"), .examples = file("catalogue.jsonl") };
+	struct str examples[] = { file("catalogue.jsonl"), file("house.jsonl") };
+	struct rulebook b = { .words = file("rules.txt"), .examples = str_join(a, examples, 2, STR("\n")) };
 	struct err err = { 0 };
 
 	must(rulebook_read(a, &b, out, n, &err));

@@ -74,6 +74,8 @@
 	X(SIGN_MISSES_POINT, "misses-the-point")    /* our work isn't what they wanted */ \
 	X(SIGN_NEED_HEARD, "need-heard") X(SIGN_NEED_HELPED, "need-helped") \
 	X(SIGN_NEED_CONNECTED, "need-connected") \
+	X(SIGN_PRODUCT, "product")                  /* a firm's own: what they may have bought */ \
+	X(SIGN_BANNED, "banned")                    /* a firm's own: what it has agreed not to write */ \
 	X(SIGN_YOU, "you") \
 	X(SIGN_TROUBLE, "trouble")                  /* waited, missed, nobody came */ \
 	X(SIGN_ASK, "request-clause")               /* please …, could you … */ \

@@ -6,6 +6,7 @@
  *
  * SPDX-License-Identifier: ISC
  */
+#include "ear/text.h"
 #include "ear/trie.h"
 #include "ear/word.h"
 
@@ -18,6 +19,8 @@
 #define NODES_MAX 4000000
 #define POOL_MAX 4000000
 #define EDGES_MAX 16000000
+#define APPROVED_MAX 200
+#define APPROVED_LINES 60
 
 struct member { uint32_t start, n; };           /* words in the pool */
 
@@ -34,6 +37,8 @@ struct phrase {
 	struct pack_out out;
 };
 
+struct approved_text { struct str name; VEC(struct str) parts; };
+
 struct builder {
 	struct arena *a;
 	struct err *err;
@@ -48,6 +53,8 @@ struct builder {
 	struct trie phrase_trie, class_trie;
 	enum label labels[LABELS_MAX];
 	size_t n_labels;
+	VEC(struct approved_text) approved;
+	bool approving;                         /* the lines that follow, set in, go on with it */
 };
 
 static bool
@@ -608,6 +615,35 @@ read_spelling(struct builder *b, struct str text)
 	return true;
 }
 
+/* "approved ombudsman: If you are not happy with …", and lines set in that go on with it */
+static bool
+read_approved(struct builder *b, struct str text)
+{
+	struct approved_text *t;
+	struct str name, rest;
+
+	if (!str_cut(text, ':', &name, &rest) || str_trim(name).len == 0)
+		return refuse(b, "an approved text is written `approved NAME: its words`", STR_NONE);
+	if (b->approved.n == APPROVED_MAX)
+		return refuse(b, "there are more approved texts than can be taken (200)", STR_NONE);
+	t = &vec_push(b->a, &b->approved);
+	t->name = str_trim(name);
+	vec_push(b->a, &t->parts) = str_trim(rest);
+	b->approving = true;
+	return true;
+}
+
+static bool
+go_on_approving(struct builder *b, struct str line)
+{
+	struct approved_text *t = &b->approved.at[b->approved.n - 1];
+
+	if (t->parts.n == APPROVED_LINES)
+		return refuse(b, "an approved text is longer than can be taken (60 lines)", STR_NONE);
+	vec_push(b->a, &t->parts) = str_trim(line);
+	return true;
+}
+
 static bool
 is_comment(struct str line)
 {
@@ -625,6 +661,7 @@ read_line(struct builder *b, struct str line)
 		{ STR_INIT("class "), read_class },
 		{ STR_INIT("label "), read_label },
 		{ STR_INIT("spelling "), read_spelling },
+		{ STR_INIT("approved "), read_approved },
 	};
 
 	if (is_comment(line))
@@ -644,9 +681,13 @@ read_source(struct builder *b, const struct pack_source *source)
 	b->file = source->name;
 	b->line = 0;
 	b->n_labels = 0;
+	b->approving = false;
 	while (str_line(&text, &line)) {
+		bool set_in = line.len > 0 && is_space(line.ptr[0]) && str_trim(line).len > 0;
+
 		b->line++;
-		if (!read_line(b, str_trim(line)))
+		b->approving = b->approving && set_in;
+		if (!(b->approving ? go_on_approving(b, line) : read_line(b, str_trim(line))))
 			return false;
 		if (b->hashes.n >= IDS_MAX)
 			return refuse(b, "there are too many different words", STR_NONE);
@@ -900,6 +941,29 @@ lay_version(const struct pack_source *sources, size_t n, struct pack *p)
 		p->version[i] = digits[hash >> (60 - 4 * i) & 15];
 }
 
+/* Taken apart as a reply is, so that they meet. */
+static void
+lay_approved(struct builder *b, struct pack *p)
+{
+	struct pack_approved *rows = arena_array(b->a, struct pack_approved, b->approved.n + 1);
+	VEC(uint32_t) words = { 0 };
+
+	for (size_t i = 0; i < b->approved.n; i++) {
+		const struct approved_text *from = &b->approved.at[i];
+		struct text t;
+
+		text_read(b->a, p, str_join(b->a, from->parts.at, from->parts.n, STR(" ")), &t);
+		rows[i] = (struct pack_approved){ from->name, (uint32_t)words.n, 0 };
+		for (size_t k = 0; k < t.n_tokens; k++)
+			if (t.tokens[k].kind != TOKEN_MARK)
+				vec_push(b->a, &words) = t.tokens[k].word;
+		rows[i].n = (uint32_t)words.n - rows[i].from;
+	}
+	p->approved = rows;
+	p->n_approved = (uint32_t)b->approved.n;
+	p->approved_words = words.at;
+}
+
 static bool
 lay_tables(struct builder *b, const struct pack_source *sources, size_t n, const struct pack **out)
 {
@@ -916,6 +980,7 @@ lay_tables(struct builder *b, const struct pack_source *sources, size_t n, const
 	lay_version(sources, n, p);
 	p->outs = b->outs.at;
 	p->n_outs = (uint32_t)b->outs.n;
+	lay_approved(b, p);
 	*out = p;
 	return true;
 }

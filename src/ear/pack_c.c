@@ -100,6 +100,24 @@ put_trie(struct buf *b, const char *field, const struct pack_trie *t, const char
 	    names[3], (unsigned long)t->n_nodes, (unsigned long)t->n_edges, (unsigned long)t->n_values);
 }
 
+static void
+put_approved(struct buf *b, const struct pack *p)
+{
+	size_t words = 0;
+
+	for (uint32_t i = 0; i < p->n_approved; i++)
+		words += p->approved[i].n;
+	if (p->n_approved == 0)
+		return;
+	put_numbers(b, "approved_words", p->approved_words, words);
+	buf_lit(b, "\nstatic const struct pack_approved approved[] = {\n");
+	for (uint32_t i = 0; i < p->n_approved; i++)
+		buf_fmt(b, "\t{ { \"%.*s\", %zu }, %lu, %lu },\n", STR_ARG(p->approved[i].name),
+		    p->approved[i].name.len, (unsigned long)p->approved[i].from,
+		    (unsigned long)p->approved[i].n);
+	buf_lit(b, "};\n");
+}
+
 void
 pack_write_c(struct buf *b, const struct pack *p, struct str name)
 {
@@ -118,6 +136,7 @@ pack_write_c(struct buf *b, const struct pack *p, struct str name)
 	put_numbers(b, "root_from", p->root_from, (size_t)p->n_words + 1);
 	put_numbers(b, "role_starts", p->role_starts, p->n_words);
 	put_outs(b, p);
+	put_approved(b, p);
 	buf_fmt(b,
 	    "\nconst struct pack %.*s = {\n\t.words = words,\n\t.words_mask = %lu,\n\t.n_words = %lu,\n",
 	    STR_ARG(name), (unsigned long)p->words_mask, (unsigned long)p->n_words);
@@ -130,6 +149,9 @@ pack_write_c(struct buf *b, const struct pack *p, struct str name)
 		   "root_from,\n\t.root = root,\n"
 		   "\t.role_starts = role_starts,\n\t.outs = outs,\n");
 	buf_fmt(b, "\t.n_root = %lu,\n", (unsigned long)p->n_root);
+	if (p->n_approved > 0)
+		buf_fmt(b, "\t.approved = approved,\n\t.n_approved = %lu,\n"
+		    "\t.approved_words = approved_words,\n", (unsigned long)p->n_approved);
 	buf_fmt(
 	    b, "\t.n_outs = %lu,\n\t.version = \"%s\",\n\t.roles = {", (unsigned long)p->n_outs, p->version);
 	for (size_t i = 0; i < ROLE_COUNT; i++)

@@ -87,6 +87,9 @@ struct pack_root {
 
 #define ROOT_BIT(id) (UINT64_C(1) << (id) % 64)
 
+/* A text that a firm has approved: its words, without marks, in `approved_words`. */
+struct pack_approved { struct str name; uint32_t from, n; };
+
 struct pack_spelling { uint16_t first, second; };      /* 0, 0: written as it is */
 
 struct pack {
@@ -111,6 +114,9 @@ struct pack {
 	const struct pack_out *outs;
 	uint32_t n_outs;
 	uint16_t roles[ROLE_COUNT];             /* classes */
+	const struct pack_approved *approved;
+	uint32_t n_approved;
+	const uint32_t *approved_words;         /* hashes, as token.word */
 	char version[20];
 };
 

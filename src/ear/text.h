@@ -74,6 +74,10 @@ const struct hit *text_hit(const struct text *t, enum label label, size_t from);
 bool text_has(const struct text *t, enum label label);  /* as text_hit, anywhere */
 bool sentence_has(const struct text *t, size_t sentence, enum label label);
 
+/* Marks, by sentence, what lies within a text that the pack approves, and gives the name of the first such
+ * text; empty: there is none. */
+struct str text_approved(const struct text *t, const struct pack *p, bool *sentences);
+
 /* The words of a text that carry meaning: lower case, stemmed a little ("missed" = "miss"), without
  * stop words, each once and rising.  For "does the reply name this concern?" */
 struct words { uint32_t *at; size_t n; };

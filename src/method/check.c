@@ -95,13 +95,19 @@ is_met(const struct checking *k, const struct hit *h, enum label l)
 	return true;
 }
 
+bool
+is_approved(const struct checking *k, size_t sentence)
+{
+	return k->approved != NULL && k->approved[sentence];
+}
+
 const struct hit *
 next_sign(const struct checking *k, enum label l, size_t from)
 {
 	if (!body_has(k, l))
 		return NULL;
 	for (size_t i = from; i < k->text.n_hits; i++)
-		if (is_met(k, &k->text.hits[i], l))
+		if (is_met(k, &k->text.hits[i], l) && !is_approved(k, k->text.hits[i].sentence))
 			return &k->text.hits[i];
 	return NULL;
 }
@@ -173,7 +179,8 @@ is_specific(struct checking *k, size_t sentence)
 		    || (is_name(k, s, i) && !is_firm_name(k, s, i)))
 			return true;
 	}
-	return words_shared(sentence_words(k, sentence), &k->own) > 0;
+	return has_sign(k, sentence, SIGN_PRODUCT)
+	    || words_shared(sentence_words(k, sentence), &k->own) > 0;
 }
 
 bool
@@ -503,6 +510,28 @@ has_body(const struct text *t)
 	return false;
 }
 
+static void
+read_approved(struct checking *k)
+{
+	bool *approved = arena_array(k->a, bool, k->text.n_sentences + 1);
+
+	if (text_approved(&k->text, k->pack, approved).len > 0)
+		k->approved = approved;
+}
+
+/* A rule that looks at the whole draft may have pointed into a text that the firm approved. */
+static bool
+is_in_approved(const struct checking *k, const struct finding *f)
+{
+	for (size_t i = 0; k->approved != NULL && i < k->text.n_sentences; i++) {
+		const struct sentence *s = &k->text.sentences[i];
+
+		if (f->start < f->end && s->start <= f->start && f->start < s->end)
+			return k->approved[i];
+	}
+	return false;
+}
+
 void
 check(struct arena *a, const struct pack *p, const struct facts *f, const struct calendar *c, int64_t now,
     struct str draft, struct findings *out)
@@ -519,12 +548,13 @@ check(struct arena *a, const struct pack *p, const struct facts *f, const struct
 	promises_read(a, &k.text, &turn, &k.reading);
 	k.sentences = arena_array(a, struct words, k.text.n_sentences);
 	k.has_words = arena_array(a, bool, k.text.n_sentences);
+	read_approved(&k);
 	read_signs(&k);
 	read_theirs(&k);
 	run_rules(&k);
 	read_shown(&all, &shown);
 	for (size_t i = 0; i < all.list.n; i++)
-		if (!is_hidden(&all, &shown, &all.list.at[i]))
+		if (!is_hidden(&all, &shown, &all.list.at[i]) && !is_in_approved(&k, &all.list.at[i]))
 			vec_push(a, &out->list) = all.list.at[i];
 	sort_findings(a, out);
 }

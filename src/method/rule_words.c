@@ -160,7 +160,8 @@ is_particular(const struct checking *k, const struct sentence *s, uint32_t token
 		return true;
 	if (t->kind != TOKEN_WORD)
 		return false;
-	if (is_name(k, s, token) || is_hit_by(k, SIGN_CONCRETE, token))
+	if (is_name(k, s, token) || is_hit_by(k, SIGN_CONCRETE, token)
+	    || is_hit_by(k, SIGN_PRODUCT, token))
 		return true;
 	if (k->own.n == 0)
 		return false;
@@ -174,7 +175,7 @@ count_body(const struct checking *k)
 	size_t n = 0;
 
 	for (size_t i = 0; i < k->text.n_sentences; i++)
-		n += is_body(k, i);
+		n += is_body(k, i) && !is_approved(k, i);
 	return n;
 }
 
@@ -190,7 +191,9 @@ is_generic(const struct checking *k)
 	for (size_t i = 0; i < k->text.n_sentences; i++) {
 		const struct sentence *s = &k->text.sentences[i];
 
-		for (uint32_t t = s->first; is_body(k, i) && t < s->last && particular * 2 < sentences; t++)
+		if (!is_body(k, i) || is_approved(k, i))
+			continue;
+		for (uint32_t t = s->first; t < s->last && particular * 2 < sentences; t++)
 			particular += k->text.tokens[t].kind == TOKEN_MONEY ? SUM : is_particular(k, s, t);
 	}
 	return particular * 2 < sentences;

@@ -404,6 +404,12 @@ const struct rule rules[] = {
 		.message = "You are deciding before you know why.",
 		.suggest = "Put one open question before the request, and mean it.",
 	},
+	{
+		.id = "banned-phrase", .practices = "P14", .severity = SEVERITY_WARN,
+		.applies = IN_DRAFT | IN_NOTE, .sign = SIGN_BANNED,
+		.message = "Your firm has agreed not to write this.",
+		.suggest = "Say the same in your own words, or leave it out.",
+	},
 };
 
 const size_t n_rules = LENGTH(rules);

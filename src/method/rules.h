@@ -64,6 +64,7 @@ struct checking {
 	enum severity severity;                 /* of what the rule reports next */
 	struct text text;
 	struct reading reading;                 /* its promises; no moves */
+	bool *approved;                         /* by sentence: a text the firm approved; NULL: none is */
 	bool *innocent;                         /* by token: part of a phrase that only looks like a fault */
 	struct signs *signs;                    /* by sentence */
 	struct signs met;                       /* in any sentence of the body */
@@ -86,7 +87,9 @@ void report_sentence(struct checking *k, size_t sentence);
 void report_absent(struct checking *k, struct str about);
 
 bool is_body(const struct checking *k, size_t sentence);
-/* A sign of the body that is neither negated nor theirs nor part of an innocent phrase. */
+/* The sentence lies within a text that the firm has approved: rules pass it over, but what it says counts. */
+bool is_approved(const struct checking *k, size_t sentence);
+/* A sign of the body that is neither negated nor theirs nor approved nor part of an innocent phrase. */
 const struct hit *next_sign(const struct checking *k, enum label l, size_t from);
 bool has_sign(const struct checking *k, size_t sentence, enum label l);
 const struct words *sentence_words(struct checking *k, size_t sentence);

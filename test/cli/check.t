@@ -157,3 +157,27 @@ heard: --cases brings its own drafts and facts; leave out FILE, --facts and --co
 $ heard check --cases missing.jsonl
 heard: missing.jsonl could not be opened: there is no such file or folder.
 ? 66
+# A firm's own words: what it sells, what it has banned, what it has approved.
+$ mkdir packs; cat > packs/ours.pack <<'END'
+> label banned
+> (touch base | going forward)
+>
+> approved meter: You should have checked the meter
+>  before the visit.
+> END
+> echo "Going forward I'll ring you first. You should have checked the meter before the visit." > house.txt
+> heard check house.txt --packs packs --json | grep -o '"rule":"[a-z-]*"'
+"rule":"promise-no-date"
+"rule":"banned-phrase"
+$ heard check house.txt --json | grep -o '"rule":"[a-z-]*"'
+"rule":"promise-no-date"
+"rule":"blame-customer"
+$ echo "label baned" > packs/more.pack; heard check house.txt --packs packs
+heard: packs/more.pack, line 1: there is no such label: baned
+? 78
+$ rm packs/more.pack; head -c 600000 /dev/zero | tr '\0' '#' > packs/huge.pack; heard check house.txt --packs packs
+heard: packs/huge.pack is too large: 524288 bytes is the most that is read.
+? 78
+$ heard check house.txt --packs nowhere
+heard: nowhere could not be opened: there is no such file or folder.
+? 78

@@ -43,7 +43,7 @@ It is not found in:
 $ heard rules calm-down --json
 {"rule":"calm-down","severity":"block","weight":"block","practice":["P14: Keep a calm tone."],"where":"replies","stages":"","needs":[],"looks":"Asking or telling them to feel otherwise: \"calm down\", \"don't be upset\", \"there's no need to shout\".","why":"It tells them that their feeling is the problem. It almost always grows.","message":"Telling someone to calm down almost always does the opposite.","suggest":"Name what happened and slow your own pace: \"Three missed visits. Let's take this one thing at a time.\"","yes":[{"known":"","text":"Please calm down so that I can help you."},{"known":"","text":"There is no need to get upset about this."},{"known":"","text":"You're overreacting, let's be reasonable here."}],"no":[{"known":"","text":"You have every reason to be upset about a third missed visit."},{"known":"","text":"Once the storm calms down the crew can climb the pole; I'll text you when they start."},{"known":"","text":"There is no need to send the form again; I have it."}]}
 $ heard rules --json | wc -l
-59
+60
 $ heard rules no-such-rule
 heard: there is no rule "no-such-rule"; "heard rules" lists them
 ? 64

@@ -42,3 +42,16 @@ heard: heard serve has no option --verbose; "heard serve --help" lists its optio
 $ : > file && heard serve --data file --port 0
 heard: file could not be made a folder: a part of the path is not a folder.
 ? 66
+# A firm's own words are read at the start; a line that is wrong is named, and nothing is started or made.
+$ mkdir words; printf 'label banned\ntouch base\n' > words/ours.pack
+$ desk-open serve --data p --port 0 --packs words
+$ desk-close; mkdir p/packs; printf 'label banned\n..3 base\n' > p/packs/ours.pack; heard serve --data p --port 0
+heard: p/packs/ours.pack, line 2: a phrase can't begin with a gap
+? 78
+$ heard serve --data p2 --port 0 --packs p/packs; ls p2
+heard: p/packs/ours.pack, line 2: a phrase can't begin with a gap
+ls: cannot access 'p2': No such file or directory
+? 2
+$ heard serve --data p2 --port 0 --packs nowhere
+heard: nowhere could not be opened: there is no such file or folder.
+? 78

@@ -472,7 +472,7 @@ every_rule_is_whole_and_found_by_its_id(void **state)
 		assert_ptr_equal(rule_by_id(str_from(rule_id(r))), r);
 		assert_true(rule_practices(r)[0] == 'P');
 	}
-	assert_int_equal(n, 59);
+	assert_int_equal(n, 60);
 	assert_null(rule_by_id(STR("no-such-rule")));
 }
 

@@ -20,7 +20,8 @@ file(const char *name)
 static void
 every_rule_has_its_page(void **state)
 {
-	struct rulebook b = { file("rules.txt"), file("catalogue.jsonl") };
+	struct str examples[] = { file("catalogue.jsonl"), file("house.jsonl") };
+	struct rulebook b = { file("rules.txt"), str_join(&arena, examples, 2, STR("\n")) };
 	struct rule_page *pages;
 	struct err err = { 0 };
 	size_t n;
