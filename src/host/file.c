@@ -229,14 +229,14 @@ fd_write_all(int fd, struct str bytes, struct err *err)
 }
 
 static bool
-join(char out[PATH_MAX], const char *dir, const char *name, struct err *err)
+join(char out[FILE_PATH_MAX], const char *dir, const char *name, struct err *err)
 {
 	size_t dir_len = strlen(dir), name_len = strlen(name);
 
 	if (!name_len || strchr(name, '/') || name[0] == '.')
 		return err_set(err, ERR_DATA, "\"%.*s\" cannot be the name of a file.",
 		    STR_ARG(path_end(name)));
-	if (dir_len + 1 + name_len >= PATH_MAX)
+	if (dir_len + 1 + name_len >= FILE_PATH_MAX)
 		return fail(err, ENAMETOOLONG, name, "written");
 	memcpy(out, dir, dir_len);
 	out[dir_len] = '/';
@@ -244,43 +244,82 @@ join(char out[PATH_MAX], const char *dir, const char *name, struct err *err)
 	return true;
 }
 
+bool
+file_safe_begin(struct file_safe *f, const char *tmp_dir, const char *dir, const char *name, struct err *err)
+{
+	f->fd = -1;
+	if (!join(f->tmp, tmp_dir, name, err) || !join(f->path, dir, name, err))
+		return false;
+	f->dir_len = strlen(dir);
+	f->fd = ops()->open(f->tmp, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
+	return f->fd >= 0 || fail(err, errno, f->tmp, "made");
+}
+
+bool
+file_safe_add(struct file_safe *f, struct str bytes, struct err *err)
+{
+	return write_all(f->fd, f->tmp, bytes, err);
+}
+
 /* Closed with care: some file systems report a failed write only then. */
 static bool
-write_flushed(const char *path, struct str bytes, struct err *err)
+flush_and_close(struct file_safe *f, struct err *err)
 {
-	int fd = ops()->open(path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
-	bool done;
+	bool done = ops()->fsync(f->fd) == 0 || fail(err, errno, f->tmp, "flushed to disk");
 
-	if (fd < 0)
-		return fail(err, errno, path, "made");
-	done = write_all(fd, path, bytes, err);
-	if (done && ops()->fsync(fd) < 0)
-		done = fail(err, errno, path, "flushed to disk");
-	if (close(fd) < 0 && done)
-		done = fail(err, errno, path, "closed");
-	if (!done)
-		ops()->unlink(path);
+	if (close(f->fd) < 0 && done)
+		done = fail(err, errno, f->tmp, "closed");
+	f->fd = -1;
 	return done;
+}
+
+static bool
+put_in_place(struct file_safe *f, struct err *err)
+{
+	bool is_new = access(f->path, F_OK) < 0;
+
+	if (ops()->rename(f->tmp, f->path) < 0) {
+		fail(err, errno, f->path, "put in its place");
+		ops()->unlink(f->tmp);
+		return false;
+	}
+	f->path[f->dir_len] = '\0';
+	if (dir_flush(f->path, err))
+		return true;
+	f->path[f->dir_len] = '/';
+	if (is_new)
+		ops()->unlink(f->path);
+	return false;
+}
+
+bool
+file_safe_keep(struct file_safe *f, struct err *err)
+{
+	if (flush_and_close(f, err))
+		return put_in_place(f, err);
+	ops()->unlink(f->tmp);
+	return false;
+}
+
+void
+file_safe_drop(struct file_safe *f)
+{
+	if (f->fd < 0)
+		return;
+	fd_release(&f->fd);
+	ops()->unlink(f->tmp);
 }
 
 bool
 file_write_safe(const char *tmp_dir, const char *dir, const char *name, struct str bytes, struct err *err)
 {
-	char tmp[PATH_MAX], path[PATH_MAX];
-	bool is_new;
+	struct file_safe f;
 
-	if (!join(tmp, tmp_dir, name, err) || !join(path, dir, name, err) || !write_flushed(tmp, bytes, err))
+	if (!file_safe_begin(&f, tmp_dir, dir, name, err))
 		return false;
-	is_new = access(path, F_OK) < 0;
-	if (ops()->rename(tmp, path) < 0) {
-		fail(err, errno, path, "put in its place");
-		ops()->unlink(tmp);
-		return false;
-	}
-	if (dir_flush(dir, err))
-		return true;
-	if (is_new)
-		ops()->unlink(path);
+	if (file_safe_add(&f, bytes, err))
+		return file_safe_keep(&f, err);
+	file_safe_drop(&f);
 	return false;
 }
 

@@ -22,6 +22,8 @@ struct file_ops {
 extern const struct file_ops file_ops_machine;
 void file_use(const struct file_ops *ops);              /* for tests: NULL is the machine's again */
 
+#define FILE_PATH_MAX 1024
+
 #define AUTO_FD __attribute__((cleanup(fd_release))) int
 void fd_release(int *fd);                               /* closes *fd unless it is -1 */
 
@@ -39,6 +41,18 @@ bool fd_write_all(int fd, struct str bytes, struct err *err);
  * there still.  The same name half written by someone else, or left by a crash, is ERR_CONFLICT. */
 bool file_write_safe(const char *tmp_dir, const char *dir, const char *name, struct str bytes,
     struct err *err);
+/* The same piece by piece, for what is too large to hold: begun, added to, then kept or dropped.  Both
+ * end it; so does a failed file_safe_keep, which leaves nothing behind. */
+struct file_safe {
+	char tmp[FILE_PATH_MAX], path[FILE_PATH_MAX];
+	size_t dir_len;                         /* of path: the folder */
+	int fd;
+};
+bool file_safe_begin(struct file_safe *f, const char *tmp_dir, const char *dir, const char *name,
+    struct err *err);
+bool file_safe_add(struct file_safe *f, struct str bytes, struct err *err);
+bool file_safe_keep(struct file_safe *f, struct err *err);
+void file_safe_drop(struct file_safe *f);
 /* With its parents, safe from a power cut; one that is there is fine. */
 bool dir_make(const char *path, int mode, struct err *err);
 bool dir_is_there(const char *path);

@@ -8,7 +8,6 @@
 #include <unistd.h>
 
 #include "base/buf.h"
-#include "host/file.h"
 #include "host/mem.h"
 #include "host/random.h"
 #include "mail/spool.h"
@@ -64,23 +63,69 @@ put_failed(struct err *err)
 	    "The message could not be made safe, so it was not accepted; send it again. %s", why.text);
 }
 
+static bool
+too_large(size_t len, size_t max, struct err *err)
+{
+	return err_set(err, ERR_TOO_LARGE, "The message has %zu MB; at most %zu MB are accepted. "
+	    "It was not kept; send it without its largest attachments.", len >> 20, max >> 20);
+}
+
+bool
+spool_begin(struct spool_writing *w, const char *data, size_t max, int64_t now, struct err *err)
+{
+	struct arena a;
+
+	must(now >= 0);
+	*w = (struct spool_writing){ .max = max, .blank = true };
+	arena_init(&a, &host_pages, PATHS_MAX);
+	struct str name = arena_fmt(&a, "%015lld-%.*s", (long long)now, STR_ARG(random_hex(&a, 8)));
+	bool ok = file_safe_begin(&w->file, path_of(&a, data, "tmp", STR_NONE),
+	    path_of(&a, data, "new", STR_NONE), cstr(&a, name), err);
+	arena_release(&a);
+	return ok || put_failed(err);
+}
+
+bool
+spool_add(struct spool_writing *w, struct str bytes, struct err *err)
+{
+	if (bytes.len > w->max - w->len)
+		return too_large(w->len + bytes.len, w->max, err);
+	w->len += bytes.len;
+	w->blank = w->blank && str_trim(bytes).len == 0;
+	return file_safe_add(&w->file, bytes, err) || put_failed(err);
+}
+
+bool
+spool_keep(struct spool_writing *w, struct err *err)
+{
+	if (w->blank) {
+		spool_drop(w);
+		return err_set(err, ERR_DATA, "The message is empty, so there was nothing to keep.");
+	}
+	return file_safe_keep(&w->file, err) || put_failed(err);
+}
+
+void
+spool_drop(struct spool_writing *w)
+{
+	file_safe_drop(&w->file);
+}
+
 bool
 spool_put(const char *data, struct str raw, size_t max, int64_t now, struct err *err)
 {
-	struct arena a;
+	struct spool_writing w;
 
 	if (str_trim(raw).len == 0)
 		return err_set(err, ERR_DATA, "The message is empty, so there was nothing to keep.");
 	if (raw.len > max)
-		return err_set(err, ERR_TOO_LARGE, "The message has %zu MB; at most %zu MB are accepted. "
-		    "It was not kept; send it without its largest attachments.", raw.len >> 20, max >> 20);
-	must(now >= 0);
-	arena_init(&a, &host_pages, PATHS_MAX);
-	struct str name = arena_fmt(&a, "%015lld-%.*s", (long long)now, STR_ARG(random_hex(&a, 8)));
-	bool ok = file_write_safe(path_of(&a, data, "tmp", STR_NONE), path_of(&a, data, "new", STR_NONE),
-	    cstr(&a, name), raw, err);
-	arena_release(&a);
-	return ok || put_failed(err);
+		return too_large(raw.len, max, err);
+	if (!spool_begin(&w, data, max, now, err))
+		return false;
+	if (spool_add(&w, raw, err))
+		return spool_keep(&w, err);
+	spool_drop(&w);
+	return false;
 }
 
 bool

@@ -9,8 +9,7 @@
 #ifndef MAIL_SPOOL_H
 #define MAIL_SPOOL_H
 
-#include "base/err.h"
-#include "base/str.h"
+#include "host/file.h"
 
 #define MAIL_MAX MIB(25)
 
@@ -19,6 +18,19 @@ bool spool_init(const char *data, struct err *err);
 /* Makes a message safe: written, flushed, renamed, folder flushed.  ERR_DATA: empty; ERR_TOO_LARGE;
  * ERR_IO or ERR_BUSY: try again later. */
 bool spool_put(const char *data, struct str raw, size_t max, int64_t now, struct err *err);
+
+/* The same for one that comes piece by piece and is never held whole: begun, added to, then kept (safe
+ * when it returns true) or dropped.  ERR_TOO_LARGE comes from spool_add at the piece that passes max. */
+struct spool_writing {
+	struct file_safe file;
+	size_t len, max;
+	bool blank;                             /* nothing but white space so far */
+};
+bool spool_begin(struct spool_writing *w, const char *data, size_t max, int64_t now, struct err *err);
+bool spool_add(struct spool_writing *w, struct str bytes, struct err *err);
+bool spool_keep(struct spool_writing *w, struct err *err);
+void spool_drop(struct spool_writing *w);
+
 bool spool_list(struct arena *a, const char *data, struct str **names, size_t *n, struct err *err);
 bool spool_read(struct arena *a, const char *data, struct str name, struct str *raw, struct err *err);
 /* Once the message is in the database. */
