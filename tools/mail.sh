@@ -54,12 +54,15 @@ unpack_all() {
 
 library_path() {
 	u=$1/usr/lib
-	echo "$u/postfix:$u/dovecot:$u/dovecot/modules:$u/dovecot/modules/old-stats:$u/$(uname -m)-linux-gnu:$1/lib/$(uname -m)-linux-gnu"
+	m=$u/dovecot/modules
+	machine=$(uname -m)-linux-gnu
+	echo "$u/postfix:$u/dovecot:$m:$m/old-stats:$u/$machine:$1/lib/$machine"
 }
 
 missing_libraries() {
 	u=$dir/mail-unpacked/usr
-	LD_LIBRARY_PATH=$(library_path "$dir/mail-unpacked") ldd "$u"/lib/postfix/sbin/* "$u"/lib/postfix/*.so \
+	LD_LIBRARY_PATH=$(library_path "$dir/mail-unpacked") ldd "$u"/lib/postfix/sbin/* \
+	    "$u"/lib/postfix/*.so \
 	    "$u"/sbin/dovecot "$u"/lib/dovecot/auth "$u"/lib/dovecot/imap "$u"/lib/dovecot/lmtp \
 	    "$u"/lib/dovecot/imap-login "$u"/lib/dovecot/stats 2>/dev/null |
 		awk '/not found/ { print $1 }' | sort -u
@@ -98,7 +101,8 @@ unpack() {
 find_root() {
 	root=
 	[ "$(id -u)" -ne 0 ] || return 0
-	sudo -n true 2>/dev/null || give_up "Postfix must be started by root, and there is no sudo without a password."
+	sudo -n true 2>/dev/null ||
+		give_up "Postfix must be started by root, and there is no sudo without a password."
 	root="sudo -n"
 }
 
@@ -111,7 +115,7 @@ port_taken() {
 # Below the ports the system gives out by itself.
 free_port() {
 	while :; do
-		try=$(awk 'BEGIN { srand('"$(od -An -N3 -tu4 /dev/urandom)"'); print 20000 + int(rand() * 12000) }')
+		try=$((20000 + $(od -An -N3 -tu4 /dev/urandom) % 12000))
 		port_taken "$try" || break
 	done
 	echo "$try"
@@ -126,8 +130,8 @@ certificates() {
 			IFS=: read -r file host days <<-END
 				$name
 			END
-			openssl req -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -subj "/CN=$host" \
-			    -keyout "$file.key" -out "$file.csr"
+			openssl req -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes \
+			    -subj "/CN=$host" -keyout "$file.key" -out "$file.csr"
 			printf 'subjectAltName=DNS:%s%s\n' "$host" \
 			    "$([ "$host" != localhost ] || echo ,IP:127.0.0.1)" >ext
 			openssl x509 -req -in "$file.csr" -CA ca.pem -CAkey ca.key -CAcreateserial \
@@ -256,7 +260,11 @@ alias_database =
 local_recipient_maps =
 local_transport = error:there is no one here
 default_transport = error:this address is not of the test
-transport_maps = inline:{{desk.example = lmtp:inet:[127.0.0.1]:$heard}, {socket.example = lmtp:unix:$place/heard.sock}, {shop.example = lmtp:inet:[127.0.0.1]:$lmtp}, {customers.example = lmtp:inet:[127.0.0.1]:$lmtp}}
+transport_maps = inline:{
+  {desk.example = lmtp:inet:[127.0.0.1]:$heard}
+  {socket.example = lmtp:unix:$place/heard.sock}
+  {shop.example = lmtp:inet:[127.0.0.1]:$lmtp}
+  {customers.example = lmtp:inet:[127.0.0.1]:$lmtp} }
 relay_domains = desk.example, socket.example, shop.example, customers.example
 message_size_limit = 60000000
 mailbox_size_limit = 0
@@ -329,8 +337,8 @@ make_place() {
 		place=$(mktemp -d /tmp/hm-XXXXXX) || give_up "no folder could be made for them."
 	fi
 	chmod 755 "$place"
-	mkdir -p "$place/tls" "$place/dovecot/run" "$place/dovecot/state" "$place/dovecot/keys" "$place/mailboxes" \
-	    "$place/postfix/conf" "$place/postfix/data" "$place/postfix/queue"
+	mkdir -p "$place/tls" "$place/dovecot/run" "$place/dovecot/state" "$place/dovecot/keys" \
+	    "$place/mailboxes" "$place/postfix/conf" "$place/postfix/data" "$place/postfix/queue"
 	cp -r "$dir/mail-unpacked" "$place/unpacked" || give_up "there is no room for them in $place."
 	point_to_modules
 	for name in smtp imap imaps lmtp heard; do
@@ -378,9 +386,10 @@ launch() {
 	case $1 in
 	dovecot)
 		# By itself it looks for doveconf where it would be installed.
-		$root env LD_LIBRARY_PATH="$LD_LIBRARY_PATH" "$place/unpacked/usr/bin/doveconf" -f service=master \
-		    -c "$place/dovecot/conf" -m master -e "$place/unpacked/usr/sbin/dovecot" \
-		    -c "$place/dovecot/conf" >>"$place/dovecot.log" 2>&1 </dev/null ;;
+		$root env LD_LIBRARY_PATH="$LD_LIBRARY_PATH" \
+		    "$place/unpacked/usr/bin/doveconf" -f service=master -c "$place/dovecot/conf" \
+		    -m master -e "$place/unpacked/usr/sbin/dovecot" -c "$place/dovecot/conf" \
+		    >>"$place/dovecot.log" 2>&1 </dev/null ;;
 	postfix)
 		$root env LD_LIBRARY_PATH="$LD_LIBRARY_PATH" MAIL_CONFIG="$place/postfix/conf" \
 		    setsid "$place/unpacked/usr/lib/postfix/sbin/master" -c "$place/postfix/conf" \

@@ -81,15 +81,23 @@ serve_run(struct call *c)
 	struct desk_options desk;
 	struct web_options web;
 	const char *test_clock = call_text(c, "test-clock", NULL);
+	const char *lmtp = call_text(c, "lmtp", NULL);
+	int port = 0;
 
 	read_options(c, &desk, &web);
 	if (!check_options(&desk, &web, &err))
 		return call_fail(&err);
 	running_prepare();
 	if (!open_desk(&r, &desk, test_clock, &err) || !running_lock(&r, c->a, &err)
-	    || !running_start(&r, &web, &err) || (test_clock && !jobs_clock_socket(r.jobs, test_clock, &err)))
+	    || !running_start(&r, &web, &err) || (test_clock && !jobs_clock_socket(r.jobs, test_clock, &err))
+	    || (lmtp && !jobs_lmtp(r.jobs, lmtp, &port, &err)))
 		return call_fail(&err);
 	greet(&r, &web);
+	if (lmtp && port > 0)
+		printf("and takes mail by LMTP on 127.0.0.1:%d\n", port);
+	else if (lmtp)
+		printf("and takes mail by LMTP on %s\n", lmtp);
+	fflush(stdout);
 	running_wait(&r);
 	return 0;
 }
@@ -100,6 +108,7 @@ static const struct opt serve_opts[] = {
 	{ "base-url", "URL", "where the world reaches it; without, no links are mailed", OPT_TEXT, 0, 0 },
 	{ "smtp", "URL", "the mail server: smtp://host:port or smtps://…; else mail waits", OPT_TEXT, 0, 0 },
 	{ "packs", "DIR", "the firm's own words, *.pack (DATA/packs if that is there)", OPT_TEXT, 0, 0 },
+	{ "lmtp", "WHERE", "takes mail: a socket's /path, or 127.0.0.1:PORT", OPT_TEXT, 0, 0 },
 	{ "behind-proxy", NULL, "TLS ends at a proxy before the desk", OPT_FLAG, 0, 0 },
 	{ "tls-cert", "FILE", "the desk's own certificate", OPT_TEXT, 0, 0 },
 	{ "tls-key", "FILE", "and its key", OPT_TEXT, 0, 0 },

@@ -16,6 +16,7 @@
 #include "host/log.h"
 #include "host/mem.h"
 #include "jobs/clock_socket.h"
+#include "jobs/lmtp.h"
 #include "jobs/round.h"
 #include "mail/spool.h"
 
@@ -41,6 +42,7 @@ struct jobs {
 	int spool_fd;
 	pthread_mutex_t advancing;
 	struct clock_socket *socket;
+	struct lmtp_door *lmtp;
 };
 
 /* One round with a seat of its own; *again is when it must be called next. */
@@ -183,6 +185,16 @@ jobs_clock_socket(struct jobs *j, const char *path, struct err *err)
 	return clock_socket_start(&j->socket, j, path, err);
 }
 
+bool
+jobs_lmtp(struct jobs *j, const char *where, int *port, struct err *err)
+{
+	if (!lmtp_door_open(&j->lmtp, j->desk, where, err))
+		return false;
+	if (port)
+		*port = lmtp_door_port(j->lmtp);
+	return true;
+}
+
 struct desk *
 jobs_desk(struct jobs *j)
 {
@@ -226,6 +238,7 @@ jobs_stop(struct jobs *j)
 	if (!j)
 		return;
 	clock_socket_stop(j->socket);
+	lmtp_door_close(j->lmtp);
 	atomic_store(&j->stopping, true);
 	clock_wake(desk_clock(j->desk));
 	for (int i = 0; i < WORKER_COUNT; i++) {

@@ -20,4 +20,8 @@ bool jobs_advance(struct jobs *j, int64_t to, struct err *err);
 /* Answers `now T` and `advance 3h` on a unix socket (contracts) until jobs_stop. */
 bool jobs_clock_socket(struct jobs *j, const char *path, struct err *err);
 
+/* Takes mail by LMTP at a socket's path or an address of this machine until jobs_stop; *port (may be NULL)
+ * is the one it got, 0 for a path. */
+bool jobs_lmtp(struct jobs *j, const char *where, int *port, struct err *err);
+
 #endif
