@@ -46,6 +46,9 @@ void read_sentences(struct reader *r);
 void read_clauses(struct reader *r);
 void read_hits(struct reader *r);
 
+/* The id of the word that a misspelt one was meant to be; WORD_ID_NONE where that isn't plain. */
+uint16_t word_meant(const struct pack *p, struct str w);
+
 /* The longest member of a class that starts at a unit and ends before `end`: how many units, or 0. */
 uint32_t class_at(const struct reader *r, uint16_t class, uint32_t unit, uint32_t end);
 /* As class_at, for a class the pack gives a part to play; 0 when it doesn't. */

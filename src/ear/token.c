@@ -431,6 +431,8 @@ unit_ids(const struct reader *r, const struct token *t, struct unit *u)
 	u->whole = id_of(r, t->word);
 	if (t->kind == TOKEN_WORD && word.len <= 24 && has_apostrophe(word))
 		contraction_of(r, word, u);
+	if (u->whole == WORD_ID_NONE && t->kind == TOKEN_WORD)
+		u->whole = word_meant(r->pack, word);
 	if (u->whole == WORD_ID_NONE)
 		return;
 	meant = r->pack->spelling[u->whole];

@@ -165,8 +165,8 @@ take_reading(struct state *s, const struct turn *t)
 	for (size_t i = 0; i < t->n_moves; i++) {
 		const struct move *m = &t->moves[i];
 
-		if (m->move == MOVE_PROBLEM || m->move == MOVE_CRITICISE || (m->move == MOVE_REQUEST
-		    && !has_problem))
+		if (m->move == MOVE_PROBLEM || m->move == MOVE_CRITICISE || (!has_problem
+		    && (m->move == MOVE_REQUEST || m->move == MOVE_REPEAT)))
 			propose(s, t, m);
 		if (m->move == MOVE_IMPACT)
 			vec_push(s->a, &s->impacts) = quote_of(t, m);

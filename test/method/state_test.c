@@ -95,6 +95,23 @@ a_request_is_proposed_only_where_no_problem_is_told(void **state)
 }
 
 static void
+what_was_told_before_is_proposed_where_no_problem_is_told(void **state)
+{
+	struct state s;
+
+	(void)state;
+	fold(&arena, &s, OPENED LETTER
+	    "2 d read {\"v\":1,\"turn\":2,\"moves\":[{\"move\":\"repeat\",\"start\":0,\"end\":15}]}\n");
+	assert_int_equal(s.proposals.n, 1);
+	assert_int_equal(s.proposals.at[0].move, MOVE_REPEAT);
+	fold(&arena, &s, OPENED LETTER "2 d read "
+	    "{\"v\":1,\"turn\":2,\"moves\":[{\"move\":\"repeat\",\"start\":0,\"end\":15},"
+	    "{\"move\":\"problem\",\"start\":17,\"end\":32}]}\n");
+	assert_int_equal(s.proposals.n, 1);
+	assert_int_equal(s.proposals.at[0].move, MOVE_PROBLEM);
+}
+
+static void
 words_of_impact_and_feeling_are_kept_as_quotes(void **state)
 {
 	struct state s;
@@ -756,6 +773,7 @@ main(void)
 		TEST(a_promise_to_write_holds_nothing_open_and_goes_with_the_case),
 		TEST(a_reading_proposes_what_was_said_and_no_more),
 		TEST(a_request_is_proposed_only_where_no_problem_is_told),
+		TEST(what_was_told_before_is_proposed_where_no_problem_is_told),
 		TEST(words_of_impact_and_feeling_are_kept_as_quotes),
 		TEST(reading_a_turn_again_replaces_what_the_first_reading_gave),
 		TEST(what_was_taken_up_or_declined_is_not_proposed_again),
