@@ -66,57 +66,86 @@ desk_start(struct seat *s, desk_act *act, const void *in, struct desk_ticket *t,
 
 /* --- waiting ----------------------------------------------------------------------------------------- */
 
-struct waiter {
-	pthread_mutex_t lock;
-	pthread_cond_t done;
-	bool is_done;
-};
-
 static void
 wake_waiter(struct desk_ticket *t)
 {
-	struct waiter *w = t->owner;
+	struct desk_pending *p = t->owner;
 
-	pthread_mutex_lock(&w->lock);
-	w->is_done = true;
-	pthread_cond_signal(&w->done);
-	pthread_mutex_unlock(&w->lock);
+	pthread_mutex_lock(&p->lock);
+	p->done = true;
+	pthread_cond_signal(&p->answered);
+	pthread_mutex_unlock(&p->lock);
 }
 
 static bool
-run_once(struct seat *s, desk_act *act, const void *in, struct desk_ticket *t, struct err *err)
+queue(struct seat *s, struct desk_pending *p, struct err *err)
 {
-	struct waiter w = { PTHREAD_MUTEX_INITIALIZER, PTHREAD_COND_INITIALIZER, false };
-	bool started;
+	p->done = false;
+	p->ticket = arena_new(s->a, struct desk_ticket);
+	p->ticket->done = wake_waiter;
+	p->ticket->owner = p;
+	s->now = clock_now(desk_clock(s->desk));
+	return desk_start(s, p->act, p->in, p->ticket, err);
+}
 
-	t->done = wake_waiter;
-	t->owner = &w;
-	started = desk_start(s, act, in, t, err);
-	pthread_mutex_lock(&w.lock);
-	while (started && !w.is_done)
-		pthread_cond_wait(&w.done, &w.lock);
-	pthread_mutex_unlock(&w.lock);
-	pthread_cond_destroy(&w.done);
-	pthread_mutex_destroy(&w.lock);
-	return started;
+static void
+await(struct desk_pending *p)
+{
+	pthread_mutex_lock(&p->lock);
+	while (!p->done)
+		pthread_cond_wait(&p->answered, &p->lock);
+	pthread_mutex_unlock(&p->lock);
+}
+
+static void
+pending_end(struct desk_pending *p)
+{
+	pthread_cond_destroy(&p->answered);
+	pthread_mutex_destroy(&p->lock);
+}
+
+bool
+desk_begin(struct seat *s, desk_act *act, const void *in, struct desk_pending *p, struct err *err)
+{
+	*p = (struct desk_pending){ .act = act, .in = in };
+	pthread_mutex_init(&p->lock, NULL);
+	pthread_cond_init(&p->answered, NULL);
+	if (queue(s, p, err))
+		return true;
+	pending_end(p);
+	return false;
+}
+
+static bool
+settle(struct seat *s, struct desk_pending *p, struct change_result *out, struct err *err)
+{
+	for (int i = 1;; i++) {
+		await(p);
+		if (p->ticket->result.outcome != CHANGE_STALE)
+			break;
+		if (i == TRIES)
+			return err_set(err, ERR_BUSY, "others were quicker %d times in a row; nothing was "
+			    "changed, try again", TRIES);
+		if (!queue(s, p, err))
+			return false;
+	}
+	*out = p->ticket->result;
+	return out->outcome != CHANGE_FAILED || err_set(err, p->ticket->err.kind, "%s", p->ticket->err.text);
+}
+
+bool
+desk_finish(struct seat *s, struct desk_pending *p, struct change_result *out, struct err *err)
+{
+	bool ok = settle(s, p, out, err);
+
+	pending_end(p);
+	return ok;
 }
 
 bool
 desk_do(struct seat *s, desk_act *act, const void *in, struct change_result *out, struct err *err)
 {
-	for (int i = 0; i < TRIES; i++) {
-		struct desk_ticket *t = arena_new(s->a, struct desk_ticket);
+	struct desk_pending p;
 
-		s->now = clock_now(desk_clock(s->desk));
-		if (!run_once(s, act, in, t, err))
-			return false;
-		if (t->result.outcome == CHANGE_STALE)
-			continue;
-		*out = t->result;
-		if (t->result.outcome == CHANGE_FAILED)
-			return err_set(err, t->err.kind, "%s", t->err.text);
-		return true;
-	}
-	return err_set(err, ERR_BUSY, "others were quicker %d times in a row; nothing was changed, try again",
-	    TRIES);
+	return desk_begin(s, act, in, &p, err) && desk_finish(s, &p, out, err);
 }

@@ -9,6 +9,8 @@
 #ifndef DESK_DESK_H
 #define DESK_DESK_H
 
+#include <pthread.h>
+
 #include "host/clock.h"
 #include "store/change.h"
 
@@ -96,6 +98,20 @@ struct desk_ticket {
 	void *owner;
 };
 bool desk_start(struct seat *s, desk_act *act, const void *in, struct desk_ticket *t, struct err *err);
+
+/* desk_do in two halves, so that several acts are written together: begun one after another, each by a seat
+ * with an arena of its own, then finished in the same order.  An act that another of them would change must
+ * not be begun before that one is finished.  False: the act refused, and there is nothing to finish. */
+struct desk_pending {
+	struct desk_ticket *ticket;             /* private, as what follows */
+	desk_act *act;
+	const void *in;
+	pthread_mutex_t lock;
+	pthread_cond_t answered;
+	bool done;
+};
+bool desk_begin(struct seat *s, desk_act *act, const void *in, struct desk_pending *p, struct err *err);
+bool desk_finish(struct seat *s, struct desk_pending *p, struct change_result *out, struct err *err);
 
 /* Has this form been sent before?  True with what it was answered. */
 bool desk_form_answered(struct seat *s, struct str form, struct str *answer);
