@@ -5,8 +5,6 @@
 #include "desk/house.h"
 #include "desk/making.h"
 
-#define TRIES 8
-
 static bool
 is_empty(const struct change *c)
 {
@@ -123,9 +121,9 @@ settle(struct seat *s, struct desk_pending *p, struct change_result *out, struct
 		await(p);
 		if (p->ticket->result.outcome != CHANGE_STALE)
 			break;
-		if (i == TRIES)
+		if (i == DESK_TRIES)
 			return err_set(err, ERR_BUSY, "others were quicker %d times in a row; nothing was "
-			    "changed, try again", TRIES);
+			    "changed, try again", DESK_TRIES);
 		if (!queue(s, p, err))
 			return false;
 	}

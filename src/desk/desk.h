@@ -80,7 +80,11 @@ void seat_close(struct seat *s);
  * moved on.  It checks the right, the form's `seen`, and what the method allows. */
 typedef bool desk_act(struct seat *s, const void *in, struct change *c, struct err *err);
 
-/* Runs an act and waits for its commit; computes again while others are quicker (at most 8 times).
+/* Of all who write to one case at once, one gets through with every commit: so many may, and none of them is
+ * sent away.  A try is cheap, since what was read before is kept. */
+#define DESK_TRIES 100
+
+/* Runs an act and waits for its commit; computes again while others are quicker (at most DESK_TRIES times).
  * CHANGE_REPEATED fills result->first_answer.  For workers and commands. */
 bool desk_do(struct seat *s, desk_act *act, const void *in, struct change_result *out, struct err *err);
 

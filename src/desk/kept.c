@@ -32,6 +32,8 @@ kept_new(size_t room)
 {
 	struct kept *k = host_pages.map(sizeof *k);
 
+	if (!k)
+		return NULL;
 	*k = (struct kept){ .room = room };
 	pthread_mutex_init(&k->lock, NULL);
 	return k;
@@ -108,6 +110,8 @@ kept_find(struct kept *k, struct arena *a, int64_t case_id, const struct log_mar
 	struct entry **at;
 
 	*out = (struct kept_log){ .n = 0 };
+	if (!k)
+		return;
 	pthread_mutex_lock(&k->lock);
 	at = place_of(k, case_id);
 	if (*at && (*at)->seq <= now->seq) {    /* else it was read by one who saw more: theirs to keep */
@@ -127,6 +131,8 @@ entry_new(int64_t case_id, const struct kept_log *log)
 {
 	struct entry *e = host_pages.map(sizeof *e + log->packed.len);
 
+	if (!e)
+		return NULL;
 	*e = (struct entry){ .case_id = case_id, .seq = log->mark.seq, .desk = log->mark.desk, .n = log->n,
 	    .len = log->packed.len };
 	memcpy(e->hash, log->mark.hash.ptr, HASH_ROOM);
@@ -139,9 +145,12 @@ kept_put(struct kept *k, int64_t case_id, const struct kept_log *log)
 {
 	struct entry *e, **at;
 
-	if (log->packed.len > LOG_MOST || log->packed.len > k->room / 2 || log->mark.hash.len != HASH_ROOM)
+	if (!k || log->packed.len > LOG_MOST || log->packed.len > k->room / 2
+	    || log->mark.hash.len != HASH_ROOM)
 		return;
 	e = entry_new(case_id, log);
+	if (!e)
+		return;
 	pthread_mutex_lock(&k->lock);
 	at = place_of(k, case_id);
 	if (*at)

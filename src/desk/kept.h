@@ -19,8 +19,9 @@ struct kept_log {
 	struct str packed;
 };
 
+/* NULL where there is no memory for it: it keeps nothing then, and nobody misses it. */
 struct kept *kept_new(size_t room);
-void kept_free(struct kept *k);                         /* NULL is fine */
+void kept_free(struct kept *k);
 /* What is kept of a log that stands at `now`; its mark is that of `now` or one before it. */
 void kept_find(struct kept *k, struct arena *a, int64_t case_id, const struct log_mark *now,
     struct kept_log *out);

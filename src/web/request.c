@@ -7,8 +7,6 @@
 #include "web/http.h"
 #include "web/static.h"
 
-#define ACT_TRIES 8
-
 /* --- values ---------------------------------------------------------------------------------------- */
 
 static const struct form *
@@ -275,7 +273,7 @@ act_go(struct request_private *p)
 {
 	struct err err = { 0 };
 
-	while (p->tries < ACT_TRIES) {
+	while (p->tries < DESK_TRIES) {
 		if (!act_start(p, &err)) {
 			refused(p, &err);
 			return;
