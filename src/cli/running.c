@@ -10,6 +10,7 @@
 #include <sys/file.h>
 #include <unistd.h>
 
+#include "desk/feed.h"
 #include "host/log.h"
 #include "mail/smtp.h"
 
@@ -71,7 +72,8 @@ note_clock(struct running *r)
 bool
 running_start(struct running *r, const struct web_options *o, struct err *err)
 {
-	if (!web_start(&r->web, r->desk, o, err) || !jobs_start(&r->jobs, r->desk, err))
+	if (!web_start(&r->web, r->desk, o, err) || !jobs_start(&r->jobs, r->desk, err)
+	    || !feed_follow(r->desk, err))
 		return false;
 	note_clock(r);
 	return true;

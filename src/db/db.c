@@ -229,6 +229,30 @@ db_copy(struct db *db, const char *to, struct err *err)
 }
 
 bool
+db_tell(struct db *db, struct str word, struct err *err)
+{
+	const struct db_value value = V(word);
+
+	must(word.len < DB_WORD_MAX);
+	return !db->engine->tell || db_run_(db, NULL, err, db->engine->tell, &value, 1);
+}
+
+bool
+db_listen(struct db *db, int *fd, struct err *err)
+{
+	if (db->engine->listen)
+		return db->engine->listen(db, fd, err);
+	*fd = -1;
+	return true;
+}
+
+bool
+db_heard(struct db *db, char word[DB_WORD_MAX])
+{
+	return db->engine->heard && db->engine->heard(db, word);
+}
+
+bool
 db_in_transaction(struct db *db)
 {
 	return db->engine->in_transaction(db);

@@ -114,6 +114,16 @@ bool db_is_away(struct db *db);
 /* Inside db_begin_read: what is read from here on may take longer than a page may. */
 bool db_take_time(struct db *db, struct err *err);
 
+/* Several programs on one database: a word (below DB_WORD_MAX bytes) that all of them hear who listen, the
+ * teller too, once the transaction at hand is committed.  With a file there are no others. */
+#define DB_WORD_MAX 128
+bool db_tell(struct db *db, struct str word, struct err *err);
+/* Listens on this connection, made anew where it is gone; *fd is readable when there may be something to
+ * hear.  With a file *fd is -1.  What is told while the connection is gone is not heard. */
+bool db_listen(struct db *db, int *fd, struct err *err);
+/* The next word that has come; false when there is none. */
+bool db_heard(struct db *db, char word[DB_WORD_MAX]);
+
 /* Runs migrations that are not yet applied, in order, each in a transaction; the words @id @int
  * @bytes in them become the engine's.  A database newer than the program is refused. */
 struct db_migration { const char *name; const char *sql; };     /* "0001_start" */

@@ -29,6 +29,10 @@ struct db_engine {
 	bool (*away)(struct db *db);
 	/* NULL: the server has tools of its own for that. */
 	bool (*copy)(struct db *db, const char *to, struct err *err);
+	/* NULL: no other program is on this database. */
+	bool (*listen)(struct db *db, int *fd, struct err *err);
+	bool (*heard)(struct db *db, char word[DB_WORD_MAX]);
+	const char *tell;                       /* with the word as its only value */
 	const char *begin_write, *begin_read;
 	const char *take_time;                  /* lifts the bound on reading; NULL: there is none */
 	struct { const char *word, *type; } words[4];           /* of migrations */

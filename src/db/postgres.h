@@ -38,6 +38,12 @@ bool pg_lost(const struct postgres *pg);
 /* Connects again where the connection is gone; inside a transaction that is no use, and fails. */
 bool pg_ready(struct postgres *pg, struct err *err);
 
+/* --- postgres_news.c: what programs on one schema tell each other ---------------------------------- */
+
+extern const char pg_tell[];
+bool pg_listen(struct db *db, int *fd, struct err *err);
+bool pg_heard(struct db *db, char word[DB_WORD_MAX]);
+
 /* --- postgres_tx.c: transactions ------------------------------------------------------------------ */
 
 extern const char pg_begin_write[], pg_begin_read[];

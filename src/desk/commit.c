@@ -26,7 +26,8 @@ ticket_run(struct db *db, void *ctx, struct err *err)
 	struct desk_ticket *t = ctx;
 
 	t->result = (struct change_result){ 0 };
-	return store_change_apply(t->a, db, &t->change, &t->result, err);
+	return store_change_apply(t->a, db, &t->change, &t->result, err)
+	    && (t->result.outcome != CHANGE_DONE || feed_spread(t->desk, t->a, db, &t->change, err));
 }
 
 /* The writer undoes the savepoint of whatever was not done; the outcome says why. */
@@ -35,8 +36,10 @@ ticket_done(void *ctx, bool ok, const struct err *err)
 {
 	struct desk_ticket *t = ctx;
 
+	struct feed_news news = feed_news_of(&t->change);
+
 	if (ok && t->result.outcome == CHANGE_DONE)
-		feed_tell(t->desk, &t->change);
+		feed_tell(t->desk, &news);
 	if (!ok && t->result.outcome == CHANGE_DONE)
 		t->result.outcome = CHANGE_FAILED;
 	if (!ok)

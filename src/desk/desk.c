@@ -212,6 +212,7 @@ desk_open(struct desk **out, const struct desk_options *o, struct err *err)
 	}
 	pthread_mutex_init(&d->idle.lock, NULL);
 	d->kept = kept_new(KEPT_ROOM);
+	feed_init(d);
 	mail_init();
 	*out = d;
 	return true;
@@ -223,6 +224,7 @@ desk_close(struct desk *d)
 	if (!d)
 		return;
 	db_writer_stop(d->writer);
+	feed_stop(d);
 	while (d->idle.n > 0)
 		db_close(d->idle.dbs[--d->idle.n]);
 	pthread_mutex_destroy(&d->idle.lock);

@@ -9,12 +9,30 @@
 void
 feed_listen(struct desk *d, void (*heard)(void *ctx, const struct feed_news *news), void *ctx)
 {
-	must(d->n_listeners < FEED_MAX);
-	d->listeners[d->n_listeners++] = (struct feed_listener){ heard, ctx };
+	struct feed *f = &d->feed;
+
+	pthread_mutex_lock(&f->lock);
+	must(f->n < FEED_MAX);
+	f->listeners[f->n++] = (struct feed_listener){ heard, ctx };
+	pthread_mutex_unlock(&f->lock);
 }
 
 void
-feed_tell(struct desk *d, const struct change *c)
+feed_forget(struct desk *d, void (*heard)(void *ctx, const struct feed_news *news), void *ctx)
+{
+	struct feed *f = &d->feed;
+	size_t kept = 0;
+
+	pthread_mutex_lock(&f->lock);
+	for (size_t i = 0; i < f->n; i++)
+		if (f->listeners[i].heard != heard || f->listeners[i].ctx != ctx)
+			f->listeners[kept++] = f->listeners[i];
+	f->n = kept;
+	pthread_mutex_unlock(&f->lock);
+}
+
+struct feed_news
+feed_news_of(const struct change *c)
 {
 	struct feed_news news = {
 		.case_id = c->case_id,
@@ -32,6 +50,16 @@ feed_tell(struct desk *d, const struct change *c)
 		default:
 			break;
 		}
-	for (size_t i = 0; i < d->n_listeners; i++)
-		d->listeners[i].heard(d->listeners[i].ctx, &news);
+	return news;
+}
+
+void
+feed_tell(struct desk *d, const struct feed_news *news)
+{
+	struct feed *f = &d->feed;
+
+	pthread_mutex_lock(&f->lock);
+	for (size_t i = 0; i < f->n; i++)
+		f->listeners[i].heard(f->listeners[i].ctx, news);
+	pthread_mutex_unlock(&f->lock);
 }

@@ -1,7 +1,7 @@
 /* feed.h - what happens after a commit: pages to refresh, workers to wake.
  *
- * The desk knows neither; they hang themselves in here.  Callbacks run on the writer's thread and must
- * be short.
+ * The desk knows neither; they hang themselves in here.  Callbacks run on the writer's thread, or on the one
+ * that hears what other desks on the same database commit, one at a time; they must be short.
  *
  * SPDX-License-Identifier: ISC
  */
@@ -15,9 +15,16 @@ struct feed_news {
 	int64_t seq;                            /* the head now */
 	bool outbox;                            /* mail waits to go out */
 	bool due;                               /* a promise was made, moved or settled */
+	bool missed;                            /* other desks were not heard for a while: anything is new */
 };
 
-/* At most 8 listeners; they stay until the desk closes.  Safe only before the workers start. */
+/* At most 8 listeners. */
 void feed_listen(struct desk *d, void (*heard)(void *ctx, const struct feed_news *news), void *ctx);
+/* Once this is back, it is called no more.  Not from a callback. */
+void feed_forget(struct desk *d, void (*heard)(void *ctx, const struct feed_news *news), void *ctx);
+
+/* From now on, until the desk closes, also what other desks on the same database commit.  With a file there
+ * are none. */
+bool feed_follow(struct desk *d, struct err *err);
 
 #endif

@@ -23,6 +23,17 @@ struct feed_listener {
 	void *ctx;
 };
 
+struct feed {
+	pthread_mutex_t lock;                   /* of the listeners; held while one is told */
+	struct feed_listener listeners[FEED_MAX];
+	size_t n;
+	struct str me;                          /* what tells our words from those of other desks */
+	struct db *db;                          /* that hears them; NULL: nobody follows */
+	pthread_t thread;
+	bool following;
+	int fd, stop_fd;
+};
+
 /* Readers that no seat needs just now: to connect to a server takes longer than most that is asked of it. */
 #define IDLE_MAX 8
 struct idle {
@@ -43,13 +54,17 @@ struct desk {
 	bool test;
 	struct arena packs_arena;
 	struct packs packs;
-	struct feed_listener listeners[FEED_MAX];
-	size_t n_listeners;
+	struct feed feed;
 	bool (*move)(void *ctx, int64_t to, struct err *err);
 	void *move_ctx;
 };
 
-/* desk/feed.c: tells the listeners what a change did. */
-void feed_tell(struct desk *d, const struct change *c);
+/* desk/feed.c: what a change did, and telling it the listeners. */
+struct feed_news feed_news_of(const struct change *c);
+void feed_tell(struct desk *d, const struct feed_news *news);
+/* desk/elsewhere.c: telling other desks, in the transaction that writes the change. */
+void feed_init(struct desk *d);
+void feed_stop(struct desk *d);
+bool feed_spread(struct desk *d, struct arena *a, struct db *db, const struct change *c, struct err *err);
 
 #endif

@@ -237,6 +237,7 @@ jobs_stop(struct jobs *j)
 {
 	if (!j)
 		return;
+	feed_forget(j->desk, on_news, j);
 	clock_socket_stop(j->socket);
 	lmtp_door_close(j->lmtp);
 	atomic_store(&j->stopping, true);

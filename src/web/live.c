@@ -19,6 +19,8 @@
 #define BEAT_MS 20000
 #define BEATS_MAX 30                            /* then the browser comes again, and is asked who it is */
 #define BLOCK KIB(2)
+#define END_WAIT_MS 2000
+#define END_LOOK_MS 5
 #define NEWS_MAX 96                             /* bytes of one piece, at most */
 
 struct piece { int64_t case_id, seq; };
@@ -38,20 +40,10 @@ struct live {
 	struct stream *streams;
 	size_t n;
 	bool stopping;
-	struct ear_of_feed *ear;
+	struct desk *desk;
 	int stop_fd;
 	pthread_t beater;
 };
-
-/* The feed keeps its listeners until the desk closes, which is after we are gone: this stays behind
- * and hears nothing more.  The chain keeps it in sight of leak checkers. */
-struct ear_of_feed {
-	pthread_mutex_t lock;
-	struct live *live;
-	struct ear_of_feed *next;
-};
-static pthread_mutex_t ears_lock = PTHREAD_MUTEX_INITIALIZER;
-static struct ear_of_feed *ears;
 
 /* --- telling ------------------------------------------------------------------------------------------- */
 
@@ -93,15 +85,25 @@ tell(struct live *l, struct piece piece)
 	pthread_mutex_unlock(&l->lock);
 }
 
+/* They come again, and then look at everything. */
+static void
+cut_all(struct live *l)
+{
+	pthread_mutex_lock(&l->lock);
+	for (struct stream *s = l->streams; s; s = s->next) {
+		s->cut = true;
+		wake(s);
+	}
+	pthread_mutex_unlock(&l->lock);
+}
+
 static void
 heard(void *ctx, const struct feed_news *news)
 {
-	struct ear_of_feed *ear = ctx;
-
-	pthread_mutex_lock(&ear->lock);
-	if (ear->live)
-		tell(ear->live, (struct piece){ news->case_id, news->seq });
-	pthread_mutex_unlock(&ear->lock);
+	if (news->missed)
+		cut_all(ctx);
+	else
+		tell(ctx, (struct piece){ news->case_id, news->seq });
 }
 
 static void
@@ -263,22 +265,6 @@ live_stream(struct request *r)
 
 /* --- start and stop --------------------------------------------------------------------------- */
 
-static struct ear_of_feed *
-listen_to(struct desk *d, struct live *l)
-{
-	struct ear_of_feed *ear = host_pages.map(sizeof(*ear));
-
-	memset(ear, 0, sizeof(*ear));
-	must(pthread_mutex_init(&ear->lock, NULL) == 0);
-	ear->live = l;
-	pthread_mutex_lock(&ears_lock);
-	ear->next = ears;
-	ears = ear;
-	pthread_mutex_unlock(&ears_lock);
-	feed_listen(d, heard, ear);
-	return ear;
-}
-
 bool
 live_start(struct live **out, struct desk *d, struct err *err)
 {
@@ -294,9 +280,29 @@ live_start(struct live **out, struct desk *d, struct err *err)
 		host_pages.unmap(l, sizeof(*l));
 		return err_set(err, ERR_SOFTWARE, "no thread could be started for live pages");
 	}
-	l->ear = listen_to(d, l);
+	l->desk = d;
+	feed_listen(d, heard, l);
 	*out = l;
 	return true;
+}
+
+static bool
+all_ended(struct live *l)
+{
+	bool none;
+
+	pthread_mutex_lock(&l->lock);
+	none = l->n == 0;
+	pthread_mutex_unlock(&l->lock);
+	return none;
+}
+
+/* Each is to hear that it is over before its connection is cut; one that doesn't read has had its chance. */
+static void
+wait_for_ends(struct live *l)
+{
+	for (int waited = 0; waited < END_WAIT_MS && !all_ended(l); waited += END_LOOK_MS)
+		poll(NULL, 0, END_LOOK_MS);
 }
 
 void
@@ -304,9 +310,7 @@ live_stop(struct live *l)
 {
 	uint64_t one = 1;
 
-	pthread_mutex_lock(&l->ear->lock);
-	l->ear->live = NULL;
-	pthread_mutex_unlock(&l->ear->lock);
+	feed_forget(l->desk, heard, l);
 	pthread_mutex_lock(&l->lock);
 	l->stopping = true;
 	for (struct stream *s = l->streams; s; s = s->next)
@@ -314,6 +318,7 @@ live_stop(struct live *l)
 	pthread_mutex_unlock(&l->lock);
 	must(write(l->stop_fd, &one, sizeof(one)) == sizeof(one));
 	pthread_join(l->beater, NULL);
+	wait_for_ends(l);
 }
 
 void

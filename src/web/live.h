@@ -18,9 +18,10 @@
 handler live_stream;
 
 struct live;
-/* Listens to the desk's feed until the process ends; before live_stop nothing is lost. */
+/* Listens to the desk's feed until live_stop; before that nothing is lost. */
 bool live_start(struct live **out, struct desk *d, struct err *err);
-/* Ends every stream: their connections are woken and told that it is over. */
+/* Ends every stream: their connections are woken and told that it is over, those that read within two
+ * seconds. */
 void live_stop(struct live *l);
 /* After the daemon has stopped. */
 void live_free(struct live *l);

@@ -65,6 +65,66 @@ notes(struct db *from)
 	return n.n;
 }
 
+/* --- what programs tell each other ------------------------------------------------------------------- */
+
+static void
+a_word_is_heard_once_what_it_tells_of_is_committed(void **state UNUSED)
+{
+	char word[DB_WORD_MAX];
+	struct err err;
+	int fd;
+
+	OK(db_listen(other, &fd, &err));
+	assert_true(fd >= 0);
+	{
+		AUTO_TX tx = { 0 };
+
+		OK(db_begin(db, &tx, &err));
+		OK(db_tell(db, STR("undone"), &err));
+	}
+	{
+		AUTO_TX tx = { 0 };
+
+		OK(db_begin(db, &tx, &err));
+		OK(db_tell(db, STR("one"), &err));
+		OK(db_tell(db, STR("two"), &err));
+		assert_false(db_heard(other, word));
+		OK(db_commit(&tx, &err));
+	}
+	assert_int_equal(poll(&(struct pollfd){ .fd = fd, .events = POLLIN }, 1, 5000), 1);
+	assert_true(db_heard(other, word));
+	assert_string_equal(word, "one");
+	assert_true(db_heard(other, word));
+	assert_string_equal(word, "two");
+	assert_false(db_heard(other, word));
+	assert_false(db_is_away(other));
+}
+
+static void
+who_listens_finds_out_that_the_connection_is_gone_and_may_listen_again(void **state UNUSED)
+{
+	char word[DB_WORD_MAX];
+	struct err err;
+	int fd;
+
+	OK(db_listen(other, &fd, &err));
+	OK(db_run(db, NULL, &err, "SELECT CAST(pg_terminate_backend(pid) AS TEXT) FROM pg_stat_activity"
+	    " WHERE query LIKE '%LISTEN%' AND pid <> pg_backend_pid()"));
+	assert_int_equal(poll(&(struct pollfd){ .fd = fd, .events = POLLIN }, 1, 5000), 1);
+	/* Its last words come first. */
+	for (int tries = 0; tries < 50 && !db_is_away(other); tries++) {
+		assert_false(db_heard(other, word));
+		poll(NULL, 0, 20);
+	}
+	assert_true(db_is_away(other));
+	OK(db_listen(other, &fd, &err));
+	assert_false(db_is_away(other));
+	OK(db_tell(db, STR("again"), &err));
+	assert_int_equal(poll(&(struct pollfd){ .fd = fd, .events = POLLIN }, 1, 5000), 1);
+	assert_true(db_heard(other, word));
+	assert_string_equal(word, "again");
+}
+
 /* --- what the server says --------------------------------------------------------------------------- */
 
 static void
@@ -523,6 +583,8 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
+		PG_TEST(a_word_is_heard_once_what_it_tells_of_is_committed),
+		PG_TEST(who_listens_finds_out_that_the_connection_is_gone_and_may_listen_again),
 		PG_TEST(a_commit_after_a_failed_statement_is_no_commit),
 		PG_TEST(a_reader_is_stopped_with_an_apology_unless_it_asked_for_time),
 		PG_TEST(a_text_with_a_nul_is_refused_and_not_cut),

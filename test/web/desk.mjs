@@ -102,6 +102,7 @@ export class Desk {
   }
 
   async open(args) {
+    if (this.socket) rmSync(this.socket, { force: true }); // left by one that was killed
     this.child = spawn(program, args, { stdio: ['ignore', 'pipe', 'pipe'] });
     this.log = '';
     this.child.stdout.on('data', (d) => {

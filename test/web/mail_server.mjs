@@ -5,10 +5,10 @@ import { createServer } from 'node:net';
 import { once } from 'node:events';
 
 export class MailServer {
-  // Each message's end is answered with `verdict`; with null it is kept waiting.
+  // Each message's end is answered with `verdict`; with null it is kept waiting, until release.
   static async start() {
     const server = new MailServer();
-    Object.assign(server, { taken: [], verdict: '250 taken', sockets: new Set() });
+    Object.assign(server, { taken: [], verdict: '250 taken', sockets: new Set(), held: [] });
     server.net = createServer((socket) => server.#talk(socket)).listen(0, '127.0.0.1');
     await once(server.net, 'listening');
     server.url = `smtp://127.0.0.1:${server.net.address().port}`;
@@ -18,6 +18,14 @@ export class MailServer {
   // The Message-IDs of what was handed over, in order.
   get ids() {
     return this.taken.map((mail) => mail.match(/Message-ID:\s*(\S+)/i)[1]);
+  }
+
+  // Answers what was kept waiting; tells the Message-IDs of those whose sender is gone.
+  release(verdict) {
+    const gone = this.held.filter(({ socket }) => !this.sockets.has(socket)).map(({ id }) => id);
+    this.verdict = verdict;
+    for (const { socket } of this.held.splice(0)) if (!socket.destroyed) socket.write(`${verdict}\r\n`);
+    return gone;
   }
 
   stop() {
@@ -43,6 +51,7 @@ export class MailServer {
           inside = false;
           this.taken.push(said);
           if (this.verdict) socket.write(`${this.verdict}\r\n`);
+          else this.held.push({ socket, id: this.ids.at(-1) });
         } else if (/^DATA/i.test(said)) {
           inside = true;
           socket.write('354 go on\r\n');

@@ -6,7 +6,8 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Desk } from './desk.mjs';
+import { Person, launch } from './browser.mjs';
+import { Desk, password } from './desk.mjs';
 import { MailServer } from './mail_server.mjs';
 import { onServer } from './place.mjs';
 import * as story from './story.mjs';
@@ -22,6 +23,23 @@ async function playBack(who, id) {
   const draft = (await who.get(`/cases/${id}?stage=playback`)).form('/reply').value('text');
   const page = await who.reply(id, 'playback', story.fill(draft), { as: ['update'] });
   assert.equal(page.status, 200, page.problem);
+}
+
+// The pieces of news that come to someone's browser, as they come; ends when the stream does.
+async function* news(who, stop) {
+  const response = await who.request('/live', { signal: stop.signal });
+  assert.equal(response.status, 200);
+  const wire = new TextDecoderStream();
+  response.body.pipeTo(wire.writable).catch(() => {});
+  for await (const text of wire.readable)
+    for (const [, data] of text.matchAll(/^data: (.*)$/gm)) yield JSON.parse(data);
+}
+
+// Someone logged in on one desk, at the other.
+function at(desk, someone) {
+  const there = desk.visitor();
+  for (const [name, value] of someone.cookies) there.cookies.set(name, value);
+  return there;
 }
 
 // How often an event of this kind stands in the record.
@@ -55,11 +73,71 @@ after(async () => {
 
 test('what one desk records, the other shows; a login counts on both', { skip }, async () => {
   await concern(asha, ids[0], story.concerns.service);
-  const there = second.visitor();
-  for (const [name, value] of asha.cookies) there.cookies.set(name, value);
+  const there = at(second, asha);
   assert.equal((await there.case(ids[0])).concerns[0].text, story.concerns.service);
   await concern(there, ids[0], story.concerns.calls);
   assert.equal((await asha.case(ids[0])).concerns.length, 2);
+});
+
+test('news of what one desk commits reach who follows the other, each once', { skip }, async () => {
+  const stop = new AbortController();
+  const heard = [];
+  const following = (async () => {
+    for await (const piece of news(at(second, asha), stop)) heard.push(piece);
+  })().catch(() => {});
+  await sleep(200);
+  await concern(asha, ids[1], 'The socket is loose');
+  await until('the news', () => heard.length > 0);
+  await sleep(200);
+  assert.deepEqual(
+    heard.map((piece) => piece.case),
+    [ids[1]],
+  );
+  assert.equal(heard[0].seq, (await asha.json(`/cases/${ids[1]}/events`)).body.events.at(-1).seq);
+  stop.abort();
+  await following;
+});
+
+test('a desk that could not hear the others has its pages look again', { skip }, async () => {
+  const stop = new AbortController();
+  let ended = false;
+  const following = (async () => {
+    for await (const piece of news(at(second, asha), stop)) assert.ok(piece);
+    ended = true;
+  })();
+  await sleep(200);
+  first.place.sql('SELECT pg_terminate_backend(pid) FROM pg_stat_activity' +
+    " WHERE query LIKE '%LISTEN%' AND pid <> pg_backend_pid()");
+  await until('the stream ends, to be asked for again', () => ended);
+  await following;
+  const heard = [];
+  const again = (async () => {
+    for await (const piece of news(at(second, asha), stop)) heard.push(piece);
+  })().catch(() => {});
+  await sleep(200);
+  await concern(asha, ids[2], 'The socket is loose');
+  await until('the news', () => heard.length > 0);
+  stop.abort();
+  await again;
+});
+
+test('an open page shows what was done at the other desk', { skip }, async () => {
+  const browser = await launch();
+  const lena = await Person.open(browser, second.base);
+  try {
+    await lena.page.goto('/login');
+    await lena.page.fill('input[name=login]', 'lena');
+    await lena.page.fill('input[name=password]', password.lena);
+    await lena.page.press('input[name=password]', 'Enter');
+    await lena.page.goto(`/cases/${ids[3]}`);
+    await lena.page.getByText('The cable hangs out of the wall').waitFor({ state: 'detached' });
+    await concern(asha, ids[3], 'The cable hangs out of the wall');
+    await lena.page.getByText('The cable hangs out of the wall').first().waitFor();
+    lena.nothingWrong();
+  } finally {
+    await lena.close();
+    await browser.close();
+  }
 });
 
 test('mail that waits goes out once, whichever desk sends it', { skip }, async () => {
@@ -90,14 +168,16 @@ test('a desk that dies in the middle of sending leaves the rest to the other', {
   mail.verdict = null;
   for (const id of ids.slice(0, 3)) await playBack(asha, id);
   const going = Promise.allSettled([first.clock('advance 1m')]);
-  await until('a message is on its way', () => mail.taken.length > 0);
-  const [cut] = mail.ids;
+  // Each desk has one on its way, and the mail server says nothing yet.
+  await until('two messages are on their way', () => mail.taken.length === 2);
   await first.down('SIGKILL');
   await going;
-  mail.verdict = '250 taken';
+  await sleep(200);
+  const cut = mail.release('250 taken');
+  assert.equal(cut.length, 1);
   await second.clock('advance 10m');
   assert.equal(new Set(mail.ids).size, 3);
-  assert.deepEqual([...mail.ids].sort(), [...new Set(mail.ids), cut].sort());
+  assert.deepEqual([...mail.ids].sort(), [...new Set(mail.ids), ...cut].sort());
   assert.equal(count('mail-accepted'), CASES + 3);
   const missed = count('promise-missed');
   await second.clock('advance 5d');
