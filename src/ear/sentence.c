@@ -1,6 +1,7 @@
 /* sentence.c - tokens into sentences, and which part of a mail each belongs to.
  *
- * A sentence ends at . ! ? before a space, at an empty line, and at the end of a short line when
+ * A sentence ends at . ! ? before a space, at an empty line, at the end of a line too wide to have
+ * been wrapped, and at the end of a short line when
  * the next one starts like a sentence.  The greeting is a sentence of its own even when only a
  * comma ends it; from the signature on nothing belongs to the body.
  *
@@ -8,7 +9,8 @@
  */
 #include "ear/text_inside.h"
 
-#define SHORT_LINE 60                           /* bytes: a longer line was wrapped */
+#define SHORT_LINE 60                           /* bytes: a longer line was wrapped … */
+#define WIDE_LINE 160                           /* … unless it is longer than any wrapping leaves it */
 #define NAMES_MAX 5                             /* words of a greeting behind the first */
 #define SIGNED_MAX 4                            /* words of a name or a last line */
 
@@ -111,6 +113,7 @@ static bool
 ends_behind(const struct splitter *p, uint32_t i, uint32_t unit)
 {
 	const struct reader *r = p->r;
+	uint32_t line;
 
 	if (i + 1 >= r->tokens.n || (r->before.at[i + 1] & BEFORE_BLANK) || mark_ends(p, i, unit))
 		return true;
@@ -118,7 +121,8 @@ ends_behind(const struct splitter *p, uint32_t i, uint32_t unit)
 		return false;
 	if (token_is_mark(r, i, ":") || token_is_mark(r, i + 1, "*->"))
 		return true;
-	return token_at(r, i)->end - p->line < SHORT_LINE && starts_like_sentence(r, i + 1);
+	line = token_at(r, i)->end - p->line;
+	return line > WIDE_LINE || (line < SHORT_LINE && starts_like_sentence(r, i + 1));
 }
 
 /* ---- greeting, signature, quoted history ---- */
