@@ -223,7 +223,7 @@ read_share(struct json *j, int64_t *out)
 static bool
 read_similar(struct arena *a, struct json *j, struct facts *f)
 {
-	struct str key, raw;
+	struct str key, name;
 
 	if (json_peek(j) == JSON_NULL)
 		return json_null(j);
@@ -233,8 +233,9 @@ read_similar(struct arena *a, struct json *j, struct facts *f)
 		if (str_eq(key, STR("share"))) {
 			if (!read_share(j, &f->similar_share))
 				return false;
-		} else if (str_eq(key, STR("case")) && json_skip(j, &raw)) {
-			f->similar_to = str_copy(a, raw);
+		} else if (str_eq(key, STR("case"))
+		    && (json_peek(j) == JSON_STRING ? json_string(j, &name) : json_skip(j, &name))) {
+			f->similar_to = str_copy(a, name);
 		} else {
 			return false;
 		}

@@ -70,7 +70,7 @@ void facts_from_state(struct arena *a, const struct state *s, enum stage stage, 
 /* Reads facts from a JSON object.  An unknown key or a wrong type is an error that names it; so are two
  * facts that contradict each other. */
 bool facts_from_json(struct arena *a, struct str json, struct facts *out, struct err *err);
-/* Writes what is known as facts_from_json reads it; a similar reply's case loses nothing but its form. */
+/* Writes what is known as facts_from_json reads it. */
 void facts_put(struct json_out *w, const struct facts *f);
 bool fact_is_known(struct str key);                     /* it is one of FACTS */
 const char *fact_key(enum fact f);                      /* "concerns_open" */

@@ -54,6 +54,35 @@ every_key_of_the_contract_is_read(void **state)
 	assert_int_equal(f.n, 212);
 }
 
+/* Written, read and written again: the same. */
+static void
+what_is_known_can_be_sent(void **state)
+{
+	static const char *const facts[] = {
+		"{}",
+		"{\"anger\":3,\"distress\":0,\"playback\":\"sent\",\"fault\":\"third\",\"need\":\"unknown\","
+		"\"stage\":\"final\",\"abuse\":\"threat\",\"profile\":null,\"day\":42,"
+		"\"concern\":\"the bill\",\"concerns\":[\"the \\\"bill\\\"\",\"the visit\"],\"impact\":[],"
+		"\"known\":[\"order 7\"],\"customer\":\"It's dead.\",\"last\":\"negative\",\"teachback\":\"done\",\"open\":1,"
+		"\"ledger_next\":null,\"overdue\":\"callback\",\"today\":\"2026-06-01\","
+		"\"similar_to\":{\"case\":\"4471\",\"share\":0.083},\"heard\":0}",
+		"{\"concerns\":3,\"today\":\"1999-12-31\",\"similar_to\":null}",
+		"{\"playback\":\"corrected\",\"concerns\":[],\"correction\":\"it was the 12th\"}",
+	};
+
+	(void)state;
+	for (size_t i = 0; i < LENGTH(facts); i++) {
+		struct facts f = read_facts(facts[i]);
+		struct json_out w;
+		struct buf b;
+
+		buf_init(&b, &arena, KIB(64));
+		json_out_init(&w, &b);
+		facts_put(&w, &f);
+		assert_str(buf_str(&b), facts[i]);
+	}
+}
+
 static void
 none_null_nought_and_empty_are_knowledge(void **state)
 {
@@ -273,6 +302,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		TEST(every_key_of_the_contract_is_read),
+		TEST(what_is_known_can_be_sent),
 		TEST(none_null_nought_and_empty_are_knowledge),
 		TEST(one_fact_follows_from_another),
 		TEST(defaults_fill_only_what_is_not_known),
