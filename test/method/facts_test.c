@@ -63,7 +63,8 @@ what_is_known_can_be_sent(void **state)
 		"{\"anger\":3,\"distress\":0,\"playback\":\"sent\",\"fault\":\"third\",\"need\":\"unknown\","
 		"\"stage\":\"final\",\"abuse\":\"threat\",\"profile\":null,\"day\":42,"
 		"\"concern\":\"the bill\",\"concerns\":[\"the \\\"bill\\\"\",\"the visit\"],\"impact\":[],"
-		"\"known\":[\"order 7\"],\"customer\":\"It's dead.\",\"last\":\"negative\",\"teachback\":\"done\",\"open\":1,"
+		"\"known\":[\"order 7\"],\"customer\":\"It's dead.\","
+		"\"last\":\"negative\",\"teachback\":\"done\",\"open\":1,"
 		"\"ledger_next\":null,\"overdue\":\"callback\",\"today\":\"2026-06-01\","
 		"\"similar_to\":{\"case\":\"4471\",\"share\":0.083},\"heard\":0}",
 		"{\"concerns\":3,\"today\":\"1999-12-31\",\"similar_to\":null}",
