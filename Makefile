@@ -260,8 +260,10 @@ faults: $(B)/heard $(FORGETFUL) $(FAULT_PROGRAMS)
 	    sh test/run --log $(B)/log $(FAULT_PROGRAMS:%=unit:%) $(addprefix node:,$(wildcard test/faults/*.test.mjs))
 
 BENCH := $(B)/bench/bench
+# What goes to a server is seen on its way, to be asked again bare.
+LIBPQ_SEEN := PQprepare PQexecPrepared PQexecParams PQexec
 $(BENCH): $(patsubst %.c,$(B)/%.o,$(wildcard bench/*.c)) $(call libs,$(LAYERS))
-	$(call say,LINK $@) $(CC) $(LDFLAGS_ALL) -o $@ $^ $(PKG_LIBS) -lpthread
+	$(call say,LINK $@) $(CC) $(LDFLAGS_ALL) $(LIBPQ_SEEN:%=-Wl,--wrap=%) -o $@ $^ $(PKG_LIBS) -lpthread
 
 # Takes some minutes; CASES="1000 10000" is quicker.  The table goes into docs/performance.md.
 bench: $(BENCH) $(B)/heard
@@ -338,4 +340,4 @@ clean:
 	rm -rf $(B) $(B)-asan $(B)-tsan $(B)-fuzz
 
 -include $(patsubst %.o,%.d,$(foreach l,$(LAYERS),$(call objects,$(l))) $(B)/src/main.o \
-    $(PAGE_OBJECTS) $(WASM_OBJECTS) $(wildcard $(B)/gen/*.o $(B)/tools/*.o $(B)/test/*/*.o))
+    $(PAGE_OBJECTS) $(WASM_OBJECTS) $(wildcard $(B)/gen/*.o $(B)/tools/*.o $(B)/test/*/*.o $(B)/bench/*.o))

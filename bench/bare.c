@@ -10,15 +10,13 @@
 
 #include "bench.h"
 
-#define CONNECTIONS_MAX 256
 #define STATEMENTS_MAX 256
 
-static sqlite3 *connections[CONNECTIONS_MAX];
-static size_t n_connections;
 static char *statements[STATEMENTS_MAX];        /* sqlite3_expanded_sql's */
 static size_t n_statements;
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
-static bool learning, watching = true;
+static bool learning;
+static _Thread_local bool not_the_desk;         /* this thread opens connections for comparison */
 
 /* --- listening to the desk ------------------------------------------------------------------------ */
 
@@ -28,43 +26,27 @@ heard(unsigned what, void *ctx, void *stmt, void *sql)
 	const char *text = sql;
 
 	(void)what, (void)ctx;
-	if (!sqlite3_stmt_readonly(stmt) || strncmp(text, "--", 2) == 0)
+	if (!learning || !sqlite3_stmt_readonly(stmt) || strncmp(text, "--", 2) == 0)
 		return 0;
 	pthread_mutex_lock(&lock);
 	must(n_statements < STATEMENTS_MAX);
-	if (learning)
-		statements[n_statements++] = sqlite3_expanded_sql(stmt);
+	statements[n_statements++] = sqlite3_expanded_sql(stmt);
 	pthread_mutex_unlock(&lock);
 	return 0;
 }
 
 static int
-note(sqlite3 *db, char **why, const struct sqlite3_api_routines *api)
+listen_to(sqlite3 *db, char **why, const struct sqlite3_api_routines *api)
 {
 	(void)why, (void)api;
-	pthread_mutex_lock(&lock);
-	must(n_connections < CONNECTIONS_MAX);
-	if (watching)
-		connections[n_connections++] = db;
-	pthread_mutex_unlock(&lock);
-	return SQLITE_OK;
+	return not_the_desk ? SQLITE_OK : sqlite3_trace_v2(db, SQLITE_TRACE_STMT, heard, NULL);
 }
 
 void
 bare_watch(void)
 {
-	n_connections = 0;
-	watching = true;
 	sqlite3_reset_auto_extension();
-	must(sqlite3_auto_extension((void (*)(void))note) == SQLITE_OK);
-}
-
-/* The desk is at rest, so its connections may be touched. */
-static void
-listen_to_all(unsigned what)
-{
-	for (size_t i = 0; i < n_connections; i++)
-		must(sqlite3_trace_v2(connections[i], what, what ? heard : NULL, NULL) == SQLITE_OK);
+	must(sqlite3_auto_extension((void (*)(void))listen_to) == SQLITE_OK);
 }
 
 void
@@ -73,20 +55,20 @@ bare_learn(void)
 	while (n_statements > 0)
 		sqlite3_free(statements[--n_statements]);
 	learning = true;
-	listen_to_all(SQLITE_TRACE_STMT);
+	postgres_learn(true);
 }
 
 size_t
 bare_learned(void)
 {
 	learning = false;
-	listen_to_all(0);
-	return n_statements;
+	postgres_learn(false);
+	return n_statements + postgres_learned();
 }
 
 /* --- serving the same ------------------------------------------------------------------------------ */
 
-static const char *file;
+static const char *place;
 static struct str page;
 static struct MHD_Daemon *daemon_running;
 static _Thread_local sqlite3 *mine;
@@ -95,8 +77,8 @@ static _Thread_local sqlite3_stmt *prepared[STATEMENTS_MAX];
 static void
 prepare_mine(void)
 {
-	watching = false;
-	must(sqlite3_open_v2(file, &mine, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX, NULL) == SQLITE_OK);
+	not_the_desk = true;
+	must(sqlite3_open_v2(place, &mine, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX, NULL) == SQLITE_OK);
 	must(sqlite3_exec(mine, "PRAGMA cache_size = -2000; PRAGMA mmap_size = 0", NULL, NULL, NULL)
 	    == SQLITE_OK);
 	for (size_t i = 0; i < n_statements; i++)
@@ -116,6 +98,8 @@ touch(sqlite3_stmt *stmt, int column)
 static void
 ask_all(void)
 {
+	if (!mine)
+		prepare_mine();
 	for (size_t i = 0; i < n_statements; i++) {
 		while (sqlite3_step(prepared[i]) == SQLITE_ROW)
 			for (int k = 0; k < sqlite3_column_count(prepared[i]); k++)
@@ -136,9 +120,10 @@ serve(void *cls, struct MHD_Connection *c, const char *url, const char *method, 
 		*state = &page;
 		return MHD_YES;
 	}
-	if (!mine)
-		prepare_mine();
-	ask_all();
+	if (str_starts(str_from(place), STR("postgres")))
+		postgres_ask_all(place);
+	else
+		ask_all();
 	r = MHD_create_response_from_buffer(page.len, (void *)(uintptr_t)page.ptr, MHD_RESPMEM_PERSISTENT);
 	MHD_add_response_header(r, "Content-Type", "text/html; charset=utf-8");
 	done = MHD_queue_response(c, 200, r);
@@ -149,7 +134,7 @@ serve(void *cls, struct MHD_Connection *c, const char *url, const char *method, 
 int
 bare_serve(const char *where, struct str body)
 {
-	file = where;
+	place = where;
 	page = body;
 	daemon_running = MHD_start_daemon(MHD_USE_EPOLL_INTERNAL_THREAD, 0, NULL, NULL, serve, NULL,
 	    MHD_OPTION_THREAD_POOL_SIZE, 4U, MHD_OPTION_END);
@@ -173,7 +158,7 @@ bare_commits(const char *folder, double seconds)
 	sqlite3_stmt *put;
 	int64_t start, n = 0;
 
-	watching = false;
+	not_the_desk = true;
 	memset(text, 'a', sizeof text);
 	(void)snprintf(path, sizeof path, "%s/bare.db", folder);
 	must(sqlite3_open(path, &db) == SQLITE_OK);
@@ -189,6 +174,7 @@ bare_commits(const char *folder, double seconds)
 	}
 	sqlite3_finalize(put);
 	sqlite3_close(db);
+	not_the_desk = false;
 	unlink(path);
 	return (double)n / ((double)(stopwatch_us() - start) / 1e6);
 }

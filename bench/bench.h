@@ -53,16 +53,20 @@ struct reply client_post(struct client *c, const char *path, struct str form);
 bool client_connects(int port);
 int client_free_port(void);
 
-/* --- the same SQL and the same bytes, served bare: bare.c -------------------------------------- */
+/* --- the same SQL and the same bytes, served bare: bare.c, bare_postgres.c ---------------------- */
 
 void bare_watch(void);                          /* before any connection is opened */
 /* What the desk's connections are asked from here to bare_learned. */
 void bare_learn(void);
 size_t bare_learned(void);                      /* how many statements */
-int bare_serve(const char *file, struct str body);      /* the port */
+int bare_serve(const char *where, struct str body);     /* a file or a server; the port */
 void bare_stop(void);
 /* Commits of one small row a second, one after another. */
 double bare_commits(const char *folder, double seconds);
+
+void postgres_learn(bool on);
+size_t postgres_learned(void);
+void postgres_ask_all(const char *where);
 
 /* --- rows -------------------------------------------------------------------------------------- */
 

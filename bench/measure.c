@@ -15,6 +15,7 @@
 #include <unistd.h>
 
 #include "bench.h"
+#include "desk/kept.h"
 #include "host/random.h"
 #include "jobs/jobs.h"
 #include "mail/spool.h"
@@ -66,11 +67,28 @@ warm(struct client *c, int port, const char *path, struct str session)
 	time_gets(c, path, session, WARM);
 }
 
-/* In turns, so that whatever else the machine does falls on both. */
-static void
-page(struct shop *s, const char *what, const char *path)
+/* What nobody has asked for lately: all of its log is read. */
+static double
+time_cold_gets(struct shop *s, struct client *c, const char *path, int n)
 {
-	double ours[ROUNDS], theirs[ROUNDS];
+	int64_t spent = 0;
+
+	for (int i = 0; i < n; i++) {
+		int64_t start;
+		desk_forget_logs(s->desk);
+		start = stopwatch_us();
+		must(client_get(c, path, s->session).status == 200);
+		spent += stopwatch_us() - start;
+	}
+	return (double)spent / n;
+}
+
+/* The bare side asks what is asked for a page that nobody has seen before.  In turns, so that whatever else
+ * the machine does falls on all of them. */
+static void
+page(struct shop *s, const char *what, const char *cold_what, const char *path)
+{
+	double ours[ROUNDS], cold[ROUNDS], theirs[ROUNDS];
 	struct client c, bare;
 	struct reply r;
 	struct str body;
@@ -79,28 +97,28 @@ page(struct shop *s, const char *what, const char *path)
 
 	client_open(&c, web_port(s->web));
 	warm(&c, web_port(s->web), path, s->session);
+	desk_forget_logs(s->desk);
 	bare_learn();
 	r = client_get(&c, path, s->session);
 	must(r.status == 200);
-	body = str_copy(&s->arena, r.body);
 	asked = bare_learned();
+	body = str_copy(&s->arena, r.body);
+	must(asked > 0);
 	(void)snprintf(file, sizeof file, "%s/heard.db", s->folder);
-	if (!s->where) {
-		client_open(&bare, bare_serve(file, body));
-		warm(&bare, bare.port, "/", STR_NONE);
-	}
+	client_open(&bare, bare_serve(s->where ? s->where : file, body));
+	warm(&bare, bare.port, "/", STR_NONE);
 	for (int i = 0; i < ROUNDS; i++) {
 		ours[i] = time_gets(&c, path, s->session, PER_ROUND);
-		theirs[i] = s->where ? 0 : time_gets(&bare, "/", STR_NONE, PER_ROUND);
+		theirs[i] = time_gets(&bare, "/", STR_NONE, PER_ROUND);
+		cold[i] = cold_what ? time_cold_gets(s, &c, path, PER_ROUND) : 0;
 	}
-	if (!s->where) {
-		client_close(&bare);
-		bare_stop();
-		fprintf(stderr, "%s: %zu statements, %zu bytes\n", what, asked, body.len);
-	}
+	client_close(&bare);
+	bare_stop();
 	client_close(&c);
-	row(what, s->cases, median(ours, ROUNDS), "µs a page", median(theirs, ROUNDS),
-	    s->where ? "" : "at most 2");
+	fprintf(stderr, "%s: %zu statements, %zu bytes\n", what, asked, body.len);
+	row(what, s->cases, median(ours, ROUNDS), "µs a page", median(theirs, ROUNDS), "at most 2");
+	if (cold_what)
+		row(cold_what, s->cases, median(cold, ROUNDS), "µs a page", median(theirs, ROUNDS), "at most 2");
 }
 
 void
@@ -109,8 +127,8 @@ bench_pages(struct shop *s)
 	char path[64];
 
 	(void)snprintf(path, sizeof path, "/cases/%lld", (long long)s->long_case);
-	page(s, "case page, 40 turns", path);
-	page(s, "Today", "/");
+	page(s, "case page, 40 turns, asked for lately", "case page, 40 turns, not lately", path);
+	page(s, "Today", NULL, "/");
 }
 
 /* --- posts --------------------------------------------------------------------------------------------- */
@@ -181,12 +199,24 @@ bench_posts(struct shop *s)
 
 /* --- mail ---------------------------------------------------------------------------------------------- */
 
+static void
+wait_for_empty_spool(struct shop *s)
+{
+	struct str *names;
+	size_t left = 1;
+
+	while (left > 0) {
+		struct arena_mark mark = arena_mark(&s->work);
+		MUST(spool_list(&s->work, s->folder, &names, &left, &err));
+		arena_rewind(&s->work, mark);
+		usleep(500);
+	}
+}
+
 void
 bench_mail(struct shop *s)
 {
 	struct jobs *jobs;
-	struct str *names;
-	size_t left = 1;
 	double before = bare_commits(s->folder, 1), seconds;
 	int64_t start;
 
@@ -200,12 +230,7 @@ bench_mail(struct shop *s)
 		MUST(spool_put(s->folder, raw, MAIL_MAX, clock_now(s->clock), &err));
 		arena_rewind(&s->work, mark);
 	}
-	while (left > 0) {
-		struct arena_mark mark = arena_mark(&s->work);
-		MUST(spool_list(&s->work, s->folder, &names, &left, &err));
-		arena_rewind(&s->work, mark);
-		usleep(500);
-	}
+	wait_for_empty_spool(s);
 	seconds = (double)(stopwatch_us() - start) / 1e6;
 	jobs_stop(jobs);
 	row("mail accepted and in its case", s->cases, MAILS / seconds, "a second",
@@ -213,6 +238,53 @@ bench_mail(struct shop *s)
 }
 
 /* --- checking ------------------------------------------------------------------------------------------ */
+
+#define LONG_TEXT KIB(200)
+#define LONG_ROUNDS 9
+
+/* A long text as people write, to see what the rules cost beside the automaton they rest on: the words, and
+ * the phrases of the pack met in them. */
+static struct str
+long_text(struct shop *s)
+{
+	static const char *const sentences[] = {
+		"The heating fails every evening, and you sit there in coats with a child who is ill.",
+		"I have asked the fitter for the part and I do not have the answer yet.",
+		"Our records show that the engineer called on 12 May at 9.30, and nobody opened the door.",
+		"I am sorry that we billed you twice for the second month; £48.20 goes back to your account today.",
+		"Would Thursday morning suit you, or would you rather have it done on Saturday?",
+		"I will write to you again by tomorrow noon, whether or not I know more by then.",
+	};
+	struct buf b;
+
+	buf_init(&b, &s->arena, LONG_TEXT + KIB(1));
+	for (size_t i = 0; b.len < LONG_TEXT; i++)
+		buf_fmt(&b, "%s%s", sentences[(i * 7 + i / 5) % LENGTH(sentences)], i % 6 == 5 ? "\n\n" : " ");
+	return buf_str(&b);
+}
+
+static void
+check_long(struct shop *s, const struct facts *facts)
+{
+	double ours[LONG_ROUNDS], bare[LONG_ROUNDS];
+	struct str text = long_text(s);
+
+	for (int i = 0; i < LONG_ROUNDS; i++) {
+		struct arena_mark mark = arena_mark(&s->work);
+		struct findings found = { 0 };
+		struct text read;
+		int64_t start = stopwatch_us();
+		check(&s->work, desk_pack(s->desk), facts, desk_calendar(s->desk), s->agent.now, text, &found);
+		ours[i] = (double)text.len / (double)(stopwatch_us() - start);
+		arena_rewind(&s->work, mark);
+		start = stopwatch_us();
+		text_read(&s->work, desk_pack(s->desk), text, &read);
+		bare[i] = (double)text.len / (double)(stopwatch_us() - start);
+		arena_rewind(&s->work, mark);
+	}
+	row("check of a long text", s->cases, median(ours, LONG_ROUNDS), "MB/s", median(bare, LONG_ROUNDS),
+	    "half");
+}
 
 void
 bench_check(struct shop *s)
@@ -241,6 +313,7 @@ bench_check(struct shop *s)
 		times[i] = (double)(stopwatch_us() - start) / PER_ROUND;
 	}
 	row("check of a 2 KB reply", s->cases, median(times, ROUNDS), "µs", 0, "100 µs");
+	check_long(s, &facts);
 }
 
 /* --- the program by itself --------------------------------------------------------------------------------- */
@@ -305,11 +378,41 @@ end(pid_t pid)
 	waitpid(pid, NULL, 0);
 }
 
+#define DELIVERED 100
+
+/* `heard deliver`, a process for each message, as a mail server starts it, while the desk serves. */
+static double
+delivered_per_second(struct shop *s, const char *program)
+{
+	char *args[] = { (char *)(uintptr_t)program, (char *)(uintptr_t)"deliver", (char *)(uintptr_t)"--data",
+	    (char *)(uintptr_t)s->folder, NULL };
+	char path[4200];
+	int64_t began = stopwatch_us();
+
+	(void)snprintf(path, sizeof path, "%s/one.eml", s->folder);
+	for (int i = 0; i < DELIVERED; i++) {
+		posix_spawn_file_actions_t from;
+		FILE *f = fopen(path, "w");
+		int status = 0;
+		pid_t pid;
+		must(f && fprintf(f, "From: d%d <d%d@example.net>\nSubject: Delivered %d\nMessage-ID: "
+		    "<d%d@example.net>\n\nThe bell does not ring, and nobody comes.\n", i, i, i, i) > 0);
+		must(fclose(f) == 0);
+		must(posix_spawn_file_actions_init(&from) == 0);
+		must(posix_spawn_file_actions_addopen(&from, 0, path, O_RDONLY, 0) == 0);
+		must(posix_spawn(&pid, program, &from, NULL, args, environ) == 0);
+		must(waitpid(pid, &status, 0) == pid && WIFEXITED(status) && WEXITSTATUS(status) == 0);
+		posix_spawn_file_actions_destroy(&from);
+	}
+	wait_for_empty_spool(s);
+	return DELIVERED / ((double)(stopwatch_us() - began) / 1e6);
+}
+
 void
 bench_program(struct shop *s, const char *program)
 {
 	int port = client_free_port();
-	double ms[5], rest, load;
+	double ms[5], rest, load, deliver;
 	char path[64];
 	struct client c;
 	struct stat st;
@@ -328,10 +431,13 @@ bench_program(struct shop *s, const char *program)
 		client_close(&c);
 	}
 	load = resident_mb(pid);
+	deliver = delivered_per_second(s, program);
 	end(pid);
 	must(stat(program, &st) == 0);
 	row("time to the first page", s->cases, median(ms, LENGTH(ms)), "ms", 0, "100 ms");
 	row("memory at rest", s->cases, rest, "MB", 0, "40 MB");
 	row("memory after 960 case pages", s->cases, load, "MB", 0, "");
+	row("mail by `heard deliver`, in its case", s->cases, deliver, "a second", bare_commits(s->folder, 1),
+	    "");
 	row("size of the binary, with symbols", s->cases, (double)st.st_size / 1e6, "MB", 0, "6 MB");
 }

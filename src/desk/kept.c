@@ -77,13 +77,29 @@ drop(struct kept *k, struct entry **at)
 	host_pages.unmap(e, sizeof *e + e->len);
 }
 
+static void
+drop_all(struct kept *k)
+{
+	while (k->oldest)
+		drop(k, place_of(k, k->oldest->case_id));
+}
+
+void
+desk_forget_logs(struct desk *d)
+{
+	if (!d->kept)
+		return;
+	pthread_mutex_lock(&d->kept->lock);
+	drop_all(d->kept);
+	pthread_mutex_unlock(&d->kept->lock);
+}
+
 void
 kept_free(struct kept *k)
 {
 	if (!k)
 		return;
-	while (k->oldest)
-		drop(k, place_of(k, k->oldest->case_id));
+	drop_all(k);
 	pthread_mutex_destroy(&k->lock);
 	host_pages.unmap(k, sizeof *k);
 }

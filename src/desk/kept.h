@@ -27,6 +27,9 @@ void kept_find(struct kept *k, struct arena *a, int64_t case_id, const struct lo
     struct kept_log *out);
 void kept_put(struct kept *k, int64_t case_id, const struct kept_log *log);
 
+/* What is kept of every log is forgotten: for measuring what a page costs that nobody has asked for. */
+void desk_forget_logs(struct desk *d);
+
 /* A case as it stands, and the events that made it. */
 bool seat_state(struct seat *s, int64_t case_id, struct state *out, struct err *err);
 bool seat_state_told(struct seat *s, int64_t case_id, struct state *out, struct event **events, size_t *n,
