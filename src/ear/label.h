@@ -103,6 +103,7 @@
 	X(SIGN_FAULTING, "faulting")                /* stricter than blame-you */ \
 	X(SIGN_STOCK_LINE, "stock-line")            /* stricter than stock-phrase */ \
 	X(SIGN_DOUBTING, "doubting")            /* "you claim" */ \
+	X(SIGN_FIND_OUT, "finding-out") \
 	X(SIGN_RULE_WALL, "rule-wall")            /* a rule as the whole of a no */ \
 	X(SIGN_REASON, "reason-or-way") \
 	X(SIGN_TONE, "tone-policing") \

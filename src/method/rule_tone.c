@@ -20,6 +20,13 @@ hold_no_reason(struct checking *k, const struct hit *h)
 	return h->sentence == 0 || !has_sign(k, h->sentence - 1, SIGN_REPEAT_ASKED);
 }
 
+/* doubt-customer: two accounts that differ, and the wish to find out why, are no doubt of theirs. */
+bool
+hold_not_looking(struct checking *k, const struct hit *h)
+{
+	return !has_sign(k, h->sentence, SIGN_FIND_OUT) && !next_has(k, h->sentence, SIGN_FIND_OUT);
+}
+
 /* tone-police: the approved sentence against threats and slurs is no policing of tone. */
 bool
 hold_no_abuse(struct checking *k, const struct hit *h)

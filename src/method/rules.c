@@ -24,7 +24,7 @@ const struct rule rules[] = {
 		.id = "blame-customer", .practices = "P1,P14", .severity = SEVERITY_WARN,
 		    .raised = SEVERITY_BLOCK,
 		.raise = RAISE_ANGER_3,
-		.sign = SIGN_FAULTING, .unless = { SIGN_OUR_FAILURE },
+		.sign = SIGN_FAULTING, .unless = { SIGN_OUR_FAILURE }, .holds = hold_stated,
 		.message = "This puts the fault on the customer.",
 		.suggest = "State what happened and what happens next; if their action matters, say what "
 		    "would "
@@ -176,7 +176,7 @@ const struct rule rules[] = {
 	},
 	{
 		.id = "doubt-customer", .practices = "P3,P12", .severity = SEVERITY_WARN,
-		.applies = IN_DRAFT | IN_NOTE, .sign = SIGN_DOUBTING,
+		.applies = IN_DRAFT | IN_NOTE, .sign = SIGN_DOUBTING, .holds = hold_not_looking,
 		.message = "This sounds as if you do not believe them.",
 		.suggest = "Put the two accounts side by side and say you want to find out why they "
 		    "differ.",

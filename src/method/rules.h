@@ -116,6 +116,7 @@ bool body_has(const struct checking *k, enum label l);
 bool has_next_contact(struct checking *k);
 
 rule_holds hold_unacknowledged_claim, hold_unspecific, hold_takes_silence, hold_generic_but, hold_closing;
+rule_holds hold_not_looking;
 rule_holds hold_nobody_takes_it, hold_no_reason, hold_no_abuse, hold_no_detail, hold_fault_unknown,
     hold_excuse;
 rule_holds hold_no_open_check, hold_left_alone, hold_no_option, hold_not_handed_over, hold_nobody_did_it;
