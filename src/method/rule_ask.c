@@ -176,8 +176,23 @@ has_digit(struct str s)
 	return false;
 }
 
+/* What a value is called when only the value is known. */
+static struct str
+kind_of_value(struct str fact)
+{
+	static const char *const places[] = { "flat ", " street", " road", " lane", " avenue", " court", " drive",
+		" close", " crescent", " terrace", " house" };
+
+	if (str_find_char(fact, '@') != STR_NOT_FOUND)
+		return STR("email");
+	for (size_t i = 0; i < LENGTH(places) && has_digit(fact); i++)
+		if (str_find_nocase(fact, str_from(places[i])) != STR_NOT_FOUND)
+			return STR("address");
+	return STR_NONE;
+}
+
 /* A known fact: what it is called, and the value itself. */
-struct known { struct words name, head; bool shown; };
+struct known { struct words name, head, kind; bool shown; };
 
 /* "model of the washing machine": what is asked for stands in front of the "of". */
 static size_t
@@ -212,6 +227,7 @@ read_known(struct checking *k, struct str fact, struct known *out)
 	words_of(k->a, str_join(k->a, names.at, names.n, STR(" ")), &all);
 	words_of(k->a, str_sub(fact, 0, head_ends(fact)), &out->head);
 	words_of(k->a, light, &weak);
+	words_of(k->a, kind_of_value(fact), &out->kind);
 	out->name = words_minus(k->a, &all, &weak);
 	if (out->name.n == 0)
 		out->name = all;
@@ -225,6 +241,8 @@ is_asked(struct checking *k, size_t sentence, const struct known *known)
 	if (!is_body(k, sentence) || !has_sign(k, sentence, SIGN_WANTS_DATA) || has_sign(k, sentence,
 	    SIGN_OTHER_Q))
 		return false;
+	if (words_shared(&known->kind, sentence_words(k, sentence)) > 0)
+		return true;
 	shared = words_shared(&known->name, sentence_words(k, sentence));
 	return shared > 0 && shared * 2 >= known->name.n
 	    && (known->head.n == 0 || words_shared(&known->head, sentence_words(k, sentence)) > 0);

@@ -358,6 +358,17 @@ sharpen(struct checking *k, struct correction *c)
 	c->point = point;
 }
 
+/* "my sister made the booking, not me": nothing but the first word of meaning says who. */
+static void
+doer(struct checking *k, const struct text *t, struct words *out)
+{
+	for (uint32_t i = 0; i < t->n_tokens; i++) {
+		words_of(k->a, str_sub(t->s, t->tokens[i].start, t->tokens[i].end), out);
+		if (out->n > 0)
+			return;
+	}
+}
+
 static void
 read_correction(struct checking *k, struct correction *out)
 {
@@ -377,6 +388,8 @@ read_correction(struct checking *k, struct correction *out)
 		words_of(k->a, str_sub(s, t.tokens[to - 1].end, s.len), &point);
 	if (point.n == 0 && !aligned(k, &t, from - 1, &point))
 		counterpart(k, &t, from - 1, to - from, &point);
+	if (old.n == 0)
+		doer(k, &t, &point);
 	out->old = words_minus(k->a, &old, &point);
 	point = words_minus(k->a, &point, &old);
 	if (point.n == 0)
@@ -483,6 +496,21 @@ is_playback(struct checking *k, size_t sentence)
 	return has_sign(k, sentence, SIGN_UNDERSTOOD) || has_sign(k, sentence, SIGN_WANT);
 }
 
+/* A message that should say back: the first sentence about theirs, if none asks anything. */
+static size_t
+first_stated(struct checking *k)
+{
+	size_t first = SIZE_MAX;
+
+	for (size_t i = 0; i < k->text.n_sentences; i++) {
+		if (is_body(k, i) && k->text.sentences[i].question)
+			return SIZE_MAX;
+		if (first == SIZE_MAX && names_problem(k, i))
+			first = i;
+	}
+	return first;
+}
+
 void
 run_confirm_question(struct checking *k)
 {
@@ -496,6 +524,8 @@ run_confirm_question(struct checking *k)
 		if (first == SIZE_MAX && is_playback(k, i))
 			first = i;
 	}
+	if (first == SIZE_MAX && KNOWS(k->f, stage) && k->f->stage == STAGE_PLAYBACK)
+		first = first_stated(k);
 	if (first != SIZE_MAX)
 		report_sentence(k, first);
 }
