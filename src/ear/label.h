@@ -58,6 +58,7 @@
 	X(SIGN_TOLD_YOU, "told-you") \
 	X(SIGN_OWN_MISS, "own-miss")                /* "I said I'd ring and I didn't" */ \
 	X(SIGN_NOT_DONE, "left-undone")             /* "I never did": owns a miss beside its words */ \
+	X(SIGN_PROMISED, "had-promised")            /* "I said I would", "you should have had" */ \
 	X(SIGN_REFUSED, "was-refused")              /* told of the past: theirs to name */ \
 	X(SIGN_EACH, "each-of-them")                /* both, each, all three */ \
 	X(SIGN_NEXT_CONTACT, "next-contact")        /* "next update from me" */ \
@@ -177,7 +178,7 @@
 	X(SIGN_DECIDED, "decision-note") \
 	X(SIGN_INNOCENT, "innocent")                /* looks like a fault: hides the signs it overlaps */
 
-/* What a sentence is about, in whatever words: to tell whether it names a concern.  At most 64. */
+/* What a sentence is about, in whatever words: to tell whether it names a concern. */
 #define TOPICS(X) \
 	X(TOPIC_CONNECTION, "topic-connection") X(TOPIC_PHONE_LINE, "topic-phone-line") \
 	X(TOPIC_HEATING, "topic-heating") X(TOPIC_POWER, "topic-power") X(TOPIC_WATER, "topic-water") \
@@ -202,7 +203,17 @@
 	X(TOPIC_STOCK, "topic-stock") X(TOPIC_RETURN, "topic-return") \
 	X(TOPIC_WARRANTY, "topic-warranty") X(TOPIC_STAFF_CHANGE, "topic-staff-change") \
 	X(TOPIC_DISCRIMINATION, "topic-discrimination") X(TOPIC_SAFETY, "topic-safety") \
-	X(TOPIC_CREDIT_FILE, "topic-credit-file") X(TOPIC_TRUST, "topic-trust")
+	X(TOPIC_CREDIT_FILE, "topic-credit-file") X(TOPIC_TRUST, "topic-trust") \
+	X(TOPIC_HOMEWORK, "topic-homework") X(TOPIC_GRADE, "topic-grade") \
+	X(TOPIC_BULLYING, "topic-bullying") X(TOPIC_SCREEN, "topic-screen") \
+	X(TOPIC_CHARGER, "topic-charger") X(TOPIC_SOUND, "topic-sound") X(TOPIC_CHILD, "topic-child") \
+	X(TOPIC_PARENT, "topic-parent") X(TOPIC_PARTNER, "topic-partner") X(TOPIC_PET, "topic-pet") \
+	X(TOPIC_PAY, "topic-pay") X(TOPIC_BUSINESS, "topic-business") \
+	X(TOPIC_CELEBRATION, "topic-celebration") X(TOPIC_FUNERAL, "topic-funeral") \
+	X(TOPIC_SLEEP, "topic-sleep") X(TOPIC_JOURNEY, "topic-journey") X(TOPIC_JOB, "topic-job") \
+	X(TOPIC_WORRY, "topic-worry") X(TOPIC_SHUT_IN, "topic-shut-in") \
+	X(TOPIC_RUBBISH, "topic-rubbish") X(TOPIC_GARDEN, "topic-garden") \
+	X(TOPIC_MUSIC, "topic-music") X(TOPIC_VOTE, "topic-vote") X(TOPIC_BENEFIT, "topic-benefit")
 
 enum label {
 	LABEL_NONE,

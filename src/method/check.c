@@ -184,9 +184,25 @@ is_specific(struct checking *k, size_t sentence)
 }
 
 bool
+topics_meet(const struct topics *a, const struct topics *b)
+{
+	for (size_t i = 0; i < LENGTH(a->bits); i++)
+		if ((a->bits[i] & b->bits[i]) != 0)
+			return true;
+	return false;
+}
+
+static void
+add_topic(struct topics *t, enum label l)
+{
+	if (l >= TOPIC_FIRST)
+		t->bits[(l - TOPIC_FIRST) / 64] |= UINT64_C(1) << ((l - TOPIC_FIRST) % 64);
+}
+
+bool
 is_about_theirs(struct checking *k, size_t sentence)
 {
-	return (k->topics[sentence] & k->own_topics) != 0
+	return topics_meet(&k->topics[sentence], &k->own_topics)
 	    || words_shared(sentence_words(k, sentence), &k->own) > 0;
 }
 
@@ -433,16 +449,16 @@ add_own(struct checking *k, const struct words *said)
 	k->own = words_plus(k->a, &k->own, left.n > 0 ? &left : said);
 }
 
-static uint64_t
-topics_of(struct checking *k, struct str s)
+static void
+read_topics(struct checking *k, struct str s, struct topics *out)
 {
 	struct text t;
-	uint64_t topics = 0;
 
 	text_read(k->a, k->pack, s, &t);
-	for (size_t i = 0; i < t.n_hits; i++)
-		topics |= TOPIC_BIT(t.hits[i].label);
-	return topics;
+	for (size_t i = 0; i < t.n_hits; i++) {
+		add_topic(out, t.hits[i].label);
+		add_topic(&k->own_topics, t.hits[i].label);
+	}
 }
 
 /* The words and topics of theirs: each concern, each impact, and all with what they corrected. */
@@ -453,17 +469,17 @@ read_theirs(struct checking *k)
 	struct words correction;
 
 	k->concerns = arena_array(k->a, struct words, f->concerns.n + 1);
-	k->concern_topics = arena_array(k->a, uint64_t, f->concerns.n + 1);
+	k->concern_topics = arena_array(k->a, struct topics, f->concerns.n + 1);
+	k->impact_topics = arena_array(k->a, struct topics, f->impact.n + 1);
 	k->impacts = arena_array(k->a, struct words, f->impact.n + 1);
 	for (size_t i = 0; i < f->concerns.n; i++) {
 		words_of(k->a, f->concerns.at[i], &k->concerns[i]);
-		k->concern_topics[i] = topics_of(k, f->concerns.at[i]);
-		k->own_topics |= k->concern_topics[i];
+		read_topics(k, f->concerns.at[i], &k->concern_topics[i]);
 		add_own(k, &k->concerns[i]);
 	}
 	for (size_t i = 0; i < f->impact.n; i++) {
 		words_of(k->a, f->impact.at[i], &k->impacts[i]);
-		k->own_topics |= topics_of(k, f->impact.at[i]);
+		read_topics(k, f->impact.at[i], &k->impact_topics[i]);
 		add_own(k, &k->impacts[i]);
 	}
 	words_of(k->a, f->correction, &correction);
@@ -476,7 +492,7 @@ read_signs(struct checking *k)
 {
 	k->innocent = arena_array(k->a, bool, k->text.n_tokens + 1);
 	k->signs = arena_array(k->a, struct signs, k->text.n_sentences + 1);
-	k->topics = arena_array(k->a, uint64_t, k->text.n_sentences + 1);
+	k->topics = arena_array(k->a, struct topics, k->text.n_sentences + 1);
 	for (size_t i = 0; i < k->text.n_hits; i++)
 		if (k->text.hits[i].label == SIGN_INNOCENT)
 			for (uint32_t t = k->text.hits[i].first; t < k->text.hits[i].last; t++)
@@ -484,7 +500,7 @@ read_signs(struct checking *k)
 	for (size_t i = 0; i < k->text.n_hits; i++) {
 		const struct hit *h = &k->text.hits[i];
 
-		k->topics[h->sentence] |= TOPIC_BIT(h->label);
+		add_topic(&k->topics[h->sentence], h->label);
 		if (!is_met(k, h, h->label))
 			continue;
 		k->signs[h->sentence].bits[h->label / 64] |= UINT64_C(1) << (h->label % 64);

@@ -101,6 +101,7 @@ hold_generic_but(struct checking *k, const struct hit *h)
 {
 	static const enum label erasing[] = {
 		SIGN_REFUSE, SIGN_POLICY, SIGN_PROCESS, SIGN_FAULTING, SIGN_CONTRACT, SIGN_TOLD_YOU,
+		SIGN_NO_TO, SIGN_RULE_WALL,
 	};
 	const struct hit *but = contrast_behind(k, h);
 

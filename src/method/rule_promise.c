@@ -83,13 +83,26 @@ is_left_undone(struct checking *k, const struct words *promise)
 	return false;
 }
 
+/* "I promised an email by noon and it is Tuesday. My fault." */
+static bool
+is_late_promise(struct checking *k, const struct words *promise)
+{
+	if (!body_has(k, SIGN_APOLOGY) && !body_has(k, SIGN_OUR_FAILURE) && !body_has(k, SIGN_WE_FAILED))
+		return false;
+	for (size_t i = 0; i < k->text.n_sentences; i++)
+		if (is_body(k, i) && has_sign(k, i, SIGN_PROMISED)
+		    && words_shared(promise, sentence_words(k, i)) > 0)
+			return true;
+	return false;
+}
+
 /* The message owns up, and holds a word of the promise. */
 static bool
 is_owned(struct checking *k, const struct words *promise)
 {
 	struct words all;
 
-	if (is_left_undone(k, promise))
+	if (is_left_undone(k, promise) || is_late_promise(k, promise))
 		return true;
 	if (!body_has(k, SIGN_OWN_MISS))
 		return false;

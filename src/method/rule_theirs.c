@@ -54,26 +54,26 @@ can_answer(const struct checking *k, size_t sentence)
 }
 
 /* Topics of this concern that no other has. */
-static uint64_t
+static struct topics
 own_topics(const struct checking *k, size_t concern)
 {
-	uint64_t topics = k->concern_topics[concern];
+	struct topics own = k->concern_topics[concern];
 
 	for (size_t i = 0; i < k->f->concerns.n; i++)
-		if (i != concern)
-			topics &= ~k->concern_topics[i];
-	return topics;
+		for (size_t w = 0; i != concern && w < LENGTH(own.bits); w++)
+			own.bits[w] &= ~k->concern_topics[i].bits[w];
+	return own;
 }
 
 static bool
 is_answered(struct checking *k, size_t concern)
 {
 	struct words what = distinctive(k, concern);
-	uint64_t topics = own_topics(k, concern);
+	struct topics topics = own_topics(k, concern);
 
 	for (size_t i = 0; i < k->text.n_sentences; i++)
 		if (is_body(k, i) && (can_answer(k, i) || has_sign(k, i, SIGN_ENOUGH_Q))
-		    && ((k->topics[i] & topics) != 0 || is_named_by(&what, sentence_words(k, i))))
+		    && (topics_meet(&k->topics[i], &topics) || is_named_by(&what, sentence_words(k, i))))
 			return true;
 	return false;
 }
@@ -114,6 +114,37 @@ tells_anything(const struct checking *k)
 	return false;
 }
 
+static size_t
+first_clause(const struct checking *k, size_t sentence)
+{
+	size_t from = 0;
+	size_t to = k->text.n_clauses;
+
+	while (from < to) {
+		size_t mid = from + (to - from) / 2;
+
+		if (k->text.clauses[mid].sentence < sentence)
+			from = mid + 1;
+		else
+			to = mid;
+	}
+	return from;
+}
+
+/* How many things a sentence says. */
+static size_t
+parts(const struct checking *k, size_t sentence)
+{
+	size_t n = 0;
+
+	for (size_t i = first_clause(k, sentence); i < k->text.n_clauses; i++) {
+		if (k->text.clauses[i].sentence != sentence)
+			break;
+		n += k->text.clauses[i].verb;
+	}
+	return n > 1 ? n : 1;
+}
+
 /* "The bite: … The silence: … Is each of those enough?"  As many answers as concerns, asked about one by one:
  * then the one in other words than theirs is among them. */
 static bool
@@ -125,7 +156,7 @@ answers_each(const struct checking *k)
 	for (size_t i = 0; i < k->text.n_sentences; i++) {
 		asked = asked || (is_body(k, i) && k->text.sentences[i].question
 		    && has_sign(k, i, SIGN_ENOUGH_Q) && has_sign(k, i, SIGN_EACH));
-		answers += tells_something(k, i);
+		answers += tells_something(k, i) ? parts(k, i) : 0;
 	}
 	return asked && answers >= k->f->concerns.n;
 }
@@ -141,7 +172,7 @@ run_unanswered_concern(struct checking *k)
 		return;
 	for (size_t i = 0; i < k->f->concerns.n; i++)
 		unanswered += is_unanswered(k, i);
-	if (unanswered == 1 && k->f->concerns.n > 1 && answers_each(k))
+	if (unanswered > 0 && k->f->concerns.n > 1 && answers_each(k))
 		return;
 	for (size_t i = 0; i < k->f->concerns.n; i++)
 		if (is_unanswered(k, i))
@@ -234,6 +265,9 @@ is_impact_named(struct checking *k, size_t impact, const struct text *read, cons
 
 	if (shares_matter(k, read, all))
 		return true;
+	for (size_t i = 0; i < k->text.n_sentences; i++)
+		if (is_body(k, i) && topics_meet(&k->topics[i], &k->impact_topics[impact]))
+			return true;
 	if (left.n == 0)
 		left = k->impacts[impact];
 	return left.n == 0 || words_shared(&left, all) * 2 >= left.n;

@@ -263,6 +263,8 @@ is_person(const struct checking *k, const struct sentence *s, uint32_t token)
 {
 	struct str word = token_text(k, token);
 
+	if (token > s->first && str_eq_nocase(token_text(k, token - 1), STR("the")))
+		return false;                   /* "the Trust" */
 	if (ends_company(k, s, token) || k->text.tokens[token].all_capitals || is_calendar_word(word))
 		return false;
 	return is_name(k, s, token) || (token == s->first && is_hit_by(k, SIGN_NAMED, token));

@@ -49,9 +49,9 @@ extern const size_t n_rules;
 /* The labels met in a sentence. */
 struct signs { uint64_t bits[(LABEL_COUNT + 63) / 64]; };
 
-/* 0 for what is no topic. */
-#define TOPIC_BIT(label) ((label) >= TOPIC_FIRST ? UINT64_C(1) << ((label) - TOPIC_FIRST) : 0)
-_Static_assert(LABEL_COUNT - TOPIC_FIRST <= 64, "topics fit into one word");
+/* What a sentence or a concern is about. */
+#define TOPIC_COUNT (LABEL_COUNT - TOPIC_FIRST)
+struct topics { uint64_t bits[(TOPIC_COUNT + 63) / 64]; };
 
 /* One draft being checked. */
 struct checking {
@@ -73,9 +73,10 @@ struct checking {
 	struct words *concerns;                 /* by concern: the words that name it */
 	struct words *impacts;
 	struct words own;                       /* all words of theirs a reply can show it has taken in */
-	uint64_t *topics;                       /* by sentence: TOPIC_BIT of what it is about */
-	uint64_t *concern_topics;               /* by concern */
-	uint64_t own_topics;                    /* of all concerns and impacts */
+	struct topics *topics;                  /* by sentence */
+	struct topics *concern_topics;          /* by concern */
+	struct topics *impact_topics;
+	struct topics own_topics;               /* of all concerns and impacts */
 	bool repaired, repair_sought;           /* something is done or will be; once it was looked for */
 	size_t problem;                         /* the first sentence that names their problem … */
 	bool problem_sought;                    /* … once it was looked for */
@@ -105,6 +106,7 @@ struct words words_minus(struct arena *a, const struct words *w, const struct wo
 struct words weak_words(struct arena *a);
 /* The sentence holds a fact: a number, a sum, a time, a name, or a word of their concerns. */
 bool is_specific(struct checking *k, size_t sentence);
+bool topics_meet(const struct topics *a, const struct topics *b);
 /* The sentence holds a word of their concerns or impacts, or is about the same in other words. */
 bool is_about_theirs(struct checking *k, size_t sentence);
 /* The sentence says what went wrong for them. */
