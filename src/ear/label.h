@@ -166,6 +166,7 @@
 	X(SIGN_SITUATION, "situation") \
 	X(SIGN_CONDUCT, "bad-conduct") \
 	X(SIGN_PRAISE, "praise") \
+	X(SIGN_INVITES, "invites-their-view")       /* "I want to hear how it looked to you" */ \
 	X(SIGN_REQUEST, "future-request") \
 	X(SIGN_NAMED, "named-start")                /* a name that begins the sentence */ \
 	X(SIGN_OTHER_Q, "asks-otherwise")           /* "what happened when you restarted it?" */ \

@@ -180,8 +180,8 @@ has_digit(struct str s)
 static struct str
 kind_of_value(struct str fact)
 {
-	static const char *const places[] = { "flat ", " street", " road", " lane", " avenue", " court", " drive",
-		" close", " crescent", " terrace", " house" };
+	static const char *const places[] = { "flat ", " street", " road", " lane", " avenue", " court",
+		" drive", " close", " crescent", " terrace", " house" };
 
 	if (str_find_char(fact, '@') != STR_NOT_FOUND)
 		return STR("email");

@@ -50,7 +50,7 @@ run_no_request(struct checking *k)
 {
 	size_t at = first_conduct(k);
 
-	if (at != SIZE_MAX && !body_has(k, SIGN_REQUEST))
+	if (at != SIZE_MAX && !body_has(k, SIGN_REQUEST) && !body_has(k, SIGN_INVITES))
 		report_sentence(k, at);
 }
 
@@ -67,7 +67,8 @@ static bool
 asks_openly(const struct checking *k)
 {
 	for (size_t i = 0; i < k->text.n_sentences; i++)
-		if (is_body(k, i) && (has_sign(k, i, MOVE_ASK_OPEN) || (k->text.sentences[i].question
+		if (is_body(k, i) && (has_sign(k, i, MOVE_ASK_OPEN) || has_sign(k, i, SIGN_INVITES)
+		    || (k->text.sentences[i].question
 		    && has_sign(k, i, SIGN_OPENS))))
 			return true;
 	return false;

@@ -203,8 +203,9 @@ run_no_enough_question(struct checking *k)
 		return;
 	for (size_t i = 0; i < k->text.n_sentences; i++)
 		if (is_body(k, i) && k->text.sentences[i].question
-		    && (has_sign(k, i, SIGN_ENOUGH_Q) || has_sign(k, i, MOVE_CHECK_SATISFIED)))
-			return;
+		    && (has_sign(k, i, SIGN_ENOUGH_Q) || has_sign(k, i, MOVE_CHECK_SATISFIED)
+		    || has_sign(k, i, SIGN_CONFIRM_Q)))
+			return;                         /* or it says back first */
 	if (answers_one(k, &about))
 		report_absent(k, about);
 }
@@ -539,7 +540,8 @@ first_stated(struct checking *k)
 	for (size_t i = 0; i < k->text.n_sentences; i++) {
 		if (is_body(k, i) && k->text.sentences[i].question)
 			return SIZE_MAX;
-		if (first == SIZE_MAX && names_problem(k, i))
+		if (first == SIZE_MAX && has_sign(k, i, SIGN_YOU) && !has_sign(k, i, SIGN_STOCK_LINE)
+		    && names_problem(k, i))
 			first = i;
 	}
 	return first;
