@@ -307,7 +307,7 @@ run:
 test:
 	@sh tools/install.sh test
 	@$(MAKE) $(JOBS) B=$(B)/dev DEV=1 test-plain-programs
-	@$(MAKE) $(JOBS) B=$(B)/asan DEV=1 ASAN=1 test-asan-programs
+	@$(MAKE) $(JOBS) B=$(B)/asan DEV=1 ASAN=1 WASM=off test-asan-programs
 	@sh test/all $(B)
 
 .PHONY: test-plain-programs test-asan-programs

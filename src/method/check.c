@@ -552,13 +552,24 @@ void
 check(struct arena *a, const struct pack *p, const struct facts *f, const struct calendar *c, int64_t now,
     struct str draft, struct findings *out)
 {
+	struct text text;
+
+	text_read(a, p, draft, &text);
+	check_text(a, p, f, c, now, &text, out);
+}
+
+void
+check_text(struct arena *a, const struct pack *p, const struct facts *f, const struct calendar *c,
+    int64_t now, const struct text *draft, struct findings *out)
+{
 	struct findings all = { 0 };
 	struct shown shown;
-	struct ear_turn turn = { .text = draft, .at = now, .calendar = c };
-	struct checking k = { .a = a, .pack = p, .f = f, .calendar = c, .now = now, .out = &all };
+	struct ear_turn turn = { .text = draft->s, .at = now, .calendar = c };
+	struct checking k = {
+		.a = a, .pack = p, .f = f, .calendar = c, .now = now, .text = *draft, .out = &all,
+	};
 
 	*out = (struct findings){ 0 };
-	text_read(a, p, draft, &k.text);
 	if (!has_body(&k.text))
 		return;
 	promises_read(a, &k.text, &turn, &k.reading);

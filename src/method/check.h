@@ -32,6 +32,10 @@ void check(struct arena *a, const struct pack *p, const struct facts *f, const s
 #define FINDINGS_SHOWN 5
 size_t findings_shown(const struct findings *all, const struct finding *out[FINDINGS_SHOWN]);
 
+/* The same of a draft that is taken apart already. */
+void check_text(struct arena *a, const struct pack *p, const struct facts *f, const struct calendar *c,
+    int64_t now, const struct text *draft, struct findings *out);
+
 const char *severity_name(enum severity s);             /* "block" */
 const char *rule_id(const struct rule *r);              /* "calm-down" */
 enum severity rule_severity(const struct rule *r);      /* before any raising */

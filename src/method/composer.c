@@ -241,13 +241,17 @@ composer_answer(struct arena *a, const struct pack *p, const struct calendar *c,
 	struct asked asked;
 	struct findings all = { 0 };
 	struct reading reading = { 0 };
+	struct ear_turn turn;
+	struct text text;
 	struct json_out w;
 	size_t blocks, undecided;
 
 	if (!read_asked(a, json, &asked, err))
 		return false;
-	check(a, p, &asked.facts, c, now, asked.text, &all);
-	ear_read(a, p, &(struct ear_turn){ .text = asked.text, .at = now, .calendar = c }, &reading);
+	turn = (struct ear_turn){ .text = asked.text, .at = now, .calendar = c };
+	text_read(a, p, asked.text, &text);
+	check_text(a, p, &asked.facts, c, now, &text, &all);
+	promises_read(a, &text, &turn, &reading);
 	json_out_init(&w, out);
 	json_open(&w, '{');
 	blocks = put_findings(&w, &all);

@@ -2,6 +2,7 @@
  *
  * SPDX-License-Identifier: ISC
  */
+#include "desk/packs.h"
 #include "method/composer.h"
 #include "web/case.h"
 #include "web/moment.h"
@@ -71,9 +72,13 @@ fill_blank(struct request *r, struct checked_view *c)
 static void
 fill_checker(struct request *r, struct composer_view *c)
 {
+	const struct packs *packs = desk_packs(r->seat.desk);
+
 	if (!static_is_there(STR("check.wasm")))
 		return;
 	c->checker = arena_fmt(r->seat.a, "/static/check.wasm?v=%.*s", STR_ARG(static_version(r->seat.a)));
+	if (packs->n > 0)
+		c->packs = arena_fmt(r->seat.a, "/packs?v=%.*s", STR_ARG(pack_version(packs->pack)));
 	fill_blank(r, &c->blank);
 	web_allow_wasm(r);
 }

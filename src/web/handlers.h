@@ -14,7 +14,7 @@ handler case_take, case_finding, case_need, case_close, case_revoke, case_word;
 handler concern_take, concern_add, concern_word, concern_merge, concern_decline, concern_park;
 handler promise_keep, promise_move;
 
-handler reply_post, reply_again, reply_check, reply_draft, reply_known;
+handler reply_post, reply_again, reply_check, reply_draft, reply_known, reply_packs;
 
 handler customer_page, customer_again, customer_playback, customer_enough, customer_write;
 

@@ -152,6 +152,7 @@ struct composer_view {
 	int64_t seen;
 	struct str suggest;                     /* what the button for a draft says; empty: there is none */
 	struct str checker;                     /* the browser's own; empty: it was not built */
+	struct str packs;                       /* the firm's own words, for the same; or empty */
 	struct checked_view blank;              /* one of each kind, for the browser's checker to fill */
 };
 

@@ -3,6 +3,7 @@
  * SPDX-License-Identifier: ISC
  */
 #include "base/calendar_json.h"
+#include "desk/packs.h"
 #include "pages/pages.h"
 #include "web/case.h"
 #include "web/handlers.h"
@@ -226,6 +227,36 @@ reply_known(struct request *r)
 		return;
 	}
 	json_close(&w, '}');
+	web_json(r, 200, buf_str(&b));
+}
+
+/* The firm's own packs, for a page that compiles them too; it asks by their version and may keep them. */
+void
+reply_packs(struct request *r)
+{
+	const struct packs *packs = desk_packs(r->seat.desk);
+	struct json_out w;
+	struct err err;
+	struct buf b;
+
+	buf_init(&b, r->seat.a, 8 * PACKS_BYTES);
+	json_out_init(&w, &b);
+	json_open(&w, '[');
+	for (size_t i = 0; i < packs->n; i++) {
+		json_open(&w, '{');
+		json_put_key(&w, STR("name"));
+		json_put_str(&w, packs->sources[i].name);
+		json_put_key(&w, STR("text"));
+		json_put_str(&w, packs->sources[i].text);
+		json_close(&w, '}');
+	}
+	json_close(&w, ']');
+	if (!buf_ok(&b, &err)) {
+		web_fail(r, &err);
+		return;
+	}
+	if (str_eq(request_query(r, "v"), pack_version(packs->pack)))
+		web_keep(r);
 	web_json(r, 200, buf_str(&b));
 }
 

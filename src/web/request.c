@@ -104,6 +104,13 @@ web_allow_wasm(struct request *r)
 }
 
 void
+web_keep(struct request *r)
+{
+	r->private->answer.kept = true;
+	answer_header(r->private, "Cache-Control", STR("private, max-age=31536000, immutable"));
+}
+
+void
 web_json(struct request *r, int status, struct str body)
 {
 	answer_body(r->private, status, "application/json", body);

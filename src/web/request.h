@@ -88,6 +88,8 @@ void web_redirect(struct request *r, struct str location);              /* 303 *
 void web_json(struct request *r, int status, struct str body);
 /* Lets this page run WebAssembly of our own. */
 void web_allow_wasm(struct request *r);
+/* Lets a browser keep this answer: its address names what it holds. */
+void web_keep(struct request *r);
 /* A page (or JSON) that says what happened and what to do. */
 void web_fail(struct request *r, const struct err *err);
 /* Starts an act; `in` lives in seat.a.  Answered with 303 to `location` once it is committed. */

@@ -221,6 +221,8 @@ const struct route routes[] = {
 	{ GET, "/outbox", CAN_AGENT, outbox_page, .form = outbox_query,
 	    .what = "Mail to customers: waiting, taken, failed" },
 	{ GET, "/outbox/:id", CAN_AGENT, outbox_one_page, .what = "One mail as the customer gets it" },
+	{ GET, "/packs", CAN_AGENT, reply_packs,
+	    .what = "The firm's own words, as JSON, for a browser that checks a reply by itself" },
 	{ GET, "/account", CAN_AGENT, account_page, .what = "Who I am here" },
 	{ GET, "/settings", CAN_OWNER, settings_page, .what = "The firm's settings and accounts" },
 

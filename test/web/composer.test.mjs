@@ -3,6 +3,9 @@
 // SPDX-License-Identifier: ISC
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { NARROW, Person, launch, look } from './browser.mjs';
 import { Desk, password } from './desk.mjs';
 
@@ -123,6 +126,38 @@ test('where the checker can’t be had, the desk checks', async () => {
   await asha.type('Please calm down.');
   await asha.page.locator('.finding', { hasText: 'calm-down' }).waitFor();
   assert.ok(asha.checks() > 0);
+});
+
+test('the firm’s own words count in the browser too', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'heard-packs-'));
+  writeFileSync(join(folder, 'ours.pack'), 'label calming\ncool your boots\n');
+  const firm = await Desk.start(['--packs', folder]);
+  let asha;
+  try {
+    await firm.mail(MAIL, { from: 'Tomas Reyes <tomas@example.com>', subject: 'The lift, nine days' });
+    const eye = await firm.login('asha');
+    const own = await eye.find('Tomas');
+    asha = await Person.open(browser, firm.base);
+    await asha.login('asha', password.asha);
+    const asked = [];
+    asha.page.on('request', (r) => asked.push(`${r.method()} ${new URL(r.url()).pathname}`));
+    await asha.page.goto(`/cases/${own}?stage=ack`);
+    await asha.page.locator('#text').fill('Kindly cool your boots, Tomas.');
+    await asha.page.locator('.finding', { hasText: 'calm-down' }).waitFor();
+    assert.ok(asked.includes('GET /packs'), asked.join('\n'));
+    assert.ok(!asked.some((a) => a.endsWith('/check')), asked.join('\n'));
+    asha.nothingWrong();
+    const answer = await eye.request('/packs');
+    assert.deepEqual(
+      (await answer.json()).map((p) => p.name),
+      ['ours.pack'],
+    );
+    assert.equal((await firm.visitor().request('/packs')).status, 303);
+  } finally {
+    await asha?.close();
+    await firm.stop();
+    rmSync(folder, { recursive: true });
+  }
 });
 
 test('a page may run WebAssembly where there is a composer, and nowhere else', async () => {

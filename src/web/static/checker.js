@@ -7,20 +7,27 @@
 const to = new TextEncoder();
 const from = new TextDecoder();
 
-/* `packs`: a firm's own, [{ name, text }, …]; none is fine. */
-export async function load(address, packs = []) {
-	const answer = await fetch(address);
-	if (!answer.ok)
-		throw new Error(`${address}: ${answer.status}`);
-	const { instance } = await WebAssembly.instantiateStreaming(answer, {});
+/* `packs`: where a firm's own words are, or nothing. */
+export async function load(address, packs) {
+	const [{ instance }, more] = await Promise.all([
+		WebAssembly.instantiateStreaming(got(address), {}),
+		packs ? got(packs).then((answer) => answer.text()) : "",
+	]);
 	const call = caller(instance.exports);
 
 	await idle();                           /* compiling the packs takes some hundredths of a second */
-	call("packs", packs.length ? JSON.stringify(packs) : "");
+	call("packs", more);
 	return {
 		calendar: (calendar) => call("calendar", JSON.stringify(calendar)),
 		draft: (draft, now) => JSON.parse(call("draft", JSON.stringify(draft), BigInt(now))),
 	};
+}
+
+async function got(address) {
+	const answer = await fetch(address);
+	if (!answer.ok)
+		throw new Error(`${address}: ${answer.status}`);
+	return answer;
 }
 
 function idle() {

@@ -127,15 +127,15 @@ function refused(page, answer) {
 async function checkerOf(page) {
 	if (!page.form.dataset.checker)
 		return null;
-	page.checker ??= loadChecker(page.form.dataset.checker).catch(() => null);
+	page.checker ??= loadChecker(page.form.dataset).catch(() => null);
 	page.known ??= fetchKnown(page).catch(() => { page.known = null; });
 	const [checker, known] = await Promise.all([page.checker, page.known]);
 	return checker && known ? { checker, known } : null;
 }
 
-async function loadChecker(address) {
-	const { load } = await import(`./checker.js${new URL(address, location).search}`);
-	return load(address);
+async function loadChecker({ checker, packs }) {
+	const { load } = await import(`./checker.js${new URL(checker, location).search}`);
+	return load(checker, packs);
 }
 
 async function fetchKnown(page) {
