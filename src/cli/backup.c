@@ -20,28 +20,34 @@ report(const struct verify_report *r, const char *did, const char *to)
 	return r->broken.n > 0;
 }
 
+static struct desk_place
+place_named(struct call *c)
+{
+	return (struct desk_place){ call_text(c, "data", "./heard-data"), call_text(c, "database", NULL) };
+}
+
 static int
 backup_run(struct call *c)
 {
-	const char *data = call_text(c, "data", "./heard-data"), *to = call_arg(c, 0);
+	struct desk_place from = place_named(c), to = { .data = call_arg(c, 0) };
 	struct verify_report r = { 0 };
 	struct err err = { 0 };
 
-	if (!desk_copy(c->a, data, call_text(c, "database", NULL), to, &r, &err))
+	if (!desk_copy(c->a, &from, &to, &r, &err))
 		return call_fail(&err);
-	return report(&r, "Backed up", to);
+	return report(&r, "Backed up", to.data);
 }
 
 static int
 restore_run(struct call *c)
 {
-	const char *data = call_text(c, "data", "./heard-data");
+	struct desk_place from = { .data = call_arg(c, 0) }, to = place_named(c);
 	struct verify_report r = { 0 };
 	struct err err = { 0 };
 
-	if (!desk_copy(c->a, call_arg(c, 0), NULL, data, &r, &err))
+	if (!desk_copy(c->a, &from, &to, &r, &err))
 		return call_fail(&err);
-	return report(&r, "Restored", data);
+	return report(&r, "Restored", to.data);
 }
 
 static const struct opt backup_opts[] = { OPTION_DATA, OPTION_DATABASE, { 0 } };
@@ -51,18 +57,20 @@ const struct cmd cmd_backup = {
 	.args = "FOLDER",
 	.help = "Copy the desk into a new folder, also while it is at work.",
 	.more = "What was accepted before this began is in it, mail that was not yet read too.  The copy's\n"
-	    "record is walked through: exit 1 when it was changed by other hands.",
+	    "record is walked through: exit 1 when it was changed by other hands.  Of a desk on a server,\n"
+	    "too, the copy is a data folder with the record in a file.",
 	.opts = backup_opts,
 	.run = backup_run,
 };
 
-static const struct opt restore_opts[] = { OPTION_DATA, { 0 } };
+static const struct opt restore_opts[] = { OPTION_DATA, OPTION_DATABASE, { 0 } };
 
 const struct cmd cmd_restore = {
 	.name = "restore",
 	.args = "FOLDER",
 	.help = "Make a data folder from a backup.",
-	.more = "The data folder must not be there yet, or be empty: nothing is ever written over.",
+	.more = "The data folder must not be there yet, or be empty: nothing is ever written over.  With\n"
+	    "--database the record goes into an empty database on a server; so a desk moves there, and back.",
 	.opts = restore_opts,
 	.run = restore_run,
 };

@@ -9,12 +9,12 @@
 #define CONNECTION_MAX MIB(64)
 #define COLUMNS_MAX 64
 
-static const struct db_engine *
-engine_of(struct str place)
+bool
+db_is_on_server(const char *where)
 {
-	bool server = str_starts(place, STR("postgres://")) || str_starts(place, STR("postgresql://"));
+	struct str place = str_from(where);
 
-	return server ? &db_postgres : &db_sqlite;
+	return str_starts(place, STR("postgres://")) || str_starts(place, STR("postgresql://"));
 }
 
 bool
@@ -26,7 +26,7 @@ db_open(struct db **out, const char *where, enum db_mode mode, struct err *err)
 
 	arena_init(&arena, &host_pages, CONNECTION_MAX);
 	db = arena_new(&arena, struct db);
-	*db = (struct db){ .engine = engine_of(place), .arena = arena };
+	*db = (struct db){ .engine = db_is_on_server(where) ? &db_postgres : &db_sqlite, .arena = arena };
 	db->memory = str_eq(place, STR(":memory:"));
 	if (!db->engine->open(db, where, mode, err)) {
 		db_close(db);
@@ -225,7 +225,7 @@ db_copy(struct db *db, const char *to, struct err *err)
 	if (db->engine->copy)
 		return db->engine->copy(db, to, err);
 	return err_set(err, ERR_CONFIG,
-	    "A database on a server is copied by the server's own tools: pg_dump, and pg_restore.");
+	    "A database on a server can't be copied as a file.");
 }
 
 bool

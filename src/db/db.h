@@ -32,6 +32,7 @@ enum db_mode { DB_READ, DB_WRITE };
  * ERR_UNAVAILABLE, and the connection is made anew by itself. */
 bool db_open(struct db **out, const char *where, enum db_mode mode, struct err *err);
 void db_close(struct db *db);                           /* NULL is fine */
+bool db_is_on_server(const char *where);                /* is it an address, and no path? */
 bool db_is_memory(const struct db *db);
 
 /* Parameters. */
@@ -129,9 +130,13 @@ bool db_heard(struct db *db, char word[DB_WORD_MAX]);
 struct db_migration { const char *name; const char *sql; };     /* "0001_start" */
 bool db_migrate(struct db *db, const struct db_migration *steps, size_t n, struct err *err);
 
-/* All of it as it stands now, while others go on writing, into a new file `to` that needs no other beside it.
- * ERR_CONFLICT: there is one of that name.  A server's own tools do this: ERR_CONFIG. */
+/* All of a file as it stands now, while others go on writing, into a new file `to` that needs no other beside
+ * it.  ERR_CONFLICT: there is one of that name.  ERR_CONFIG: it is not in a file. */
 bool db_copy(struct db *db, const char *to, struct err *err);
+/* Every row as it stands now, while others go on writing, into the empty tables of `to`, which the same
+ * migrations have made; the engines may differ.  All of it or nothing.  ERR_CONFLICT: there is something in
+ * `to`; ERR_CONFIG: their schemas differ.  NULL becomes 0 or the empty text, as which it is read. */
+bool db_copy_rows(struct db *from, struct db *to, struct err *err);
 
 /* For tests: let the n-th statement from now on fail (0: none). */
 void db_fail_at(struct db *db, long n);

@@ -27,12 +27,16 @@ struct db_engine {
 	bool (*in_transaction)(struct db *db);
 	/* Is the connection to a server gone?  NULL: there is none that could go. */
 	bool (*away)(struct db *db);
-	/* NULL: the server has tools of its own for that. */
+	/* NULL: it is no file. */
 	bool (*copy)(struct db *db, const char *to, struct err *err);
 	/* NULL: no other program is on this database. */
 	bool (*listen)(struct db *db, int *fd, struct err *err);
 	bool (*heard)(struct db *db, char word[DB_WORD_MAX]);
 	const char *tell;                       /* with the word as its only value */
+	/* Every column of every table of ours: tab, name, kind. */
+	const char *catalogue;
+	/* What is read in parts: before the query, the next %d rows, the end.  NULL: rows come one by one. */
+	const char *cursor_open, *cursor_next, *cursor_close;
 	const char *begin_write, *begin_read;
 	const char *take_time;                  /* lifts the bound on reading; NULL: there is none */
 	struct { const char *word, *type; } words[4];           /* of migrations */

@@ -431,6 +431,14 @@ const struct db_engine db_postgres = {
 	.listen = pg_listen,
 	.heard = pg_heard,
 	.tell = pg_tell,
+	.catalogue = "SELECT CAST(c.table_name AS TEXT) COLLATE \"C\" AS tab,"
+	    " CAST(c.column_name AS TEXT) COLLATE \"C\" AS name, CAST(c.data_type AS TEXT) AS kind"
+	    " FROM information_schema.columns AS c JOIN information_schema.tables AS t"
+	    " ON t.table_schema = c.table_schema AND t.table_name = c.table_name"
+	    " WHERE t.table_type = 'BASE TABLE' AND c.table_schema = current_schema() ORDER BY 1, 2",
+	.cursor_open = "DECLARE copied NO SCROLL CURSOR FOR ",
+	.cursor_next = "FETCH %d FROM copied",
+	.cursor_close = "CLOSE copied",
 	.begin_write = pg_begin_write,
 	.begin_read = pg_begin_read,
 	.take_time = "SET LOCAL statement_timeout = 0",

@@ -450,6 +450,10 @@ const struct db_engine db_sqlite = {
 	.finish = sqlite_finish,
 	.in_transaction = sqlite_in_transaction,
 	.copy = sqlite_copy,
+	.catalogue = "SELECT m.name AS tab, p.name, p.type AS kind"
+	    " FROM pragma_table_list AS m JOIN pragma_table_info(m.name) AS p"
+	    " WHERE m.type = 'table' AND m.schema = 'main' AND m.name NOT LIKE 'sqlite\\_%' ESCAPE '\\'"
+	    " ORDER BY m.name, p.name",
 	.begin_write = "BEGIN IMMEDIATE",
 	.begin_read = "BEGIN",
 	.words = {

@@ -1,4 +1,4 @@
-/* backup.c - a data folder copied whole while others write to it.
+/* backup.c - a desk copied whole while others write to it, between folders and servers.
  *
  * Mail is copied before the database: what is read from the spool meanwhile is then in both, and is known
  * when it is met again.  The other way round it could be in neither.
@@ -15,6 +15,7 @@
 #define MAIL_COPY_MAX MIB(200)                  /* `deliver --max` may have let larger ones in than usual */
 
 static const char *const spools[] = { "spool/tmp", "spool/new", "spool/bad" };
+static const char packs[] = "packs";            /* the firm's own words */
 
 static const char *
 below(struct arena *a, const char *folder, const char *name)
@@ -26,7 +27,7 @@ below(struct arena *a, const char *folder, const char *name)
 
 /* One that was read meanwhile is in the database. */
 static bool
-copy_mail(struct arena *a, const char *from, const char *to, const char *tmp, struct str name,
+copy_file(struct arena *a, const char *from, const char *to, const char *tmp, struct str name,
     struct err *err)
 {
 	struct err why = { 0 };
@@ -39,7 +40,8 @@ copy_mail(struct arena *a, const char *from, const char *to, const char *tmp, st
 }
 
 static bool
-copy_mails(struct arena *a, const char *from, const char *to, const char *tmp, struct err *err)
+copy_files(struct arena *a, const char *from, const char *to, const char *tmp, struct str ending,
+    struct err *err)
 {
 	struct str *names;
 	size_t n;
@@ -50,7 +52,7 @@ copy_mails(struct arena *a, const char *from, const char *to, const char *tmp, s
 		return false;
 	for (size_t i = 0; i < n; i++) {
 		struct arena_mark mark = arena_mark(a);
-		bool ok = copy_mail(a, from, to, tmp, names[i], err);
+		bool ok = !str_ends(names[i], ending) || copy_file(a, from, to, tmp, names[i], err);
 		arena_rewind(a, mark);
 		if (!ok)
 			return false;
@@ -66,9 +68,19 @@ copy_spool(struct arena *a, const char *from, const char *to, struct err *err)
 	if (!spool_init(to, err))
 		return false;
 	for (size_t i = 1; i < LENGTH(spools); i++)
-		if (!copy_mails(a, below(a, from, spools[i]), below(a, to, spools[i]), tmp, err))
+		if (!copy_files(a, below(a, from, spools[i]), below(a, to, spools[i]), tmp, STR_NONE, err))
 			return false;
 	return true;
+}
+
+static bool
+copy_packs(struct arena *a, const char *from, const char *to, struct err *err)
+{
+	const char *there = below(a, from, packs);
+
+	return !dir_is_there(there)
+	    || (dir_make(below(a, to, packs), 0700, err)
+	    && copy_files(a, there, below(a, to, packs), below(a, to, spools[0]), STR(".pack"), err));
 }
 
 /* --- the database ------------------------------------------------------------------------- */
@@ -87,18 +99,40 @@ walk(struct arena *a, const char *file, struct verify_report *out, struct err *e
 }
 
 static bool
-copy_database(const char *from, const char *to, struct err *err)
+open_source(struct db **out, const char *where, struct err *err)
 {
 	struct err why = { 0 };
+
+	if (db_open(out, where, DB_READ, &why))
+		return true;
+	if (why.kind == ERR_NOT_FOUND)
+		return err_set(err, ERR_NOT_FOUND, "There is no desk there: %s is missing.", where);
+	return err_set(err, why.kind, "%s", why.text);
+}
+
+/* Between a file and a server, or two servers: row by row, all of them at once. */
+static bool
+copy_rows(struct db *from, const char *where, struct err *err)
+{
+	struct db *to;
+	bool ok;
+
+	if (!db_open(&to, where, DB_WRITE, err))
+		return false;
+	ok = store_migrate(to, err) && db_copy_rows(from, to, err);
+	db_close(to);
+	return ok;
+}
+
+static bool
+copy_database(const char *from, const char *to, struct err *err)
+{
 	struct db *db;
 	bool ok;
 
-	if (!db_open(&db, from, DB_READ, &why)) {
-		if (why.kind != ERR_NOT_FOUND)
-			return err_set(err, why.kind, "%s", why.text);
-		return err_set(err, ERR_NOT_FOUND, "There is no desk there: %s is missing.", from);
-	}
-	ok = db_copy(db, to, err);
+	if (!open_source(&db, from, err))
+		return false;
+	ok = db_is_on_server(from) || db_is_on_server(to) ? copy_rows(db, to, err) : db_copy(db, to, err);
 	db_close(db);
 	return ok;
 }
@@ -125,6 +159,7 @@ drop(struct arena *a, const char *part)
 	for (size_t i = 0; i < LENGTH(spools); i++)
 		drop_files(a, below(a, part, spools[i]));
 	rmdir(below(a, part, "spool"));
+	drop_files(a, below(a, part, packs));
 	drop_files(a, part);
 }
 
@@ -146,16 +181,23 @@ place_is_free(struct arena *a, const char *to, const char *part, struct err *err
 	    "is. Name a folder that isn't there yet.", to);
 }
 
-static bool
-fill(struct arena *a, const char *from, const char *database, const char *part, struct verify_report *out,
-    struct err *err)
+static const char *
+database_of(struct arena *a, const struct desk_place *place, const char *folder)
 {
-	const char *file = below(a, part, "heard.db");
+	return place->database ? place->database : below(a, folder, "heard.db");
+}
+
+static bool
+fill(struct arena *a, const struct desk_place *from, const struct desk_place *to, const char *part,
+    struct verify_report *out, struct err *err)
+{
+	const char *there = database_of(a, to, part);
 
 	return dir_make(part, 0700, err)
-	    && copy_spool(a, from, part, err)
-	    && copy_database(database ? database : below(a, from, "heard.db"), file, err)
-	    && walk(a, file, out, err)
+	    && copy_spool(a, from->data, part, err)
+	    && copy_packs(a, from->data, part, err)
+	    && copy_database(database_of(a, from, from->data), there, err)
+	    && walk(a, there, out, err)
 	    && dir_flush(part, err);
 }
 
@@ -170,12 +212,12 @@ parent_of(struct str path)
 }
 
 bool
-desk_copy(struct arena *a, const char *from, const char *database, const char *to, struct verify_report *out,
-    struct err *err)
+desk_copy(struct arena *a, const struct desk_place *from, const struct desk_place *place,
+    struct verify_report *out, struct err *err)
 {
-	struct str path = str_from(to);
+	struct str path = str_from(place->data);
 	struct verify_report report;
-	const char *part;
+	const char *part, *to;
 
 	while (path.len > 1 && str_ends(path, STR("/")))
 		path.len--;
@@ -183,7 +225,7 @@ desk_copy(struct arena *a, const char *from, const char *database, const char *t
 	part = cstr(a, arena_fmt(a, "%s.part", to));
 	if (!place_is_free(a, to, part, err))
 		return false;
-	if (!fill(a, from, database, part, &report, err)) {
+	if (!fill(a, from, place, part, &report, err)) {
 		drop(a, part);
 		return false;
 	}

@@ -85,12 +85,6 @@ keep(struct desk *d, struct str s)
 }
 
 static bool
-is_url(const char *where)
-{
-	return str_starts(str_from(where), STR("postgres"));
-}
-
-static bool
 is_fresh(struct arena *a, struct db *db, bool *out, struct err *err)
 {
 	struct str born;
@@ -123,7 +117,7 @@ begin_data(struct desk *d, struct db *db, const struct desk_options *o, struct e
 	if (!store_highest_id(db, &highest, err))
 		return false;
 	id_seen(highest);
-	if (is_url(d->where))
+	if (db_is_on_server(d->where))
 		id_set_apart();
 	return true;
 }
@@ -138,8 +132,9 @@ desk_there(struct desk *d, const char *where, bool *out, struct err *err)
 
 	*out = false;
 	if (!db_open(&db, where, DB_READ, &why))
-		return !is_url(where) || err_set(err, why.kind, "%s", why.text);
-	*out = !is_url(where) || (store_setting_get(&d->arena, db, STR("born"), &born, &why) && born.len > 0);
+		return !db_is_on_server(where) || err_set(err, why.kind, "%s", why.text);
+	*out = !db_is_on_server(where)
+	    || (store_setting_get(&d->arena, db, STR("born"), &born, &why) && born.len > 0);
 	db_close(db);
 	return why.kind != ERR_UNAVAILABLE || err_set(err, why.kind, "%s", why.text);
 }
@@ -155,7 +150,7 @@ folder_ready(struct desk *d, const struct desk_options *o, const char *where, st
 		return false;
 	if (there)
 		return true;
-	if (is_url(where))
+	if (db_is_on_server(where))
 		return err_set(err, ERR_NOT_FOUND,
 		    "there is no desk in this database yet; `heard serve --database …` makes one");
 	return err_set(err, ERR_NOT_FOUND, "there is no desk in %s yet; `heard serve --data %s` makes one",

@@ -123,10 +123,12 @@ bool desk_form_answered(struct seat *s, struct str form, struct str *answer);
 bool desk_verify(struct seat *s, struct verify_report *out, struct err *err);
 bool desk_rebuild(struct desk *d, struct arena *a, bool swap, struct rebuild_report *out, struct err *err);
 
-/* A copy of a data folder, the mail that was accepted and not yet read with it, into a new folder `to`;
- * whoever writes to the one that is copied goes on.  `to` is there whole, its record walked through, or
- * not at all. Both ways: a backup is a data folder, and restoring copies it back. */
-bool desk_copy(struct arena *a, const char *from, const char *database, const char *to,
+/* A copy of a desk, the mail that was accepted and not yet read with it, into a new folder, or into one and
+ * an empty database on a server; whoever writes to the one that is copied goes on.  `to` is there whole, its
+ * record walked through, or not at all.  Both ways: a backup is a data folder, and restoring copies it
+ * back. */
+struct desk_place { const char *data, *database; };     /* database NULL: DATA/heard.db */
+bool desk_copy(struct arena *a, const struct desk_place *from, const struct desk_place *to,
     struct verify_report *out, struct err *err);
 
 /* Moving a test folder's clock on, with everything that falls due on the way done in its order.  The one

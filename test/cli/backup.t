@@ -30,6 +30,6 @@ heard: There is something in copy already, and it was left as it is. Name a fold
 $ mkdir mine; echo "my own" > mine/note; heard backup --data d mine; cat mine/note
 heard: There is something in mine already, and it was left as it is. Name a folder that isn't there yet.
 my own
-# A database on a server has tools of its own.
+# A server that isn't there is told as that.
 $ heard backup --data d --database postgres://nobody@127.0.0.1:1/nothing other 2> said; echo "exit $?"
 exit 69

@@ -19,6 +19,9 @@ $ printf 'From: Ida <ida@example.com>\nSubject: The gate\n\nIt has been stuck si
 $ heard backup --data again late > said; ls late/spool/new | wc -l; heard restore late --data third > said; ls third/spool/new | wc -l
 1
 1
+# So do the firm's own words.
+$ mkdir again/packs; echo "# ours" > again/packs/ours.pack; heard backup --data again words > said; ls words/packs
+ours.pack
 # What was changed by hand is found before anyone relies on it.
 $ LC_ALL=C sed 's/white router blinking at me/white router smirking at me/g' copy/heard.db > changed && cp changed copy/heard.db
 $ heard restore copy --data fourth | sed 's/[0-9][0-9]*/N/g' | tail -1

@@ -501,6 +501,117 @@ an_address_that_can_not_be_read_is_not_repeated(void **state UNUSED)
 	assert_null(strstr(err.text, "secret"));
 }
 
+/* --- rows from one database into another ------------------------------------------------------------- */
+
+static const struct db_migration steps[] = {
+	{ "0001_start", "CREATE TABLE letter (id @id, text TEXT NOT NULL, bytes @bytes NOT NULL);"
+	    "CREATE TABLE word (name TEXT NOT NULL PRIMARY KEY, n @int NOT NULL)" },
+	{ "0002_more", "CREATE TABLE later (id @id)" },
+};
+
+struct letter { int64_t id; struct str text, bytes; };
+
+static const struct db_field letter_fields[] = {
+	DB_FIELD(struct letter, id), DB_FIELD(struct letter, text), DB_FIELD_BYTES(struct letter, bytes),
+};
+
+#define LETTERS 700
+
+static struct str
+bytes_of(int i)
+{
+	size_t len = i % 100 == 7 ? 600000 : (size_t)i;
+	char *bytes = arena_alloc(&arena, len + 1, 1);
+
+	for (size_t k = 0; k < len; k++)
+		bytes[k] = (char)(k * 7 + (size_t)i);
+	return (struct str){ bytes, len };
+}
+
+static void
+write_letters(struct db *to)
+{
+	struct err err;
+	AUTO_TX tx = { 0 };
+
+	OK(db_begin(to, &tx, &err));
+	for (int i = 0; i < LETTERS; i++)
+		OK(db_run(to, NULL, &err, "INSERT INTO letter (id, text, bytes) VALUES ($1, $2, $3)",
+		    V(INT64_MAX - i), V(arena_fmt(&arena, "Grüße %d", i)), V_BYTES(bytes_of(i))));
+	OK(db_run(to, NULL, &err, "INSERT INTO word (name, n) VALUES ($1, $2)", V(""), V(INT64_MIN)));
+	OK(db_commit(&tx, &err));
+}
+
+static void
+check_letters(struct db *from)
+{
+	AUTO_ROWS rows = { 0 };
+	struct letter letter;
+	struct number n;
+	struct err err;
+	int i = 0;
+
+	OK(db_query(from, &rows, letter_fields, &err, "SELECT id, text, bytes FROM letter ORDER BY id DESC"));
+	for (; db_next(&arena, &rows, &letter, &err); i++) {
+		assert_true(letter.id == INT64_MAX - i);
+		assert_true(str_eq(letter.text, arena_fmt(&arena, "Grüße %d", i)));
+		assert_true(str_eq(letter.bytes, bytes_of(i)));
+	}
+	assert_int_equal(i, LETTERS);
+	OK(db_one(NULL, from, number_fields, &n, &err, "SELECT n FROM word WHERE name = ''"));
+	assert_true(n.n == INT64_MIN);
+}
+
+static void
+every_row_goes_from_one_engine_to_another_and_back(void **state UNUSED)
+{
+	struct db *memory, *back;
+	struct place second;
+	struct err err;
+
+	place_make(&second);
+	OK(db_open(&memory, ":memory:", DB_WRITE, &err));
+	OK(db_open(&back, second.where, DB_WRITE, &err));
+	OK(db_migrate(db, steps, 1, &err));
+	OK(db_migrate(memory, steps, 1, &err));
+	OK(db_migrate(back, steps, 1, &err));
+	write_letters(db);
+	OK(db_copy_rows(db, memory, &err));
+	check_letters(memory);
+	OK(db_copy_rows(memory, back, &err));
+	check_letters(back);
+	/* What is there is left as it is. */
+	assert_false(db_copy_rows(memory, back, &err));
+	assert_int_equal(err.kind, ERR_CONFLICT);
+	check_letters(back);
+	db_close(memory);
+	db_close(back);
+	place_drop(&second);
+}
+
+static void
+a_copy_that_fails_or_is_of_another_schema_writes_nothing(void **state UNUSED)
+{
+	struct number n = { 1 };
+	struct db *memory;
+	struct err err;
+
+	OK(db_open(&memory, ":memory:", DB_WRITE, &err));
+	OK(db_migrate(memory, steps, 2, &err));
+	OK(db_migrate(db, steps, 1, &err));
+	write_letters(db);
+	assert_false(db_copy_rows(db, memory, &err));
+	assert_int_equal(err.kind, ERR_CONFIG);
+	OK(db_migrate(db, steps, 2, &err));
+	db_fail_at(memory, 300);
+	assert_false(db_copy_rows(db, memory, &err));
+	OK(db_one(NULL, memory, number_fields, &n, &err, "SELECT count(*) FROM letter"));
+	assert_int_equal(n.n, 0);
+	OK(db_copy_rows(db, memory, &err));
+	check_letters(memory);
+	db_close(memory);
+}
+
 #define DB_TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
 
 int
@@ -522,6 +633,8 @@ main(void)
 		DB_TEST(a_reading_transaction_sees_one_picture),
 		DB_TEST(a_reader_can_not_write),
 		DB_TEST(the_nth_statement_fails_when_a_test_asks),
+		DB_TEST(every_row_goes_from_one_engine_to_another_and_back),
+		DB_TEST(a_copy_that_fails_or_is_of_another_schema_writes_nothing),
 		DB_TEST(a_server_that_is_not_there_is_told_with_its_reason),
 		DB_TEST(an_address_that_can_not_be_read_is_not_repeated),
 	};

@@ -283,6 +283,7 @@ a_backup_that_a_full_disk_broke_off_leaves_nothing(void **state)
 	struct house h;
 	struct verify_report report;
 	struct err err = { 0 };
+	struct desk_place from, copied;
 	const char *to, *part;
 	long n = 1;
 	bool ok = false;
@@ -292,10 +293,12 @@ a_backup_that_a_full_disk_broke_off_leaves_nothing(void **state)
 	house_answered(&h);
 	to = cstr(&h.arena, arena_fmt(&h.arena, "%s/copy", h.folder));
 	part = cstr(&h.arena, arena_fmt(&h.arena, "%s.part", to));
+	from = (struct desk_place){ .data = h.folder };
+	copied = (struct desk_place){ .data = to };
 	for (; !ok && n < 10 * TRIES_MAX; n += 7) {
 		struct arena_mark mark = arena_mark(&h.arena);
 		fill_disk(&h, &scenes[0], n);
-		ok = desk_copy(&h.arena, h.folder, NULL, to, &report, &err);
+		ok = desk_copy(&h.arena, &from, &copied, &report, &err);
 		fill_disk(&h, &scenes[0], 0);
 		arena_rewind(&h.arena, mark);
 		if (ok)
@@ -306,7 +309,7 @@ a_backup_that_a_full_disk_broke_off_leaves_nothing(void **state)
 	assert_true(ok && n > 7);
 	assert_int_equal(report.broken.n, 0);
 	assert_true(report.events > 5);
-	assert_false(desk_copy(&h.arena, h.folder, NULL, to, &report, &err));
+	assert_false(desk_copy(&h.arena, &from, &copied, &report, &err));
 	assert_int_equal(err.kind, ERR_CONFLICT);
 	house_drop(&h);
 }

@@ -1,4 +1,4 @@
-// backup.test.mjs - a backup made while 32 clients write, and a desk opened from it again.
+// backup.test.mjs - a backup made while 32 clients write, and a desk opened from it again, on either engine.
 //
 // SPDX-License-Identifier: ISC
 import assert from 'node:assert/strict';
@@ -12,7 +12,7 @@ import { Crowd, Server, command } from './crowd.mjs';
 const seed = Number(process.env.HEARD_SEED ?? Date.now() % 1000000);
 
 async function backup(crowd, to) {
-  const child = spawn(process.env.HEARD, ['backup', '--data', crowd.desk.data, to], {
+  const child = spawn(process.env.HEARD, ['backup', ...crowd.desk.place.args, to], {
     stdio: ['ignore', 'ignore', 'inherit'],
   });
   const [code] = await once(child, 'exit');
@@ -21,7 +21,7 @@ async function backup(crowd, to) {
 
 test(`what was accepted before a backup began is in it, once (HEARD_SEED=${seed})`, async (t) => {
   const crowd = await Crowd.start(seed, { agents: 14, customers: 14, mailers: 4 });
-  const { folder } = crowd.desk;
+  const { folder, place } = crowd.desk;
   const backups = [];
   try {
     const some = async () => {
@@ -39,7 +39,8 @@ test(`what was accepted before a backup began is in it, once (HEARD_SEED=${seed}
     crowd.refused.clear();
     for (const { to, before } of backups) {
       crowd.desk.place = new Place(join(folder, 'restored'));
-      command(['restore', to, '--data', crowd.desk.data]);
+      const restored = command(['restore', to, ...crowd.desk.place.args]);
+      assert.equal(restored.code, 0, restored.err);
       crowd.accepted = before;
       const server = new Server(crowd.desk);
       await server.up();
@@ -50,6 +51,8 @@ test(`what was accepted before a backup began is in it, once (HEARD_SEED=${seed}
       crowd.forget();
     }
   } finally {
+    crowd.desk.place.drop();
+    crowd.desk.place = place;
     await crowd.stop();
   }
 });

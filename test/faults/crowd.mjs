@@ -7,7 +7,6 @@
 import assert from 'node:assert/strict';
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { rmSync } from 'node:fs';
 import { Desk } from '../web/desk.mjs';
 import * as story from '../web/story.mjs';
 
@@ -276,7 +275,7 @@ export class Crowd {
 
   // The data folder at hand, to make room for another.
   forget() {
-    rmSync(this.desk.data, { recursive: true });
+    this.desk.place.drop();
   }
 }
 
