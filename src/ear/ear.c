@@ -120,11 +120,17 @@ add_move(struct turn_reader *r, const struct clause *c, enum label move, unsigne
 static unsigned
 count_promise(const struct turn_reader *r, const struct clause *c)
 {
-	for (size_t i = 0; i < r->out->promises.n; i++) {
-		if (r->out->promises.at[i].start == c->start)
-			return 1;
+	size_t low = 0, high = r->out->promises.n;
+
+	while (low < high) {
+		size_t mid = low + (high - low) / 2;
+
+		if (r->out->promises.at[mid].start < c->start)
+			low = mid + 1;
+		else
+			high = mid;
 	}
-	return 0;
+	return low < r->out->promises.n && r->out->promises.at[low].start == c->start;
 }
 
 static enum label

@@ -19,25 +19,20 @@ last_hit(const struct text *t, size_t clause, enum label label)
 	return NULL;
 }
 
+#define REACH 64                                /* tokens: no phrase is longer */
+
+/* "I hope | you will have it by Friday": what hides it may start in the clause before. */
 static bool
-hides(struct hits h, const struct hit *promise)
+is_hidden(const struct text *t, const struct hit *promise)
 {
-	for (size_t i = 0; i < h.n; i++) {
-		if (h.at[i].label == SIGN_NO_PROMISE && h.at[i].first < promise->last
-		    && h.at[i].last > promise->first)
+	const struct hit *end = t->hits + t->n_hits;
+
+	for (const struct hit *h = promise; h < end && h->first < promise->last; h++) {
+		if (h->label == SIGN_NO_PROMISE)
 			return true;
 	}
-	return false;
-}
-
-/* "I hope | you will have it by Friday": what hides it may lie across two clauses. */
-static bool
-is_hidden(const struct text *t, size_t clause, const struct hit *promise)
-{
-	size_t first = clause > 0 ? clause - 1 : 0;
-
-	for (size_t i = first; i < t->n_clauses && i <= clause + 1; i++) {
-		if (hides(hits_of_clause(t, i), promise))
+	for (const struct hit *h = promise; h > t->hits && h[-1].first + REACH > promise->first; h--) {
+		if (h[-1].label == SIGN_NO_PROMISE && h[-1].last > promise->first)
 			return true;
 	}
 	return false;
@@ -52,7 +47,7 @@ words_of_promise(const struct text *t, size_t clause)
 		const struct hit *p = &h.at[i];
 
 		if (p->label == MOVE_PROMISE && p->last <= t->clauses[clause].last && !p->negated
-		    && !p->attributed && !is_hidden(t, clause, p))
+		    && !p->attributed && !is_hidden(t, p))
 			return p;
 	}
 	return NULL;

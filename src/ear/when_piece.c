@@ -209,7 +209,8 @@ the_day(const struct moment_view *v, size_t p, struct piece *out)
 static size_t
 written_date(const struct moment_view *v, size_t p, struct piece *out)
 {
-	if (!is(v, p, TERM_DATE))
+	/* "2027-00-18" is no date; month 0 would be any */
+	if (!is(v, p, TERM_DATE) || v->at[p].month < 1)
 		return 0;
 	return date_form(v, v->at[p].value, v->at[p].month, v->at[p].year, 1, out);
 }
