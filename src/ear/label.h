@@ -80,6 +80,7 @@
 	X(SIGN_YOU, "you") \
 	X(SIGN_TROUBLE, "trouble")                  /* waited, missed, nobody came */ \
 	X(SIGN_ASK, "request-clause")               /* please …, could you … */ \
+	X(SIGN_NOT, "not-so") \
 	X(SIGN_STILL_YOU, "and-still-you")          /* "and you still waited" */ \
 	X(SIGN_OUR_FAILURE, "our-failure")          /* "and we did not tell you" */ \
 	X(SIGN_REPEAT_ASKED, "repeat-asked")        /* "you asked me to repeat" */ \
@@ -165,6 +166,7 @@
 	X(SIGN_VAGUE_FAULT, "vague-criticism") \
 	X(SIGN_SITUATION, "situation") \
 	X(SIGN_CONDUCT, "bad-conduct") \
+	X(SIGN_DEED, "deed")                        /* "you parked the van": wrong by what came of it */ \
 	X(SIGN_PRAISE, "praise") \
 	X(SIGN_INVITES, "invites-their-view")       /* "I want to hear how it looked to you" */ \
 	X(SIGN_REQUEST, "future-request") \
@@ -214,7 +216,8 @@
 	X(TOPIC_SLEEP, "topic-sleep") X(TOPIC_JOURNEY, "topic-journey") X(TOPIC_JOB, "topic-job") \
 	X(TOPIC_WORRY, "topic-worry") X(TOPIC_SHUT_IN, "topic-shut-in") \
 	X(TOPIC_RUBBISH, "topic-rubbish") X(TOPIC_GARDEN, "topic-garden") \
-	X(TOPIC_MUSIC, "topic-music") X(TOPIC_VOTE, "topic-vote") X(TOPIC_BENEFIT, "topic-benefit")
+	X(TOPIC_MUSIC, "topic-music") X(TOPIC_VOTE, "topic-vote") X(TOPIC_BENEFIT, "topic-benefit") \
+	X(TOPIC_TURNED_AWAY, "topic-turned-away") X(TOPIC_PUSHED, "topic-pushed")
 
 enum label {
 	LABEL_NONE,

@@ -206,6 +206,32 @@ is_about_theirs(struct checking *k, size_t sentence)
 	    || words_shared(sentence_words(k, sentence), &k->own) > 0;
 }
 
+static bool
+has_figure(const struct checking *k, const struct sentence *s)
+{
+	for (uint32_t i = s->first; i < s->last; i++) {
+		uint8_t kind = k->text.tokens[i].kind;
+
+		if (kind == TOKEN_NUMBER || kind == TOKEN_MONEY || kind == TOKEN_TIME || kind == TOKEN_DATE)
+			return true;
+	}
+	return false;
+}
+
+/* "£1,200 went out on the 9th and it isn't where you meant it to go": two of a figure, a "not" and what an
+ * acknowledgement looks like, and no refusal, promise or wish. */
+static bool
+tells_what_was_not(const struct checking *k, size_t sentence)
+{
+	bool figure = has_figure(k, &k->text.sentences[sentence]);
+	bool moved = has_sign(k, sentence, MOVE_ACKNOWLEDGE) || has_sign(k, sentence, MOVE_RESTATE);
+
+	if (!has_sign(k, sentence, SIGN_YOU) || has_sign(k, sentence, SIGN_NO_TO)
+	    || has_sign(k, sentence, SIGN_COMMIT) || has_sign(k, sentence, SIGN_WISH))
+		return false;
+	return figure + moved + has_sign(k, sentence, SIGN_NOT) >= 2;
+}
+
 bool
 names_problem(struct checking *k, size_t sentence)
 {
@@ -213,7 +239,7 @@ names_problem(struct checking *k, size_t sentence)
 	    SIGN_ASK))
 		return false;
 	if (is_about_theirs(k, sentence) || has_sign(k, sentence, SIGN_WE_FAILED)
-	    || has_sign(k, sentence, MOVE_CONCEDE))
+	    || has_sign(k, sentence, MOVE_CONCEDE) || tells_what_was_not(k, sentence))
 		return true;
 	return has_sign(k, sentence, SIGN_TROUBLE) && has_sign(k, sentence, SIGN_YOU);
 }

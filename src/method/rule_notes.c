@@ -34,13 +34,20 @@ hold_no_situation(struct checking *k, const struct hit *h)
 }
 
 /* What went wrong, said as a fact; a note that thanks is none. */
+static bool
+is_conduct(const struct checking *k, size_t sentence)
+{
+	return has_sign(k, sentence, SIGN_CONDUCT)
+	    || (has_sign(k, sentence, SIGN_DEED) && body_has(k, SIGN_TROUBLE));
+}
+
 static size_t
 first_conduct(const struct checking *k)
 {
 	if (body_has(k, SIGN_PRAISE))
 		return SIZE_MAX;
 	for (size_t i = 0; i < k->text.n_sentences; i++)
-		if (is_body(k, i) && !k->text.sentences[i].question && has_sign(k, i, SIGN_CONDUCT))
+		if (is_body(k, i) && !k->text.sentences[i].question && is_conduct(k, i))
 			return i;
 	return SIZE_MAX;
 }

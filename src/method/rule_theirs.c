@@ -7,6 +7,7 @@
  */
 #include "method/rules.h"
 
+#define FULL 2                                  /* so many things told beyond the concerns */
 #define FEW_WORDS 4                             /* up to so many words, one of them names the thing */
 #define ONE_QUESTION_WORDS 40                   /* a question no longer than this can be answered at once */
 
@@ -148,17 +149,22 @@ parts(const struct checking *k, size_t sentence)
 /* "The bite: … The silence: … Is each of those enough?"  As many answers as concerns, asked about one by one:
  * then the one in other words than theirs is among them. */
 static bool
-answers_each(const struct checking *k)
+answers_each(const struct checking *k, size_t unanswered)
 {
 	size_t answers = 0;
 	bool asked = false;
+	bool asked_each = false;
 
 	for (size_t i = 0; i < k->text.n_sentences; i++) {
-		asked = asked || (is_body(k, i) && k->text.sentences[i].question
-		    && has_sign(k, i, SIGN_ENOUGH_Q) && has_sign(k, i, SIGN_EACH));
+		if (is_body(k, i) && k->text.sentences[i].question && has_sign(k, i, SIGN_ENOUGH_Q)) {
+			asked = true;
+			asked_each = asked_each || has_sign(k, i, SIGN_EACH);
+		}
 		answers += tells_something(k, i) ? parts(k, i) : 0;
 	}
-	return asked && answers >= k->f->concerns.n;
+	/* a full answer has more to say than there are concerns */
+	return (asked_each && answers >= k->f->concerns.n)
+	    || (asked && unanswered == 1 && answers >= k->f->concerns.n + FULL);
 }
 
 /* The only concern need not be named by its words where an answer is followed by "was that enough?". */
@@ -172,7 +178,7 @@ run_unanswered_concern(struct checking *k)
 		return;
 	for (size_t i = 0; i < k->f->concerns.n; i++)
 		unanswered += is_unanswered(k, i);
-	if (unanswered > 0 && k->f->concerns.n > 1 && answers_each(k))
+	if (unanswered > 0 && k->f->concerns.n > 1 && answers_each(k, unanswered))
 		return;
 	for (size_t i = 0; i < k->f->concerns.n; i++)
 		if (is_unanswered(k, i))
@@ -223,13 +229,21 @@ is_bare_sorry(const struct checking *k, size_t sentence)
 	return has_sign(k, sentence, SIGN_APOLOGY) && s->last - s->first <= 5;
 }
 
+/* A playback is nothing but their problem, in other words than theirs. */
+static bool
+says_back_and_asks(const struct checking *k)
+{
+	return KNOWS(k->f, stage) && k->f->stage == STAGE_PLAYBACK && body_has(k, SIGN_YOU)
+	    && body_has(k, SIGN_CONFIRM_Q);
+}
+
 void
 run_no_acknowledgement(struct checking *k)
 {
 	size_t left = KNOWS(k->f, overdue) && k->f->overdue.len > 0 ? OPENING_AFTER_MISS : OPENING;
 	size_t first = SIZE_MAX;
 
-	if (k->f->concerns.n == 0 || is_single_question(k))
+	if (k->f->concerns.n == 0 || is_single_question(k) || says_back_and_asks(k))
 		return;
 	for (size_t i = 0; i < k->text.n_sentences && left > 0; i++) {
 		if (!is_body(k, i))
@@ -509,6 +523,8 @@ run_premature_solution(struct checking *k)
 {
 	if (k->f->playback == PLAYBACK_CONFIRMED || is_single_question(k))
 		return;
+	if (KNOWS(k->f, safety) && k->f->safety && body_has(k, SIGN_SAFETY))
+		return;
 	for (const struct hit *h = next_sign(k, SIGN_SOLUTION, 0); h != NULL;
 	    h = next_sign(k, SIGN_SOLUTION, (size_t)(h - k->text.hits) + 1)) {
 		if (has_sign(k, h->sentence, SIGN_HOLD) || has_sign(k, h->sentence,
@@ -540,8 +556,9 @@ first_stated(struct checking *k)
 	for (size_t i = 0; i < k->text.n_sentences; i++) {
 		if (is_body(k, i) && k->text.sentences[i].question)
 			return SIZE_MAX;
-		if (first == SIZE_MAX && has_sign(k, i, SIGN_YOU) && !has_sign(k, i, SIGN_STOCK_LINE)
-		    && names_problem(k, i))
+		if (first == SIZE_MAX && is_body(k, i) && has_sign(k, i, SIGN_YOU)
+		    && !has_sign(k, i, SIGN_STOCK_LINE)
+		    && (is_about_theirs(k, i) || has_sign(k, i, SIGN_TROUBLE)))
 			first = i;
 	}
 	return first;
