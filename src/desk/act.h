@@ -56,11 +56,17 @@ struct in_reply {
 	size_t n_answers;
 	const int64_t *keeps;                   /* promises this message keeps */
 	size_t n_keeps;
+	struct strs shown;                      /* rules that stood before their eyes while they wrote */
 };
 /* Sends a reply: the turn, the mail with the customer's link, the playback if that is the stage, promises,
  * answers, the miss that was owned.  Refused with ERR_DATA while a block stands without a reason or a
  * promise without consent. */
 desk_act act_reply;
+
+/* "This was wrong": a finding of this draft, said to be none.  It is noted on the case and stops nothing;
+ * once for each place. */
+struct in_dispute { int64_t case_id; enum stage stage; struct str rule, text; };
+desk_act act_dispute;
 
 struct in_concern { int64_t case_id, seen, concern, into, turn, start, end; struct str text; };
 desk_act act_concern_take;                      /* turn, start, end; text as edited, or empty: their words */

@@ -95,6 +95,7 @@ when(const struct telling *t, int64_t at)
 static const char *const sentences[EVENT_KIND_COUNT] = {
 	[EVENT_OPENED] = "Case opened",
 	[EVENT_OVERRIDDEN] = "%W sent it although “%U” stood against it, because: %R",
+	[EVENT_DISPUTED] = "%W said that “%U” was wrong here",
 	[EVENT_MAIL_ACCEPTED] = "The mail server took our message",
 	[EVENT_MAIL_FAILED] = "Our message did not get through: %R",
 	[EVENT_CONCERN_RAISED] = "Concern added by %W: %T",

@@ -158,6 +158,64 @@ add_overrides(struct reply *r, struct err *err)
 }
 
 static bool
+is_found(const struct findings *all, struct str rule)
+{
+	for (size_t i = 0; i < all->list.n; i++)
+		if (str_eq(str_from(rule_id(all->list.at[i].rule)), rule))
+			return true;
+	return false;
+}
+
+static bool
+is_listed(const struct str *list, size_t n, struct str rule)
+{
+	for (size_t i = 0; i < n; i++)
+		if (str_eq(list[i], rule))
+			return true;
+	return false;
+}
+
+/* What was shown and is no longer met: they changed their text. */
+static struct str
+rules_followed(const struct reply *r)
+{
+	struct strs shown = r->in->shown;
+	struct str *list = arena_array(r->m.seat->a, struct str, shown.n + 1);
+	size_t n = 0;
+
+	for (size_t i = 0; i < shown.n; i++)
+		if (rule_by_id(shown.at[i]) != NULL && !is_found(&r->findings, shown.at[i])
+		    && !is_listed(list, n, shown.at[i]))
+			list[n++] = shown.at[i];
+	return str_join(r->m.seat->a, list, n, STR(","));
+}
+
+/* What is met and goes out so; a block goes out with a reason, which is an event of its own. */
+static struct str
+rules_left(const struct reply *r)
+{
+	struct str *list = arena_array(r->m.seat->a, struct str, r->findings.list.n + 1);
+	size_t n = 0;
+
+	for (size_t i = 0; i < r->findings.list.n; i++) {
+		struct str rule = str_from(rule_id(r->findings.list.at[i].rule));
+
+		if (r->findings.list.at[i].severity != SEVERITY_BLOCK && !is_listed(list, n, rule))
+			list[n++] = rule;
+	}
+	return str_join(r->m.seat->a, list, n, STR(","));
+}
+
+static bool
+add_checked(struct reply *r, struct err *err)
+{
+	struct event e = { .kind = EVENT_CHECKED, .turn = r->turn, .followed = rules_followed(r),
+		.left = rules_left(r) };
+
+	return (e.followed.len == 0 && e.left.len == 0) || making_add(&r->m, e, err);
+}
+
+static bool
 add_promises(struct reply *r, struct err *err)
 {
 	const struct actor *who = &r->m.seat->who;
@@ -263,8 +321,8 @@ act_reply(struct seat *s, const void *input, struct change *c, struct err *err)
 	if (!seat_needs(s, ROLE_AGENT, err) || !making_begin(&r.m, s, c, r.in->case_id, err) || !may_go(&r,
 	    err))
 		return false;
-	if (!add_turn(&r, &letter, err) || !add_owner(&r, err) || !add_overrides(&r, err) || !add_playback(&r,
-	    err)
+	if (!add_turn(&r, &letter, err) || !add_owner(&r, err) || !add_overrides(&r, err)
+	    || !add_checked(&r, err) || !add_playback(&r, err)
 	    || !add_owned(&r, err) || !add_kept(&r, err) || !add_promises(&r, err) || !add_answers(&r, err)
 	    || !making_link(&r.m, r.turn, &token, err))
 		return false;

@@ -118,6 +118,19 @@ bool desk_accounts(struct seat *s, struct account_row **out, size_t *n, struct e
 bool desk_events(struct seat *s, int64_t case_id, int64_t after_seq, struct event **out, size_t *n,
     struct err *err);
 
+/* What became of each rule in the last 90 days, for a lead: in replies that were sent, the draft was changed
+ * (followed), or went as it was (left), or over a block with a reason; and in how many of the cases in which
+ * it was shown it was said to be wrong.  Doubtful: in more than one of five. */
+struct rule_line {
+	const struct rule *rule;
+	int64_t followed, left, overridden, cases, disputed;
+	bool doubtful;
+};
+bool desk_rules(struct seat *s, struct rule_line **out, size_t *n, struct err *err);
+/* The last reasons given against a rule, and the words it was said to be wrong about. */
+struct rule_word { int64_t case_id, at; bool disputed; struct str reason, text; };
+bool desk_rule_said(struct seat *s, struct str rule, struct rule_word **out, size_t *n, struct err *err);
+
 /* What waits for the clock or the mail server: for the workers. */
 struct due_promise { int64_t case_id, promise; };
 bool desk_due_promises(struct seat *s, struct due_promise **out, size_t *n,

@@ -104,6 +104,8 @@ static const struct {
 	[EVENT_READ] = { apply_read, true },
 	[EVENT_SENT] = { apply_sent, true },
 	[EVENT_OVERRIDDEN] = { apply_overridden, true },
+	[EVENT_CHECKED] = { apply_checked, true },
+	[EVENT_DISPUTED] = { apply_disputed, true },
 	[EVENT_MAIL_ACCEPTED] = { apply_mail_accepted, true },
 	[EVENT_MAIL_FAILED] = { apply_mail_failed, true },
 	[EVENT_CONCERN_RAISED] = { apply_concern_raised, true },

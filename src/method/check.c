@@ -36,6 +36,12 @@ rule_id(const struct rule *r)
 	return r->id;
 }
 
+const char *
+rule_message(const struct rule *r)
+{
+	return r->message;
+}
+
 enum severity
 rule_severity(const struct rule *r)
 {

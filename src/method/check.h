@@ -38,6 +38,7 @@ void check_text(struct arena *a, const struct pack *p, const struct facts *f, co
 
 const char *severity_name(enum severity s);             /* "block" */
 const char *rule_id(const struct rule *r);              /* "calm-down" */
+const char *rule_message(const struct rule *r);         /* a sentence: what it says of a draft */
 enum severity rule_severity(const struct rule *r);      /* before any raising */
 const char *rule_practices(const struct rule *r);       /* "P14", "P1,P3" */
 /* All rules, for `heard rules` and docs/rules.md. */

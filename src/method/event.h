@@ -25,6 +25,8 @@
 	X(SENT, "sent", HAS(CHANNEL) | HAS(TEXT), \
 	    HAS(NAME) | HAS(ADDRESS) | HAS(TITLE) | HAS(MESSAGE_ID) | HAS(IN_REPLY_TO) | HAS(STAGE)) \
 	X(OVERRIDDEN, "overridden", HAS(TURN) | HAS(RULE) | HAS(REASON), HAS(START) | HAS(END) | HAS(TEXT)) \
+	X(CHECKED, "checked", HAS(TURN), HAS(FOLLOWED) | HAS(LEFT)) \
+	X(DISPUTED, "disputed", HAS(RULE), HAS(TEXT) | HAS(STAGE)) \
 	X(MAIL_ACCEPTED, "mail-accepted", HAS(TURN), 0) \
 	X(MAIL_FAILED, "mail-failed", HAS(TURN) | HAS(REASON), 0) \
 	X(CONCERN_RAISED, "concern-raised", HAS(TEXT), HAS(TURN) | HAS(START) | HAS(END)) \
@@ -105,6 +107,7 @@
 	X(ASKED, "asked", TEXT, asked) X(CARRY, "carry", TEXT, carry) X(AMOUNT, "amount", INT, amount) \
 	X(OFFER, "offer", INT, offer) X(PART, "part", TEXT, part) X(UNAWARE, "unaware", INT, unaware) \
 	X(AFTER, "after", TEXT, after) X(TEACHBACK, "teachback", INT, teachback) X(HOLD, "hold", INT, hold) \
+	X(FOLLOWED, "followed", TEXT, followed) X(LEFT, "left", TEXT, left) \
 	X(MOVE, "move", TEXT, move) X(COVER, "cover", ID, cover)
 
 enum event_kind {
@@ -140,6 +143,7 @@ struct event {
 	int64_t unaware;                        /* of a finding: 1 if the customer does not know of it */
 	int64_t cover;                          /* the account that stands in; 0: nobody has to any more */
 	struct str phone, side, position, asked, carry, part, after;
+	struct str followed, left;              /* rules that were shown, "a,b": no longer met, or sent so */
 	struct str move;                        /* what a reading should have been; "none": nothing */
 	struct move *moves;
 	size_t n_moves;

@@ -33,6 +33,12 @@ const struct db_field message_fields[MESSAGE_FIELDS] = {
 };
 #undef ROW
 
+#define ROW rule_row
+const struct db_field rule_fields[RULE_FIELDS] = {
+	DB_FIELD(struct ROW, name), DB_FIELD(struct ROW, event_id), RULE_COLUMNS(FIELD)
+};
+#undef ROW
+
 #define SLOT(n, column) ", $" #n
 #define SET(n, column) ", " #column " = excluded." #column
 #define VALUE(n, column) , V(r->column)
@@ -56,6 +62,7 @@ const struct db_field message_fields[MESSAGE_FIELDS] = {
 #define PUT_CONCERN(table) PUT_STATE(table, "case_id, seq", case_id, seq, CONCERN_COLUMNS)
 #define PUT_PROMISE(table) PUT_STATE(table, "case_id, seq", case_id, seq, PROMISE_COLUMNS)
 #define PUT_PERSON(table) PUT_FIRST(table, id, event_id, PERSON_COLUMNS)
+#define PUT_RULE(table) PUT_FIRST(table, name, event_id, RULE_COLUMNS)
 #define PUT_MESSAGE(table) PUT_FIRST(table, message_id, event_id, MESSAGE_COLUMNS)
 
 /* --- a state into rows -------------------------------------------------------------------------- */
@@ -258,11 +265,44 @@ put_message(struct db *db, enum projection where, const struct event *e, struct 
 	    V(r->event_id) MESSAGE_COLUMNS(VALUE));
 }
 
+static bool
+put_rule(struct arena *a, struct db *db, enum projection where, const struct event *e, const char *what,
+    struct str rule, struct err *err)
+{
+	struct rule_row row = {
+		.name = arena_fmt(a, "%" PRId64 "/%" PRId64 "/%.*s", e->case_id, e->seq, STR_ARG(rule)),
+		.event_id = e->id, .case_id = e->case_id, .rule = rule, .what = str_from(what), .at = e->at,
+		.reason = e->reason, .text = e->text,
+	};
+	const struct rule_row *r = &row;
+
+	return RUN(db, where, err, PUT_RULE, "rule_row", V(r->name), V(r->event_id) RULE_COLUMNS(VALUE));
+}
+
+static bool
+put_rules(struct arena *a, struct db *db, enum projection where, const struct event *e, const char *what,
+    struct str list, struct err *err)
+{
+	struct str rule;
+
+	while (str_cut(list, ',', &rule, &list) || rule.len > 0)
+		if (!put_rule(a, db, where, e, what, rule, err))
+			return false;
+	return true;
+}
+
 bool
 project_event(struct arena *a, struct db *db, enum projection where, const struct event *e, struct err *err)
 {
 	if (e->kind == EVENT_OPENED)
 		return put_person(a, db, where, e, err);
+	if (e->kind == EVENT_OVERRIDDEN)
+		return put_rule(a, db, where, e, "overridden", e->rule, err);
+	if (e->kind == EVENT_DISPUTED)
+		return put_rule(a, db, where, e, "disputed", e->rule, err);
+	if (e->kind == EVENT_CHECKED)
+		return put_rules(a, db, where, e, "followed", e->followed, err)
+		    && put_rules(a, db, where, e, "left", e->left, err);
 	if ((e->kind == EVENT_RECEIVED || e->kind == EVENT_SENT) && e->message_id.len > 0)
 		return put_message(db, where, e, err);
 	return true;

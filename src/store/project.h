@@ -31,6 +31,8 @@
 	X(3, address) X(4, name) X(5, made_at) X(6, address_folded)
 #define MESSAGE_COLUMNS(X) /* message_id, event_id */ \
 	X(3, case_id) X(4, turn)
+#define RULE_COLUMNS(X) /* name, event_id */ \
+	X(3, case_id) X(4, rule) X(5, what) X(6, at) X(7, reason) X(8, text)
 #define COLUMN_NAME(n, column) ", " #column
 #define CASE_SELECT "SELECT case_id, head_seq" CASE_COLUMNS(COLUMN_NAME) " FROM case_row "
 
@@ -67,17 +69,27 @@ struct message_row {
 	int64_t event_id, case_id, turn;
 };
 
+struct rule_row {
+	struct str name;                        /* "CASE/SEQ/RULE" */
+	int64_t event_id, case_id;
+	struct str rule, what;
+	int64_t at;
+	struct str reason, text;
+};
+
 #define COLUMN_ONE(n, column) + 1
 #define CASE_FIELDS (2 CASE_COLUMNS(COLUMN_ONE))
 #define CONCERN_FIELDS (2 CONCERN_COLUMNS(COLUMN_ONE))
 #define PROMISE_FIELDS (2 PROMISE_COLUMNS(COLUMN_ONE))
 #define PERSON_FIELDS (2 PERSON_COLUMNS(COLUMN_ONE))
 #define MESSAGE_FIELDS (2 MESSAGE_COLUMNS(COLUMN_ONE))
+#define RULE_FIELDS (2 RULE_COLUMNS(COLUMN_ONE))
 extern const struct db_field case_fields[CASE_FIELDS];
 extern const struct db_field concern_fields[CONCERN_FIELDS];
 extern const struct db_field promise_fields[PROMISE_FIELDS];
 extern const struct db_field person_fields[PERSON_FIELDS];
 extern const struct db_field message_fields[MESSAGE_FIELDS];
+extern const struct db_field rule_fields[RULE_FIELDS];
 
 enum projection { PROJECTION_LIVE, PROJECTION_SHADOW };
 
@@ -85,7 +97,8 @@ enum projection { PROJECTION_LIVE, PROJECTION_SHADOW };
 bool project_state(struct arena *a, struct db *db, enum projection where, const struct state *s,
     struct err *err);
 /* Writes what belongs to no one case: the person whom `opened` names first, the turn that first carried a
- * Message-ID.  e->id decides who was first.  ERR_CONFLICT when another person has that address. */
+ * Message-ID, what became of rules that were shown.  e->id decides who was first.  ERR_CONFLICT when another
+ * person has that address. */
 bool project_event(struct arena *a, struct db *db, enum projection where, const struct event *e,
     struct err *err);
 

@@ -67,6 +67,9 @@ static const struct table tables[] = {
 	{ TABLE("message", "message_id, event_id" MESSAGE_COLUMNS(COLUMN_NAME), "message_id",
 	    "0 AS one, 0 AS two, message_id AS word", "message_id = $1"),
 	    .key = KEY_TEXT, .fields = message_fields, .n_fields = MESSAGE_FIELDS },
+	{ TABLE("rule_row", "name, event_id" RULE_COLUMNS(COLUMN_NAME), "name",
+	    "0 AS one, 0 AS two, name AS word", "name = $1"),
+	    .key = KEY_TEXT, .fields = rule_fields, .n_fields = RULE_FIELDS },
 };
 
 static bool

@@ -87,6 +87,11 @@ close_note(struct request *r, const struct state *s)
 static struct str
 note_of(struct request *r)
 {
+	const struct rule *wrong = rule_by_id(request_query(r, "wrong"));
+
+	if (wrong != NULL)
+		return arena_fmt(r->seat.a, "It is noted that “%s” was wrong here. Your text is below, as "
+		    "you left it.", rule_id(wrong));
 	if (request_query(r, "wrote").len > 0)
 		return STR(
 		    "Sent. It comes in here within a moment; load the page again if it does not show.");

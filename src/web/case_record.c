@@ -42,6 +42,8 @@ what_of(struct request *r, const struct case_view *view, const struct event *e)
 	case EVENT_SENT:
 		return arena_fmt(a, "Sent to %.*s (%.*s): “%.*s”", STR_ARG(e->address), STR_ARG(e->stage),
 		    STR_ARG(short_text(a, e->text)));
+	case EVENT_CHECKED:
+		return STR("Sent after a check; what became of each finding was noted");
 	case EVENT_READ:
 		return arena_fmt(a, "Read entry %lld and marked %zu %s in it", (long long)e->turn, e->n_moves,
 		    e->n_moves == 1 ? "place" : "places");

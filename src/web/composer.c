@@ -49,7 +49,8 @@ static const struct {
 static void
 fill_blank(struct request *r, struct checked_view *c)
 {
-	*c = (struct checked_view){ .done = true, .may_override = r->seat.who.role >= ROLE_LEAD };
+	*c = (struct checked_view){ .case_id = request_param_id(r, 0), .done = true,
+		.may_override = r->seat.who.role >= ROLE_LEAD };
 	c->findings = arena_array(r->seat.a, struct finding_view, LENGTH(severities));
 	c->n_findings = LENGTH(severities);
 	for (size_t i = 0; i < LENGTH(severities); i++)
@@ -375,9 +376,35 @@ void
 composer_check(
     struct request *r, const struct draft_check *checked, struct str text, struct checked_view *out)
 {
+	out->case_id = request_param_id(r, 0);
 	out->done = str_trim(text).len > 0;
 	out->may_override = r->seat.who.role >= ROLE_LEAD;
 	fill_findings(r, checked, out);
 	fill_promises(r, checked, text, out);
 	out->summary = summary_of(r->seat.a, out);
+}
+
+/* --- what was shown ------------------------------------------------------------------------------ */
+
+static void
+add_shown(struct composer_view *c, struct str rule)
+{
+	for (size_t i = 0; i < c->n_shown; i++)
+		if (str_eq(c->shown[i], rule))
+			return;
+	c->shown[c->n_shown++] = rule;
+}
+
+void
+composer_shown(struct request *r, struct composer_view *c)
+{
+	struct str *sent;
+	size_t n = request_many(r, "shown", &sent);
+
+	c->shown = arena_array(r->seat.a, struct str, n + c->checked.n_findings + 1);
+	c->n_shown = 0;
+	for (size_t i = 0; i < n; i++)
+		add_shown(c, sent[i]);
+	for (size_t i = 0; i < c->checked.n_findings; i++)
+		add_shown(c, c->checked.findings[i].rule);
 }

@@ -14,12 +14,13 @@ handler case_take, case_finding, case_need, case_close, case_revoke, case_word;
 handler concern_take, concern_add, concern_word, concern_merge, concern_decline, concern_park;
 handler promise_keep, promise_move;
 
-handler reply_post, reply_again, reply_check, reply_draft, reply_known, reply_packs;
+handler reply_post, reply_again, reply_check, reply_draft, reply_known, reply_packs, reply_dispute;
 
 handler customer_page, customer_again, customer_playback, customer_enough, customer_write;
 
 handler outbox_page, outbox_one_page;
 handler settings_page, account_page;
+handler rules_page, rule_page;
 handler demo_clock, demo_write_page, demo_write;
 
 #endif

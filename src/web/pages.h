@@ -130,6 +130,7 @@ struct promise_choice {
 
 /* What the checker said; also sent alone, as the part of the page that is drawn anew while one types. */
 struct checked_view {
+	int64_t case_id;
 	bool done;                              /* a check was made */
 	bool may_override;
 	bool unsure;                            /* something blocks and needs a lead */
@@ -147,6 +148,8 @@ struct composer_view {
 	struct checked_view checked;
 	struct choice *answers, *keeps;
 	size_t n_answers, n_keeps;
+	struct str *shown;                      /* rules that were found while this was written */
+	size_t n_shown;
 	struct str *since;                      /* what came in between */
 	size_t n_since;
 	int64_t seen;
@@ -260,6 +263,32 @@ struct settings_page {
 	size_t n_settings;
 	struct account_view *accounts;
 	size_t n_accounts;
+};
+
+/* What became of one rule; counts in words. */
+struct rule_word_view { int64_t case_id; struct moment at; bool disputed; struct str reason, text; };
+struct rule_line_view {
+	struct str id, message, counts;
+	bool doubtful;
+	struct rule_word_view *words;
+	size_t n_words;
+};
+struct rules_page {
+	struct page page;
+	struct rule_line_view *shown, *quiet;   /* quiet: never shown in this time */
+	size_t n_shown, n_quiet;
+};
+
+struct rule_example_view { struct str text, known; };
+struct rule_view {
+	struct page page;
+	struct str id, message, suggest, looks, why, weight, where, needs;
+	struct str *practices;
+	size_t n_practices;
+	struct rule_example_view yes[3], no[3];
+	size_t n_yes, n_no;
+	bool may_see_words;                     /* a lead or an owner */
+	struct rule_line_view line;
 };
 
 struct account_page { struct page page; struct str name, login, role, rights; };

@@ -91,6 +91,7 @@ reply_sent(struct request *r, struct in_reply *in, struct err *err)
 	composer_check(r, &found, in->text, &checked);
 	in->answers = ids_sent(r, "answers", &in->n_answers);
 	in->keeps = ids_sent(r, "keeps", &in->n_keeps);
+	in->shown.n = request_many(r, "shown", &in->shown.at);
 	overrides_sent(r, in);
 	return promises_sent(r, &checked, in, err);
 }
@@ -124,11 +125,13 @@ page_typed(struct request *r, struct case_page *page, bool with_check, struct er
 	if (!case_fill(r, request_param_id(r, 0), &view, page, err))
 		return false;
 	composer_typed(r, &view, page);
+	composer_shown(r, c);
 	if (!with_check)
 		return true;
 	if (!desk_check(&r->seat, page->case_id, stage_sent(r), c->text, &found, err))
 		return false;
 	composer_check(r, &found, c->text, &c->checked);
+	composer_shown(r, c);
 	return true;
 }
 
@@ -197,6 +200,32 @@ reply_check(struct request *r)
 		answer_part(r, &found);
 	else
 		json_findings(r, &found);
+}
+
+/* --- said to be wrong -------------------------------------------------------------------------- */
+
+/* The text is saved first: without script the page comes back with it. */
+void
+reply_dispute(struct request *r)
+{
+	struct arena *a = r->seat.a;
+	struct in_dispute *in = arena_new(a, struct in_dispute);
+	struct in_draft draft;
+	struct err err = { 0 };
+
+	*in = (struct in_dispute){
+		.case_id = request_param_id(r, 0), .stage = stage_sent(r), .rule = request_text(r, "wrong"),
+		.text = request_text(r, "text"),
+	};
+	draft = (struct in_draft){ .case_id = in->case_id, .stage = in->stage, .text = in->text };
+	if (in->rule.len == 0)
+		err_set(&err, ERR_DATA, "Say which finding was wrong.");
+	if (in->rule.len == 0 || !desk_draft_save(&r->seat, &draft, &err)) {
+		web_fail(r, &err);
+		return;
+	}
+	web_act(r, act_dispute, in, arena_fmt(a, "/cases/%" PRId64 "?stage=%s&wrong=%.*s#composer",
+	    in->case_id, stage_name(in->stage), STR_ARG(in->rule)));
 }
 
 /* --- for a browser that checks by itself ------------------------------------------------------- */
@@ -298,6 +327,7 @@ reply_draft(struct request *r)
 		return;
 	}
 	composer_typed(r, &view, &page);
+	composer_shown(r, &page.composer);
 	page.composer.saved = saved;
 	WEB_PAGE(r, 200, render_case, &page);
 }

@@ -38,6 +38,7 @@ static const struct form_field cases_query[] = {
 };
 
 static const struct form_field case_query[] = {
+	{ "wrong", FIELD_LINE, 60, .label = "What was wrong" },
 	{ "stage", FIELD_STAGE, 20, .label = "The step" },
 	{ "wrote", FIELD_FLAG, 1, .label = "What was written" },
 	END,
@@ -51,6 +52,8 @@ static const struct form_field reply_form[] = {
 	{ "to", FIELD_STAGE, 20, .label = "The step" },
 	{ "suggest", FIELD_FLAG, 1, .label = "A draft" },
 	{ "part", FIELD_FLAG, 1, .label = "A part" },
+	{ "shown", FIELD_LINE, 60, .many = true, .label = "What was found before" },
+	{ "wrong", FIELD_LINE, 60, .label = "What was wrong" },
 	{ "answers", FIELD_INT, 20, .many = true, .label = "What it answers" },
 	{ "keeps", FIELD_INT, 20, .many = true, .label = "What it keeps" },
 	{ "rule", FIELD_LINE, 60, .many = true, .label = "The rule" },
@@ -187,6 +190,9 @@ const struct route routes[] = {
 	    "Send a reply" },
 	{ POST, "/cases/:id/check", CAN_AGENT, reply_check, reply_form, DRAFT_BODY, reply_again,
 	    "Check a reply without sending it" },
+	{ GET, "/cases/:id/dispute", CAN_AGENT, case_page, .form = case_query, .what = "The case again" },
+	{ POST, "/cases/:id/dispute", CAN_AGENT, reply_dispute, reply_form, DRAFT_BODY, reply_again,
+	    "Note that a finding was wrong" },
 	{ POST, "/cases/:id/draft", CAN_AGENT, reply_draft, reply_form, DRAFT_BODY, reply_again,
 	    "Save a reply for later" },
 	{ POST, "/cases/:id/concerns/take", CAN_AGENT, concern_take, span_form, 0, case_again,
@@ -224,6 +230,8 @@ const struct route routes[] = {
 	{ GET, "/packs", CAN_AGENT, reply_packs,
 	    .what = "The firm's own words, as JSON, for a browser that checks a reply by itself" },
 	{ GET, "/account", CAN_AGENT, account_page, .what = "Who I am here" },
+	{ GET, "/rules", CAN_LEAD, rules_page, .what = "The checker's rules and what became of them" },
+	{ GET, "/rules/:name", CAN_AGENT, rule_page, .what = "What one rule looks for, and why" },
 	{ GET, "/settings", CAN_OWNER, settings_page, .what = "The firm's settings and accounts" },
 
 	{ GET, "/c/:token", CAN_CUSTOMER, customer_page, .form = customer_query,

@@ -7,6 +7,7 @@ agent
 anyone
 customer
 demo
+lead
 owner
 $ heard routes --json | grep '"/login"'
 {"method":"GET","path":"/login","right":"anyone","what":"Log in"}

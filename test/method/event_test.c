@@ -41,7 +41,7 @@ full_event(enum event_kind kind)
 		    .unaware = 1,
 		.cover = 15, .phone = STR("020 7946 0000"), .side = STR("theirs"), .position = STR("partly"),
 		.asked = STR("a month"), .carry = STR("fifty"), .part = STR("repair"), .after = STR("left"),
-		.move = STR("impact"),
+		.move = STR("impact"), .followed = STR("calm-down,minimise"), .left = STR("jargon"),
 	};
 }
 

@@ -149,11 +149,11 @@ for (const { stage, rule, text } of story.hurting)
   step(`${rule} is marked, with why and what to write instead`, async () => {
     const page = await asha.check(id, stage, text);
     sent(page);
-    within(page.html, `(${rule})`);
+    within(page.html, `>Why? ${rule}</a>`);
     const at = page.html.match(
       new RegExp(
         '<div class="finding" data-start="(\\d+)" data-end="(\\d+)"' +
-          `(?:(?!class="finding")[\\s\\S])*\\(${rule}\\)`,
+          `(?:(?!class="finding")[\\s\\S])*Why\\? ${rule}<`,
       ),
     );
     assert.ok(Number(at[2]) > Number(at[1]), 'it names its place');
@@ -373,7 +373,7 @@ step('a promise passed in silence is missed, and stays in sight until it is owne
   within((await ines.get(kept.link)).text, 'missed');
   const silent = await asha.reply(id, 'update', story.silentUpdate);
   assert.equal(silent.status, 400);
-  within(silent.html, '(missed-promise-unmentioned)');
+  within(silent.html, '>Why? missed-promise-unmentioned</a>');
   assert.equal(promise(await asha.case(id), '8 June').owned, false);
   await desk.clock('advance 1d');
   within((await asha.get('/')).text, 'missed');

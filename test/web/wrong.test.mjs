@@ -509,10 +509,10 @@ test('every address, asked for by a stranger, the customer, an agent, a lead and
   const fill = (route) =>
     route.path
       .replace(':token', path(link).split('/').pop())
-      .replace(':name', 'heard.css')
+      .replace(':name', route.path.startsWith('/rules') ? 'calm-down' : 'heard.css')
       .replace(
         ':id',
-        route.path.startsWith('/outbox') ? mail : route.path.startsWith('/people') ? person : id,
+        { outbox: mail, people: person }[route.path.split('/')[1]] ?? id,
       );
   const people = [
     ['a stranger', desk.visitor(), -1],

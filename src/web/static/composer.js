@@ -10,6 +10,7 @@
 const CHECK_AFTER_MS = 250;
 const LOADED_WITHIN_MS = 3000;
 const SAVE_AFTER_MS = 1200;
+const STOOD_MS = 2500;
 const TRY_AGAIN_MS = 8000;
 
 function start(form) {
@@ -25,11 +26,20 @@ function start(form) {
 		marks: [],
 		sending: false,
 		savedText: text.value,
+		wrong: new Set(),               /* rules that were said to be wrong here */
 	};
 
 	form.querySelector(".write").classList.add("live");
 	page.check = after(() => check(page));
 	page.save = after(() => save(page));
+	page.stood = after(() => keepShown(page));
+	page.checked.addEventListener("click", (e) => {
+		const button = e.target.closest("button.wrong");
+		if (!button)
+			return;
+		e.preventDefault();
+		sayWrong(page, button);
+	});
 	text.addEventListener("input", () => {
 		moveMarks(page);
 		page.checked.setAttribute("aria-busy", "true");
@@ -214,7 +224,10 @@ function fillFinding(e, f, asked) {
 	place(e, f);
 	e.querySelector("strong").textContent = f.message;
 	e.querySelector(".suggest").textContent = f.suggest;
-	e.querySelector("small").textContent = `(${f.rule})`;
+	const why = e.querySelector("a.rule");
+	why.href = `/rules/${f.rule}`;
+	why.textContent = `Why? ${f.rule}`;
+	e.querySelector("button.wrong").value = f.rule;
 	if (f.about)
 		e.querySelector(".about span").textContent = f.about;
 	else
@@ -268,10 +281,57 @@ function put(page, drawn, asked) {
 		if (inside && key(e) === inside)
 			e.focus();
 	}
+	for (const button of page.checked.querySelectorAll("button.wrong"))
+		if (page.wrong.has(button.value))
+			sayNoted(button);
+	page.stood(STOOD_MS);
 	readMarks(page, asked);
 	const summary = page.checked.querySelector(".summary")?.textContent ?? "";
 	if (page.said.textContent !== summary)
 		page.said.textContent = summary;
+}
+
+/* ---- what becomes of a finding ---- */
+
+/* What stood for a while was seen; it is sent along, so that a rule's worth can be told. */
+function keepShown(page) {
+	const shown = page.form.querySelector(".shown");
+	const there = new Set([...shown.children].map((e) => e.value));
+	for (const { value } of page.checked.querySelectorAll("button.wrong")) {
+		if (there.has(value))
+			continue;
+		const kept = document.createElement("input");
+		kept.type = "hidden";
+		kept.name = "shown";
+		kept.value = value;
+		shown.append(kept);
+		there.add(value);
+	}
+}
+
+function sayNoted(button) {
+	button.textContent = "Noted";
+	button.disabled = true;
+}
+
+/* "This was wrong" is noted while one goes on writing; where that fails the button does what it does
+ * without script. */
+async function sayWrong(page, button) {
+	const form = `${page.form.elements.form.value}-wrong${page.wrong.size}`;
+	const body = fields(page, { wrong: button.value, form });
+	button.disabled = true;
+	try {
+		const answer = await fetch(`${page.base}/dispute`, {
+			method: "POST", body, headers: { Accept: "application/json" },
+		});
+		if (!answer.ok)
+			return refused(page, answer);
+		page.wrong.add(button.value);
+		sayNoted(button);
+	} catch {
+		button.disabled = false;
+		page.saved.textContent = "Not noted: the desk can’t be reached. Your text is still here.";
+	}
 }
 
 /* ---- marks behind the text ---- */
