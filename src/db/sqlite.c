@@ -14,6 +14,9 @@
 #include "db/engine.h"
 
 #define BUSY_MS 5000
+/* What a savepoint would put back is held in memory up to here, else in a file made anew for each: most
+ * changes touch a few hundred pages. */
+#define UNDO_MOST (4 << 20)
 #define PARAMETERS_MAX 64
 #define STATEMENTS_LEAST 64
 
@@ -301,6 +304,7 @@ static void
 configure_once(void)
 {
 	sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
+	sqlite3_config(SQLITE_CONFIG_STMTJRNL_SPILL, UNDO_MOST);
 }
 
 /* What customers wrote is for the desk's own user alone; the files beside it take over these rights.

@@ -9,7 +9,6 @@
 #include "store/today.h"
 
 #define LINES_MAX 50
-#define COUNT_MAX 10000
 #define LEDGER_MAX 200
 #define SOON_MS DAY_MS
 #define SILENT_AFTER_MS (5 * DAY_MS)
@@ -188,8 +187,9 @@ count(struct seat *s, struct today *t, struct err *err)
 	struct promise_due *rows;
 	size_t n;
 
-	if (!store_case_count(s->db, CASES_OPEN, OWNER_ANY, NEVER, COUNT_MAX, &t->cases_open, err)
-	    || !store_case_count(s->db, CASES_OPEN, s->who.account, NEVER, COUNT_MAX, &t->cases_mine, err)
+	if (!store_case_count(s->db, CASES_OPEN, OWNER_ANY, NEVER, TODAY_COUNT_MOST + 1, &t->cases_open, err)
+	    || !store_case_count(s->db, CASES_OPEN, s->who.account, NEVER, TODAY_COUNT_MOST + 1,
+	    &t->cases_mine, err)
 	    || !store_promises_missed(s->a, s->db, OWNER_ANY, LINES_MAX, &rows, &n, err))
 		return false;
 	t->overdue = (int64_t)n;

@@ -20,10 +20,14 @@ struct today_line {
 
 struct today_group { struct str title; struct today_line *lines; size_t n; };
 
+/* Nobody plans a day by more, and to count them would cost more than the rest of the page. */
+#define TODAY_COUNT_MOST 1000
+
 struct today {
 	struct today_group *groups;             /* in the order they need me; without empty ones */
 	size_t n_groups, n_lines;
-	int64_t cases_open, cases_mine, overdue;
+	int64_t cases_open, cases_mine;         /* counted to one more than TODAY_COUNT_MOST */
+	int64_t overdue;
 };
 bool desk_today(struct seat *s, struct today *out, struct err *err);
 

@@ -51,6 +51,13 @@ greeting(struct request *r, size_t n)
 }
 
 static struct str
+counted(struct arena *a, int64_t n)
+{
+	return n > TODAY_COUNT_MOST ? arena_fmt(a, "more than %d", TODAY_COUNT_MOST)
+				    : arena_fmt(a, "%lld", (long long)n);
+}
+
+static struct str
 figures(struct request *r, const struct today *t)
 {
 	struct arena *a = r->seat.a;
@@ -59,9 +66,9 @@ figures(struct request *r, const struct today *t)
 					  : arena_fmt(a, "%lld %s overdue", (long long)t->overdue,
 					      t->overdue == 1 ? "promise is" : "promises are");
 
-	return arena_fmt(a, "%.*s · %lld %s open, %lld of them yours · %.*s", STR_ARG(now.text),
-	    (long long)t->cases_open, t->cases_open == 1 ? "case" : "cases", (long long)t->cases_mine,
-	    STR_ARG(late));
+	return arena_fmt(a, "%.*s · %.*s %s open, %.*s of them yours · %.*s", STR_ARG(now.text),
+	    STR_ARG(counted(a, t->cases_open)), t->cases_open == 1 ? "case" : "cases",
+	    STR_ARG(counted(a, t->cases_mine)), STR_ARG(late));
 }
 
 static struct today_row
