@@ -78,6 +78,33 @@ keep_typed(struct request_private *p, struct error_page *page)
 	page->n_kept = kept.n;
 }
 
+static bool
+is_secret(const struct form_pair *pair)
+{
+	return str_find(pair->name, STR("password")) != STR_NOT_FOUND;
+}
+
+/* What can't be done just now goes by the same form once it can: done once, however often it is sent. */
+static void
+offer_again(struct request_private *p, struct error_page *page)
+{
+	struct err elsewhere = { 0 };
+
+	if (p->get || p->form.pairs.n == 0 || !guard_origin(p, &elsewhere))
+		return;
+	page->fields = arena_array(&p->arena, struct sent_field, p->form.pairs.n);
+	for (size_t i = 0; i < p->form.pairs.n; i++) {
+		const struct form_pair *pair = &p->form.pairs.at[i];
+		bool typed = str_find_char(pair->text, ' ') != STR_NOT_FOUND;
+
+		if (is_secret(pair))
+			return;
+		page->fields[i] = (struct sent_field){ pair->name, pair->text, typed };
+	}
+	page->n_fields = p->form.pairs.n;
+	page->again = p->target;
+}
+
 static void
 json_error(struct request *r, int status, const struct err *err)
 {
@@ -139,7 +166,10 @@ page_error(struct request *r, int status, const struct err *err)
 		page.back = STR("/login");
 		page.back_words = STR("Log in");
 	}
-	keep_typed(r->private, &page);
+	if (status == 503)
+		offer_again(r->private, &page);
+	if (page.again.len == 0)
+		keep_typed(r->private, &page);
 	WEB_PAGE(r, status, render_error, &page);
 }
 

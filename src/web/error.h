@@ -17,6 +17,9 @@ struct error_page {
 	struct str back, back_words;            /* an address to go on from */
 	struct kept_text *kept;                 /* what was typed, to be copied */
 	size_t n_kept;
+	struct str again;                       /* where `fields` may be sent once more; empty: nowhere */
+	struct sent_field { struct str name, text; bool typed; } *fields;
+	size_t n_fields;
 };
 
 #endif

@@ -314,10 +314,34 @@ identify(struct request_private *p, struct refusal *out)
 	return false;
 }
 
+/* Who it is can't be told while the database is away.  What was typed is taken all the same, to be given
+ * back. */
+static bool
+look_up(struct request_private *p, struct refusal *out)
+{
+	if (seat(p, out) && identify(p, out))
+		return true;
+	if (p->get || out->status != 503)
+		return false;
+	p->refusal = *out;
+	*out = (struct refusal){ 0 };
+	return true;
+}
+
 static bool
 is_stranger(const struct request_private *p)
 {
 	return p->r.session.who.role == ROLE_NOBODY && p->r.route->right >= CAN_AGENT;
+}
+
+static size_t
+body_max(const struct request_private *p)
+{
+	size_t max = p->r.route->body_max > 0 ? p->r.route->body_max : BODY_DEFAULT;
+
+	if (p->refusal.status == 0 && is_stranger(p) && max > STRANGER_BODY_MAX)
+		return STRANGER_BODY_MAX;
+	return max;
 }
 
 /* Who may not do this is told so after the body, if it is small: a browser that is cut off while it
@@ -326,20 +350,16 @@ static bool
 first_look(struct request_private *p, const char *method, struct refusal *out)
 {
 	struct str path;
-	size_t max;
 
 	see_target(p, &path);
 	if (!guard_headers(p, method, out))
 		return false;
 	see_media(p);
-	if (!seat(p, out) || !identify(p, out) || !see_route(p, path, out) || !see_type(p, out))
+	if (!look_up(p, out) || !see_route(p, path, out) || !see_type(p, out)
+	    || !see_length(p, body_max(p), out))
 		return false;
-	max = p->r.route->body_max > 0 ? p->r.route->body_max : BODY_DEFAULT;
-	if (is_stranger(p) && max > STRANGER_BODY_MAX)
-		max = STRANGER_BODY_MAX;
-	if (!see_length(p, max, out))
-		return false;
-	session_may(p, &p->refusal);
+	if (p->refusal.status == 0)
+		session_may(p, &p->refusal);
 	return true;
 }
 
