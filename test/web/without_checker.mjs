@@ -1,4 +1,4 @@
-// without_checker.mjs - a program built with WASM=off: its page asks the desk. test/all runs it with such a one.
+// without_checker.mjs - a program built with WASM=off: its page asks the desk. test/all runs it.
 //
 // SPDX-License-Identifier: ISC
 import assert from 'node:assert/strict';
