@@ -20,6 +20,7 @@ struct walk {
 	const struct reader *r;
 	const struct pack *p;
 	uint32_t start, end;                    /* units: where the walk began, where the sentence ends */
+	bool half;                              /* it began at the second half of a contraction */
 	unsigned steps;
 	struct found found[FOUND_MAX];
 	size_t n_found;
@@ -311,9 +312,9 @@ holds(const struct walk *w, const struct pack_out *o, uint32_t end)
 	const struct reader *r = w->r;
 	uint32_t s = r->units.at[w->start].sentence, first = r->sentence_units[s];
 
-	if ((o->flags & OUT_STARTS_SENTENCE) && w->start != first)
+	if ((o->flags & OUT_STARTS_SENTENCE) && (w->start != first || w->half))
 		return false;
-	if ((o->flags & OUT_STARTS_CLAUSE) && !is_first_of_clause(r, w->start))
+	if ((o->flags & OUT_STARTS_CLAUSE) && (!is_first_of_clause(r, w->start) || w->half))
 		return false;
 	if ((o->flags & OUT_ENDS_SENTENCE) && end != w->end)
 		return false;
@@ -506,6 +507,7 @@ walk_from(struct walk *w, struct place at)
 	uint32_t ids[3];
 	size_t n = ids_at(u, at.half, ids);
 
+	w->half = at.half;
 	for (size_t i = 0; i < n; i++) {
 		struct choice c = { .id = ids[i], .next = behind(u, at, i, n) };
 

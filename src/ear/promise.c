@@ -21,18 +21,29 @@ last_hit(const struct text *t, size_t clause, enum label label)
 
 #define REACH 64                                /* tokens: no phrase is longer */
 
+/* Whether a mark that parts stronger than a comma stands in front of a clause. */
+static bool
+parted(const struct text *t, const struct clause *c)
+{
+	const struct token *before = c->first > 0 ? &t->tokens[c->first - 1] : NULL;
+
+	return before && before->kind == TOKEN_MARK && t->s.ptr[before->start] != ',';
+}
+
 /* "I hope | you will have it by Friday": what hides it may start in the clause before. */
 static bool
 is_hidden(const struct text *t, const struct hit *promise)
 {
 	const struct hit *end = t->hits + t->n_hits;
+	bool alone = parted(t, &t->clauses[promise->clause]);
 
 	for (const struct hit *h = promise; h < end && h->first < promise->last; h++) {
 		if (h->label == SIGN_NO_PROMISE)
 			return true;
 	}
 	for (const struct hit *h = promise; h > t->hits && h[-1].first + REACH > promise->first; h--) {
-		if (h[-1].label == SIGN_NO_PROMISE && h[-1].last > promise->first)
+		if (h[-1].label == SIGN_NO_PROMISE && h[-1].last > promise->first
+		    && (!alone || h[-1].clause == promise->clause))
 			return true;
 	}
 	return false;
@@ -66,15 +77,6 @@ undertaking(const struct text *t, size_t clause)
 		return NULL;
 	tells = last_hit(t, clause, SIGN_TELLS);
 	return tells && tells->first <= c->first + 1 ? tells : NULL;
-}
-
-/* Whether a mark that parts stronger than a comma stands in front of a clause. */
-static bool
-parted(const struct text *t, const struct clause *c)
-{
-	const struct token *before = c->first > 0 ? &t->tokens[c->first - 1] : NULL;
-
-	return before && before->kind == TOKEN_MARK && t->s.ptr[before->start] != ',';
 }
 
 /* "If the part comes | I'll ring you": a condition in the clause, or beside it. */
@@ -119,6 +121,30 @@ time_beside(const struct text *t, size_t clause, const struct ear_turn *turn, st
 	return false;
 }
 
+static int64_t
+start_of_day(const struct ear_turn *turn, int64_t at)
+{
+	const struct zone *zone = turn->calendar && turn->calendar->zone ? turn->calendar->zone : &zone_utc;
+
+	return moment_of(zone, day_at(zone, at), 0);
+}
+
+/* "I'll chase them today and ring you on Friday": what they wait for is the call.  One without a day
+ * of its own comes on that of the other deed: "I'll see him on Friday and ring you by five". */
+static void
+time_of_call(
+    const struct text *t, uint32_t first, uint32_t last, const struct ear_turn *turn, struct when *out)
+{
+	struct when call;
+
+	when_read(t, first, last, turn->at, turn->calendar, &call);
+	if (call.due == NEVER)
+		return;
+	if (!call.day && out->day && out->due != NEVER)
+		when_read(t, first, last, start_of_day(turn, out->due), turn->calendar, &call);
+	*out = call;
+}
+
 static void
 time_of(
     const struct text *t, size_t clause, const struct hit *h, const struct ear_turn *turn, struct when *out)
@@ -126,13 +152,9 @@ time_of(
 	const struct clause *c = &t->clauses[clause];
 	const struct hit *tells = last_hit(t, clause, SIGN_TELLS);
 
-	/* "I'll chase them today and ring you on Friday": what they wait for is the call */
-	if (tells && tells->first > h->first) {
-		when_read(t, tells->first, c->last, turn->at, turn->calendar, out);
-		if (out->due != NEVER)
-			return;
-	}
 	when_read(t, h->first, c->last, turn->at, turn->calendar, out);
+	if (tells && tells->first > h->first)
+		time_of_call(t, tells->first, c->last, turn, out);
 	if (names_time(out))
 		return;
 	when_read(t, c->first, h->first, turn->at, turn->calendar, out);

@@ -29,6 +29,7 @@ struct reading_time {
 	enum link link;
 	bool before, after, since;              /* said right in front of the next piece */
 	bool hour_may_come;                     /* "at", "by", "between" … was said */
+	bool elsewhere;                         /* "that day", and no day before it here */
 	bool topic;                             /* "about Friday's visit": the next day is what it is about */
 	bool done;                              /* another time began; what follows belongs to that */
 };
@@ -237,7 +238,9 @@ step(struct reading_time *t, size_t p)
 	if (t->topic && piece.kind == PIECE_DAY)
 		piece.kind = PIECE_PAST;
 	t->topic = false;
-	if (piece.kind == PIECE_VAGUE)
+	if (piece.kind == PIECE_ELSEWHERE)
+		t->elsewhere = !t->has_day;
+	else if (piece.kind == PIECE_VAGUE)
 		take_vague(t, p, p + n);
 	else if (piece.kind != PIECE_PAST && !t->since) {
 		if (is_open(t) && t->link != LINK_RANGE)
@@ -304,7 +307,8 @@ settle(const struct reading_time *t, const struct text *text, int64_t at, struct
 	out->start = text->tokens[terms[from].token].start;
 	out->end = text->tokens[terms[to - 1].token].end;
 	out->vague = !named;
-	if (named && at != NEVER)
+	out->day = named && (t->has_day || t->has_moment);
+	if (named && at != NEVER && !t->elsewhere)
 		out->due = moment_found(t);
 }
 

@@ -13,6 +13,7 @@
 
 struct when {
 	uint32_t start, end;                    /* bytes of the words for time; 0, 0 without any */
+	bool day;                               /* they say on which day, not only at what time of one */
 	bool vague;                             /* words for time that name none: "soon" */
 	int64_t due;                            /* the end of the promised time; NEVER if none or vague */
 };

@@ -41,6 +41,7 @@ enum term_kind {
 	TERM_SOME, TERM_POINT, TERM_LONG, TERM_NEAR, TERM_FUTURE, TERM_POSSIBLE, TERM_WHEN, TERM_ANY,
 	TERM_NOT, TERM_STRAIGHT, TERM_AWAY, TERM_THAN, TERM_MID, TERM_WITHOUT, TERM_DELAY, TERM_ONCE,
 	TERM_SOME_TIME,                         /* "in good time", "in no time" */
+	TERM_THAT,                              /* "that day": told elsewhere */
 	TERM_SELF, TERM_CAN,                    /* "when I can" */
 };
 
@@ -63,7 +64,10 @@ struct term {
 /* The terms of tokens [first, last); at most TERMS_MAX of them. */
 size_t terms_read(const struct text *t, uint32_t first, uint32_t last, struct term out[TERMS_MAX]);
 
-enum piece_kind { PIECE_DAY, PIECE_CLOCK, PIECE_BOTH, PIECE_MOMENT, PIECE_VAGUE, PIECE_PAST };
+enum piece_kind {
+	PIECE_DAY, PIECE_CLOCK, PIECE_BOTH, PIECE_MOMENT, PIECE_VAGUE, PIECE_PAST,
+	PIECE_ELSEWHERE,                        /* "that day": the words before say which */
+};
 
 struct piece {
 	enum piece_kind kind;

@@ -239,6 +239,16 @@ near_day(const struct moment_view *v, size_t p, struct piece *out)
 	return 1;
 }
 
+/* "that day", "that evening": the day was told before */
+static size_t
+day_told(const struct moment_view *v, size_t p, struct piece *out)
+{
+	if (!is(v, p, TERM_THAT) || (!is_unit(v, p + 1, UNIT_DAY) && !is(v, p + 1, TERM_DAY_PART)))
+		return 0;
+	*out = (struct piece){ .kind = PIECE_ELSEWHERE, .weekday = -1 };
+	return is(v, p + 1, TERM_DAY_PART) ? 1 : 2;
+}
+
 static size_t
 tonight(const struct moment_view *v, size_t p, struct piece *out)
 {
@@ -628,7 +638,8 @@ follows_day(const struct moment_view *v, size_t p)
 {
 	enum term_kind k = p > 0 ? kind_at(v, p - 1) : TERM_STOP;
 
-	return k == TERM_WEEKDAY || k == TERM_TODAY || k == TERM_MONTH || k == TERM_DATE || k == TERM_ORDINAL;
+	return k == TERM_THAT || k == TERM_WEEKDAY || k == TERM_TODAY || k == TERM_MONTH || k == TERM_DATE
+	       || k == TERM_ORDINAL;
 }
 
 /* "this morning", "Friday afternoon", "by noon", "in the evening"; not "good morning" */
@@ -789,7 +800,8 @@ is_the_moment(const struct moment_view *v, size_t p)
 	    || is(v, p - 1, TERM_TO) || is(v, p - 1, TERM_AT));
 	bool moment = is_unit(v, p + 1, UNIT_MINUTE) || (is(v, p + 1, TERM_LONG) && v->at[p + 1].value > 0);
 
-	return moment && !span && (is(v, p + 2, TERM_OTHER) || is(v, p + 2, TERM_SELF));
+	return moment && !span
+	       && (is(v, p + 2, TERM_OTHER) || is(v, p + 2, TERM_SELF) || is(v, p + 2, TERM_GLUE));
 }
 
 /* "good time", "a reasonable time", behind "in": what it takes with that */
@@ -910,6 +922,7 @@ piece_at(const struct moment_view *v, size_t p, struct piece *out)
 		the_day,
 		written_date,
 		near_day,
+		day_told,
 		tonight,
 		week,
 		month,
