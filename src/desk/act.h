@@ -15,6 +15,7 @@
 
 #include "desk/desk.h"
 #include "mail/message.h"
+#include "mail/report.h"
 #include "method/check.h"
 #include "method/next.h"
 
@@ -29,6 +30,11 @@ desk_act act_receive;
 struct in_delivery { int64_t outbox, case_id, turn; enum delivery state; bool try_again; int64_t next_at,
     attempts; struct str reason; };
 desk_act act_delivery;
+
+/* A delivery report from the spool: what it says of a message of ours goes to its turn.  ERR_NOT_FOUND, with
+ * the reason for setting it aside, when it is about none or says nothing that changes anything. */
+struct in_report { struct str raw; const struct message *message; const struct report *report; };
+desk_act act_report;
 
 /* A promise is due within the hour (warned) or is past (missed).  Does nothing if it was settled
  * meanwhile. */
@@ -67,6 +73,10 @@ desk_act act_reply;
  * once for each place. */
 struct in_dispute { int64_t case_id; enum stage stage; struct str rule, text; };
 desk_act act_dispute;
+/* Sends a message once more that is known not to have arrived.  address: a corrected one, to which mail goes
+ * from now on; empty: the same. */
+struct in_again { int64_t case_id, seen, turn; struct str address; };
+desk_act act_send_again;
 
 struct in_concern { int64_t case_id, seen, concern, into, turn, start, end; struct str text; };
 desk_act act_concern_take;                      /* turn, start, end; text as edited, or empty: their words */

@@ -91,13 +91,15 @@ when(const struct telling *t, int64_t at)
 }
 
 /* What a sentence says, by kind; %W who, %T the text, %C the concern, %P the promise, %D the due moment,
- * %R the reason, %L their word, %U the rule, %N a name, %A a part of owning. */
+ * %R the reason, %L their word, %U the rule, %N a name, %M an address, %A a part of owning. */
 static const char *const sentences[EVENT_KIND_COUNT] = {
 	[EVENT_OPENED] = "Case opened",
 	[EVENT_OVERRIDDEN] = "%W sent it although “%U” stood against it, because: %R",
 	[EVENT_DISPUTED] = "%W said that “%U” was wrong here",
 	[EVENT_MAIL_ACCEPTED] = "The mail server took our message",
 	[EVENT_MAIL_FAILED] = "Our message did not get through: %R",
+	[EVENT_MAIL_DELAYED] = "Our message is late; their side still tries: %R",
+	[EVENT_MAIL_AGAIN] = "%W sent the message again, to %M",
 	[EVENT_CONCERN_RAISED] = "Concern added by %W: %T",
 	[EVENT_CONCERN_DECLINED] = "%W set a reading aside: no concern",
 	[EVENT_CONCERN_WORDED] = "%W put a concern as: %T",
@@ -166,6 +168,7 @@ part(const struct telling *t, char what)
 	case 'L': return cut(t->s->a, e->word);
 	case 'U': return e->rule;
 	case 'N': return e->name;
+	case 'M': return e->address;
 	case 'A': return e->part;
 	default: return STR("%");
 	}

@@ -43,7 +43,7 @@ letter_begin(struct letter *l, struct seat *s, const struct state *state)
 	    STR_ARG(domain_of(desk_firm(s->desk)->address)));
 	for (size_t i = 0; i < state->turns.n; i++) {
 		const struct turn *t = &state->turns.at[i];
-		if (t->message_id.len == 0)
+		if (t->message_id.len == 0 || turn_is_lost(t))
 			continue;
 		vec_push(s->a, &refs) = t->message_id;
 		if (!t->ours)

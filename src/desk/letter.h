@@ -12,7 +12,8 @@ struct letter {
 	struct strs references;
 };
 
-/* Addressed to the customer of the case, as an answer to their last message. */
+/* Addressed to the customer of the case, as an answer to their last message.  What is known to be lost is no
+ * part of the thread. */
 void letter_begin(struct letter *l, struct seat *s, const struct state *state);
 /* Writes the message, with what the customer can tap, and puts it into the change's outbox. */
 bool letter_finish(struct letter *l, struct making *m, const struct in_reply *in, int64_t turn,

@@ -92,6 +92,7 @@ event_matters(const struct event *e)
 	switch (e->kind) {
 	case EVENT_RECEIVED:
 	case EVENT_SENT:
+	case EVENT_MAIL_FAILED:
 	case EVENT_CONCERN_RAISED:
 	case EVENT_CONCERN_MERGED:
 	case EVENT_PLAYBACK_CONFIRMED:

@@ -240,32 +240,3 @@ act_receive(struct seat *s, const void *input, struct change *c, struct err *err
 	    in->raw };
 	return add_turn(&m, in->message, err);
 }
-
-/* --- what became of a message of ours ---------------------------------------------------------------- */
-
-bool
-act_delivery(struct seat *s, const void *input, struct change *c, struct err *err)
-{
-	const struct in_delivery *in = input;
-	bool settled = in->state != DELIVERY_WAITING;
-	struct outbox_update u = {
-		.id = in->outbox, .error = in->reason, .next_at = in->next_at, .attempts = in->attempts,
-		.state = in->state == DELIVERY_ACCEPTED ? STR("accepted") : in->state == DELIVERY_FAILED
-		    ? STR("failed") : STR("waiting"),
-	};
-	const struct turn *turn;
-	struct making m;
-
-	if (!seat_is_desk(s, err) || !making_begin(&m, s, c, in->case_id, err))
-		return false;
-	turn = state_turn(m.state, in->turn);
-	if (turn && turn->delivery == DELIVERY_ACCEPTED)        /* another desk was quicker to write that */
-		return true;
-	vec_push(s->a, &c->outbox_updates) = u;
-	if (!settled)
-		return true;
-	return making_add(&m, (struct event){
-		.kind = in->state == DELIVERY_ACCEPTED ? EVENT_MAIL_ACCEPTED : EVENT_MAIL_FAILED,
-		.turn = in->turn, .reason = in->reason.len > 0 ? in->reason : STR("accepted"),
-	}, err);
-}

@@ -125,7 +125,8 @@ struct list {
 };
 
 static const struct list lists[] = {
-	{ CASES_MAIL_FAILED, "Did not get through", "our message failed and they do not have it",
+	{ CASES_MAIL_FAILED, "Did not get through, of others", "a colleague’s message failed and they do "
+	    "not have it",
 	    "Look at it", "failed", "bad", 0, true },
 	{ CASES_PLAYBACK_ANSWERED, "They answered", NULL, NULL, "", "", 0, true },
 	{ CASES_NOT_ENOUGH, "Not enough yet", "says it is not enough yet", "Answer that one", "", "", 0,
@@ -160,6 +161,57 @@ case_line(struct gathering *g, const struct list *l, const struct case_row *row)
 	return line;
 }
 
+/* --- what of ours did not arrive ---------------------------------------------------------------- */
+
+#define LEAD_AFTER_MS DAY_MS
+
+/* It stands in front of everything for whoever wrote it, and after a day for a lead too. */
+static bool
+is_in_front(const struct seat *s, const struct case_row *row)
+{
+	return row->failed_by == s->who.account
+	    || (s->who.role >= ROLE_LEAD && row->failed_at <= s->now - LEAD_AFTER_MS);
+}
+
+static struct today_line
+lost_line(struct gathering *g, const struct case_row *row)
+{
+	struct str since = time_in_words(g->s->a, desk_calendar(g->s->desk)->zone, row->failed_at);
+
+	return (struct today_line){
+		.case_id = row->case_id, .who = who(row->name, row->address), .title = row->title,
+		.reference = row->reference, .tag = STR("failed"), .tag_kind = STR("bad"),
+		.action = STR("Look at it"), .mine = row->owner == g->s->who.account,
+		.reason = arena_fmt(g->s->a, "%s did not reach them; known since %.*s",
+		    row->failed_by == g->s->who.account ? "your message" : "a message of ours",
+		    STR_ARG(since)),
+	};
+}
+
+static bool
+gather_lost(struct gathering *g, struct err *err)
+{
+	struct seat *s = g->s;
+	bool lead = s->who.role >= ROLE_LEAD;
+	struct case_row *rows, *old;
+	size_t n, n_old = 0;
+	struct lines lines = { 0 };
+
+	if (!store_case_rows(s->a, s->db, CASES_MAIL_FAILED, s->who.account, NEVER, LINES_MAX, &rows, &n,
+	    err))
+		return false;
+	if (lead && !store_case_rows(s->a, s->db, CASES_MAIL_FAILED, OWNER_ANY,
+	    s->now - LEAD_AFTER_MS + 1, LINES_MAX, &old, &n_old, err))
+		return false;
+	for (size_t i = 0; i < n; i++)
+		vec_push(s->a, &lines) = lost_line(g, &rows[i]);
+	for (size_t i = 0; i < n_old; i++)
+		if (old[i].failed_by != s->who.account)
+			vec_push(s->a, &lines) = lost_line(g, &old[i]);
+	add_group(g, STR("Did not get through"), &lines);
+	return true;
+}
+
 static bool
 gather_list(struct gathering *g, const struct list *l, struct err *err)
 {
@@ -173,6 +225,8 @@ gather_list(struct gathering *g, const struct list *l, struct err *err)
 		return false;
 	for (size_t i = 0; i < n; i++) {
 		if (!l->again && is_taken(g, rows[i].case_id))
+			continue;
+		if (l->list == CASES_MAIL_FAILED && is_in_front(s, &rows[i]))
 			continue;
 		vec_push(s->a, &lines) = case_line(g, l, &rows[i]);
 		take(g, rows[i].case_id);
@@ -203,7 +257,8 @@ desk_today(struct seat *s, struct today *out, struct err *err)
 	struct today t = { 0 };
 	AUTO_TX tx = { 0 };
 
-	if (!seat_needs(s, ROLE_AGENT, err) || !db_begin_read(s->db, &tx, err) || !gather_promises(&g, err))
+	if (!seat_needs(s, ROLE_AGENT, err) || !db_begin_read(s->db, &tx, err) || !gather_lost(&g, err)
+	    || !gather_promises(&g, err))
 		return false;
 	for (size_t i = 0; i < LENGTH(lists); i++)
 		if (!gather_list(&g, &lists[i], err))

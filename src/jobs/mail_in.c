@@ -3,8 +3,8 @@
  * A message leaves the spool only once its case is committed, so this can be stopped anywhere and run again.
  * Messages that have nothing to do with each other are written together; those of one conversation or one
  * sender in their order, each behind the commit of the one before.
- * What is no person's word (automatic answers, lists, delivery reports) and what can't be read is set aside
- * with the reason, never dropped.
+ * A delivery report goes to the message it is about.  What else is no person's word (automatic answers,
+ * lists, reports about nothing of ours) and what can't be read is set aside with the reason, never dropped.
  *
  * SPDX-License-Identifier: ISC
  */
@@ -19,7 +19,7 @@ why_aside(const struct message *m)
 	switch (m->kind) {
 	case MAIL_AUTO: return "an automatic answer";
 	case MAIL_LIST: return "from a mailing list";
-	case MAIL_BOUNCE: return "a delivery report";
+	case MAIL_BOUNCE:
 	case MAIL_PERSON: break;
 	}
 	return m->from_address.len == 0 ? "it does not say whom it is from" : NULL;
@@ -63,6 +63,21 @@ load(struct taken *t, const char **why, struct err *err)
 	*why = why_aside(&t->message);
 	t->in.message = &t->message;
 	return *why == NULL;
+}
+
+/* What it says goes to the message it is about; a report about none is set aside. */
+static bool
+take_report(struct taken *t, struct err *err)
+{
+	struct seat *s = &t->seat;
+	struct report *report = arena_new(s->a, struct report);
+	struct in_report in = { .raw = t->in.raw, .message = &t->message, .report = report };
+	struct change_result done;
+
+	report_read(s->a, t->in.raw, report);
+	if (desk_do(s, act_report, &in, &done, err))
+		return spool_done(desk_data(s->desk), t->name, err);
+	return err->kind == ERR_NOT_FOUND && set_aside(s, t->name, err->text, err);
 }
 
 static bool
@@ -159,6 +174,11 @@ take_in(struct batch *b, struct seat *s, struct str name, struct err *err)
 
 	if (!read_next(b, s, name, &ok, err))
 		return ok;
+	if (t->message.kind == MAIL_BOUNCE) {
+		ok = finish_all(b, err) && take_report(t, err);
+		arena_release(&t->arena);
+		return ok;
+	}
 	if (must_wait(b, t)) {
 		ok = finish_all(b, err);
 		b->at[mine] = b->at[0];

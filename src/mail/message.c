@@ -38,6 +38,7 @@ is_bounce(struct arena *a, const struct mime_part *p, const struct message *m)
 	bool report = str_eq(p->type, STR("multipart/report"));
 
 	return (report && str_eq_nocase(p->report_type, STR("delivery-status")))
+	    || str_starts(m->from_address, STR("mailer-daemon"))
 	    || (str_eq(path, STR("<>")) && from_mail_system(m->from_address));
 }
 

@@ -127,8 +127,14 @@ apply_concern_answered(struct state *s, const struct event *e, struct err *err)
 
 	if (c == NULL || refer_our_turn(s, e->turn, err) == NULL || !refuse_settled(c, err))
 		return false;
+	if (c->answered_turn != e->turn) {
+		c->before = c->state;
+		c->before_turn = c->answered_turn;
+	}
 	c->state = CONCERN_ANSWERED;
 	c->answered_turn = e->turn;
+	if (c->lost_turn == e->turn)
+		c->lost_turn = 0;
 	return true;
 }
 

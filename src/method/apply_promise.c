@@ -70,8 +70,12 @@ unpark(struct state *s, const struct promise *p)
 
 		if (c->state != CONCERN_PARKED || c->promise != p->seq)
 			continue;
+		if (p->kept_turn != 0 && c->answered_turn != p->kept_turn) {
+			c->before = c->state;
+			c->before_turn = c->answered_turn;
+			c->answered_turn = p->kept_turn;
+		}
 		c->state = CONCERN_ANSWERED;
-		c->answered_turn = p->kept_turn != 0 ? p->kept_turn : c->answered_turn;
 	}
 }
 
@@ -91,6 +95,8 @@ apply_promise_kept(struct state *s, const struct event *e, struct err *err)
 	p->settled_at = e->at;
 	p->how = e->reason;
 	p->kept_turn = e->turn;
+	if (p->lost_turn == e->turn)
+		p->lost_turn = 0;
 	unpark(s, p);
 	return true;
 }
@@ -145,6 +151,9 @@ apply_promise_owned(struct state *s, const struct event *e, struct err *err)
 		return err_set(err, ERR_CONFLICT, "The missed promise " QUOTE_FMT " was owned already.",
 		    QUOTE_ARG(p->text));
 	p->owned = true;
+	p->owned_turn = e->turn;
+	if (p->lost_owning == e->turn)
+		p->lost_owning = 0;
 	return true;
 }
 

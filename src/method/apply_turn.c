@@ -1,4 +1,4 @@
-/* apply_turn.c - turns: received, sent, read by the ear, and what became of our mail.
+/* apply_turn.c - turns: received, sent, read by the ear.
  *
  * SPDX-License-Identifier: ISC
  */
@@ -36,6 +36,8 @@ apply_sent(struct state *s, const struct event *e, struct err *err)
 	(void)err;
 	t->ours = true;
 	t->delivery = str_eq(e->channel, STR("mail")) ? DELIVERY_WAITING : DELIVERY_NONE;
+	t->out_seq = e->seq;
+	t->out_at = e->at;
 	s->last_sent_at = e->at;
 	s->last_sent = e->seq;
 	return true;
@@ -60,46 +62,6 @@ apply_disputed(struct state *s, const struct event *e, struct err *err)
 	(void)s;
 	(void)e;
 	(void)err;
-	return true;
-}
-
-static struct turn *
-refer_mail(struct state *s, const struct event *e, struct err *err)
-{
-	struct turn *t = refer_our_turn(s, e->turn, err);
-
-	if (t == NULL || t->delivery != DELIVERY_NONE)
-		return t;
-	err_set(err, ERR_CONFLICT, "Turn %" PRId64 " did not go by mail.", e->turn);
-	return NULL;
-}
-
-bool
-apply_mail_accepted(struct state *s, const struct event *e, struct err *err)
-{
-	struct turn *t = refer_mail(s, e, err);
-
-	if (t == NULL)
-		return false;
-	if (t->delivery == DELIVERY_ACCEPTED)
-		return err_set(err, ERR_CONFLICT, "Turn %" PRId64 " was accepted already.", e->turn);
-	t->delivery = DELIVERY_ACCEPTED;
-	t->delivery_reason = STR_NONE;
-	return true;
-}
-
-/* A mail that was accepted may still bounce. */
-bool
-apply_mail_failed(struct state *s, const struct event *e, struct err *err)
-{
-	struct turn *t = refer_mail(s, e, err);
-
-	if (t == NULL)
-		return false;
-	if (t->delivery == DELIVERY_FAILED)
-		return err_set(err, ERR_CONFLICT, "Turn %" PRId64 " is known to have failed.", e->turn);
-	t->delivery = DELIVERY_FAILED;
-	t->delivery_reason = e->reason;
 	return true;
 }
 

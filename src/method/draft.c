@@ -156,7 +156,7 @@ put_line(struct letter *l, struct str text)
 static const struct playback *
 corrected_playback(const struct state *s)
 {
-	const struct playback *p = s->playbacks.n > 0 ? &s->playbacks.at[s->playbacks.n - 1] : NULL;
+	const struct playback *p = state_last_playback(s);
 
 	return p != NULL && p->state == PLAYBACK_CORRECTED ? p : NULL;
 }

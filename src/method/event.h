@@ -28,7 +28,9 @@
 	X(CHECKED, "checked", HAS(TURN), HAS(FOLLOWED) | HAS(LEFT)) \
 	X(DISPUTED, "disputed", HAS(RULE), HAS(TEXT) | HAS(STAGE)) \
 	X(MAIL_ACCEPTED, "mail-accepted", HAS(TURN), 0) \
-	X(MAIL_FAILED, "mail-failed", HAS(TURN) | HAS(REASON), 0) \
+	X(MAIL_FAILED, "mail-failed", HAS(TURN) | HAS(REASON), HAS(RAW)) \
+	X(MAIL_DELAYED, "mail-delayed", HAS(TURN) | HAS(REASON), HAS(RAW)) \
+	X(MAIL_AGAIN, "mail-again", HAS(TURN) | HAS(MESSAGE_ID) | HAS(ADDRESS), 0) \
 	X(CONCERN_RAISED, "concern-raised", HAS(TEXT), HAS(TURN) | HAS(START) | HAS(END)) \
 	X(CONCERN_DECLINED, "concern-declined", HAS(TURN) | HAS(START) | HAS(END), 0) \
 	X(CONCERN_WORDED, "concern-worded", HAS(CONCERN) | HAS(TEXT), 0) \

@@ -553,7 +553,7 @@ static const struct turn *
 last_turn(const struct state *s, bool ours)
 {
 	for (size_t i = s->turns.n; i > 0; i--)
-		if (s->turns.at[i - 1].ours == ours)
+		if (s->turns.at[i - 1].ours == ours && !turn_is_lost(&s->turns.at[i - 1]))
 			return &s->turns.at[i - 1];
 	return NULL;
 }
@@ -667,7 +667,7 @@ learn_correction(struct arena *a, const struct playback *p, struct facts *f)
 static void
 learn_playback(struct arena *a, const struct state *s, struct facts *f)
 {
-	const struct playback *p = s->playbacks.n > 0 ? &s->playbacks.at[s->playbacks.n - 1] : NULL;
+	const struct playback *p = state_last_playback(s);
 
 	learn_number(f, FACT_playback, p != NULL ? p->state : PLAYBACK_NONE);
 	if (p != NULL && p->state == PLAYBACK_CORRECTED)

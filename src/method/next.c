@@ -95,24 +95,10 @@ ask_own_miss(const struct look *l, struct step *out)
 	return true;
 }
 
-/* A mail that failed counts until a later one of ours got out. */
-static const struct turn *
-failed_turn(const struct state *s)
-{
-	for (size_t i = s->turns.n; i > 0; i--) {
-		const struct turn *t = &s->turns.at[i - 1];
-
-		if (!t->ours)
-			continue;
-		return t->delivery == DELIVERY_FAILED ? t : NULL;
-	}
-	return NULL;
-}
-
 static bool
 ask_resend(const struct look *l, struct step *out)
 {
-	const struct turn *t = failed_turn(l->s);
+	const struct turn *t = state_lost_turn(l->s);
 	enum stage stage;
 
 	if (t == NULL)

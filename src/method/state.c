@@ -72,13 +72,16 @@ state_teachback(struct state *s, int64_t seq)
 }
 
 struct playback *
-state_last_playback(struct state *s)
+state_last_playback(const struct state *s)
 {
-	return s->playbacks.n > 0 ? &s->playbacks.at[s->playbacks.n - 1] : NULL;
+	for (size_t i = s->playbacks.n; i > 0; i--)
+		if (s->playbacks.at[i - 1].state != PLAYBACK_NONE)
+			return &s->playbacks.at[i - 1];
+	return NULL;
 }
 
 enum playback_state
-state_playback_state(struct state *s)
+state_playback_state(const struct state *s)
 {
 	const struct playback *p = state_last_playback(s);
 
@@ -123,6 +126,59 @@ state_next_due(const struct state *s)
 			due = p->due;
 	}
 	return due;
+}
+
+/* --- mail that did not arrive ------------------------------------------------------------------- */
+
+bool
+turn_is_lost(const struct turn *t)
+{
+	return t->ours && (t->delivery == DELIVERY_FAILED || t->delivery == DELIVERY_BOUNCED);
+}
+
+/* Something of ours has gone out since it was known to be lost, and is not lost itself. */
+static bool
+is_made_good(const struct state *s, const struct turn *lost)
+{
+	for (size_t i = 0; i < s->turns.n; i++) {
+		const struct turn *t = &s->turns.at[i];
+
+		if (t->ours && !turn_is_lost(t) && t->out_seq > lost->lost_seq)
+			return true;
+	}
+	return false;
+}
+
+const struct turn *
+state_lost_turn(const struct state *s)
+{
+	for (size_t i = 0; i < s->turns.n; i++)
+		if (turn_is_lost(&s->turns.at[i]) && !is_made_good(s, &s->turns.at[i]))
+			return &s->turns.at[i];
+	return NULL;
+}
+
+size_t
+state_lost_turns(const struct state *s)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < s->turns.n; i++)
+		n += turn_is_lost(&s->turns.at[i]) && !is_made_good(s, &s->turns.at[i]);
+	return n;
+}
+
+static const char *const delivery_names[] = {
+#define X(name, text) text,
+	DELIVERIES(X)
+#undef X
+};
+
+const char *
+delivery_name(enum delivery d)
+{
+	must(d < LENGTH(delivery_names));
+	return delivery_names[d];
 }
 
 static const char *const concern_names[] = {

@@ -10,7 +10,15 @@
 
 #include "method/event.h"
 
-enum delivery { DELIVERY_NONE, DELIVERY_WAITING, DELIVERY_ACCEPTED, DELIVERY_FAILED };
+/* failed: no mail server took it; bounced: one took it and gave it back */
+#define DELIVERIES(X) \
+	X(NONE, "none") X(WAITING, "waiting") X(ACCEPTED, "accepted") X(FAILED, "failed") \
+	X(BOUNCED, "bounced")
+enum delivery {
+#define X(name, text) DELIVERY_##name,
+	DELIVERIES(X)
+#undef X
+};
 
 struct turn {
 	int64_t seq, at;
@@ -22,7 +30,9 @@ struct turn {
 	int64_t anger, distress;
 	bool read;
 	enum delivery delivery;
-	struct str delivery_reason;
+	struct str delivery_reason;             /* why it was lost, or is late */
+	int64_t out_seq, out_at;                /* of ours: when it was sent, or sent again */
+	int64_t lost_seq, lost_at;              /* when it was seen not to have reached them; 0: it was not */
 	int64_t playback;                       /* seq of the playback it carries, or 0 */
 };
 
@@ -56,6 +66,9 @@ struct concern {
 	enum concern_state state;
 	int64_t into;                           /* merged into this one */
 	int64_t answered_turn;
+	enum concern_state before;              /* what it was before that turn answered it, */
+	int64_t before_turn;                    /* and by which it was answered then */
+	int64_t lost_turn;                      /* the turn that would have answered it and did not arrive */
 	int64_t promise;                        /* what it is parked on */
 	struct str word, word_channel;          /* their last yes or no on it, verbatim */
 	int64_t word_at;
@@ -103,6 +116,9 @@ struct promise {
 	struct str how;                         /* how it was kept */
 	int64_t kept_turn;
 	bool warned, owned;                     /* owned: the miss was named to the customer */
+	int64_t owned_turn;
+	int64_t lost_turn,
+	    lost_owning;         /* turns that would have kept and owned it and did not arrive */
 };
 
 /* Words of theirs worth having in sight. */
@@ -227,11 +243,11 @@ struct turn *state_turn(struct state *s, int64_t seq);
 struct hold *state_hold(struct state *s, int64_t seq);
 struct offer *state_offer(struct state *s, int64_t seq);
 struct teachback *state_teachback(struct state *s, int64_t seq);
-/* The playback in force: the last sent one; NULL before the first. */
-struct playback *state_last_playback(struct state *s);
+/* The playback in force: the last sent one that may have reached them; NULL before the first. */
+struct playback *state_last_playback(const struct state *s);
 /* none, sent, corrected or confirmed.  A concern of theirs that is newer than a confirmed playback, or
  * a merge, does not undo it. */
-enum playback_state state_playback_state(struct state *s);
+enum playback_state state_playback_state(const struct state *s);
 /* Concerns that count: not merged away. */
 size_t state_concerns_counted(const struct state *s);
 size_t state_concerns_unsettled(const struct state *s);         /* without their word */
@@ -239,6 +255,14 @@ bool concern_is_settled(const struct concern *c);               /* enough, withd
 /* The next moment we promised to be in touch or to have done something; NEVER if none is open. */
 int64_t state_next_due(const struct state *s);
 
+/* Ours, and known not to have reached them. */
+bool turn_is_lost(const struct turn *t);
+/* The first lost turn nothing was done about: not sent again, and nothing sent since it was known.  NULL:
+ * there is none. */
+const struct turn *state_lost_turn(const struct state *s);
+size_t state_lost_turns(const struct state *s);
+
+const char *delivery_name(enum delivery d);
 const char *concern_state_name(enum concern_state c);
 const char *promise_state_name(enum promise_state p);
 const char *playback_state_name(enum playback_state p);

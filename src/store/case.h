@@ -34,7 +34,9 @@ struct case_row {
 	int64_t playback_at;                    /* open, and they answered it after our last message */
 	int64_t not_enough_at;                  /* open, and a concern has their "not yet" */
 	int64_t silent_at;                      /* open, and our message was the last */
-	int64_t failed_at;                      /* our last messages failed, open or closed */
+	int64_t failed_at;                      /* a message of ours is known not to have arrived,
+	    open or closed */
+	int64_t failed_by;                      /* whose message: an account */
 	int64_t head_seq;
 	struct str reference_folded, folded;    /* for finding */
 };

@@ -16,7 +16,7 @@ struct outbox_row {
 	int64_t id, case_id, turn;
 	struct str to_address, subject, message_id;
 	struct str message;                     /* the whole MIME message */
-	struct str state;                       /* waiting, accepted, failed */
+	struct str state;                       /* waiting, accepted, failed, bounced */
 	int64_t made_at, next_at, attempts;
 	struct str error;                       /* of the last attempt */
 };

@@ -26,6 +26,19 @@ store_outbox_by_id(struct arena *a, struct db *db, int64_t id, struct outbox_row
 }
 
 bool
+store_outbox_by_message(struct arena *a, struct db *db, struct str message_id, struct outbox_row *out,
+    struct err *err)
+{
+	struct outbox_row row = { 0 };
+
+	if (!db_one(a, db, list_fields, &row, err, "SELECT " COLUMNS " FROM outbox WHERE message_id = $1"
+	    " ORDER BY id DESC LIMIT 1", V(message_id)))
+		return false;
+	*out = row;
+	return true;
+}
+
+bool
 store_outbox_due(struct arena *a, struct db *db, int64_t now, int64_t limit,
     struct outbox_row **out, size_t *n, struct err *err)
 {

@@ -9,6 +9,9 @@
 
 /* ERR_NOT_FOUND without one. */
 bool store_outbox_by_id(struct arena *a, struct db *db, int64_t id, struct outbox_row *out, struct err *err);
+/* Without `message`: the one sent under this Message-ID.  ERR_NOT_FOUND without one. */
+bool store_outbox_by_message(struct arena *a, struct db *db, struct str message_id, struct outbox_row *out,
+    struct err *err);
 /* What waits and may be tried at `now`, the longest waiting first.  Without `message`, as every list. */
 bool store_outbox_due(struct arena *a, struct db *db, int64_t now, int64_t limit,
     struct outbox_row **out, size_t *n, struct err *err);

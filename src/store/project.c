@@ -67,21 +67,14 @@ const struct db_field rule_fields[RULE_FIELDS] = {
 
 /* --- a state into rows -------------------------------------------------------------------------- */
 
-static const struct turn *
-last_turn(const struct state *s)
-{
-	return s->turns.n ? &s->turns.at[s->turns.n - 1] : NULL;
-}
-
-/* Since when they wait: the first of their turns behind our last one. */
+/* Since when they wait: the first of their turns behind what we sent last and did not lose. */
 static int64_t
 waiting_since(const struct state *s)
 {
-	int64_t since = 0;
-
-	for (size_t i = s->turns.n; i > 0 && !s->turns.at[i - 1].ours; i--)
-		since = s->turns.at[i - 1].at;
-	return since;
+	for (size_t i = 0; i < s->turns.n; i++)
+		if (!s->turns.at[i].ours && s->turns.at[i].seq > s->last_sent)
+			return s->turns.at[i].at;
+	return 0;
 }
 
 static int64_t
@@ -109,31 +102,35 @@ playback_answered(const struct state *s, const struct playback *p)
 static void
 put_lists(struct case_row *r, const struct state *s, const struct playback *p)
 {
-	const struct turn *last = last_turn(s);
-
 	if (!s->open)
 		return;
 	r->waiting_at = waiting_since(s);
 	r->new_at = s->last_sent_at == 0 ? s->opened_at : 0;
 	r->playback_at = playback_answered(s, p);
 	r->not_enough_at = not_enough_since(s);
-	r->silent_at = last && last->ours ? last->at : 0;
+	r->silent_at = s->last_sent > s->last_received ? s->last_sent_at : 0;
 }
 
-/* A mail that failed counts until a later one of ours is under way. */
+static int64_t
+account_of(struct str actor)
+{
+	int64_t id = 0;
+
+	if (str_starts(actor, STR("account:")))
+		(void)str_int(str_sub(actor, 8, actor.len), &id);
+	return id;
+}
+
 static void
 put_failed(struct case_row *r, const struct state *s)
 {
-	for (size_t i = s->turns.n; i > 0; i--) {
-		const struct turn *t = &s->turns.at[i - 1];
+	const struct turn *t = state_lost_turn(s);
 
-		if (!t->ours)
-			continue;
-		if (t->delivery != DELIVERY_FAILED)
-			return;
-		r->failed_mail++;
-		r->failed_at = t->at;
-	}
+	if (!t)
+		return;
+	r->failed_mail = (int64_t)state_lost_turns(s);
+	r->failed_at = t->lost_at;
+	r->failed_by = account_of(t->actor);
 }
 
 static void
@@ -149,7 +146,7 @@ put_promises(struct case_row *r, const struct state *s)
 static struct case_row
 case_of(struct arena *a, const struct state *s)
 {
-	const struct playback *p = s->playbacks.n ? &s->playbacks.at[s->playbacks.n - 1] : NULL;
+	const struct playback *p = state_last_playback(s);
 	const struct str found_by[] = { s->reference, s->name, s->address, s->title };
 	struct case_row r = {
 		.case_id = s->case_id, .reference = s->reference, .title = s->title, .person = s->person,
@@ -257,7 +254,8 @@ static bool
 put_message(struct db *db, enum projection where, const struct event *e, struct err *err)
 {
 	struct message_row message = {
-		.message_id = e->message_id, .event_id = e->id, .case_id = e->case_id, .turn = e->seq,
+		.message_id = e->message_id, .event_id = e->id, .case_id = e->case_id,
+		.turn = e->turn != 0 ? e->turn : e->seq,
 	};
 	const struct message_row *r = &message;
 
@@ -303,7 +301,7 @@ project_event(struct arena *a, struct db *db, enum projection where, const struc
 	if (e->kind == EVENT_CHECKED)
 		return put_rules(a, db, where, e, "followed", e->followed, err)
 		    && put_rules(a, db, where, e, "left", e->left, err);
-	if ((e->kind == EVENT_RECEIVED || e->kind == EVENT_SENT) && e->message_id.len > 0)
+	if (e->message_id.len > 0)
 		return put_message(db, where, e, err);
 	return true;
 }

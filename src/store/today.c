@@ -16,14 +16,15 @@ struct list_sql {
 
 /* The first condition is word for word that of a partial index in migrations/: that is what makes an
  * engine use it. */
-#define LIST_SQL(on_list, moment, order) { \
+#define LIST_SQL(on_list, moment, order) LIST_SQL_OF("owner", on_list, moment, order)
+#define LIST_SQL_OF(whose, on_list, moment, order) { \
 	.all = CASE_SELECT "WHERE " on_list " AND " moment " < $1 ORDER BY " order " LIMIT $2", \
-	.of_owner = CASE_SELECT "WHERE " on_list " AND owner = $3 AND " moment " < $1" \
+	.of_owner = CASE_SELECT "WHERE " on_list " AND " whose " = $3 AND " moment " < $1" \
 	    " ORDER BY " order " LIMIT $2", \
 	.count = "SELECT count(*) FROM (SELECT case_id FROM case_row WHERE " on_list " AND " moment " < $1" \
 	    " LIMIT $2) AS listed", \
 	.count_of_owner = "SELECT count(*) FROM (SELECT case_id FROM case_row WHERE " on_list \
-	    " AND owner = $3 AND " moment " < $1 LIMIT $2) AS listed", \
+	    " AND " whose " = $3 AND " moment " < $1 LIMIT $2) AS listed", \
 }
 #define OLDEST_FIRST(moment) LIST_SQL(moment " > 0", moment, moment ", case_id")
 
@@ -34,7 +35,7 @@ static const struct list_sql lists[CASE_LIST_COUNT] = {
 	[CASES_PLAYBACK_ANSWERED] = OLDEST_FIRST("playback_at"),
 	[CASES_NOT_ENOUGH] = OLDEST_FIRST("not_enough_at"),
 	[CASES_SILENT] = OLDEST_FIRST("silent_at"),
-	[CASES_MAIL_FAILED] = OLDEST_FIRST("failed_at"),
+	[CASES_MAIL_FAILED] = LIST_SQL_OF("failed_by", "failed_at > 0", "failed_at", "failed_at, case_id"),
 };
 
 static int64_t

@@ -19,7 +19,7 @@ enum case_list {
 	CASES_PLAYBACK_ANSWERED,                /* confirmed or corrected, and nothing sent since */
 	CASES_NOT_ENOUGH,
 	CASES_SILENT,                           /* our message was the last, and sent before `before` */
-	CASES_MAIL_FAILED,
+	CASES_MAIL_FAILED,                      /* whose: of whoever wrote the message that was lost */
 	CASE_LIST_COUNT,
 };
 

@@ -286,6 +286,18 @@ case_word(struct request *r)
 	web_act(r, act_take_word, in, back_to(r, "#concerns"));
 }
 
+void
+case_send_again(struct request *r)
+{
+	struct in_again *in = arena_new(r->seat.a, struct in_again);
+
+	in->case_id = request_param_id(r, 0);
+	in->seen = request_int(r, "seen");
+	in->turn = request_int(r, "turn");
+	in->address = request_text(r, "address");
+	web_act(r, act_send_again, in, back_to(r, "#next"));
+}
+
 static void
 act_on_concern(struct request *r, desk_act *act, const char *anchor)
 {

@@ -161,12 +161,17 @@ fill_delivery(const struct case_view *view, const struct turn *t, struct turn_vi
 		    view->outbox_note.len > 0 ? STR("Waits in the outbox") : STR("On its way out");
 		return;
 	case DELIVERY_ACCEPTED:
-		out->delivery = STR("Their mail server took it");
+		out->delivery = t->delivery_reason.len > 0 ? STR("Not with them yet; their side still tries")
+		    : STR("A mail server took it");
+		out->delivery_reason = t->delivery_reason;
 		return;
 	case DELIVERY_FAILED:
-		out->delivery = STR("This did not reach them");
+	case DELIVERY_BOUNCED:
+		out->delivery = t->delivery == DELIVERY_FAILED ? STR("This did not reach them")
+		    : STR("This came back; they do not have it");
 		out->delivery_kind = STR("failed");
 		out->delivery_reason = t->delivery_reason;
+		out->again_to = t->address.len > 0 ? t->address : view->state->address;
 		return;
 	case DELIVERY_NONE:
 		return;

@@ -194,6 +194,7 @@ fill_lines(struct arena *a, const struct playback *p, struct playback_view *v)
 		v->lines[i].changed = theirs != NULL;
 		v->lines[i].theirs = theirs                           ? theirs->text
 				     : p->state == PLAYBACK_SENT      ? STR("no word yet")
+				     : p->state == PLAYBACK_NONE      ? STR("not asked")
 				     : p->state == PLAYBACK_CONFIRMED ? STR("yes")
 								      : STR("left as it is");
 	}
@@ -205,7 +206,7 @@ playback_view_of(struct request *r, const struct playback *p, size_t number)
 	static const struct {
 		const char *name, *kind;
 	} states[] = {
-		[PLAYBACK_NONE] = { "", "" },
+		[PLAYBACK_NONE] = { "did not reach them", "bad" },
 		[PLAYBACK_SENT] = { "waits for their word", "" },
 		[PLAYBACK_CORRECTED] = { "corrected", "due" },
 		[PLAYBACK_CONFIRMED] = { "confirmed", "good" },

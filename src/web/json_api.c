@@ -69,11 +69,7 @@ word_exit(const void *m)
 static const char *
 word_delivery(const void *m)
 {
-	static const char *const names[] = {
-		[DELIVERY_NONE] = "none", [DELIVERY_WAITING] = "waiting", [DELIVERY_ACCEPTED] = "accepted",
-		[DELIVERY_FAILED] = "failed",
-	};
-	return names[*(const enum delivery *)m];
+	return delivery_name(*(const enum delivery *)m);
 }
 
 static const char *

@@ -12,6 +12,7 @@ static const struct {
 	{ "waiting", "waits", "due" },
 	{ "accepted", "taken by their mail server", "good" },
 	{ "failed", "failed", "bad" },
+	{ "bounced", "came back", "bad" },
 };
 
 static struct outbox_row_view

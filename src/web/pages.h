@@ -69,6 +69,7 @@ struct turn_view {
 	size_t n_pieces;
 	struct str quoted;                      /* history below it, or empty */
 	struct str delivery, delivery_kind, delivery_reason;
+	struct str again_to, again_typed;       /* where it can be sent again; empty: it did not fail */
 	struct word_choice *words;              /* what their yes or no in it can be taken for */
 	size_t n_words;
 };

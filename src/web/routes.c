@@ -122,6 +122,13 @@ static const struct form_field word_form[] = {
 	END,
 };
 
+static const struct form_field again_form[] = {
+	SEEN,
+	{ "turn", FIELD_INT, 20, .must = true, .label = "The message" },
+	{ "address", FIELD_LINE, 254, .label = "The address" },
+	END,
+};
+
 static const struct form_field customer_query[] = {
 	{ "answer", FIELD_CHOICE, 5, .choices = "yes no", .label = "The answer" },
 	{ "concern", FIELD_INT, 20, .label = "What it is about" },
@@ -217,6 +224,8 @@ const struct route routes[] = {
 	    "Note what they need, as they said it" },
 	{ POST, "/cases/:id/word", CAN_AGENT, case_word, word_form, 0, case_again,
 	    "Take a mail as their yes or no" },
+	{ POST, "/cases/:id/again", CAN_AGENT, case_send_again, again_form, 0, case_again,
+	    "Send a message again that did not arrive" },
 	{ POST, "/cases/:id/close", CAN_AGENT, case_close, seen_form, 0, case_again,
 	    "Close a case on their word" },
 	{ POST, "/cases/:id/revoke", CAN_AGENT, case_revoke, seen_form, 0, case_again,

@@ -92,8 +92,8 @@ static const struct {
 	    STAGE_PLAYBACK, true,
 	    "did not reach Ngozi: Mailbox full." },
 	{ BEGUN "9 d mail-failed {\"v\":1,\"turn\":6,\"reason\":\"mailbox full\"}\n"
-	    "10 a sent {\"v\":1,\"channel\":\"call\",\"text\":\"Rang instead.\"}\n", 11, STEP_WAIT,
-	    STAGE_PLAYBACK, false, "playback" },
+	    "10 a sent {\"v\":1,\"channel\":\"call\",\"text\":\"Rang instead.\"}\n", 11, STEP_PLAY_BACK,
+	    STAGE_PLAYBACK, true, "none confirmed" },
 	/* closed */
 	{ ANSWER ENOUGH "9 a closed {\"v\":1,\"exit\":\"their-word\"}\n", 10, STEP_NOTHING, STAGE_UPDATE,
 	    false, "closed" },

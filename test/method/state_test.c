@@ -351,12 +351,117 @@ mail_of_ours_waits_until_it_is_accepted_or_fails(void **state)
 	assert_int_equal(state_turn(&s, 6)->delivery, DELIVERY_ACCEPTED);
 	assert_true(fold_onto(&s, "90 d mail-failed {\"v\":1,\"turn\":6,\"reason\":\"mailbox full\"}\n",
 	    &err));
-	assert_int_equal(state_turn(&s, 6)->delivery, DELIVERY_FAILED);
+	assert_int_equal(state_turn(&s, 6)->delivery, DELIVERY_BOUNCED);
 	assert_str(state_turn(&s, 6)->delivery_reason, "mailbox full");
 	assert_true(fold_onto(&s, "91 a sent {\"v\":1,\"channel\":\"call\",\"text\":\"Rang instead.\"}\n",
 	    &err));
 	assert_int_equal(state_turn(&s, 10)->delivery, DELIVERY_NONE);
 	assert_int_equal(s.last_sent_at, AFTER(91));
+}
+
+/* --- what did not arrive was not said ------------------------------------------------------------ */
+
+#define LOST_TURN(at, turn) at " d mail-failed {\"v\":1,\"turn\":" turn ",\"reason\":\"no such address\"}\n"
+#define AGAIN(at, turn) at " a mail-again {\"v\":1,\"turn\":" turn ",\"message_id\":\"m2@firm.example\"," \
+	"\"address\":\"ngozi@new.example\"}\n"
+/* seq 11: an update that keeps promise 10, and 12 says so; 13, 14: it answers concern 4 */
+#define KEPT_BY_MAIL PROMISED "60 a sent {\"v\":1,\"channel\":\"mail\",\"text\":\"Nothing new yet.\"," \
+	"\"message_id\":\"m1@firm.example\"}\n" \
+	"60 a promise-kept {\"v\":1,\"promise\":10,\"turn\":11}\n" \
+	"60 a concern-answered {\"v\":1,\"concern\":4,\"turn\":11}\n" \
+	"60 a enough-asked {\"v\":1,\"concern\":4,\"turn\":11}\n"
+
+static void
+a_promise_kept_by_a_mail_that_came_back_is_open_again(void **state)
+{
+	struct state s;
+
+	(void)state;
+	fold(&arena, &s, KEPT_BY_MAIL LOST_TURN("90", "11"));
+	assert_int_equal(state_promise(&s, 10)->state, PROMISE_OPEN);
+	assert_int_equal(state_promise(&s, 10)->missed_at, 0);
+	assert_true(state_next_due(&s) == AFTER(600));
+	assert_int_equal(state_concern(&s, 4)->state, CONCERN_OPEN);
+	assert_int_equal(state_concern(&s, 4)->answered_turn, 0);
+	assert_int_equal(s.last_sent, 9);
+}
+
+static void
+a_promise_whose_mail_came_back_after_it_was_due_is_missed(void **state)
+{
+	struct state s;
+
+	(void)state;
+	fold(&arena, &s, KEPT_BY_MAIL LOST_TURN("700", "11"));
+	assert_int_equal(state_promise(&s, 10)->state, PROMISE_MISSED);
+	assert_int_equal(state_promise(&s, 10)->missed_at, AFTER(600));
+	assert_int_equal(state_promise(&s, 10)->settled_at, AFTER(700));
+	assert_false(state_promise(&s, 10)->owned);
+}
+
+static void
+what_they_answered_they_have_read(void **state)
+{
+	struct state s;
+
+	(void)state;
+	fold(&arena, &s, KEPT_BY_MAIL "70 c enough {\"v\":1,\"concern\":4}\n" LOST_TURN("90", "11"));
+	assert_int_equal(state_concern(&s, 4)->state, CONCERN_ENOUGH);
+	fold(&arena, &s, CONFIRMED LOST_TURN("90", "6"));
+	assert_int_equal(state_playback_state(&s), PLAYBACK_CONFIRMED);
+}
+
+static void
+a_playback_that_did_not_arrive_is_none(void **state)
+{
+	struct state s;
+	struct err err;
+
+	(void)state;
+	fold(&arena, &s, BEGUN LOST_TURN("90", "6"));
+	assert_int_equal(state_playback_state(&s), PLAYBACK_NONE);
+	assert_null(state_last_playback(&s));
+	assert_int_equal(s.last_sent_at, 0);
+	assert_false(fold_onto(&s, "91 c playback-confirmed {\"v\":1,\"playback\":7}\n", &err));
+	assert_true(fold_onto(&s, AGAIN("92", "6")
+	    "92 a playback-sent {\"v\":1,\"turn\":6,\"items\":[{\"concern\":4,\"text\":\"The "
+	    "lift\"}]}\n", &err));
+	assert_int_equal(state_playback_state(&s), PLAYBACK_SENT);
+	assert_int_equal(state_turn(&s, 6)->delivery, DELIVERY_WAITING);
+}
+
+static void
+a_lost_turn_counts_until_it_or_something_later_is_sent(void **state)
+{
+	struct state s;
+	struct err err;
+
+	(void)state;
+	fold(&arena, &s, KEPT_BY_MAIL LOST_TURN("90", "9"));
+	assert_non_null(state_lost_turn(&s));           /* the later one was under way before it was known */
+	assert_int_equal(state_lost_turn(&s)->seq, 9);
+	assert_true(fold_onto(&s, AGAIN("95", "9"), &err));
+	assert_null(state_lost_turn(&s));
+	assert_str(state_turn(&s, 9)->message_id, "m2@firm.example");
+	assert_str(s.address, "ngozi@new.example");
+	assert_int_equal(s.last_sent_at, AFTER(95));
+	fold(&arena, &s, KEPT_BY_MAIL LOST_TURN("90", "11")
+	    "96 a sent {\"v\":1,\"channel\":\"call\",\"text\":\"Rang instead.\"}\n");
+	assert_null(state_lost_turn(&s));
+}
+
+static void
+a_mail_that_is_late_has_not_failed(void **state)
+{
+	struct state s;
+
+	(void)state;
+	fold(&arena, &s, BEGUN "7 d mail-accepted {\"v\":1,\"turn\":6}\n"
+	    "90 d mail-delayed {\"v\":1,\"turn\":6,\"reason\":\"their server is down\"}\n");
+	assert_int_equal(state_turn(&s, 6)->delivery, DELIVERY_ACCEPTED);
+	assert_str(state_turn(&s, 6)->delivery_reason, "their server is down");
+	assert_null(state_lost_turn(&s));
+	assert_int_equal(state_playback_state(&s), PLAYBACK_SENT);
 }
 
 #define SETTLED CONFIRMED "9 c enough {\"v\":1,\"concern\":4}\n9 c enough {\"v\":1,\"concern\":5}\n"
@@ -790,6 +895,12 @@ main(void)
 		TEST(a_promise_moved_with_notice_has_its_new_time),
 		TEST(a_parked_concern_can_be_asked_about_when_its_promise_is_kept),
 		TEST(mail_of_ours_waits_until_it_is_accepted_or_fails),
+		TEST(a_promise_kept_by_a_mail_that_came_back_is_open_again),
+		TEST(a_promise_whose_mail_came_back_after_it_was_due_is_missed),
+		TEST(what_they_answered_they_have_read),
+		TEST(a_playback_that_did_not_arrive_is_none),
+		TEST(a_lost_turn_counts_until_it_or_something_later_is_sent),
+		TEST(a_mail_that_is_late_has_not_failed),
 		TEST(a_case_closes_on_their_word_and_opens_again_on_a_reply),
 		TEST(other_exits_need_their_reason_but_not_their_word),
 		TEST(the_case_keeps_what_was_told_and_found),

@@ -230,7 +230,7 @@ every_column_of_every_projection_is_compared(void **state UNUSED)
 			compared++;
 		}
 	}
-	assert_int_equal(compared, 33 + 12 + 15 + 5 + 3);
+	assert_int_equal(compared, 34 + 12 + 15 + 5 + 3);
 }
 
 static void

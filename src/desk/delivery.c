@@ -1,0 +1,242 @@
+/* delivery.c - what became of a message of ours: taken, put off, lost, sent again.
+ *
+ * A delivery report is believed when it names a Message-ID of ours, which nobody can guess.  What was lost
+ * and is sent again does again what it was to do: answers, keeps, plays back.
+ *
+ * SPDX-License-Identifier: ISC
+ */
+#include "desk/house.h"
+#include "desk/letter.h"
+#include "desk/making.h"
+#include "host/random.h"
+#include "store/outbox.h"
+#include "store/raw.h"
+
+static struct str
+state_word(enum delivery d)
+{
+	return d == DELIVERY_NONE ? STR("waiting") : str_from(delivery_name(d));
+}
+
+bool
+act_delivery(struct seat *s, const void *input, struct change *c, struct err *err)
+{
+	const struct in_delivery *in = input;
+	struct outbox_update u = {
+		.id = in->outbox, .error = in->reason, .next_at = in->next_at, .attempts = in->attempts,
+		.state = state_word(in->state),
+	};
+	const struct turn *turn;
+	struct making m;
+
+	if (!seat_is_desk(s, err) || !making_begin(&m, s, c, in->case_id, err))
+		return false;
+	turn = state_turn(m.state, in->turn);
+	if (turn && turn->ours && turn->delivery != DELIVERY_WAITING)
+		return true;    /* another desk was quicker to write that, or a report came in meanwhile */
+	vec_push(s->a, &c->outbox_updates) = u;
+	if (in->state == DELIVERY_WAITING)
+		return true;
+	return making_add(&m, (struct event){
+		.kind = in->state == DELIVERY_ACCEPTED ? EVENT_MAIL_ACCEPTED : EVENT_MAIL_FAILED,
+		.turn = in->turn, .reason = in->reason.len > 0 ? in->reason : STR("accepted"),
+	}, err);
+}
+
+/* --- a delivery report -------------------------------------------------------------------------- */
+
+static bool
+is_known(struct seat *s, struct str digest, bool *out, struct err *err)
+{
+	struct raw_row raw;
+	struct err missing = { 0 };
+
+	*out = store_raw_by_digest(s->a, s->db, digest, &raw, &missing);
+	return *out || missing.kind == ERR_NOT_FOUND || err_set(err, missing.kind, "%s", missing.text);
+}
+
+static bool
+find_ours(struct seat *s, struct str message_id, struct outbox_row *out, struct err *err)
+{
+	struct err missing = { 0 };
+
+	if (message_id.len > 0 && store_outbox_by_message(s->a, s->db, message_id, out, &missing))
+		return true;
+	if (message_id.len > 0 && missing.kind != ERR_NOT_FOUND)
+		return err_set(err, missing.kind, "%s", missing.text);
+	return err_set(err, ERR_NOT_FOUND, "a delivery report about no message of ours");
+}
+
+/* The turn the report speaks of, if this is how it was sent last. */
+static struct turn *
+reported_turn(struct making *m, const struct outbox_row *row)
+{
+	struct turn *t = state_turn(m->state, row->turn);
+
+	return t && t->ours && str_eq(t->message_id, row->message_id) ? t : NULL;
+}
+
+static bool
+add_lost(struct making *m, const struct outbox_row *row, const struct report_recipient *r, struct err *err)
+{
+	const struct turn *t = reported_turn(m, row);
+
+	vec_push(m->seat->a, &m->change->outbox_updates) = (struct outbox_update){ .id = row->id,
+	    .state = STR("bounced"), .error = r->reason, .next_at = row->next_at,
+	    .attempts = row->attempts };
+	if (!t || turn_is_lost(t))
+		return true;
+	return making_add(m, (struct event){ .kind = EVENT_MAIL_FAILED, .turn = t->seq, .reason = r->reason,
+	    .raw = m->change->raw->id }, err);
+}
+
+static bool
+add_late(struct making *m, const struct outbox_row *row, const struct report_recipient *r, struct err *err)
+{
+	const struct turn *t = reported_turn(m, row);
+
+	/* their server reminds us every few hours */
+	if (!t || t->delivery != DELIVERY_ACCEPTED || t->delivery_reason.len > 0)
+		return true;
+	return making_add(m, (struct event){ .kind = EVENT_MAIL_DELAYED, .turn = t->seq, .reason = r->reason,
+	    .raw = m->change->raw->id }, err);
+}
+
+bool
+act_report(struct seat *s, const void *input, struct change *c, struct err *err)
+{
+	const struct in_report *in = input;
+	const struct report_recipient *worst = report_worst(in->report);
+	struct str digest = link_hash(s->a, in->raw);
+	struct outbox_row row;
+	struct making m;
+	bool known;
+
+	if (!seat_is_desk(s, err) || !is_known(s, digest, &known, err))
+		return false;
+	if (known)
+		return true;
+	if (!find_ours(s, in->report->message_id, &row, err))
+		return false;
+	if (worst->action != REPORT_FAILED && worst->action != REPORT_DELAYED)
+		return err_set(err, ERR_NOT_FOUND, worst->action == REPORT_DELIVERED
+		    ? "a receipt: the message it names was delivered"
+		    : "a delivery report that does not say what became of the message");
+	if (!making_begin(&m, s, c, row.case_id, err))
+		return false;
+	c->raw = arena_new(s->a, struct raw_row);
+	*c->raw = (struct raw_row){ id_next(s->now), row.case_id, s->now, digest, in->message->message_id,
+	    in->raw };
+	return worst->action == REPORT_FAILED ? add_lost(&m, &row, worst, err)
+	    : add_late(&m, &row, worst, err);
+}
+
+/* --- sent again --------------------------------------------------------------------------------- */
+
+static bool
+address_ok(struct str address, struct err *err)
+{
+	size_t at = str_find_char(address, '@');
+	bool ok = at != STR_NOT_FOUND && at > 0 && at + 1 < address.len && address.len <= 254
+	    && str_find_char(str_sub(address, at + 1, address.len), '@') == STR_NOT_FOUND;
+
+	for (size_t i = 0; ok && i < address.len; i++)
+		ok = (unsigned char)address.ptr[i] > ' ' && address.ptr[i] != 127
+		    && !strchr("<>,;:\"()[]\\", address.ptr[i]);
+	return ok || err_set(err, ERR_DATA, "This is not an address that mail can be sent to. It looks like "
+	    "name@example.org; nothing was sent.");
+}
+
+static bool
+add_playback_again(struct making *m, int64_t turn, struct err *err)
+{
+	const struct state *s = m->state;
+	const struct playback *last = s->playbacks.n > 0 ? &s->playbacks.at[s->playbacks.n - 1] : NULL;
+
+	if (!last || last->turn != turn || last->state != PLAYBACK_NONE)
+		return true;
+	return making_add(m, (struct event){ .kind = EVENT_PLAYBACK_SENT, .turn = turn,
+	    .items = last->items, .n_items = last->n_items }, err);
+}
+
+static bool
+add_answers_again(struct making *m, int64_t turn, struct in_reply *in, struct err *err)
+{
+	VEC(int64_t) answers = { 0 };
+
+	for (size_t i = 0; i < m->state->concerns.n; i++) {
+		const struct concern *k = &m->state->concerns.at[i];
+		int64_t seq = k->seq;
+
+		if (k->lost_turn != turn || concern_is_settled(k))
+			continue;
+		vec_push(m->seat->a, &answers) = seq;
+		if (!making_add(m, (struct event){ .kind = EVENT_CONCERN_ANSWERED, .concern = seq,
+		    .turn = turn }, err)
+		    || !making_add(m, (struct event){ .kind = EVENT_ENOUGH_ASKED, .concern = seq,
+		    .turn = turn }, err))
+			return false;
+	}
+	in->answers = answers.at;
+	in->n_answers = answers.n;
+	return true;
+}
+
+static bool
+add_promises_again(struct making *m, int64_t turn, struct err *err)
+{
+	for (size_t i = 0; i < m->state->promises.n; i++) {
+		const struct promise *p = &m->state->promises.at[i];
+		bool kept = p->lost_turn == turn && (p->state == PROMISE_OPEN || p->state == PROMISE_MISSED);
+		bool owned = p->lost_owning == turn && p->missed_at != 0 && !p->owned;
+		int64_t seq = p->seq;
+
+		if (kept && !making_add(m, (struct event){ .kind = EVENT_PROMISE_KEPT, .promise = seq,
+		    .turn = turn, .reason = STR("by this message") }, err))
+			return false;
+		if (owned && !making_add(m, (struct event){ .kind = EVENT_PROMISE_OWNED, .promise = seq,
+		    .turn = turn }, err))
+			return false;
+	}
+	return true;
+}
+
+/* A closed case is not played back or asked about again; what it promised is kept all the same. */
+static bool
+add_again(struct making *m, int64_t turn, struct in_reply *in, struct err *err)
+{
+	if (m->state->open && (!add_playback_again(m, turn, err) || !add_answers_again(m, turn, in, err)))
+		return false;
+	return add_promises_again(m, turn, err);
+}
+
+bool
+act_send_again(struct seat *s, const void *input, struct change *c, struct err *err)
+{
+	const struct in_again *in = input;
+	struct in_reply reply = { .case_id = in->case_id, .stage = STAGE_ANSWER };
+	struct str address = str_trim(in->address), token;
+	struct letter letter = { 0 };
+	const struct turn *t;
+	struct making m;
+
+	if (!seat_needs(s, ROLE_AGENT, err) || !making_begin(&m, s, c, in->case_id, err)
+	    || !making_is_fresh(&m, in->seen, err))
+		return false;
+	t = state_turn(m.state, in->turn);
+	if (!t || !t->ours)
+		return err_set(err, ERR_NOT_FOUND, "There is no such message of ours in this case.");
+	if (address.len == 0)
+		address = t->address.len > 0 ? t->address : m.state->address;
+	if (!address_ok(address, err))
+		return false;
+	reply.text = t->text;
+	(void)stage_by_name(t->stage, &reply.stage);
+	letter_begin(&letter, s, m.state);
+	letter.to_address = address;
+	return making_add(&m, (struct event){ .kind = EVENT_MAIL_AGAIN, .turn = in->turn,
+	    .message_id = letter.message_id, .address = address }, err)
+	    && add_again(&m, in->turn, &reply, err)
+	    && making_link(&m, in->turn, &token, err)
+	    && letter_finish(&letter, &m, &reply, in->turn, token, err);
+}
