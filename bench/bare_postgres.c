@@ -11,9 +11,9 @@
 
 #include "bench.h"
 
-#define PREPARED_MAX 4096
+#define PREPARED_MAX 8192
 #define ASKED_MAX 256
-#define VALUES_MAX 16
+#define VALUES_MAX 64
 
 PGresult *__real_PQprepare(PGconn *, const char *, const char *, int, const Oid *);
 PGresult *__real_PQexecPrepared(PGconn *, const char *, int, const char *const *, const int *, const int *, int);
