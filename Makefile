@@ -91,9 +91,9 @@ libs: $(foreach l,$(STANDING),$(B)/lib$(l).a)
 help:
 	@sed -n '3,6s/^# \{0,1\}//p' Makefile
 	@echo '  make check        the unit tests; check-LAYER those of one layer'
-	@echo '  make asan, tsan   the unit tests under ASan and UBSan, under TSan'
+	@echo '  make asan, tsan   the unit tests under ASan and UBSan; under TSan, with the walks and 32 clients'
 	@echo '  make fuzz         every fuzz target for FUZZ_SECONDS each (needs clang)'
-	@echo '  make faults       200 kills, 120 power cuts, and acts that fail half way'
+	@echo '  make faults       200 kills on each engine, 120 power cuts, and acts that fail half way'
 	@echo '  make bench        how fast it is, into docs/performance.md'
 	@echo '  make unseen       how right the checker is on cases it was never tuned to'
 	@echo '  make lint         layers, banned functions, comments'
@@ -257,7 +257,9 @@ $(FORGETFUL): $(B)/src/main.o $(B)/test/faults/forgetful.o $(B)/test/faults/disk
 faults: $(B)/heard $(FORGETFUL) $(FAULT_PROGRAMS)
 	@HEARD="$(abspath $(B)/heard)" HEARD_FORGETFUL="$(abspath $(FORGETFUL))" HEARD_ROUNDS=200 HEARD_CUTS=60 \
 	    HEARD_POSTS=10000 \
-	    sh test/run --log $(B)/log $(FAULT_PROGRAMS:%=unit:%) $(addprefix node:,$(wildcard test/faults/*.test.mjs))
+	    sh tools/postgres.sh with $(B)/postgres sh test/run --log $(B)/log $(FAULT_PROGRAMS:%=unit:%) \
+	    $(addprefix node:,$(wildcard test/faults/*.test.mjs)) \
+	    server:test/faults/kill.test.mjs server:test/faults/backup.test.mjs
 
 BENCH := $(B)/bench/bench
 # What goes to a server is seen on its way, to be asked again bare.
@@ -271,9 +273,12 @@ bench: $(BENCH) $(B)/heard
 
 asan:
 	@$(MAKE) B=$(B)-asan DEV=1 ASAN=1 check
+# The walk, what goes wrong on the way, and 32 clients at once, on both engines.
+TSAN_WALKS := web/walk_http web/wrong web/mail_out web/nodes faults/clients
 tsan:
 	@$(MAKE) B=$(B)-tsan DEV=1 TSAN=1 all check
-	@HEARD="$(abspath $(B)-tsan/heard)" sh test/run --log $(B)-tsan/log node:test/faults/clients.test.mjs
+	@HEARD="$(abspath $(B)-tsan/heard)" sh tools/postgres.sh with $(B)/postgres sh test/run --log $(B)-tsan/log \
+	    $(foreach t,$(TSAN_WALKS),node:test/$(t).test.mjs server:test/$(t).test.mjs)
 
 # A fuzz target is test/fuzz/NAME_fuzz.c with LLVMFuzzerTestOneInput; its seeds are in
 # test/fuzz/seeds/NAME/.  `make test` runs the seeds through the same code with a small main.

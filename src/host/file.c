@@ -323,6 +323,18 @@ file_write_safe(const char *tmp_dir, const char *dir, const char *name, struct s
 	return false;
 }
 
+bool
+file_remove(const char *path, struct err *err)
+{
+	return ops()->unlink(path) == 0 || errno == ENOENT || fail(err, errno, path, "removed");
+}
+
+bool
+file_move(const char *from, const char *to, struct err *err)
+{
+	return ops()->rename(from, to) == 0 || fail(err, errno, from, "moved");
+}
+
 /* ---- folders --------------------------------------------------------------------------------- */
 
 bool
@@ -358,6 +370,15 @@ flush_parent(const char *path, struct err *err)
 	return dir_flush(parent, err);
 }
 
+/* What another account keeps to itself is that one's to flush. */
+static bool
+flush_if_ours(const char *path, struct err *err)
+{
+	struct err why = { 0 };
+
+	return flush_parent(path, &why) || why.kind == ERR_DENIED || err_set(err, why.kind, "%s", why.text);
+}
+
 static bool
 make_one(const char *path, mode_t mode, struct err *err)
 {
@@ -373,7 +394,8 @@ make_one(const char *path, mode_t mode, struct err *err)
 	number = errno;
 	/* Asked first, as a folder on a read-only disk is there all the same. */
 	if (stat(path, &st) == 0)
-		return S_ISDIR(st.st_mode) || fail(err, ENOTDIR, path, "made a folder");
+		return S_ISDIR(st.st_mode) ? flush_if_ours(path, err)
+		    : fail(err, ENOTDIR, path, "made a folder");
 	return fail(err, number, path, "made");
 }
 

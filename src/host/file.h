@@ -53,7 +53,12 @@ bool file_safe_begin(struct file_safe *f, const char *tmp_dir, const char *dir, 
 bool file_safe_add(struct file_safe *f, struct str bytes, struct err *err);
 bool file_safe_keep(struct file_safe *f, struct err *err);
 void file_safe_drop(struct file_safe *f);
-/* With its parents, safe from a power cut; one that is there is fine. */
+/* One that isn't there is fine.  Safe from a power cut only once its folder is flushed. */
+bool file_remove(const char *path, struct err *err);
+/* Under another name on the same disk, over what is there; safe once both folders are flushed. */
+bool file_move(const char *from, const char *to, struct err *err);
+/* With its parents, safe from a power cut; one that is there is fine, and is made safe, too, where the folder
+ * it lies in may be read: whoever made it may have died before. */
 bool dir_make(const char *path, int mode, struct err *err);
 bool dir_is_there(const char *path);
 bool dir_flush(const char *path, struct err *err);

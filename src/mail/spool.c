@@ -165,7 +165,8 @@ spool_done(const char *data, struct str name, struct err *err)
 	if (!name_ok(name, err))
 		return false;
 	arena_init(&a, &host_pages, PATHS_MAX);
-	bool ok = unlink(path_of(&a, data, "new", name)) == 0 || errno == ENOENT;
+	struct err why = { 0 };
+	bool ok = file_remove(path_of(&a, data, "new", name), &why);
 	arena_release(&a);
 	return ok || err_set(err, ERR_IO,
 	    "A message that is already in the desk could not be taken out of the "
@@ -185,8 +186,9 @@ spool_set_aside(const char *data, struct str name, struct str why, struct err *e
 	struct str lines[] = { str_trim(why), STR_NONE };
 	bool ok = file_write_safe(path_of(&a, data, "tmp", STR_NONE), bad,
 	    cstr(&a, arena_fmt(&a, "%.*s.why", STR_ARG(name))), str_join(&a, lines, 2, STR("\n")), err);
-	if (ok && rename(path_of(&a, data, "new", name), path_of(&a, data, "bad", name)) != 0)
-		ok = err_set(err, errno == ENOENT ? ERR_NOT_FOUND : ERR_IO,
+	struct err failed = { 0 };
+	if (ok && !file_move(path_of(&a, data, "new", name), path_of(&a, data, "bad", name), &failed))
+		ok = err_set(err, failed.kind == ERR_NOT_FOUND ? ERR_NOT_FOUND : ERR_IO,
 		    "A message could not be set aside; it is still in spool/new. Look at the rights "
 		    "of spool/bad.");
 	ok = ok && dir_flush(bad, err) && dir_flush(fresh, err);

@@ -241,6 +241,28 @@ whatever_call_fails_nothing_is_left_behind(void **state)
 }
 
 static void
+a_folder_that_was_left_unflushed_is_made_safe(void **state)
+{
+	struct err err = { 0 };
+
+	(void)state;
+	assert_true(dir_make(path("left"), 0700, &err));
+	file_use(&bad_disk);
+	calls = 0;
+	fails_at = 0;
+	assert_true(dir_make(path("left"), 0700, &err));
+	assert_true(calls > 0);                 /* its folder was flushed */
+	fails_at = calls;
+	calls = 0;
+	fails_with = EIO;
+	assert_false(dir_make(path("left"), 0700, &err));
+	assert_int_equal(err.kind, ERR_IO);
+	calls = 0;
+	fails_with = EACCES;
+	assert_true(dir_make(path("left"), 0700, &err));
+}
+
+static void
 a_failed_replacement_keeps_a_whole_file(void **state)
 {
 	struct err err = { 0 };
@@ -343,6 +365,7 @@ main(void)
 		FILE_TEST(failures_say_what_and_why),
 		FILE_TEST(a_half_written_file_of_the_same_name_is_not_touched),
 		FILE_TEST(whatever_call_fails_nothing_is_left_behind),
+		FILE_TEST(a_folder_that_was_left_unflushed_is_made_safe),
 		FILE_TEST(a_failed_replacement_keeps_a_whole_file),
 		FILE_TEST(an_interrupted_write_goes_on),
 		FILE_TEST(folders_are_made_with_their_parents),

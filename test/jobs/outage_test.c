@@ -32,6 +32,7 @@ static int64_t cases[AGENTS];
 static struct {
 	atomic_bool over;
 	atomic_int refused, reads, unreadable;
+	int64_t until;                          /* by the stopwatch: nobody waits longer, whatever happened */
 } seen;
 
 #define OK(x) do { if (!(x)) fail_msg("%s: %s", #x, err.text); } while (0)
@@ -92,6 +93,8 @@ post(struct seat *s, int64_t case_id, int me, int n)
 	s->form = arena_fmt(s->a, "%016d%016d", me, n);
 	s->answer = STR("/there");
 	while (!desk_do(s, act_concern_add, &in, &done, &err)) {
+		if (stopwatch_us() > seen.until)
+			fail_msg("a post: still refused after a minute and a half: %s", err.text);
 		if (err.kind != ERR_UNAVAILABLE && err.kind != ERR_BUSY && err.kind != ERR_IO)
 			fail_msg("a post: %s", err.text);
 		assert_true(err.text[0] != '\0');
@@ -255,6 +258,7 @@ a_database_that_dies_and_comes_back_costs_nothing(void **state UNUSED)
 {
 	pthread_t agents[AGENTS], mail, reader;
 
+	seen.until = stopwatch_us() + INT64_C(1000) * (AWAY_MS + PATIENCE_MS + 20000);
 	for (int i = 0; i < AGENTS; i++)
 		assert_int_equal(pthread_create(&agents[i], NULL, post_all, &cases[i]), 0);
 	assert_int_equal(pthread_create(&mail, NULL, deliver_all, NULL), 0);

@@ -132,6 +132,8 @@ export class Desk {
     const gone = once(this.child, 'exit');
     this.child.kill(signal);
     await gone;
+    // A program built with sanitizers says at its end what it saw.
+    if (/Sanitizer|runtime error/.test(this.log)) throw new Error(this.log);
   }
 
   async stop() {
