@@ -128,6 +128,23 @@ rules_page(struct request *r)
 
 /* --- one of them ------------------------------------------------------------------------------- */
 
+/* "warn; block when they are angry" for someone who has not met these words. */
+static struct str
+weight_in_words(struct arena *a, const struct rule_page *p)
+{
+	static const char *const usually[] = {
+		[SEVERITY_HINT] = "It is a hint, shown quietly.",
+		[SEVERITY_WARN] = "It warns, and whoever writes decides.",
+		[SEVERITY_BLOCK] = "It blocks: only a lead or the owner can send over it, with a reason.",
+	};
+	const char *said = usually[rule_severity(p->rule)];
+	struct str first, rest;
+
+	if (!str_cut(p->weight, ';', &first, &rest))
+		return str_from(said);
+	return arena_fmt(a, "%s But: %.*s.", said, STR_ARG(str_trim(rest)));
+}
+
 static void
 fill_page(struct arena *a, const struct rule_page *p, struct rule_view *v)
 {
@@ -136,7 +153,7 @@ fill_page(struct arena *a, const struct rule_page *p, struct rule_view *v)
 	v->suggest = p->suggest;
 	v->looks = p->looks;
 	v->why = p->why;
-	v->weight = p->weight;
+	v->weight = weight_in_words(a, p);
 	v->where = p->stages.len > 0 ? arena_fmt(a, "%.*s, at %.*s", STR_ARG(p->where), STR_ARG(p->stages))
 	    : p->where;
 	v->needs = str_join(a, p->needs.at, p->needs.n, STR(", "));
