@@ -4,13 +4,36 @@
  */
 #include "../unit.h"
 #include "base/calendar.h"
+#include "store/rule.h"
 #include "story.h"
 
 static struct story story;
 
+/* What became of three findings, in two cases. */
+static void
+tell_of_rules(struct story *s)
+{
+	struct act act;
+	int64_t turn = story_answer(s, 60, "Please calm down. The lamp will be there soon.");
+
+	act_begin(&act, s, 60);
+	act_add(&act, (struct event){ .kind = EVENT_DISPUTED, .rule = STR("minimise"),
+	    .text = STR("only a lamp"), .stage = STR("answer") });
+	act_add(&act, (struct event){ .kind = EVENT_OVERRIDDEN, .turn = turn, .rule = STR("calm-down"),
+	    .reason = STR("he says so himself"), .text = STR("Please calm down"), .end = 16 });
+	act_add(&act, (struct event){ .kind = EVENT_CHECKED, .turn = turn,
+	    .followed = STR("minimise,jargon"), .left = STR("promise-no-date") });
+	act_do(&act);
+	turn = story_answer(s, 50, "The bell is mended.");
+	act_begin(&act, s, 50);
+	act_add(&act, (struct event){ .kind = EVENT_CHECKED, .turn = turn, .left = STR("minimise") });
+	act_do(&act);
+}
+
 #define OK(x) do { if (!(x)) fail_msg("%s: %s", #x, err.text); } while (0)
 
-static const char *const tables[] = { "case_row", "concern_row", "promise_row", "person", "message" };
+static const char *const tables[] = { "case_row", "concern_row", "promise_row", "person", "message",
+	"rule_row" };
 
 static int
 set_up(void **state)
@@ -24,6 +47,7 @@ set_up(void **state)
 	/* Opened later, though its number is lower; the same person writes again. */
 	story_case(&story, 50, 61, "H-50", "T. Reja", "tomasz@post.example",
 	    "And now the bell is silent as well.");
+	tell_of_rules(&story);
 	return 0;
 }
 
@@ -58,6 +82,50 @@ run(struct db *db, struct str sql)
 	OK(db_run_(db, NULL, &err, cstr(&arena, sql), NULL, 0));
 }
 
+static const struct rule_count *
+count_of(const struct rule_count *list, size_t n, struct str rule)
+{
+	for (size_t i = 0; i < n; i++)
+		if (str_eq(list[i].rule, rule))
+			return &list[i];
+	return NULL;
+}
+
+static void
+what_became_of_rules_is_counted(void **state)
+{
+	struct rule_count *counts;
+	const struct rule_count *c;
+	struct rule_said *said;
+	struct err err;
+	bool was;
+	size_t n;
+
+	(void)state;
+	OK(store_rule_counts(&arena, story.db, 0, &counts, &n, &err));
+	assert_int_equal(n, 4);
+	c = count_of(counts, n, STR("minimise"));
+	assert_int_equal(c->followed, 1);
+	assert_int_equal(c->left, 1);
+	assert_int_equal(c->cases, 2);
+	assert_int_equal(c->disputed, 1);
+	c = count_of(counts, n, STR("calm-down"));
+	assert_int_equal(c->overridden, 1);
+	assert_int_equal(c->disputed, 0);
+	OK(store_rule_counts(&arena, story.db, story.now + 1, &counts, &n, &err));
+	assert_int_equal(n, 0);
+	OK(store_rule_said(&arena, story.db, STR("calm-down"), 0, 5, &said, &n, &err));
+	assert_int_equal(n, 1);
+	assert_str(said[0].reason, "he says so himself");
+	assert_int_equal(said[0].case_id, 60);
+	OK(store_rule_said(&arena, story.db, STR("jargon"), 0, 5, &said, &n, &err));
+	assert_int_equal(n, 0);
+	OK(store_rule_was_disputed(story.db, 60, STR("minimise"), STR("only a lamp"), &was, &err));
+	assert_true(was);
+	OK(store_rule_was_disputed(story.db, 50, STR("minimise"), STR("only a lamp"), &was, &err));
+	assert_false(was);
+}
+
 static int64_t
 shadows(struct db *db)
 {
@@ -90,7 +158,7 @@ nothing_differs_from_what_was_written_with_the_events(void **state UNUSED)
 	assert_int_equal(report.cases, 3);
 	assert_false(report.swapped);
 	/* 3 cases, 3 concerns, 3 promises, 2 people, and the messages: 3 received, 3 answers with an id */
-	assert_int_equal(report.rows, 3 + 3 + 3 + 2 + 6);
+	assert_int_equal(report.rows, 3 + 3 + 3 + 2 + 8 + 6);
 }
 
 /* Rows of one database that the other doesn't have in just that form, every column compared. */
@@ -140,13 +208,13 @@ a_value_changed_by_hand_is_told_and_stays_until_it_is_swapped(void **state UNUSE
 	report = rebuild(story.db, false);
 	assert_int_equal(report.different.n, 3);
 	assert_str(report.different.at[0], "case_row, case 60, open: was 0, is 1");
-	assert_str(report.different.at[1], "case_row, case 60, turns: was 99, is 2");
+	assert_str(report.different.at[1], "case_row, case 60, turns: was 99, is 3");
 	assert_str(report.different.at[2], "concern_row, case 40, concern 5, state: was 'open', is 'enough'");
 	assert_int_equal(number(story.db, STR("SELECT turns FROM case_row WHERE case_id = 60")), 99);
 	report = rebuild(story.db, true);
 	assert_int_equal(report.different.n, 3);
 	assert_true(report.swapped);
-	assert_int_equal(number(story.db, STR("SELECT turns FROM case_row WHERE case_id = 60")), 2);
+	assert_int_equal(number(story.db, STR("SELECT turns FROM case_row WHERE case_id = 60")), 3);
 	assert_int_equal(rebuild(story.db, false).different.n, 0);
 }
 
@@ -230,7 +298,7 @@ every_column_of_every_projection_is_compared(void **state UNUSED)
 			compared++;
 		}
 	}
-	assert_int_equal(compared, 34 + 12 + 15 + 5 + 3);
+	assert_int_equal(compared, 34 + 12 + 15 + 5 + 3 + 7);
 }
 
 static void
@@ -333,6 +401,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		STORE_TEST(nothing_differs_from_what_was_written_with_the_events),
+		STORE_TEST(what_became_of_rules_is_counted),
 		STORE_TEST(a_rebuild_in_an_empty_database_is_equal_in_every_column),
 		STORE_TEST(a_value_changed_by_hand_is_told_and_stays_until_it_is_swapped),
 		STORE_TEST(a_row_too_many_or_too_few_is_told),
