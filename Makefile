@@ -2,7 +2,8 @@
 #
 #   make run          install what is missing, build, start the desk with a demo company
 #   make test         install what is missing, then every test; the last line is "N passed, N failed"
-#   make              build/heard; DEV=1 makes warnings errors, ASAN=1 and TSAN=1 add sanitizers
+#   make              build/heard; DEV=1 makes warnings errors, ASAN=1 and TSAN=1 add sanitizers,
+#                     WASM=off leaves out the checker for browsers, which needs clang and lld
 #
 # SPDX-License-Identifier: ISC
 
@@ -89,7 +90,7 @@ all: $(B)/heard
 libs: $(foreach l,$(STANDING),$(B)/lib$(l).a)
 
 help:
-	@sed -n '3,6s/^# \{0,1\}//p' Makefile
+	@sed -n '3,7s/^# \{0,1\}//p' Makefile
 	@echo '  make check        the unit tests; check-LAYER those of one layer'
 	@echo '  make asan, tsan   the unit tests under ASan and UBSan; under TSan, with the walks and 32 clients'
 	@echo '  make fuzz         every fuzz target for FUZZ_SECONDS each (needs clang)'
