@@ -50,7 +50,8 @@ struct cmd {
 
 #define COMMANDS(X) \
 	X(serve) X(demo) X(deliver) X(check) X(rules) X(read) X(user_add) X(user_list) X(user_password) \
-	X(user_disable) X(user_token) X(verify) X(rebuild) X(backup) X(restore) X(routes) X(help)
+	X(user_disable) X(user_token) X(mailbox_add) X(mailbox_list) X(mailbox_test) \
+	X(mailbox_remove) X(verify) X(rebuild) X(backup) X(restore) X(routes) X(help)
 
 #define X(name) extern const struct cmd cmd_##name;
 COMMANDS(X)
@@ -72,6 +73,8 @@ const char *call_unused(const struct call *c);
 
 /* Says the error on standard error; returns its exit code. */
 int call_fail(const struct err *err);
+/* The first line of standard input; at a prompt it is asked for and not shown. */
+bool call_password(struct call *c, struct str *out, struct err *err);
 /* Standard input, or the file of that name ("-": standard input). */
 bool call_read(struct call *c, const char *file, size_t max, struct str *out, struct err *err);
 

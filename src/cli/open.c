@@ -22,6 +22,7 @@ call_open(struct call *c, struct opened *o, struct err *err)
 	struct desk_options options = {
 		.data = call_text(c, "data", "./heard-data"),
 		.database = call_text(c, "database", NULL),
+		.mail_ca = o->mail_ca,
 	};
 
 	if (!folder_clock(options.data, options.database, &o->clock, err))

@@ -11,6 +11,7 @@
 struct opened {
 	struct clock *clock;                    /* a test folder's own time, else the machine's */
 	struct desk *desk;
+	const char *mail_ca;                    /* set before, where the command has it */
 	struct seat seat;                       /* of whoever sits at the prompt */
 };
 

@@ -31,6 +31,7 @@ read_options(struct call *c, struct desk_options *desk, struct web_options *web)
 		.test = call_flag(c, "test"),
 		.base_url = call_text(c, "base-url", NULL),
 		.smtp_url = call_text(c, "smtp", NULL),
+		.mail_ca = call_text(c, "mail-ca", NULL),
 		.packs = call_text(c, "packs", NULL),
 	};
 	*web = (struct web_options){
@@ -108,6 +109,7 @@ static const struct opt serve_opts[] = {
 	{ "base-url", "URL", "where the world reaches it; without, no links are mailed", OPT_TEXT, 0, 0 },
 	{ "smtp", "URL", "the mail server: smtp://host:port or smtps://…; else mail waits", OPT_TEXT, 0, 0 },
 	{ "packs", "DIR", "the firm's own words, *.pack (DATA/packs if that is there)", OPT_TEXT, 0, 0 },
+	{ "mail-ca", "FILE", "certificates mailboxes' servers are held to (the system's)", OPT_TEXT, 0, 0 },
 	{ "lmtp", "WHERE", "takes mail: a socket's /path, or 127.0.0.1:PORT", OPT_TEXT, 0, 0 },
 	{ "behind-proxy", NULL, "TLS ends at a proxy before the desk", OPT_FLAG, 0, 0 },
 	{ "tls-cert", "FILE", "the desk's own certificate", OPT_TEXT, 0, 0 },

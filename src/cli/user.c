@@ -5,51 +5,10 @@
  * SPDX-License-Identifier: ISC
  */
 #include <stdio.h>
-#include <termios.h>
-#include <unistd.h>
 
 #include "base/json.h"
 #include "cli/open.h"
 #include "desk/view.h"
-
-#define PASSWORD_LINE_MAX KIB(4)
-
-/* Nothing typed is shown while it lasts; *was is what to go back to. */
-static void
-hide_typing(struct termios *was)
-{
-	struct termios quiet = *was;
-
-	quiet.c_lflag &= (tcflag_t)~ECHO;
-	(void)tcsetattr(STDIN_FILENO, TCSAFLUSH, &quiet);
-}
-
-/* The first line of standard input. */
-static bool
-read_password(struct call *c, struct str *out, struct err *err)
-{
-	bool typed = isatty(STDIN_FILENO);
-	struct termios was;
-	char *line = arena_array(c->a, char, PASSWORD_LINE_MAX);
-	const char *got;
-
-	typed = typed && tcgetattr(STDIN_FILENO, &was) == 0;
-	if (typed) {
-		fputs("Password: ", stderr);
-		hide_typing(&was);
-	}
-	got = fgets(line, PASSWORD_LINE_MAX, stdin);
-	if (typed) {
-		(void)tcsetattr(STDIN_FILENO, TCSAFLUSH, &was);
-		fputc('\n', stderr);
-	}
-	if (!got)
-		return err_set(err, ERR_USAGE, "the password is read from standard input, and nothing came");
-	*out = str_from(line);
-	while (str_ends(*out, STR("\n")) || str_ends(*out, STR("\r")))
-		out->len--;
-	return true;
-}
 
 static bool
 do_account(struct opened *o, desk_act *act, const struct in_account *in, struct err *err)
@@ -70,7 +29,7 @@ add_run(struct call *c)
 		.role = str_from(call_text(c, "role", "agent")),
 	};
 
-	if (!call_open(c, &o, &err) || !read_password(c, &in.password, &err)
+	if (!call_open(c, &o, &err) || !call_password(c, &in.password, &err)
 	    || !do_account(&o, act_account_add, &in, &err))
 		return call_fail(&err);
 	printf("%.*s may log in as %.*s (%.*s).\n", STR_ARG(in.name), STR_ARG(in.login), STR_ARG(in.role));
@@ -84,7 +43,7 @@ password_run(struct call *c)
 	struct err err = { 0 };
 	struct in_account in = { .login = str_from(call_arg(c, 0)) };
 
-	if (!call_open(c, &o, &err) || !read_password(c, &in.password, &err)
+	if (!call_open(c, &o, &err) || !call_password(c, &in.password, &err)
 	    || !do_account(&o, act_account_password, &in, &err))
 		return call_fail(&err);
 	printf("%.*s has a new password; whoever was logged in under the old one is logged out.\n",

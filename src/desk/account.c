@@ -76,9 +76,8 @@ login_is_fine(struct str login, struct err *err)
 	    "A login is made of a-z, 0-9, dot, dash, underscore and @, %d at most.", LOGIN_MAX);
 }
 
-/* Case 0 logs accounts: an owner at the desk or whoever sits at the prompt. */
-static bool
-begin_house(struct making *m, struct seat *s, struct change *c, struct err *err)
+bool
+making_house(struct making *m, struct seat *s, struct change *c, struct err *err)
 {
 	struct err missing = { 0 };
 
@@ -93,9 +92,8 @@ begin_house(struct making *m, struct seat *s, struct change *c, struct err *err)
 	return true;
 }
 
-/* The house's own log has no state to fold; its events are only kept. */
-static void
-log_house(struct making *m, struct event e)
+void
+making_house_add(struct making *m, struct event e)
 {
 	e.case_id = 0;
 	e.seq = m->change->seen + (int64_t)m->change->events.n + 1;
@@ -130,7 +128,7 @@ act_account_add(struct seat *s, const void *input, struct change *c, struct err 
 		return err_set(err, ERR_DATA, "a role is one of: agent, lead, owner");
 	if (str_trim(in->name).len == 0)
 		return err_set(err, ERR_DATA, "an account needs the name customers will see");
-	if (!login_is_fine(in->login, err) || !begin_house(&m, s, c, err))
+	if (!login_is_fine(in->login, err) || !making_house(&m, s, c, err))
 		return false;
 	if (store_account_by_login(s->a, s->db, in->login, &taken, &missing))
 		return err_set(err, ERR_CONFLICT, "there is an account called %.*s already",
@@ -140,8 +138,8 @@ act_account_add(struct seat *s, const void *input, struct change *c, struct err 
 	if (!hash_password(s->a, in->password, &row->password_hash, err))
 		return false;
 	c->account = row;
-	log_house(&m, (struct event){ .kind = EVENT_ACCOUNT_MADE, .account = row->id, .name = row->name,
-	    .role = row->role, .address = row->login });
+	making_house_add(&m, (struct event){ .kind = EVENT_ACCOUNT_MADE, .account = row->id,
+	    .name = row->name, .role = row->role, .address = row->login });
 	return true;
 }
 
@@ -152,11 +150,11 @@ act_account_password(struct seat *s, const void *input, struct change *c, struct
 	struct account_row *row = arena_new(s->a, struct account_row);
 	struct making m;
 
-	if (!begin_house(&m, s, c, err) || !account_of(s, in->login, row, err)
+	if (!making_house(&m, s, c, err) || !account_of(s, in->login, row, err)
 	    || !hash_password(s->a, in->password, &row->password_hash, err))
 		return false;
 	c->account = row;
-	log_house(&m, (struct event){ .kind = EVENT_ACCOUNT_CHANGED, .account = row->id,
+	making_house_add(&m, (struct event){ .kind = EVENT_ACCOUNT_CHANGED, .account = row->id,
 	    .reason = STR("new password") });
 	return true;
 }
@@ -168,11 +166,11 @@ act_account_disable(struct seat *s, const void *input, struct change *c, struct 
 	struct account_row *row = arena_new(s->a, struct account_row);
 	struct making m;
 
-	if (!begin_house(&m, s, c, err) || !account_of(s, in->login, row, err))
+	if (!making_house(&m, s, c, err) || !account_of(s, in->login, row, err))
 		return false;
 	row->disabled = 1;
 	c->account = row;
-	log_house(&m, (struct event){ .kind = EVENT_ACCOUNT_CHANGED, .account = row->id,
+	making_house_add(&m, (struct event){ .kind = EVENT_ACCOUNT_CHANGED, .account = row->id,
 	    .reason = STR("disabled") });
 	return true;
 }

@@ -195,6 +195,7 @@ desk_open(struct desk **out, const struct desk_options *o, struct err *err)
 	d->where = o->database ? keep(d, str_from(o->database)) : cstr(&d->arena, arena_fmt(&d->arena,
 	    "%s/heard.db", o->data));
 	d->clock = o->clock ? o->clock : clock_real();
+	d->mail_ca = o->mail_ca ? keep(d, str_from(o->mail_ca)) : NULL;
 	if (!packs_ready(d, o, err) || !folder_ready(d, o, d->where, err)
 	    || !db_open(&db, d->where, DB_WRITE, err)) {
 		desk_forget(d);

@@ -31,6 +31,7 @@ struct desk_options {
 	bool test;
 	bool create;                            /* make the folder and the schema when they are not there */
 	struct clock *clock;                    /* owned by the caller; NULL: the machine's */
+	const char *mail_ca;                    /* certificates mail servers are held to, or NULL */
 	const char *base_url, *smtp_url;        /* over what is set; NULL: what is set */
 	const char *packs;                      /* a folder of the firm's own packs, or NULL */
 	bool at_work;                           /* DATA/packs is taken where no other is named */

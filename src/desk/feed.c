@@ -38,6 +38,7 @@ feed_news_of(const struct change *c)
 		.case_id = c->case_id,
 		.seq = c->seen + (int64_t)c->events.n,
 		.outbox = c->outbox.n > 0,
+		.mailboxes = c->mailbox || c->mailbox_removed,
 	};
 
 	for (size_t i = 0; i < c->events.n; i++)

@@ -45,6 +45,7 @@ struct idle {
 struct desk {
 	struct arena arena;                     /* settings, calendar: made at the start, read by all */
 	char *data, *where;
+	char *mail_ca;                          /* a file of certificates, or NULL: the system's */
 	struct clock *clock;
 	struct db_writer *writer;
 	struct idle idle;

@@ -29,6 +29,11 @@ void making_new(struct making *m, struct seat *s, struct change *c, int64_t case
 bool making_add(struct making *m, struct event e, struct err *err);
 int64_t making_seq(const struct making *m);     /* of the last event added */
 
+/* A change to the house itself, in its own log (case 0): by the owner, or at the prompt. */
+bool making_house(struct making *m, struct seat *s, struct change *c, struct err *err);
+/* That log has no state to fold; its events are only kept. */
+void making_house_add(struct making *m, struct event e);
+
 /* The right of whoever sits here; the sentence says who could. */
 bool seat_needs(const struct seat *s, enum role least, struct err *err);
 bool seat_is_desk(const struct seat *s, struct err *err);

@@ -17,6 +17,7 @@
 #include "host/mem.h"
 #include "jobs/clock_socket.h"
 #include "jobs/lmtp.h"
+#include "jobs/mailboxes.h"
 #include "jobs/round.h"
 #include "mail/spool.h"
 
@@ -43,6 +44,7 @@ struct jobs {
 	pthread_mutex_t advancing;
 	struct clock_socket *socket;
 	struct lmtp_door *lmtp;
+	struct mailboxes *mailboxes;
 };
 
 /* One round with a seat of its own; *again is when it must be called next. */
@@ -93,7 +95,7 @@ on_news(void *ctx, const struct feed_news *news)
 {
 	struct jobs *j = ctx;
 
-	if (news->outbox || news->due)
+	if (news->outbox || news->due || news->mailboxes)
 		clock_wake(desk_clock(j->desk));
 }
 
@@ -228,6 +230,7 @@ jobs_start(struct jobs **out, struct desk *d, struct err *err)
 		pthread_mutex_init(&w->lock, NULL);
 		must(pthread_create(&w->thread, NULL, work, w) == 0);
 	}
+	mailboxes_start(&j->mailboxes, d);
 	*out = j;
 	return true;
 }
@@ -240,6 +243,7 @@ jobs_stop(struct jobs *j)
 	feed_forget(j->desk, on_news, j);
 	clock_socket_stop(j->socket);
 	lmtp_door_close(j->lmtp);
+	mailboxes_stop(j->mailboxes);
 	atomic_store(&j->stopping, true);
 	clock_wake(desk_clock(j->desk));
 	for (int i = 0; i < WORKER_COUNT; i++) {

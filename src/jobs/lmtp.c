@@ -26,16 +26,16 @@
 #define BACKLOG 64
 #define READ_BYTES KIB(16)
 #define STACK_BYTES KIB(256)
-#define QUIET_MS 300000                         /* RFC 5321: five minutes between two lines */
-#define MESSAGE_US INT64_C(1200000000)          /* and twenty for a whole message */
+#define QUIET_MS 300000 /* RFC 5321: five minutes between two lines */
+#define MESSAGE_US INT64_C(1200000000) /* and twenty for a whole message */
 
 struct lmtp_door {
 	struct desk *desk;
 	pthread_t thread;
 	int listener, port;
-	int stop[2];                            /* readable: it is over; never read */
+	int stop[2]; /* readable: it is over; never read */
 	char path[sizeof(((struct sockaddr_un *)0)->sun_path)];
-	pthread_mutex_t lock;                   /* guests */
+	pthread_mutex_t lock; /* guests */
 	pthread_cond_t gone;
 	size_t guests;
 };
@@ -46,7 +46,7 @@ struct guest {
 	struct lmtp l;
 	struct spool_writing w;
 	bool writing;
-	struct err why;                         /* of the message at hand; kind 0: nothing went wrong */
+	struct err why; /* of the message at hand; kind 0: nothing went wrong */
 	int64_t began_us;
 	char bytes[READ_BYTES];
 };
@@ -277,7 +277,7 @@ listen_on(void *ctx)
 		if (fd >= 0)
 			greet(door, fd);
 		else if (errno == EMFILE || errno == ENFILE || errno == ENOMEM)
-			(void)wait_for(door, -1, 0, 100);       /* until someone has left */
+			(void)wait_for(door, -1, 0, 100); /* until someone has left */
 	}
 	return NULL;
 }
@@ -287,9 +287,11 @@ listen_on(void *ctx)
 static bool
 bad_address(const char *where, struct err *err)
 {
-	return err_set(err, ERR_USAGE, "--lmtp %s: give the path of a socket (/run/heard/lmtp) or an address "
+	return err_set(err, ERR_USAGE,
+	    "--lmtp %s: give the path of a socket (/run/heard/lmtp) or an address "
 	    "of this machine with a port (127.0.0.1:2400); LMTP knows no passwords, so nobody else may reach "
-	    "it", where);
+	    "it",
+	    where);
 }
 
 static bool
@@ -316,8 +318,9 @@ static bool
 cannot_listen(const char *where, struct err *err)
 {
 	return err_set(err, errno == EADDRINUSE ? ERR_BUSY : ERR_IO, "could not listen for LMTP on %s: %s",
-	    where, errno == EADDRINUSE ? "another program listens there already"
-	    : "look whether it is there and this account may");
+	    where,
+	    errno == EADDRINUSE ? "another program listens there already"
+				: "look whether it is there and this account may");
 }
 
 static bool

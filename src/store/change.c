@@ -10,6 +10,7 @@
 #include "store/form.h"
 #include "store/link.h"
 #include "store/log.h"
+#include "store/mailbox.h"
 #include "store/outbox.h"
 #include "store/project.h"
 #include "store/raw.h"
@@ -124,6 +125,11 @@ static bool
 write_accounts(struct arena *a, struct db *db, const struct change *c, struct err *err)
 {
 	if (c->account && !store_account_put(a, db, c->account, err))
+		return false;
+	if (c->mailbox && !store_mailbox_put(db, c->mailbox, err))
+		return false;
+	if (c->mailbox_removed && (!store_mailbox_left_clear(db, c->mailbox_removed, err)
+	    || !store_mailbox_remove(db, c->mailbox_removed, err)))
 		return false;
 	if (c->session && (!store_session_sweep(db, c->now, err) || !store_session_add(db, c->session, err)))
 		return false;

@@ -52,6 +52,24 @@ struct account_row {
 	int64_t made_at, disabled;
 };
 
+struct mailbox_row {
+	int64_t id;
+	struct str name, host, security;        /* security: tls, starttls, none */
+	int64_t port;
+	struct str login, secret;
+	int64_t bearer;                         /* the secret is an OAuth2 token */
+	struct str folder, done_folder;         /* done_folder empty: mark as read */
+	int64_t take_all;                       /* also what lay there before */
+	int64_t paused, made_at, changed_at;
+	/* How far it has come; validity 0: never looked at.  since: only what came then or later, once the
+	 * server has numbered all anew. */
+	int64_t validity, first_uid, last_uid, done_uid, since;
+	int64_t taken, taken_at, seen_at;       /* messages, and when the last came; the server's last word */
+	int64_t tries, next_at;                 /* failures in a row, and when it is tried again */
+	struct str error, note;                 /* of the last try; what an owner should know */
+	int64_t note_at;
+};
+
 /* The desk's side of an outgoing message after an attempt. */
 struct outbox_update {
 	int64_t id;
@@ -71,6 +89,8 @@ struct change {
 	struct raw_row *raw;                    /* NULL: none */
 	struct person_row *person;              /* a new person; NULL: none */
 	struct account_row *account;            /* new, or changed by id; NULL: none */
+	struct mailbox_row *mailbox;            /* new, or changed by id; NULL: none */
+	int64_t mailbox_removed;                /* its id; 0: none */
 	struct session_row *session;            /* NULL: none */
 	struct str session_ended;               /* token hash */
 	int64_t draft_account;                  /* whose draft on this case is done with; 0: none */

@@ -1,0 +1,556 @@
+/* mailboxes.c - mail fetched from the mailboxes the firm has already.
+ *
+ * Two numbers say how far one has come: up to last_uid all is in the spool, up to done_uid it is marked or
+ * moved too.  Both are written down before what they allow is done, so a crash repeats and never skips.
+ *
+ * SPDX-License-Identifier: ISC
+ */
+#include "jobs/mailboxes.h"
+
+#include <pthread.h>
+#include <stdatomic.h>
+#include <unistd.h>
+
+#include "desk/mailbox.h"
+#include "host/log.h"
+#include "host/mem.h"
+#include "mail/message.h"
+#include "mail/spool.h"
+
+#define LOOK_MS (30 * SECOND_MS) /* for what was changed at the prompt */
+#define IDLE_MS (9 * MINUTE_MS) /* servers end what is quiet for half an hour, routers sooner */
+#define POLL_MS MINUTE_MS
+#define AT_ONCE 50 /* messages between two notes of how far it has come */
+#define LIST_ROOM 5000
+#define STUCK_TRIES 3
+#define WORKER_ARENA MIB(48)
+
+struct fetcher {
+	struct mailboxes *all;
+	int64_t id, changed_at;
+	pthread_t thread;
+	int stop[2]; /* readable: it is over */
+	atomic_bool ending;
+	/* of its own thread */
+	struct arena a;
+	struct mailbox_row row;
+	struct imap *imap;
+	uint32_t stuck_uid; /* the message it fails at, and how often */
+	int stuck;
+	bool renumbered;
+};
+
+struct mailboxes {
+	struct desk *desk;
+	pthread_t thread;
+	atomic_bool stopping;
+	struct fetcher *fetchers[MAILBOXES_MAX];
+};
+
+/* --- how far it has come ----------------------------------------------------------------------------- */
+
+static struct clock *
+clock_of(const struct fetcher *f)
+{
+	return desk_clock(f->all->desk);
+}
+
+static bool
+write_down(struct fetcher *f, struct err *err)
+{
+	return desk_mailbox_progress(f->all->desk, &f->row, err);
+}
+
+static void
+tell_owner(struct fetcher *f, const char *what)
+{
+	f->row.note = str_from(what);
+	f->row.note_at = clock_now(clock_of(f));
+}
+
+/* A folder met for the first time, or one whose server has numbered all messages anew (UIDVALIDITY): then
+ * what came since the last good look is gone through again, a day more for zones, and what is known already
+ * is not taken twice. */
+static bool
+find_place(struct fetcher *f, const struct imap_folder *folder, struct err *err)
+{
+	struct mailbox_row *m = &f->row;
+	bool first = m->validity == 0;
+
+	if (m->validity == folder->validity)
+		return true;
+	m->validity = folder->validity;
+	m->last_uid = first && !m->take_all && folder->next > 0 ? folder->next - 1 : 0;
+	m->done_uid = m->first_uid = m->last_uid;
+	if (!first) {
+		m->since = m->take_all ? 0 : (m->seen_at > 0 ? m->seen_at : m->made_at) - 2 * DAY_MS;
+		tell_owner(f, "The server has numbered all messages anew. What came since the last look was "
+			      "gone through again; what was here already is not taken twice.");
+		log_info("a mailbox was numbered anew", F("mailbox", f->id));
+	}
+	return write_down(f, err);
+}
+
+/* "21-Nov-2026", as a search wants it. */
+static struct str
+search_day(struct arena *a, int64_t at)
+{
+	static const char months[12][4] = { "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep",
+		"Oct", "Nov", "Dec" };
+	int32_t year;
+	int8_t month, mday;
+
+	if (at <= 0)
+		return STR_NONE;
+	date_from_day((int32_t)(at / DAY_MS), &year, &month, &mday);
+	return arena_fmt(a, "%d-%s-%d", mday, months[month - 1], year);
+}
+
+/* Without UIDNEXT the newest message tells where "new" begins. */
+static bool
+skip_old(struct fetcher *f, const struct imap_folder *folder, struct imap_entry *list, struct err *err)
+{
+	size_t n = 1;
+	bool new_only = f->row.validity == 0 && !f->row.take_all && folder->next == 0;
+
+	if (!find_place(f, folder, err) || !new_only)
+		return f->row.validity == folder->validity;
+	while (n > 0) {
+		if (!imap_list(f->imap, (uint32_t)f->row.last_uid, STR_NONE, list, LIST_ROOM, &n, err))
+			return false;
+		if (n > 0)
+			f->row.last_uid = list[n - 1].uid;
+	}
+	f->row.first_uid = f->row.done_uid = f->row.last_uid;
+	return write_down(f, err);
+}
+
+/* --- one message ------------------------------------------------------------------------------------- */
+
+static bool
+to_spool(void *ctx, struct str bytes, struct err *err)
+{
+	return spool_add(ctx, bytes, err);
+}
+
+static void
+describe(struct fetcher *f, struct str head, struct left_row *left)
+{
+	struct message m;
+	struct err ignored = { 0 };
+	struct str raw = arena_fmt(&f->a, "%.*s\r\n", STR_ARG(head));
+
+	if (head.len == 0 || !message_parse(&f->a, raw, &m, &ignored))
+		return;
+	left->sender = m.from_address;
+	left->subject = str_sub(m.subject, 0, 200);
+}
+
+/* Left where it is, with a note an owner sees; not fetched again. */
+static bool
+leave(struct fetcher *f, const struct imap_entry *e, bool look, struct str why, struct err *err)
+{
+	struct left_row left = { .mailbox = f->id,
+		.validity = f->row.validity,
+		.uid = e->uid,
+		.size = (int64_t)e->size,
+		.why = why,
+		.at = clock_now(clock_of(f)) };
+	struct str head = STR_NONE;
+
+	if (look && !imap_head(f->imap, &f->a, e->uid, &head, err))
+		return false;
+	describe(f, head, &left);
+	log_warn("a message was left in its mailbox", F("mailbox", f->id), F("bytes", (int64_t)e->size));
+	return desk_mailbox_leave(f->all->desk, &left, err);
+}
+
+static bool
+leave_large(struct fetcher *f, const struct imap_entry *e, struct err *err)
+{
+	return leave(f, e, true,
+	    arena_fmt(&f->a, "It has %lld MB; at most %zu MB are fetched.", (long long)(e->size >> 20),
+		MAIL_MAX >> 20),
+	    err);
+}
+
+/* *taken is false for one that is gone, or empty. */
+static bool
+fetch(struct fetcher *f, uint32_t uid, bool *taken, struct err *err)
+{
+	struct desk *d = f->all->desk;
+	struct spool_writing w;
+	struct err why = { 0 };
+	bool found;
+
+	*taken = false;
+	if (!spool_begin(&w, desk_data(d), MAIL_MAX, clock_now(desk_clock(d)), err))
+		return false;
+	if (!imap_fetch(f->imap, uid, MAIL_MAX, to_spool, &w, &found, err)) {
+		spool_drop(&w);
+		return false;
+	}
+	if (!found) {
+		spool_drop(&w);
+		return true;
+	}
+	*taken = spool_keep(&w, &why);
+	return *taken || why.kind == ERR_DATA || err_set(err, why.kind, "%s", why.text);
+}
+
+/* A message that breaks the connection each time would hold up all that come behind it. */
+static bool
+is_stuck(struct fetcher *f, const struct imap_entry *e)
+{
+	return f->stuck_uid == e->uid && f->stuck >= STUCK_TRIES;
+}
+
+static void
+note_failure(struct fetcher *f, uint32_t uid)
+{
+	f->stuck = f->stuck_uid == uid ? f->stuck + 1 : 1;
+	f->stuck_uid = uid;
+}
+
+/* *settle is set for one that is safe and can be marked. */
+static bool
+take_one(struct fetcher *f, const struct imap_entry *e, bool *settle, struct err *err)
+{
+	struct arena_mark mark = arena_mark(&f->a);
+	bool ok;
+
+	*settle = false;
+	if (e->size > MAIL_MAX)
+		ok = leave_large(f, e, err);
+	else if (is_stuck(f, e))
+		ok = leave(f, e, false, STR("The server broke off each time it was fetched."), err);
+	else
+		ok = fetch(f, e->uid, settle, err);
+	/* it says it is small, and isn't */
+	if (!ok && err->kind == ERR_TOO_LARGE) {
+		note_failure(f, e->uid);
+		f->stuck = STUCK_TRIES;
+	} else if (!ok && err->kind == ERR_UNAVAILABLE && !atomic_load(&f->ending)) {
+		note_failure(f, e->uid);
+	}
+	arena_rewind(&f->a, mark);
+	if (!ok)
+		return false;
+	f->row.last_uid = e->uid;
+	f->row.taken += *settle;
+	if (*settle)
+		f->row.taken_at = clock_now(clock_of(f));
+	return true;
+}
+
+/* --- all that is new --------------------------------------------------------------------------------- */
+
+/* What is safe is written down, then marked or moved, then that is written down. */
+static bool
+settle(struct fetcher *f, const uint32_t *uids, size_t n, struct err *err)
+{
+	if (!write_down(f, err) || !imap_settle(f->imap, uids, n, f->row.done_folder, err))
+		return false;
+	f->row.done_uid = f->row.last_uid;
+	return write_down(f, err);
+}
+
+static bool
+take_some(struct fetcher *f, const struct imap_entry *list, size_t n, struct err *err)
+{
+	uint32_t uids[AT_ONCE];
+	size_t n_uids = 0;
+	struct err ignored = { 0 };
+
+	for (size_t i = 0; i < n; i++) {
+		bool safe;
+		if (!take_one(f, &list[i], &safe, err)) {
+			(void)write_down(f, &ignored);
+			return false;
+		}
+		if (safe)
+			uids[n_uids++] = list[i].uid;
+	}
+	return settle(f, uids, n_uids, err);
+}
+
+static bool
+take_new(struct fetcher *f, struct imap_entry *list, struct err *err)
+{
+	struct str since = search_day(&f->a, f->row.since);
+	size_t n = LIST_ROOM;
+
+	while (n == LIST_ROOM && !atomic_load(&f->ending)) {
+		if (!imap_list(f->imap, (uint32_t)f->row.last_uid, since, list, LIST_ROOM, &n, err))
+			return false;
+		for (size_t i = 0; i < n && !atomic_load(&f->ending); i += AT_ONCE)
+			if (!take_some(f, list + i, n - i < AT_ONCE ? n - i : AT_ONCE, err))
+				return false;
+	}
+	return true;
+}
+
+/* What was safe when it stopped and may not be marked yet. */
+static bool
+settle_rest(struct fetcher *f, struct imap_entry *list, struct err *err)
+{
+	uint32_t uids[AT_ONCE];
+	size_t n, n_uids = 0;
+
+	if (f->row.done_uid >= f->row.last_uid)
+		return true;
+	if (!imap_list(f->imap, (uint32_t)f->row.done_uid, STR_NONE, list, LIST_ROOM, &n, err))
+		return false;
+	for (size_t i = 0; i < n && list[i].uid <= f->row.last_uid && n_uids < AT_ONCE; i++)
+		if (list[i].size <= MAIL_MAX)
+			uids[n_uids++] = list[i].uid;
+	if (!imap_settle(f->imap, uids, n_uids, f->row.done_folder, err))
+		return false;
+	f->row.done_uid = f->row.last_uid;
+	return write_down(f, err);
+}
+
+static bool
+note_seen(struct fetcher *f, struct err *err)
+{
+	f->row.seen_at = clock_now(clock_of(f));
+	f->row.tries = 0;
+	f->row.next_at = 0;
+	f->row.error = STR_NONE;
+	return write_down(f, err);
+}
+
+static bool
+stay(struct fetcher *f, struct imap_entry *list, struct err *err)
+{
+	struct imap_folder folder;
+
+	if (!imap_select(f->imap, f->row.folder, &folder, err) || !skip_old(f, &folder, list, err)
+	    || !settle_rest(f, list, err))
+		return false;
+	while (!atomic_load(&f->ending)) {
+		if (!take_new(f, list, err) || !note_seen(f, err))
+			return false;
+		if (!imap_wait(f->imap, clock_of(f), clock_now(clock_of(f)) + IDLE_MS, POLL_MS, err))
+			return false;
+	}
+	return true;
+}
+
+/* --- a session, and what comes between two ----------------------------------------------------------- */
+
+static bool
+session(struct fetcher *f, struct err *err)
+{
+	struct arena_mark mark = arena_mark(&f->a);
+	struct imap_place place = desk_mailbox_place(&f->a, f->all->desk, &f->row, f->stop[0]);
+	struct imap_entry *list = arena_array(&f->a, struct imap_entry, LIST_ROOM);
+	bool ok = imap_open(&f->imap, &place, err);
+
+	if (ok) {
+		ok = stay(f, list, err);
+		imap_close(f->imap);
+		f->imap = NULL;
+	}
+	arena_rewind(&f->a, mark);
+	return ok;
+}
+
+/* Soon at first, then less often; a refused password waits long, as many servers lock who tries on. */
+static int64_t
+gap_ms(int64_t tries, enum err_kind kind)
+{
+	static const int64_t gaps[] = { 5 * SECOND_MS, 15 * SECOND_MS, 30 * SECOND_MS, MINUTE_MS,
+		2 * MINUTE_MS, 5 * MINUTE_MS, 10 * MINUTE_MS };
+	bool settings = kind == ERR_LOGIN || kind == ERR_CONFIG;
+	int64_t gap = gaps[tries < (int64_t)LENGTH(gaps) ? tries : (int64_t)LENGTH(gaps) - 1];
+
+	return settings && gap < 5 * MINUTE_MS ? 5 * MINUTE_MS : gap;
+}
+
+static void
+note_error(struct fetcher *f, const struct err *why)
+{
+	struct err ignored = { 0 };
+
+	f->row.error = str_copy(&f->a, str_from(why->text));
+	f->row.next_at = clock_now(clock_of(f)) + gap_ms(f->row.tries, why->kind);
+	f->row.tries++;
+	/* the server's words may name someone */
+	log_warn("a mailbox could not be read; it is tried again", F("mailbox", f->id),
+	    F("try", f->row.tries), F("why", err_code(why)));
+	(void)write_down(f, &ignored);
+}
+
+static void
+sleep_until(struct fetcher *f, int64_t until)
+{
+	while (!atomic_load(&f->ending) && clock_now(clock_of(f)) < until)
+		(void)clock_wait(clock_of(f), &f->stop[0], 1, until);
+}
+
+static bool
+read_row(struct fetcher *f, struct err *err)
+{
+	struct seat seat;
+	bool ok;
+
+	arena_reset(&f->a);
+	if (!seat_open(&seat, f->all->desk, &f->a, (struct actor){ .role = ROLE_DESK }, err))
+		return false;
+	ok = desk_mailbox(&seat, f->id, &f->row, err);
+	seat_close(&seat);
+	return ok;
+}
+
+static void *
+work(void *ctx)
+{
+	struct fetcher *f = ctx;
+
+	arena_init(&f->a, &host_pages, WORKER_ARENA);
+	while (!atomic_load(&f->ending)) {
+		struct err err = { 0 };
+		if (!read_row(f, &err)) {
+			if (err.kind == ERR_NOT_FOUND)
+				break;
+			sleep_until(f, clock_now(clock_of(f)) + 5 * SECOND_MS);
+			continue;
+		}
+		sleep_until(f, f->row.next_at);
+		if (atomic_load(&f->ending) || session(f, &err) || atomic_load(&f->ending))
+			continue;
+		note_error(f, &err);
+	}
+	arena_release(&f->a);
+	return NULL;
+}
+
+/* --- all of them ------------------------------------------------------------------------------------- */
+
+static struct fetcher *
+begin(struct mailboxes *all, const struct mailbox_row *row)
+{
+	struct fetcher *f = host_pages.map(sizeof *f);
+
+	*f = (struct fetcher){ .all = all, .id = row->id, .changed_at = row->changed_at };
+	must(pipe(f->stop) == 0);
+	must(pthread_create(&f->thread, NULL, work, f) == 0);
+	return f;
+}
+
+static void
+tell_to_end(struct fetcher *f)
+{
+	atomic_store(&f->ending, true);
+	(void)!write(f->stop[1], "x", 1);
+}
+
+static void
+end(struct fetcher *f)
+{
+	pthread_join(f->thread, NULL);
+	close(f->stop[0]);
+	close(f->stop[1]);
+	host_pages.unmap(f, sizeof *f);
+}
+
+static const struct mailbox_row *
+row_of(const struct mailbox_row *rows, size_t n, const struct fetcher *f)
+{
+	for (size_t i = 0; i < n; i++)
+		if (rows[i].id == f->id && rows[i].changed_at == f->changed_at && !rows[i].paused)
+			return &rows[i];
+	return NULL;
+}
+
+static bool
+has_fetcher(const struct mailboxes *m, int64_t id)
+{
+	for (size_t i = 0; i < MAILBOXES_MAX; i++)
+		if (m->fetchers[i] && m->fetchers[i]->id == id)
+			return true;
+	return false;
+}
+
+static void
+add_fetcher(struct mailboxes *m, const struct mailbox_row *row)
+{
+	for (size_t i = 0; i < MAILBOXES_MAX; i++)
+		if (!m->fetchers[i]) {
+			m->fetchers[i] = begin(m, row);
+			return;
+		}
+}
+
+/* All are told before any is waited for. */
+static void
+fit(struct mailboxes *m, const struct mailbox_row *rows, size_t n)
+{
+	for (size_t i = 0; i < MAILBOXES_MAX; i++)
+		if (m->fetchers[i] && !row_of(rows, n, m->fetchers[i]))
+			tell_to_end(m->fetchers[i]);
+	for (size_t i = 0; i < MAILBOXES_MAX; i++)
+		if (m->fetchers[i] && atomic_load(&m->fetchers[i]->ending)) {
+			end(m->fetchers[i]);
+			m->fetchers[i] = NULL;
+		}
+	for (size_t i = 0; i < n; i++)
+		if (!rows[i].paused && !has_fetcher(m, rows[i].id))
+			add_fetcher(m, &rows[i]);
+}
+
+static void
+look(struct mailboxes *m)
+{
+	struct arena a;
+	struct seat seat;
+	struct mailbox_row *rows;
+	struct err err = { 0 };
+	size_t n;
+
+	arena_init(&a, &host_pages, MIB(8));
+	if (seat_open(&seat, m->desk, &a, (struct actor){ .role = ROLE_DESK }, &err)) {
+		if (desk_mailboxes(&seat, &rows, &n, &err))
+			fit(m, rows, n);
+		seat_close(&seat);
+	}
+	if (err.kind != ERR_NONE)
+		log_warn("the list of mailboxes could not be read; it is tried again", F("why", err.text));
+	arena_release(&a);
+}
+
+static void *
+watch(void *ctx)
+{
+	struct mailboxes *m = ctx;
+	struct clock *clock = desk_clock(m->desk);
+
+	while (!atomic_load(&m->stopping)) {
+		look(m);
+		(void)clock_wait(clock, NULL, 0, clock_now(clock) + LOOK_MS);
+	}
+	fit(m, NULL, 0);
+	return NULL;
+}
+
+void
+mailboxes_start(struct mailboxes **out, struct desk *d)
+{
+	struct mailboxes *m = host_pages.map(sizeof *m);
+
+	*m = (struct mailboxes){ .desk = d };
+	must(pthread_create(&m->thread, NULL, watch, m) == 0);
+	*out = m;
+}
+
+void
+mailboxes_stop(struct mailboxes *m)
+{
+	if (!m)
+		return;
+	atomic_store(&m->stopping, true);
+	clock_wake(desk_clock(m->desk));
+	pthread_join(m->thread, NULL);
+	host_pages.unmap(m, sizeof *m);
+}

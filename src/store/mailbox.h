@@ -1,0 +1,38 @@
+/* mailbox.h - the mailboxes mail is fetched from, and how far each has come.
+ *
+ * SPDX-License-Identifier: ISC
+ */
+#ifndef STORE_MAILBOX_H
+#define STORE_MAILBOX_H
+
+#include "store/change.h"
+
+/* Those that were removed are kept out; by name.  The secret is in the rows: it goes to the one who logs in
+ * with it and nowhere else. */
+bool store_mailbox_list(struct arena *a, struct db *db, struct mailbox_row **out, size_t *n, struct err *err);
+bool store_mailbox_by_id(
+    struct arena *a, struct db *db, int64_t id, struct mailbox_row *out, struct err *err);
+bool store_mailbox_by_name(
+    struct arena *a, struct db *db, struct str name, struct mailbox_row *out, struct err *err);
+
+/* Part of a change: new, or its settings changed by id; how far it has come stays.  ERR_CONFLICT when the
+ * name is another's. */
+bool store_mailbox_put(struct db *db, const struct mailbox_row *row, struct err *err);
+/* With its secret. */
+bool store_mailbox_remove(struct db *db, int64_t id, struct err *err);
+
+/* How far it has come, and how it goes; nothing else of the row. */
+bool store_mailbox_progress(struct db *db, const struct mailbox_row *row, struct err *err);
+
+struct left_row {
+	int64_t mailbox, validity, uid, size;
+	struct str sender, subject, why;
+	int64_t at;
+};
+bool store_mailbox_leave(struct db *db, const struct left_row *row, struct err *err);
+/* The newest first. */
+bool store_mailbox_left(struct arena *a, struct db *db, int64_t mailbox, int64_t limit, struct left_row **out,
+    size_t *n, struct err *err);
+bool store_mailbox_left_clear(struct db *db, int64_t mailbox, struct err *err);
+
+#endif
