@@ -1,9 +1,9 @@
 #!/bin/sh
-# linear.sh - does the ear's work grow with the text, and no faster?
+# linear.sh - does the work of the ear and of the checker grow with the text, and no faster?
 #
 #   test/linear.sh BUILD
 #
-# base/ and ear/ are compiled once more, so that every branch of theirs is counted; see test/tools/linear.c.
+# base/, ear/ and method/ are compiled once more, so that every branch of theirs is counted; see test/tools/linear.c.
 #
 # SPDX-License-Identifier: ISC
 set -u
@@ -13,7 +13,7 @@ build=$1
 out=$(mktemp -d) || exit 1
 trap 'rm -rf "$out"' EXIT
 
-for source in src/base/*.c src/ear/*.c; do
+for source in src/base/*.c src/ear/*.c src/method/*.c; do
 	object=$out/$(basename "$source" .c).o
 	"${CC:-cc}" -std=c17 -O1 -Isrc -fsanitize-coverage=trace-pc -c -o "$object" "$source" || exit 1
 done

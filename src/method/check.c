@@ -7,6 +7,8 @@
  */
 #include "method/rules.h"
 
+#define NAME_WORDS 6                            /* no name is longer */
+
 /* A finding of the first hides those of the second; SAME_ABOUT: those about the same thing. */
 static const struct {
 	const char *shown, *hidden;
@@ -158,15 +160,22 @@ is_name(const struct checking *k, const struct sentence *s, uint32_t token)
 	    && !is_first_person(str_sub(k->text.s, t->start, t->end));
 }
 
+uint32_t
+name_starts(const struct checking *k, const struct sentence *s, uint32_t token)
+{
+	for (int i = 0; i < NAME_WORDS && token > s->first && k->text.tokens[token - 1].kind == TOKEN_WORD
+	    && k->text.tokens[token - 1].capital; i++)
+		token--;
+	return token;
+}
+
 /* "Here at Avonwell we", "Northway Trains takes": the firm's own name makes nothing particular. */
 static bool
 is_firm_name(const struct checking *k, const struct sentence *s, uint32_t token)
 {
 	const struct token *before;
 
-	while (token > s->first && k->text.tokens[token - 1].kind == TOKEN_WORD
-	    && k->text.tokens[token - 1].capital)
-		token--;
+	token = name_starts(k, s, token);
 	if (token == s->first)
 		return true;
 	before = &k->text.tokens[token - 1];

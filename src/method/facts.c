@@ -328,6 +328,8 @@ settle(struct arena *a, struct facts *f, struct err *err)
 	if (KNOWS(f, concerns) && KNOWS(f, concerns_open) && f->concerns_open > (int64_t)f->n_concerns)
 		return err_set(err, ERR_DATA, "The facts 'concerns' and 'concerns_open' contradict each "
 		    "other.");
+	if (KNOWS(f, p50) && KNOWS(f, p80) && f->p50 > f->p80)
+		return err_set(err, ERR_DATA, "The facts 'p50' and 'p80' contradict each other.");
 	if (KNOWS(f, concern) && f->concern.len > 0 && !KNOWS(f, concerns)) {
 		f->concerns.at = arena_new(a, struct str);
 		f->concerns.at[0] = f->concern;

@@ -32,7 +32,7 @@ enum mood { MOOD_NEUTRAL, MOOD_POSITIVE, MOOD_NEGATIVE };
 	X(vulnerable, FLAG, vulnerable) X(safety, FLAG, safety) X(legal_review, FLAG, legal_review) \
 	X(live, FLAG, live) X(type, TEXT, type) X(p50, NUMBER, p50) X(p80, NUMBER, p80) X(n, NUMBER, n) \
 	X(today, DAY, today) X(similar_to, SIMILAR, similar_to) X(approved_block, TEXT, approved_block) \
-	X(verify, TEXT, verify) X(leader, FLAG, leader) X(heard, FLAG, heard)
+	X(signposted, FLAG, signposted) X(verify, TEXT, verify) X(leader, FLAG, leader) X(heard, FLAG, heard)
 
 enum fact {
 #define X(key, as, member) FACT_##key,
@@ -62,6 +62,7 @@ struct facts {
 	int64_t similar_share;                  /* per mille of its five-word runs */
 	int64_t open, missed_before, apologised_before, first_reply, customer_unaware, critique, asked_why,
 	    asked_procedure, vulnerable, safety, legal_review, live, leader, heard;
+	int64_t signposted;                     /* an earlier message of ours named scheme and right */
 };
 
 /* The facts of a case as the desk knows them, for a draft at this stage. */

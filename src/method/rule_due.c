@@ -137,6 +137,13 @@ is_written(const struct checking *k, enum label l)
 	return false;
 }
 
+/* The milestone asks for one letter; what comes behind it need not say it again. */
+static bool
+was_signposted(const struct checking *k)
+{
+	return KNOWS(k->f, signposted) && k->f->signposted;
+}
+
 void
 run_signpost(struct checking *k)
 {
@@ -147,7 +154,7 @@ run_signpost(struct checking *k)
 		return;
 	if (KNOWS(k->f, stage) && k->f->stage == STAGE_FINAL)
 		wants = letter->final;
-	else if (KNOWS(k->f, day) && letter->day > 0 && k->f->day >= letter->day)
+	else if (KNOWS(k->f, day) && letter->day > 0 && k->f->day >= letter->day && !was_signposted(k))
 		wants = letter->then;
 	for (size_t i = 0; i < LENGTH(elements); i++) {
 		if ((wants & elements[i].element) == 0 || is_written(k, elements[i].sign))

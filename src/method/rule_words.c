@@ -253,9 +253,7 @@ is_company(const struct checking *k, uint32_t token)
 static bool
 ends_company(const struct checking *k, const struct sentence *s, uint32_t token)
 {
-	while (token > s->first && k->text.tokens[token - 1].capital)
-		token--;
-	return is_company(k, token);
+	return is_company(k, name_starts(k, s, token));
 }
 
 static bool

@@ -98,6 +98,8 @@ const struct words *sentence_words(struct checking *k, size_t sentence);
 bool is_first_person(struct str word);
 /* A capital inside a sentence that is no "I". */
 bool is_name(const struct checking *k, const struct sentence *s, uint32_t token);
+/* The first word of a name that goes on with this word: "Northway" for the "Trains" of "Northway Trains". */
+uint32_t name_starts(const struct checking *k, const struct sentence *s, uint32_t token);
 /* The sentence announces that it says back what they meant. */
 bool is_playback(struct checking *k, size_t sentence);
 /* The words of `w` that are not in `without`. */

@@ -114,6 +114,7 @@ void
 said_take(struct arena *a, const struct text *turn, bool ours, struct said *s)
 {
 	if (ours) {
+		s->signposted = s->signposted || (text_has(turn, SIGN_SCHEME) && text_has(turn, SIGN_RIGHT));
 		s->asked_back = s->asked_back || text_has(turn, SIGN_SAY_BACK);
 		return;
 	}
@@ -131,6 +132,8 @@ said_facts(const struct said *s, struct facts *f)
 {
 	f->teachback = f->teachback || s->told_back;
 	f->known |= FACT_BIT(teachback);
+	f->signposted = s->signposted;
+	f->known |= FACT_BIT(signposted);
 	if (!s->theirs)
 		return;
 	f->known_facts = (struct strs){ s->given.at, s->given.n };

@@ -15,6 +15,7 @@ struct said {
 	VEC(struct str) given, used;            /* details of theirs; words of ours they used */
 	bool danger;                            /* theirs, in any turn */
 	bool misses;                            /* their last turn says that work of ours misses */
+	bool signposted;                        /* a turn of ours told them whom they can turn to */
 	bool asked_back;                        /* we asked them to say back what they will do … */
 	bool told_back;                         /* … and a turn of theirs came that asks nothing */
 	bool theirs;                            /* a turn of theirs was taken in */

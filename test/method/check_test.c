@@ -259,6 +259,22 @@ one_finding_can_hide_another(void **state)
 }
 
 static void
+a_milestone_asks_for_one_letter(void **state)
+{
+	struct findings all;
+
+	(void)state;
+	run("{\"profile\":\"uk-telecom\",\"day\":50}", true, STR("Next update on Friday at 10."), &all);
+	assert_non_null(found(&all, STR("signpost-missing")));
+	run("{\"profile\":\"uk-telecom\",\"day\":50,\"signposted\":1}", true,
+	    STR("Next update on Friday at 10."), &all);
+	assert_null(found(&all, STR("signpost-missing")));
+	run("{\"profile\":\"uk-telecom\",\"stage\":\"final\",\"signposted\":1}", true,
+	    STR("We stand by the charge."), &all);
+	assert_non_null(found(&all, STR("signpost-missing")));
+}
+
+static void
 each_concern_left_out_is_a_finding_of_its_own(void **state)
 {
 	struct findings all;
@@ -486,6 +502,7 @@ main(void)
 		TEST(severity_is_raised_as_the_catalogue_says),
 		TEST(a_fact_that_is_not_known_silences_what_needs_it),
 		TEST(one_finding_can_hide_another),
+		TEST(a_milestone_asks_for_one_letter),
 		TEST(each_concern_left_out_is_a_finding_of_its_own),
 		TEST(findings_come_worst_first_then_by_place),
 		TEST(of_findings_in_one_place_the_worst_is_shown_and_five_in_all),

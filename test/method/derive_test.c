@@ -250,6 +250,20 @@ steps_said_back_count_once_we_asked_for_them(void **state)
 }
 
 static void
+a_signpost_is_told_once(void **state)
+{
+	struct derived d;
+
+	(void)state;
+	derive_begin(&d, &arena, &pack_en);
+	they(&d, AT(0), "Six weeks, and the line is still dead.");
+	we(&d, AT(1), "Still nothing from the depot. I'll write on Friday by noon.");
+	assert_int_equal(known(&d, AT(2)).signposted, 0);
+	we(&d, AT(2), "It is six weeks now. You can take this to the Communications Ombudsman, free.");
+	assert_int_equal(known(&d, AT(3)).signposted, 1);
+}
+
+static void
 the_step_shows_in_the_words(void **state)
 {
 	static const struct { const char *words; enum stage stage; } drafts[] = {
@@ -303,6 +317,7 @@ main(void)
 		TEST(a_question_about_a_detail_gives_none),
 		TEST(work_that_misses_is_their_last_word_on_it),
 		TEST(steps_said_back_count_once_we_asked_for_them),
+		TEST(a_signpost_is_told_once),
 		TEST(the_step_shows_in_the_words),
 		TEST(a_long_conversation_costs_what_its_turns_cost),
 	};
