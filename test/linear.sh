@@ -3,7 +3,8 @@
 #
 #   test/linear.sh BUILD
 #
-# base/, ear/ and method/ are compiled once more, so that every branch of theirs is counted; see test/tools/linear.c.
+# base/, ear/ and method/ are compiled once more, so that every branch of theirs is counted; see
+# test/tools/linear.c.
 #
 # SPDX-License-Identifier: ISC
 set -u

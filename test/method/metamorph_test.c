@@ -28,8 +28,8 @@ draw(size_t n)
 
 /* Words of one row stand for each other wherever they are met. */
 static const char *const names[] = {
-	"Priya", "Sam", "Tom", "Dan", "Asha", "Ines", "Lee", "Ravi", "Mei", "Jo", "Ana", "Oksana", "Babak", "Wren",
-	"Fatou", "Lior", NULL,
+	"Priya", "Sam", "Tom", "Dan", "Asha", "Ines", "Lee", "Ravi", "Mei", "Jo", "Ana", "Oksana", "Babak",
+	"Wren", "Fatou", "Lior", NULL,
 };
 static const char *const days[] = { "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", NULL };
 static const char *const lines[] = { "broadband", "internet", "wifi", NULL };
@@ -127,6 +127,7 @@ laid_out(struct str text, const struct change *c)
 {
 	struct buf b;
 	size_t column = 0;
+	bool wrapped = false;                   /* once: a farewell broken in two would be a signature */
 
 	buf_init(&b, &arena, KIB(64));
 	if (c->greeted && !is_greeted(text))
@@ -134,10 +135,10 @@ laid_out(struct str text, const struct change *c)
 	for (size_t i = 0; i < text.len; i++) {
 		column = text.ptr[i] == '\n' ? 0 : column + 1;
 		/* a name or a farewell at the front of a line would be a signature */
-		if (c->wrapped && text.ptr[i] == ' ' && column > WRAP && i + 1 < text.len
+		if (c->wrapped && !wrapped && text.ptr[i] == ' ' && column > WRAP && i + 1 < text.len
 		    && text.ptr[i + 1] >= 'a' && text.ptr[i + 1] <= 'z') {
 			buf_putc(&b, '\n');
-			column = 0;
+			wrapped = true;
 		} else {
 			buf_putc(&b, text.ptr[i]);
 		}
