@@ -135,13 +135,17 @@ static void
 time_of_call(
     const struct text *t, uint32_t first, uint32_t last, const struct ear_turn *turn, struct when *out)
 {
-	struct when call;
+	struct when call, that_day;
 
 	when_read(t, first, last, turn->at, turn->calendar, &call);
 	if (call.due == NEVER)
 		return;
-	if (!call.day && out->day && out->due != NEVER)
-		when_read(t, first, last, start_of_day(turn, out->due), turn->calendar, &call);
+	if (!call.day && out->day && out->due != NEVER) {
+		when_read(t, first, last, start_of_day(turn, out->due), turn->calendar, &that_day);
+		/* "I'll ask them tonight and ring you in the morning": not this one */
+		if (that_day.due >= out->due)
+			call = that_day;
+	}
 	*out = call;
 }
 

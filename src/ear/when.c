@@ -109,7 +109,7 @@ set_clock(struct reading_time *t, const struct piece *p)
 {
 	bool pm = t->has_clock && t->clock.from_part && t->clock.part >= PART_AFTERNOON;
 	bool am = t->has_clock && t->clock.from_part && t->clock.part == PART_MORNING;
-	bool part_later = p->from_part && t->has_clock && !t->clock.from_part;
+	bool part_later = p->from_part && t->has_clock && !t->clock.from_part && t->link != LINK_RANGE;
 
 	if (part_later) {
 		/* "at 8 tonight", "9 tomorrow morning" */
@@ -153,6 +153,8 @@ take(struct reading_time *t, const struct piece *p, size_t from, size_t to)
 	bool starts_open = t->after && (p->kind == PIECE_DAY || p->kind == PIECE_BOTH);
 	struct piece piece = *p;
 
+	if (starts_open)
+		piece.kind = PIECE_DAY;
 	if (piece.kind == PIECE_DAY && t->before)
 		piece.day -= piece.weekday == 6 && t->v->at[to - 1].kind == TERM_WEEKEND ? 2 : 1;
 	if (!found_any(t))

@@ -42,6 +42,7 @@ enum term_kind {
 	TERM_NOT, TERM_STRAIGHT, TERM_AWAY, TERM_THAN, TERM_MID, TERM_WITHOUT, TERM_DELAY, TERM_ONCE,
 	TERM_SOME_TIME,                         /* "in good time", "in no time" */
 	TERM_THAT,                              /* "that day": told elsewhere */
+	TERM_CHANCE,                            /* "at the first chance" */
 	TERM_SELF, TERM_CAN,                    /* "when I can" */
 };
 

@@ -281,7 +281,8 @@ weekday(const struct moment_view *v, size_t p, struct piece *out)
 		day += 7;
 	*out = day_piece(day);
 	out->weekday = (int8_t)v->at[q].value;
-	if (past)
+	/* "the Friday round" is a round */
+	if (past || (p > 0 && is(v, p - 1, TERM_THE) && is(v, q + 1, TERM_OTHER)))
 		out->kind = PIECE_PAST;
 	if (is(v, r, TERM_NEXT) && is_unit(v, r + 1, UNIT_WEEK))
 		return r + 2 - p;
@@ -820,6 +821,8 @@ vague(const struct moment_view *v, size_t p)
 	size_t q;
 
 	switch (kind_at(v, p)) {
+	case TERM_FIRST:
+		return next == TERM_CHANCE ? 2 : 0;
 	case TERM_STRAIGHT:
 		return next == TERM_AWAY ? 2 : 0;
 	case TERM_SOON:
