@@ -546,6 +546,29 @@ test('every address, asked for by a stranger, the customer, an agent, a lead and
   assert.deepEqual(wrong, []);
 });
 
+test('no address takes more than it says, whoever sends it', async () => {
+  const wrong = [];
+  const people = [
+    ['a stranger', desk.visitor()],
+    ['the owner', omar],
+  ];
+  await adds(0, async () => {
+    for (const route of table.filter((r) => r.method === 'POST'))
+      for (const [name, who] of people) {
+        const wire = connect(desk.port, '127.0.0.1');
+        const at = route.path.replace(':token', path(link).split('/').pop()).replace(':id', id);
+        wire.write(
+          `POST ${at} HTTP/1.1\r\nHost: 127.0.0.1\r\nCookie: heard=${who.cookies.get('heard') ?? ''}\r\n` +
+            'Content-Type: application/x-www-form-urlencoded\r\nContent-Length: 50000000\r\n\r\n',
+        );
+        let said = '';
+        for await (const piece of wire) said += piece;
+        if (!said.startsWith('HTTP/1.1 413 ')) wrong.push(`${at} as ${name}: ${said.slice(0, 40)}`);
+      }
+  });
+  assert.deepEqual(wrong, []);
+});
+
 test('as JSON a stranger gets 401, and every refusal is an object with a sentence', async () => {
   const stranger = desk.visitor();
   for (const route of table.filter((r) => r.right === 'agent')) {
