@@ -56,6 +56,25 @@ delivery(struct house *h)
 }
 
 static const void *
+send_again(struct house *h)
+{
+	struct in_delivery failed = *(const struct in_delivery *)delivery(h);
+
+	failed.state = DELIVERY_FAILED;
+	failed.reason = STR("nobody there by that name");
+	house_act(h, ROLE_DESK, act_delivery, &failed);
+	return IN(h, struct in_again, .case_id = h->case_id, .seen = head(h), .turn = failed.turn);
+}
+
+static const void *
+dispute(struct house *h)
+{
+	house_received(h);
+	return IN(h, struct in_dispute, .case_id = h->case_id, .stage = STAGE_ACK, .rule = STR("calm-down"),
+	    .text = STR("Please calm down. We look at the lift today."));
+}
+
+static const void *
 due(struct house *h)
 {
 	int64_t promise;
@@ -275,6 +294,8 @@ const struct scene scenes[] = {
 	{ "a mail", ROLE_DESK, act_receive, receive },
 	{ "a further mail", ROLE_DESK, act_receive, receive_further },
 	{ "a delivery", ROLE_DESK, act_delivery, delivery },
+	{ "a message sent again", ROLE_AGENT, act_send_again, send_again },
+	{ "a finding said to be wrong", ROLE_AGENT, act_dispute, dispute },
 	{ "a promise that is due", ROLE_DESK, act_promise_due, due },
 	{ "a reply", ROLE_AGENT, act_reply, reply },
 	{ "a playback", ROLE_AGENT, act_reply, reply_playback },
