@@ -1,4 +1,4 @@
--- 0002_mailbox.sql - the mailboxes mail is fetched from (IMAP), each with how far it has come.
+-- 0004_mailbox.sql - the mailboxes mail is fetched from (IMAP), each with how far it has come.
 --
 -- SPDX-License-Identifier: ISC
 
