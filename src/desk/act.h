@@ -97,6 +97,10 @@ desk_act act_take_case;                         /* mine now */
 /* value: unknown ours third theirs shared none; text: what was found */
 desk_act act_find_fault;
 desk_act act_need;                              /* value: heard helped connected; text: their words */
+/* No complaint after all.  value: supplier praise wrong-company other withdrawn; text: their words or ours,
+ * needed for the last two.  Counted apart from what was resolved, and undone by act_reopen (text: why). */
+desk_act act_not_complaint;
+desk_act act_reopen;
 desk_act act_close;                             /* on their word; the gate must allow it */
 desk_act act_links_revoke;                      /* every link of this case */
 

@@ -76,6 +76,50 @@ act_close(struct seat *s, const void *input, struct change *c, struct err *err)
 	    .word = last ? last->word : STR_NONE, .channel = last ? last->word_channel : STR_NONE }, err);
 }
 
+static const struct {
+	const char *value, *exit, *reason;      /* reason NULL: it has to be written */
+} not_complaints[] = {
+	{ "supplier", "not-a-complaint", "A supplier or an offer to us" },
+	{ "praise", "not-a-complaint", "Praise or thanks" },
+	{ "wrong-company", "not-a-complaint", "Meant for another company" },
+	{ "other", "not-a-complaint", NULL },
+	{ "withdrawn", "withdrawn", NULL },
+};
+
+bool
+act_not_complaint(struct seat *s, const void *input, struct change *c, struct err *err)
+{
+	const struct in_case *in = input;
+	struct str text = str_trim(in->text);
+	struct making m;
+
+	if (!begin(&m, s, c, in, err) || !making_is_fresh(&m, in->seen, err))
+		return false;
+	for (size_t i = 0; i < LENGTH(not_complaints); i++) {
+		const char *said = not_complaints[i].reason;
+
+		if (!str_eq(in->value, str_from(not_complaints[i].value)))
+			continue;
+		if (!said && text.len == 0)
+			return err_set(err, ERR_DATA, "Say in a few words why; it stays on the record.");
+		return making_add(&m, (struct event){ .kind = EVENT_CLOSED,
+		    .exit = str_from(not_complaints[i].exit), .reason = !said ? text : text.len == 0
+		    ? str_from(said) : arena_fmt(s->a, "%s: %.*s", said, STR_ARG(text)) }, err);
+	}
+	return err_set(err, ERR_DATA, "Choose what it is instead of a complaint.");
+}
+
+bool
+act_reopen(struct seat *s, const void *input, struct change *c, struct err *err)
+{
+	const struct in_case *in = input;
+	struct str text = str_trim(in->text);
+	struct making m;
+
+	return begin(&m, s, c, in, err) && making_add(&m, (struct event){ .kind = EVENT_REOPENED,
+	    .reason = text.len > 0 ? text : STR("Closed by mistake") }, err);
+}
+
 bool
 act_links_revoke(struct seat *s, const void *input, struct change *c, struct err *err)
 {

@@ -177,7 +177,8 @@ part(const struct telling *t, char what)
 static struct str
 tell(const struct telling *t)
 {
-	const char *p = sentences[t->e->kind];
+	bool unresolved = t->e->kind == EVENT_CLOSED && !str_eq(t->e->exit, STR("their-word"));
+	const char *p = unresolved ? "%W closed it, not as resolved: %R" : sentences[t->e->kind];
 	struct buf b;
 
 	if (!p)

@@ -103,6 +103,20 @@ bool desk_outbox(struct seat *s,
 /* One with its text, links and all. */
 bool desk_outbox_one(struct seat *s, int64_t id, struct outbox_line *out, struct err *err);
 
+/* A message that was set aside, as far as its beginning tells.  from is empty when it can't be read as a
+ * mail, and then it can't be brought back. */
+struct aside_line { struct str name, why, from, subject, start; int64_t at; bool hidden; };
+/* Newest first, at most 50, older than the one called `before` (empty: from the newest). */
+bool desk_aside(struct seat *s, bool hidden_too, struct str before, struct aside_line **out, size_t *n,
+    bool *more, struct err *err);
+struct aside_one { struct aside_line line; struct str text, source; bool cut; };
+bool desk_aside_one(struct seat *s, struct str name, struct aside_one *out, struct err *err);
+/* Taken in as a person's word: a case of its own, or a turn of the case it answers. */
+bool desk_bring_back(struct seat *s, struct str name, struct err *err);
+bool desk_aside_hide(struct seat *s, struct str name, bool hide, struct err *err);
+/* A message we sent ourselves, by its Message-ID. */
+bool desk_is_ours(struct seat *s, struct str message_id);
+
 /* Logging in.  session_new makes token and CSRF token; the account is checked by desk_login, which costs an
  * Argon2id and so belongs on a worker. */
 struct session { struct actor who; struct str login, csrf; int64_t expires_at; };

@@ -9,20 +9,26 @@
  * SPDX-License-Identifier: ISC
  */
 #include "desk/act.h"
+#include "desk/view.h"
 #include "host/log.h"
 #include "jobs/round.h"
 #include "mail/spool.h"
 
+/* What nobody wrote to us as a customer; NULL: somebody did. */
 static const char *
-why_aside(const struct message *m)
+why_aside(struct seat *s, const struct message *m)
 {
+	if (desk_is_ours(s, m->message_id))
+		return "one of our own messages that came back to us";
+	if (str_eq_nocase(m->from_address, desk_firm(s->desk)->address))
+		return "sent from our own address";
 	switch (m->kind) {
 	case MAIL_AUTO: return "an automatic answer";
 	case MAIL_LIST: return "from a mailing list";
 	case MAIL_BOUNCE:
 	case MAIL_PERSON: break;
 	}
-	return m->from_address.len == 0 ? "it does not say whom it is from" : NULL;
+	return m->unwanted ? "marked as spam by the mail server" : NULL;
 }
 
 static bool
@@ -39,6 +45,7 @@ struct taken {
 	struct arena arena;                     /* its own: the writer works in it while the next is read */
 	struct seat seat;
 	struct str name;                        /* in the spool */
+	bool wanted;                            /* set aside once, and brought back by a person */
 	struct message message;
 	struct in_receive in;
 	struct desk_pending pending;
@@ -51,6 +58,7 @@ load(struct taken *t, const char **why, struct err *err)
 	struct seat *s = &t->seat;
 
 	*why = NULL;
+	t->wanted = spool_is_wanted(desk_data(s->desk), t->name);
 	if (!spool_read(s->a, desk_data(s->desk), t->name, &t->in.raw, err)) {
 		if (err->kind == ERR_TOO_LARGE)         /* it will never get smaller */
 			*why = err->text;
@@ -60,8 +68,11 @@ load(struct taken *t, const char **why, struct err *err)
 		*why = err->text;
 		return false;
 	}
-	*why = why_aside(&t->message);
 	t->in.message = &t->message;
+	if (t->message.from_address.len == 0)
+		*why = "it does not say whom it is from";
+	else if (!t->wanted)
+		*why = why_aside(s, &t->message);
 	return *why == NULL;
 }
 
@@ -174,7 +185,7 @@ take_in(struct batch *b, struct seat *s, struct str name, struct err *err)
 
 	if (!read_next(b, s, name, &ok, err))
 		return ok;
-	if (t->message.kind == MAIL_BOUNCE) {
+	if (t->message.kind == MAIL_BOUNCE && !t->wanted) {
 		ok = finish_all(b, err) && take_report(t, err);
 		arena_release(&t->arena);
 		return ok;

@@ -75,6 +75,13 @@ kind_of(struct arena *a, const struct mime_part *p, const struct message *m)
 	return is_automatic(a, p) ? MAIL_AUTO : MAIL_PERSON;
 }
 
+static bool
+is_unwanted(struct arena *a, const struct mime_part *p)
+{
+	return str_eq_nocase(first_word(a, &p->head, MIME_SPAM_FLAG), STR("yes"))
+	    || str_starts_nocase(str_trim(mime_value(a, &p->head, MIME_SPAM_STATUS)), STR("yes"));
+}
+
 /* --- the whole --- */
 
 static void
@@ -165,6 +172,7 @@ message_parse(struct arena *a, struct str raw, struct message *out, struct err *
 		    "From or Subject. Nothing was changed; hand in the whole message as it was received.");
 	read_head(a, &top.head, &m);
 	m.kind = kind_of(a, &top, &m);
+	m.unwanted = is_unwanted(a, &top);
 	read_words(a, &top, &m);
 	*out = m;
 	return true;

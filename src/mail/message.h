@@ -27,6 +27,7 @@ struct message {
 	struct str text;                        /* the new words, UTF-8, LF */
 	struct str quoted;                      /* quoted history, signature: what stood around them */
 	enum mail_kind kind;
+	bool unwanted;                          /* the mail server before us marked it as spam */
 	size_t n_attachments;
 	struct str trouble;                     /* empty, or a sentence: "One part could not be read." */
 };

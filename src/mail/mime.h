@@ -30,6 +30,8 @@
 	X(AUTORESPOND, "X-Autorespond", KIB(4)) \
 	X(PRECEDENCE, "Precedence", KIB(4)) \
 	X(LIST_ID, "List-Id", KIB(4)) \
+	X(SPAM_FLAG, "X-Spam-Flag", KIB(4)) \
+	X(SPAM_STATUS, "X-Spam-Status", KIB(4)) \
 	X(TYPE, "Content-Type", KIB(4)) \
 	X(ENCODING, "Content-Transfer-Encoding", KIB(4)) \
 	X(DISPOSITION, "Content-Disposition", KIB(4))

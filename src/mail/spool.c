@@ -157,6 +157,22 @@ spool_read(struct arena *a, const char *data, struct str name, struct str *raw, 
 	return file_read(a, path_of(a, data, "new", name), left > slack ? left - slack : 0, raw, err);
 }
 
+/* What stands beside a message that was set aside. */
+static const char *
+beside(struct arena *a, const char *data, struct str name, const char *what)
+{
+	return path_of(a, data, "bad", arena_fmt(a, "%.*s.%s", STR_ARG(name), what));
+}
+
+static void
+forget_marks(struct arena *a, const char *data, struct str name)
+{
+	static const char *const marks[] = { "take", "not", "why" };
+
+	for (size_t i = 0; i < LENGTH(marks); i++)
+		(void)unlink(beside(a, data, name, marks[i]));
+}
+
 bool
 spool_done(const char *data, struct str name, struct err *err)
 {
@@ -167,6 +183,8 @@ spool_done(const char *data, struct str name, struct err *err)
 	arena_init(&a, &host_pages, PATHS_MAX);
 	struct err why = { 0 };
 	bool ok = file_remove(path_of(&a, data, "new", name), &why);
+	if (ok && access(beside(&a, data, name, "take"), F_OK) == 0)
+		forget_marks(&a, data, name);
 	arena_release(&a);
 	return ok || err_set(err, ERR_IO,
 	    "A message that is already in the desk could not be taken out of the "
@@ -192,8 +210,135 @@ spool_set_aside(const char *data, struct str name, struct str why, struct err *e
 		    "A message could not be set aside; it is still in spool/new. Look at the rights "
 		    "of spool/bad.");
 	ok = ok && dir_flush(bad, err) && dir_flush(fresh, err);
+	if (ok)
+		(void)unlink(beside(&a, data, name, "take"));
 	arena_release(&a);
 	return ok;
+}
+
+/* --- what was set aside --------------------------------------------------------------------------- */
+
+bool
+spool_aside_list(struct arena *a, const char *data, struct str **names, size_t *n, struct err *err)
+{
+	struct str *all;
+	size_t n_all, kept = 0;
+	struct err ignored;
+
+	if (!dir_list(a, path_of(a, data, "bad", STR_NONE), &all, &n_all, err))
+		return false;
+	for (size_t i = 0; i < n_all; i++)
+		if (name_ok(all[i], &ignored))
+			all[kept++] = all[i];
+	*names = all;
+	*n = kept;
+	return true;
+}
+
+static bool
+read_start(struct arena *a, const char *path, size_t max, struct str *out, struct err *err)
+{
+	AUTO_FD fd = -1;
+	char *bytes;
+	size_t n = 1, len = 0;
+
+	if (!file_open(path, &fd, err))
+		return false;
+	bytes = arena_array(a, char, max);
+	while (n > 0 && len < max) {
+		if (!fd_read_some(fd, NULL, bytes + len, max - len, &n, err))
+			return false;
+		len += n;
+	}
+	*out = (struct str){ bytes, len };
+	return true;
+}
+
+bool
+spool_aside_read(struct arena *a, const char *data, struct str name, size_t max, struct spool_aside *out,
+    struct err *err)
+{
+	struct spool_aside aside = { 0 };
+	struct err ignored;
+
+	if (!name_ok(name, &ignored) || access(path_of(a, data, "bad", name), R_OK) != 0)
+		return err_set(err, ERR_NOT_FOUND, "This message is not set aside any more; someone may have "
+		    "brought it back meanwhile.");
+	must(str_int(str_sub(name, 0, 15), &aside.at));
+	if (!read_start(a, path_of(a, data, "bad", name), max, &aside.raw, err))
+		return false;
+	if (!file_read(a, beside(a, data, name, "why"), KIB(4), &aside.why, &ignored))
+		aside.why = STR("the reason was not kept");
+	aside.why = str_trim(aside.why);
+	aside.hidden = access(beside(a, data, name, "not"), F_OK) == 0;
+	*out = aside;
+	return true;
+}
+
+static bool
+put_mark(struct arena *a, const char *data, struct str name, const char *what, struct err *err)
+{
+	if (access(beside(a, data, name, what), F_OK) == 0)
+		return true;
+	return file_write_safe(path_of(a, data, "tmp", STR_NONE), path_of(a, data, "bad", STR_NONE),
+	    cstr(a, arena_fmt(a, "%.*s.%s", STR_ARG(name), what)), STR("\n"), err);
+}
+
+bool
+spool_aside_hide(const char *data, struct str name, bool hide, struct err *err)
+{
+	struct arena a;
+	bool ok;
+
+	if (!name_ok(name, err))
+		return false;
+	arena_init(&a, &host_pages, PATHS_MAX);
+	ok = access(path_of(&a, data, "bad", name), F_OK) == 0
+	    || err_set(err, ERR_NOT_FOUND, "This message is not set aside any more.");
+	if (ok && hide)
+		ok = put_mark(&a, data, name, "not", err);
+	else if (ok)
+		(void)unlink(beside(&a, data, name, "not"));
+	arena_release(&a);
+	return ok;
+}
+
+/* The mark first: a crash in between leaves the message where it was. */
+bool
+spool_bring_back(const char *data, struct str name, struct err *err)
+{
+	struct arena a;
+	bool ok;
+
+	if (!name_ok(name, err))
+		return false;
+	arena_init(&a, &host_pages, PATHS_MAX);
+	ok = access(path_of(&a, data, "bad", name), F_OK) == 0
+	    || err_set(err, ERR_NOT_FOUND, "This message is not set aside any more; someone may have brought "
+	    "it back meanwhile.");
+	ok = ok && put_mark(&a, data, name, "take", err);
+	if (ok && rename(path_of(&a, data, "bad", name), path_of(&a, data, "new", name)) != 0)
+		ok = err_set(err, ERR_IO, "The message could not be brought back; it is still set aside. "
+		    "Look at "
+		    "the rights of the folder spool/new.");
+	ok = ok && dir_flush(path_of(&a, data, "new", STR_NONE), err);
+	arena_release(&a);
+	return ok;
+}
+
+bool
+spool_is_wanted(const char *data, struct str name)
+{
+	struct arena a;
+	struct err ignored;
+	bool wanted;
+
+	if (!name_ok(name, &ignored))
+		return false;
+	arena_init(&a, &host_pages, PATHS_MAX);
+	wanted = access(beside(&a, data, name, "take"), F_OK) == 0;
+	arena_release(&a);
+	return wanted;
 }
 
 bool

@@ -1,7 +1,8 @@
 /* spool.h - where a message is made safe before anything else happens to it.
  *
  * DATA/spool/tmp: being written.  DATA/spool/new: safe, waiting to be read.  DATA/spool/bad: set
- * aside, never deleted, with NAME.why beside it.  A name is its arrival time and a random part, so a
+ * aside, never deleted, with NAME.why beside it; NAME.not when it is nothing for us, NAME.take when a person
+ * brought it back.  A name is its arrival time and a random part, so a
  * sorted listing is the order of arrival.
  *
  * SPDX-License-Identifier: ISC
@@ -36,6 +37,21 @@ bool spool_read(struct arena *a, const char *data, struct str name, struct str *
 /* Once the message is in the database. */
 bool spool_done(const char *data, struct str name, struct err *err);
 bool spool_set_aside(const char *data, struct str name, struct str why, struct err *err);
+
+/* What was set aside, oldest first. */
+bool spool_aside_list(struct arena *a, const char *data, struct str **names, size_t *n, struct err *err);
+struct spool_aside {
+	int64_t at;                             /* when it arrived */
+	struct str why, raw;                    /* raw: at most as much as was asked for */
+	bool hidden;                            /* somebody said that it is nothing for us */
+};
+/* ERR_NOT_FOUND if it isn't there (any more). */
+bool spool_aside_read(struct arena *a, const char *data, struct str name, size_t max,
+    struct spool_aside *out, struct err *err);
+bool spool_aside_hide(const char *data, struct str name, bool hide, struct err *err);
+/* Back to what waits to be read, with a mark that a person wants it taken in. */
+bool spool_bring_back(const char *data, struct str name, struct err *err);
+bool spool_is_wanted(const char *data, struct str name);
 /* A descriptor that becomes readable when something arrives (inotify on spool/new); and reading it
  * empty again. */
 bool spool_watch(const char *data, int *fd, struct err *err);

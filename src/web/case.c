@@ -81,6 +81,9 @@ close_note(struct request *r, const struct state *s)
 	if (s->closed_word.len > 0)
 		return arena_fmt(a, "Closed on their own word, “%.*s”, %.*s, %.*s.", STR_ARG(s->closed_word),
 		    STR_ARG(s->closed_channel), STR_ARG(at.text));
+	if (s->exit == EXIT_NOT_A_COMPLAINT || s->exit == EXIT_WITHDRAWN)
+		return arena_fmt(a, "Closed %.*s as %s: %.*s", STR_ARG(at.text),
+		    s->exit == EXIT_WITHDRAWN ? "withdrawn" : "not a complaint", STR_ARG(s->exit_reason));
 	return arena_fmt(a, "Closed %.*s.", STR_ARG(at.text));
 }
 
@@ -266,6 +269,16 @@ void
 case_close(struct request *r)
 {
 	act_on_case(r, act_close, "#next");
+}
+void
+case_not_complaint(struct request *r)
+{
+	act_on_case(r, act_not_complaint, "#next");
+}
+void
+case_reopen(struct request *r)
+{
+	act_on_case(r, act_reopen, "#next");
 }
 void
 case_revoke(struct request *r)

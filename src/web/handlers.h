@@ -10,7 +10,8 @@
 handler today_page, cases_page, promises_page, person_page;
 
 handler case_page, case_again, case_log_page;
-handler case_take, case_finding, case_need, case_close, case_revoke, case_word, case_send_again;
+handler case_take, case_finding, case_need, case_close, case_revoke, case_word, case_send_again,
+    case_not_complaint, case_reopen;
 handler concern_take, concern_add, concern_word, concern_merge, concern_decline, concern_park;
 handler promise_keep, promise_move;
 
@@ -19,6 +20,7 @@ handler reply_post, reply_again, reply_check, reply_draft, reply_known, reply_pa
 handler customer_page, customer_again, customer_playback, customer_enough, customer_write;
 
 handler outbox_page, outbox_one_page;
+handler aside_page, aside_one_page, aside_back, aside_hide;
 handler settings_page, account_page;
 handler rules_page, rule_page;
 handler demo_clock, demo_write_page, demo_write;

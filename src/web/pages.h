@@ -256,6 +256,20 @@ struct outbox_one_page {
 	size_t n_pieces;
 };
 
+struct aside_view {
+	struct str name, why, from, subject, start;
+	struct moment at;
+	bool hidden, can_return;
+};
+struct aside_page {
+	struct page page;
+	struct str note, last;
+	bool hidden_too, more;
+	struct aside_view *rows;
+	size_t n;
+};
+struct aside_one_page { struct page page; struct aside_view row; struct str text, source; bool cut; };
+
 struct setting_view { struct str what, value, key; };
 struct account_view { struct str name, login, role, state; };
 struct settings_page {

@@ -129,6 +129,17 @@ static const struct form_field again_form[] = {
 	END,
 };
 
+static const struct form_field not_complaint_form[] = {
+	SEEN,
+	{ "value", FIELD_CHOICE, 20, .must = true, .choices = "supplier praise wrong-company other withdrawn",
+	    .label = "What it is" },
+	{ "text", FIELD_LINE, WORDS_MAX, .label = "Why" },
+	END,
+};
+static const struct form_field reopen_form[] = {
+	SEEN, { "text", FIELD_LINE, WORDS_MAX, .label = "Why" }, END,
+};
+
 static const struct form_field customer_query[] = {
 	{ "answer", FIELD_CHOICE, 5, .choices = "yes no", .label = "The answer" },
 	{ "concern", FIELD_INT, 20, .label = "What it is about" },
@@ -154,6 +165,16 @@ static const struct form_field write_form[] = {
 	{ "text", FIELD_TEXT, TEXT_MAX, .must = true, .label = "What you write" }, END,
 };
 
+static const struct form_field aside_query[] = {
+	{ "all", FIELD_FLAG, 1, .label = "All of them" },
+	{ "before", FIELD_LINE, 40, .label = "Before" },
+	{ "back", FIELD_FLAG, 1, .label = "Brought back" },
+	END,
+};
+static const struct form_field hide_form[] = {
+	{ "hide", FIELD_INT, 1, .must = true, .label = "Whether it is for us" }, END,
+};
+static const struct form_field no_form[] = { END };
 static const struct form_field outbox_query[] = { { "case", FIELD_ID, 20, .label = "The case" }, END };
 
 static const struct form_field clock_form[] = {
@@ -228,6 +249,10 @@ const struct route routes[] = {
 	    "Send a message again that did not arrive" },
 	{ POST, "/cases/:id/close", CAN_AGENT, case_close, seen_form, 0, case_again,
 	    "Close a case on their word" },
+	{ POST, "/cases/:id/not-complaint", CAN_AGENT, case_not_complaint, not_complaint_form, 0, case_again,
+	    "Close what is no complaint, with the reason" },
+	{ POST, "/cases/:id/reopen", CAN_AGENT, case_reopen, reopen_form, 0, case_again,
+	    "Open a closed case again" },
 	{ POST, "/cases/:id/revoke", CAN_AGENT, case_revoke, seen_form, 0, case_again,
 	    "Stop every link of this customer's case" },
 
@@ -238,6 +263,14 @@ const struct route routes[] = {
 	{ GET, "/outbox/:id", CAN_AGENT, outbox_one_page, .what = "One mail as the customer gets it" },
 	{ GET, "/packs", CAN_AGENT, reply_packs,
 	    .what = "The firm's own words, as JSON, for a browser that checks a reply by itself" },
+	{ GET, "/mail/aside", CAN_AGENT, aside_page, .form = aside_query,
+	    .what = "Mail that was set aside, with the reason" },
+	{ GET, "/mail/aside/:name", CAN_AGENT, aside_one_page, .form = aside_query,
+	    .what = "One message that was set aside, as text" },
+	{ POST, "/mail/aside/:name/back", CAN_AGENT, aside_back, no_form, 0, NULL,
+	    "Bring a message back that was set aside" },
+	{ POST, "/mail/aside/:name/hide", CAN_AGENT, aside_hide, hide_form, 0, NULL,
+	    "Put a message out of sight that is not for us" },
 	{ GET, "/account", CAN_AGENT, account_page, .what = "Who I am here" },
 	{ GET, "/rules", CAN_LEAD, rules_page, .what = "The checker's rules and what became of them" },
 	{ GET, "/rules/:name", CAN_AGENT, rule_page, .what = "What one rule looks for, and why" },
