@@ -79,9 +79,22 @@ undertaking(const struct text *t, size_t clause)
 	return tells && tells->first <= c->first + 1 ? tells : NULL;
 }
 
+/* "I'll let you know by Friday | if it can be done": the "if" is what they'll be told. */
+static bool
+tells_whether(const struct text *t, size_t clause, const struct ear_turn *turn)
+{
+	const struct hit *h = last_hit(t, clause, SIGN_WHETHER);
+	struct when when;
+
+	if (!h)
+		return false;
+	when_read(t, h->first, t->clauses[clause].last, turn->at, turn->calendar, &when);
+	return when.end > 0 && !when.vague;
+}
+
 /* "If the part comes | I'll ring you": a condition in the clause, or beside it. */
 static bool
-hangs_on_condition(const struct text *t, size_t clause)
+hangs_on_condition(const struct text *t, size_t clause, const struct ear_turn *turn)
 {
 	const struct clause *c = &t->clauses[clause];
 	const struct clause *next = clause + 1 < t->n_clauses ? c + 1 : NULL;
@@ -92,7 +105,7 @@ hangs_on_condition(const struct text *t, size_t clause)
 	    && !parted(t, c))
 		return true;
 	return next && next->sentence == c->sentence && next->condition && !undertaking(t, clause + 1)
-	       && !parted(t, next);
+	       && !parted(t, next) && !tells_whether(t, clause, turn);
 }
 
 static bool
@@ -176,7 +189,7 @@ promises_read(struct arena *a, const struct text *t, const struct ear_turn *turn
 		const struct hit *h = s->part == PART_BODY && !s->question ? undertaking(t, i) : NULL;
 		struct when when;
 
-		if (!h || hangs_on_condition(t, i))
+		if (!h || hangs_on_condition(t, i, turn))
 			continue;
 		time_of(t, i, h, turn, &when);
 		vec_push(a, &out->promises) = (struct promise_read){

@@ -8,6 +8,7 @@
 #include "ear/when_inside.h"
 
 #define LAST_MINUTE (24 * 60 - 1)
+#define FAR_DAYS 180
 #define FIRST_HOUR 8                            /* bare hours fall between 08:00 and 19:59 */
 
 enum link {
@@ -202,6 +203,13 @@ is_open(const struct reading_time *t)
 	return t->has_day ? t->open && !t->has_clock : t->clock_open;
 }
 
+/* "the payment of 3 May by Friday", written in June: that May is over; the next is far. */
+static bool
+is_far(const struct reading_time *t)
+{
+	return t->has_day && t->is_date && t->day.day > t->v->today + FAR_DAYS;
+}
+
 /* "on site from eight and with you by noon": a time with an end takes the place of one without. */
 static void
 forget(struct reading_time *t)
@@ -245,7 +253,7 @@ step(struct reading_time *t, size_t p)
 	else if (piece.kind == PIECE_VAGUE)
 		take_vague(t, p, p + n);
 	else if (piece.kind != PIECE_PAST && !t->since) {
-		if (is_open(t) && t->link != LINK_RANGE)
+		if ((is_open(t) || (is_far(t) && piece.kind != PIECE_CLOCK)) && t->link != LINK_RANGE)
 			forget(t);
 		t->done = !belongs(t, &piece);
 		if (!t->done)

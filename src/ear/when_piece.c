@@ -764,6 +764,9 @@ plain_clock(const struct moment_view *v, size_t p, struct piece *out)
 		out->bare = false;
 		return 2;
 	}
+	/* "the 9am visit" is a visit */
+	if (p > 0 && is(v, p - 1, TERM_THE) && is(v, q, TERM_OTHER))
+		out->kind = PIECE_PAST;
 	q += is(v, q, TERM_OCLOCK) || (is(v, q, TERM_DAY_PART) && v->at[q].value == PART_NOON);
 	return q + part_behind(v, q, out) - p;
 }
