@@ -196,16 +196,26 @@ read_packs(struct call *c, struct checker *k, struct err *err)
 }
 
 static int
-check_run(struct call *c)
+check_all(struct call *c, struct checker *k)
 {
 	const char *cases = call_text(c, "cases", NULL);
+	struct err err = { 0 };
+
+	if (!read_now(c, &k->now, &err) || !read_packs(c, k, &err))
+		return call_fail(&err);
+	return cases ? check_cases(c, k, cases) : check_one(c, k);
+}
+
+static int
+check_run(struct call *c)
+{
 	struct err err = { 0 };
 	struct checker k;
 	int code;
 
-	if (!checker_init(&k, c->a, &err) || !read_now(c, &k.now, &err) || !read_packs(c, &k, &err))
+	if (!checker_init(&k, c->a, &err))
 		return call_fail(&err);
-	code = cases ? check_cases(c, &k, cases) : check_one(c, &k);
+	code = check_all(c, &k);
 	arena_release(&k.packs_arena);
 	return code;
 }
