@@ -15,10 +15,22 @@ soon_has(const struct checking *k, size_t sentence, size_t n, enum label l)
 	return false;
 }
 
+static bool
+is_us(const struct checking *k, uint32_t token)
+{
+	struct str word = str_sub(k->text.s, k->text.tokens[token].start, k->text.tokens[token].end);
+
+	return is_first_person(word) || str_eq_nocase(word, STR("we")) || str_starts(word, STR("we'"));
+}
+
 /* blame-third-party: another party failed, and nobody here does anything about it. */
 bool
 hold_left_alone(struct checking *k, const struct hit *h)
 {
+	/* "… any branch, and we won't charge": what failed is another's no longer */
+	for (uint32_t i = h->first + 1; i < h->last; i++)
+		if (is_us(k, i))
+			return false;
 	return !k->text.sentences[h->sentence].question && !soon_has(k, h->sentence, 2, SIGN_WE_ACT)
 	    && !soon_has(k, h->sentence, 2, SIGN_WE_FAILED) && !soon_has(k, h->sentence, 2, SIGN_REPAIR);
 }

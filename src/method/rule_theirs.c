@@ -347,6 +347,20 @@ struct correction {
 /* "on the 12th, not the 2nd": what stands in front of the "not" in the place of what was taken back. */
 #define COUNTERPART 3
 
+/* A name stands against a name: "the Leeds branch, not York". */
+static bool
+capital_word(struct checking *k, const struct text *t, uint32_t from, uint32_t to, struct words *out)
+{
+	for (uint32_t i = to; i-- > from;) {
+		if (i == 0 || t->tokens[i].kind != TOKEN_WORD || !t->tokens[i].capital)
+			continue;
+		words_of(k->a, str_sub(t->s, t->tokens[i].start, t->tokens[i].end), out);
+		if (out->n > 0)
+			return true;
+	}
+	return false;
+}
+
 static void
 counterpart(struct checking *k, const struct text *t, uint32_t not, uint32_t n, struct words *out)
 {
@@ -357,6 +371,8 @@ counterpart(struct checking *k, const struct text *t, uint32_t not, uint32_t n, 
 		from--;
 		n -= t->tokens[from].kind != TOKEN_MARK;
 	}
+	if (not + 1 < t->n_tokens && t->tokens[not + 1].capital && capital_word(k, t, from, not, out))
+		return;
 	words_of(k->a, str_sub(t->s, t->tokens[from].start, t->tokens[not].start), out);
 }
 
