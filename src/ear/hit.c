@@ -404,6 +404,18 @@ step_to(struct walk *w, uint32_t index, struct place at)
 
 /* ---- what a hit is worth ---- */
 
+/* "No, I'll ring you", "no it isn't enough": the "no" answers and denies nothing. */
+static bool
+is_answer(const struct reader *r, uint32_t unit, uint32_t end)
+{
+	const struct token *t = &r->tokens.at[r->units.at[unit].token];
+
+	if (token_is_mark(r, r->units.at[unit + 1].token - 1, ","))
+		return true;
+	return t->end - t->start == 2 && unit == r->sentence_units[r->units.at[unit].sentence]
+	       && role_at(r, ROLE_SUBJECT, unit + 1, end + 1) > 0;
+}
+
 /* A "not" in the four words left of it, in the same clause; words that carry no weight don't count. */
 static bool
 is_negated(const struct reader *r, uint32_t start)
@@ -413,9 +425,8 @@ is_negated(const struct reader *r, uint32_t start)
 	for (uint32_t i = start; i > 0 && counted < NOT_WINDOW && start - i < SAID_WINDOW; i--) {
 		if (r->units.at[i - 1].clause != r->units.at[start].clause)
 			return false;
-		/* "No, I'll ring you": an answer */
 		if (role_at(r, ROLE_NOT, i - 1, start) > 0)
-			return !token_is_mark(r, r->units.at[i].token - 1, ",");
+			return !is_answer(r, i - 1, start);
 		if (role_at(r, ROLE_NOT_ENDS, i - 1, start) > 0)
 			return false;
 		counted += role_at(r, ROLE_LIGHT, i - 1, start) == 0;
