@@ -22,6 +22,8 @@ handler customer_page, customer_again, customer_playback, customer_enough, custo
 handler outbox_page, outbox_one_page;
 handler aside_page, aside_one_page, aside_back, aside_hide;
 handler settings_page, account_page;
+handler mailboxes_page, mailbox_page, mailbox_again, mailbox_save, mailbox_test, mailbox_pause;
+handler mailbox_remove;
 handler rules_page, rule_page;
 handler demo_clock, demo_write_page, demo_write;
 

@@ -321,4 +321,23 @@ struct demo_write_page {
 	struct str name, address, subject, text, about;
 };
 
+struct mailbox_view {
+	int64_t id, taken;
+	struct str name, where, folder, state, state_kind, error, note;
+	bool paused, has_seen, has_taken;
+	struct moment next, seen, taken_at, note_at;
+};
+struct mailboxes_page { struct page page; struct mailbox_view *rows; size_t n; };
+
+struct left_view { struct str who, subject, why; struct moment at; };
+struct mailbox_page {
+	struct page page;
+	int64_t id, port;                       /* id 0: a new one */
+	struct str name, host, login, folder, done_folder, good;
+	bool starttls, none, bearer, take_all;
+	struct mailbox_view now;
+	struct left_view *left;
+	size_t n_left;
+};
+
 #endif

@@ -192,6 +192,32 @@ static const struct form_field demo_form[] = {
 	END,
 };
 
+static const struct form_field mailbox_query[] = {
+	{ "id", FIELD_ID, 20, .label = "The mailbox" },
+	END,
+};
+static const struct form_field mailbox_form[] = {
+	{ "id", FIELD_INT, 20, .label = "The mailbox" },
+	{ "name", FIELD_LINE, 200, .must = true, .label = "The name" },
+	{ "host", FIELD_LINE, 253, .must = true, .label = "The mail server" },
+	{ "port", FIELD_INT, 5, .label = "The port" },
+	{ "security", FIELD_CHOICE, 10, .must = true, .choices = "tls starttls none",
+	    .label = "The encryption" },
+	{ "login", FIELD_LINE, 320, .must = true, .label = "The login name" },
+	{ "auth", FIELD_CHOICE, 10, .choices = "password bearer", .label = "What it logs in with" },
+	{ "secret", FIELD_LINE, 4000, .label = "The password" },
+	{ "folder", FIELD_LINE, 200, .label = "The folder" },
+	{ "take", FIELD_CHOICE, 5, .choices = "new all", .label = "What it begins with" },
+	{ "done_folder", FIELD_LINE, 200, .label = "The folder to move to" },
+	{ "untried", FIELD_FLAG, 1, .label = "Whether to test it" },
+	END,
+};
+static const struct form_field mailbox_one[] = {
+	{ "id", FIELD_INT, 20, .must = true, .label = "The mailbox" },
+	{ "paused", FIELD_FLAG, 1, .label = "Whether it pauses" },
+	END,
+};
+
 /* --- the table --------------------------------------------------------------------------------- */
 
 const struct route routes[] = {
@@ -275,6 +301,19 @@ const struct route routes[] = {
 	{ GET, "/rules", CAN_LEAD, rules_page, .what = "The checker's rules and what became of them" },
 	{ GET, "/rules/:name", CAN_AGENT, rule_page, .what = "What one rule looks for, and why" },
 	{ GET, "/settings", CAN_OWNER, settings_page, .what = "The firm's settings and accounts" },
+	{ GET, "/settings/mailboxes", CAN_OWNER, mailboxes_page,
+	    .what = "The mailboxes mail is fetched from" },
+	{ GET, "/settings/mailbox", CAN_OWNER, mailbox_page, .form = mailbox_query,
+	    .what = "One mailbox, or a new one" },
+	{ GET, "/settings/mailbox/save", CAN_OWNER, mailboxes_page, .what = "The mailboxes again" },
+	{ GET, "/settings/mailbox/test", CAN_OWNER, mailboxes_page, .what = "The mailboxes again" },
+	{ POST, "/settings/mailbox/save", CAN_OWNER, mailbox_save, mailbox_form, 0, mailbox_again,
+	    "Try a mailbox and keep it" },
+	{ POST, "/settings/mailbox/test", CAN_OWNER, mailbox_test, mailbox_one, 0, NULL, "Try a mailbox" },
+	{ POST, "/settings/mailbox/pause", CAN_OWNER, mailbox_pause, mailbox_one, 0, NULL,
+	    "Pause a mailbox, or let it go on" },
+	{ POST, "/settings/mailbox/remove", CAN_OWNER, mailbox_remove, mailbox_one, 0, NULL,
+	    "Fetch from a mailbox no more" },
 
 	{ GET, "/c/:token", CAN_CUSTOMER, customer_page, .form = customer_query,
 	    .what = "The customer's page" },
