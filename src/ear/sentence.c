@@ -1,9 +1,9 @@
 /* sentence.c - tokens into sentences, and which part of a mail each belongs to.
  *
  * A sentence ends at . ! ? before a space, at an empty line, at the end of a line too wide to have
- * been wrapped, and at the end of a short line when
- * the next one starts like a sentence.  The greeting is a sentence of its own even when only a
- * comma ends it; from the signature on nothing belongs to the body.
+ * been wrapped, and at the end of a short line when the next one starts like a sentence.  The greeting
+ * is a sentence of its own even when only a comma ends it; from the signature on nothing belongs to
+ * the body.
  *
  * SPDX-License-Identifier: ISC
  */
