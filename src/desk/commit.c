@@ -108,7 +108,7 @@ pending_end(struct desk_pending *p)
 bool
 desk_begin(struct seat *s, desk_act *act, const void *in, struct desk_pending *p, struct err *err)
 {
-	*p = (struct desk_pending){ .act = act, .in = in };
+	*p = (struct desk_pending){ .act = act, .in = in, .before = arena_mark(s->a) };
 	pthread_mutex_init(&p->lock, NULL);
 	pthread_cond_init(&p->answered, NULL);
 	if (queue(s, p, err))
@@ -127,6 +127,7 @@ settle(struct seat *s, struct desk_pending *p, struct change_result *out, struct
 		if (i == DESK_TRIES)
 			return err_set(err, ERR_BUSY, "others were quicker %d times in a row; nothing was "
 			    "changed, try again", DESK_TRIES);
+		arena_rewind(s->a, p->before);
 		if (!queue(s, p, err))
 			return false;
 	}

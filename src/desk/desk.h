@@ -90,7 +90,8 @@ typedef bool desk_act(struct seat *s, const void *in, struct change *c, struct e
 bool desk_do(struct seat *s, desk_act *act, const void *in, struct change_result *out, struct err *err);
 
 /* The same for callers that must not wait: computes on this thread, queues the change, and calls done on
- * the writer's thread.  done gets CHANGE_STALE when it must be called again.  `c` and everything it points to
+ * the writer's thread.  done gets CHANGE_STALE when it must be called again: what this try took of the arena
+ * is the caller's to give back first.  `c` and everything it points to
  * must live until done.  False: the act refused; nothing was queued. */
 struct desk_ticket {
 	struct change change;
@@ -111,6 +112,7 @@ struct desk_pending {
 	struct desk_ticket *ticket;             /* private, as what follows */
 	desk_act *act;
 	const void *in;
+	struct arena_mark before;               /* what a try took is given back before the next */
 	pthread_mutex_t lock;
 	pthread_cond_t answered;
 	bool done;

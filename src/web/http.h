@@ -71,6 +71,7 @@ struct request_private {
 	const void *act_in;
 	struct str location;
 	int tries;
+	struct arena_mark before;               /* what a try took is given back before the next */
 	bool woken, asleep;                     /* under web->sleep */
 	/* of web_slow */
 	void (*slow)(struct request *r);

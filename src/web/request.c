@@ -281,6 +281,7 @@ act_go(struct request_private *p)
 	struct err err = { 0 };
 
 	while (p->tries < DESK_TRIES) {
+		arena_rewind(p->r.seat.a, p->before);
 		if (!act_start(p, &err)) {
 			refused(p, &err);
 			return;
@@ -315,6 +316,7 @@ web_act(struct request *r, desk_act *act, const void *in, struct str location)
 	p->act_in = in;
 	p->location = location;
 	p->tries = 0;
+	p->before = arena_mark(r->seat.a);
 	if (!refused_at_closing(p))
 		act_go(p);
 }
