@@ -33,11 +33,42 @@ hold_unspecific(struct checking *k, const struct hit *h)
 	return !is_specific(k, h->sentence);
 }
 
+/* A "not" or "never" right in front. */
+static bool
+is_denied(const struct checking *k, uint32_t token)
+{
+	for (uint32_t i = token > 2 ? token - 2 : 0; i < token; i++) {
+		struct str word = str_sub(k->text.s, k->text.tokens[i].start, k->text.tokens[i].end);
+
+		if (str_eq_nocase(word, STR("not")) || str_eq_nocase(word, STR("never"))
+		    || str_ends(word, STR("n't")) || str_ends(word, STR("n\xe2\x80\x99t")))
+			return true;
+	}
+	return false;
+}
+
+/* "If I hear nothing by Friday I'll take it as a yes": the "nothing" is theirs and turns nothing here. */
+static bool
+is_taken_behind(const struct checking *k, const struct hit *silence)
+{
+	size_t i = (size_t)(silence - k->text.hits) + 1;
+	size_t end = k->text.n_hits - i > NEAR_HITS ? i + NEAR_HITS : k->text.n_hits;
+
+	for (; i < end && k->text.hits[i].sentence == silence->sentence; i++) {
+		const struct hit *h = &k->text.hits[i];
+
+		if (h->label == SIGN_TAKEN_AS && !h->attributed && h->first >= silence->last
+		    && !is_denied(k, h->first))
+			return true;
+	}
+	return false;
+}
+
 /* A conditional that turns no reply into something needs both halves, in one sentence or the next. */
 bool
 hold_takes_silence(struct checking *k, const struct hit *h)
 {
-	return has_sign(k, h->sentence, SIGN_TAKEN_AS);
+	return has_sign(k, h->sentence, SIGN_TAKEN_AS) || is_taken_behind(k, h);
 }
 
 /* The next such hit behind `from`, if it still lies in that sentence. */

@@ -73,8 +73,13 @@ hold_excuse(struct checking *k, const struct hit *h)
 bool
 hold_no_open_check(struct checking *k, const struct hit *h)
 {
-	(void)h;
-	return !body_has(k, SIGN_OPEN_CHECK) && !body_has(k, SIGN_CONFIRM_Q);
+	if (body_has(k, SIGN_OPEN_CHECK))
+		return false;
+	/* "you understand, right?" is no check of its own */
+	for (size_t i = 0; body_has(k, SIGN_CONFIRM_Q) && i < k->text.n_sentences; i++)
+		if (i != h->sentence && has_sign(k, i, SIGN_CONFIRM_Q))
+			return false;
+	return true;
 }
 
 static bool
