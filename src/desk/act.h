@@ -73,6 +73,10 @@ desk_act act_reply;
  * once for each place. */
 struct in_dispute { int64_t case_id; enum stage stage; struct str rule, text; };
 desk_act act_dispute;
+/* Takes a reply back that is still held: its words are the writer's draft again. */
+struct in_undo { int64_t case_id, turn; };
+desk_act act_undo_send;
+
 /* Sends a message once more that is known not to have arrived.  address: a corrected one, to which mail goes
  * from now on; empty: the same. */
 struct in_again { int64_t case_id, seen, turn; struct str address; };

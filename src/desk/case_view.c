@@ -99,6 +99,7 @@ static const char *const sentences[EVENT_KIND_COUNT] = {
 	[EVENT_MAIL_ACCEPTED] = "The mail server took our message",
 	[EVENT_MAIL_FAILED] = "Our message did not get through: %R",
 	[EVENT_MAIL_DELAYED] = "Our message is late; their side still tries: %R",
+	[EVENT_SEND_UNDONE] = "%W took the message back before it went out",
 	[EVENT_MAIL_AGAIN] = "%W sent the message again, to %M",
 	[EVENT_CONCERN_RAISED] = "Concern added by %W: %T",
 	[EVENT_CONCERN_DECLINED] = "%W set a reading aside: no concern",
@@ -206,6 +207,8 @@ timeline(struct seat *s, struct case_view *v, const struct event *events, size_t
 		struct telling t = { s, v->state, &events[i], name_of(&namer, events[i].actor) };
 		struct timeline_line line = { .seq = events[i].seq, .at = events[i].at,
 		    .is_turn = events[i].kind == EVENT_RECEIVED || events[i].kind == EVENT_SENT };
+		if (line.is_turn && !state_turn(v->state, line.seq))
+			continue;       /* taken back */
 		if (!line.is_turn)
 			line.text = tell(&t);
 		if (line.is_turn || line.text.len > 0)
@@ -271,6 +274,49 @@ load_draft(struct seat *s, struct case_view *v, struct err *err)
 	return missing.kind == ERR_NOT_FOUND || err_set(err, missing.kind, "%s", missing.text);
 }
 
+#define WRITING_MS (5 * MINUTE_MS)
+
+/* Two who write at once should know of each other; each keeps a draft of their own. */
+static bool
+find_colleague(struct seat *s, struct case_view *v, struct err *err)
+{
+	struct draft_row *rows;
+	struct account_row *accounts;
+	size_t n, n_accounts;
+
+	if (!store_draft_others(s->a, s->db, v->state->case_id, s->who.account, s->now - WRITING_MS,
+	    &rows, &n,
+	    err))
+		return false;
+	if (n == 0)
+		return true;
+	if (!store_account_list(s->a, s->db, &accounts, &n_accounts, err))
+		return false;
+	for (size_t i = 0; i < n_accounts; i++)
+		if (accounts[i].id == rows[0].account)
+			v->colleague = accounts[i].name;
+	return true;
+}
+
+/* Only the latest turn can still be held. */
+static bool
+find_held(struct seat *s, struct case_view *v, struct err *err)
+{
+	const struct turn *t = v->state->turns.n > 0 ? &v->state->turns.at[v->state->turns.n - 1] : NULL;
+	struct outbox_row row;
+	struct err missing = { 0 };
+
+	if (!t || !t->ours || t->delivery != DELIVERY_WAITING || t->out_seq != t->seq)
+		return true;
+	if (!store_outbox_by_message(s->a, s->db, t->message_id, &row, &missing))
+		return missing.kind == ERR_NOT_FOUND || err_set(err, missing.kind, "%s", missing.text);
+	if (row.attempts > 0 || row.next_at <= s->now || !str_eq(row.state, STR("waiting")))
+		return true;
+	v->held_turn = t->seq;
+	v->held_until = row.next_at;
+	return true;
+}
+
 bool
 desk_case(struct seat *s, int64_t case_id, struct case_view *out, struct err *err)
 {
@@ -289,7 +335,8 @@ desk_case(struct seat *s, int64_t case_id, struct case_view *out, struct err *er
 	next(s->a, v.state, desk_calendar(s->desk), s->now, step);
 	gate(s->a, v.state, &v.gate);
 	count_contacts(s, &v);
-	if (!timeline(s, &v, events, n, err) || !find_second_failure(s, &v, err) || !load_draft(s, &v, err))
+	if (!timeline(s, &v, events, n, err) || !find_second_failure(s, &v, err) || !load_draft(s, &v, err)
+	    || !find_held(s, &v, err) || !find_colleague(s, &v, err))
 		return false;
 	v.suggestion = draft_for(s, v.state, v.draft_stage);
 	if (desk_firm(s->desk)->smtp_url.len == 0)

@@ -240,3 +240,42 @@ act_send_again(struct seat *s, const void *input, struct change *c, struct err *
 	    && making_link(&m, in->turn, &token, err)
 	    && letter_finish(&letter, &m, &reply, in->turn, token, err);
 }
+
+/* --- taken back --------------------------------------------------------------------------------- */
+
+static bool
+held_row(struct seat *s, const struct turn *t, struct outbox_row *out, struct err *err)
+{
+	struct err missing = { 0 };
+
+	if (store_outbox_by_message(s->a, s->db, t->message_id, out, &missing)
+	    && str_eq(out->state, STR("waiting")) && out->attempts == 0 && out->next_at > s->now)
+		return true;
+	if (missing.kind != ERR_NONE && missing.kind != ERR_NOT_FOUND)
+		return err_set(err, missing.kind, "%s", missing.text);
+	return err_set(err, ERR_CONFLICT, "It has gone out already, so it can't be taken back. You can write "
+	    "again.");
+}
+
+bool
+act_undo_send(struct seat *s, const void *input, struct change *c, struct err *err)
+{
+	const struct in_undo *in = input;
+	struct outbox_row row;
+	const struct turn *t;
+	struct making m;
+
+	if (!seat_needs(s, ROLE_AGENT, err) || !making_begin(&m, s, c, in->case_id, err))
+		return false;
+	t = state_turn(m.state, in->turn);
+	if (!t || !t->ours)
+		return err_set(err, ERR_NOT_FOUND, "There is no such message of ours in this case.");
+	if (!held_row(s, t, &row, err))
+		return false;
+	c->draft_account = s->who.account;
+	c->draft_stage = t->stage;
+	c->draft_text = t->text;
+	vec_push(s->a, &c->outbox_updates) = (struct outbox_update){ .id = row.id, .state = STR("undone"),
+	    .error = STR_NONE, .next_at = row.next_at, .seen_next_at = row.next_at };
+	return making_add(&m, (struct event){ .kind = EVENT_SEND_UNDONE, .turn = in->turn }, err);
+}

@@ -30,6 +30,7 @@ static const struct setting settings[] = {
 	{ "firm.base_url",  offsetof(struct firm, base_url),  "" },
 	{ "firm.smtp_url",  offsetof(struct firm, smtp_url),  "" },
 	{ "firm.signature", offsetof(struct firm, signature), "" },
+	{ "firm.undo",      offsetof(struct firm, undo),      "10" },
 };
 
 static bool
@@ -112,6 +113,8 @@ begin_data(struct desk *d, struct db *db, const struct desk_options *o, struct e
 		d->firm.base_url = str_copy(&d->arena, str_from(o->base_url));
 	if (o->smtp_url)
 		d->firm.smtp_url = str_copy(&d->arena, str_from(o->smtp_url));
+	if (o->undo)
+		d->firm.undo = str_copy(&d->arena, str_from(o->undo));
 	while (str_ends(d->firm.base_url, STR("/")))
 		d->firm.base_url.len--;
 	if (!store_highest_id(db, &highest, err))
@@ -235,6 +238,19 @@ const struct calendar *desk_calendar(const struct desk *d) { return &d->calendar
 const struct pack *desk_pack(const struct desk *d) { return d->packs.pack; }
 const struct packs *desk_packs(const struct desk *d) { return &d->packs; }
 const struct firm *desk_firm(const struct desk *d) { return &d->firm; }
+
+#define HOLD_MAX_S 60
+#define HOLD_S 10
+
+int64_t
+desk_hold_ms(const struct desk *d)
+{
+	int64_t s;
+
+	if (!str_int(d->firm.undo, &s) || s < 0 || s > HOLD_MAX_S)
+		s = HOLD_S;
+	return s * SECOND_MS;
+}
 
 /* --- one text at a time: settings, the saved clock ------------------------------------------------- */
 

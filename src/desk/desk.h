@@ -33,6 +33,7 @@ struct desk_options {
 	struct clock *clock;                    /* owned by the caller; NULL: the machine's */
 	const char *mail_ca;                    /* certificates mail servers are held to, or NULL */
 	const char *base_url, *smtp_url;        /* over what is set; NULL: what is set */
+	const char *undo;                       /* seconds, as text; the same */
 	const char *packs;                      /* a folder of the firm's own packs, or NULL */
 	bool at_work;                           /* DATA/packs is taken where no other is named */
 };
@@ -53,8 +54,10 @@ const struct packs *desk_packs(const struct desk *d);           /* and their tex
 
 /* What the firm is called, who customers may ring, which address mail comes from, where the desk can be
  * reached by the world, and where mail goes out (empty: it waits in the outbox). */
-struct firm { struct str name, phone, address, base_url, smtp_url, signature; };
+struct firm { struct str name, phone, address, base_url, smtp_url, signature, undo; };
 const struct firm *desk_firm(const struct desk *d);
+/* How long a reply is held back, so that it can be taken back: firm.undo, 0 to 60 seconds; 10 unless set. */
+int64_t desk_hold_ms(const struct desk *d);
 /* Settings that are read at the start; saved and in force at the next start.  Keys: firm.name firm.phone
  * firm.address firm.base_url firm.smtp_url firm.zone firm.calendar. */
 bool desk_setting_put(struct desk *d, struct str key, struct str value, struct err *err);

@@ -108,7 +108,8 @@ letter_finish(struct letter *l, struct making *m, const struct in_reply *in, int
 	struct outbox_row row = {
 		.id = id_next(s->now), .case_id = m->change->case_id, .turn = turn,
 		    .to_address = l->to_address, .subject = l->subject,
-		.message_id = l->message_id, .state = STR("waiting"), .made_at = s->now, .next_at = s->now,
+		.message_id = l->message_id, .state = STR("waiting"), .made_at = s->now,
+		.next_at = s->now + l->hold_ms,
 	};
 	struct buf b;
 

@@ -17,7 +17,8 @@ to_line(struct seat *s, const struct outbox_row *row, struct outbox_line *out, s
 	if (!message_parse(s->a, row->message, &m, err))
 		return false;
 	*out = (struct outbox_line){
-		.id = row->id, .case_id = row->case_id, .made_at = row->made_at, .next_at = row->next_at,
+		.id = row->id, .case_id = row->case_id, .turn = row->turn, .made_at = row->made_at,
+		    .next_at = row->next_at,
 		    .attempts = row->attempts,
 		.to = row->to_address, .subject = row->subject, .state = row->state, .error = row->error,
 		.text = m.quoted.len > 0 ? arena_fmt(s->a, "%.*s\n%.*s", STR_ARG(m.text), STR_ARG(m.quoted))
@@ -39,7 +40,8 @@ desk_outbox(struct seat *s, int64_t case_id, struct outbox_line **out, size_t *n
 	lines = arena_array(s->a, struct outbox_line, count);
 	for (size_t i = 0; i < count; i++)
 		lines[i] = (struct outbox_line){
-			.id = rows[i].id, .case_id = rows[i].case_id, .made_at = rows[i].made_at,
+			.id = rows[i].id, .case_id = rows[i].case_id, .turn = rows[i].turn,
+			    .made_at = rows[i].made_at,
 			    .next_at = rows[i].next_at,
 			.attempts = rows[i].attempts, .to = rows[i].to_address, .subject = rows[i].subject,
 			    .state = rows[i].state,

@@ -327,5 +327,6 @@ act_reply(struct seat *s, const void *input, struct change *c, struct err *err)
 	    || !making_link(&r.m, r.turn, &token, err))
 		return false;
 	c->draft_account = s->who.account;
+	letter.hold_ms = desk_hold_ms(s->desk);
 	return letter_finish(&letter, &r.m, r.in, r.turn, token, err);
 }

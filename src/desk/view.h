@@ -63,6 +63,8 @@ struct case_view {
 	struct str suggestion;                  /* what can honestly be drafted for the step, or empty */
 	int64_t contacts, people;               /* of theirs; of ours that they met */
 	bool second_failure;
+	int64_t held_turn, held_until;          /* a reply that can still be taken back; 0: none */
+	struct str colleague;                   /* who else has been writing here just now, or empty */
 	struct str outbox_note;                 /* "waits: no mail server is set", or empty */
 };
 bool desk_case(struct seat *s, int64_t case_id, struct case_view *out, struct err *err);
@@ -96,7 +98,8 @@ struct customer_view {
 };
 bool desk_customer(struct seat *s, struct str token, struct customer_view *out, struct err *err);
 
-struct outbox_line { int64_t id, case_id, made_at, next_at, attempts; struct str to, subject, state, error,
+struct outbox_line { int64_t id, case_id, turn, made_at, next_at, attempts; struct str to, subject,
+    state, error,
     text; };
 bool desk_outbox(struct seat *s,
     int64_t case_id /* 0: all */, struct outbox_line **out, size_t *n, struct err *err);

@@ -182,3 +182,59 @@ apply_mail_again(struct state *s, const struct event *e, struct err *err)
 	find_last_sent(s);
 	return true;
 }
+
+/* --- taken back before it went out --------------------------------------------------------------- */
+
+/* Nobody has read them. */
+static void
+unmake_promises(struct state *s, int64_t turn, int64_t now)
+{
+	for (size_t i = 0; i < s->promises.n; i++) {
+		struct promise *p = &s->promises.at[i];
+
+		if (p->turn != turn)
+			continue;
+		p->state = PROMISE_RELEASED;
+		p->settled_at = now;
+		p->unmade = true;
+	}
+}
+
+static void
+forget_turn(struct state *s, int64_t turn)
+{
+	size_t kept = 0;
+
+	for (size_t i = 0; i < s->turns.n; i++)
+		if (s->turns.at[i].seq != turn)
+			s->turns.at[kept++] = s->turns.at[i];
+	s->turns.n = kept;
+	kept = 0;
+	for (size_t i = 0; i < s->playbacks.n; i++)
+		if (s->playbacks.at[i].turn != turn)
+			s->playbacks.at[kept++] = s->playbacks.at[i];
+	s->playbacks.n = kept;
+}
+
+/* As if it had not been written: what it did is undone, and the conversation does not hold it. */
+bool
+apply_send_undone(struct state *s, const struct event *e, struct err *err)
+{
+	struct turn *t = refer_mail(s, e, err);
+
+	if (t == NULL)
+		return false;
+	if (t->delivery != DELIVERY_WAITING || t->out_seq != t->seq)
+		return err_set(err, ERR_CONFLICT, "This message is on its way already and can't be taken "
+		    "back.");
+	take_back_promises(s, t->seq, e->at);
+	take_back_answers(s, t->seq);
+	take_back_rest(s, t->seq);
+	unmake_promises(s, t->seq, e->at);
+	for (size_t i = 0; i < s->concerns.n; i++)
+		if (s->concerns.at[i].lost_turn == t->seq)
+			s->concerns.at[i].lost_turn = 0;
+	forget_turn(s, e->turn);
+	find_last_sent(s);
+	return true;
+}

@@ -117,6 +117,7 @@ struct promise {
 	int64_t kept_turn;
 	bool warned, owned;                     /* owned: the miss was named to the customer */
 	int64_t owned_turn;
+	bool unmade;                            /* its message was taken back before it went out */
 	int64_t lost_turn,
 	    lost_owning;         /* turns that would have kept and owned it and did not arrive */
 };

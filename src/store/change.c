@@ -138,14 +138,32 @@ write_accounts(struct arena *a, struct db *db, const struct change *c, struct er
 	return c->setting.key.len == 0 || store_setting_put(db, c->setting.key, c->setting.value, err);
 }
 
+/* What is put there stands above what was typed meanwhile; saves that are under way come to the same writer,
+ * so none is overtaken. */
 static bool
-clear_draft(struct arena *a UNUSED, struct db *db, const struct change *c, struct err *err)
+put_draft(struct arena *a, struct db *db, const struct change *c, struct err *err)
 {
-	return c->draft_account == 0 || store_draft_clear(db, c->case_id, c->draft_account, err);
+	struct draft_row row = {
+		.case_id = c->case_id, .account = c->draft_account, .text = c->draft_text,
+		.stage = c->draft_stage, .saved_at = c->now,
+	}, typed = { 0 };
+	struct err missing = { 0 };
+
+	if (c->draft_account == 0)
+		return true;
+	if (c->draft_text.len == 0)
+		return store_draft_clear(db, c->case_id, c->draft_account, err);
+	if (store_draft_get(a, db, c->case_id, c->draft_account, &typed, &missing))
+		row.text = arena_fmt(a, "%.*s\n\n%.*s", STR_ARG(c->draft_text), STR_ARG(typed.text));
+	else if (missing.kind != ERR_NOT_FOUND)
+		return err_set(err, missing.kind, "%s", missing.text);
+	if (typed.saved_at > row.saved_at)
+		row.saved_at = typed.saved_at;
+	return store_draft_save(db, &row, err);
 }
 
 static bool (*const parts[])(struct arena *a, struct db *db, const struct change *c, struct err *err) = {
-	write_events, write_projections, write_mail, write_links, write_accounts, clear_draft,
+	write_events, write_projections, write_mail, write_links, write_accounts, put_draft,
 };
 
 static bool

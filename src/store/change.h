@@ -16,7 +16,7 @@ struct outbox_row {
 	int64_t id, case_id, turn;
 	struct str to_address, subject, message_id;
 	struct str message;                     /* the whole MIME message */
-	struct str state;                       /* waiting, accepted, failed, bounced */
+	struct str state;                       /* waiting, accepted, failed, bounced, undone */
 	int64_t made_at, next_at, attempts;
 	struct str error;                       /* of the last attempt */
 };
@@ -75,6 +75,7 @@ struct outbox_update {
 	int64_t id;
 	struct str state, error;
 	int64_t next_at, attempts;
+	int64_t seen_next_at;                   /* only if it still waits for this moment; 0: in any case */
 };
 
 struct change {
@@ -94,6 +95,8 @@ struct change {
 	struct session_row *session;            /* NULL: none */
 	struct str session_ended;               /* token hash */
 	int64_t draft_account;                  /* whose draft on this case is done with; 0: none */
+	struct str draft_text, draft_stage;     /* and what stands there then,
+	    above what is typed; empty: nothing */
 	struct { struct str key, value; } setting;      /* key empty: none */
 	/* The one-use id of the form that asked for this, with what it will be answered; empty: none. */
 	struct str form, form_answer;

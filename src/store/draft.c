@@ -4,6 +4,8 @@
  */
 #include "store/draft.h"
 
+#include "store/rows.h"
+
 static const struct db_field fields[] = {
 	DB_FIELD(struct draft_row, case_id), DB_FIELD(struct draft_row, account),
 	DB_FIELD(struct draft_row, text), DB_FIELD(struct draft_row, stage),
@@ -17,6 +19,18 @@ store_draft_get(struct arena *a, struct db *db, int64_t case_id, int64_t account
 	return db_one(a, db, fields, out, err,
 	    "SELECT case_id, account, text, stage, saved_at FROM draft WHERE case_id = $1 AND account = $2",
 	    V(case_id), V(account));
+}
+
+bool
+store_draft_others(struct arena *a, struct db *db, int64_t case_id, int64_t account, int64_t since,
+    struct draft_row **out, size_t *n, struct err *err)
+{
+	AUTO_ROWS rows = { 0 };
+
+	return db_query(db, &rows, fields, err, "SELECT case_id, account, text, stage, saved_at FROM draft"
+	    " WHERE case_id = $1 AND account <> $2 AND saved_at >= $3 ORDER BY saved_at DESC LIMIT 5",
+	    V(case_id), V(account), V(since))
+	    && rows_list(a, &rows, out, n, err);
 }
 
 /* Two saves may overtake each other on their way here. */

@@ -94,8 +94,11 @@ store_outbox_update(struct db *db, const struct outbox_update *u, struct err *er
 	int64_t changed;
 
 	if (!db_run(db, &changed, err,
-	    "UPDATE outbox SET state = $2, error = $3, next_at = $4, attempts = $5 WHERE id = $1",
-	    V(u->id), V(u->state), V(u->error), V(u->next_at), V(u->attempts)))
+	    "UPDATE outbox SET state = $2, error = $3, next_at = $4, attempts = $5 WHERE id = $1"
+	    " AND ($6 = 0 OR (state = 'waiting' AND next_at = $6))",
+	    V(u->id), V(u->state), V(u->error), V(u->next_at), V(u->attempts), V(u->seen_next_at)))
 		return false;
+	if (changed != 1 && u->seen_next_at != 0)
+		return err_set(err, ERR_CONFLICT, "Someone was quicker with this message.");
 	return changed == 1 || err_set(err, ERR_NOT_FOUND, "There is no such message in the outbox.");
 }

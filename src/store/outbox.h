@@ -25,7 +25,7 @@ bool store_outbox_claim(struct db *db, int64_t id, int64_t seen, int64_t until, 
 
 /* Part of a change. */
 bool store_outbox_add(struct db *db, const struct outbox_row *row, struct err *err);
-/* ERR_NOT_FOUND for a message that is not there. */
+/* ERR_NOT_FOUND for a message that is not there; ERR_CONFLICT if it no longer waits as it was seen. */
 bool store_outbox_update(struct db *db, const struct outbox_update *u, struct err *err);
 
 #endif

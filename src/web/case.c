@@ -311,6 +311,16 @@ case_send_again(struct request *r)
 	web_act(r, act_send_again, in, back_to(r, "#next"));
 }
 
+void
+case_undo_send(struct request *r)
+{
+	struct in_undo *in = arena_new(r->seat.a, struct in_undo);
+
+	in->case_id = request_param_id(r, 0);
+	in->turn = request_int(r, "turn");
+	web_act(r, act_undo_send, in, back_to(r, "#composer"));
+}
+
 static void
 act_on_concern(struct request *r, desk_act *act, const char *anchor)
 {

@@ -157,6 +157,8 @@ fill_delivery(const struct case_view *view, const struct turn *t, struct turn_vi
 {
 	switch (t->delivery) {
 	case DELIVERY_WAITING:
+		if (t->seq == view->held_turn)
+			out->held_s = (view->held_until - out->now + SECOND_MS - 1) / SECOND_MS;
 		out->delivery =
 		    view->outbox_note.len > 0 ? STR("Waits in the outbox") : STR("On its way out");
 		return;
@@ -226,6 +228,7 @@ turn_view_of(struct request *r, const struct case_view *view, const struct turn 
 	out->at = moment_make(r, t->at);
 	out->quoted = t->quoted;
 	fill_pieces(r->seat.a, t, out);
+	out->now = r->seat.now;
 	fill_delivery(view, t, out);
 	fill_words(r, view->state, t, out);
 	return out;

@@ -167,7 +167,7 @@ fill_promises(struct request *r, const struct state *s, struct case_page *page)
 	page->promises = arena_array(r->seat.a, struct promise_view, s->promises.n);
 	for (int rank = 0; rank <= 2; rank++)
 		for (size_t i = 0; i < s->promises.n; i++)
-			if (promise_rank(&s->promises.at[i]) == rank)
+			if (promise_rank(&s->promises.at[i]) == rank && !s->promises.at[i].unmade)
 				page->promises[page->n_promises++] = promise_view_of(r, &s->promises.at[i]);
 }
 

@@ -178,6 +178,9 @@ fill_frame(struct request *r, const struct case_view *view, enum stage stage, st
 	c->to = s->name.len > 0 ? arena_fmt(r->seat.a, "%.*s, %.*s", STR_ARG(s->name), STR_ARG(s->address))
 				: s->address;
 	c->note = view->outbox_note;
+	if (view->colleague.len > 0)
+		c->colleague = arena_fmt(r->seat.a, "%.*s is writing a reply here too.",
+		    STR_ARG(view->colleague));
 	c->seen = page->seen;
 }
 

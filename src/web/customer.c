@@ -137,9 +137,9 @@ static void
 fill_promises(struct request *r, const struct state *s, struct customer_page *v)
 {
 	v->promises = arena_array(r->seat.a, struct promise_view, s->promises.n);
-	v->n_promises = s->promises.n;
 	for (size_t i = 0; i < s->promises.n; i++)
-		v->promises[i] = promise_of(r, &s->promises.at[i], v->agent);
+		if (!s->promises.at[i].unmade)
+			v->promises[v->n_promises++] = promise_of(r, &s->promises.at[i], v->agent);
 }
 
 static void

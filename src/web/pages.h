@@ -69,6 +69,7 @@ struct turn_view {
 	size_t n_pieces;
 	struct str quoted;                      /* history below it, or empty */
 	struct str delivery, delivery_kind, delivery_reason;
+	int64_t now, held_s;                    /* seconds in which it can still be taken back; 0: none */
 	struct str again_to, again_typed;       /* where it can be sent again; empty: it did not fail */
 	struct word_choice *words;              /* what their yes or no in it can be taken for */
 	size_t n_words;
@@ -145,6 +146,7 @@ struct checked_view {
 struct composer_view {
 	struct choice *stages;
 	size_t n_stages;
+	struct str colleague;                   /* that someone else writes here too, or empty */
 	struct str stage, heading, text, send, saved, had, to, note;
 	struct checked_view checked;
 	struct choice *answers, *keeps;

@@ -122,6 +122,9 @@ static const struct form_field word_form[] = {
 	END,
 };
 
+static const struct form_field undo_form[] = {
+	SEEN, { "turn", FIELD_INT, 20, .must = true, .label = "The message" }, END,
+};
 static const struct form_field again_form[] = {
 	SEEN,
 	{ "turn", FIELD_INT, 20, .must = true, .label = "The message" },
@@ -271,6 +274,8 @@ const struct route routes[] = {
 	    "Note what they need, as they said it" },
 	{ POST, "/cases/:id/word", CAN_AGENT, case_word, word_form, 0, case_again,
 	    "Take a mail as their yes or no" },
+	{ POST, "/cases/:id/undo", CAN_AGENT, case_undo_send, undo_form, 0, case_again,
+	    "Take a reply back before it goes out" },
 	{ POST, "/cases/:id/again", CAN_AGENT, case_send_again, again_form, 0, case_again,
 	    "Send a message again that did not arrive" },
 	{ POST, "/cases/:id/close", CAN_AGENT, case_close, seen_form, 0, case_again,

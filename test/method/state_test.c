@@ -451,6 +451,30 @@ a_lost_turn_counts_until_it_or_something_later_is_sent(void **state)
 }
 
 static void
+a_reply_taken_back_was_never_said(void **state)
+{
+	struct state s;
+	struct err err;
+
+	(void)state;
+	fold(&arena, &s, KEPT_BY_MAIL "60 a send-undone {\"v\":1,\"turn\":11}\n");
+	assert_null(state_turn(&s, 11));
+	assert_int_equal(state_promise(&s, 10)->state, PROMISE_OPEN);
+	assert_int_equal(state_concern(&s, 4)->state, CONCERN_OPEN);
+	assert_int_equal(state_concern(&s, 4)->lost_turn, 0);
+	assert_int_equal(s.last_sent, 9);
+	fold(&arena, &s, PROMISED "7 a send-undone {\"v\":1,\"turn\":9}\n");
+	assert_int_equal(state_promise(&s, 10)->state, PROMISE_RELEASED);
+	assert_true(state_promise(&s, 10)->unmade);
+	assert_true(state_next_due(&s) == NEVER);
+	fold(&arena, &s, BEGUN "6 a send-undone {\"v\":1,\"turn\":6}\n");
+	assert_int_equal(state_playback_state(&s), PLAYBACK_NONE);
+	assert_int_equal(s.last_sent_at, 0);
+	fold(&arena, &s, BEGUN "6 d mail-accepted {\"v\":1,\"turn\":6}\n");
+	assert_false(fold_onto(&s, "6 a send-undone {\"v\":1,\"turn\":6}\n", &err));
+}
+
+static void
 a_mail_that_is_late_has_not_failed(void **state)
 {
 	struct state s;
@@ -901,6 +925,7 @@ main(void)
 		TEST(a_playback_that_did_not_arrive_is_none),
 		TEST(a_lost_turn_counts_until_it_or_something_later_is_sent),
 		TEST(a_mail_that_is_late_has_not_failed),
+		TEST(a_reply_taken_back_was_never_said),
 		TEST(a_case_closes_on_their_word_and_opens_again_on_a_reply),
 		TEST(other_exits_need_their_reason_but_not_their_word),
 		TEST(the_case_keeps_what_was_told_and_found),

@@ -158,7 +158,8 @@ mail_waits_its_time_in_the_outbox(void **state UNUSED)
 	    .subject = STR("The gate"), .message_id = STR("o@desk.example"),
 	    .message = STR("whole\r\nmessage\r\n"),
 	    .state = STR("waiting"), .made_at = story.now, .next_at = story.now };
-	struct outbox_update update = { 1, STR("waiting"), STR("451 try later"), story.now + HOUR_MS, 1 };
+	struct outbox_update update = { .id = 1, .state = STR("waiting"), .error = STR("451 try later"),
+	    .next_at = story.now + HOUR_MS, .attempts = 1 };
 	struct outbox_row *rows, got;
 	size_t n;
 

@@ -52,7 +52,7 @@ function report(
 
 before(async () => {
   server = await MailServer.start();
-  desk = await Desk.start(['--smtp', server.url]);
+  desk = await Desk.start(['--smtp', server.url, '--undo', '0']);
   await desk.mail('We have had no broadband for six weeks.', { id: 'first' });
   asha = await desk.login('asha');
   lena = await desk.login('lena');

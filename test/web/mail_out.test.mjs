@@ -25,7 +25,7 @@ async function reply(text) {
 
 before(async () => {
   server = await MailServer.start();
-  desk = await Desk.start(['--smtp', server.url]);
+  desk = await Desk.start(['--smtp', server.url, '--undo', '0']);
   await desk.mail('We have had no broadband for six weeks.', { id: 'first' });
   asha = await desk.login('asha');
   id = (await asha.json('/cases')).body.cases[0].id;

@@ -56,7 +56,7 @@ async function until(what, holds) {
 before(async () => {
   if (skip) return;
   mail = await MailServer.start();
-  first = await Desk.start(['--smtp', mail.url]);
+  first = await Desk.start(['--smtp', mail.url, '--undo', '0']);
   for (let i = 0; i < CASES; i++)
     await first.mail(story.firstMail, { from: `Ines ${i} <ines${i}@example.com>`, id: `first${i}` });
   asha = await first.login('asha');

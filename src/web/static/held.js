@@ -1,0 +1,23 @@
+/* held.js - the seconds in which a reply can still be taken back, counted down.
+ *
+ * The button works without this; the server says when it is too late.
+ * SPDX-License-Identifier: ISC
+ */
+
+const ends = new Map();                 /* action of the form, to when it ends */
+
+function tick() {
+	for (const form of document.querySelectorAll("form[data-held]")) {
+		const key = form.action + form.elements.turn.value;
+		if (!ends.has(key))
+			ends.set(key, performance.now() + Number(form.dataset.held) * 1000);
+		const left = Math.ceil((ends.get(key) - performance.now()) / 1000);
+		if (left <= 0)
+			form.remove();
+		else
+			form.querySelector(".left").textContent = left;
+	}
+}
+
+tick();
+setInterval(tick, 1000);
