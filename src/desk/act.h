@@ -123,11 +123,16 @@ struct in_customer {
 	size_t n_items;
 	struct str added;                       /* something we missed; empty: nothing */
 	int64_t concern;                        /* of enough and not-enough */
+	int64_t offer, teachback;
+	struct str need;                        /* heard helped connected */
 };
 desk_act act_customer_playback;                 /* yes, or not quite with items and added */
 desk_act act_customer_enough;                   /* concern, yes, word */
 desk_act act_customer_write;                    /* word: a further turn, by their page */
 desk_act act_customer_withdraw;                 /* concern, word */
+desk_act act_customer_need;                     /* need, word; as often as they like */
+desk_act act_customer_teachback;                /* teachback, word: what they took from it */
+desk_act act_customer_offer;                    /* offer, yes: taken or left; word */
 
 /* --- accounts ----------------------------------------------------------------------------------- */
 

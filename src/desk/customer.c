@@ -161,6 +161,30 @@ close_if_settled(struct making *m, struct str word, struct err *err)
 	    .channel = CHANNEL }, err);
 }
 
+static bool
+all_withdrawn(const struct state *s)
+{
+	for (size_t i = 0; i < s->concerns.n; i++)
+		if (s->concerns.at[i].state != CONCERN_WITHDRAWN && s->concerns.at[i].state != CONCERN_MERGED)
+			return false;
+	return s->concerns.n > 0;
+}
+
+/* Where nothing was ever said to be enough, the case was withdrawn; it counts as that, not as settled. */
+static bool
+close_if_withdrawn(struct making *m, struct str word, struct err *err)
+{
+	struct gate g = { 0 };
+
+	if (!all_withdrawn(m->state))
+		return close_if_settled(m, word, err);
+	gate(m->seat->a, m->state, &g);
+	if (!g.may_close || !m->state->open)
+		return true;
+	return making_add(m, (struct event){ .kind = EVENT_CLOSED, .exit = STR("withdrawn"), .word = word,
+	    .reason = STR("They withdrew it on their page"), .channel = CHANNEL }, err);
+}
+
 bool
 act_customer_enough(struct seat *s, const void *input, struct change *c, struct err *err)
 {
@@ -190,14 +214,81 @@ bool
 act_customer_withdraw(struct seat *s, const void *input, struct change *c, struct err *err)
 {
 	const struct in_customer *in = input;
-	struct str word = str_trim(in->word);
+	struct str word = str_trim(in->word).len > 0 ? str_trim(in->word) : STR("I no longer need this one");
 	struct making m;
 
 	return begin(&m, s, c, in, err)
 	    && making_add(&m, (struct event){ .kind = EVENT_WITHDRAWN, .concern = in->concern,
-	    .channel = CHANNEL,
-		.word = word.len > 0 ? word : STR("I no longer need this one") }, err)
-	    && close_if_settled(&m, word, err);
+	    .channel = CHANNEL, .word = word }, err)
+	    && close_if_withdrawn(&m, word, err);
+}
+
+/* --- what they need, what they took from it, what was offered ------------------------------------------ */
+
+bool
+act_customer_need(struct seat *s, const void *input, struct change *c, struct err *err)
+{
+	const struct in_customer *in = input;
+	struct making m;
+
+	if (!begin(&m, s, c, in, err))
+		return false;
+	if (str_eq(m.state->need, in->need))
+		return true;
+	return making_add(&m, (struct event){ .kind = EVENT_NEED_TOLD, .need = in->need,
+	    .word = str_trim(in->word), .channel = CHANNEL }, err);
+}
+
+bool
+act_customer_teachback(struct seat *s, const void *input, struct change *c, struct err *err)
+{
+	const struct in_customer *in = input;
+	struct str word = str_trim(in->word);
+	const struct teachback *t;
+	struct making m;
+	int64_t turn;
+
+	if (word.len == 0)
+		return err_set(err, ERR_DATA,
+		    "Tell us in your own words what you took from it. A few words are enough, also if it "
+		    "was not clear.");
+	if (!begin(&m, s, c, in, err))
+		return false;
+	t = state_teachback(m.state, in->teachback);
+	if (!t)
+		return err_set(err, ERR_NOT_FOUND,
+		    "We could not find what you are answering. Please open the link in our last mail again.");
+	if (t->state != TEACHBACK_ASKED)
+		return err_set(err, ERR_CONFLICT,
+		    "You have told us this already, and we have it. Nothing you wrote is lost: it is still "
+		    "here, and you can add it below.");
+	return say(&m, word, &turn, err)
+	    && making_add(&m, (struct event){ .kind = EVENT_TEACHBACK_TOLD, .teachback = t->seq,
+	    .word = word, .channel = CHANNEL, .turn = turn }, err);
+}
+
+bool
+act_customer_offer(struct seat *s, const void *input, struct change *c, struct err *err)
+{
+	const struct in_customer *in = input;
+	struct str word = str_trim(in->word);
+	const struct offer *o;
+	struct making m;
+
+	if (!begin(&m, s, c, in, err))
+		return false;
+	o = state_offer(m.state, in->offer);
+	if (!o || o->state == OFFER_WORKED || o->state == OFFER_GRANTED)
+		return err_set(err, ERR_NOT_FOUND,
+		    "We could not find what you are answering. Please open the link in our last mail again.");
+	if (o->state != OFFER_MADE)
+		return err_set(err, ERR_CONFLICT,
+		    "You have answered this already. If you see it otherwise now, write to us below: an "
+		    "answer can be changed.");
+	if (word.len == 0)
+		word = in->yes ? STR("Yes, I take it") : STR("No, that is not it");
+	return making_add(&m, (struct event){ .kind = in->yes ? EVENT_OFFER_ACCEPTED : EVENT_OFFER_DECLINED,
+	    .offer = o->seq, .word = word, .channel = CHANNEL }, err);
 }
 
 /* --- writing more ------------------------------------------------------------------------------------- */

@@ -4,6 +4,8 @@
  *
  * SPDX-License-Identifier: ISC
  */
+#include "web/customer.h"
+
 #include "pages/pages.h"
 #include "web/handlers.h"
 #include "web/moment.h"
@@ -41,8 +43,8 @@ show_gone(struct request *r, const struct err *err)
 	WEB_PAGE(r, err_status(err), render_customer_gone, &v);
 }
 
-static void
-fail(struct request *r, const struct err *err)
+void
+customer_fail(struct request *r, const struct err *err)
 {
 	if (!r->json && (err->kind == ERR_NOT_FOUND || err->kind == ERR_GONE))
 		show_gone(r, err);
@@ -104,6 +106,18 @@ fill_asked(struct request *r, const struct customer_view *c, bool typed, struct 
 				v->asked[v->n_asked++] = asked_of(r, c->asked[i], !others, typed);
 }
 
+struct str
+customer_promise_words(struct request *r, const struct promise *p)
+{
+	if (p->state == PROMISE_KEPT)
+		return p->missed_at != 0 ? STR("done, late") : STR("done");
+	if (p->state == PROMISE_RELEASED)
+		return STR("settled before");
+	if (p->missed_at != 0 || p->due <= r->seat.now)
+		return STR("missed");
+	return time_distance(r->seat.a, p->due, r->seat.now);
+}
+
 static struct promise_view
 promise_of(struct request *r, const struct promise *p, struct str agent)
 {
@@ -111,20 +125,15 @@ promise_of(struct request *r, const struct promise *p, struct str agent)
 	struct promise_view v = { .seq = p->seq,
 		.text = p->text,
 		.by = p->who.len > 0 ? p->who : agent,
-		.due = moment_in_words(r, p->due) };
+		.due = moment_in_words(r, p->due),
+		.tag = customer_promise_words(r, p) };
 
-	if (p->state == PROMISE_KEPT) {
-		v.tag = p->missed_at != 0 ? STR("done, late") : STR("done");
+	if (p->state == PROMISE_KEPT)
 		v.tag_kind = p->missed_at != 0 ? STR("due") : STR("good");
-	} else if (p->state == PROMISE_RELEASED) {
-		v.tag = STR("settled before");
-	} else if (p->missed_at != 0 || p->due <= r->seat.now) {
-		v.tag = STR("missed");
-		v.tag_kind = STR("bad");
-	} else {
-		v.tag = time_distance(a, p->due, r->seat.now);
+	else if (p->state == PROMISE_OPEN && p->missed_at == 0 && p->due > r->seat.now)
 		v.tag_kind = p->due - r->seat.now <= DAY_MS ? STR("due") : STR("");
-	}
+	else if (p->state != PROMISE_RELEASED)
+		v.tag_kind = STR("bad");
 	if (p->missed_at != 0 && p->owned)
 		v.note = STR("we have told you so");
 	if (p->moved > 0)
@@ -158,13 +167,32 @@ correction_of(const struct state *s, const struct playback *p)
 	return p->word.len > 0 ? p->word : STR("Not quite");
 }
 
+static void
+fill_said_more(struct request *r, const struct state *s, struct customer_page *v)
+{
+	for (size_t i = 0; i < s->offers.n; i++) {
+		const struct offer *o = &s->offers.at[i];
+
+		if (o->word.len > 0)
+			add_said(r, v, arena_fmt(r->seat.a, "We offered: %.*s", STR_ARG(o->text)), o->word,
+			    o->word_at);
+	}
+	for (size_t i = 0; i < s->teachbacks.n; i++) {
+		const struct teachback *t = &s->teachbacks.at[i];
+
+		if (t->word.len > 0)
+			add_said(r, v, STR("What you took from it"), t->word, t->told_at);
+	}
+}
+
 /* What they have answered, so that they find it here later. */
 static void
 fill_said(struct request *r, const struct state *s, struct customer_page *v)
 {
 	struct arena *a = r->seat.a;
 
-	v->said = arena_array(a, struct said_view, s->playbacks.n + s->concerns.n);
+	v->said = arena_array(a, struct said_view,
+	    s->playbacks.n + s->concerns.n + s->offers.n + s->teachbacks.n + 1);
 	for (size_t i = 0; i < s->playbacks.n; i++) {
 		const struct playback *p = &s->playbacks.at[i];
 
@@ -180,6 +208,7 @@ fill_said(struct request *r, const struct state *s, struct customer_page *v)
 		if (c->word.len > 0 && c->state != CONCERN_MERGED)
 			add_said(r, v, words_capital(a, c->text), c->word, c->word_at);
 	}
+	fill_said_more(r, s, v);
 }
 
 /* After an answer: what happens next, from how things stand now. */
@@ -194,6 +223,9 @@ thanks_for(struct request *r, const struct customer_view *c, struct str said)
 			      a, " You will hear from us by %.*s.", STR_ARG(moment_in_words(r, next).text))
 							      : STR_NONE;
 
+	if (!s->open && s->exit != EXIT_THEIR_WORD)
+		return STR("Thank you. This is closed now. Should you need it again, write here or reply to "
+			   "any mail of ours; it opens again at once.");
 	if (!s->open)
 		return STR("Thank you. On your word this is settled, and we have closed it. Should it come "
 			   "back, write here or reply to any mail of ours; it opens again at once.");
@@ -213,17 +245,37 @@ thanks_for(struct request *r, const struct customer_view *c, struct str said)
 		return arena_fmt(a,
 		    "Thank you for saying so. This point stays open, and %.*s takes it up again.%.*s",
 		    STR_ARG(agent), STR_ARG(when));
+	if (str_eq(said, STR("withdrawn")))
+		return STR("Thank you, noted: you no longer need this one. Should that change, write to us "
+			   "below.");
+	if (str_eq(said, STR("need")))
+		return arena_fmt(a, "Thank you. %.*s sees it with your case.%.*s", STR_ARG(agent),
+		    STR_ARG(when));
+	if (str_eq(said, STR("taught")))
+		return arena_fmt(a,
+		    "Thank you. %.*s reads it, and if something did not come across, explains it another "
+		    "way.%.*s",
+		    STR_ARG(agent), STR_ARG(when));
+	if (str_eq(said, STR("taken")))
+		return arena_fmt(a, "Thank you. We have your yes, and %.*s sees to it now.%.*s",
+		    STR_ARG(agent), STR_ARG(when));
+	if (str_eq(said, STR("left")))
+		return arena_fmt(a, "Thank you for saying so. %.*s knows now that this is not it.%.*s",
+		    STR_ARG(agent), STR_ARG(when));
 	if (str_eq(said, STR("wrote")))
 		return arena_fmt(a, "Thank you. %.*s has it now.%.*s", STR_ARG(agent), STR_ARG(when));
 	return STR_NONE;
 }
 
-/* One question at a time: whether we understood comes before whether it is enough. */
+/* Whether it was enough can be said of a closed case too: it is theirs to say.
+ * One question at a time: whether we understood comes before whether it is enough. */
 static enum customer_step
 step_of(struct request *r, const struct customer_view *c)
 {
 	struct str answer = request_text(r, "answer");
 
+	if (!c->state->open)
+		return c->n_asked > 0 ? CUSTOMER_ENOUGH : CUSTOMER_NOTHING;
 	if (c->playback && str_eq(answer, STR("no")))
 		return CUSTOMER_CORRECT;
 	if (c->playback && str_eq(answer, STR("yes")) && r->route->method == GET)
@@ -272,6 +324,7 @@ fill(struct request *r, bool typed, struct customer_page *v, struct err *err)
 	fill_asked(r, &c, typed, v);
 	fill_promises(r, c.state, v);
 	fill_said(r, c.state, v);
+	customer_stand(r, &c, typed, v);
 	if (!typed)
 		v->thanks = thanks_for(r, &c, request_query(r, "said"));
 	page_init(r, &v->page, title_of(v), STR(""));
@@ -285,10 +338,32 @@ customer_page(struct request *r)
 	struct err err = { 0 };
 
 	if (!fill(r, false, &v, &err)) {
-		fail(r, &err);
+		customer_fail(r, &err);
 		return;
 	}
 	WEB_PAGE(r, 200, render_customer, &v);
+}
+
+/* What was typed into a form that is no longer there. */
+static struct str
+word_left_over(struct request *r, const struct customer_page *v)
+{
+	struct str path = str_from(r->route->path);
+
+	if (str_ends(path, STR("/write")))
+		return request_text(r, "text");
+	if (str_ends(path, STR("/enough")) && v->step == CUSTOMER_ENOUGH)
+		return STR_NONE;
+	for (size_t i = 0; i < v->n_stands; i++)
+		if (v->stands[i].open && v->stands[i].may_withdraw)
+			return STR_NONE;
+	for (size_t i = 0; i < v->n_offers; i++)
+		if (v->offers[i].typed.len > 0)
+			return STR_NONE;
+	for (size_t i = 0; i < v->n_taught; i++)
+		if (v->taught[i].typed.len > 0)
+			return STR_NONE;
+	return request_text(r, "word");
 }
 
 /* What they typed comes back where they typed it; where its question is gone, in the box below. */
@@ -299,14 +374,12 @@ customer_again(struct request *r)
 	struct err err = { 0 };
 
 	if (!fill(r, true, &v, &err)) {
-		fail(r, &err);
+		customer_fail(r, &err);
 		return;
 	}
 	v.page.error = str_from(r->err.text);
 	v.added = request_text(r, "added");
-	v.word = str_ends(str_from(r->route->path), STR("/write")) ? request_text(r, "text")
-		 : v.step == CUSTOMER_ENOUGH                       ? STR_NONE
-								   : request_text(r, "word");
+	v.word = word_left_over(r, &v);
 	WEB_PAGE(r, err_status(&r->err), render_customer, &v);
 }
 
@@ -320,6 +393,9 @@ answer_sent(struct request *r)
 	in->token = r->param[0];
 	in->playback = request_int(r, "playback");
 	in->concern = request_int(r, "concern");
+	in->offer = request_int(r, "offer");
+	in->teachback = request_int(r, "teachback");
+	in->need = request_text(r, "need");
 	in->yes = str_eq(request_text(r, "answer"), STR("yes"));
 	in->word = str_trim(request_text(r, "word"));
 	in->added = str_trim(request_text(r, "added"));
@@ -361,6 +437,36 @@ customer_enough(struct request *r)
 	struct in_customer *in = answer_sent(r);
 
 	web_act(r, act_customer_enough, in, back_to(r, in->yes ? "enough" : "notyet"));
+}
+
+void
+customer_withdraw(struct request *r)
+{
+	web_act(r, act_customer_withdraw, answer_sent(r), back_to(r, "withdrawn"));
+}
+
+/* The words on the button are the words they said. */
+void
+customer_need(struct request *r)
+{
+	struct in_customer *in = answer_sent(r);
+
+	in->word = customer_need_words(in->need);
+	web_act(r, act_customer_need, in, back_to(r, "need"));
+}
+
+void
+customer_teachback(struct request *r)
+{
+	web_act(r, act_customer_teachback, answer_sent(r), back_to(r, "taught"));
+}
+
+void
+customer_offer(struct request *r)
+{
+	struct in_customer *in = answer_sent(r);
+
+	web_act(r, act_customer_offer, in, back_to(r, in->yes ? "taken" : "left"));
 }
 
 void

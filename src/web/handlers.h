@@ -19,6 +19,8 @@ handler promise_keep, promise_move;
 handler reply_post, reply_again, reply_check, reply_draft, reply_known, reply_packs, reply_dispute;
 
 handler customer_page, customer_again, customer_playback, customer_enough, customer_write;
+handler customer_withdraw, customer_need, customer_teachback, customer_offer;
+handler customer_everything, customer_everything_json;
 
 handler outbox_page, outbox_one_page;
 handler aside_page, aside_one_page, aside_back, aside_hide;

@@ -211,6 +211,14 @@ struct asked_view {
 	bool yes, no;                           /* chosen by the link or the answer that was refused */
 };
 struct said_view { struct str what, word; struct moment at; };
+/* Where one concern stands, in plain words. */
+struct stand_view {
+	int64_t concern;
+	struct str text, state, state_kind, typed;
+	bool may_withdraw, open;                /* open: its form was sent and refused */
+};
+struct offer_view { int64_t offer; struct str text, about, typed; };
+struct taught_view { int64_t teachback; struct str typed; };
 
 enum customer_step {
 	CUSTOMER_PLAYBACK, CUSTOMER_CORRECT, CUSTOMER_CONFIRM, CUSTOMER_ENOUGH, CUSTOMER_NOTHING,
@@ -231,6 +239,15 @@ struct customer_page {
 	size_t n_promises;
 	struct said_view *said;
 	size_t n_said;
+	struct stand_view *stands;
+	size_t n_stands;
+	struct offer_view *offers;              /* to be answered */
+	size_t n_offers;
+	struct taught_view *taught;             /* to be told */
+	size_t n_taught;
+	struct choice *needs;
+	size_t n_needs;
+	bool need_asked, closed, settled;       /* settled: closed on their word */
 	struct str expires;
 };
 

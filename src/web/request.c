@@ -116,6 +116,14 @@ web_json(struct request *r, int status, struct str body)
 	answer_body(r->private, status, "application/json", body);
 }
 
+void
+web_download(struct request *r, const char *type, struct str name, struct str body)
+{
+	answer_header(r->private, "Content-Disposition",
+	    arena_fmt(r->seat.a, "attachment; filename=\"%.*s\"", STR_ARG(name)));
+	answer_body(r->private, 200, type, body);
+}
+
 /* A header takes visible ASCII only; the rest travels as %XX. */
 static struct str
 location_header(struct arena *a, struct str location)

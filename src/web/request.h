@@ -86,6 +86,8 @@ void web_page(struct request *r, int status, render *page, const void *view);
 	web_page((r), (status), (render *)(void (*)(void))(template), (1 ? (view) : (view)))
 void web_redirect(struct request *r, struct str location);              /* 303 */
 void web_json(struct request *r, int status, struct str body);
+/* A file for the reader to keep. */
+void web_download(struct request *r, const char *type, struct str name, struct str body);
 /* Lets this page run WebAssembly of our own. */
 void web_allow_wasm(struct request *r);
 /* Lets a browser keep this answer: its address names what it holds. */

@@ -164,6 +164,27 @@ static const struct form_field enough_form[] = {
 	{ "word", FIELD_TEXT, 4 * WORDS_MAX, .label = "What you wrote" },
 	END,
 };
+static const struct form_field withdraw_form[] = {
+	{ "concern", FIELD_INT, 20, .must = true, .label = "What you no longer need" },
+	{ "word", FIELD_TEXT, 4 * WORDS_MAX, .label = "What you wrote" },
+	END,
+};
+static const struct form_field customer_need_form[] = {
+	{ "need", FIELD_CHOICE, 10, .must = true, .choices = "heard helped connected",
+	    .label = "What would help you" },
+	END,
+};
+static const struct form_field teachback_form[] = {
+	{ "teachback", FIELD_INT, 20, .must = true, .label = "What you answer" },
+	{ "word", FIELD_TEXT, 8 * WORDS_MAX, .must = true, .label = "What you took from it" },
+	END,
+};
+static const struct form_field offer_form[] = {
+	{ "offer", FIELD_INT, 20, .must = true, .label = "What you answer" },
+	{ "answer", FIELD_CHOICE, 5, .must = true, .choices = "yes no", .label = "Your answer" },
+	{ "word", FIELD_TEXT, 4 * WORDS_MAX, .label = "What you wrote" },
+	END,
+};
 static const struct form_field write_form[] = {
 	{ "text", FIELD_TEXT, TEXT_MAX, .must = true, .label = "What you write" }, END,
 };
@@ -328,10 +349,30 @@ const struct route routes[] = {
 	    .what = "The customer's page again" },
 	{ GET, "/c/:token/write", CAN_CUSTOMER, customer_page, .form = customer_query,
 	    .what = "The customer's page again" },
+	{ GET, "/c/:token/withdraw", CAN_CUSTOMER, customer_page, .form = customer_query,
+	    .what = "The customer's page again" },
+	{ GET, "/c/:token/need", CAN_CUSTOMER, customer_page, .form = customer_query,
+	    .what = "The customer's page again" },
+	{ GET, "/c/:token/teachback", CAN_CUSTOMER, customer_page, .form = customer_query,
+	    .what = "The customer's page again" },
+	{ GET, "/c/:token/offer", CAN_CUSTOMER, customer_page, .form = customer_query,
+	    .what = "The customer's page again" },
+	{ GET, "/c/:token/everything", CAN_CUSTOMER, customer_everything,
+	    .what = "All that was said, for the customer to keep, as text" },
+	{ GET, "/c/:token/everything.json", CAN_CUSTOMER, customer_everything_json,
+	    .what = "The same for programs, as JSON" },
 	{ POST, "/c/:token/playback", CAN_CUSTOMER, customer_playback, playback_form, KIB(256),
 	    customer_again, "The customer says whether we understood" },
 	{ POST, "/c/:token/enough", CAN_CUSTOMER, customer_enough, enough_form, 0, customer_again,
 	    "The customer says whether it is enough" },
+	{ POST, "/c/:token/withdraw", CAN_CUSTOMER, customer_withdraw, withdraw_form, 0, customer_again,
+	    "The customer no longer needs a concern" },
+	{ POST, "/c/:token/need", CAN_CUSTOMER, customer_need, customer_need_form, 0, customer_again,
+	    "The customer says what they need" },
+	{ POST, "/c/:token/teachback", CAN_CUSTOMER, customer_teachback, teachback_form, KIB(256),
+	    customer_again, "The customer says what they took from an explanation" },
+	{ POST, "/c/:token/offer", CAN_CUSTOMER, customer_offer, offer_form, 0, customer_again,
+	    "The customer takes an offer or leaves it" },
 	{ POST, "/c/:token/write", CAN_CUSTOMER, customer_write, write_form, KIB(256), customer_again,
 	    "The customer writes more" },
 

@@ -1,0 +1,134 @@
+/* customer_stand.c - where things stand, on the customer's page: each concern in plain words, what was
+ * offered, what they are asked to say back, what would help them.
+ *
+ * SPDX-License-Identifier: ISC
+ */
+#include "web/customer.h"
+#include "web/words.h"
+
+struct state_words { const char *words, *kind; };
+
+static const struct state_words concern_words[] = {
+	[CONCERN_OPEN] = { "not answered yet", "" },
+	[CONCERN_ANSWERED] = { "answered", "" },
+	[CONCERN_ASKED] = { "answered; it waits for your word", "due" },
+	[CONCERN_ENOUGH] = { "settled, on your word", "good" },
+	[CONCERN_NOT_ENOUGH] = { "not settled; we take it up again", "due" },
+	[CONCERN_PARKED] = { "waits for what we promised", "" },
+	[CONCERN_WITHDRAWN] = { "you no longer need it", "" },
+	[CONCERN_MERGED] = { "part of another point", "" },
+};
+
+struct str
+customer_state_words(enum concern_state state)
+{
+	return str_from(concern_words[state].words);
+}
+
+static bool
+is_at(struct request *r, const char *form, const char *field, int64_t id)
+{
+	return str_ends(str_from(r->route->path), str_from(form)) && request_int(r, field) == id;
+}
+
+static struct stand_view
+stand_of(struct request *r, const struct concern *c, bool typed)
+{
+	bool here = typed && is_at(r, "/withdraw", "concern", c->seq);
+
+	return (struct stand_view){
+		.concern = c->seq,
+		.text = words_capital(r->seat.a, c->text),
+		.state = customer_state_words(c->state),
+		.state_kind = str_from(concern_words[c->state].kind),
+		.may_withdraw = !concern_is_settled(c),
+		.open = here,
+		.typed = here ? request_text(r, "word") : STR_NONE,
+	};
+}
+
+static void
+fill_stands(struct request *r, const struct state *s, bool typed, struct customer_page *v)
+{
+	v->stands = arena_array(r->seat.a, struct stand_view, s->concerns.n);
+	for (size_t i = 0; i < s->concerns.n; i++)
+		if (s->concerns.at[i].state != CONCERN_MERGED)
+			v->stands[v->n_stands++] = stand_of(r, &s->concerns.at[i], typed);
+}
+
+static struct str
+offer_about(struct arena *a, const struct state *s, const struct offer *o)
+{
+	for (size_t i = 0; i < s->concerns.n; i++)
+		if (o->concern != 0 && s->concerns.at[i].seq == o->concern)
+			return words_capital(a, s->concerns.at[i].text);
+	return STR_NONE;
+}
+
+static void
+fill_offers(struct request *r, const struct state *s, bool typed, struct customer_page *v)
+{
+	v->offers = arena_array(r->seat.a, struct offer_view, s->offers.n);
+	for (size_t i = 0; i < s->offers.n; i++) {
+		const struct offer *o = &s->offers.at[i];
+
+		if (o->state == OFFER_MADE)
+			v->offers[v->n_offers++] = (struct offer_view){ o->seq, o->text,
+				offer_about(r->seat.a, s, o),
+				typed && is_at(r, "/offer", "offer", o->seq) ? request_text(r, "word")
+									     : STR_NONE };
+	}
+}
+
+static void
+fill_taught(struct request *r, const struct state *s, bool typed, struct customer_page *v)
+{
+	v->taught = arena_array(r->seat.a, struct taught_view, s->teachbacks.n);
+	for (size_t i = 0; i < s->teachbacks.n; i++) {
+		const struct teachback *t = &s->teachbacks.at[i];
+
+		if (t->state == TEACHBACK_ASKED)
+			v->taught[v->n_taught++] = (struct taught_view){ t->seq,
+				typed && is_at(r, "/teachback", "teachback", t->seq) ? request_text(r, "word")
+										     : STR_NONE };
+	}
+}
+
+static const struct { const char *need, *words; } needs[] = {
+	{ "heard", "I want someone to know what happened" },
+	{ "helped", "I want it put right" },
+	{ "connected", "I want one person who stays with it" },
+};
+
+struct str
+customer_need_words(struct str need)
+{
+	for (size_t i = 0; i < LENGTH(needs); i++)
+		if (str_eq(need, str_from(needs[i].need)))
+			return str_from(needs[i].words);
+	return STR_NONE;
+}
+
+static void
+fill_needs(struct request *r, const struct state *s, struct customer_page *v)
+{
+	v->needs = arena_array(r->seat.a, struct choice, LENGTH(needs));
+	v->n_needs = LENGTH(needs);
+	for (size_t i = 0; i < LENGTH(needs); i++) {
+		struct str need = str_from(needs[i].need);
+
+		v->needs[i] = (struct choice){ need, str_from(needs[i].words), str_eq(need, s->need) };
+	}
+	v->need_asked = s->need_asked != 0 && s->need.len == 0;
+}
+
+void
+customer_stand(struct request *r, const struct customer_view *c, bool typed, struct customer_page *v)
+{
+	fill_stands(r, c->state, typed, v);
+	fill_offers(r, c->state, typed, v);
+	fill_taught(r, c->state, typed, v);
+	fill_needs(r, c->state, v);
+	v->closed = !c->state->open;
+	v->settled = v->closed && c->state->exit == EXIT_THEIR_WORD;
+}

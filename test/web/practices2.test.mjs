@@ -1,0 +1,199 @@
+// practices2.test.mjs - what the customer can do on their page, and what the desk does with it, over HTTP.
+//
+// Each test is a scenario of its own: a desk, a case, the clock in hand.
+//
+// SPDX-License-Identifier: ISC
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { NARROW, Person, launch, look } from './browser.mjs';
+import { Desk } from './desk.mjs';
+
+const within = (text, part) =>
+  assert.ok(text.includes(part), `“${part}” is missing in: ${text.slice(0, 900)}`);
+const without = (text, part) => assert.ok(!text.includes(part), `“${part}” stands in: ${text.slice(0, 900)}`);
+const sent = (page) => assert.equal(page.status, 200, page.problem);
+
+let browser;
+before(async () => {
+  browser = await launch();
+});
+after(() => browser?.close());
+
+const complaint = `Hello,
+
+the boiler you fitted in May has left us without hot water for nine days. Your fitter did not come on
+Monday, and nobody rang. You have charged us for the visit all the same. I have a baby of five months here.
+
+Tom Hale
+`;
+const points = [
+  'No hot water for nine days',
+  'Nobody came on Monday',
+  'A charge for a visit that was not made',
+];
+const answer = `Tom, nine days without hot water, with a baby of five months: I am sorry that we left you
+with that.
+
+Your hot water: the pump was replaced this morning and it runs.
+
+Monday: nobody came because we wrote down the wrong street. I have put the right one in.
+
+The charge: it is taken off, and you owe nothing for that visit.
+
+Was that enough to settle each of these, or is something still open?
+
+Asha`;
+
+// A desk with a case of three concerns: understood and confirmed, and where asked for, answered.
+async function scene(t, { answered = true } = {}) {
+  const desk = await Desk.start();
+  t.after(() => desk.stop());
+  const asha = await desk.login('asha');
+  const tom = desk.visitor();
+  await desk.mail(complaint, { from: 'Tom Hale <tom@example.com>', subject: 'No hot water', id: 'tom-1' });
+  const id = await asha.find('Tom');
+  for (const text of points) {
+    const page = await asha.get(`/cases/${id}`);
+    sent(await asha.send(page.form('/concerns/add'), { text }));
+  }
+  const draft = (await asha.get(`/cases/${id}?stage=playback`)).form('/reply').value('text');
+  const text = draft.replace('[day and time]', 'Tuesday 2 June, noon');
+  sent(await asha.reply(id, 'playback', text, { as: ['update'] }));
+  let { link } = await asha.letter(id);
+  if (answered) {
+    await desk.clock('advance 5m');
+    sent(await tom.send((await tom.get(link)).form('/playback'), { answer: 'yes' }));
+    await desk.clock('advance 5m');
+    const c = await asha.case(id);
+    sent(await asha.reply(id, 'answer', answer, { answers: c.concerns.map((k) => String(k.seq)) }));
+    ({ link } = await asha.letter(id));
+    await desk.clock('advance 5m');
+  }
+  return { desk, asha, tom, id, link };
+}
+
+const states = (c) => c.concerns.filter((k) => k.state !== 'merged').map((k) => k.state);
+const about = (seq) => `name="concern" value="${seq}"`;
+
+test('P2: enough, enough, not yet: the case stays open with exactly one concern', async (t) => {
+  const { asha, tom, id, link } = await scene(t);
+  const [water, monday, charge] = (await asha.case(id)).concerns;
+  for (const k of [water, monday]) {
+    const page = await tom.get(`${link}?concern=${k.seq}&answer=yes`);
+    sent(await tom.send(page.form('/enough', about(k.seq)), { answer: 'yes' }));
+  }
+  const because = 'The bank took it a second time on Friday.';
+  const page = await tom.get(`${link}?concern=${charge.seq}&answer=no`);
+  const done = await tom.send(page.form('/enough', 'name="word" rows'), { answer: 'no', word: because });
+  sent(done);
+  within(done.text, 'not settled; we take it up again');
+  within(done.text, 'settled, on your word');
+  const c = await asha.case(id);
+  assert.deepEqual(states(c), ['enough', 'enough', 'not-enough']);
+  assert.equal(c.open, true);
+  within((await asha.get(`/cases/${id}`)).text, because);
+});
+
+test('a concern is withdrawn in their words; a case of such alone is not settled', async (t) => {
+  const { asha, tom, id, link } = await scene(t, { answered: false });
+  let page = await tom.get(link);
+  const word = 'My landlord pays it now, so leave it.';
+  for (const [i, k] of (await asha.case(id)).concerns.entries()) {
+    const done = await tom.send(page.form('/withdraw', about(k.seq)), { word: i === 0 ? word : '' });
+    sent(done);
+    within(done.text, 'you no longer need it');
+    page = await tom.get(link);
+  }
+  const c = await asha.case(id);
+  assert.deepEqual(states(c), ['withdrawn', 'withdrawn', 'withdrawn']);
+  const log = await asha.log(id);
+  within(log, word);
+  within(log, 'I no longer need this one');
+  within(page.text, 'This is closed');
+  assert.equal(c.open, false);
+  assert.equal(c.exit, 'withdrawn');
+  assert.ok(!page.has('/withdraw'), 'there is nothing left to withdraw');
+});
+
+test('P6: heard: three steps are flagged; helped: the flag is gone; one tap each', async (t) => {
+  const { asha, tom, id, link } = await scene(t, { answered: false });
+  const steps =
+    'Here are four things to try. First turn the valve to zero. Then wait for an hour. ' +
+    'Then turn it back to five. Then read the pressure to me.';
+  const flags = async () => (await asha.check(id, 'explore', steps)).html.includes('/rules/wrong-need');
+  assert.equal(await flags(), false, 'nothing is known of what they need, so nothing is guessed');
+  let page = await tom.get(link);
+  within(page.text, 'What would help you most?');
+  const tap = async (need) => {
+    const done = await tom.send((await tom.get(link)).form('/need'), { need });
+    sent(done);
+    return done;
+  };
+  page = await tap('heard');
+  assert.match(page.html, /value="heard" aria-pressed="true"/);
+  assert.equal((await asha.case(id)).need, 'heard');
+  assert.equal(await flags(), true, 'they asked to be heard');
+  within((await asha.get(`/cases/${id}`)).text, 'I want someone to know what happened');
+  const events = (await asha.json(`/cases/${id}/events`)).body.events.length;
+  await tap('heard');
+  assert.equal((await asha.json(`/cases/${id}/events`)).body.events.length, events, 'said once is said');
+  page = await tap('helped');
+  assert.match(page.html, /value="helped" aria-pressed="true"/);
+  assert.equal(await flags(), false);
+});
+
+test('everything that was said is theirs to keep, as text and as data', async (t) => {
+  const { asha, tom, id, link } = await scene(t);
+  const text = await tom.request(`${link}/everything`);
+  assert.equal(text.status, 200);
+  assert.match(text.headers.get('content-disposition'), /^attachment; filename="[\w-]+\.txt"$/);
+  const words = await text.text();
+  for (const part of ['a baby of five months here', 'the wrong street', points[1], 'Tuesday 2 June'])
+    within(words, part);
+  const data = await (await tom.request(`${link}/everything.json`)).json();
+  assert.equal(data.reference, (await asha.case(id)).reference);
+  assert.deepEqual(
+    data.points.map((p) => p.text),
+    points,
+  );
+  assert.deepEqual(
+    data.messages.map((m) => m.side),
+    ['you', 'us', 'us'],
+  );
+  assert.equal(data.promises.length, 1);
+  assert.equal((await tom.request(`${link}x/everything`)).status, 404);
+  sent(await asha.send((await asha.get(`/cases/${id}`)).form('/revoke')));
+  const gone = await tom.get(`${link}/everything`);
+  assert.equal(gone.status, 410);
+  within(gone.text, 'This link was switched off');
+});
+
+test('their page says where things stand, narrow and wide, with and without script', async (t) => {
+  const { desk, asha, id, link } = await scene(t);
+  const page = (path = '') => link.replace(/^https?:\/\/[^/]+/, '') + path;
+  for (const javaScriptEnabled of [true, false]) {
+    const tom = await Person.open(browser, desk.base, { javaScriptEnabled, viewport: NARROW });
+    t.after(() => tom.close());
+    await tom.page.goto(page());
+    await tom.page.getByRole('heading', { name: 'Was that enough?' }).waitFor();
+    await tom.page.getByRole('heading', { name: 'Where each point stands' }).waitFor();
+    await look(tom, 'customer-asked');
+    const need = tom.page.getByRole('button', { name: /I want it put right/ });
+    await need.click();
+    assert.equal(await need.getAttribute('aria-pressed'), 'true');
+    await tom.page.getByText('I no longer need this', { exact: false }).first().click();
+    await look(tom, 'customer-withdraw');
+    tom.nothingWrong();
+  }
+  const tom = desk.visitor();
+  for (const k of (await asha.case(id)).concerns) {
+    const asked = await tom.get(`${link}?concern=${k.seq}&answer=yes`);
+    sent(await tom.send(asked.form('/enough', about(k.seq)), { answer: 'yes' }));
+  }
+  const settled = await Person.open(browser, desk.base, { viewport: NARROW });
+  t.after(() => settled.close());
+  await settled.page.goto(page());
+  await settled.page.getByRole('heading', { name: 'This is settled' }).waitFor();
+  await look(settled, 'customer-settled');
+  settled.nothingWrong();
+});
