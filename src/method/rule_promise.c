@@ -4,11 +4,22 @@
  */
 #include "method/rules.h"
 
+/* "Their crew comes on Thursday and I'll be there too." */
+static bool
+is_dated(const struct checking *k, size_t sentence)
+{
+	const struct sentence *s = &k->text.sentences[sentence];
+	struct when w;
+
+	when_read(&k->text, s->first, s->last, k->now, k->calendar, &w);
+	return w.end > w.start && !w.vague && w.due != NEVER && w.due > k->now;
+}
+
 /* A promise without a time is carried by another contact with one; a vague time is a fault by itself. */
 static bool
 lacks_time(const struct checking *k, const struct promise_read *p, size_t sentence, bool dated)
 {
-	if (p->due != NEVER || (!p->vague && dated))
+	if (p->due != NEVER || (!p->vague && (dated || is_dated(k, sentence))))
 		return false;
 	return is_body(k, sentence) && !has_sign(k, sentence, SIGN_NOW);
 }

@@ -69,6 +69,30 @@ hold_excuse(struct checking *k, const struct hit *h)
 	return true;
 }
 
+static bool
+is_any_of(const struct checking *k, uint32_t token, const char *const *words, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		if (str_eq_nocase(str_sub(k->text.s, k->text.tokens[token].start, k->text.tokens[token].end),
+		    str_from(words[i])))
+			return true;
+	return false;
+}
+
+/* "Have I got that?" asks whether we understood; "got that?" whether they did. */
+static bool
+asks_of_us(const struct checking *k, size_t sentence)
+{
+	static const char *const begins[] = { "have", "did", "do", "am", "are", "has" };
+	static const char *const us[] = { "i", "we" };
+	const struct sentence *s = &k->text.sentences[sentence];
+
+	for (uint32_t i = s->first; i + 1 < s->last; i++)
+		if (is_any_of(k, i, begins, LENGTH(begins)) && is_any_of(k, i + 1, us, LENGTH(us)))
+			return true;
+	return false;
+}
+
 /* rhetorical-check: an open check anywhere in the message makes good for it. */
 bool
 hold_no_open_check(struct checking *k, const struct hit *h)
@@ -77,7 +101,7 @@ hold_no_open_check(struct checking *k, const struct hit *h)
 		return false;
 	/* "you understand, right?" is no check of its own */
 	for (size_t i = 0; body_has(k, SIGN_CONFIRM_Q) && i < k->text.n_sentences; i++)
-		if (i != h->sentence && has_sign(k, i, SIGN_CONFIRM_Q))
+		if ((i != h->sentence || asks_of_us(k, i)) && has_sign(k, i, SIGN_CONFIRM_Q))
 			return false;
 	return true;
 }
