@@ -63,11 +63,42 @@ struct in_reply {
 	const int64_t *keeps;                   /* promises this message keeps */
 	size_t n_keeps;
 	struct strs shown;                      /* rules that stood before their eyes while they wrote */
+	bool call;                              /* said aloud: nothing is mailed, nothing can be held back */
+	bool held;                              /* it tells of a step that stops harm and can be undone */
+	const int64_t *offers;                  /* granted ones it makes */
+	size_t n_offers;
+	struct strs owns;                       /* parts of owning a mistake that it does: "apology" */
+	struct strs points;                     /* what they are asked to say back in their own words */
+	bool asks_need;                         /* it asks whether they want to be heard, helped, connected */
 };
 /* Sends a reply: the turn, the mail with the customer's link, the playback if that is the stage, promises,
  * answers, the miss that was owned.  Refused with ERR_DATA while a block stands without a reason or a
  * promise without consent. */
 desk_act act_reply;
+
+/* A call, as it was: their words and ours as turns, a playback said aloud with their answer to it, their yes
+ * or "not yet" on concerns, promises read in what we said, the promised call that this one was.  Nothing is
+ * mailed.  case_id 0: from someone new, which opens a case.  Nobody answered: the promise is tried, not
+ * kept, and due again at `next`; a message left keeps it. */
+enum call_end { CALL_SPOKE, CALL_NO_ANSWER, CALL_LEFT_WORD };
+enum spoken { SPOKEN_NOTHING, SPOKEN_YES, SPOKEN_NOT_YET };
+struct in_spoken { int64_t concern; enum spoken said; struct str word; };
+struct in_call {
+	struct in_reply said;                   /* case_id, seen, what we said, its promises */
+	int64_t opens;                          /* of someone new: the new case (desk_new_case) */
+	struct str name, phone, address;        /* of someone new; a number is noted on an old case too */
+	struct str heard;
+	enum call_end end;
+	int64_t promise, next;                  /* the promised call, or 0; when it is tried again */
+	enum spoken playback;                   /* said aloud, and what they answered */
+	bool played;                            /* said aloud; SPOKEN_NOTHING then: they have not answered */
+	struct str playback_word;
+	const struct in_spoken *words;
+	size_t n_words;
+};
+desk_act act_call;
+/* The number of a case that is about to be opened, so that its page can be named before it is there. */
+int64_t desk_new_case(struct seat *s);
 
 /* "This was wrong": a finding of this draft, said to be none.  It is noted on the case and stops nothing;
  * once for each place. */

@@ -2,6 +2,7 @@
  *
  * SPDX-License-Identifier: ISC
  */
+#include "base/utf8.h"
 #include "desk/house.h"
 #include "host/mem.h"
 #include "desk/making.h"
@@ -26,11 +27,39 @@ facts_of_case(struct seat *s, const struct state *state, enum stage stage, struc
 {
 	facts_from_state(s->a, state, stage, s->now, out);
 	facts_from_words(s->a, desk_pack(s->desk), state, out);
+	/* what is written here goes by mail, also when they rang last */
+	out->live = false;
+}
+
+void
+draft_findings(struct seat *s, const struct facts *f, struct str text, bool held, struct findings *out)
+{
+	struct findings all = { 0 };
+
+	check(s->a, desk_pack(s->desk), f, desk_calendar(s->desk), s->now, text, &all);
+	for (size_t i = 0; i < all.list.n; i++)
+		if (!held || !str_eq(str_from(rule_id(all.list.at[i].rule)), STR("premature-solution")))
+			vec_push(s->a, &out->list) = all.list.at[i];
+}
+
+/* The sentence that tells of the step: one that says it is a pause, else one with a step. */
+struct str
+draft_hold(struct seat *s, struct str text)
+{
+	static const enum label signs[] = { SIGN_HOLD, SIGN_SOLUTION, SIGN_WE_ACT, SIGN_WE_DID };
+	struct text t;
+
+	text_read(s->a, desk_pack(s->desk), text, &t);
+	for (size_t k = 0; k < LENGTH(signs); k++)
+		for (size_t i = 0; i < t.n_sentences; i++)
+			if (sentence_has(&t, i, signs[k]))
+				return str_trim(str_sub(text, t.sentences[i].start, t.sentences[i].end));
+	return utf8_cut(str_trim(text), 200);
 }
 
 bool
-desk_check(struct seat *s, int64_t case_id, enum stage stage, struct str text, struct draft_check *out,
-    struct err *err)
+desk_check(struct seat *s, int64_t case_id, enum stage stage, struct str text, bool held,
+    struct draft_check *out, struct err *err)
 {
 	struct state state;
 	struct facts facts;
@@ -40,7 +69,7 @@ desk_check(struct seat *s, int64_t case_id, enum stage stage, struct str text, s
 	if (!seat_needs(s, ROLE_AGENT, err) || !seat_state(s, case_id, &state, err))
 		return false;
 	facts_of_case(s, &state, stage, &facts);
-	check(s->a, desk_pack(s->desk), &facts, desk_calendar(s->desk), s->now, text, &found.findings);
+	draft_findings(s, &facts, text, held, &found.findings);
 	ear_read(s->a, desk_pack(s->desk), &(struct ear_turn){
 		.text = text, .at = s->now, .calendar = desk_calendar(s->desk),
 	}, &reading);

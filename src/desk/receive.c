@@ -8,62 +8,12 @@
 #include "base/utf8.h"
 #include "desk/house.h"
 #include "desk/making.h"
+#include "desk/opening.h"
 #include "host/random.h"
 #include "store/case.h"
-#include "store/person.h"
 #include "store/raw.h"
 
 #define TITLE_MAX 120
-
-/* --- the spoken reference --------------------------------------------------------------------------- */
-
-/* Six letters, said as two syllables and easy to spell aloud; the last is a check letter: the sum of the
- * others' places, each times its position, modulo the consonants.  There are 84,375 of them, so where those
- * at hand are taken a syllable more is put on. */
-#define REFERENCE_LEAST 5
-#define REFERENCE_MOST 13
-#define REFERENCE_TRIES 3
-
-static const char consonants[] = "BDFGKLMNPRSTVWZ";
-static const char vowels[] = "AEIOU";
-
-static struct str
-make_reference(struct arena *a, size_t n)
-{
-	unsigned char dice[REFERENCE_MOST];
-	char letters[REFERENCE_MOST + 1];
-	unsigned sum = 0;
-
-	random_bytes(dice, n);
-	for (size_t i = 0; i < n; i++) {
-		bool is_vowel = i == 1 || (i >= 4 && i % 2 == 0);
-		const char *from = is_vowel ? vowels : consonants;
-		size_t place = dice[i] % (is_vowel ? sizeof(vowels) - 1 : sizeof(consonants) - 1);
-		letters[i] = from[place];
-		sum += (unsigned)((i + 1) * (place + 1));
-	}
-	letters[n] = consonants[sum % (sizeof(consonants) - 1)];
-	return str_copy(a, (struct str){ letters, n + 1 });
-}
-
-static bool
-new_reference(struct seat *s, struct str *out, struct err *err)
-{
-	for (size_t n = REFERENCE_LEAST; n <= REFERENCE_MOST; n += 2)
-		for (int i = 0; i < REFERENCE_TRIES; i++) {
-			struct str reference = make_reference(s->a, n);
-			struct case_row taken;
-			struct err why = { 0 };
-
-			if (store_case_by_reference(s->a, s->db, reference, &taken, &why))
-				continue;
-			if (why.kind != ERR_NOT_FOUND)
-				return err_set(err, why.kind, "%s", why.text);
-			*out = reference;
-			return true;
-		}
-	return err_set(err, ERR_BUSY, "no reference was free for a new case; it is tried again");
-}
 
 /* --- what a new case is called ---------------------------------------------------------------------- */
 
@@ -159,36 +109,10 @@ customer_address(const struct message *msg)
 }
 
 static bool
-find_person(struct seat *s, struct change *c, const struct message *msg, int64_t *out, struct err *err)
-{
-	struct person_row known = { 0 };
-	struct err missing = { 0 };
-
-	if (store_person_by_address(s->a, s->db, customer_address(msg), &known, &missing)) {
-		*out = known.id;
-		return true;
-	}
-	if (missing.kind != ERR_NOT_FOUND)
-		return err_set(err, missing.kind, "%s", missing.text);
-	c->person = arena_new(s->a, struct person_row);
-	*c->person = (struct person_row){ id_next(s->now), customer_address(msg), msg->from_name, s->now };
-	*out = c->person->id;
-	return true;
-}
-
-static bool
 open_case(struct making *m, const struct message *msg, struct err *err)
 {
-	struct event e = {
-		.kind = EVENT_OPENED, .name = msg->from_name,
-		    .address = customer_address(msg),
-		.title = title_of(msg), .channel = STR("mail"),
-		    .tz = desk_calendar(m->seat->desk)->zone->name,
-	};
-
-	return new_reference(m->seat, &e.reference, err)
-	    && find_person(m->seat, m->change, msg, &e.person, err)
-	    && making_add(m, e, err);
+	return making_open(m, &(struct opening){ .name = msg->from_name, .address = customer_address(msg),
+	    .title = title_of(msg), .channel = STR("mail") }, err);
 }
 
 static bool

@@ -1,47 +1,24 @@
 /* reply.c - a reply leaves the desk: checked, its promises consented to, with the customer's link.
  *
- * What one message does is written as one change: the turn, the playback if that is the step, every
- * override with its reason, every promise with its sentence, what it answers and asks, which promises it
- * keeps, which miss it owns, the mail.
+ * What one message does is written as one change: the turn, all that follows from it (saying.h), the mail.
  *
  * SPDX-License-Identifier: ISC
  */
-#include "desk/house.h"
 #include "desk/letter.h"
-#include "desk/making.h"
-#include "desk/viewing.h"
-#include "host/random.h"
+#include "desk/saying.h"
 
 #define TEXT_MAX KIB(64)
 
-struct reply {
-	struct making m;
-	const struct in_reply *in;
-	struct findings findings;
-	struct reading reading;
-	int64_t turn;                           /* seq of the turn that is sent */
-};
-
 /* --- what may stop it --------------------------------------------------------------------------------- */
 
-static const struct in_override *
-override_of(const struct in_reply *in, const struct rule *rule)
-{
-	for (size_t i = 0; i < in->n_overrides; i++)
-		if (str_eq(in->overrides[i].rule, str_from(rule_id(rule)))
-		    && str_trim(in->overrides[i].reason).len > 0)
-			return &in->overrides[i];
-	return NULL;
-}
-
 static bool
-blocks_answered(struct reply *r, struct err *err)
+blocks_answered(struct saying *r, struct err *err)
 {
 	for (size_t i = 0; i < r->findings.list.n; i++) {
 		const struct finding *f = &r->findings.list.at[i];
 		if (f->severity != SEVERITY_BLOCK)
 			continue;
-		if (!override_of(r->in, f->rule))
+		if (!saying_override(r->in, f->rule))
 			return err_set(err, ERR_DATA,
 			    "%.*s Change it before it goes; a lead or an owner can also send it with a "
 			    "reason.",
@@ -53,251 +30,31 @@ blocks_answered(struct reply *r, struct err *err)
 	return true;
 }
 
-static const struct in_promise *
-consent_of(const struct in_reply *in, const struct promise_read *p)
-{
-	for (size_t i = 0; i < in->n_promises; i++)
-		if (in->promises[i].start == p->start && in->promises[i].end == p->end)
-			return &in->promises[i];
-	return NULL;
-}
-
 static bool
-promises_consented(struct reply *r, struct err *err)
-{
-	for (size_t i = 0; i < r->reading.promises.n; i++) {
-		const struct promise_read *p = &r->reading.promises.at[i];
-		const struct in_promise *yes = consent_of(r->in, p);
-		if (!yes)
-			return err_set(err, ERR_DATA,
-			    "Say yes to each promise in your text, or that it is none, before it goes.");
-		if (!yes->declined && (yes->due == NEVER || yes->due <= r->m.seat->now))
-			return err_set(err, ERR_DATA,
-			    "A promise needs a day and an hour that lie ahead. Set when it is due, or say "
-			    "that it is none.");
-	}
-	return true;
-}
-
-/* The promises that are new with this message. */
-static void
-leave_known_promises(struct reply *r)
-{
-	size_t kept = 0;
-
-	for (size_t i = 0; i < r->reading.promises.n; i++)
-		if (!promise_stands(r->m.state, &r->reading.promises.at[i]))
-			r->reading.promises.at[kept++] = r->reading.promises.at[i];
-	r->reading.promises.n = kept;
-}
-
-static bool
-may_go(struct reply *r, struct err *err)
+may_go(struct saying *r, struct err *err)
 {
 	const struct in_reply *in = r->in;
-	struct seat *s = r->m.seat;
-	struct facts facts;
 
 	if (str_trim(in->text).len == 0)
 		return err_set(err, ERR_DATA, "There is nothing written yet.");
 	if (in->text.len > TEXT_MAX)
 		return err_set(err, ERR_TOO_LARGE,
 		    "This is longer than a reply can be (64 KB). Your text is still here.");
+	if (r->m.state->address.len == 0)
+		return err_set(err, ERR_DATA, "No mail address is known of them. Ring them and note the "
+		    "call, "
+		    "or ask for their address. Your text is still here.");
 	if (!making_is_fresh(&r->m, in->seen, err))
 		return false;
 	if (in->stage == STAGE_PLAYBACK && state_concerns_unsettled(r->m.state) == 0)
 		return err_set(err, ERR_DATA,
 		    "There is no concern to play back yet. Take up what they said first, then play it back.");
-	facts_of_case(s, r->m.state, in->stage, &facts);
-	check(s->a, desk_pack(s->desk), &facts, desk_calendar(s->desk), s->now, in->text, &r->findings);
-	ear_read(s->a, desk_pack(s->desk), &(struct ear_turn){
-		.text = in->text, .at = s->now, .calendar = desk_calendar(s->desk),
-	}, &r->reading);
-	leave_known_promises(r);
-	return blocks_answered(r, err) && promises_consented(r, err);
-}
-
-/* --- what it does --------------------------------------------------------------------------------------- */
-
-static bool
-is_settled(const struct concern *k)
-{
-	return k->state == CONCERN_ENOUGH || k->state == CONCERN_WITHDRAWN || k->state == CONCERN_MERGED;
+	saying_read(r);
+	return blocks_answered(r, err) && saying_promises_consented(r, err);
 }
 
 static bool
-add_playback(struct reply *r, struct err *err)
-{
-	struct state *s = r->m.state;
-	VEC(struct item) items = { 0 };
-
-	if (r->in->stage != STAGE_PLAYBACK)
-		return true;
-	for (size_t i = 0; i < s->concerns.n; i++)
-		if (!is_settled(&s->concerns.at[i]))
-			vec_push(r->m.seat->a, &items) = (struct item){ s->concerns.at[i].seq,
-			    s->concerns.at[i].text };
-	return making_add(&r->m, (struct event){ .kind = EVENT_PLAYBACK_SENT, .turn = r->turn,
-	    .items = items.at, .n_items = items.n }, err);
-}
-
-static bool
-add_overrides(struct reply *r, struct err *err)
-{
-	for (size_t i = 0; i < r->findings.list.n; i++) {
-		const struct finding *f = &r->findings.list.at[i];
-		const struct in_override *o = f->severity == SEVERITY_BLOCK ? override_of(r->in, f->rule)
-		    : NULL;
-		if (o && !making_add(&r->m, (struct event){ .kind = EVENT_OVERRIDDEN, .turn = r->turn,
-		    .rule = str_from(rule_id(f->rule)),
-		    .reason = str_trim(o->reason), .start = f->start, .end = f->end,
-		    .text = str_sub(r->in->text, f->start, f->end) }, err))
-			return false;
-	}
-	return true;
-}
-
-static bool
-is_found(const struct findings *all, struct str rule)
-{
-	for (size_t i = 0; i < all->list.n; i++)
-		if (str_eq(str_from(rule_id(all->list.at[i].rule)), rule))
-			return true;
-	return false;
-}
-
-static bool
-is_listed(const struct str *list, size_t n, struct str rule)
-{
-	for (size_t i = 0; i < n; i++)
-		if (str_eq(list[i], rule))
-			return true;
-	return false;
-}
-
-/* What was shown and is no longer met: they changed their text. */
-static struct str
-rules_followed(const struct reply *r)
-{
-	struct strs shown = r->in->shown;
-	struct str *list = arena_array(r->m.seat->a, struct str, shown.n + 1);
-	size_t n = 0;
-
-	for (size_t i = 0; i < shown.n; i++)
-		if (rule_by_id(shown.at[i]) != NULL && !is_found(&r->findings, shown.at[i])
-		    && !is_listed(list, n, shown.at[i]))
-			list[n++] = shown.at[i];
-	return str_join(r->m.seat->a, list, n, STR(","));
-}
-
-/* What is met and goes out so; a block goes out with a reason, which is an event of its own. */
-static struct str
-rules_left(const struct reply *r)
-{
-	struct str *list = arena_array(r->m.seat->a, struct str, r->findings.list.n + 1);
-	size_t n = 0;
-
-	for (size_t i = 0; i < r->findings.list.n; i++) {
-		struct str rule = str_from(rule_id(r->findings.list.at[i].rule));
-
-		if (r->findings.list.at[i].severity != SEVERITY_BLOCK && !is_listed(list, n, rule))
-			list[n++] = rule;
-	}
-	return str_join(r->m.seat->a, list, n, STR(","));
-}
-
-static bool
-add_checked(struct reply *r, struct err *err)
-{
-	struct event e = { .kind = EVENT_CHECKED, .turn = r->turn, .followed = rules_followed(r),
-		.left = rules_left(r) };
-
-	return (e.followed.len == 0 && e.left.len == 0) || making_add(&r->m, e, err);
-}
-
-static bool
-add_promises(struct reply *r, struct err *err)
-{
-	const struct actor *who = &r->m.seat->who;
-
-	for (size_t i = 0; i < r->reading.promises.n; i++) {
-		const struct promise_read *p = &r->reading.promises.at[i];
-		const struct in_promise *yes = consent_of(r->in, p);
-		struct event made = { .kind = EVENT_PROMISED, .turn = r->turn, .start = p->start,
-		    .end = p->end, .due = yes->due,
-		    .text = str_sub(r->in->text, p->start, p->end), .what = yes->update ? STR("update")
-		    : STR("outcome"),
-		    .name = who->name, .account = who->account };
-		struct event declined = { .kind = EVENT_PROMISE_DECLINED, .turn = r->turn, .start = p->start,
-		    .end = p->end };
-		if (!making_add(&r->m, yes->declined ? declined : made, err))
-			return false;
-	}
-	return true;
-}
-
-static bool
-add_answers(struct reply *r, struct err *err)
-{
-	for (size_t i = 0; i < r->in->n_answers; i++) {
-		struct event answered = { .kind = EVENT_CONCERN_ANSWERED, .concern = r->in->answers[i],
-		    .turn = r->turn };
-		struct event asked = { .kind = EVENT_ENOUGH_ASKED, .concern = r->in->answers[i],
-		    .turn = r->turn };
-		if (!making_add(&r->m, answered, err) || !making_add(&r->m, asked, err))
-			return false;
-	}
-	return true;
-}
-
-static bool
-add_kept(struct reply *r, struct err *err)
-{
-	for (size_t i = 0; i < r->in->n_keeps; i++)
-		if (!making_add(&r->m, (struct event){ .kind = EVENT_PROMISE_KEPT, .promise = r->in->keeps[i],
-		    .turn = r->turn,
-		    .reason = STR("by this message") }, err))
-			return false;
-	return true;
-}
-
-static bool
-miss_is_unnamed(const struct findings *list, const struct str sentence)
-{
-	for (size_t i = 0; i < list->list.n; i++)
-		if (str_eq(str_from(rule_id(list->list.at[i].rule)), STR("missed-promise-unmentioned"))
-		    && (list->list.at[i].about.len == 0 || str_eq(list->list.at[i].about, sentence)))
-			return true;
-	return false;
-}
-
-/* A miss is owned once a message of ours has named it: the checker no longer finds it unmentioned. */
-static bool
-add_owned(struct reply *r, struct err *err)
-{
-	for (size_t i = 0; i < r->m.state->promises.n; i++) {
-		const struct promise *p = &r->m.state->promises.at[i];
-		if (p->missed_at == 0 || p->owned || miss_is_unnamed(&r->findings, p->text))
-			continue;
-		if (!making_add(&r->m, (struct event){ .kind = EVENT_PROMISE_OWNED, .promise = p->seq,
-		    .turn = r->turn }, err))
-			return false;
-	}
-	return true;
-}
-
-static bool
-add_owner(struct reply *r, struct err *err)
-{
-	const struct actor *who = &r->m.seat->who;
-
-	return r->m.state->owner != 0
-	    || making_add(&r->m, (struct event){ .kind = EVENT_ASSIGNED, .account = who->account,
-	    .name = who->name }, err);
-}
-
-static bool
-add_turn(struct reply *r, struct letter *letter, struct err *err)
+add_turn(struct saying *r, struct letter *letter, struct err *err)
 {
 	struct seat *s = r->m.seat;
 
@@ -314,17 +71,14 @@ add_turn(struct reply *r, struct letter *letter, struct err *err)
 bool
 act_reply(struct seat *s, const void *input, struct change *c, struct err *err)
 {
-	struct reply r = { .in = input };
+	struct saying r = { .in = input };
 	struct letter letter = { 0 };
 	struct str token;
 
 	if (!seat_needs(s, ROLE_AGENT, err) || !making_begin(&r.m, s, c, r.in->case_id, err) || !may_go(&r,
 	    err))
 		return false;
-	if (!add_turn(&r, &letter, err) || !add_owner(&r, err) || !add_overrides(&r, err)
-	    || !add_checked(&r, err) || !add_playback(&r, err)
-	    || !add_owned(&r, err) || !add_kept(&r, err) || !add_promises(&r, err) || !add_answers(&r, err)
-	    || !making_link(&r.m, r.turn, &token, err))
+	if (!add_turn(&r, &letter, err) || !saying_follow(&r, err) || !making_link(&r.m, r.turn, &token, err))
 		return false;
 	c->draft_account = s->who.account;
 	letter.hold_ms = desk_hold_ms(s->desk);

@@ -310,6 +310,69 @@ begin_behind(struct seat *s, int64_t case_id, struct case_search *q, struct err 
 	return true;
 }
 
+/* --- a caller ---------------------------------------------------------------------------------- */
+
+/* Read out letter by letter, or as syllables, a reference has gaps. */
+static struct str
+without_gaps(struct arena *a, struct str s)
+{
+	struct buf b;
+
+	buf_init(&b, a, KIB(1));
+	for (size_t i = 0; i < s.len && i < KIB(1) - 1; i++)
+		if (s.ptr[i] != ' ' && s.ptr[i] != '-' && s.ptr[i] != '.')
+			buf_putc(&b, s.ptr[i]);
+	return buf_str(&b);
+}
+
+static bool
+is_number(struct str s)
+{
+	for (size_t i = 0; i < s.len; i++)
+		if ((s.ptr[i] < '0' || s.ptr[i] > '9') && str_find_char(STR(" +-()./"),
+		    s.ptr[i]) == STR_NOT_FOUND)
+			return false;
+	return true;
+}
+
+static bool
+cases_by_phone(struct seat *s, struct str phone, struct case_row **out, size_t *n, struct err *err)
+{
+	VEC(struct case_row) all = { 0 };
+	struct person_row *people;
+	struct case_row *rows;
+	size_t n_people, m;
+
+	if (!store_persons_by_phone(s->a, s->db, phone, &people, &n_people, err))
+		return false;
+	for (size_t i = 0; i < n_people; i++) {
+		if (!store_cases_of_person(s->a, s->db, people[i].id, PAGE_LINES, &rows, &m, err))
+			return false;
+		for (size_t k = 0; k < m && all.n < PAGE_LINES; k++)
+			vec_push(s->a, &all) = rows[k];
+	}
+	*out = all.at;
+	*n = all.n;
+	return true;
+}
+
+/* Whoever rings is found by their number or the reference they read out, whether the case is open or not. */
+static bool
+cases_of_caller(struct seat *s, struct str query, struct case_row **out, size_t *n, struct err *err)
+{
+	struct case_row *row = arena_new(s->a, struct case_row);
+	struct err missing = { 0 };
+
+	*n = 0;
+	if (str_trim(query).len == 0)
+		return true;
+	if (is_number(query))
+		return cases_by_phone(s, query, out, n, err);
+	*out = row;
+	*n = store_case_by_reference(s->a, s->db, without_gaps(s->a, query), row, &missing);
+	return *n > 0 || missing.kind == ERR_NOT_FOUND || err_set(err, missing.kind, "%s", missing.text);
+}
+
 bool
 desk_cases(struct seat *s, struct str query, bool closed_too, int64_t behind, struct case_line **out,
     size_t *n, struct err *err)
@@ -317,8 +380,14 @@ desk_cases(struct seat *s, struct str query, bool closed_too, int64_t behind, st
 	struct case_search q = { .query = query, .closed_too = closed_too, .limit = PAGE_LINES };
 	struct case_row *rows;
 
-	if (!seat_needs(s, ROLE_AGENT, err) || !begin_behind(s, behind, &q, err)
-	    || !store_cases_search(s->a, s->db, &q, &rows, n, err))
+	if (!seat_needs(s, ROLE_AGENT, err) || !cases_of_caller(s, query, &rows, n, err))
+		return false;
+	if (*n == 0 && (!begin_behind(s, behind, &q, err)
+	    || !store_cases_search(s->a, s->db, &q, &rows, n, err)))
+		return false;
+	q.closed_too = true;
+	if (*n == 0 && behind <= 0 && str_trim(query).len > 0
+	    && !store_cases_search(s->a, s->db, &q, &rows, n, err))
 		return false;
 	*out = case_lines(s, rows, *n);
 	return true;
@@ -329,12 +398,14 @@ desk_person(struct seat *s, int64_t id, struct person_view *out, struct err *err
 {
 	struct person_row p;
 	struct case_row *rows;
+	struct str phone;
 	size_t n;
 
 	if (!seat_needs(s, ROLE_AGENT, err) || !store_person_by_id(s->a, s->db, id, &p, err)
-	    || !store_cases_of_person(s->a, s->db, id, PAGE_LINES, &rows, &n, err))
+	    || !store_cases_of_person(s->a, s->db, id, PAGE_LINES, &rows, &n, err)
+	    || !store_phone_of(s->a, s->db, id, &phone, err))
 		return false;
-	*out = (struct person_view){ p.id, p.made_at, p.name, p.address, case_lines(s, rows, n), n };
+	*out = (struct person_view){ p.id, p.made_at, p.name, p.address, phone, case_lines(s, rows, n), n };
 	return true;
 }
 

@@ -34,7 +34,8 @@ bool desk_today(struct seat *s, struct today *out, struct err *err);
 struct case_line { int64_t case_id, owner, last_at, next_due; struct str who, title, reference, owner_name,
     state; bool open; };
 /* Cases, newest last word first, 50 a page, those behind the case `behind` (0: from the first); query (may be
- * empty) is a name, an address or a reference. */
+ * empty) is a name, an address, a number they ring from or a reference as it is read out.  Closed ones are
+ * looked at where none that is open fits. */
 bool desk_cases(struct seat *s, struct str query, bool closed_too, int64_t behind, struct case_line **out,
     size_t *n, struct err *err);
 
@@ -45,7 +46,7 @@ bool desk_ledger(struct seat *s, struct ledger_line **out, size_t *n, struct err
 
 /* One customer, and what they have with us. */
 struct person_view { int64_t id, made_at; struct str name,
-    address; struct case_line *cases; size_t n_cases; };
+    address, phone; struct case_line *cases; size_t n_cases; };
 bool desk_person(struct seat *s, int64_t id, struct person_view *out, struct err *err);
 
 /* An event as a line of the timeline, or a turn. */
@@ -75,10 +76,11 @@ bool desk_since(struct seat *s, int64_t case_id, int64_t seen, struct strs *out,
 /* What a page needs to know of a case to check a draft by itself (method/composer.h), as members of an object
  * that is open.  The stage is left to the page. */
 bool desk_known(struct seat *s, int64_t case_id, struct json_out *w, struct err *err);
-/* Checks a draft against the case as it stands; the promises read in it too. */
+/* Checks a draft against the case as it stands; the promises read in it too.  held: it tells of a step that
+ * stops harm and can be undone. */
 struct draft_check { struct findings findings; VEC(struct promise_read) promises; };
-bool desk_check(struct seat *s, int64_t case_id, enum stage stage, struct str text, struct draft_check *out,
-    struct err *err);
+bool desk_check(struct seat *s, int64_t case_id, enum stage stage, struct str text, bool held,
+    struct draft_check *out, struct err *err);
 /* What can honestly be drafted for a stage. */
 bool desk_draft_for(struct seat *s, int64_t case_id, enum stage stage, struct str *out, struct err *err);
 

@@ -4,6 +4,9 @@
  */
 #include "store/person.h"
 
+#include "base/buf.h"
+#include "store/rows.h"
+
 static const struct db_field fields[] = {
 	DB_FIELD(struct person_row, id), DB_FIELD(struct person_row, address),
 	DB_FIELD(struct person_row, name), DB_FIELD(struct person_row, made_at),
@@ -24,4 +27,59 @@ store_person_by_address(struct arena *a, struct db *db, struct str address, stru
 	return db_one(a, db, fields, out, err,
 	    "SELECT id, address, name, made_at FROM person"
 	    " WHERE address_folded = $1 AND address_folded <> ''", V(str_lower(a, address)));
+}
+
+#define DIGITS_LEAST 5
+#define DIGITS_MOST 9
+#define PHONE_MOST 60
+#define SHARED_MOST 20
+
+struct str
+phone_digits(struct arena *a, struct str phone)
+{
+	struct str digits;
+	struct buf b;
+
+	buf_init(&b, a, PHONE_MOST);
+	for (size_t i = 0; i < phone.len && i < PHONE_MOST - 1; i++)
+		if (phone.ptr[i] >= '0' && phone.ptr[i] <= '9')
+			buf_putc(&b, phone.ptr[i]);
+	digits = buf_str(&b);
+	if (digits.len < DIGITS_LEAST)
+		return STR_NONE;
+	return digits.len > DIGITS_MOST ? str_sub(digits, digits.len - DIGITS_MOST, digits.len) : digits;
+}
+
+bool
+store_persons_by_phone(struct arena *a, struct db *db, struct str phone, struct person_row **out,
+    size_t *n, struct err *err)
+{
+	struct str digits = phone_digits(a, phone);
+	AUTO_ROWS rows = { 0 };
+
+	*n = 0;
+	if (digits.len == 0)
+		return true;
+	return db_query(db, &rows, fields, err,
+	    "SELECT person.id, person.address, person.name, person.made_at FROM phone"
+	    " JOIN person ON person.id = phone.person WHERE phone.digits = $1"
+	    " ORDER BY person.made_at DESC LIMIT $2", V(digits), V(SHARED_MOST))
+	    && rows_list(a, &rows, out, n, err);
+}
+
+struct number { struct str number; };
+
+static const struct db_field number_fields[] = { DB_FIELD(struct number, number) };
+
+bool
+store_phone_of(struct arena *a, struct db *db, int64_t person, struct str *out, struct err *err)
+{
+	struct number found = { 0 };
+	struct err missing = { 0 };
+
+	if (!db_one(a, db, number_fields, &found, &missing, "SELECT number FROM phone WHERE person = $1",
+	    V(person)) && missing.kind != ERR_NOT_FOUND)
+		return err_set(err, missing.kind, "%s", missing.text);
+	*out = found.number;
+	return true;
 }

@@ -4,6 +4,8 @@
  */
 #include "store/project.h"
 
+#include "store/person.h"
+
 /* --- fields and statements, from the lists of columns ------------------------------------------- */
 
 #define FIELD(n, column) DB_FIELD(struct ROW, column),
@@ -33,6 +35,12 @@ const struct db_field message_fields[MESSAGE_FIELDS] = {
 };
 #undef ROW
 
+#define ROW phone_row
+const struct db_field phone_fields[PHONE_FIELDS] = {
+	DB_FIELD(struct ROW, person), DB_FIELD(struct ROW, event_id), PHONE_COLUMNS(FIELD)
+};
+#undef ROW
+
 #define ROW rule_row
 const struct db_field rule_fields[RULE_FIELDS] = {
 	DB_FIELD(struct ROW, name), DB_FIELD(struct ROW, event_id), RULE_COLUMNS(FIELD)
@@ -51,6 +59,9 @@ const struct db_field rule_fields[RULE_FIELDS] = {
 #define PUT_FIRST(table, key, second, COLUMNS) PUT(table, key, second, COLUMNS) \
 	" ON CONFLICT (" #key ") DO UPDATE SET " #second " = excluded." #second COLUMNS(SET) \
 	" WHERE excluded." #second " < " table "." #second
+#define PUT_LAST(table, key, second, COLUMNS) PUT(table, key, second, COLUMNS) \
+	" ON CONFLICT (" #key ") DO UPDATE SET " #second " = excluded." #second COLUMNS(SET) \
+	" WHERE excluded." #second " > " table "." #second
 
 /* The same statement for the live table and for its shadow. */
 #define RUN(db, where, err, statement, table, ...) \
@@ -62,6 +73,7 @@ const struct db_field rule_fields[RULE_FIELDS] = {
 #define PUT_CONCERN(table) PUT_STATE(table, "case_id, seq", case_id, seq, CONCERN_COLUMNS)
 #define PUT_PROMISE(table) PUT_STATE(table, "case_id, seq", case_id, seq, PROMISE_COLUMNS)
 #define PUT_PERSON(table) PUT_FIRST(table, id, event_id, PERSON_COLUMNS)
+#define PUT_PHONE(table) PUT_LAST(table, person, event_id, PHONE_COLUMNS)
 #define PUT_RULE(table) PUT_FIRST(table, name, event_id, RULE_COLUMNS)
 #define PUT_MESSAGE(table) PUT_FIRST(table, message_id, event_id, MESSAGE_COLUMNS)
 
@@ -251,6 +263,19 @@ put_person(struct arena *a, struct db *db, enum projection where, const struct e
 }
 
 static bool
+put_phone(struct arena *a, struct db *db, enum projection where, const struct event *e, struct err *err)
+{
+	struct phone_row phone = {
+		.person = e->person, .event_id = e->id, .number = e->phone,
+		.digits = phone_digits(a, e->phone),
+	};
+	const struct phone_row *r = &phone;
+
+	return e->person == 0 || RUN(db, where, err, PUT_PHONE, "phone", V(r->person),
+	    V(r->event_id) PHONE_COLUMNS(VALUE));
+}
+
+static bool
 put_message(struct db *db, enum projection where, const struct event *e, struct err *err)
 {
 	struct message_row message = {
@@ -294,6 +319,8 @@ project_event(struct arena *a, struct db *db, enum projection where, const struc
 {
 	if (e->kind == EVENT_OPENED)
 		return put_person(a, db, where, e, err);
+	if (e->kind == EVENT_CONTACT_NOTED)
+		return put_phone(a, db, where, e, err);
 	if (e->kind == EVENT_OVERRIDDEN)
 		return put_rule(a, db, where, e, "overridden", e->rule, err);
 	if (e->kind == EVENT_DISPUTED)

@@ -31,6 +31,8 @@
 	X(3, address) X(4, name) X(5, made_at) X(6, address_folded)
 #define MESSAGE_COLUMNS(X) /* message_id, event_id */ \
 	X(3, case_id) X(4, turn)
+#define PHONE_COLUMNS(X) /* person, event_id */ \
+	X(3, number) X(4, digits)
 #define RULE_COLUMNS(X) /* name, event_id */ \
 	X(3, case_id) X(4, rule) X(5, what) X(6, at) X(7, reason) X(8, text)
 #define COLUMN_NAME(n, column) ", " #column
@@ -69,6 +71,11 @@ struct message_row {
 	int64_t event_id, case_id, turn;
 };
 
+struct phone_row {
+	int64_t person, event_id;
+	struct str number, digits;
+};
+
 struct rule_row {
 	struct str name;                        /* "CASE/SEQ/RULE" */
 	int64_t event_id, case_id;
@@ -83,12 +90,14 @@ struct rule_row {
 #define PROMISE_FIELDS (2 PROMISE_COLUMNS(COLUMN_ONE))
 #define PERSON_FIELDS (2 PERSON_COLUMNS(COLUMN_ONE))
 #define MESSAGE_FIELDS (2 MESSAGE_COLUMNS(COLUMN_ONE))
+#define PHONE_FIELDS (2 PHONE_COLUMNS(COLUMN_ONE))
 #define RULE_FIELDS (2 RULE_COLUMNS(COLUMN_ONE))
 extern const struct db_field case_fields[CASE_FIELDS];
 extern const struct db_field concern_fields[CONCERN_FIELDS];
 extern const struct db_field promise_fields[PROMISE_FIELDS];
 extern const struct db_field person_fields[PERSON_FIELDS];
 extern const struct db_field message_fields[MESSAGE_FIELDS];
+extern const struct db_field phone_fields[PHONE_FIELDS];
 extern const struct db_field rule_fields[RULE_FIELDS];
 
 enum projection { PROJECTION_LIVE, PROJECTION_SHADOW };
@@ -97,8 +106,8 @@ enum projection { PROJECTION_LIVE, PROJECTION_SHADOW };
 bool project_state(struct arena *a, struct db *db, enum projection where, const struct state *s,
     struct err *err);
 /* Writes what belongs to no one case: the person whom `opened` names first, the turn that first carried a
- * Message-ID, what became of rules that were shown.  e->id decides who was first.  ERR_CONFLICT when another
- * person has that address. */
+ * Message-ID, the number somebody gave last, what became of rules that were shown.  e->id decides who was
+ * first, or last.  ERR_CONFLICT when another person has that address. */
 bool project_event(struct arena *a, struct db *db, enum projection where, const struct event *e,
     struct err *err);
 

@@ -27,5 +27,8 @@ void composer_typed(struct request *r, struct case_view *view, struct case_page 
 void composer_shown(struct request *r, struct composer_view *c);
 void composer_check(struct request *r, const struct draft_check *c, struct str text,
     struct checked_view *out);
+/* What was said about each promise of the text, put to where it stands in it. */
+bool reply_promises(struct request *r, const struct checked_view *checked, struct in_reply *in,
+    struct err *err);
 
 #endif

@@ -85,6 +85,7 @@ person_page(struct request *r)
 	}
 	v.name = person.name.len > 0 ? person.name : person.address;
 	v.address = person.address;
+	v.phone = person.phone;
 	page_init(r, &v.page, v.name, STR("cases"));
 	v.rows = rows_of(r, person.cases, person.n_cases);
 	v.n = person.n_cases;

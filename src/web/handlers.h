@@ -18,6 +18,8 @@ handler promise_keep, promise_move;
 
 handler reply_post, reply_again, reply_check, reply_draft, reply_known, reply_packs, reply_dispute;
 
+handler call_page, call_post, call_again, call_new_page, call_new_post, call_new_again;
+
 handler customer_page, customer_again, customer_playback, customer_enough, customer_write;
 handler customer_withdraw, customer_need, customer_teachback, customer_offer;
 handler customer_everything, customer_everything_json;

@@ -162,8 +162,22 @@ struct composer_view {
 	struct checked_view blank;              /* one of each kind, for the browser's checker to fill */
 };
 
+struct call_concern { int64_t seq; struct str text, word; struct choice *spoken; size_t n_spoken; };
+struct call_view {
+	struct str heard, said, word, phone, next;
+	struct choice *ends, *answers, *promised;
+	size_t n_ends, n_answers, n_promised;
+	bool played, may_play, waits_for_answer, spoke_words;
+	struct call_concern *concerns;
+	size_t n_concerns;
+	struct checked_view checked;
+};
+struct call_new_page { struct page page; struct str name, phone, address, heard; };
+
 struct case_page {
 	struct page page;
+	bool calling;                           /* a call is noted where the reply would be written */
+	struct call_view call;
 	int64_t case_id, seen, person;
 	struct str reference, who, title, facts, step_title, step_reason, step_due, step_due_kind;
 	struct str step_href, step_action, step_kind, close_note, outbox_note, note;
@@ -329,7 +343,7 @@ struct account_page { struct page page; struct str name, login, role, rights; };
 
 struct person_page {
 	struct page page;
-	struct str name, address;
+	struct str name, address, phone;
 	struct case_row_view *rows;
 	size_t n;
 };

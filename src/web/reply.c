@@ -36,8 +36,8 @@ ids_sent(struct request *r, const char *name, size_t *n)
 }
 
 /* What was said about each promise, put to where it stands in the text as it is sent. */
-static bool
-promises_sent(struct request *r, const struct checked_view *checked, struct in_reply *in, struct err *err)
+bool
+reply_promises(struct request *r, const struct checked_view *checked, struct in_reply *in, struct err *err)
 {
 	struct in_promise *list = arena_array(r->seat.a, struct in_promise, checked->n_promises);
 
@@ -85,15 +85,16 @@ reply_sent(struct request *r, struct in_reply *in, struct err *err)
 		.seen = request_int(r, "seen"),
 		.stage = stage_sent(r),
 		.text = request_text(r, "text"),
+		.held = request_flag(r, "held"),
 	};
-	if (!desk_check(&r->seat, in->case_id, in->stage, in->text, &found, err))
+	if (!desk_check(&r->seat, in->case_id, in->stage, in->text, in->held, &found, err))
 		return false;
 	composer_check(r, &found, in->text, &checked);
 	in->answers = ids_sent(r, "answers", &in->n_answers);
 	in->keeps = ids_sent(r, "keeps", &in->n_keeps);
 	in->shown.n = request_many(r, "shown", &in->shown.at);
 	overrides_sent(r, in);
-	return promises_sent(r, &checked, in, err);
+	return reply_promises(r, &checked, in, err);
 }
 
 void
@@ -128,7 +129,8 @@ page_typed(struct request *r, struct case_page *page, bool with_check, struct er
 	composer_shown(r, c);
 	if (!with_check)
 		return true;
-	if (!desk_check(&r->seat, page->case_id, stage_sent(r), c->text, &found, err))
+	if (!desk_check(&r->seat, page->case_id, stage_sent(r), c->text, request_flag(r, "held"), &found,
+	    err))
 		return false;
 	composer_check(r, &found, c->text, &c->checked);
 	composer_shown(r, c);
@@ -194,7 +196,8 @@ reply_check(struct request *r)
 		return;
 	}
 	if (!desk_check(
-		&r->seat, request_param_id(r, 0), stage_sent(r), request_text(r, "text"), &found, &err))
+		&r->seat, request_param_id(r, 0), stage_sent(r), request_text(r, "text"),
+		request_flag(r, "held"), &found, &err))
 		web_fail(r, &err);
 	else if (part)
 		answer_part(r, &found);
@@ -324,6 +327,10 @@ reply_draft(struct request *r)
 	}
 	if (r->json) {
 		answer_saved(r, saved);
+		return;
+	}
+	if (request_flag(r, "call")) {
+		web_redirect(r, arena_fmt(r->seat.a, "/cases/%" PRId64 "/call#call", in.case_id));
 		return;
 	}
 	composer_typed(r, &view, &page);

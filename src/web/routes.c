@@ -44,6 +44,14 @@ static const struct form_field case_query[] = {
 	END,
 };
 
+#define PROMISES_AS \
+	{ "promise", FIELD_TEXT, TEXT_MAX, .many = true, .label = "The promise" }, \
+	{ "due", FIELD_TIME, 40, .many = true, .label = "The promise’s date" }, \
+	PROMISE_AS("as0"), PROMISE_AS("as1"), PROMISE_AS("as2"), PROMISE_AS("as3"), \
+	PROMISE_AS("as4"), PROMISE_AS("as5"), PROMISE_AS("as6"), PROMISE_AS("as7"), \
+	PROMISE_AS("as8"), PROMISE_AS("as9"), PROMISE_AS("as10"), PROMISE_AS("as11"), \
+	PROMISE_AS("as12"), PROMISE_AS("as13"), PROMISE_AS("as14"), PROMISE_AS("as15")
+
 /* One row of each for every promise and every rule, in the order of the page. */
 static const struct form_field reply_form[] = {
 	SEEN,
@@ -58,12 +66,40 @@ static const struct form_field reply_form[] = {
 	{ "keeps", FIELD_INT, 20, .many = true, .label = "What it keeps" },
 	{ "rule", FIELD_LINE, 60, .many = true, .label = "The rule" },
 	{ "reason", FIELD_LINE, WORDS_MAX, .many = true, .label = "The reason" },
-	{ "promise", FIELD_TEXT, TEXT_MAX, .many = true, .label = "The promise" },
-	{ "due", FIELD_TIME, 40, .many = true, .label = "The promise’s date" },
-	PROMISE_AS("as0"), PROMISE_AS("as1"), PROMISE_AS("as2"), PROMISE_AS("as3"),
-	PROMISE_AS("as4"), PROMISE_AS("as5"), PROMISE_AS("as6"), PROMISE_AS("as7"),
-	PROMISE_AS("as8"), PROMISE_AS("as9"), PROMISE_AS("as10"), PROMISE_AS("as11"),
-	PROMISE_AS("as12"), PROMISE_AS("as13"), PROMISE_AS("as14"), PROMISE_AS("as15"),
+	{ "held", FIELD_FLAG, 1, .label = "Whether it can be undone" },
+	{ "call", FIELD_FLAG, 1, .label = "A call" },
+	PROMISES_AS,
+	END,
+};
+
+/* A row of concern, spoken and word for each concern. */
+static const struct form_field call_form[] = {
+	SEEN,
+	{ "heard", FIELD_TEXT, TEXT_MAX, .label = "What they said" },
+	{ "text", FIELD_TEXT, TEXT_MAX, .label = "What you said" },
+	{ "played", FIELD_FLAG, 1, .label = "What you said back" },
+	{ "playback", FIELD_CHOICE, 5, .choices = "none yes not", .label = "Their answer" },
+	{ "playback_word", FIELD_LINE, WORDS_MAX, .label = "Their words" },
+	{ "concern", FIELD_INT, 20, .many = true, .label = "The concern" },
+	{ "spoken", FIELD_CHOICE, 5, .many = true, .choices = "none yes not", .label = "Their yes or no" },
+	{ "word", FIELD_LINE, WORDS_MAX, .many = true, .label = "Their words" },
+	{ "end", FIELD_CHOICE, 10, .choices = "spoke no-answer left-word", .label = "How it went" },
+	{ "promised", FIELD_INT, 20, .label = "The promise" },
+	{ "next", FIELD_TIME, 40, .label = "When you try again" },
+	{ "phone", FIELD_LINE, 60, .label = "Their number" },
+	PROMISES_AS,
+	END,
+};
+static const struct form_field call_new_query[] = {
+	{ "name", FIELD_LINE, 200, .label = "Who rang" },
+	{ "phone", FIELD_LINE, 60, .label = "Their number" },
+	END,
+};
+static const struct form_field call_new_form[] = {
+	{ "heard", FIELD_TEXT, TEXT_MAX, .must = true, .label = "What they said" },
+	{ "name", FIELD_LINE, 200, .label = "Who rang" },
+	{ "phone", FIELD_LINE, 60, .label = "Their number" },
+	{ "address", FIELD_LINE, 254, .label = "Their address" },
 	END,
 };
 
@@ -247,7 +283,7 @@ static const struct form_field mailbox_one[] = {
 const struct route routes[] = {
 	{ GET, "/", CAN_AGENT, today_page, .form = today_query, .what = "Today: what needs someone now" },
 	{ GET, "/cases", CAN_AGENT, cases_page, .form = cases_query,
-	    .what = "Cases, newest word first; q looks for a name, an address, a reference" },
+	    .what = "Cases, newest word first; q looks for a name, a number, an address, a reference" },
 	{ GET, "/cases/:id", CAN_AGENT, case_page, .form = case_query,
 	    .what = "One case with its conversation and the composer" },
 	/* The addresses a reply was sent to show the case when they are loaded again, or follow it live. */
@@ -307,6 +343,16 @@ const struct route routes[] = {
 	    "Open a closed case again" },
 	{ POST, "/cases/:id/revoke", CAN_AGENT, case_revoke, seen_form, 0, case_again,
 	    "Stop every link of this customer's case" },
+
+	{ GET, "/cases/:id/call", CAN_AGENT, call_page, .what = "One case, with a call to be noted" },
+	{ POST, "/cases/:id/call", CAN_AGENT, call_post, call_form, DRAFT_BODY, call_again,
+	    "Note a call: their words, ours, what was promised and answered aloud" },
+	{ GET, "/calls", CAN_AGENT, call_new_page, .form = call_new_query,
+	    .what = "A call from someone new, again" },
+	{ GET, "/calls/new", CAN_AGENT, call_new_page, .form = call_new_query,
+	    .what = "A call from someone new" },
+	{ POST, "/calls", CAN_AGENT, call_new_post, call_new_form, DRAFT_BODY, call_new_again,
+	    "Note a call from someone new, which opens a case" },
 
 	{ GET, "/promises", CAN_AGENT, promises_page, .what = "Every promise that stands" },
 	{ GET, "/people/:id", CAN_AGENT, person_page, .what = "One customer and their cases" },

@@ -85,7 +85,8 @@ consent(struct house *h, struct in_reply *in)
 	struct draft_check check;
 	struct in_promise *all;
 
-	MUST(h, desk_check(&h->seats[ROLE_AGENT], h->case_id, in->stage, in->text, &check, &h->err));
+	MUST(h, desk_check(&h->seats[ROLE_AGENT], h->case_id, in->stage, in->text, false, &check,
+	    &h->err));
 	all = arena_array(&h->arena, struct in_promise, check.promises.n + 1);
 	for (size_t i = 0; i < check.promises.n; i++)
 		all[i] = (struct in_promise){ .start = check.promises.at[i].start,

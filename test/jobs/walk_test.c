@@ -205,7 +205,7 @@ send_reply(struct house *h, struct in_reply *in)
 	in->case_id = h->case_id;
 	if (in->seen == 0)
 		in->seen = look(h).state->seq;
-	if (!desk_check(&h->agent, h->case_id, in->stage, in->text, &check, &err))
+	if (!desk_check(&h->agent, h->case_id, in->stage, in->text, false, &check, &err))
 		return false;
 	promises = arena_array(h->agent.a, struct in_promise, check.promises.n + 1);
 	for (size_t i = 0; i < check.promises.n; i++)
@@ -349,7 +349,7 @@ a_block_needs_a_lead_and_a_reason(void **state)
 		struct draft_check c;
 		struct in_override *all;
 		size_t n = 0;
-		ok(desk_check(&h->agent, h->case_id, in.stage, in.text, &c, &err));
+		ok(desk_check(&h->agent, h->case_id, in.stage, in.text, false, &c, &err));
 		all = arena_array(h->agent.a, struct in_override, c.findings.list.n);
 		for (size_t k = 0; k < c.findings.list.n; k++)
 			all[n++] = (struct in_override){ str_from(rule_id(c.findings.list.at[k].rule)),

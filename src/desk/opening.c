@@ -1,0 +1,137 @@
+/* opening.c - a case begins: its reference, whose it is.
+ *
+ * SPDX-License-Identifier: ISC
+ */
+#include "desk/opening.h"
+
+#include "desk/house.h"
+#include "host/random.h"
+#include "store/case.h"
+#include "store/person.h"
+
+/* --- the spoken reference --------------------------------------------------------------------------- */
+
+/* Six letters, said as two syllables and easy to spell aloud; the last is a check letter: the sum of the
+ * others' places, each times its position, modulo the consonants.  There are 84,375 of them, so where those
+ * at hand are taken a syllable more is put on. */
+#define REFERENCE_LEAST 5
+#define REFERENCE_MOST 13
+#define REFERENCE_TRIES 3
+
+static const char consonants[] = "BDFGKLMNPRSTVWZ";
+static const char vowels[] = "AEIOU";
+
+static struct str
+make_reference(struct arena *a, size_t n)
+{
+	unsigned char dice[REFERENCE_MOST];
+	char letters[REFERENCE_MOST + 1];
+	unsigned sum = 0;
+
+	random_bytes(dice, n);
+	for (size_t i = 0; i < n; i++) {
+		bool is_vowel = i == 1 || (i >= 4 && i % 2 == 0);
+		const char *from = is_vowel ? vowels : consonants;
+		size_t place = dice[i] % (is_vowel ? sizeof(vowels) - 1 : sizeof(consonants) - 1);
+		letters[i] = from[place];
+		sum += (unsigned)((i + 1) * (place + 1));
+	}
+	letters[n] = consonants[sum % (sizeof(consonants) - 1)];
+	return str_copy(a, (struct str){ letters, n + 1 });
+}
+
+static bool
+new_reference(struct seat *s, struct str *out, struct err *err)
+{
+	for (size_t n = REFERENCE_LEAST; n <= REFERENCE_MOST; n += 2)
+		for (int i = 0; i < REFERENCE_TRIES; i++) {
+			struct str reference = make_reference(s->a, n);
+			struct case_row taken;
+			struct err why = { 0 };
+
+			if (store_case_by_reference(s->a, s->db, reference, &taken, &why))
+				continue;
+			if (why.kind != ERR_NOT_FOUND)
+				return err_set(err, why.kind, "%s", why.text);
+			*out = reference;
+			return true;
+		}
+	return err_set(err, ERR_BUSY, "no reference was free for a new case; it is tried again");
+}
+
+/* --- whose it is ------------------------------------------------------------------------------------- */
+
+static bool
+person_by_address(struct seat *s, const struct opening *o, int64_t *out, struct err *err)
+{
+	struct person_row known = { 0 };
+	struct err missing = { 0 };
+
+	if (o->address.len == 0)
+		return true;
+	if (store_person_by_address(s->a, s->db, o->address, &known, &missing))
+		*out = known.id;
+	return *out != 0 || missing.kind == ERR_NOT_FOUND || err_set(err, missing.kind, "%s", missing.text);
+}
+
+/* A family may share a number: only the name tells whose call it was. */
+static bool
+person_by_phone(struct seat *s, const struct opening *o, int64_t *out, struct err *err)
+{
+	struct person_row *rows;
+	size_t n;
+
+	if (*out != 0 || o->address.len > 0 || o->phone.len == 0)
+		return true;
+	if (!store_persons_by_phone(s->a, s->db, o->phone, &rows, &n, err))
+		return false;
+	for (size_t i = 0; i < n; i++)
+		if (o->name.len > 0 && str_eq_nocase(str_trim(rows[i].name), str_trim(o->name)))
+			*out = rows[i].id;
+	return true;
+}
+
+static bool
+find_person(struct making *m, const struct opening *o, int64_t *out, struct err *err)
+{
+	struct seat *s = m->seat;
+
+	*out = 0;
+	if (!person_by_address(s, o, out, err) || !person_by_phone(s, o, out, err))
+		return false;
+	if (*out != 0)
+		return true;
+	m->change->person = arena_new(s->a, struct person_row);
+	*m->change->person = (struct person_row){ .id = id_next(s->now), .address = o->address,
+		.name = o->name, .made_at = s->now };
+	*out = m->change->person->id;
+	return true;
+}
+
+bool
+making_phone(struct making *m, struct str phone, struct err *err)
+{
+	phone = str_trim(phone);
+	if (phone.len == 0 || str_eq(phone, m->state->phone))
+		return true;
+	return making_add(m, (struct event){ .kind = EVENT_CONTACT_NOTED, .phone = phone,
+	    .person = m->state->person }, err);
+}
+
+bool
+making_open(struct making *m, const struct opening *o, struct err *err)
+{
+	struct event e = {
+		.kind = EVENT_OPENED, .name = o->name, .address = o->address, .title = o->title,
+		.channel = o->channel, .tz = desk_calendar(m->seat->desk)->zone->name,
+	};
+
+	return new_reference(m->seat, &e.reference, err) && find_person(m, o, &e.person, err)
+	    && making_add(m, e, err) && making_phone(m, o->phone, err);
+}
+
+int64_t
+desk_new_case(struct seat *s)
+{
+	return id_next(s->now);
+}
