@@ -32,6 +32,7 @@ read_options(struct call *c, struct desk_options *desk, struct web_options *web)
 		.base_url = call_text(c, "base-url", NULL),
 		.smtp_url = call_text(c, "smtp", NULL),
 		.undo = call_text(c, "undo", NULL),
+		.acknowledge = call_text(c, "acknowledge", NULL),
 		.mail_ca = call_text(c, "mail-ca", NULL),
 		.packs = call_text(c, "packs", NULL),
 	};
@@ -53,6 +54,9 @@ check_options(const struct desk_options *desk, const struct web_options *web, st
 		return err_set(err, ERR_USAGE, "TLS ends here (--tls-cert) or at a proxy (--behind-proxy), "
 		    "not at both");
 	int64_t seconds;
+	if (desk->acknowledge && strcmp(desk->acknowledge, "on") != 0
+	    && strcmp(desk->acknowledge, "off") != 0)
+		return err_set(err, ERR_USAGE, "--acknowledge is on or off");
 	if (desk->undo && (!str_int(str_from(desk->undo), &seconds) || seconds < 0 || seconds > 60))
 		return err_set(err, ERR_USAGE, "--undo takes 0 to 60 seconds");
 	if (desk->base_url && !str_starts(str_from(desk->base_url), STR("http://"))
@@ -115,6 +119,8 @@ static const struct opt serve_opts[] = {
 	{ "packs", "DIR", "the firm's own words, *.pack (DATA/packs if that is there)", OPT_TEXT, 0, 0 },
 	{ "mail-ca", "FILE", "certificates mailboxes' servers are held to (the system's)", OPT_TEXT, 0, 0 },
 	{ "lmtp", "WHERE", "takes mail: a socket's /path, or 127.0.0.1:PORT", OPT_TEXT, 0, 0 },
+	{ "acknowledge", "on|off", "confirm a first mail by itself, with its reference (off)", OPT_TEXT,
+	    0, 0 },
 	{ "undo", "SECONDS", "how long a reply can be taken back (10; 0 to 60)", OPT_TEXT, 0, 0 },
 	{ "behind-proxy", NULL, "TLS ends at a proxy before the desk", OPT_FLAG, 0, 0 },
 	{ "tls-cert", "FILE", "the desk's own certificate", OPT_TEXT, 0, 0 },

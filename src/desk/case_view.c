@@ -99,6 +99,7 @@ static const char *const sentences[EVENT_KIND_COUNT] = {
 	[EVENT_MAIL_ACCEPTED] = "The mail server took our message",
 	[EVENT_MAIL_FAILED] = "Our message did not get through: %R",
 	[EVENT_MAIL_DELAYED] = "Our message is late; their side still tries: %R",
+	[EVENT_ACKNOWLEDGED] = "A confirmation with the reference went by itself. It is no answer",
 	[EVENT_SEND_UNDONE] = "%W took the message back before it went out",
 	[EVENT_MAIL_AGAIN] = "%W sent the message again, to %M",
 	[EVENT_CONCERN_RAISED] = "Concern added by %W: %T",

@@ -35,8 +35,8 @@ act_delivery(struct seat *s, const void *input, struct change *c, struct err *er
 	if (turn && turn->ours && turn->delivery != DELIVERY_WAITING)
 		return true;    /* another desk was quicker to write that, or a report came in meanwhile */
 	vec_push(s->a, &c->outbox_updates) = u;
-	if (in->state == DELIVERY_WAITING)
-		return true;
+	if (in->state == DELIVERY_WAITING || !turn || !turn->ours)
+		return true;    /* of what went by itself only the outbox tells */
 	return making_add(&m, (struct event){
 		.kind = in->state == DELIVERY_ACCEPTED ? EVENT_MAIL_ACCEPTED : EVENT_MAIL_FAILED,
 		.turn = in->turn, .reason = in->reason.len > 0 ? in->reason : STR("accepted"),

@@ -30,6 +30,7 @@ static const struct setting settings[] = {
 	{ "firm.base_url",  offsetof(struct firm, base_url),  "" },
 	{ "firm.smtp_url",  offsetof(struct firm, smtp_url),  "" },
 	{ "firm.signature", offsetof(struct firm, signature), "" },
+	{ "firm.acknowledge", offsetof(struct firm, acknowledge), "off" },
 	{ "firm.undo",      offsetof(struct firm, undo),      "10" },
 };
 
@@ -113,6 +114,8 @@ begin_data(struct desk *d, struct db *db, const struct desk_options *o, struct e
 		d->firm.base_url = str_copy(&d->arena, str_from(o->base_url));
 	if (o->smtp_url)
 		d->firm.smtp_url = str_copy(&d->arena, str_from(o->smtp_url));
+	if (o->acknowledge)
+		d->firm.acknowledge = str_copy(&d->arena, str_from(o->acknowledge));
 	if (o->undo)
 		d->firm.undo = str_copy(&d->arena, str_from(o->undo));
 	while (str_ends(d->firm.base_url, STR("/")))

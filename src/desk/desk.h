@@ -34,6 +34,7 @@ struct desk_options {
 	const char *mail_ca;                    /* certificates mail servers are held to, or NULL */
 	const char *base_url, *smtp_url;        /* over what is set; NULL: what is set */
 	const char *undo;                       /* seconds, as text; the same */
+	const char *acknowledge;                /* "on" or "off"; the same */
 	const char *packs;                      /* a folder of the firm's own packs, or NULL */
 	bool at_work;                           /* DATA/packs is taken where no other is named */
 };
@@ -54,7 +55,7 @@ const struct packs *desk_packs(const struct desk *d);           /* and their tex
 
 /* What the firm is called, who customers may ring, which address mail comes from, where the desk can be
  * reached by the world, and where mail goes out (empty: it waits in the outbox). */
-struct firm { struct str name, phone, address, base_url, smtp_url, signature, undo; };
+struct firm { struct str name, phone, address, base_url, smtp_url, signature, undo, acknowledge; };
 const struct firm *desk_firm(const struct desk *d);
 /* How long a reply is held back, so that it can be taken back: firm.undo, 0 to 60 seconds; 10 unless set. */
 int64_t desk_hold_ms(const struct desk *d);

@@ -30,6 +30,13 @@ subject_of(struct seat *s, const struct state *state)
 	return subject_reply(s->a, state->title);
 }
 
+struct str
+letter_id(struct seat *s, const struct state *state)
+{
+	return arena_fmt(s->a, "%.*s.%.*s@%.*s", STR_ARG(state->reference), STR_ARG(random_hex(s->a, 12)),
+	    STR_ARG(domain_of(desk_firm(s->desk)->address)));
+}
+
 void
 letter_begin(struct letter *l, struct seat *s, const struct state *state)
 {
@@ -38,9 +45,7 @@ letter_begin(struct letter *l, struct seat *s, const struct state *state)
 	l->to_name = state->name;
 	l->to_address = state->address;
 	l->subject = subject_of(s, state);
-	l->message_id = arena_fmt(s->a, "%.*s.%.*s@%.*s", STR_ARG(state->reference), STR_ARG(random_hex(s->a,
-	    12)),
-	    STR_ARG(domain_of(desk_firm(s->desk)->address)));
+	l->message_id = letter_id(s, state);
 	for (size_t i = 0; i < state->turns.n; i++) {
 		const struct turn *t = &state->turns.at[i];
 		if (t->message_id.len == 0 || turn_is_lost(t))

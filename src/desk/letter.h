@@ -20,4 +20,10 @@ void letter_begin(struct letter *l, struct seat *s, const struct state *state);
 bool letter_finish(struct letter *l, struct making *m, const struct in_reply *in, int64_t turn,
     struct str token, struct err *err);
 
+/* The confirmation that goes by itself on the first mail of a new case, if the firm wants it: with the
+ * reference, at most a few a day to one address, never in answer to what a machine sent. */
+bool acknowledge(struct making *m, const struct message *msg, struct err *err);
+/* "KADWEP.1f…@firm.example", which nobody can guess. */
+struct str letter_id(struct seat *s, const struct state *state);
+
 #endif

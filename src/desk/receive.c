@@ -7,6 +7,7 @@
  */
 #include "base/utf8.h"
 #include "desk/house.h"
+#include "desk/letter.h"
 #include "desk/making.h"
 #include "desk/opening.h"
 #include "host/random.h"
@@ -162,5 +163,7 @@ act_receive(struct seat *s, const void *input, struct change *c, struct err *err
 	c->raw = arena_new(s->a, struct raw_row);
 	*c->raw = (struct raw_row){ id_next(s->now), c->case_id, s->now, digest, in->message->message_id,
 	    in->raw };
-	return add_turn(&m, in->message, err);
+	if (!add_turn(&m, in->message, err))
+		return false;
+	return c->seen != 0 || acknowledge(&m, in->message, err);
 }

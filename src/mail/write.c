@@ -398,7 +398,7 @@ message_write(struct arena *a, const struct outgoing *in, struct str *out, struc
 	put_text_field(&b, STR("Subject"), in->subject);
 	put_ids(&b, in);
 	if (in->automatic)
-		buf_lit(&b, "Auto-Submitted: auto-replied\r\n");
+		buf_lit(&b, "Auto-Submitted: auto-replied\r\nX-Auto-Response-Suppress: All\r\n");
 	buf_lit(&b, "MIME-Version: 1.0\r\nContent-Type: multipart/alternative; "
 	    "boundary=\"" BOUNDARY "\"\r\n");
 	put_part(&b, STR("text/plain"), text);

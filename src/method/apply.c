@@ -110,6 +110,7 @@ static const struct {
 	[EVENT_MAIL_FAILED] = { apply_mail_failed, true },
 	[EVENT_MAIL_DELAYED] = { apply_mail_delayed, true },
 	[EVENT_SEND_UNDONE] = { apply_send_undone, true },
+	[EVENT_ACKNOWLEDGED] = { apply_acknowledged, true },
 	[EVENT_MAIL_AGAIN] = { apply_mail_again, true },
 	[EVENT_CONCERN_RAISED] = { apply_concern_raised, true },
 	[EVENT_CONCERN_DECLINED] = { apply_concern_declined, true },

@@ -14,7 +14,7 @@ typedef bool applier(struct state *s, const struct event *e, struct err *err);
 applier apply_opened, apply_assigned, apply_found, apply_link, apply_closed, apply_reopened;
 applier apply_checked, apply_disputed;
 applier apply_received, apply_read, apply_sent, apply_overridden, apply_mail_accepted, apply_mail_failed,
-    apply_mail_delayed, apply_mail_again, apply_send_undone;
+    apply_mail_delayed, apply_mail_again, apply_send_undone, apply_acknowledged;
 applier apply_concern_raised, apply_concern_declined, apply_concern_worded, apply_concern_merged;
 applier apply_concern_answered, apply_enough_asked, apply_enough, apply_not_enough, apply_parked,
     apply_withdrawn;

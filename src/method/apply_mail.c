@@ -238,3 +238,17 @@ apply_send_undone(struct state *s, const struct event *e, struct err *err)
 	find_last_sent(s);
 	return true;
 }
+
+/* --- sent by itself ------------------------------------------------------------------------------ */
+
+/* No machine hears anyone: it is no turn of ours, answers nothing and keeps nothing. */
+bool
+apply_acknowledged(struct state *s, const struct event *e, struct err *err)
+{
+	if (refer_turn(s, e->turn, err) == NULL)
+		return false;
+	if (s->acknowledged != 0)
+		return err_set(err, ERR_CONFLICT, "A confirmation was sent already.");
+	s->acknowledged = e->seq;
+	return true;
+}

@@ -30,6 +30,7 @@
 	X(MAIL_ACCEPTED, "mail-accepted", HAS(TURN), 0) \
 	X(MAIL_FAILED, "mail-failed", HAS(TURN) | HAS(REASON), HAS(RAW)) \
 	X(MAIL_DELAYED, "mail-delayed", HAS(TURN) | HAS(REASON), HAS(RAW)) \
+	X(ACKNOWLEDGED, "acknowledged", HAS(TURN) | HAS(MESSAGE_ID) | HAS(ADDRESS), HAS(TEXT)) \
 	X(SEND_UNDONE, "send-undone", HAS(TURN), 0) \
 	X(MAIL_AGAIN, "mail-again", HAS(TURN) | HAS(MESSAGE_ID) | HAS(ADDRESS), 0) \
 	X(CONCERN_RAISED, "concern-raised", HAS(TEXT), HAS(TURN) | HAS(START) | HAS(END)) \

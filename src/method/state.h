@@ -207,6 +207,7 @@ struct state {
 	struct str finding;
 	bool unaware;                           /* the customer does not know of it yet */
 	int64_t found_at;
+	int64_t acknowledged;                   /* seq of the confirmation that went by itself; 0: none did */
 	int64_t need_asked;                     /* seq of the turn that asked what they need; 0: none has */
 	struct str views[SIDE_COUNT];
 	struct own_part owning[OWNING_COUNT];     /* once the fault is ours */

@@ -19,6 +19,7 @@ struct outbox_row {
 	struct str state;                       /* waiting, accepted, failed, bounced, undone */
 	int64_t made_at, next_at, attempts;
 	struct str error;                       /* of the last attempt */
+	int64_t automatic;                      /* 1: nobody wrote it */
 };
 
 struct link_row {

@@ -6,14 +6,16 @@
 
 #include "store/rows.h"
 
-#define COLUMNS "id, case_id, turn, to_address, subject, message_id, state, made_at, next_at, attempts, error"
+#define COLUMNS "id, case_id, turn, to_address, subject, message_id, state, made_at, next_at, attempts, " \
+    "error," \
+    " automatic"
 #define FIELDS \
 	DB_FIELD(struct outbox_row, id), DB_FIELD(struct outbox_row, case_id), \
 	DB_FIELD(struct outbox_row, turn), DB_FIELD(struct outbox_row, to_address), \
 	DB_FIELD(struct outbox_row, subject), DB_FIELD(struct outbox_row, message_id), \
 	DB_FIELD(struct outbox_row, state), DB_FIELD(struct outbox_row, made_at), \
 	DB_FIELD(struct outbox_row, next_at), DB_FIELD(struct outbox_row, attempts), \
-	DB_FIELD(struct outbox_row, error)
+	DB_FIELD(struct outbox_row, error), DB_FIELD(struct outbox_row, automatic)
 
 static const struct db_field list_fields[] = { FIELDS };
 static const struct db_field fields[] = { FIELDS, DB_FIELD_BYTES(struct outbox_row, message) };
@@ -35,6 +37,24 @@ store_outbox_by_message(struct arena *a, struct db *db, struct str message_id, s
 	    " ORDER BY id DESC LIMIT 1", V(message_id)))
 		return false;
 	*out = row;
+	return true;
+}
+
+struct count { int64_t n; };
+
+static const struct db_field count_fields[] = {
+	DB_FIELD(struct count, n),
+};
+
+bool
+store_outbox_automatic(struct db *db, struct str address, int64_t since, int64_t *out, struct err *err)
+{
+	struct count count;
+
+	if (!db_one(NULL, db, count_fields, &count, err, "SELECT count(*) FROM outbox WHERE automatic = 1"
+	    " AND to_address = $1 AND made_at > $2", V(address), V(since)))
+		return false;
+	*out = count.n;
 	return true;
 }
 
@@ -82,10 +102,10 @@ bool
 store_outbox_add(struct db *db, const struct outbox_row *row, struct err *err)
 {
 	return db_run(db, NULL, err, "INSERT INTO outbox (" COLUMNS ", message)"
-	    " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)",
+	    " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)",
 	    V(row->id), V(row->case_id), V(row->turn), V(row->to_address), V(row->subject),
 	    V(row->message_id), V(row->state), V(row->made_at), V(row->next_at), V(row->attempts),
-	    V(row->error), V_BYTES(row->message));
+	    V(row->error), V(row->automatic), V_BYTES(row->message));
 }
 
 bool
@@ -95,7 +115,7 @@ store_outbox_update(struct db *db, const struct outbox_update *u, struct err *er
 
 	if (!db_run(db, &changed, err,
 	    "UPDATE outbox SET state = $2, error = $3, next_at = $4, attempts = $5 WHERE id = $1"
-	    " AND ($6 = 0 OR (state = 'waiting' AND next_at = $6))",
+	    " AND ((next_at = $6 AND state = 'waiting') OR $6 = 0)",
 	    V(u->id), V(u->state), V(u->error), V(u->next_at), V(u->attempts), V(u->seen_next_at)))
 		return false;
 	if (changed != 1 && u->seen_next_at != 0)

@@ -12,6 +12,8 @@ bool store_outbox_by_id(struct arena *a, struct db *db, int64_t id, struct outbo
 /* Without `message`: the one sent under this Message-ID.  ERR_NOT_FOUND without one. */
 bool store_outbox_by_message(struct arena *a, struct db *db, struct str message_id, struct outbox_row *out,
     struct err *err);
+/* How much was sent to an address since then that nobody wrote. */
+bool store_outbox_automatic(struct db *db, struct str address, int64_t since, int64_t *out, struct err *err);
 /* What waits and may be tried at `now`, the longest waiting first.  Without `message`, as every list. */
 bool store_outbox_due(struct arena *a, struct db *db, int64_t now, int64_t limit,
     struct outbox_row **out, size_t *n, struct err *err);
