@@ -173,22 +173,6 @@ is_common_opener(struct str word)
 }
 
 static bool
-is_name_there(const struct checking *k, const struct hit *h)
-{
-	const struct sentence *s = &k->text.sentences[h->sentence];
-
-	for (uint32_t i = s->first; i < h->last && i < s->last; i++) {
-		const struct token *t = &k->text.tokens[i];
-
-		if (t->kind != TOKEN_WORD || !t->capital || i == h->first)
-			continue;
-		if (!is_common_opener(str_sub(k->text.s, t->start, t->end)))
-			return true;
-	}
-	return false;
-}
-
-static bool
 is_day_or_month(struct str word)
 {
 	for (size_t i = 0; i < LENGTH(weekday_names); i++)
@@ -197,6 +181,24 @@ is_day_or_month(struct str word)
 	for (size_t i = 0; i < LENGTH(month_names); i++)
 		if (str_eq_nocase(word, str_from(month_names[i])))
 			return true;
+	return false;
+}
+
+static bool
+is_name_there(const struct checking *k, const struct hit *h)
+{
+	const struct sentence *s = &k->text.sentences[h->sentence];
+
+	for (uint32_t i = s->first; i < h->last && i < s->last; i++) {
+		const struct token *t = &k->text.tokens[i];
+		struct str word;
+
+		if (t->kind != TOKEN_WORD || !t->capital || i == h->first)
+			continue;
+		word = str_sub(k->text.s, t->start, t->end);
+		if (!is_common_opener(word) && !is_day_or_month(word))
+			return true;
+	}
 	return false;
 }
 

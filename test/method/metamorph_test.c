@@ -1,5 +1,5 @@
-/* metamorph_test.c - the catalogue's examples again, with other names, sums, days and things: what a rule
- * finds hangs on none of them.
+/* metamorph_test.c - the catalogue's examples again, with other names, sums, days and things, and with a
+ * time said first instead of last: what a rule finds hangs on none of them.
  *
  * Text and facts of a case are changed alike, by a generator with a fixed seed, and each changed draft must
  * get what the example gets.  Rules that count days are left out where days are changed.
@@ -45,6 +45,7 @@ struct change {
 	bool curly;                             /* apostrophes as a word processor sets them */
 	bool wrapped;                           /* a line ends where a blank stood */
 	bool greeted;
+	bool fronted;                           /* "By noon I'll ring" for "I'll ring by noon" */
 };
 
 static bool
@@ -146,6 +147,84 @@ laid_out(struct str text, const struct change *c)
 	return buf_str(&b);
 }
 
+static const char *const times[] = {
+	" today", " tomorrow", " tonight", " this morning", " this week", " by noon", " on Monday",
+	    " on Tuesday",
+	" on Wednesday", " on Thursday", " on Friday", " by Monday", " by Tuesday", " by Wednesday",
+	" by Thursday", " by Friday", NULL,
+};
+
+/* The time a sentence ends with; empty where it has none,
+    or where a mark parts it into more than a clause. */
+static struct str
+time_at_end(struct str sentence)
+{
+	if (str_find_char(sentence, ',') != STR_NOT_FOUND || str_find_char(sentence, ';') != STR_NOT_FOUND
+	    || str_find_char(sentence, ':') != STR_NOT_FOUND)
+		return STR_NONE;
+	for (size_t i = 0; times[i] != NULL; i++)
+		if (sentence.len > 2 * strlen(times[i]) && str_ends(sentence, str_from(times[i])))
+			return str_from(times[i]);
+	return STR_NONE;
+}
+
+static bool
+keeps_its_capital(struct str sentence)
+{
+	size_t kind, at, n, end = 0;
+
+	while (end < sentence.len && is_letter(sentence.ptr[end]))
+		end++;
+	return end < 2 || find_kind(str_sub(sentence, 0, end), &kind, &at, &n);
+}
+
+static void
+put_fronted(struct buf *b, struct str sentence, struct str time)
+{
+	struct str rest = str_sub(sentence, 0, sentence.len - time.len);
+
+	buf_putc(b, (char)(time.ptr[1] - 'a' + 'A'));
+	buf_put(b, str_sub(time, 2, time.len));
+	buf_putc(b, ' ');
+	buf_putc(b, keeps_its_capital(rest) ? rest.ptr[0] : (char)(rest.ptr[0] | 0x20));
+	buf_put(b, str_sub(rest, 1, rest.len));
+}
+
+/* Every statement that ends with a time begins with it. */
+static struct str
+fronted(struct str text)
+{
+	struct buf b;
+	size_t from = 0;
+
+	buf_init(&b, &arena, KIB(64));
+	for (size_t i = 0; i < text.len; i++) {
+		struct str time;
+
+		if (text.ptr[i] != '.' || (i + 1 < text.len && text.ptr[i + 1] != ' '))
+			continue;
+		while (from < i && text.ptr[from] == ' ')
+			buf_putc(&b, text.ptr[from++]);
+		time = time_at_end(str_sub(text, from, i));
+		if (time.len > 0 && str_find_char(str_sub(text, from, i), '?') == STR_NOT_FOUND)
+			put_fronted(&b, str_sub(text, from, i), time);
+		else
+			buf_put(&b, str_sub(text, from, i));
+		buf_putc(&b, '.');
+		from = i + 1;
+	}
+	buf_put(&b, str_sub(text, from, text.len));
+	return buf_str(&b);
+}
+
+static struct str
+drafted(struct str text, const struct change *c)
+{
+	struct str same = changed(text, c);
+
+	return laid_out(c->fronted ? fronted(same) : same, c);
+}
+
 struct example { struct str id, context, text, rule; bool want; };
 
 static void
@@ -184,7 +263,7 @@ is_found(const struct example *e, const struct change *c)
 	if (!facts_from_json(&arena, changed(e->context, c), &f, &err))
 		fail_msg("%.*s: %s", STR_ARG(e->id), err.text);
 	facts_defaults(&f);
-	check(&arena, &pack_en, &f, &calendar, MONDAY, laid_out(changed(e->text, c), c), &all);
+	check(&arena, &pack_en, &f, &calendar, MONDAY, drafted(e->text, c), &all);
 	for (size_t i = 0; i < all.list.n; i++)
 		if (str_eq(e->rule, str_from(rule_id(all.list.at[i].rule))))
 			return true;
@@ -201,13 +280,13 @@ static void
 draw_change(const struct example *e, struct change *c)
 {
 	*c = (struct change){ .sum = (unsigned)draw(9), .curly = draw(2), .wrapped = draw(2),
-		.greeted = draw(2) };
+		.greeted = draw(2), .fronted = draw(2) };
 	for (size_t k = 0; k < LENGTH(kinds); k++)
 		c->shift[k] = kinds[k] == days && counts_days(e->rule) ? 0 : draw(5);
 }
 
 static void
-other_names_sums_days_and_things_change_nothing(void **state)
+other_names_sums_days_things_and_order_change_nothing(void **state)
 {
 	struct str rest, line;
 	struct err err;
@@ -232,7 +311,7 @@ other_names_sums_days_and_things_change_nothing(void **state)
 				continue;
 			wrong++;
 			print_message("%.*s: %s %.*s: %.*s\n", STR_ARG(e.id), e.want ? "lacks" : "has",
-			    STR_ARG(e.rule), STR_ARG(laid_out(changed(e.text, &c), &c)));
+			    STR_ARG(e.rule), STR_ARG(drafted(e.text, &c)));
 		}
 		arena_rewind(&arena, mark);
 	}
@@ -252,13 +331,17 @@ the_changes_are_made(void **state)
 	assert_str(laid_out(STR("One word after another, and then some more of them, so that the line ends "
 	    "here."), &c),
 	    "One word after another, and then some more of them, so that the line\nends here.");
+	assert_str(fronted(STR("We looked. Your engineer will ring you by Friday. Asha has it today.")),
+	    "We looked. By Friday your engineer will ring you. Today Asha has it.");
+	assert_str(fronted(STR("Can you ring us by Friday? If not, write by Friday.")),
+	    "Can you ring us by Friday? If not, write by Friday.");
 }
 
 int
 main(void)
 {
 	static const struct CMUnitTest tests[] = {
-		TEST(other_names_sums_days_and_things_change_nothing),
+		TEST(other_names_sums_days_things_and_order_change_nothing),
 		TEST(the_changes_are_made),
 	};
 
