@@ -108,6 +108,21 @@ bool desk_outbox(struct seat *s,
 /* One with its text, links and all. */
 bool desk_outbox_one(struct seat *s, int64_t id, struct outbox_line *out, struct err *err);
 
+/* How mail does: what comes in, what waits, what was lost in the last seven days and why.  Moments are 0 when
+ * there is none.  For agents, and for the desk's own /metrics. */
+struct way_in { struct str name, error; int64_t seen_at, taken_at; bool paused; };
+struct lost_by { struct str cause; int64_t n; };
+struct mail_health {
+	int64_t last_in, spool_waiting, spool_oldest, aside;
+	struct way_in *ways;                    /* the mailboxes mail is fetched from */
+	size_t n_ways;
+	int64_t out_waiting, out_oldest, lost;
+	struct lost_by *causes;
+	size_t n_causes;
+	bool has_server;                        /* mail can go out at all */
+};
+bool desk_mail_health(struct seat *s, struct mail_health *out, struct err *err);
+
 /* A message that was set aside, as far as its beginning tells.  from is empty when it can't be read as a
  * mail, and then it can't be brought back. */
 struct aside_line { struct str name, why, from, subject, start; int64_t at; bool hidden; };

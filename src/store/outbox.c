@@ -58,6 +58,42 @@ store_outbox_automatic(struct db *db, struct str address, int64_t since, int64_t
 	return true;
 }
 
+struct waiting { int64_t n, oldest; };
+
+static const struct db_field waiting_fields[] = {
+	DB_FIELD(struct waiting, n), DB_FIELD(struct waiting, oldest),
+};
+
+bool
+store_outbox_waiting(struct db *db, int64_t limit, int64_t *n, int64_t *oldest, struct err *err)
+{
+	struct waiting w;
+
+	if (!db_one(NULL, db, waiting_fields, &w, err, "SELECT count(*), coalesce(min(made_at), 0) FROM"
+	    " (SELECT made_at FROM outbox WHERE state = 'waiting' LIMIT $1) AS listed", V(limit)))
+		return false;
+	*n = w.n;
+	*oldest = w.oldest;
+	return true;
+}
+
+static const struct db_field lost_fields[] = {
+	DB_FIELD(struct lost_cause, error), DB_FIELD(struct lost_cause, n),
+};
+
+bool
+store_outbox_lost(struct arena *a, struct db *db, int64_t since, int64_t limit, struct lost_cause **out,
+    size_t *n, struct err *err)
+{
+	AUTO_ROWS rows = { 0 };
+
+	return db_query(db, &rows, lost_fields, err, "SELECT error, count(*) FROM"
+	    " (SELECT error FROM outbox WHERE state = 'failed' AND made_at >= $1"
+	    " UNION ALL SELECT error FROM outbox WHERE state = 'bounced' AND made_at >= $1) AS lost"
+	    " GROUP BY error ORDER BY 2 DESC, 1 LIMIT $2", V(since), V(limit))
+	    && rows_list(a, &rows, out, n, err);
+}
+
 bool
 store_outbox_due(struct arena *a, struct db *db, int64_t now, int64_t limit,
     struct outbox_row **out, size_t *n, struct err *err)

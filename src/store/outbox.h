@@ -14,6 +14,12 @@ bool store_outbox_by_message(struct arena *a, struct db *db, struct str message_
     struct err *err);
 /* How much was sent to an address since then that nobody wrote. */
 bool store_outbox_automatic(struct db *db, struct str address, int64_t since, int64_t *out, struct err *err);
+/* What waits: how many, counting no further than limit, and since when the oldest does; 0: none. */
+bool store_outbox_waiting(struct db *db, int64_t limit, int64_t *n, int64_t *oldest, struct err *err);
+/* What was lost since then, by what was said of it; the most frequent first. */
+struct lost_cause { struct str error; int64_t n; };
+bool store_outbox_lost(struct arena *a, struct db *db, int64_t since, int64_t limit, struct lost_cause **out,
+    size_t *n, struct err *err);
 /* What waits and may be tried at `now`, the longest waiting first.  Without `message`, as every list. */
 bool store_outbox_due(struct arena *a, struct db *db, int64_t now, int64_t limit,
     struct outbox_row **out, size_t *n, struct err *err);

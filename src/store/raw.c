@@ -30,6 +30,25 @@ store_raw_by_digest(struct arena *a, struct db *db, struct str digest, struct ra
 	return true;
 }
 
+struct last { int64_t at; };
+
+static const struct db_field last_fields[] = {
+	DB_FIELD(struct last, at),
+};
+
+bool
+store_raw_last(struct db *db, int64_t *at, struct err *err)
+{
+	struct last last = { 0 };
+	struct err none = { 0 };
+
+	if (!db_one(NULL, db, last_fields, &last, &none, "SELECT at FROM raw ORDER BY id DESC LIMIT 1")
+	    && none.kind != ERR_NOT_FOUND)
+		return err_set(err, none.kind, "%s", none.text);
+	*at = last.at;
+	return true;
+}
+
 bool
 store_raw_add(struct db *db, const struct raw_row *row, struct err *err)
 {

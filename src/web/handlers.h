@@ -25,6 +25,7 @@ handler customer_withdraw, customer_need, customer_teachback, customer_offer;
 handler customer_everything, customer_everything_json;
 
 handler outbox_page, outbox_one_page;
+handler mail_page, metrics;
 handler aside_page, aside_one_page, aside_back, aside_hide;
 handler settings_page, account_page;
 handler mailboxes_page, mailbox_page, mailbox_again, mailbox_save, mailbox_test, mailbox_pause;

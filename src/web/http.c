@@ -8,6 +8,8 @@
  */
 #include "web/http.h"
 
+#include <arpa/inet.h>
+
 #include "host/log.h"
 #include "host/mem.h"
 #include "host/random.h"
@@ -421,4 +423,37 @@ http_answer(void *cls, struct MHD_Connection *connection, const char *url, const
 	result = p->phase == PHASE_HEAD ? begin(p, method) : go_on(p, upload, upload_len);
 	log_set_request(NULL);
 	return result;
+}
+
+/* --- who asks ------------------------------------------------------------------------------------- */
+
+static struct str
+written_address(struct arena *a, const struct sockaddr *from)
+{
+	char text[INET6_ADDRSTRLEN] = "";
+	const struct sockaddr_in *four = (const void *)from;
+	const struct sockaddr_in6 *six = (const void *)from;
+
+	if (from->sa_family == AF_INET)
+		inet_ntop(AF_INET, &four->sin_addr, text, sizeof(text));
+	else if (from->sa_family == AF_INET6)
+		inet_ntop(AF_INET6, &six->sin6_addr, text, sizeof(text));
+	return str_copy(a, str_from(text));
+}
+
+/* Behind a proxy the last entry is the one it wrote itself. */
+struct str
+http_client(struct request *r)
+{
+	struct request_private *p = r->private;
+	const union MHD_ConnectionInfo *info;
+	struct str forwarded = http_header(p, "X-Forwarded-For"), entry;
+
+	if (r->web->options.behind_proxy && forwarded.len > 0) {
+		while (str_cut(forwarded, ',', &entry, &forwarded))
+			;
+		return str_trim(entry);
+	}
+	info = MHD_get_connection_info(p->connection, MHD_CONNECTION_INFO_CLIENT_ADDRESS);
+	return info && info->client_addr ? written_address(r->seat.a, info->client_addr) : STR_NONE;
 }

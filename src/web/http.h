@@ -121,6 +121,8 @@ void http_end(void *cls, struct MHD_Connection *connection, void **con_cls,
     enum MHD_RequestTerminationCode why);
 void http_long_lived(struct request_private *p);        /* a stream: the end does not wait for it */
 bool http_is_closing(struct web *w);
+/* Whose machine asks, as numbers; behind a proxy, who asked it. */
+struct str http_client(struct request *r);
 struct str http_header(struct request_private *p, const char *name);   /* a view, empty when absent */
 
 /* guard.c: what is refused before the body.  False: *out says with what. */

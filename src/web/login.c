@@ -7,8 +7,6 @@
  */
 #include "web/login.h"
 
-#include <arpa/inet.h>
-
 #include "host/clock.h"
 #include "host/log.h"
 #include "pages/pages.h"
@@ -52,37 +50,6 @@ login_page(struct request *r)
 	}
 	page_init(r, &page.page, STR("Log in"), STR_NONE);
 	WEB_PAGE(r, r->err.kind == ERR_NONE ? 200 : err_status(&r->err), render_login, &page);
-}
-
-static struct str
-written_address(struct arena *a, const struct sockaddr *from)
-{
-	char text[INET6_ADDRSTRLEN] = "";
-	const struct sockaddr_in *four = (const void *)from;
-	const struct sockaddr_in6 *six = (const void *)from;
-
-	if (from->sa_family == AF_INET)
-		inet_ntop(AF_INET, &four->sin_addr, text, sizeof(text));
-	else if (from->sa_family == AF_INET6)
-		inet_ntop(AF_INET6, &six->sin6_addr, text, sizeof(text));
-	return str_copy(a, str_from(text));
-}
-
-/* Behind a proxy the last entry is the one it wrote itself. */
-static struct str
-client_address(struct request *r)
-{
-	struct request_private *p = r->private;
-	const union MHD_ConnectionInfo *info;
-	struct str forwarded = http_header(p, "X-Forwarded-For"), entry;
-
-	if (r->web->options.behind_proxy && forwarded.len > 0) {
-		while (str_cut(forwarded, ',', &entry, &forwarded))
-			;
-		return str_trim(entry);
-	}
-	info = MHD_get_connection_info(p->connection, MHD_CONNECTION_INFO_CLIENT_ADDRESS);
-	return info && info->client_addr ? written_address(r->seat.a, info->client_addr) : STR_NONE;
 }
 
 static struct str
@@ -130,7 +97,7 @@ come_in(struct request *r)
 			login_page(r);
 		return;
 	}
-	throttle_clear(r->web->throttle, account_key(r), client_address(r));
+	throttle_clear(r->web->throttle, account_key(r), http_client(r));
 	log_info("logged in", F("account", r->session.who.account));
 	web_cookie(r, "heard", r->private->location, SESSION_AGE_S);
 	web_redirect(r, safe_target(request_text(r, "to")));
@@ -139,7 +106,7 @@ come_in(struct request *r)
 void
 login_post(struct request *r)
 {
-	int wait_s = throttle_enter(r->web->throttle, account_key(r), client_address(r), stopwatch_us());
+	int wait_s = throttle_enter(r->web->throttle, account_key(r), http_client(r), stopwatch_us());
 
 	if (wait_s > 0)
 		too_often(r, wait_s);

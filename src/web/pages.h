@@ -289,6 +289,17 @@ struct outbox_one_page {
 	size_t n_pieces;
 };
 
+struct way_view { struct str name, state, kind, note; };
+struct cause_view { struct str cause; int64_t n; };
+struct mail_page {
+	struct page page;
+	struct way_view *ways;
+	size_t n_ways;
+	struct cause_view *causes;
+	size_t n_causes;
+	int64_t lost;
+};
+
 struct aside_view {
 	struct str name, why, from, subject, start;
 	struct moment at;

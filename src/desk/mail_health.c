@@ -1,0 +1,74 @@
+/* mail_health.c - how mail does, gathered for those who look after it.
+ *
+ * SPDX-License-Identifier: ISC
+ */
+#include "desk/house.h"
+#include "mail/spool.h"
+#include "store/mailbox.h"
+#include "store/outbox.h"
+#include "store/raw.h"
+
+#define LOST_WITHIN_MS (7 * DAY_MS)
+#define COUNT_MAX 10000
+#define CAUSES_MAX 20
+
+static bool
+look_at_spool(struct seat *s, struct mail_health *h, struct err *err)
+{
+	struct str *names;
+	size_t n, n_aside;
+
+	if (!spool_list(s->a, desk_data(s->desk), &names, &n, err))
+		return false;
+	h->spool_waiting = (int64_t)n;
+	if (n > 0 && !str_int(str_sub(names[0], 0, 15), &h->spool_oldest))
+		h->spool_oldest = 0;
+	if (!spool_aside_list(s->a, desk_data(s->desk), &names, &n_aside, err))
+		return false;
+	h->aside = (int64_t)n_aside;
+	return true;
+}
+
+static bool
+look_at_mailboxes(struct seat *s, struct mail_health *h, struct err *err)
+{
+	struct mailbox_row *rows;
+
+	if (!store_mailbox_list(s->a, s->db, &rows, &h->n_ways, err))
+		return false;
+	h->ways = arena_array(s->a, struct way_in, h->n_ways);
+	for (size_t i = 0; i < h->n_ways; i++)
+		h->ways[i] = (struct way_in){ .name = rows[i].name, .error = rows[i].error,
+		    .seen_at = rows[i].seen_at, .taken_at = rows[i].taken_at, .paused = rows[i].paused != 0 };
+	return true;
+}
+
+static bool
+look_at_lost(struct seat *s, struct mail_health *h, struct err *err)
+{
+	struct lost_cause *rows;
+
+	if (!store_outbox_lost(s->a, s->db, s->now - LOST_WITHIN_MS, CAUSES_MAX, &rows, &h->n_causes, err))
+		return false;
+	h->causes = arena_array(s->a, struct lost_by, h->n_causes);
+	for (size_t i = 0; i < h->n_causes; i++) {
+		h->causes[i] = (struct lost_by){ rows[i].error, rows[i].n };
+		h->lost += rows[i].n;
+	}
+	return true;
+}
+
+bool
+desk_mail_health(struct seat *s, struct mail_health *out, struct err *err)
+{
+	struct mail_health h = { .has_server = desk_firm(s->desk)->smtp_url.len > 0 };
+
+	if (s->who.role < ROLE_AGENT)
+		return err_set(err, ERR_DENIED, "log in to do this");
+	if (!look_at_spool(s, &h, err) || !look_at_mailboxes(s, &h, err) || !look_at_lost(s, &h, err)
+	    || !store_raw_last(s->db, &h.last_in, err)
+	    || !store_outbox_waiting(s->db, COUNT_MAX, &h.out_waiting, &h.out_oldest, err))
+		return false;
+	*out = h;
+	return true;
+}
