@@ -141,7 +141,7 @@ WASM_FLAGS := --target=wasm32 -mbulk-memory -std=c17 -O2 -ffreestanding -nostdli
 # The stack lies first, so that one that grows too far traps and spoils nothing.
 WASM_LINK := --no-entry --strip-all --gc-sections -z stack-size=1048576 --stack-first --fatal-warnings
 WASM_OBJECTS := $(patsubst %.c,$(B)/wasm/%.o,$(foreach l,wasm $(FREESTANDING),$(call sources,$(l)))) \
-    $(B)/wasm/pack_en_sources.o
+    $(B)/wasm/pack_en_sources.o $(B)/wasm/profiles.o
 CHECKER := $(if $(filter on,$(WASM)),$(B)/gen/check.wasm.gz)
 
 $(B)/wasm/flags: FORCE
@@ -151,7 +151,7 @@ $(B)/wasm/flags: FORCE
 
 $(B)/wasm/%.o: %.c $(B)/wasm/flags
 	$(call say,WASM $<) $(WASM_CC) $(WASM_FLAGS) -MMD -MP -c -o $@ $<
-$(B)/wasm/pack_en_sources.o: $(B)/gen/pack_en_sources.c $(B)/wasm/flags
+$(B)/wasm/pack_en_sources.o $(B)/wasm/profiles.o: $(B)/wasm/%.o: $(B)/gen/%.c $(B)/wasm/flags
 	$(call say,WASM $<) $(WASM_CC) $(WASM_FLAGS) -MMD -MP -c -o $@ $<
 
 # Linked by hand: clang would run wasm-opt where it finds it, and builds would differ.
@@ -163,6 +163,7 @@ $(B)/gen/check.wasm.gz: $(B)/gen/check.wasm
 # ---- what is generated ----------------------------------------------------------------------
 
 PACKS := $(sort $(wildcard packs/en/*.pack))
+PROFILES := $(sort $(wildcard profiles/*.txt))
 PAGES := $(sort $(wildcard src/web/pages/*.html))
 PAGE_OBJECTS := $(patsubst src/web/pages/%.html,$(B)/gen/pages/%.o,$(PAGES))
 EMBEDDED := static migrations calendars demo rules
@@ -185,12 +186,16 @@ $(B)/tools/%: $(B)/tools/%.o $(TOOL_OBJECTS)
 
 $(B)/tools/pack: $(call objects,ear)
 $(B)/tools/pages: $(B)/tools/place.o
+$(B)/tools/profile: $(B)/src/method/profile.o
 
 $(B)/gen/pack_en.c: $(PACKS) $(wildcard packs/en) $(B)/tools/pack
 	$(call say,GEN $@) $(B)/tools/pack $@ $(PACKS)
 
 $(B)/gen/pack_en_sources.c: $(PACKS) $(wildcard packs/en) $(B)/tools/pack
 	$(call say,GEN $@) $(B)/tools/pack --sources $@ $(PACKS)
+
+$(B)/gen/profiles.c: $(PROFILES) $(wildcard profiles) $(B)/tools/profile
+	$(call say,GEN $@) $(B)/tools/profile $@ $(PROFILES)
 
 $(B)/gen/pages/%.c: src/web/pages/%.html $(B)/tools/pages
 	$(call say,GEN $@) $(B)/tools/pages $@ $<
@@ -206,6 +211,7 @@ $(foreach e,$(EMBEDDED),$(eval $(call embedded-file,$(e))))
 $(B)/gen/static.c: $(B)/wasm/flags
 
 extra-ear := $(if $(PACKS),$(B)/gen/pack_en.o $(B)/gen/pack_en_sources.o)
+extra-method := $(B)/gen/profiles.o
 extra-host := $(EMBEDDED:%=$(B)/gen/%.o)
 extra-web := $(PAGE_OBJECTS)
 $(foreach l,$(STANDING),$(eval $(call layer-library,$(l))))

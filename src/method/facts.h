@@ -32,7 +32,9 @@ enum mood { MOOD_NEUTRAL, MOOD_POSITIVE, MOOD_NEGATIVE };
 	X(vulnerable, FLAG, vulnerable) X(safety, FLAG, safety) X(legal_review, FLAG, legal_review) \
 	X(live, FLAG, live) X(type, TEXT, type) X(p50, NUMBER, p50) X(p80, NUMBER, p80) X(n, NUMBER, n) \
 	X(today, DAY, today) X(similar_to, SIMILAR, similar_to) X(approved_block, TEXT, approved_block) \
-	X(signposted, FLAG, signposted) X(verify, TEXT, verify) X(leader, FLAG, leader) X(heard, FLAG, heard)
+	X(signposted, FLAG, signposted) X(signpost_day, NUMBER, signpost_day) \
+	X(letter_signpost, TEXT, letter_signpost) X(letter_final, TEXT, letter_final) \
+	X(verify, TEXT, verify) X(leader, FLAG, leader) X(heard, FLAG, heard)
 
 enum fact {
 #define X(key, as, member) FACT_##key,
@@ -63,6 +65,8 @@ struct facts {
 	int64_t open, missed_before, apologised_before, first_reply, customer_unaware, critique, asked_why,
 	    asked_procedure, vulnerable, safety, legal_review, live, leader, heard;
 	int64_t signposted;                     /* an earlier message of ours named scheme and right */
+	int64_t signpost_day;                   /* on which `day` the profile asks for that; 0: on none */
+	struct str letter_signpost, letter_final;       /* what its letters must tell: "scheme, right" */
 };
 
 /* The facts of a case as the desk knows them, for a draft at this stage. */

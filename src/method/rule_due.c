@@ -1,14 +1,16 @@
 /* rule_due.c - rules that count days: dates we rarely keep, and letters a profile asks for.
  *
- * What a letter must hold, and from which day on, stands in the table below, by the day from which it holds;
- * a case keeps what was in force when the complaint came.
+ * What a letter must hold, and from which day on, is a profile's to say (profile.h); a case keeps what was in
+ * force when the complaint came.
  *
  * SPDX-License-Identifier: ISC
  */
+#include "method/profile.h"
 #include "method/rules.h"
 
 #define ENOUGH_HISTORY 20
 #define MORNING (9 * 60)
+#define DAYS_MOST 36525
 
 /* ---- dates we rarely keep ---- */
 
@@ -80,51 +82,49 @@ run_over_promise(struct checking *k)
 
 /* ---- letters a profile asks for ---- */
 
-enum {
-	TELLS_SCHEME = 1, TELLS_RIGHT = 2, TELLS_FREE = 4, TELLS_LIMIT = 8, TELLS_WAIVER = 16,
-	    TELLS_DECISION = 32, TELLS_GROUNDS = 64,
+struct letters {
+	uint32_t signpost, final;               /* 1 << enum element */
+	int64_t day;                            /* of the signpost, after the complaint; 0: none */
 };
 
-static const struct { unsigned element; enum label sign; } elements[] = {
-	{ TELLS_SCHEME, SIGN_SCHEME }, { TELLS_RIGHT, SIGN_RIGHT }, { TELLS_FREE, SIGN_FREE },
-	{ TELLS_LIMIT, SIGN_LIMIT }, { TELLS_WAIVER, SIGN_WAIVER }, { TELLS_DECISION, SIGN_DECISION },
-	{ TELLS_GROUNDS, SIGN_GROUNDS },
+static const enum label element_signs[ELEMENT_COUNT] = {
+	[ELEMENT_SCHEME] = SIGN_SCHEME, [ELEMENT_RIGHT] = SIGN_RIGHT, [ELEMENT_FREE] = SIGN_FREE,
+	[ELEMENT_LIMIT] = SIGN_LIMIT, [ELEMENT_WAIVER] = SIGN_WAIVER, [ELEMENT_DECISION] = SIGN_DECISION,
+	[ELEMENT_GROUNDS] = SIGN_GROUNDS,
 };
 
-/* The newest first: the first row of a profile that was in force when the complaint came holds. */
-static const struct letter {
-	const char *profile;
-	int32_t year, month, mday;              /* in force from */
-	int64_t day;                            /* days after the complaint; 0: only the final letter */
-	unsigned then, final;                   /* what must be told at that day, and in a final letter */
-} letters[] = {
-	{ "uk-telecom", 2026, 4, 8, 42, TELLS_SCHEME | TELLS_RIGHT | TELLS_FREE,
-	    TELLS_SCHEME | TELLS_RIGHT | TELLS_FREE },
-	{ "uk-telecom", 1970, 1, 1, 56, TELLS_SCHEME | TELLS_RIGHT | TELLS_FREE,
-	    TELLS_SCHEME | TELLS_RIGHT | TELLS_FREE },
-	{ "uk-fca", 1970, 1, 1, 56, TELLS_SCHEME | TELLS_RIGHT,
-	    TELLS_SCHEME | TELLS_RIGHT | TELLS_LIMIT | TELLS_WAIVER | TELLS_DECISION },
-	{ "uk-payments", 1970, 1, 1, 49, TELLS_SCHEME | TELLS_RIGHT,
-	    TELLS_SCHEME | TELLS_RIGHT | TELLS_LIMIT | TELLS_WAIVER | TELLS_DECISION },
-	{ "uk-energy", 1970, 1, 1, 56, TELLS_SCHEME | TELLS_RIGHT | TELLS_FREE,
-	    TELLS_SCHEME | TELLS_RIGHT | TELLS_FREE },
-	{ "uk-housing", 2024, 4, 1, 0, 0, TELLS_SCHEME | TELLS_RIGHT | TELLS_DECISION | TELLS_GROUNDS },
-	{ "au-asic", 2021, 10, 5, 30, TELLS_SCHEME | TELLS_RIGHT, TELLS_SCHEME | TELLS_RIGHT | TELLS_DECISION
-	    | TELLS_GROUNDS },
-};
-
-static const struct letter *
-letter_for(const struct checking *k)
+/* A desk says what its case's profile asks for; else the profiles that are built in are asked. */
+static bool
+letters_known(const struct checking *k, struct letters *out)
 {
-	int32_t came = day_at(k->calendar->zone, writing_moment(k));
+	if (!KNOWS(k->f, letter_final))
+		return false;
+	*out = (struct letters){ .day = KNOWS(k->f, signpost_day) ? k->f->signpost_day : 0 };
+	if (!elements_read(k->f->letter_final, &out->final)
+	    || !elements_read(KNOWS(k->f, letter_signpost) ? k->f->letter_signpost : STR_NONE,
+	    &out->signpost))
+		return false;
+	return true;
+}
 
-	if (KNOWS(k->f, day))
-		came -= (int32_t)k->f->day;
-	for (size_t i = 0; i < LENGTH(letters); i++)
-		if (str_eq(k->f->profile, str_from(letters[i].profile))
-		    && came >= day_from_date(letters[i].year, letters[i].month, letters[i].mday))
-			return &letters[i];
-	return NULL;
+static bool
+letters_of(const struct checking *k, struct letters *out)
+{
+	const struct zone *zone = k->calendar->zone;
+	int64_t since = KNOWS(k->f, day) && k->f->day < DAYS_MOST ? k->f->day : 0;
+	int32_t day = day_at(zone, writing_moment(k)) - (int32_t)since;
+	const struct profile *p = profile_on(&profiles_built_in, k->f->profile, day);
+	const struct term *t;
+
+	if (letters_known(k, out))
+		return true;
+	if (p == NULL)
+		return false;
+	t = &p->terms[MILESTONE_SIGNPOST];
+	*out = (struct letters){ .signpost = p->signpost, .final = p->final };
+	if (t->unit != TERM_NONE && t->start == START_RECEIVED)
+		out->day = day_at(zone, term_ends(t, k->calendar, moment_of(zone, day, MORNING))) - day;
+	return true;
 }
 
 /* "We do not uphold", "we do not consent to waive": what is denied is told as well. */
@@ -144,20 +144,28 @@ was_signposted(const struct checking *k)
 	return KNOWS(k->f, signposted) && k->f->signposted;
 }
 
+/* What the letter at hand must tell. */
+static uint32_t
+elements_wanted(const struct checking *k)
+{
+	struct letters letters;
+
+	if (!letters_of(k, &letters))
+		return 0;
+	if (KNOWS(k->f, stage) && k->f->stage == STAGE_FINAL)
+		return letters.final;
+	if (KNOWS(k->f, day) && letters.day > 0 && k->f->day >= letters.day && !was_signposted(k))
+		return letters.signpost;
+	return 0;
+}
+
 void
 run_signpost(struct checking *k)
 {
-	const struct letter *letter = letter_for(k);
-	unsigned wants = 0;
+	uint32_t wants = elements_wanted(k);
 
-	if (letter == NULL)
-		return;
-	if (KNOWS(k->f, stage) && k->f->stage == STAGE_FINAL)
-		wants = letter->final;
-	else if (KNOWS(k->f, day) && letter->day > 0 && k->f->day >= letter->day && !was_signposted(k))
-		wants = letter->then;
-	for (size_t i = 0; i < LENGTH(elements); i++) {
-		if ((wants & elements[i].element) == 0 || is_written(k, elements[i].sign))
+	for (size_t i = 0; i < ELEMENT_COUNT; i++) {
+		if ((wants & UINT32_C(1) << i) == 0 || is_written(k, element_signs[i]))
 			continue;
 		report_absent(k, STR_NONE);
 		return;

@@ -37,7 +37,8 @@ every_key_of_the_contract_is_read(void **state)
 	    "\"first_reply\":1,\"vulnerable\":0,\"safety\":1,\"legal_review\":0,\"live\":0,"
 	    "\"type\":\"refund\",\"p50\":4,\"p80\":9,"
 	    "\"n\":212,\"today\":\"2026-06-01\",\"similar_to\":{\"case\":\"4471\",\"share\":0.83},"
-	    "\"approved_block\":\"ombudsman\",\"signposted\":1,"
+	    "\"approved_block\":\"ombudsman\",\"signposted\":1,\"signpost_day\":42,"
+	    "\"letter_signpost\":\"scheme, right\",\"letter_final\":\"decision\","
 	    "\"verify\":\"security\",\"leader\":0,\"heard\":1}");
 	uint64_t all = ((UINT64_C(1) << FACT_COUNT) - 1) & ~FACT_BIT(correction);
 
