@@ -50,6 +50,7 @@ need_to_run() {
 need_to_test() {
 	need libcmocka-dev pkg-config --exists cmocka
 	need sqlite3 command -v sqlite3
+	need openssl command -v openssl
 	need chromium has_chromium
 	need nodejs command -v node
 	need npm command -v npm

@@ -117,7 +117,7 @@ static const struct opt serve_opts[] = {
 	{ "base-url", "URL", "where the world reaches it; without, no links are mailed", OPT_TEXT, 0, 0 },
 	{ "smtp", "URL", "the mail server: smtp://host:port or smtps://…; else mail waits", OPT_TEXT, 0, 0 },
 	{ "packs", "DIR", "the firm's own words, *.pack (DATA/packs if that is there)", OPT_TEXT, 0, 0 },
-	{ "mail-ca", "FILE", "certificates mailboxes' servers are held to (the system's)", OPT_TEXT, 0, 0 },
+	{ "mail-ca", "FILE", "certificates mail servers are held to (the system's)", OPT_TEXT, 0, 0 },
 	{ "lmtp", "WHERE", "takes mail: a socket's /path, or 127.0.0.1:PORT", OPT_TEXT, 0, 0 },
 	{ "acknowledge", "on|off", "confirm a first mail by itself, with its reference (off)", OPT_TEXT,
 	    0, 0 },

@@ -236,6 +236,7 @@ desk_close(struct desk *d)
 
 struct clock *desk_clock(struct desk *d) { return d->clock; }
 const char *desk_data(const struct desk *d) { return d->data; }
+const char *desk_mail_ca(const struct desk *d) { return d->mail_ca; }
 bool desk_is_test(const struct desk *d) { return d->test; }
 const struct calendar *desk_calendar(const struct desk *d) { return &d->calendar; }
 const struct pack *desk_pack(const struct desk *d) { return d->packs.pack; }

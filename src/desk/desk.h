@@ -48,6 +48,7 @@ void desk_close(struct desk *d);
 
 struct clock *desk_clock(struct desk *d);
 const char *desk_data(const struct desk *d);            /* the folder */
+const char *desk_mail_ca(const struct desk *d);         /* for mail servers, or NULL */
 bool desk_is_test(const struct desk *d);                /* made with --test: its clock may be moved */
 const struct calendar *desk_calendar(const struct desk *d);     /* the firm's: Europe/London unless set */
 const struct pack *desk_pack(const struct desk *d);             /* packs/en with the firm's own */

@@ -34,7 +34,8 @@ static bool
 send_one(struct seat *s, const struct due_mail *m, struct err *err)
 {
 	const struct firm *firm = desk_firm(s->desk);
-	struct smtp_server server = { .url = cstr(s->a, firm->smtp_url), .timeout_ms = TIMEOUT_MS };
+	struct smtp_server server = { .url = cstr(s->a, firm->smtp_url), .timeout_ms = TIMEOUT_MS,
+	    .ca_file = desk_mail_ca(s->desk) };
 	struct in_delivery in = { .outbox = m->id, .case_id = m->case_id, .turn = m->turn,
 	    .attempts = m->attempts + 1 };
 	struct change_result done;
