@@ -82,6 +82,8 @@ struct str text_approved(const struct text *t, const struct pack *p, bool *sente
  * stop words, each once and rising.  For "does the reply name this concern?" */
 struct words { uint32_t *at; size_t n; };
 void words_of(struct arena *a, struct str s, struct words *out);
+/* Whether one of the words of s stands in w. */
+bool words_hold(const struct words *w, struct str s);
 /* How many of a's words stand in b. */
 size_t words_shared(const struct words *a, const struct words *b);
 

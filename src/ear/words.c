@@ -169,7 +169,7 @@ next_word(struct str s, size_t *at, struct str *word)
 		(*at)++;
 	start = *at;
 	while (*at < s.len) {
-		char c = s.ptr[*at], next = *at + 1 < s.len ? s.ptr[*at + 1] : ' ';
+		char c = s.ptr[*at], next;
 		size_t mark;
 		bool joins;
 
@@ -177,6 +177,9 @@ next_word(struct str s, size_t *at, struct str *word)
 			(*at)++;
 			continue;
 		}
+		if (c == ' ')
+			break;
+		next = *at + 1 < s.len ? s.ptr[*at + 1] : ' ';
 		mark = apostrophe_len(str_sub(s, *at, *at + 3));
 		joins = (c == '.' || c == ',' || c == ':') && next >= '0' && next <= '9' && *at > start
 		    && s.ptr[*at - 1] >= '0' && s.ptr[*at - 1] <= '9';
@@ -200,14 +203,16 @@ fold(struct str word, char out[WORD_MAX])
 {
 	size_t n = 0;
 
-	while (word.len > 0) {
-		size_t mark = apostrophe_len(word);
-		char c = mark ? '\'' : word.ptr[0];
+	for (size_t i = 0; i < word.len; i++) {
+		char c = word.ptr[i];
 
 		if (n == WORD_MAX)
 			return 0;
+		if (c == '\xE2' && apostrophe_len(str_sub(word, i, i + 3)) > 0) {
+			c = '\'';
+			i += 2;
+		}
 		out[n++] = c >= 'A' && c <= 'Z' ? (char)(c + 32) : c;
-		word = str_sub(word, mark ? mark : 1, word.len);
 	}
 	return n;
 }
@@ -282,6 +287,39 @@ words_of(struct arena *a, struct str s, struct words *out)
 	}
 	out->at = words.at;
 	out->n = sort_once_each(words.at, words.n);
+}
+
+static bool
+has_word(const struct words *w, uint32_t word)
+{
+	size_t low = 0, high = w->n;
+
+	while (low < high) {
+		size_t mid = low + (high - low) / 2;
+
+		if (w->at[mid] == word)
+			return true;
+		if (w->at[mid] < word)
+			low = mid + 1;
+		else
+			high = mid;
+	}
+	return false;
+}
+
+bool
+words_hold(const struct words *w, struct str s)
+{
+	struct str word;
+	size_t at = 0;
+
+	while (next_word(s, &at, &word)) {
+		uint32_t hash = meaning(word);
+
+		if (hash != 0 && has_word(w, hash))
+			return true;
+	}
+	return false;
 }
 
 size_t

@@ -144,6 +144,16 @@ sentence_words(struct checking *k, size_t sentence)
 	return &k->sentences[sentence];
 }
 
+const struct words *
+draft_words(struct checking *k)
+{
+	if (!k->has_all) {
+		words_of(k->a, k->text.s, &k->all);
+		k->has_all = true;
+	}
+	return &k->all;
+}
+
 bool
 is_first_person(struct str word)
 {
@@ -440,15 +450,6 @@ static const struct str weak_text = STR_INIT("1 2 3 4 5 6 7 8 9 10 11 12 day day
     "yesterday morning");
 
 struct words
-weak_words(struct arena *a)
-{
-	struct words out;
-
-	words_of(a, weak_text, &out);
-	return out;
-}
-
-struct words
 words_minus(struct arena *a, const struct words *w, const struct words *without)
 {
 	struct words out = { arena_array(a, uint32_t, w->n > 0 ? w->n : 1), 0 };
@@ -484,8 +485,7 @@ words_plus(struct arena *a, const struct words *w, const struct words *more)
 static void
 add_own(struct checking *k, const struct words *said)
 {
-	struct words weak = weak_words(k->a);
-	struct words left = words_minus(k->a, said, &weak);
+	struct words left = words_minus(k->a, said, &k->weak);
 
 	k->own = words_plus(k->a, &k->own, left.n > 0 ? &left : said);
 }
@@ -509,6 +509,7 @@ read_theirs(struct checking *k)
 	const struct facts *f = k->f;
 	struct words correction;
 
+	words_of(k->a, weak_text, &k->weak);
 	k->concerns = arena_array(k->a, struct words, f->concerns.n + 1);
 	k->concern_topics = arena_array(k->a, struct topics, f->concerns.n + 1);
 	k->impact_topics = arena_array(k->a, struct topics, f->impact.n + 1);

@@ -64,16 +64,19 @@ run_no_playback(struct checking *k)
 static uint32_t
 by_speaker(struct str word, uint32_t hash)
 {
-	static const char *const kinds[][9] = {
-		{ "i", "you", "we", "me", "us" }, { "my", "your", "our" }, { "mine", "yours", "ours" },
-		{ "am", "are", "is", "was", "were" }, { "i'm", "you're", "we're", "you are" },
-		{ "have", "has", "i've", "you've", "we've" }, { "myself", "yourself", "ourselves" },
-		{ "keep", "keeps" },
+#define S STR_INIT
+	static const struct str kinds[][5] = {
+		{ S("i"), S("you"), S("we"), S("me"), S("us") }, { S("my"), S("your"), S("our") },
+		{ S("mine"), S("yours"), S("ours") }, { S("am"), S("are"), S("is"), S("was"), S("were") },
+		{ S("i'm"), S("you're"), S("we're"), S("you are") },
+		{ S("have"), S("has"), S("i've"), S("you've"), S("we've") },
+		{ S("myself"), S("yourself"), S("ourselves") }, { S("keep"), S("keeps") },
 	};
+#undef S
 
 	for (uint32_t i = 0; i < LENGTH(kinds); i++)
-		for (size_t w = 0; w < LENGTH(kinds[i]) && kinds[i][w] != NULL; w++)
-			if (str_eq_nocase(word, str_from(kinds[i][w])))
+		for (size_t w = 0; w < LENGTH(kinds[i]) && kinds[i][w].len > 0; w++)
+			if (word.len == kinds[i][w].len && str_eq_nocase(word, kinds[i][w]))
 				return i;
 	return hash;
 }
@@ -131,12 +134,30 @@ longest_run(struct checking *k, const struct spoken *a, const struct spoken *b)
 	return longest;
 }
 
+/* What they said: its words of meaning, and all its words in a row once a sentence asks for them. */
+struct theirs {
+	struct text text;
+	struct words words;
+	struct spoken run;
+	bool has_run;
+};
+
+static const struct spoken *
+their_run(struct checking *k, struct theirs *t)
+{
+	if (!t->has_run)
+		t->run = spoken(k, &t->text, 0, (uint32_t)(t->text.n_tokens < CUSTOMER_TOKENS
+		    ? t->text.n_tokens : CUSTOMER_TOKENS));
+	t->has_run = true;
+	return &t->run;
+}
+
 static bool
-is_echo(struct checking *k, size_t sentence, const struct words *their_words, const struct spoken *their_run)
+is_echo(struct checking *k, size_t sentence, struct theirs *theirs)
 {
 	const struct sentence *s = &k->text.sentences[sentence];
 	const struct words *ours = sentence_words(k, sentence);
-	size_t shared = words_shared(ours, their_words);
+	size_t shared = words_shared(ours, &theirs->words);
 	struct spoken run;
 
 	if (!is_body(k, sentence) || quotes(k, s) || s->last - s->first > 200 || ours->n - shared >= ADDED)
@@ -144,24 +165,20 @@ is_echo(struct checking *k, size_t sentence, const struct words *their_words, co
 	if (ours->n >= SHARE_WORDS && shared * 10 >= ours->n * 7 && names_a_side(k, s))
 		return true;
 	run = spoken(k, &k->text, s->first, s->last);
-	return longest_run(k, &run, their_run) >= RUN;
+	return longest_run(k, &run, their_run(k, theirs)) >= RUN;
 }
 
 void
 run_parroting(struct checking *k)
 {
-	struct text theirs;
-	struct words their_words;
-	struct spoken run;
+	struct theirs theirs = { .has_run = false };
 
 	if (k->f->customer.len == 0)
 		return;
-	text_tokens(k->a, k->f->customer, &theirs);
-	words_of(k->a, k->f->customer, &their_words);
-	run = spoken(k, &theirs, 0, (uint32_t)(theirs.n_tokens < CUSTOMER_TOKENS ? theirs.n_tokens
-	    : CUSTOMER_TOKENS));
+	text_tokens(k->a, k->f->customer, &theirs.text);
+	words_of(k->a, k->f->customer, &theirs.words);
 	for (size_t i = 0; i < k->text.n_sentences && i < MANY_WORDS; i++)
-		if (is_echo(k, i, &their_words, &run))
+		if (is_echo(k, i, &theirs))
 			report_sentence(k, i);
 }
 

@@ -111,14 +111,11 @@ is_late_promise(struct checking *k, const struct words *promise)
 static bool
 is_owned(struct checking *k, const struct words *promise)
 {
-	struct words all;
-
 	if (is_left_undone(k, promise) || is_late_promise(k, promise))
 		return true;
 	if (!body_has(k, SIGN_OWN_MISS))
 		return false;
-	words_of(k->a, k->text.s, &all);
-	return promise->n == 0 || words_shared(promise, &all) > 0;
+	return promise->n == 0 || words_shared(promise, draft_words(k)) > 0;
 }
 
 void

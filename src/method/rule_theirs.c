@@ -24,8 +24,7 @@ has_word(const struct words *w, uint32_t word)
 static struct words
 distinctive(struct checking *k, size_t concern)
 {
-	struct words weak = weak_words(k->a);
-	struct words left = words_minus(k->a, &k->concerns[concern], &weak);
+	struct words left = words_minus(k->a, &k->concerns[concern], &k->weak);
 
 	if (left.n == 0)
 		left = k->concerns[concern];
@@ -275,8 +274,7 @@ shares_matter(struct checking *k, const struct text *impact, const struct words 
 static bool
 is_impact_named(struct checking *k, size_t impact, const struct text *read, const struct words *all)
 {
-	struct words weak = weak_words(k->a);
-	struct words left = words_minus(k->a, &k->impacts[impact], &weak);
+	struct words left = words_minus(k->a, &k->impacts[impact], &k->weak);
 
 	if (shares_matter(k, read, all))
 		return true;
@@ -294,14 +292,12 @@ run_impact_missed(struct checking *k)
 {
 	enum severity usual = k->severity;
 	size_t missed = 0;
-	struct words all;
 
-	words_of(k->a, k->text.s, &all);
 	for (size_t i = 0; i < k->f->impact.n; i++) {
 		struct text read;
 
 		text_read(k->a, k->pack, k->f->impact.at[i], &read);
-		if (is_impact_named(k, i, &read, &all))
+		if (is_impact_named(k, i, &read, draft_words(k)))
 			continue;
 		missed++;
 		if (!text_has(&read, SIGN_GRAVE))
@@ -468,16 +464,16 @@ static bool
 carries(struct checking *k, const struct correction *c)
 {
 	static const struct str saying = STR_INIT("want wanted say said mean meant told tell feel");
-	struct words empty, all, left;
+	const struct words *all = draft_words(k);
+	struct words empty, left;
 
 	words_of(k->a, saying, &empty);
-	words_of(k->a, k->text.s, &all);
 	left = words_minus(k->a, &c->point, &empty);
 	if (left.n == 0)
 		left = c->point;
 	if (left.n == 0)
 		return true;
-	return c->contrast ? words_shared(&left, &all) * 2 > left.n : is_named_by(&left, &all);
+	return c->contrast ? words_shared(&left, all) * 2 > left.n : is_named_by(&left, all);
 }
 
 /* A sentence that says the old thing and nothing of the new one, and does not take it back. */

@@ -153,7 +153,6 @@ static bool
 is_particular(const struct checking *k, const struct sentence *s, uint32_t token)
 {
 	const struct token *t = &k->text.tokens[token];
-	struct words one;
 
 	if (t->kind == TOKEN_NUMBER || t->kind == TOKEN_MONEY || t->kind == TOKEN_TIME
 	    || t->kind == TOKEN_DATE)
@@ -163,10 +162,7 @@ is_particular(const struct checking *k, const struct sentence *s, uint32_t token
 	if (is_name(k, s, token) || is_hit_by(k, SIGN_CONCRETE, token)
 	    || is_hit_by(k, SIGN_PRODUCT, token))
 		return true;
-	if (k->own.n == 0)
-		return false;
-	words_of(k->a, token_text(k, token), &one);
-	return words_shared(&one, &k->own) > 0;
+	return k->own.n > 0 && words_hold(&k->own, token_text(k, token));
 }
 
 static size_t

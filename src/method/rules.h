@@ -73,6 +73,9 @@ struct checking {
 	struct words *concerns;                 /* by concern: the words that name it */
 	struct words *impacts;
 	struct words own;                       /* all words of theirs a reply can show it has taken in */
+	struct words weak;                      /* words that stand in any text and set nothing apart */
+	struct words all;                       /* the words of the whole draft, once asked for */
+	bool has_all;
 	struct topics *topics;                  /* by sentence */
 	struct topics *concern_topics;          /* by concern */
 	struct topics *impact_topics;
@@ -94,6 +97,7 @@ bool is_approved(const struct checking *k, size_t sentence);
 const struct hit *next_sign(const struct checking *k, enum label l, size_t from);
 bool has_sign(const struct checking *k, size_t sentence, enum label l);
 const struct words *sentence_words(struct checking *k, size_t sentence);
+const struct words *draft_words(struct checking *k);
 /* "I", "I'm", "I've". */
 bool is_first_person(struct str word);
 /* A capital inside a sentence that is no "I". */
@@ -104,8 +108,6 @@ uint32_t name_starts(const struct checking *k, const struct sentence *s, uint32_
 bool is_playback(struct checking *k, size_t sentence);
 /* The words of `w` that are not in `without`. */
 struct words words_minus(struct arena *a, const struct words *w, const struct words *without);
-/* Words that stand in any text and set nothing apart. */
-struct words weak_words(struct arena *a);
 /* The sentence holds a fact: a number, a sum, a time, a name, or a word of their concerns. */
 bool is_specific(struct checking *k, size_t sentence);
 bool topics_meet(const struct topics *a, const struct topics *b);
