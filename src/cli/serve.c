@@ -6,6 +6,7 @@
 
 #include "cli/open.h"
 #include "cli/running.h"
+#include "host/file.h"
 
 #define TEST_CLOCK_START INT64_C(946684800000)  /* 1 January 2000: a test sets it on from here */
 
@@ -31,6 +32,8 @@ read_options(struct call *c, struct desk_options *desk, struct web_options *web)
 		.test = call_flag(c, "test"),
 		.base_url = call_text(c, "base-url", NULL),
 		.smtp_url = call_text(c, "smtp", NULL),
+		.smtp_user = call_text(c, "smtp-user", NULL),
+		.smtp_tls = call_flag(c, "smtp-tls"),
 		.undo = call_text(c, "undo", NULL),
 		.acknowledge = call_text(c, "acknowledge", NULL),
 		.mail_ca = call_text(c, "mail-ca", NULL),
@@ -43,6 +46,28 @@ read_options(struct call *c, struct desk_options *desk, struct web_options *web)
 		.tls_cert = call_text(c, "tls-cert", NULL),
 		.tls_key = call_text(c, "tls-key", NULL),
 	};
+}
+
+#define PASSWORD_MAX KIB(4)
+
+/* From a file, as what stands in a command line can be seen by everyone on the machine. */
+static bool
+read_password(struct call *c, struct desk_options *desk, struct err *err)
+{
+	const char *path = call_text(c, "smtp-password-file", NULL);
+	struct str text, line;
+
+	if (!path != !desk->smtp_user)
+		return err_set(err, ERR_USAGE, "--smtp-user and --smtp-password-file belong together");
+	if (!path)
+		return true;
+	if (!file_read(c->a, path, PASSWORD_MAX, &text, err))
+		return false;
+	if (!str_line(&text, &line) || line.len == 0)
+		return err_set(err, ERR_CONFIG, "%s is empty; its first line is the password of the mail server",
+		    path);
+	desk->smtp_password = cstr(c->a, line);
+	return true;
 }
 
 static bool
@@ -94,7 +119,7 @@ serve_run(struct call *c)
 	int port = 0;
 
 	read_options(c, &desk, &web);
-	if (!check_options(&desk, &web, &err))
+	if (!check_options(&desk, &web, &err) || !read_password(c, &desk, &err))
 		return call_fail(&err);
 	running_prepare();
 	if (!open_desk(&r, &desk, test_clock, &err) || !running_lock(&r, c->a, &err)
@@ -119,6 +144,9 @@ static const struct opt serve_opts[] = {
 	{ "packs", "DIR", "the firm's own words, *.pack (DATA/packs if that is there)", OPT_TEXT, 0, 0 },
 	{ "mail-ca", "FILE", "certificates mail servers are held to (the system's)", OPT_TEXT, 0, 0 },
 	{ "lmtp", "WHERE", "takes mail: a socket's /path, or 127.0.0.1:PORT", OPT_TEXT, 0, 0 },
+	{ "smtp-user", "NAME", "who logs in to the mail server", OPT_TEXT, 0, 0 },
+	{ "smtp-password-file", "FILE", "its first line is the password", OPT_TEXT, 0, 0 },
+	{ "smtp-tls", NULL, "send nothing to the mail server unencrypted", OPT_FLAG, 0, 0 },
 	{ "acknowledge", "on|off", "confirm a first mail by itself, with its reference (off)", OPT_TEXT,
 	    0, 0 },
 	{ "undo", "SECONDS", "how long a reply can be taken back (10; 0 to 60)", OPT_TEXT, 0, 0 },

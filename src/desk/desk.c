@@ -114,6 +114,11 @@ begin_data(struct desk *d, struct db *db, const struct desk_options *o, struct e
 		d->firm.base_url = str_copy(&d->arena, str_from(o->base_url));
 	if (o->smtp_url)
 		d->firm.smtp_url = str_copy(&d->arena, str_from(o->smtp_url));
+	d->smtp_login.tls = o->smtp_tls;
+	if (o->smtp_user)
+		d->smtp_login.user = keep(d, str_from(o->smtp_user));
+	if (o->smtp_password)
+		d->smtp_login.password = keep(d, str_from(o->smtp_password));
 	if (o->acknowledge)
 		d->firm.acknowledge = str_copy(&d->arena, str_from(o->acknowledge));
 	if (o->undo)
@@ -242,6 +247,12 @@ const struct calendar *desk_calendar(const struct desk *d) { return &d->calendar
 const struct pack *desk_pack(const struct desk *d) { return d->packs.pack; }
 const struct packs *desk_packs(const struct desk *d) { return &d->packs; }
 const struct firm *desk_firm(const struct desk *d) { return &d->firm; }
+
+const struct smtp_login *
+desk_smtp_login(const struct desk *d)
+{
+	return &d->smtp_login;
+}
 
 #define HOLD_MAX_S 60
 #define HOLD_S 10

@@ -33,6 +33,8 @@ struct desk_options {
 	struct clock *clock;                    /* owned by the caller; NULL: the machine's */
 	const char *mail_ca;                    /* certificates mail servers are held to, or NULL */
 	const char *base_url, *smtp_url;        /* over what is set; NULL: what is set */
+	const char *smtp_user, *smtp_password;  /* never stored; NULL: as the URL says */
+	bool smtp_tls;                          /* nothing goes out unencrypted */
 	const char *undo;                       /* seconds, as text; the same */
 	const char *acknowledge;                /* "on" or "off"; the same */
 	const char *packs;                      /* a folder of the firm's own packs, or NULL */
@@ -58,6 +60,9 @@ const struct packs *desk_packs(const struct desk *d);           /* and their tex
  * reached by the world, and where mail goes out (empty: it waits in the outbox). */
 struct firm { struct str name, phone, address, base_url, smtp_url, signature, undo, acknowledge; };
 const struct firm *desk_firm(const struct desk *d);
+/* Who logs in to the mail server, from the options; user and password are NULL without. */
+struct smtp_login { const char *user, *password; bool tls; };
+const struct smtp_login *desk_smtp_login(const struct desk *d);
 /* How long a reply is held back, so that it can be taken back: firm.undo, 0 to 60 seconds; 10 unless set. */
 int64_t desk_hold_ms(const struct desk *d);
 /* Settings that are read at the start; saved and in force at the next start.  Keys: firm.name firm.phone

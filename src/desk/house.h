@@ -51,6 +51,7 @@ struct desk {
 	struct idle idle;
 	struct kept *kept;                      /* logs that were read, for the next who needs them */
 	struct firm firm;
+	struct smtp_login smtp_login;
 	struct calendar calendar;
 	bool test;
 	struct arena packs_arena;

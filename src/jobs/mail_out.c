@@ -34,7 +34,9 @@ static bool
 send_one(struct seat *s, const struct due_mail *m, struct err *err)
 {
 	const struct firm *firm = desk_firm(s->desk);
+	const struct smtp_login *login = desk_smtp_login(s->desk);
 	struct smtp_server server = { .url = cstr(s->a, firm->smtp_url), .timeout_ms = TIMEOUT_MS,
+	    .user = login->user, .password = login->password, .require_tls = login->tls,
 	    .ca_file = desk_mail_ca(s->desk) };
 	struct in_delivery in = { .outbox = m->id, .case_id = m->case_id, .turn = m->turn,
 	    .attempts = m->attempts + 1 };

@@ -134,20 +134,21 @@ url_part(const char *url, CURLUPart part, char *out, size_t max)
 }
 
 static bool
-holds_secret(struct str reply, const char *url)
+holds_secret(struct str reply, const struct smtp_server *to)
 {
 	char part[REPLY_MAX];
-	struct str password = url_part(url, CURLUPART_PASSWORD, part, sizeof part);
+	struct str password = to->password ? str_from(to->password)
+	    : url_part(to->url, CURLUPART_PASSWORD, part, sizeof part);
 
 	return password.len > 0 && str_find(reply, password) != STR_NOT_FOUND;
 }
 
 static enum smtp_outcome
-answered(const struct sending *s, const char *url, long reply, struct err *err)
+answered(const struct sending *s, const struct smtp_server *to, long reply, struct err *err)
 {
 	struct str words = { s->reply, s->reply_len };
 
-	if (holds_secret(words, url))
+	if (holds_secret(words, to))
 		words = STR("(its words are left out: they hold a secret)");
 	if (is_about_settings(reply)) {
 		err_set(err, ERR_UNAVAILABLE,
@@ -167,7 +168,8 @@ answered(const struct sending *s, const char *url, long reply, struct err *err)
 }
 
 static enum smtp_outcome
-outcome_of(CURLcode code, CURL *curl, const struct sending *s, const char *url, struct err *err)
+outcome_of(CURLcode code, CURL *curl, const struct sending *s, const struct smtp_server *to,
+    struct err *err)
 {
 	long reply = 0;
 
@@ -175,7 +177,7 @@ outcome_of(CURLcode code, CURL *curl, const struct sending *s, const char *url, 
 		return SMTP_ACCEPTED;
 	curl_easy_getinfo(curl, CURLINFO_RESPONSE_CODE, &reply);
 	if (server_answered(code, reply))
-		return answered(s, url, reply, err);
+		return answered(s, to, reply, err);
 	err_set(err, ERR_UNAVAILABLE, "Not sent yet: %s. It will be tried again.", words_for(code));
 	return SMTP_TRY_LATER;
 }
@@ -190,7 +192,7 @@ needs_encryption(const struct smtp_server *to)
 	char user[256], name[256];
 	struct str host = url_part(to->url, CURLUPART_HOST, name, sizeof name);
 
-	if (url_part(to->url, CURLUPART_USER, user, sizeof user).len == 0)
+	if (!to->user && url_part(to->url, CURLUPART_USER, user, sizeof user).len == 0)
 		return to->require_tls;
 	for (size_t i = 0; i < LENGTH(here); i++) {
 		if (str_eq_nocase(host, here[i]))
@@ -216,6 +218,10 @@ set_options(CURL *curl, const struct smtp_server *to, struct sending *s)
 	curl_easy_setopt(curl, CURLOPT_USE_SSL, tls);
 	if (to->ca_file)
 		curl_easy_setopt(curl, CURLOPT_CAINFO, to->ca_file);
+	if (to->user)
+		curl_easy_setopt(curl, CURLOPT_USERNAME, to->user);
+	if (to->password)
+		curl_easy_setopt(curl, CURLOPT_PASSWORD, to->password);
 	curl_easy_setopt(curl, CURLOPT_SASL_IR, 1L);
 	curl_easy_setopt(curl, CURLOPT_UPLOAD, 1L);
 	curl_easy_setopt(curl, CURLOPT_INFILESIZE_LARGE, (curl_off_t)s->left.len);
@@ -237,7 +243,7 @@ perform(const struct smtp_server *to, const char *from, const char *recipient, s
 	set_options(curl, to, &s);
 	curl_easy_setopt(curl, CURLOPT_MAIL_FROM, from);
 	curl_easy_setopt(curl, CURLOPT_MAIL_RCPT, recipients);
-	enum smtp_outcome outcome = outcome_of(curl_easy_perform(curl), curl, &s, to->url, err);
+	enum smtp_outcome outcome = outcome_of(curl_easy_perform(curl), curl, &s, to, err);
 	curl_slist_free_all(recipients);
 	curl_easy_cleanup(curl);
 	return outcome;

@@ -10,6 +10,7 @@
 
 struct smtp_server {
 	const char *url;                        /* smtp://host:port, smtps://… ; may hold user and password */
+	const char *user, *password;            /* in their place; NULL: those of the URL */
 	bool require_tls;                       /* a login to another machine is never without */
 	const char *ca_file;                    /* NULL: the system's */
 	long timeout_ms;

@@ -3,7 +3,9 @@
 // SPDX-License-Identifier: ISC
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { Desk } from './desk.mjs';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Desk, run } from './desk.mjs';
 import { MailServer } from './mail_server.mjs';
 
 let server, desk, asha, id;
@@ -73,4 +75,34 @@ test('what the server refuses shouts on the case and on Today', async () => {
   assert.equal((await asha.json(`/cases/${id}/turns`)).body.turns.at(-1).delivery, 'failed');
   assert.match((await asha.get(`/cases/${id}`)).text, /nobody here by that name/);
   assert.match((await asha.get('/')).text, /Did not get through/);
+});
+
+test('the mail server is logged in to with a password from a file, which is shown nowhere', async () => {
+  const file = join(desk.folder, 'password');
+  server.login = 'desk:a quiet word';
+  server.verdict = '250 taken';
+  await desk.down();
+  writeFileSync(file, 'a wrong word\n', { mode: 0o600 });
+  desk.more = ['--smtp', server.url, '--undo', '0', '--smtp-user', 'desk', '--smtp-password-file', file];
+  await desk.up();
+  const before = server.taken.length;
+  await reply(`${letter} This one needs a login.`);
+  await desk.clock('advance 1s');
+  assert.equal(server.taken.length, before);
+  const page = await asha.get(`/outbox?case=${id}`);
+  assert.match(page.text, /look at the settings/);
+  assert.doesNotMatch(page.text + desk.log, /a wrong word/);
+
+  await desk.down();
+  writeFileSync(file, 'a quiet word\n', { mode: 0o600 });
+  await desk.up();
+  await desk.clock('advance 10m');
+  assert.equal(server.taken.length, before + 1);
+  assert.doesNotMatch(desk.log, /a quiet word/);
+});
+
+test('a login without its password is refused at the start', () => {
+  const half = run(['serve', ...desk.place.args, '--smtp-user', 'desk']);
+  assert.equal(half.code, 64);
+  assert.match(half.err, /belong together/);
 });

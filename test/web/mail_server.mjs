@@ -15,6 +15,8 @@ export class MailServer {
     return server;
   }
 
+  // With `login` ("user:password") set, only who logs in so is served.
+
   // The Message-IDs of what was handed over, in order.
   get ids() {
     return this.taken.map((mail) => mail.match(/Message-ID:\s*(\S+)/i)[1]);
@@ -52,7 +54,14 @@ export class MailServer {
           this.taken.push(said);
           if (this.verdict) socket.write(`${this.verdict}\r\n`);
           else this.held.push({ socket, id: this.ids.at(-1) });
-        } else if (/^DATA/i.test(said)) {
+        } else if (/^EHLO/i.test(said) && this.login) socket.write('250-here\r\n250 AUTH PLAIN\r\n');
+        else if (/^AUTH PLAIN /i.test(said)) {
+          const [, user, password] = Buffer.from(said.slice(11), 'base64').toString().split('\0');
+          socket.known = `${user}:${password}` === this.login;
+          socket.write(socket.known ? '235 welcome\r\n' : '535 not known\r\n');
+        } else if (/^MAIL/i.test(said) && this.login && !socket.known)
+          socket.write('530 log in first\r\n');
+        else if (/^DATA/i.test(said)) {
           inside = true;
           socket.write('354 go on\r\n');
         } else if (/^QUIT/i.test(said)) socket.end('221 bye\r\n');
