@@ -64,7 +64,8 @@ read_password(struct call *c, struct desk_options *desk, struct err *err)
 	if (!file_read(c->a, path, PASSWORD_MAX, &text, err))
 		return false;
 	if (!str_line(&text, &line) || line.len == 0)
-		return err_set(err, ERR_CONFIG, "%s is empty; its first line is the password of the mail server",
+		return err_set(err, ERR_CONFIG, "%s is empty; its first line is the password of the mail "
+		    "server",
 		    path);
 	desk->smtp_password = cstr(c->a, line);
 	return true;

@@ -104,6 +104,11 @@ int64_t desk_new_case(struct seat *s);
  * once for each place. */
 struct in_dispute { int64_t case_id; enum stage stage; struct str rule, text; };
 desk_act act_dispute;
+/* Who wrote this, beside the customer: value speaks (for them, from now on) or copied.  Our mail goes where it
+ * went before. */
+struct in_sender { int64_t case_id, seen, turn; struct str value; };
+desk_act act_sender;
+
 /* Takes a reply back that is still held: its words are the writer's draft again. */
 struct in_undo { int64_t case_id, turn; };
 desk_act act_undo_send;

@@ -173,3 +173,28 @@ act_take_word(struct seat *s, const void *input, struct change *c, struct err *e
 	e.concern = in->concern;
 	return making_add(&m, e, err);
 }
+
+/* --- a new sender in an old conversation -------------------------------------------------------------- */
+
+bool
+act_sender(struct seat *s, const void *input, struct change *c, struct err *err)
+{
+	const struct in_sender *in = input;
+	struct str address, name;
+	struct making m;
+	const struct turn *t;
+	bool speaks = str_eq(in->value, STR("speaks"));
+
+	if (!seat_needs(s, ROLE_AGENT, err) || !making_begin(&m, s, c, in->case_id, err))
+		return false;
+	t = state_turn(m.state, in->turn);
+	if (!t || !turn_is_strangers(m.state, t))
+		return err_set(err, ERR_CONFLICT, "Somebody has said already who wrote this.");
+	address = t->address;
+	name = t->name.len > 0 ? t->name : t->address;
+	if (!making_add(&m, (struct event){ .kind = EVENT_SENDER_KNOWN, .turn = in->turn, .address = address,
+	    .name = name, .reason = speaks ? STR("speaks for them") : STR("was copied in") }, err))
+		return false;
+	return !speaks || making_add(&m, (struct event){ .kind = EVENT_SPEAKS_FOR, .name = name,
+	    .address = address, .text = STR("They wrote in this conversation") }, err);
+}

@@ -142,6 +142,7 @@ static const char *const sentences[EVENT_KIND_COUNT] = {
 	[EVENT_TEACHBACK_WEIGHED] = "%W compared what was understood with what was meant",
 	[EVENT_CONTACT_NOTED] = "A telephone number was noted",
 	[EVENT_SPEAKS_FOR] = "%N speaks for them now",
+	[EVENT_SENDER_KNOWN] = "%W said of %N: %R",
 	[EVENT_SPEAKS_NO_MORE] = "They speak for themselves again. %R",
 	[EVENT_CARE_NOTED] = "What to take care of was noted, with their consent",
 	[EVENT_CARE_REMOVED] = "The note of what to take care of was removed",

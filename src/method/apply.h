@@ -27,7 +27,7 @@ applier apply_offer_worked, apply_offer_granted, apply_offer_made, apply_offer_a
 applier apply_own_part, apply_afterwards;
 applier apply_teachback_asked, apply_teachback_told, apply_teachback_weighed;
 applier apply_contact_noted, apply_speaks_for, apply_speaks_no_more, apply_care_noted, apply_care_removed;
-applier apply_reading_corrected;
+applier apply_reading_corrected, apply_sender_known;
 
 /* What an event refers to; NULL, with a sentence, if it is not there or not of the right kind. */
 struct turn *refer_turn(struct state *s, int64_t seq, struct err *err);

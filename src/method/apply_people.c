@@ -36,6 +36,20 @@ apply_speaks_no_more(struct state *s, const struct event *e, struct err *err)
 	return true;
 }
 
+/* Somebody looked: who writes here beside the customer is no stranger any more. */
+bool
+apply_sender_known(struct state *s, const struct event *e, struct err *err)
+{
+	const struct turn *t = refer_turn(s, e->turn, err);
+
+	if (t == NULL)
+		return false;
+	if (t->ours)
+		return err_set(err, ERR_CONFLICT, "This message is one of ours.");
+	vec_push(s->a, &s->senders) = e->address;
+	return true;
+}
+
 /* Only what they agreed to have written down. */
 bool
 apply_care_noted(struct state *s, const struct event *e, struct err *err)

@@ -76,6 +76,7 @@
 	X(TEACHBACK_WEIGHED, "teachback-weighed", HAS(TEACHBACK), HAS(ITEMS)) \
 	X(CONTACT_NOTED, "contact-noted", HAS(PHONE), HAS(PERSON)) \
 	X(SPEAKS_FOR, "speaks-for", HAS(NAME), HAS(ADDRESS) | HAS(PHONE) | HAS(TEXT) | HAS(DUE)) \
+	X(SENDER_KNOWN, "sender-known", HAS(TURN) | HAS(ADDRESS), HAS(NAME) | HAS(REASON)) \
 	X(SPEAKS_NO_MORE, "speaks-no-more", 0, HAS(REASON)) \
 	X(CARE_NOTED, "care-noted", HAS(TEXT) | HAS(WORD), 0) \
 	X(CARE_REMOVED, "care-removed", 0, HAS(REASON)) \

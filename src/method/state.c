@@ -128,6 +128,18 @@ state_next_due(const struct state *s)
 	return due;
 }
 
+bool
+turn_is_strangers(const struct state *s, const struct turn *t)
+{
+	if (t->ours || t->address.len == 0 || str_eq_nocase(t->address, s->address)
+	    || str_eq_nocase(t->address, s->speaker.address) || t->seq == s->turns.at[0].seq)
+		return false;
+	for (size_t i = 0; i < s->senders.n; i++)
+		if (str_eq_nocase(t->address, s->senders.at[i]))
+			return false;
+	return true;
+}
+
 /* --- mail that did not arrive ------------------------------------------------------------------- */
 
 bool

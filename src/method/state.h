@@ -215,6 +215,7 @@ struct state {
 	struct str phone;
 	struct party speaker;                   /* seq 0: they speak for themselves */
 	struct str care, care_word;             /* what to take care of, and their consent; empty: nothing */
+	VEC(struct str) senders;                /* addresses beside the customer's that were looked at */
 	VEC(struct hold) holds;
 	VEC(struct offer) offers;
 	VEC(struct teachback) teachbacks;
@@ -257,6 +258,8 @@ bool concern_is_settled(const struct concern *c);               /* enough, withd
 /* The next moment we promised to be in touch or to have done something; NEVER if none is open. */
 int64_t state_next_due(const struct state *s);
 
+/* A message from an address that is not the customer's, nor of who speaks for them, nor looked at. */
+bool turn_is_strangers(const struct state *s, const struct turn *t);
 /* Ours, and known not to have reached them. */
 bool turn_is_lost(const struct turn *t);
 /* The first lost turn nothing was done about: not sent again, and nothing sent since it was known.  NULL:

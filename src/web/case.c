@@ -312,6 +312,17 @@ case_send_again(struct request *r)
 }
 
 void
+case_sender(struct request *r)
+{
+	struct in_sender *in = arena_new(r->seat.a, struct in_sender);
+
+	in->case_id = request_param_id(r, 0);
+	in->turn = request_int(r, "turn");
+	in->value = request_text(r, "value");
+	web_act(r, act_sender, in, back_to(r, "#next"));
+}
+
+void
 case_undo_send(struct request *r)
 {
 	struct in_undo *in = arena_new(r->seat.a, struct in_undo);

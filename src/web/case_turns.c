@@ -228,6 +228,8 @@ turn_view_of(struct request *r, const struct case_view *view, const struct turn 
 	out->at = moment_make(r, t->at);
 	out->quoted = t->quoted;
 	fill_pieces(r->seat.a, t, out);
+	if (turn_is_strangers(view->state, t))
+		out->stranger = t->address;
 	out->now = r->seat.now;
 	fill_delivery(view, t, out);
 	fill_words(r, view->state, t, out);

@@ -70,6 +70,7 @@ struct turn_view {
 	struct str quoted;                      /* history below it, or empty */
 	struct str delivery, delivery_kind, delivery_reason;
 	int64_t now, held_s;                    /* seconds in which it can still be taken back; 0: none */
+	struct str stranger;                    /* who wrote it, if nobody has said who that is */
 	struct str again_to, again_typed;       /* where it can be sent again; empty: it did not fail */
 	struct word_choice *words;              /* what their yes or no in it can be taken for */
 	size_t n_words;

@@ -158,6 +158,12 @@ static const struct form_field word_form[] = {
 	END,
 };
 
+static const struct form_field sender_form[] = {
+	SEEN,
+	{ "turn", FIELD_INT, 20, .must = true, .label = "The message" },
+	{ "value", FIELD_CHOICE, 10, .must = true, .choices = "speaks copied", .label = "Who it is" },
+	END,
+};
 static const struct form_field undo_form[] = {
 	SEEN, { "turn", FIELD_INT, 20, .must = true, .label = "The message" }, END,
 };
@@ -331,6 +337,8 @@ const struct route routes[] = {
 	    "Note what they need, as they said it" },
 	{ POST, "/cases/:id/word", CAN_AGENT, case_word, word_form, 0, case_again,
 	    "Take a mail as their yes or no" },
+	{ POST, "/cases/:id/sender", CAN_AGENT, case_sender, sender_form, 0, case_again,
+	    "Say who a new sender in an old conversation is" },
 	{ POST, "/cases/:id/undo", CAN_AGENT, case_undo_send, undo_form, 0, case_again,
 	    "Take a reply back before it goes out" },
 	{ POST, "/cases/:id/again", CAN_AGENT, case_send_again, again_form, 0, case_again,
