@@ -104,8 +104,8 @@ int64_t desk_new_case(struct seat *s);
  * once for each place. */
 struct in_dispute { int64_t case_id; enum stage stage; struct str rule, text; };
 desk_act act_dispute;
-/* Who wrote this, beside the customer: value speaks (for them, from now on) or copied.  Our mail goes where it
- * went before. */
+/* Who wrote this, beside the customer: value speaks (for them, from now on) or copied.  Our mail goes where
+ * it went before. */
 struct in_sender { int64_t case_id, seen, turn; struct str value; };
 desk_act act_sender;
 
