@@ -99,6 +99,7 @@
 	X(SIGN_WAITING, "waiting-on") \
 	X(SIGN_STATE, "state-of-things")            /* "the part is in Lyon" */ \
 	X(SIGN_NOW, "within-the-turn")              /* "now, while you are on the line" */ \
+	X(SIGN_THEIR_TIME, "their-time")            /* "any day you name": the date is theirs to set */ \
 	X(SIGN_NO_ANSWER, "no-answer-yet")          /* "I don't know yet" */ \
 	X(SIGN_WE_TAKE_IT, "we-take-it")            /* "I'll check it is done" */ \
 	X(SIGN_MINIMISING, "minimising")            /* stricter than diminish: their problem made small */ \

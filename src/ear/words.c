@@ -43,7 +43,8 @@ static const char stop_words[][SHORT_MAX] = {
 static const struct { char word[SHORT_MAX]; const char *as; } odd_forms[] = {
 	{ "bought", "buy" }, { "broke", "break" }, { "broken", "break" }, { "called", "ring" },
 	{ "calling", "ring" }, { "calls", "ring" }, { "came", "come" }, { "children", "child" },
-	{ "eight", "8" }, { "eleven", "11" }, { "felt", "feel" }, { "five", "5" }, { "found", "find" },
+	{ "eight", "8" }, { "eleven", "11" }, { "evening", "evening" },
+	{ "evenings", "evening" }, { "felt", "feel" }, { "five", "5" }, { "found", "find" },
 	{ "four", "4" }, { "fourth", "4th" }, { "gave", "give" }, { "given", "give" }, { "gone", "go" },
 	{ "kept", "keep" }, { "left", "leave" }, { "lost", "lose" }, { "made", "make" },
 	{ "mother", "mum" }, { "nine", "9" }, { "one", "1" }, { "paid", "pay" }, { "phoned", "ring" },

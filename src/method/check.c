@@ -257,6 +257,32 @@ tells_what_was_not(const struct checking *k, size_t sentence)
 	return figure + moved + has_sign(k, sentence, SIGN_NOT) >= 2;
 }
 
+/* "You pay for 70 and get 8": what is so for them, with a figure or a name. */
+static bool
+tells_of_them(struct checking *k, size_t sentence)
+{
+	static const enum label other[] = {
+		SIGN_COMMIT, SIGN_NO_TO, SIGN_STEP, SIGN_MUST, SIGN_ELSEWHERE, SIGN_STOCK_LINE, MOVE_ADVISE,
+		SIGN_FAULTING, SIGN_TOLD_YOU, SIGN_OPTION, MOVE_THANK,
+	};
+
+	if (!is_specific(k, sentence))
+		return false;
+	for (size_t l = 0; l < LENGTH(other); l++)
+		if (has_sign(k, sentence, other[l]))
+			return false;
+	for (size_t i = clause_of(k, sentence); i < k->text.n_clauses; i++) {
+		const struct clause *c = &k->text.clauses[i];
+		const struct token *t = &k->text.tokens[c->first];
+
+		if (c->sentence != sentence)
+			break;
+		if (c->verb && !c->condition && str_eq_nocase(str_sub(k->text.s, t->start, t->end), STR("you")))
+			return true;
+	}
+	return false;
+}
+
 bool
 names_problem(struct checking *k, size_t sentence)
 {
@@ -264,7 +290,8 @@ names_problem(struct checking *k, size_t sentence)
 	    SIGN_ASK))
 		return false;
 	if (is_about_theirs(k, sentence) || has_sign(k, sentence, SIGN_WE_FAILED)
-	    || has_sign(k, sentence, MOVE_CONCEDE) || tells_what_was_not(k, sentence))
+	    || has_sign(k, sentence, MOVE_CONCEDE) || tells_what_was_not(k, sentence)
+	    || tells_of_them(k, sentence))
 		return true;
 	return has_sign(k, sentence, SIGN_TROUBLE) && has_sign(k, sentence, SIGN_YOU);
 }
@@ -293,6 +320,36 @@ has_next_contact(struct checking *k)
 			return true;
 	}
 	return false;
+}
+
+size_t
+clause_of(const struct checking *k, size_t sentence)
+{
+	size_t from = 0;
+	size_t to = k->text.n_clauses;
+
+	while (from < to) {
+		size_t mid = from + (to - from) / 2;
+
+		if (k->text.clauses[mid].sentence < sentence)
+			from = mid + 1;
+		else
+			to = mid;
+	}
+	return from;
+}
+
+size_t
+things_said(const struct checking *k, size_t sentence)
+{
+	size_t n = 0;
+
+	for (size_t i = clause_of(k, sentence); i < k->text.n_clauses; i++) {
+		if (k->text.clauses[i].sentence != sentence)
+			break;
+		n += k->text.clauses[i].verb;
+	}
+	return n > 1 ? n : 1;
 }
 
 static bool
@@ -497,6 +554,7 @@ read_topics(struct checking *k, struct str s, struct topics *out)
 
 	text_read(k->a, k->pack, s, &t);
 	for (size_t i = 0; i < t.n_hits; i++) {
+		k->refused = k->refused || t.hits[i].label == SIGN_REFUSED || t.hits[i].label == SIGN_NO_TO;
 		add_topic(out, t.hits[i].label);
 		add_topic(&k->own_topics, t.hits[i].label);
 	}

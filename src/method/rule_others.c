@@ -35,7 +35,7 @@ hold_left_alone(struct checking *k, const struct hit *h)
 	    && !soon_has(k, h->sentence, 2, SIGN_WE_FAILED) && !soon_has(k, h->sentence, 2, SIGN_REPAIR);
 }
 
-/* "Your renewal was refused on Monday" names their concern. */
+/* "Your renewal was refused on Monday" names their concern, by its word or by another for a no. */
 static bool
 is_their_refusal(struct checking *k, const struct hit *no)
 {
@@ -46,28 +46,81 @@ is_their_refusal(struct checking *k, const struct hit *no)
 		if (h->end <= no->start)
 			continue;
 		words_of(k->a, str_sub(k->text.s, h->start, h->end), &w);
-		if (words_shared(&w, &k->own) > 0)
+		if (words_shared(&w, &k->own) > 0 || k->refused)
 			return true;
 	}
 	return false;
 }
 
-/* refusal-without-option: the way out may stand in front of the no, in its sentence or the next three. */
+static bool
+has_before(const struct checking *k, size_t sentence, size_t n, enum label l)
+{
+	for (size_t i = sentence > n ? sentence - n : 0; i < sentence; i++)
+		if (is_body(k, i) && has_sign(k, i, l))
+			return true;
+	return false;
+}
+
+/* "… isn't open. But your key now opens the side door": what stands against the no. */
+static bool
+is_turned(const struct checking *k, size_t sentence)
+{
+	const struct sentence *s = &k->text.sentences[sentence];
+
+	for (const struct hit *h = next_sign(k, SIGN_CONTRAST, 0); h != NULL && h->sentence <= sentence;
+	    h = next_sign(k, SIGN_CONTRAST, (size_t)(h - k->text.hits) + 1))
+		if (h->sentence == sentence && h->first <= s->first + 1)
+			return !has_sign(k, sentence, SIGN_NO_TO) && !has_sign(k, sentence, MOVE_THANK)
+			    && !has_sign(k, sentence, SIGN_NOT) && !has_sign(k, sentence, SIGN_APOLOGY);
+	return false;
+}
+
+/* A choice put to them, however far behind the no. */
+static bool
+is_asked_to_choose(const struct checking *k, size_t sentence)
+{
+	for (size_t i = sentence; i < k->text.n_sentences; i++)
+		if (is_body(k, i) && k->text.sentences[i].question && has_sign(k, i, SIGN_OPTION))
+			return true;
+	return false;
+}
+
+/* refusal-without-option: the way out may stand in front of the no, in its sentence or the
+ * next three, or in a question. */
 bool
 hold_no_option(struct checking *k, const struct hit *h)
 {
 	if (k->text.sentences[h->sentence].question || soon_has(k, h->sentence, 3, SIGN_OPTION)
-	    || is_their_refusal(k, h))
+	    || is_their_refusal(k, h) || is_asked_to_choose(k, h->sentence))
 		return false;
-	return h->sentence == 0 || !is_body(k, h->sentence - 1) || !has_sign(k, h->sentence - 1, SIGN_OPTION);
+	if (h->sentence + 1 < k->text.n_sentences && is_body(k, h->sentence + 1)
+	    && is_turned(k, h->sentence + 1))
+		return false;
+	return !has_before(k, h->sentence, 2, SIGN_OPTION);
+}
+
+/* "I'll come into the shop on Thursday": we go, not they. */
+static bool
+is_our_way(const struct checking *k, const struct hit *h)
+{
+	if (!has_sign(k, h->sentence, SIGN_COMMIT) && !has_sign(k, h->sentence, SIGN_WE_ACT))
+		return false;
+	for (uint32_t i = h->first; i > k->text.clauses[h->clause].first; i--) {
+		struct str word = str_sub(k->text.s, k->text.tokens[i - 1].start, k->text.tokens[i - 1].end);
+
+		if (str_starts_nocase(word, STR("you")))
+			return false;
+		if (is_first_person(word))
+			return true;
+	}
+	return false;
 }
 
 /* pass-the-parcel: handed over by us, it is no parcel. */
 bool
 hold_not_handed_over(struct checking *k, const struct hit *h)
 {
-	(void)h;
-	return !body_has(k, SIGN_PASSED_ON);
+	return !body_has(k, SIGN_PASSED_ON) && !has_sign(k, h->sentence, SIGN_WE_FAILED) && !is_our_way(k, h);
 }
 
 /* ---- apologies ---- */

@@ -15,13 +15,30 @@ is_dated(const struct checking *k, size_t sentence)
 	return w.end > w.start && !w.vague && w.due != NEVER && w.due > k->now;
 }
 
+/* "If it hasn't come down, tell me and I'll have it tested": comes when it comes. */
+static bool
+hangs_on_condition(const struct checking *k, size_t sentence, uint32_t start)
+{
+	for (size_t i = clause_of(k, sentence); i < k->text.n_clauses; i++) {
+		const struct clause *c = &k->text.clauses[i];
+
+		if (c->sentence != sentence || c->start >= start)
+			break;
+		if (c->condition)
+			return true;
+	}
+	return false;
+}
+
 /* A promise without a time is carried by another contact with one; a vague time is a fault by itself. */
 static bool
 lacks_time(const struct checking *k, const struct promise_read *p, size_t sentence, bool dated)
 {
-	if (p->due != NEVER || (!p->vague && (dated || is_dated(k, sentence))))
+	if (p->due != NEVER || (!p->vague && (dated || is_dated(k, sentence)
+	    || hangs_on_condition(k, sentence, p->start))))
 		return false;
-	return is_body(k, sentence) && !has_sign(k, sentence, SIGN_NOW);
+	return is_body(k, sentence) && !has_sign(k, sentence, SIGN_NOW) && !has_sign(k, sentence,
+	    SIGN_THEIR_TIME);
 }
 
 /* Words of commitment and "soon" in one sentence. */
@@ -34,7 +51,7 @@ commits_vaguely(const struct checking *k, size_t sentence)
 	if (!is_body(k, sentence) || s->question || !has_sign(k, sentence, SIGN_COMMIT))
 		return false;
 	when_read(&k->text, s->first, s->last, k->now, k->calendar, &w);
-	return w.vague && !has_sign(k, sentence, SIGN_NOW);
+	return w.vague && !has_sign(k, sentence, SIGN_NOW) && !has_sign(k, sentence, SIGN_THEIR_TIME);
 }
 
 void
@@ -69,17 +86,40 @@ run_no_next_update(struct checking *k)
 	report_absent(k, STR_NONE);
 }
 
+#define TOLD 2                                  /* so many facts are a state and a deed */
+
+/* Things said in sentences about their case that neither promise, ask nor only say sorry. */
+static size_t
+facts_told(struct checking *k)
+{
+	static const enum label other[] = {
+		SIGN_COMMIT, SIGN_NEXT_CONTACT, SIGN_STOCK_LINE, SIGN_APOLOGY, SIGN_ASK, MOVE_THANK,
+		SIGN_OWN_MISS,
+	};
+	size_t told = 0;
+
+	for (size_t i = 0; i < k->text.n_sentences; i++) {
+		bool fact = is_body(k, i) && !k->text.sentences[i].question && is_specific(k, i);
+
+		for (size_t l = 0; l < LENGTH(other); l++)
+			fact = fact && !has_sign(k, i, other[l]);
+		told += fact ? things_said(k, i) : 0;
+	}
+	return told;
+}
+
 /* Three of: where it stands, what was done, who is waited for, when the next word comes. */
 void
 run_hollow_update(struct checking *k)
 {
-	unsigned parts = 0;
+	unsigned said = 0;
 
-	parts += body_has(k, SIGN_NOTHING_NEW) || body_has(k, SIGN_STATE);
-	parts += body_has(k, SIGN_DONE);
-	parts += body_has(k, SIGN_WAITING);
-	parts += has_next_contact(k);
-	if (parts < 3)
+	said += body_has(k, SIGN_NOTHING_NEW) || body_has(k, SIGN_STATE);
+	said += body_has(k, SIGN_DONE);
+	/* told in words of their own trade, they are state and deed */
+	if (said < 2 && facts_told(k) >= TOLD)
+		said = 2;
+	if (said + body_has(k, SIGN_WAITING) + has_next_contact(k) < 3)
 		report_absent(k, STR_NONE);
 }
 
@@ -107,11 +147,25 @@ is_late_promise(struct checking *k, const struct words *promise)
 	return false;
 }
 
+/* "Sunday at six came and you heard nothing. Sorry.": the day they waited for, what was not, and regret. */
+static bool
+is_day_let_pass(struct checking *k, const struct words *promise)
+{
+	if (!body_has(k, SIGN_APOLOGY) && !body_has(k, SIGN_OUR_FAILURE))
+		return false;
+	for (size_t i = 0; i < k->text.n_sentences; i++)
+		if (is_body(k, i) && (has_sign(k, i, SIGN_NOT) || has_sign(k, i, SIGN_OWN_MISS))
+		    && !has_sign(k, i, SIGN_NO_ANSWER) && words_shared(promise, sentence_words(k, i)) > 1)
+			return true;
+	return false;
+}
+
 /* The message owns up, and holds a word of the promise. */
 static bool
 is_owned(struct checking *k, const struct words *promise)
 {
-	if (is_left_undone(k, promise) || is_late_promise(k, promise))
+	if (is_left_undone(k, promise) || is_late_promise(k, promise)
+	    || is_day_let_pass(k, promise))
 		return true;
 	if (!body_has(k, SIGN_OWN_MISS))
 		return false;

@@ -114,37 +114,6 @@ tells_anything(const struct checking *k)
 	return false;
 }
 
-static size_t
-first_clause(const struct checking *k, size_t sentence)
-{
-	size_t from = 0;
-	size_t to = k->text.n_clauses;
-
-	while (from < to) {
-		size_t mid = from + (to - from) / 2;
-
-		if (k->text.clauses[mid].sentence < sentence)
-			from = mid + 1;
-		else
-			to = mid;
-	}
-	return from;
-}
-
-/* How many things a sentence says. */
-static size_t
-parts(const struct checking *k, size_t sentence)
-{
-	size_t n = 0;
-
-	for (size_t i = first_clause(k, sentence); i < k->text.n_clauses; i++) {
-		if (k->text.clauses[i].sentence != sentence)
-			break;
-		n += k->text.clauses[i].verb;
-	}
-	return n > 1 ? n : 1;
-}
-
 /* "The bite: … The silence: … Is each of those enough?"  As many answers as concerns, asked about one by one:
  * then the one in other words than theirs is among them. */
 static bool
@@ -159,7 +128,7 @@ answers_each(const struct checking *k, size_t unanswered)
 			asked = true;
 			asked_each = asked_each || has_sign(k, i, SIGN_EACH);
 		}
-		answers += tells_something(k, i) ? parts(k, i) : 0;
+		answers += tells_something(k, i) ? things_said(k, i) : 0;
 	}
 	/* a full answer has more to say than there are concerns */
 	return (asked_each && answers >= k->f->concerns.n)
@@ -283,7 +252,14 @@ is_impact_named(struct checking *k, size_t impact, const struct text *read, cons
 			return true;
 	if (left.n == 0)
 		left = k->impacts[impact];
-	return left.n == 0 || words_shared(&left, all) * 2 >= left.n;
+	if (left.n == 0 || words_shared(&left, all) * 2 >= left.n)
+		return true;
+	/* one word of it will do where they are spoken to of what went wrong */
+	for (size_t i = 0; i < k->text.n_sentences; i++)
+		if (is_body(k, i) && has_sign(k, i, SIGN_YOU) && has_sign(k, i, SIGN_TROUBLE)
+		    && words_shared(&left, sentence_words(k, i)) > 0)
+			return true;
+	return false;
 }
 
 /* Once for all of them, but a grave one must be named itself. */
@@ -576,15 +552,28 @@ first_stated(struct checking *k)
 	return first;
 }
 
+/* A check invites correction anywhere; an open question does while we ask, "is it enough?" once we answered. */
+static bool
+invites_correction(const struct checking *k, size_t sentence)
+{
+	if (!is_body(k, sentence) || !k->text.sentences[sentence].question)
+		return false;
+	if (has_sign(k, sentence, SIGN_CONFIRM_Q) || has_sign(k, sentence, MOVE_CHECK_UNDERSTANDING))
+		return true;
+	if (!KNOWS(k->f, stage) || k->f->stage == STAGE_PLAYBACK)
+		return false;
+	if (k->f->stage == STAGE_ACK || k->f->stage == STAGE_EXPLORE)
+		return has_sign(k, sentence, SIGN_OPENS) || !has_sign(k, sentence, SIGN_CLOSED);
+	return has_sign(k, sentence, SIGN_ENOUGH_Q) || has_sign(k, sentence, MOVE_CHECK_SATISFIED);
+}
+
 void
 run_confirm_question(struct checking *k)
 {
 	size_t first = SIZE_MAX;
 
 	for (size_t i = 0; i < k->text.n_sentences; i++) {
-		if (is_body(k, i) && k->text.sentences[i].question
-		    && (has_sign(k, i, SIGN_CONFIRM_Q) || has_sign(k, i,
-		    MOVE_CHECK_UNDERSTANDING)))
+		if (invites_correction(k, i))
 			return;
 		if (first == SIZE_MAX && is_playback(k, i))
 			first = i;

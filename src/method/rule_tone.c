@@ -49,9 +49,25 @@ hold_no_detail(struct checking *k, const struct hit *h)
 	return next >= k->text.n_sentences || !is_body(k, next) || !is_specific(k, next);
 }
 
+/* The sentence, or the one before, names what was promised. */
+static bool
+is_about_promise(struct checking *k, size_t sentence)
+{
+	struct words promise;
+
+	words_of(k->a, k->f->overdue, &promise);
+	for (size_t i = sentence > 0 ? sentence - 1 : 0; i <= sentence; i++)
+		if (is_body(k, i) && words_shared(&promise, sentence_words(k, i)) > 0)
+			return true;
+	return false;
+}
+
 bool
 hold_fault_unknown(struct checking *k, const struct hit *h)
 {
+	/* a promise that was missed is found out already */
+	if (KNOWS(k->f, overdue) && k->f->overdue.len > 0 && is_about_promise(k, h->sentence))
+		return false;
 	return str_eq(k->f->fault, STR("unknown")) && !k->text.sentences[h->sentence].question;
 }
 

@@ -6,6 +6,7 @@
 #include "method/rules.h"
 
 #define GENERIC_SENTENCES 4                     /* fewer are a note, not a letter */
+#define SIGNED 2                                /* up to so many tokens: a name under it, "Sorry." */
 #define GENERIC_SHARE 600                       /* per mille of five-word runs shared with another reply */
 #define FACELESS 3
 #define SUM 3                                   /* a sum of money is true of few letters */
@@ -171,7 +172,8 @@ count_body(const struct checking *k)
 	size_t n = 0;
 
 	for (size_t i = 0; i < k->text.n_sentences; i++)
-		n += is_body(k, i) && !is_approved(k, i);
+		n += is_body(k, i) && !is_approved(k, i)
+		    && k->text.sentences[i].last - k->text.sentences[i].first > SIGNED;
 	return n;
 }
 

@@ -80,6 +80,7 @@ struct checking {
 	struct topics *concern_topics;          /* by concern */
 	struct topics *impact_topics;
 	struct topics own_topics;               /* of all concerns and impacts */
+	bool refused;                           /* what troubles them is a no they were given */
 	bool repaired, repair_sought;           /* something is done or will be; once it was looked for */
 	size_t problem;                         /* the first sentence that names their problem … */
 	bool problem_sought;                    /* … once it was looked for */
@@ -98,6 +99,10 @@ const struct hit *next_sign(const struct checking *k, enum label l, size_t from)
 bool has_sign(const struct checking *k, size_t sentence, enum label l);
 const struct words *sentence_words(struct checking *k, size_t sentence);
 const struct words *draft_words(struct checking *k);
+/* The first clause of a sentence, or of the next that has one. */
+size_t clause_of(const struct checking *k, size_t sentence);
+/* How many things a sentence says: its clauses with a verb, at least one. */
+size_t things_said(const struct checking *k, size_t sentence);
 /* "I", "I'm", "I've". */
 bool is_first_person(struct str word);
 /* A capital inside a sentence that is no "I". */
