@@ -274,10 +274,11 @@ tells_of_them(struct checking *k, size_t sentence)
 	for (size_t i = clause_of(k, sentence); i < k->text.n_clauses; i++) {
 		const struct clause *c = &k->text.clauses[i];
 		const struct token *t = &k->text.tokens[c->first];
+		struct str word = str_sub(k->text.s, t->start, t->end);
 
 		if (c->sentence != sentence)
 			break;
-		if (c->verb && !c->condition && str_eq_nocase(str_sub(k->text.s, t->start, t->end), STR("you")))
+		if (c->verb && !c->condition && str_eq_nocase(word, STR("you")))
 			return true;
 	}
 	return false;

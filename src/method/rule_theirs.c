@@ -552,7 +552,7 @@ first_stated(struct checking *k)
 	return first;
 }
 
-/* A check invites correction anywhere; an open question does while we ask, "is it enough?" once we answered. */
+/* A check invites correction anywhere; an open question while we ask, "is it enough?" once we answered. */
 static bool
 invites_correction(const struct checking *k, size_t sentence)
 {
