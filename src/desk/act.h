@@ -148,6 +148,52 @@ desk_act act_links_revoke;                      /* every link of this case */
 struct in_word { int64_t case_id, seen, turn, concern; bool yes; };
 desk_act act_take_word;                         /* concern 0: the playback */
 
+/* --- the practices ------------------------------------------------------------------------------ */
+
+/* What one of these needs of it is named beside it. */
+struct in_note {
+	int64_t case_id, seen;
+	int64_t concern, hold, offer, teachback, turn, start, end;
+	int64_t amount;                         /* smallest unit of the firm's money */
+	int64_t due;                            /* 0: none */
+	struct str value, text, word, asked, carry, name, address, phone;
+	const int64_t *points;                  /* of a teach-back, from 1 */
+	size_t n_points;
+};
+desk_act act_view_put;                          /* value: theirs ours agreed; text, empty: none any more */
+desk_act act_position;                          /* concern; value: unknown agree partly disagree; text: why */
+desk_act act_hold;                              /* text */
+desk_act act_hold_lift;                         /* hold, text: why */
+desk_act act_withdraw;                          /* concern, word: theirs */
+desk_act act_own;                               /* value: a part of owning; text: how it was done */
+desk_act act_afterwards;                        /* value: stayed left came-back; text */
+desk_act act_speaker;                           /* name, address, phone, text: on what proof; due: until */
+desk_act act_speaker_end;                       /* text: why */
+desk_act act_care;                              /* text, word: their consent */
+desk_act act_care_remove;                       /* text: why */
+desk_act act_reading;                           /* turn, start, end; value: the move, or none */
+desk_act act_contact;                           /* phone */
+desk_act act_teachback_told;                    /* teachback, word; turn: the message that holds it, or 0 */
+desk_act act_teachback_weigh;                   /* teachback, points: those that did not arrive */
+
+/* An offer: what they asked, what it is, what we can carry.  It is granted at once where the writer may grant
+ * that much (desk_may_grant), else it waits for someone who may. */
+desk_act act_offer_work;                        /* offer: anew; concern, asked, text, carry, amount */
+desk_act act_offer_grant;                       /* offer */
+/* Their word on it.  Taken, it becomes a promise: due then, or in five working days. */
+desk_act act_offer_word;                        /* offer; value: yes no; word, turn, due */
+/* Up to how much whoever sits here may grant: settings grant.agent and grant.lead; an owner, anything. */
+bool desk_may_grant(struct seat *s, int64_t *most, struct err *err);
+
+/* Closing with the final reply that was sent (text: a note): not as settled, but as not accepted, or no
+ * answer.  In a disagreement a playback must have been confirmed, or waited five working days. */
+desk_act act_close_final;
+
+/* A mistake of ours that they do not know of: opens a case from our side.  opens, name, address, phone, text:
+ * what was found. */
+struct in_mistake { int64_t opens; struct str name, address, phone, text; };
+desk_act act_mistake;
+
 /* --- the customer, by link ---------------------------------------------------------------------- */
 
 struct in_customer {

@@ -241,6 +241,41 @@ count_contacts(struct seat *s, struct case_view *v)
 	v->people = (int64_t)met.n;
 }
 
+static bool
+names_rule(struct str list, struct str rule)
+{
+	struct str one;
+
+	while (list.len > 0) {
+		str_cut(list, ',', &one, &list);
+		if (str_eq(one, rule))
+			return true;
+	}
+	return false;
+}
+
+/* What it took them, counted. */
+static void
+count_effort(struct seat *s, struct case_view *v, const struct event *events, size_t n)
+{
+	const struct state *state = v->state;
+	int64_t end = state->open ? s->now : state->closed_at, holder = 0;
+
+	for (size_t i = 0; i < n; i++) {
+		const struct event *e = &events[i];
+
+		if (e->kind == EVENT_ASSIGNED && holder != 0 && e->account != holder)
+			v->handed_over++;
+		if (e->kind == EVENT_ASSIGNED)
+			holder = e->account;
+		v->asked_again += (e->kind == EVENT_CHECKED && names_rule(e->left, STR("asks-known-info")))
+		    || (e->kind == EVENT_OVERRIDDEN && str_eq(e->rule, STR("asks-known-info")));
+	}
+	for (size_t i = 0; i < state->promises.n; i++)
+		v->missed += state->promises.at[i].missed_at != 0;
+	v->days = (end - state->opened_at) / DAY_MS;
+}
+
 /* The same person had a case with us not long ago, or this one came back. */
 static bool
 find_second_failure(struct seat *s, struct case_view *v, struct err *err)
@@ -336,7 +371,9 @@ desk_case(struct seat *s, int64_t case_id, struct case_view *out, struct err *er
 		return false;
 	next(s->a, v.state, desk_calendar(s->desk), s->now, step);
 	gate(s->a, v.state, &v.gate);
+	gate_final(s->a, v.state, desk_calendar(s->desk), s->now, &v.final_gate);
 	count_contacts(s, &v);
+	count_effort(s, &v, events, n);
 	if (!timeline(s, &v, events, n, err) || !find_second_failure(s, &v, err) || !load_draft(s, &v, err)
 	    || !find_held(s, &v, err) || !find_colleague(s, &v, err))
 		return false;

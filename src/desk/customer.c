@@ -7,6 +7,7 @@
 #include "base/utf8.h"
 #include "desk/house.h"
 #include "desk/making.h"
+#include "desk/offer.h"
 #include "store/link.h"
 
 #define WORD_MAX KIB(16)
@@ -287,8 +288,11 @@ act_customer_offer(struct seat *s, const void *input, struct change *c, struct e
 		    "answer can be changed.");
 	if (word.len == 0)
 		word = in->yes ? STR("Yes, I take it") : STR("No, that is not it");
-	return making_add(&m, (struct event){ .kind = in->yes ? EVENT_OFFER_ACCEPTED : EVENT_OFFER_DECLINED,
-	    .offer = o->seq, .word = word, .channel = CHANNEL }, err);
+	if (in->yes)
+		return making_offer_taken(&m, &(struct offer_taken){ .offer = o->seq, .word = word,
+		    .channel = CHANNEL }, err);
+	return making_add(&m, (struct event){ .kind = EVENT_OFFER_DECLINED, .offer = o->seq, .word = word,
+	    .channel = CHANNEL }, err);
 }
 
 /* --- writing more ------------------------------------------------------------------------------------- */

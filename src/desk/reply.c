@@ -30,6 +30,21 @@ blocks_answered(struct saying *r, struct err *err)
 	return true;
 }
 
+/* In a disagreement their view is played back before our last word. */
+static bool
+final_may_go(struct saying *r, struct err *err)
+{
+	struct seat *s = r->m.seat;
+	struct gate g;
+
+	if (r->in->stage != STAGE_FINAL)
+		return true;
+	gate_final(s->a, r->m.state, desk_calendar(s->desk), s->now, &g);
+	return g.may_close || err_set(err, ERR_DATA, "A final reply has to wait. %.*s Your text is "
+	    "still here.",
+	    STR_ARG(g.reasons.at[0]));
+}
+
 static bool
 may_go(struct saying *r, struct err *err)
 {
@@ -49,6 +64,8 @@ may_go(struct saying *r, struct err *err)
 	if (in->stage == STAGE_PLAYBACK && state_concerns_unsettled(r->m.state) == 0)
 		return err_set(err, ERR_DATA,
 		    "There is no concern to play back yet. Take up what they said first, then play it back.");
+	if (!final_may_go(r, err))
+		return false;
 	saying_read(r);
 	return blocks_answered(r, err) && saying_promises_consented(r, err);
 }

@@ -63,6 +63,10 @@ struct case_view {
 	int64_t draft_at;
 	struct str suggestion;                  /* what can honestly be drafted for the step, or empty */
 	int64_t contacts, people;               /* of theirs; of ours that they met */
+	/* messages of ours that asked for what they had told; how often the case changed hands; days since it
+	 * began that it was open; promises that were missed */
+	int64_t asked_again, handed_over, days, missed;
+	struct gate final_gate;                 /* why a final response cannot go out or close it */
 	bool second_failure;
 	int64_t held_turn, held_until;          /* a reply that can still be taken back; 0: none */
 	struct str colleague;                   /* who else has been writing here just now, or empty */

@@ -5,6 +5,8 @@
 #include "method/apply.h"
 #include "method/next.h"
 
+#define ANSWER_ANYWAY_DAYS 5                    /* working days that a playback may stay unanswered */
+
 struct reasons { VEC(struct str) list; };
 
 static const char *
@@ -62,5 +64,42 @@ gate(struct arena *a, const struct state *s, struct gate *out)
 	}
 	for (size_t i = 0; i < s->promises.n; i++)
 		weigh_promise(a, &r, &s->promises.at[i]);
+	*out = (struct gate){ .may_close = r.list.n == 0, .reasons = { r.list.at, r.list.n } };
+}
+
+/* --- the final response --------------------------------------------------------------------------- */
+
+bool
+state_disagrees(const struct state *s)
+{
+	for (size_t i = 0; i < s->concerns.n; i++)
+		if (s->concerns.at[i].state != CONCERN_MERGED
+		    && (s->concerns.at[i].position == POSITION_DISAGREE
+		    || s->concerns.at[i].position == POSITION_PARTLY))
+			return true;
+	return str_eq(s->fault, STR("theirs")) || str_eq(s->fault, STR("none"));
+}
+
+bool
+playback_went_unanswered(const struct state *s, const struct calendar *c, int64_t now)
+{
+	const struct playback *p = state_last_playback(s);
+
+	return p != NULL && p->state == PLAYBACK_SENT && s->last_received <= p->seq && c != NULL
+	    && working_days_between(c, p->at, now) >= ANSWER_ANYWAY_DAYS;
+}
+
+void
+gate_final(struct arena *a, const struct state *s, const struct calendar *c, int64_t now, struct gate *out)
+{
+	struct reasons r = { 0 };
+	enum playback_state played = state_playback_state(s);
+
+	if (state_disagrees(s) && played != PLAYBACK_CONFIRMED && !playback_went_unanswered(s, c, now))
+		vec_push(a, &r.list) = played == PLAYBACK_SENT
+		    ? STR("We see it differently, and they have not said yet that we have understood their "
+		    "view; they have five working days to answer your playback.")
+		    : STR("We see it differently, and their view was not played back to them. Play it back "
+		    "first.");
 	*out = (struct gate){ .may_close = r.list.n == 0, .reasons = { r.list.at, r.list.n } };
 }

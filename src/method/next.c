@@ -10,8 +10,6 @@
 #include "method/apply.h"
 #include "method/voice.h"
 
-#define ANSWER_ANYWAY_DAYS 5                    /* working days that a playback may stay unanswered */
-
 struct look {
 	struct arena *a;
 	struct state *s;
@@ -282,11 +280,7 @@ ask_stranded(const struct look *l, struct step *out)
 static bool
 went_unanswered(const struct look *l)
 {
-	const struct playback *p = state_last_playback(l->s);
-
-	return p != NULL && p->state == PLAYBACK_SENT && l->s->last_received <= p->seq
-	    && l->calendar != NULL
-	    && working_days_between(l->calendar, p->at, l->now) >= ANSWER_ANYWAY_DAYS;
+	return playback_went_unanswered(l->s, l->calendar, l->now);
 }
 
 static bool
@@ -305,12 +299,96 @@ ask_answer(const struct look *l, struct step *out)
 	return true;
 }
 
+static bool
+ask_own_mistake(const struct look *l, struct step *out)
+{
+	const struct state *s = l->s;
+
+	if ((!str_eq(s->fault, STR("ours")) && !str_eq(s->fault, STR("shared")))
+	    || s->owning[OWNING_DISCLOSURE].seq != 0)
+		return false;
+	*out = step_of(STEP_OWN_MISTAKE, STAGE_ANSWER, s->finding.len == 0
+	    ? STR("The fault is ours, and they have not been told so.")
+	    : arena_fmt(l->a, "The fault is ours: " QUOTE_FMT ". They have not been told so.",
+	    QUOTE_ARG(s->finding)));
+	return true;
+}
+
+/* What they do not even know of comes before anything they might say. */
+static bool
+ask_unaware(const struct look *l, struct step *out)
+{
+	return l->s->unaware && ask_own_mistake(l, out);
+}
+
+static const struct teachback *
+last_teachback(const struct state *s)
+{
+	return s->teachbacks.n > 0 ? &s->teachbacks.at[s->teachbacks.n - 1] : NULL;
+}
+
+static bool
+ask_weigh(const struct look *l, struct step *out)
+{
+	const struct teachback *t = last_teachback(l->s);
+
+	if (t == NULL || t->state != TEACHBACK_TOLD)
+		return false;
+	*out = step_of(STEP_WEIGH, STAGE_ANSWER, arena_fmt(l->a,
+	    "%.*s said in their own words what they understood. See whether every point arrived.",
+	    STR_ARG(who(l))));
+	return true;
+}
+
+static bool
+ask_explain(const struct look *l, struct step *out)
+{
+	const struct teachback *t = last_teachback(l->s);
+	const struct item *point;
+
+	if (t == NULL || t->state != TEACHBACK_NOT_YET || t->n_missing == 0
+	    || l->s->last_sent_at > t->told_at)
+		return false;
+	point = &t->points[t->missing[0].concern - 1];
+	*out = step_of(STEP_EXPLAIN, STAGE_ANSWER, arena_fmt(l->a,
+	    QUOTE_FMT " is not yet understood%s. Put it another way.", QUOTE_ARG(point->text),
+	    t->n_missing > 1 ? ", and it is not the only point" : ""));
+	return true;
+}
+
+static bool
+ask_offer(const struct look *l, struct step *out)
+{
+	for (size_t i = 0; i < l->s->offers.n; i++) {
+		const struct offer *o = &l->s->offers.at[i];
+
+		if (o->state != OFFER_GRANTED && o->state != OFFER_WORKED)
+			continue;
+		*out = step_of(STEP_OFFER, STAGE_ANSWER, arena_fmt(l->a, QUOTE_FMT " %s.", QUOTE_ARG(o->text),
+		    o->state == OFFER_GRANTED ? "is granted; they do not know of it yet"
+		    : "is worked out and waits for someone who may grant it"));
+		if (o->state == OFFER_WORKED)
+			out->title = STR("Have the offer granted");
+		return true;
+	}
+	return false;
+}
+
 static struct str
 how_long_ago(const struct look *l, int64_t at)
 {
 	struct str distance = time_distance(l->a, at, l->now);
 
 	return str_eq(distance, STR("now")) ? STR("just now") : distance;
+}
+
+static bool
+rang_last(const struct state *s)
+{
+	for (size_t i = s->turns.n; i > 0; i--)
+		if (!s->turns.at[i - 1].ours)
+			return str_eq(s->turns.at[i - 1].channel, STR("call"));
+	return false;
 }
 
 static bool
@@ -325,7 +403,8 @@ ask_reply(const struct look *l, struct step *out)
 		also = arena_fmt(l->a, ", and said %.*s not yet taken up",
 		    STR_ARG(voice_count(l->a, s->proposals.n, "thing", "things")));
 	*out = step_of(STEP_REPLY, s->last_sent_at == 0 ? STAGE_ACK : STAGE_ANSWER, arena_fmt(l->a,
-	    "%.*s wrote %.*s%.*s.", STR_ARG(who(l)), STR_ARG(how_long_ago(l, s->last_received_at)),
+	    "%.*s %s %.*s%.*s.", STR_ARG(who(l)), rang_last(s) ? "rang" : "wrote",
+	    STR_ARG(how_long_ago(l, s->last_received_at)),
 	    STR_ARG(also)));
 	if (state_playback_state(l->s) == PLAYBACK_SENT)
 		out->stage = STAGE_PLAYBACK;
@@ -420,12 +499,17 @@ static const struct {
 	{ ask_resend, true },
 	{ ask_update_now, true },
 	{ ask_keep_now, true },
+	{ ask_unaware, false },
 	{ ask_concerns, false },
 	{ ask_play_back, false },
 	{ ask_play_back_again, false },
 	{ ask_not_enough, false },
 	{ ask_stranded, false },
+	{ ask_own_mistake, false },
+	{ ask_weigh, false },
+	{ ask_explain, false },
 	{ ask_answer, false },
+	{ ask_offer, false },
 	{ ask_reply, false },
 	{ ask_enough, false },
 	{ ask_update_today, true },

@@ -19,6 +19,10 @@
 	X(PLAY_BACK_AGAIN, "play-back-again", "Play back again") \
 	X(ANSWER_NOT_ENOUGH, "not-enough", "Answer what is not enough") \
 	X(ANSWER, "answer", "Answer") \
+	X(OWN_MISTAKE, "own-mistake", "Own the mistake")       /* ours, and they have not been told */ \
+	X(WEIGH, "weigh", "See what they understood")          /* they said it back; nobody compared */ \
+	X(EXPLAIN, "explain", "Explain it another way")        /* a point did not arrive */ \
+	X(OFFER, "offer", "Make the offer")                    /* granted, and not yet told them */ \
 	X(REPLY, "reply", \
 	    "Reply")                             /* they wrote last and none of the above holds */ \
 	X(ASK_ENOUGH, "ask-enough", "Ask whether it is enough") \
@@ -50,6 +54,15 @@ struct gate {
 };
 
 void gate(struct arena *a, const struct state *s, struct gate *out);
+
+/* Why a final response cannot close it, or go out, yet: only where there is a disagreement, and then until
+ * they said that their view is understood, or did not answer in five working days. */
+void gate_final(struct arena *a, const struct state *s, const struct calendar *c, int64_t now,
+    struct gate *out);
+/* We do not agree with them on something, or found that the fault is not ours. */
+bool state_disagrees(const struct state *s);
+/* A playback was sent, they have not written since, and it is that long ago. */
+bool playback_went_unanswered(const struct state *s, const struct calendar *c, int64_t now);
 
 const char *step_name(enum step_kind k);
 

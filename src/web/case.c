@@ -22,6 +22,10 @@ static const struct {
 	{ STEP_PLAY_BACK_AGAIN, "composer", "Play back again" },
 	{ STEP_ANSWER_NOT_ENOUGH, "composer", "Answer that one" },
 	{ STEP_ANSWER, "composer", "Answer" },
+	{ STEP_OWN_MISTAKE, "composer", "Tell them" },
+	{ STEP_WEIGH, "teachbacks", "Compare" },
+	{ STEP_EXPLAIN, "composer", "Explain" },
+	{ STEP_OFFER, "offers", "See the offer" },
 	{ STEP_REPLY, "composer", "Reply" },
 	{ STEP_ASK_ENOUGH, "composer", "Ask" },
 	{ STEP_CLOSE, "close", "To the closing" },
@@ -78,6 +82,9 @@ close_note(struct request *r, const struct state *s)
 	if (s->open)
 		return STR_NONE;
 	at = moment_in_words(r, s->closed_at);
+	if (s->exit == EXIT_FINAL_RESPONSE)
+		return arena_fmt(a, "Closed %.*s with our final reply, %.*s. It is not settled: they have "
+		    "not said that it is enough.", STR_ARG(at.text), STR_ARG(s->exit_reason));
 	if (s->closed_word.len > 0)
 		return arena_fmt(a, "Closed on their own word, “%.*s”, %.*s, %.*s.", STR_ARG(s->closed_word),
 		    STR_ARG(s->closed_channel), STR_ARG(at.text));
@@ -150,6 +157,7 @@ case_fill(struct request *r, int64_t case_id, struct case_view *view, struct cas
 	fill_step(r, view, page);
 	case_turns(r, view, page);
 	case_understood(r, view, page);
+	case_practice(r, view, page);
 	return true;
 }
 

@@ -97,6 +97,9 @@ struct concern_view {
 	struct str word;                        /* their last yes or no, with when and how: a sentence */
 	struct str note;                        /* what it is parked on, how often it came back */
 	bool theirs, settled, may_park, open;
+	struct str position, position_reason;   /* where we stand on it; empty: not said */
+	struct choice *positions;
+	size_t n_positions;
 };
 
 struct playback_line { struct str ours, theirs; bool changed; };
@@ -173,10 +176,53 @@ struct call_view {
 	size_t n_concerns;
 	struct checked_view checked;
 };
+struct mistake_page { struct page page; struct str name, phone, address, text; };
 struct call_new_page { struct page page; struct str name, phone, address, heard; };
+
+struct side_view { struct str value, label, text; };
+struct own_view { struct str value, label, how; bool done; };
+struct offer_row {
+	int64_t seq;
+	struct str text, asked, carry, amount, state, state_kind, note, word;
+	bool may_grant, waits;                  /* waits: for their word */
+};
+struct point_view { int64_t number; struct str text; bool missing; };
+struct teach_view {
+	int64_t seq;
+	struct str state, state_kind, word;
+	struct point_view *points;
+	size_t n;
+	bool asked, told;
+};
+struct hold_view { int64_t seq; struct str text, note; bool lifted; };
+
+/* What the practices add to the page of a case. */
+struct practice_view {
+	struct side_view sides[SIDE_COUNT];
+	bool any_side, differs;
+	struct str *unknown;                    /* what we have not asked yet */
+	size_t n_unknown;
+	bool owning;                            /* the fault is ours */
+	struct own_view own[OWNING_COUNT];
+	size_t n_owned;
+	struct offer_row *offers;
+	size_t n_offers;
+	struct teach_view *teachbacks;
+	size_t n_teachbacks;
+	struct hold_view *holds;
+	size_t n_holds;
+	struct str phone, speaker, speaker_note, care, care_word, effort, after;
+	struct choice *afters;
+	size_t n_afters;
+	struct str final_reason;                /* why a final reply cannot close it yet; empty: it can */
+	bool final_sent, may_ask_need;
+	struct choice *positions;
+	size_t n_positions;
+};
 
 struct case_page {
 	struct page page;
+	struct practice_view practice;
 	bool calling;                           /* a call is noted where the reply would be written */
 	struct call_view call;
 	int64_t case_id, seen, person;

@@ -150,6 +150,77 @@ static const struct form_field need_form[] = {
 	{ "text", FIELD_LINE, WORDS_MAX, .label = "Their words" },
 	END,
 };
+#define TEXT(kind, label_) { "text", kind, WORDS_MAX, .label = label_ }
+#define WHY TEXT(FIELD_LINE, "Why")
+#define THEIR_WORD { "word", FIELD_TEXT, 4 * WORDS_MAX, .label = "Their words" }
+static const struct form_field view_form[] = {
+	SEEN, { "value", FIELD_CHOICE, 10, .must = true, .choices = "theirs ours agreed",
+	    .label = "The side" },
+	TEXT(FIELD_TEXT, "The view"), END,
+};
+static const struct form_field position_form[] = {
+	SEEN, CONCERN, { "value", FIELD_CHOICE, 10, .must = true, .choices = "unknown agree partly disagree",
+	    .label = "Where we stand" }, WHY, END,
+};
+static const struct form_field hold_form[] = { SEEN, TEXT(FIELD_TEXT, "What is held"), END };
+static const struct form_field lift_form[] = {
+	SEEN, { "hold", FIELD_INT, 20, .must = true, .label = "The hold" }, WHY, END,
+};
+static const struct form_field withdrew_form[] = { SEEN, CONCERN, THEIR_WORD, END };
+static const struct form_field own_form[] = {
+	SEEN, { "value", FIELD_CHOICE, 20, .must = true, .choices = "disclosure apology repair prevention",
+	    .label = "What was done" }, TEXT(FIELD_LINE, "How it was done"), END,
+};
+static const struct form_field after_form[] = {
+	SEEN, { "value", FIELD_CHOICE, 20, .must = true, .choices = "stayed left came-back",
+	    .label = "What became of them" }, TEXT(FIELD_LINE, "In a few words"), END,
+};
+static const struct form_field speaker_form[] = {
+	SEEN, { "name", FIELD_LINE, 200, .must = true, .label = "Who speaks for them" },
+	{ "address", FIELD_LINE, 254, .label = "Their address" },
+	{ "phone", FIELD_LINE, 60, .label = "How to reach them" }, TEXT(FIELD_LINE, "On what proof"),
+	{ "due", FIELD_TIME, 40, .label = "Until when" }, END,
+};
+static const struct form_field why_form[] = { SEEN, WHY, END };
+static const struct form_field care_form[] = {
+	SEEN, { "text", FIELD_LINE, 300, .must = true, .label = "What to take care of" }, THEIR_WORD, END,
+};
+static const struct form_field contact_form[] = {
+	SEEN, { "phone", FIELD_LINE, 60, .must = true, .label = "Their number" }, END,
+};
+static const struct form_field reading_form[] = {
+	SEEN, SPAN, { "value", FIELD_LINE, 40, .must = true, .label = "What it is" }, END,
+};
+#define TEACHBACK { "teachback", FIELD_INT, 20, .must = true, .label = "What they were asked" }
+static const struct form_field told_form[] = {
+	SEEN, TEACHBACK, THEIR_WORD, { "turn", FIELD_INT, 20, .label = "The message" }, END,
+};
+static const struct form_field weigh_form[] = {
+	SEEN, TEACHBACK, { "missing", FIELD_INT, 20, .many = true, .label = "What did not arrive" }, END,
+};
+#define OFFER(needed) { "offer", FIELD_INT, 20, .must = needed, .label = "The offer" }
+static const struct form_field worked_form[] = {
+	SEEN, OFFER(false), { "concern", FIELD_INT, 20, .label = "What it is for" },
+	{ "asked", FIELD_LINE, WORDS_MAX, .label = "What they asked for" },
+	{ "text", FIELD_LINE, WORDS_MAX, .must = true, .label = "What we offer" },
+	{ "carry", FIELD_LINE, WORDS_MAX, .label = "What we can carry" },
+	{ "amount", FIELD_LINE, 20, .label = "What it is worth" }, END,
+};
+static const struct form_field grant_form[] = { SEEN, OFFER(true), END };
+static const struct form_field offered_form[] = {
+	SEEN, OFFER(true), { "value", FIELD_CHOICE, 5, .must = true, .choices = "yes no",
+	    .label = "Yes or no" },
+	THEIR_WORD, { "turn", FIELD_INT, 20, .label = "The message" },
+	{ "due", FIELD_TIME, 40, .label = "By when it is done" }, END,
+};
+static const struct form_field mistake_form[] = {
+	{ "text", FIELD_TEXT, WORDS_MAX, .must = true, .label = "What went wrong" },
+	{ "name", FIELD_LINE, 200, .must = true, .label = "Whom it is about" },
+	{ "address", FIELD_LINE, 254, .label = "Their address" },
+	{ "phone", FIELD_LINE, 60, .label = "Their number" },
+	END,
+};
+
 static const struct form_field word_form[] = {
 	SEEN,
 	{ "turn", FIELD_INT, 20, .must = true, .label = "The message" },
@@ -361,6 +432,47 @@ const struct route routes[] = {
 	    .what = "A call from someone new" },
 	{ POST, "/calls", CAN_AGENT, call_new_post, call_new_form, DRAFT_BODY, call_new_again,
 	    "Note a call from someone new, which opens a case" },
+
+	{ POST, "/cases/:id/view", CAN_AGENT, note_view, view_form, 0, case_again,
+	    "Write down how they see it, how we see it, where we agree" },
+	{ POST, "/cases/:id/position", CAN_AGENT, note_position, position_form, 0, case_again,
+	    "Say where we stand on a concern" },
+	{ POST, "/cases/:id/holds", CAN_AGENT, note_hold, hold_form, 0, case_again,
+	    "Note a step that stops harm and can be undone" },
+	{ POST, "/cases/:id/holds/lift", CAN_AGENT, note_lift, lift_form, 0, case_again, "Lift a hold" },
+	{ POST, "/cases/:id/withdraw", CAN_AGENT, note_withdraw, withdrew_form, 0, case_again,
+	    "Note that they withdrew a concern" },
+	{ POST, "/cases/:id/own", CAN_AGENT, note_own, own_form, 0, case_again,
+	    "Note a part of owning a mistake as done" },
+	{ POST, "/cases/:id/afterwards", CAN_AGENT, note_after, after_form, 0, case_again,
+	    "Note what became of them after a mistake" },
+	{ POST, "/cases/:id/speaker", CAN_AGENT, note_speaker, speaker_form, 0, case_again,
+	    "Note who speaks for them" },
+	{ POST, "/cases/:id/speaker/end", CAN_AGENT, note_speaker_end, why_form, 0, case_again,
+	    "They speak for themselves again" },
+	{ POST, "/cases/:id/care", CAN_AGENT, note_care, care_form, 0, case_again,
+	    "Note, with their consent, what to take care of" },
+	{ POST, "/cases/:id/care/end", CAN_AGENT, note_care_end, why_form, 0, case_again,
+	    "Remove what was noted to take care of" },
+	{ POST, "/cases/:id/contact", CAN_AGENT, note_contact, contact_form, 0, case_again,
+	    "Note their number" },
+	{ POST, "/cases/:id/reading", CAN_AGENT, note_reading, reading_form, 0, case_again,
+	    "Put right what was read in their words" },
+	{ POST, "/cases/:id/teachbacks/told", CAN_AGENT, note_told, told_form, 0, case_again,
+	    "Note what they said back" },
+	{ POST, "/cases/:id/teachbacks/weigh", CAN_AGENT, note_weigh, weigh_form, 0, case_again,
+	    "Say which points did not arrive" },
+	{ POST, "/cases/:id/offers", CAN_AGENT, note_offer, worked_form, 0, case_again, "Work out an offer" },
+	{ POST, "/cases/:id/offers/grant", CAN_AGENT, note_grant, grant_form, 0, case_again,
+	    "Grant an offer" },
+	{ POST, "/cases/:id/offers/word", CAN_AGENT, note_offer_word, offered_form, 0, case_again,
+	    "Note that they take an offer, or do not" },
+	{ POST, "/cases/:id/close/final", CAN_AGENT, note_close, why_form, 0, case_again,
+	    "Close a case with the final reply that was sent" },
+	{ GET, "/mistakes", CAN_AGENT, mistake_page, .what = "A mistake we found, again" },
+	{ GET, "/mistakes/new", CAN_AGENT, mistake_page, .what = "A mistake we found" },
+	{ POST, "/mistakes", CAN_AGENT, mistake_post, mistake_form, 0, mistake_again,
+	    "Open a case for a mistake of ours they do not know of" },
 
 	{ GET, "/promises", CAN_AGENT, promises_page, .what = "Every promise that stands" },
 	{ GET, "/people/:id", CAN_AGENT, person_page, .what = "One customer and their cases" },

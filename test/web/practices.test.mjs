@@ -168,3 +168,123 @@ describe('calls', () => {
     assert.equal(form(await asha.get(`/cases/${id}`), '/reply').value('text'), 'Nuala, about the lift');
   });
 });
+
+const post = async (who, id, action, values, inside) =>
+  who.send(form(await who.get(`/cases/${id}`), `/cases/${id}/${action}`, inside), values);
+
+describe('P3: a final reply waits until their view was played back', () => {
+  let id;
+  const final =
+    'Owen, you see it as our fault that the bike rusted, and I understand why. I read it differently.';
+  test('views and positions stand on the case, theirs first', async () => {
+    await desk.clock('now 2026-06-08T09:00:00+01:00');
+    const rust = 'The bike rusted after one winter.';
+    const told = 'My bike rusted after one winter, and I was told it would not.';
+    id = await opened('Owen Pritchard', told, [rust]);
+    sent(await post(asha, id, 'view', { text: 'It was sold as rustproof.' }, 'value="theirs"'));
+    sent(await post(asha, id, 'view', { text: 'It stood outside uncovered.' }, 'value="ours"'));
+    const why = 'the guarantee asks for cover';
+    const page = await post(asha, id, 'position', { value: 'disagree', text: why });
+    sent(page);
+    within(page.text, 'How they see it');
+    within(page.text, 'It was sold as rustproof.');
+    within(page.text, 'we see it differently: the guarantee asks for cover');
+  });
+
+  test('the gate holds the final reply back, and the text stays', async () => {
+    const page = await asha.reply(id, 'final', final);
+    assert.equal(page.status, 400);
+    within(page.text, 'their view was not played back to them');
+    assert.equal(form(page, '/reply').value('text'), final);
+    without((await asha.get(`/cases/${id}`)).html, `/cases/${id}/close/final`);
+  });
+
+  test('five working days after a playback nobody answered it may go, and closes as no answer', async () => {
+    const draft = form(await asha.get(`/cases/${id}?stage=playback`), '/reply').value('text');
+    sent(await asha.reply(id, 'playback', draft, { as: ['update'] }));
+    within((await asha.reply(id, 'final', final)).text, 'five working days');
+    await desk.clock('now 2026-06-15T16:00:00+01:00');
+    const why = { reason: 'Seen with Omar' };
+    sent(await lena.reply(id, 'final', `${final}\n\nI am sorry that I did not write on Tuesday.`, why));
+    const closed = await post(asha, id, 'close/final', {});
+    sent(closed);
+    within(closed.text, 'no answer. It is not settled');
+    const c = await asha.case(id);
+    assert.equal(c.exit, 'final-response');
+    assert.ok(c.concerns.every((k) => k.state !== 'enough'));
+  });
+});
+
+describe('offers', () => {
+  let id, offer;
+  test('one above what an agent may grant waits for a lead', async () => {
+    id = await opened('Bronwen Hale', 'The sofa came with a torn arm and nobody answers my mails.', [
+      'The sofa came with a torn arm.',
+    ]);
+    const work = { asked: 'a new arm', text: 'A new arm, and 60 off', amount: '60' };
+    let page = await post(asha, id, 'offers', work);
+    sent(page);
+    within(page.text, 'waits for someone who may grant this much');
+    assert.ok(!page.has('/offers/grant'));
+    const f = form(await lena.get(`/cases/${id}`), '/offers/grant');
+    offer = f.value('offer');
+    page = await asha.post({ ...form(page, '/offers'), action: `/cases/${id}/offers/grant` }, {
+      offer,
+      text: null,
+      asked: null,
+      amount: null,
+      carry: null,
+    });
+    assert.equal(page.status, 403);
+    page = await lena.send(f);
+    sent(page);
+    within(page.text, 'granted by Lena Brandt');
+  });
+
+  test('a small one is granted by whoever works it out; a bad amount changes nothing', async () => {
+    const bad = await post(asha, id, 'offers', { text: 'A cushion', amount: 'a lot' });
+    assert.equal(bad.status, 400);
+    within(bad.text, 'Write it as 12 or 12.50');
+    sent(await post(asha, id, 'offers', { text: 'A cushion', amount: '12.50' }));
+    within((await asha.get(`/cases/${id}`)).text, 'granted by Asha Rao');
+  });
+});
+
+describe('who they are to us', () => {
+  test('someone speaks for them on proof, care is noted with their yes, both can end', async () => {
+    const id = await opened('Idris Fenn', 'My care alarm has no line since Monday.', []);
+    let page = await post(asha, id, 'speaker', { name: 'Megan Fenn', text: 'his letter of 1 June' });
+    sent(page);
+    within(page.text, 'Megan Fenn speaks for them');
+    sent(await post(asha, id, 'speaker/end', {}));
+    const refused = await post(asha, id, 'care', { text: 'Rings back slowly', word: '' });
+    assert.equal(refused.status, 400);
+    within(refused.text, 'if they agree');
+    page = await post(asha, id, 'care', { text: 'Let it ring long', word: 'yes, please write that down' });
+    sent(page);
+    within(page.text, 'Take care: Let it ring long');
+    sent(await post(asha, id, 'care/end', {}));
+    without((await asha.get(`/cases/${id}`)).text, 'Let it ring long');
+    sent(await post(asha, id, 'contact', { phone: '01632 960 111' }));
+    assert.equal((await post(asha, id, 'contact', { phone: 'no number' })).status, 400);
+  });
+});
+
+describe('P10: a mistake they do not know of', () => {
+  test('opens a case from our side, and the next step is to tell them', async () => {
+    let page = await asha.get('/mistakes/new');
+    page = await asha.send(form(page, '/mistakes'), {
+      text: 'We billed the wrong tariff since January.',
+      name: 'Rhys Morgan',
+      address: 'rhys@example.com',
+    });
+    sent(page);
+    within(page.text, 'Own the mistake');
+    within(page.text, 'They were told what went wrong');
+    const id = await asha.find('Rhys');
+    const hidden = 'Rhys, as a thank-you we have put a small credit on your account.';
+    const blocked = await asha.reply(id, 'answer', hidden);
+    assert.equal(blocked.status, 400);
+    within(blocked.text, 'undisclosed-error');
+  });
+});

@@ -1,0 +1,268 @@
+/* practice.c - what is noted while one works: views and positions, holds, what owning took, who speaks for
+ * them, what to take care of, what was understood, a reading put right, other ways to close.
+ *
+ * SPDX-License-Identifier: ISC
+ */
+#include "desk/house.h"
+#include "desk/opening.h"
+#include "method/terms.h"
+#include "store/person.h"
+
+static bool
+note(struct seat *s, struct change *c, const struct in_note *in, struct event e, struct err *err)
+{
+	struct making m;
+
+	return seat_needs(s, ROLE_AGENT, err) && making_begin(&m, s, c, in->case_id, err)
+	    && making_add(&m, e, err);
+}
+
+static bool
+is_of(const char *const *list, struct str value, struct err *err)
+{
+	size_t i;
+
+	return term_find(list, value, &i) || err_set(err, ERR_DATA, "Choose one of those that are offered.");
+}
+
+bool
+act_view_put(struct seat *s, const void *input, struct change *c, struct err *err)
+{
+	const struct in_note *in = input;
+
+	return is_of(side_names, in->value, err) && note(s, c, in, (struct event){ .kind = EVENT_VIEW_PUT,
+	    .side = in->value, .text = str_trim(in->text) }, err);
+}
+
+bool
+act_position(struct seat *s, const void *input, struct change *c, struct err *err)
+{
+	const struct in_note *in = input;
+
+	return is_of(position_names, in->value, err) && note(s, c, in, (struct event){
+	    .kind = EVENT_POSITION_TAKEN, .concern = in->concern, .position = in->value,
+	    .reason = str_trim(in->text) }, err);
+}
+
+bool
+act_hold(struct seat *s, const void *input, struct change *c, struct err *err)
+{
+	const struct in_note *in = input;
+
+	if (str_trim(in->text).len == 0)
+		return err_set(err, ERR_DATA, "Say what is held, and how it stops the harm.");
+	return note(s, c, in, (struct event){ .kind = EVENT_HELD, .text = str_trim(in->text) }, err);
+}
+
+bool
+act_hold_lift(struct seat *s, const void *input, struct change *c, struct err *err)
+{
+	const struct in_note *in = input;
+
+	return note(s, c, in, (struct event){ .kind = EVENT_HOLD_LIFTED, .hold = in->hold,
+	    .reason = str_trim(in->text) }, err);
+}
+
+bool
+act_withdraw(struct seat *s, const void *input, struct change *c, struct err *err)
+{
+	const struct in_note *in = input;
+
+	if (str_trim(in->word).len == 0)
+		return err_set(err, ERR_DATA, "A concern is withdrawn in their words: note what they said.");
+	return note(s, c, in, (struct event){ .kind = EVENT_WITHDRAWN, .concern = in->concern,
+	    .word = str_trim(in->word), .channel = STR("told to us") }, err);
+}
+
+bool
+act_own(struct seat *s, const void *input, struct change *c, struct err *err)
+{
+	const struct in_note *in = input;
+
+	return is_of(owning_names, in->value, err) && note(s, c, in, (struct event){ .kind = EVENT_OWN_PART,
+	    .part = in->value, .text = str_trim(in->text) }, err);
+}
+
+bool
+act_afterwards(struct seat *s, const void *input, struct change *c, struct err *err)
+{
+	const struct in_note *in = input;
+
+	return is_of(after_names, in->value, err) && note(s, c, in, (struct event){ .kind = EVENT_AFTERWARDS,
+	    .after = in->value, .text = str_trim(in->text) }, err);
+}
+
+/* --- people -------------------------------------------------------------------------------------- */
+
+bool
+act_speaker(struct seat *s, const void *input, struct change *c, struct err *err)
+{
+	const struct in_note *in = input;
+
+	return note(s, c, in, (struct event){ .kind = EVENT_SPEAKS_FOR, .name = str_trim(in->name),
+	    .address = str_trim(in->address), .phone = str_trim(in->phone), .text = str_trim(in->text),
+	    .due = in->due }, err);
+}
+
+bool
+act_speaker_end(struct seat *s, const void *input, struct change *c, struct err *err)
+{
+	const struct in_note *in = input;
+
+	return note(s, c, in, (struct event){ .kind = EVENT_SPEAKS_NO_MORE, .reason = str_trim(in->text) },
+	    err);
+}
+
+bool
+act_care(struct seat *s, const void *input, struct change *c, struct err *err)
+{
+	const struct in_note *in = input;
+
+	if (str_trim(in->word).len == 0)
+		return err_set(err, ERR_DATA, "This is only written down if they agree: note their words.");
+	return note(s, c, in, (struct event){ .kind = EVENT_CARE_NOTED, .text = str_trim(in->text),
+	    .word = str_trim(in->word) }, err);
+}
+
+bool
+act_care_remove(struct seat *s, const void *input, struct change *c, struct err *err)
+{
+	const struct in_note *in = input;
+
+	return note(s, c, in, (struct event){ .kind = EVENT_CARE_REMOVED, .reason = str_trim(in->text) },
+	    err);
+}
+
+bool
+act_contact(struct seat *s, const void *input, struct change *c, struct err *err)
+{
+	const struct in_note *in = input;
+	struct making m;
+
+	if (phone_digits(s->a, in->phone).len == 0)
+		return err_set(err, ERR_DATA, "That is no number one could ring. Write it with its digits.");
+	return seat_needs(s, ROLE_AGENT, err) && making_begin(&m, s, c, in->case_id, err)
+	    && making_phone(&m, in->phone, err);
+}
+
+/* --- what was understood --------------------------------------------------------------------------- */
+
+bool
+act_teachback_told(struct seat *s, const void *input, struct change *c, struct err *err)
+{
+	const struct in_note *in = input;
+	const struct turn *t;
+	struct making m;
+	struct event e = { .kind = EVENT_TEACHBACK_TOLD, .teachback = in->teachback,
+		.word = str_trim(in->word), .channel = STR("call"), .turn = in->turn };
+
+	if (!seat_needs(s, ROLE_AGENT, err) || !making_begin(&m, s, c, in->case_id, err))
+		return false;
+	t = in->turn != 0 ? state_turn(m.state, in->turn) : NULL;
+	if (t != NULL) {
+		e.channel = t->channel;
+		e.word = e.word.len > 0 ? e.word : t->text;
+	}
+	if (e.word.len == 0)
+		return err_set(err, ERR_DATA, "Note what they said, in their own words.");
+	return making_add(&m, e, err);
+}
+
+bool
+act_teachback_weigh(struct seat *s, const void *input, struct change *c, struct err *err)
+{
+	const struct in_note *in = input;
+	struct item *missing = arena_array(s->a, struct item, in->n_points + 1);
+
+	for (size_t i = 0; i < in->n_points; i++)
+		missing[i] = (struct item){ in->points[i], STR_NONE };
+	return note(s, c, in, (struct event){ .kind = EVENT_TEACHBACK_WEIGHED, .teachback = in->teachback,
+	    .items = missing, .n_items = in->n_points }, err);
+}
+
+bool
+act_reading(struct seat *s, const void *input, struct change *c, struct err *err)
+{
+	const struct in_note *in = input;
+
+	return note(s, c, in, (struct event){ .kind = EVENT_READING_CORRECTED, .turn = in->turn,
+	    .start = in->start, .end = in->end, .move = in->value }, err);
+}
+
+/* --- a final response ----------------------------------------------------------------------------- */
+
+static const struct turn *
+final_message(const struct state *s)
+{
+	for (size_t i = s->turns.n; i > 0; i--) {
+		const struct turn *t = &s->turns.at[i - 1];
+
+		if (t->ours && str_eq(t->stage, STR("final")) && !turn_is_lost(t))
+			return t;
+	}
+	return NULL;
+}
+
+/* Never as settled: they did not accept it, or did not answer. */
+static bool
+close_final(struct making *m, struct str reason, struct err *err)
+{
+	struct seat *s = m->seat;
+	const struct turn *sent = final_message(m->state);
+	bool answered = sent != NULL && m->state->last_received > sent->seq;
+	struct gate g;
+
+	gate_final(s->a, m->state, desk_calendar(s->desk), s->now, &g);
+	if (!g.may_close)
+		return err_set(err, ERR_CONFLICT, "%.*s", STR_ARG(g.reasons.at[0]));
+	if (sent == NULL)
+		return err_set(err, ERR_CONFLICT, "No final reply has been sent, so there is none it "
+		    "could close "
+		    "with.");
+	reason = str_trim(reason).len == 0 ? STR_NONE : arena_fmt(s->a, ": %.*s", STR_ARG(str_trim(reason)));
+	return making_add(m, (struct event){ .kind = EVENT_CLOSED, .exit = STR("final-response"),
+	    .reason = arena_fmt(s->a, "%s%.*s", answered ? "not accepted" : "no answer",
+	    STR_ARG(reason)) }, err);
+}
+
+bool
+act_close_final(struct seat *s, const void *input, struct change *c, struct err *err)
+{
+	const struct in_note *in = input;
+	struct making m;
+
+	if (!seat_needs(s, ROLE_AGENT, err) || !making_begin(&m, s, c, in->case_id, err)
+	    || !making_is_fresh(&m, in->seen, err))
+		return false;
+	if (!m.state->open)
+		return err_set(err, ERR_CONFLICT, "The case is closed already.");
+	return close_final(&m, in->text, err);
+}
+
+/* --- a mistake they do not know of -------------------------------------------------------------------- */
+
+bool
+act_mistake(struct seat *s, const void *input, struct change *c, struct err *err)
+{
+	const struct in_mistake *in = input;
+	struct making m;
+
+	if (str_trim(in->text).len == 0)
+		return err_set(err, ERR_DATA, "Say what went wrong, in a sentence or two.");
+	if (str_trim(in->name).len == 0 || (str_trim(in->address).len == 0 && str_trim(in->phone).len == 0))
+		return err_set(err, ERR_DATA, "Say whom it is about, and how they can be reached: a mail "
+		    "address or "
+		    "a number.");
+	if (!seat_needs(s, ROLE_AGENT, err))
+		return false;
+	making_new(&m, s, c, in->opens);
+	return making_open(&m, &(struct opening){ .name = str_trim(in->name),
+	    .address = str_trim(in->address),
+	    .phone = str_trim(in->phone), .title = STR("A mistake we found"), .channel = STR("us") }, err)
+	    && making_add(&m, (struct event){ .kind = EVENT_ASSIGNED, .account = s->who.account,
+	    .name = s->who.name }, err)
+	    && making_add(&m, (struct event){ .kind = EVENT_FOUND, .fault = STR("ours"),
+	    .text = str_trim(in->text), .unaware = 1 }, err)
+	    && making_add(&m, (struct event){ .kind = EVENT_CONCERN_RAISED, .text = str_trim(in->text) },
+	    err);
+}

@@ -1,0 +1,249 @@
+/* case_practice.c - what the practices add to the page of a case: views, what was not asked, owning, offers,
+ * holds, what was understood, who speaks for them, what it took them.
+ *
+ * SPDX-License-Identifier: ISC
+ */
+#include "method/slots.h"
+#include "method/terms.h"
+#include "web/case.h"
+#include "web/moment.h"
+
+static struct choice *
+choices_of(struct arena *a, const char *const (*list)[2], size_t n, struct str chosen)
+{
+	struct choice *out = arena_array(a, struct choice, n);
+
+	for (size_t i = 0; i < n; i++)
+		out[i] = (struct choice){ str_from(list[i][0]), str_from(list[i][1]),
+			str_eq(chosen, str_from(list[i][0])) };
+	return out;
+}
+
+static const char *const positions[][2] = {
+	{ "unknown", "not said yet" }, { "agree", "we agree" }, { "partly", "we agree in part" },
+	{ "disagree", "we see it differently" },
+};
+
+static void
+fill_positions(struct request *r, struct state *s, struct case_page *page)
+{
+	for (size_t i = 0; i < page->n_concerns; i++) {
+		struct concern_view *v = &page->concerns[i];
+		const struct concern *c = state_concern(s, v->seq);
+		struct str value = str_from(position_name(c->position));
+
+		v->positions = choices_of(r->seat.a, positions, LENGTH(positions), value);
+		v->n_positions = LENGTH(positions);
+		v->position_reason = c->position_reason;
+		if (c->position != POSITION_UNKNOWN)
+			v->position = str_from(positions[c->position][1]);
+	}
+}
+
+static void
+fill_sides(const struct state *s, struct practice_view *v)
+{
+	static const char *const labels[SIDE_COUNT] = {
+		[SIDE_THEIRS] = "How they see it", [SIDE_OURS] = "How we see it",
+		[SIDE_AGREED] = "Where we agree",
+	};
+
+	for (size_t i = 0; i < SIDE_COUNT; i++) {
+		v->sides[i] = (struct side_view){ str_from(side_names[i]), str_from(labels[i]), s->views[i] };
+		v->any_side = v->any_side || s->views[i].len > 0;
+	}
+	v->differs = state_disagrees(s);
+}
+
+static void
+fill_unknown(struct request *r, const struct state *s, struct practice_view *v)
+{
+	uint32_t unknown = s->open ? slots_unknown(s) : 0;
+
+	v->unknown = arena_array(r->seat.a, struct str, SLOT_COUNT);
+	for (int i = 0; i < SLOT_COUNT; i++)
+		if (unknown >> i & 1)
+			v->unknown[v->n_unknown++] = str_from(slot_called((enum slot)i));
+}
+
+static void
+fill_owning(struct request *r, const struct state *s, struct practice_view *v)
+{
+	static const char *const labels[OWNING_COUNT] = {
+		[OWNING_DISCLOSURE] = "They were told what went wrong",
+		    [OWNING_APOLOGY] = "We said sorry, in "
+		    "person",
+		[OWNING_REPAIR] = "It is put right, or they know when",
+		[OWNING_PREVENTION] = "They know what changes so that it does not happen again",
+	};
+	static const char *const afters[][2] = {
+		{ "", "not known yet" }, { "stayed", "they stayed" }, { "left", "they left" },
+		{ "came-back", "they came back" },
+	};
+
+	v->owning = str_eq(s->fault, STR("ours")) || str_eq(s->fault, STR("shared"));
+	for (size_t i = 0; i < OWNING_COUNT; i++) {
+		const struct own_part *p = &s->owning[i];
+
+		v->own[i] = (struct own_view){ str_from(owning_names[i]), str_from(labels[i]), p->text,
+			p->seq != 0 };
+		v->n_owned += p->seq != 0;
+	}
+	v->afters = choices_of(r->seat.a, afters, LENGTH(afters), s->after);
+	v->n_afters = LENGTH(afters);
+	for (size_t i = 1; i < LENGTH(afters); i++)
+		if (v->afters[i].chosen)
+			v->after = v->afters[i].label;
+}
+
+static struct str
+money(struct arena *a, int64_t amount)
+{
+	if (amount == 0)
+		return STR_NONE;
+	return arena_fmt(a, "%lld.%02lld", (long long)(amount / 100), (long long)(amount % 100));
+}
+
+static void
+fill_offers(struct request *r, struct state *s, struct practice_view *v)
+{
+	static const char *const kinds[] = { [OFFER_WORKED] = "due", [OFFER_GRANTED] = "due",
+	    [OFFER_MADE] = "",
+		[OFFER_ACCEPTED] = "good", [OFFER_DECLINED] = "" };
+	struct arena *a = r->seat.a;
+	struct err err = { 0 };
+	int64_t most = 0;
+
+	(void)desk_may_grant(&r->seat, &most, &err);
+	v->offers = arena_array(a, struct offer_row, s->offers.n);
+	for (size_t i = 0; i < s->offers.n; i++) {
+		const struct offer *o = &s->offers.at[i];
+
+		v->offers[v->n_offers++] = (struct offer_row){ .seq = o->seq, .text = o->text,
+			.asked = o->asked, .carry = o->carry, .amount = money(a, o->amount),
+			.state = str_from(offer_state_name(o->state)),
+			    .state_kind = str_from(kinds[o->state]),
+			.word = o->word, .may_grant = o->state == OFFER_WORKED && o->amount <= most,
+			.waits = o->state == OFFER_MADE,
+			.note = o->granted_at == 0 ? STR("waits for someone who may grant this much")
+			    : arena_fmt(a, "granted by %.*s", STR_ARG(o->granted_name)) };
+	}
+}
+
+static bool
+is_missing(const struct teachback *t, size_t number)
+{
+	for (size_t i = 0; i < t->n_missing; i++)
+		if ((size_t)t->missing[i].concern == number)
+			return true;
+	return false;
+}
+
+static void
+fill_teachbacks(struct request *r, const struct state *s, struct practice_view *v)
+{
+	static const char *const kinds[] = { [TEACHBACK_ASKED] = "", [TEACHBACK_TOLD] = "due",
+		[TEACHBACK_UNDERSTOOD] = "good", [TEACHBACK_NOT_YET] = "due" };
+
+	v->teachbacks = arena_array(r->seat.a, struct teach_view, s->teachbacks.n);
+	for (size_t i = s->teachbacks.n; i > 0; i--) {
+		const struct teachback *t = &s->teachbacks.at[i - 1];
+		struct teach_view *out = &v->teachbacks[v->n_teachbacks++];
+
+		*out = (struct teach_view){ .seq = t->seq, .state = str_from(teachback_state_name(t->state)),
+			.state_kind = str_from(kinds[t->state]), .word = t->word, .n = t->n_points,
+			.asked = t->state == TEACHBACK_ASKED, .told = t->state == TEACHBACK_TOLD,
+			.points = arena_array(r->seat.a, struct point_view, t->n_points) };
+		for (size_t k = 0; k < t->n_points; k++)
+			out->points[k] = (struct point_view){ (int64_t)k + 1, t->points[k].text,
+				is_missing(t, k + 1) };
+	}
+}
+
+static void
+fill_holds(struct request *r, const struct state *s, struct practice_view *v)
+{
+	struct arena *a = r->seat.a;
+
+	v->holds = arena_array(a, struct hold_view, s->holds.n);
+	for (size_t i = 0; i < s->holds.n; i++) {
+		const struct hold *h = &s->holds.at[i];
+		struct moment at = moment_make(r, h->lifted_at != 0 ? h->lifted_at : h->at);
+
+		v->holds[v->n_holds++] = (struct hold_view){ h->seq, h->text, h->lifted_at != 0
+			? arena_fmt(a, "lifted %.*s: %.*s", STR_ARG(at.text), STR_ARG(h->lifted_how))
+			: arena_fmt(a, "since %.*s; it can be undone", STR_ARG(at.text)), h->lifted_at != 0 };
+	}
+}
+
+/* A speaker whose last day has passed speaks for nobody. */
+static void
+fill_who(struct request *r, const struct state *s, struct practice_view *v)
+{
+	struct arena *a = r->seat.a;
+	const struct party *p = &s->speaker;
+
+	v->phone = s->phone;
+	v->care = s->care;
+	v->care_word = s->care_word;
+	if (p->seq == 0 || (p->until != 0 && p->until < r->seat.now))
+		return;
+	v->speaker = p->name;
+	v->speaker_note = arena_fmt(a, "%.*s%s%.*s%s%.*s%s%.*s", STR_ARG(p->proof),
+	    p->phone.len > 0 ? " · " : "", STR_ARG(p->phone), p->address.len > 0 ? " · " : "",
+	    STR_ARG(p->address), p->until != 0 ? " · until " : "",
+	    STR_ARG(p->until != 0 ? moment_in_words(r, p->until).text : STR_NONE));
+}
+
+static struct str
+counted(struct arena *a, int64_t n, const char *one, const char *more)
+{
+	return arena_fmt(a, "%lld %s", (long long)n, n == 1 ? one : more);
+}
+
+static struct str
+effort_line(struct arena *a, const struct case_view *view)
+{
+	struct str parts[5];
+	size_t n = 0;
+
+	parts[n++] = arena_fmt(a, "they were in touch %.*s", STR_ARG(counted(a, view->contacts, "time",
+	    "times")));
+	if (view->asked_again > 0)
+		parts[n++] = arena_fmt(a, "asked %.*s for what we knew", STR_ARG(counted(a, view->asked_again,
+		    "time", "times")));
+	if (view->handed_over > 0)
+		parts[n++] = counted(a, view->handed_over, "hand-over", "hand-overs");
+	parts[n++] = counted(a, view->days, "day", "days");
+	if (view->missed > 0)
+		parts[n++] = counted(a, view->missed, "promise missed", "promises missed");
+	return arena_fmt(a, "What it took them: %.*s", STR_ARG(str_join(a, parts, n, STR(", "))));
+}
+
+static bool
+final_was_sent(const struct state *s)
+{
+	for (size_t i = 0; i < s->turns.n; i++)
+		if (s->turns.at[i].ours && str_eq(s->turns.at[i].stage, STR("final")))
+			return true;
+	return false;
+}
+
+void
+case_practice(struct request *r, const struct case_view *view, struct case_page *page)
+{
+	struct practice_view *v = &page->practice;
+	struct state *s = view->state;
+
+	fill_positions(r, s, page);
+	fill_sides(s, v);
+	fill_unknown(r, s, v);
+	fill_owning(r, s, v);
+	fill_offers(r, s, v);
+	fill_teachbacks(r, s, v);
+	fill_holds(r, s, v);
+	fill_who(r, s, v);
+	v->effort = effort_line(r->seat.a, view);
+	v->final_sent = final_was_sent(s);
+	v->final_reason = view->final_gate.may_close ? STR_NONE : view->final_gate.reasons.at[0];
+}

@@ -1,0 +1,122 @@
+/* practice.c - the small acts of the practices, and a mistake they do not know of.
+ *
+ * SPDX-License-Identifier: ISC
+ */
+#include "pages/pages.h"
+#include "web/handlers.h"
+#include "web/pages.h"
+
+/* "12", "12.5" or "12.50" in the smallest unit; false on anything else. */
+static bool
+amount_read(struct str s, int64_t *out)
+{
+	struct str whole, part;
+	int64_t pounds = 0, pence = 0;
+
+	str_cut(str_trim(s), '.', &whole, &part);
+	*out = 0;
+	if (str_trim(s).len == 0)
+		return true;
+	if (whole.len > 9 || part.len > 2 || !str_int(whole, &pounds) || pounds < 0)
+		return false;
+	if (part.len > 0 && (!str_int(part, &pence) || pence < 0))
+		return false;
+	*out = pounds * 100 + (part.len == 1 ? pence * 10 : pence);
+	return true;
+}
+
+static const int64_t *
+points_sent(struct request *r, size_t *n)
+{
+	struct str *texts;
+	size_t sent = request_many(r, "missing", &texts);
+	int64_t *list = arena_array(r->seat.a, int64_t, sent + 1);
+
+	*n = 0;
+	for (size_t i = 0; i < sent; i++)
+		if (str_int(texts[i], &list[*n]))
+			(*n)++;
+	return list;
+}
+
+static void
+act(struct request *r, desk_act *what, const char *anchor)
+{
+	struct in_note *in = arena_new(r->seat.a, struct in_note);
+
+	*in = (struct in_note){
+		.case_id = request_param_id(r, 0), .seen = request_int(r, "seen"),
+		.concern = request_int(r, "concern"), .hold = request_int(r, "hold"),
+		.offer = request_int(r, "offer"), .teachback = request_int(r, "teachback"),
+		.turn = request_int(r, "turn"), .start = request_int(r, "start"), .end = request_int(r,
+		    "end"),
+		.due = request_int(r, "due"), .value = request_text(r, "value"),
+		.text = str_trim(request_text(r, "text")), .word = str_trim(request_text(r, "word")),
+		.asked = str_trim(request_text(r, "asked")), .carry = str_trim(request_text(r, "carry")),
+		.name = request_text(r, "name"), .address = request_text(r, "address"),
+		.phone = request_text(r, "phone"),
+	};
+	in->points = points_sent(r, &in->n_points);
+	if (!amount_read(request_text(r, "amount"), &in->amount)) {
+		err_set(&r->err, ERR_DATA, "The amount could not be read. Write it as 12 or 12.50.");
+		r->route->again(r);
+		return;
+	}
+	web_act(r, what, in, arena_fmt(r->seat.a, "/cases/%.*s%s", STR_ARG(r->param[0]), anchor));
+}
+
+#define NOTE(name, what, anchor) void name(struct request *r) { act(r, what, anchor); }
+NOTE(note_view, act_view_put, "#views")
+NOTE(note_position, act_position, "#concerns")
+NOTE(note_hold, act_hold, "#holds")
+NOTE(note_lift, act_hold_lift, "#holds")
+NOTE(note_withdraw, act_withdraw, "#concerns")
+NOTE(note_own, act_own, "#found")
+NOTE(note_after, act_afterwards, "#found")
+NOTE(note_speaker, act_speaker, "#who")
+NOTE(note_speaker_end, act_speaker_end, "#who")
+NOTE(note_care, act_care, "#who")
+NOTE(note_care_end, act_care_remove, "#who")
+NOTE(note_reading, act_reading, "#next")
+NOTE(note_contact, act_contact, "#who")
+NOTE(note_told, act_teachback_told, "#teachbacks")
+NOTE(note_weigh, act_teachback_weigh, "#teachbacks")
+NOTE(note_offer, act_offer_work, "#offers")
+NOTE(note_grant, act_offer_grant, "#offers")
+NOTE(note_offer_word, act_offer_word, "#offers")
+NOTE(note_close, act_close_final, "#next")
+
+/* --- we found a mistake ------------------------------------------------------------------------ */
+
+static void
+show_mistake(struct request *r, int status)
+{
+	struct mistake_page v = { .name = request_text(r, "name"), .phone = request_text(r, "phone"),
+		.address = request_text(r, "address"), .text = request_text(r, "text") };
+
+	page_init(r, &v.page, STR("We found a mistake"), STR("cases"));
+	WEB_PAGE(r, status, render_mistake, &v);
+}
+
+void
+mistake_page(struct request *r)
+{
+	show_mistake(r, 200);
+}
+
+void
+mistake_again(struct request *r)
+{
+	show_mistake(r, err_status(&r->err));
+}
+
+void
+mistake_post(struct request *r)
+{
+	struct in_mistake *in = arena_new(r->seat.a, struct in_mistake);
+
+	*in = (struct in_mistake){ .opens = desk_new_case(&r->seat), .name = request_text(r, "name"),
+		.address = request_text(r, "address"), .phone = request_text(r, "phone"),
+		.text = request_text(r, "text") };
+	web_act(r, act_mistake, in, arena_fmt(r->seat.a, "/cases/%" PRId64 "#next", in->opens));
+}
