@@ -14,7 +14,7 @@ static const struct {
 	const char *to, *action;
 } step_buttons[] = {
 	{ STEP_OWN_MISS, "composer", "Own it" },
-	{ STEP_RESEND, "composer", "Write again" },
+	{ STEP_RESEND, "again", "Send it again" },
 	{ STEP_UPDATE, "composer", "Write the update" },
 	{ STEP_KEEP, "promises", "See the promise" },
 	{ STEP_READ_CONCERNS, "proposals", "Take them up" },
@@ -47,7 +47,10 @@ fill_step(struct request *r, const struct case_view *view, struct case_page *pag
 		if (step_buttons[i].kind != step->kind)
 			continue;
 		page->step_action = str_from(step_buttons[i].action);
-		page->step_href = strcmp(step_buttons[i].to, "composer") != 0
+		if (step->kind == STEP_RESEND && state_lost_turn(view->state))
+			page->step_href = arena_fmt(a, "#again-%" PRId64, state_lost_turn(view->state)->seq);
+		else
+			page->step_href = strcmp(step_buttons[i].to, "composer") != 0
 				      ? arena_fmt(a, "#%s", step_buttons[i].to)
 				      : arena_fmt(a, "/cases/%" PRId64 "?stage=%s#composer",
 					  view->state->case_id, stage_name(composer_stage(view)));

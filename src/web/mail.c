@@ -24,7 +24,7 @@ spool_view(struct request *r, const struct mail_health *h)
 		.state = stuck ? STR("stuck") : STR("fine"),
 		.kind = stuck ? STR("bad") : STR("good"),
 		.note = arena_fmt(a, "%s%.*s; %" PRId64 " still to be read.",
-		    h->last_in > 0 ? "The last was taken in " : "None yet",
+		    h->last_in > 0 ? "The last one came " : "None yet",
 		    STR_ARG(h->last_in > 0 ? moment_make(r, h->last_in).text : STR_NONE), h->spool_waiting),
 	};
 }
