@@ -506,10 +506,13 @@ test('every address, asked for by a stranger, the customer, an agent, a lead and
   assert.ok(table.length > 40, `${table.length} routes`);
   const mail = (await asha.letter(id)).address.split('/').pop();
   const person = (await asha.case(id)).people[0].id;
+  await desk.deliver('From: x@y.example\r\nSubject: Away\r\nPrecedence: bulk\r\n\r\nGone fishing\r\n');
+  const [, aside] = (await asha.get('/mail/aside')).html.match(/\/mail\/aside\/([0-9a-f-]{32})"/);
+  const names = { rules: 'calm-down', mail: aside };
   const fill = (route) =>
     route.path
       .replace(':token', path(link).split('/').pop())
-      .replace(':name', route.path.startsWith('/rules') ? 'calm-down' : 'heard.css')
+      .replace(':name', names[route.path.split('/')[1]] ?? 'heard.css')
       .replace(
         ':id',
         { outbox: mail, people: person }[route.path.split('/')[1]] ?? id,
