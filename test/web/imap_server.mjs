@@ -1,0 +1,103 @@
+// imap_server.mjs - a mailbox that misbehaves as it is told: cuts off, lies about sizes, hangs, counts anew.
+//
+// SPDX-License-Identifier: ISC
+import { createServer } from 'node:net';
+import { once } from 'node:events';
+
+export class ImapServer {
+  static async start() {
+    const s = new ImapServer();
+    Object.assign(s, { mails: new Map(), seen: new Set(), fetched: [], validity: 7, wires: new Set() });
+    s.server = createServer((wire) => s.talk(wire)).listen(0, '127.0.0.1');
+    await once(s.server, 'listening');
+    s.port = s.server.address().port;
+    return s;
+  }
+
+  stop() {
+    for (const wire of this.wires) wire.destroy();
+    this.server.close();
+  }
+
+  // Whoever waits is told.
+  add(uid, text) {
+    this.mails.set(uid, text.replace(/\n/g, '\r\n'));
+    for (const wire of this.wires) if (wire.idle) wire.write(`* ${this.mails.size} EXISTS\r\n`);
+  }
+
+  renumber(validity, uids) {
+    const texts = [...this.mails.values()];
+    this.mails = new Map(texts.map((text, i) => [uids[i], text]));
+    this.validity = validity;
+    for (const wire of this.wires) wire.destroy();
+  }
+
+  talk(wire) {
+    this.wires.add(wire);
+    wire.on('close', () => this.wires.delete(wire));
+    wire.on('error', () => {});
+    wire.write('* OK ready\r\n');
+    let text = '';
+    wire.on('data', (d) => {
+      text += d;
+      for (let end; (end = text.indexOf('\r\n')) >= 0; text = text.slice(end + 2))
+        this.obey(wire, text.slice(0, end));
+    });
+  }
+
+  obey(wire, line) {
+    if (line === 'DONE') {
+      const tag = wire.idle;
+      wire.idle = null;
+      wire.write(`${tag} OK done\r\n`);
+      return;
+    }
+    const [, tag, rest] = line.match(/^(\S+) (.*)$/) ?? [];
+    if (!tag) return;
+    const say = (...lines) => wire.write([...lines, `${tag} OK done`, ''].join('\r\n'));
+    const one = rest.match(/^UID FETCH (\d+) \(UID BODY\.PEEK\[(HEADER[^\]]*)?\]\)$/);
+    if (this.hang?.test(rest)) return;
+    const idle = this.idles ? ' IDLE' : '';
+    if (/^CAPABILITY/.test(rest)) say(`* CAPABILITY IMAP4rev1 AUTH=PLAIN SASL-IR${idle}`);
+    else if (/^SELECT/.test(rest))
+      say(
+        `* ${this.mails.size} EXISTS`,
+        `* OK [UIDVALIDITY ${this.validity}] valid`,
+        `* OK [UIDNEXT ${Math.max(0, ...this.mails.keys()) + 1}] next`,
+      );
+    else if (/^IDLE/.test(rest)) {
+      wire.idle = tag;
+      wire.write('+ go on\r\n');
+    } else if (one) this.fetch(wire, Number(one[1]), one[2], say);
+    else if (/^UID FETCH/.test(rest)) this.list(Number(rest.match(/FETCH (\d+)/)[1]), say);
+    else if (/^UID SEARCH/.test(rest)) say(`* SEARCH ${[...this.mails.keys()].join(' ')}`);
+    else if (/^UID STORE/.test(rest)) {
+      for (const uid of rest.match(/STORE (\S+)/)[1].split(',')) this.seen.add(Number(uid));
+      say();
+    } else say();
+  }
+
+  list(from, say) {
+    const lines = [...this.mails]
+      .filter(([uid]) => uid >= from || uid === Math.max(...this.mails.keys()))
+      .map(([uid, text], i) => `* ${i + 1} FETCH (UID ${uid} RFC822.SIZE ${this.size ?? text.length})`);
+    say(...lines);
+  }
+
+  fetch(wire, uid, head, say) {
+    const text = this.mails.get(uid);
+    if (text === undefined) return say();
+    if (head) return say(`* 1 FETCH (UID ${uid} BODY[${head}] {14}\r\nSubject: x\r\n\r\n)`);
+    this.fetched.push(uid);
+    if (this.cuts === uid) {
+      wire.end(`* 1 FETCH (UID ${uid} BODY[] {${text.length}}\r\n${text.slice(0, 20)}`);
+      return undefined;
+    }
+    if (this.lies === uid) {
+      wire.write(`* 1 FETCH (UID ${uid} BODY[] {9000000000}\r\n${text}`);
+      return undefined;
+    }
+    // A message that holds what looks like an answer, and one that is told of in between.
+    return say('* 99 EXISTS', `* 1 FETCH (FLAGS () BODY[] {${text.length}}\r\n${text} UID ${uid})`);
+  }
+}
