@@ -151,6 +151,7 @@ static const char *const sentences[EVENT_KIND_COUNT] = {
 	[EVENT_LINK_REVOKED] = "A link was switched off",
 	[EVENT_CLOSED] = "Closed on their word: “%L”",
 	[EVENT_REOPENED] = "Opened again: %R",
+	[EVENT_RETURNED] = "It was enough once and came back: %T",
 };
 
 static struct str

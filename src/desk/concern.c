@@ -4,6 +4,7 @@
  */
 #include "base/utf8.h"
 #include "desk/making.h"
+#include "desk/returned.h"
 
 #define CONCERN_MAX 1000
 
@@ -41,7 +42,8 @@ act_concern_take(struct seat *s, const void *input, struct change *c, struct err
 		text = utf8_cut(str_sub(t->text, (size_t)in->start, (size_t)in->end), CONCERN_MAX);
 	return has_text(text, err)
 	    && making_add(&m, (struct event){ .kind = EVENT_CONCERN_RAISED, .text = text, .turn = in->turn,
-		.start = in->start, .end = in->end }, err);
+		.start = in->start, .end = in->end }, err)
+	    && making_returns(&m, making_seq(&m), in->turn, text, err);
 }
 
 bool
@@ -52,7 +54,8 @@ act_concern_add(struct seat *s, const void *input, struct change *c, struct err 
 	struct making m;
 
 	return has_text(text, err) && begin(&m, s, c, in, err)
-	    && making_add(&m, (struct event){ .kind = EVENT_CONCERN_RAISED, .text = text }, err);
+	    && making_add(&m, (struct event){ .kind = EVENT_CONCERN_RAISED, .text = text }, err)
+	    && making_returns(&m, making_seq(&m), 0, text, err);
 }
 
 bool

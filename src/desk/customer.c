@@ -8,6 +8,7 @@
 #include "desk/house.h"
 #include "desk/making.h"
 #include "desk/offer.h"
+#include "desk/returned.h"
 #include "store/link.h"
 
 #define WORD_MAX KIB(16)
@@ -120,7 +121,8 @@ correct(struct making *m, const struct playback *p, const struct in_customer *gi
 		return true;
 	return making_add(m, (struct event){ .kind = EVENT_CONCERN_RAISED, .text = utf8_cut(added, 1000),
 	    .turn = turn,
-	    .start = (int64_t)at, .end = (int64_t)(at + added.len) }, err);
+	    .start = (int64_t)at, .end = (int64_t)(at + added.len) }, err)
+	    && making_returns(m, making_seq(m), turn, added, err);
 }
 
 bool

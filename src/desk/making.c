@@ -7,6 +7,7 @@
 #include <sodium.h>
 
 #include "desk/house.h"
+#include "desk/returned.h"
 #include "host/random.h"
 
 static struct str
@@ -156,17 +157,21 @@ making_read_turn(struct making *m, int64_t turn, struct err *err)
 	const struct pack *p = desk_pack(m->seat->desk);
 	struct reading r = { 0 };
 	struct event e = { .kind = EVENT_READ, .turn = turn, .ear = pack_version(p) };
+	bool ours;
+	struct str text;
 
 	must(t);
 	ear_read(m->seat->a, p, &(struct ear_turn){
 		.customer = !t->ours, .text = t->text, .at = t->at, .calendar = desk_calendar(m->seat->desk),
 		.before = said_before(m->state, t),
 	}, &r);
+	ours = t->ours;
+	text = t->text;
 	e.moves = r.moves.at;
 	e.n_moves = r.moves.n < MOVES_MAX ? r.moves.n : MOVES_MAX;
 	e.anger = r.anger;
 	e.distress = r.distress;
-	return making_add(m, e, err);
+	return making_add(m, e, err) && (ours || making_returns(m, 0, turn, text, err));
 }
 
 /* --- links ------------------------------------------------------------------------------------------- */

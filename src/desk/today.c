@@ -5,6 +5,7 @@
 #include "base/utf8.h"
 #include "desk/house.h"
 #include "desk/making.h"
+#include "method/contact.h"
 #include "store/person.h"
 #include "store/today.h"
 
@@ -129,6 +130,7 @@ static const struct list lists[] = {
 	    "not have it",
 	    "Look at it", "failed", "bad", 0, true },
 	{ CASES_PLAYBACK_ANSWERED, "They answered", NULL, NULL, "", "", 0, true },
+	{ CASES_TOLD, "They told us", NULL, "Open", "", "", 0, true },
 	{ CASES_NOT_ENOUGH, "Not enough yet", "says it is not enough yet", "Answer that one", "", "", 0,
 	    true },
 	{ CASES_NEW, "New", "nobody has answered yet", "Hear them", "", "", 0, false },
@@ -137,6 +139,21 @@ static const struct list lists[] = {
 	    "Ask once more", "", "",
 	    SILENT_AFTER_MS, false },
 };
+
+static void
+told_line(struct today_line *line, const struct case_row *row)
+{
+	if (str_eq(row->told, str_from(offer_state_name(OFFER_ACCEPTED)))) {
+		line->reason = STR("took what you offered. Say when it will be done");
+		line->action = STR("Give it a date");
+	} else if (str_eq(row->told, str_from(offer_state_name(OFFER_DECLINED)))) {
+		line->reason = STR("did not take what you offered");
+		line->action = STR("Ask what would be");
+	} else {
+		line->reason = STR("said in their own words what they took from it");
+		line->action = STR("See what is missing");
+	}
+}
 
 static struct today_line
 case_line(struct gathering *g, const struct list *l, const struct case_row *row)
@@ -149,6 +166,8 @@ case_line(struct gathering *g, const struct list *l, const struct case_row *row)
 		    .mine = row->owner == g->s->who.account,
 	};
 
+	if (l->list == CASES_TOLD)
+		told_line(&line, row);
 	if (l->list != CASES_PLAYBACK_ANSWERED)
 		return line;
 	if (str_eq(row->playback, STR("corrected"))) {
@@ -235,6 +254,127 @@ gather_list(struct gathering *g, const struct list *l, struct err *err)
 	return true;
 }
 
+/* --- a second failure ----------------------------------------------------------------------------- */
+
+static struct today_line
+second_line(struct gathering *g, const struct case_row *row)
+{
+	return (struct today_line){
+		.case_id = row->case_id, .who = who(row->name, row->address), .title = row->title,
+		.reference = row->reference, .tag = STR("again"), .tag_kind = STR("bad"),
+		.quote = first_line(row->second), .action = STR("See to it first"),
+		.mine = row->owner == g->s->who.account,
+		.reason = row->second.len > 0
+		    ? STR("what they had said was enough came back; a second time weighs more than the first")
+		    : STR("we missed a second promise to them, soon after the first"),
+	};
+}
+
+static bool
+gather_second(struct gathering *g, struct err *err)
+{
+	struct seat *s = g->s;
+	struct case_row *rows;
+	size_t n;
+	struct lines lines = { 0 };
+
+	if (!store_case_rows(s->a, s->db, CASES_SECOND, OWNER_ANY, NEVER, LINES_MAX, &rows, &n, err))
+		return false;
+	for (size_t i = 0; i < n; i++) {
+		vec_push(s->a, &lines) = second_line(g, &rows[i]);
+		take(g, rows[i].case_id);
+	}
+	add_group(g, STR("A second time"), &lines);
+	return true;
+}
+
+/* --- nothing promised --------------------------------------------------------------------------- */
+
+struct owed { const struct case_row *row; int64_t due; };
+
+static void
+sort_owed(struct owed *at, size_t n)
+{
+	for (size_t i = 1; i < n; i++)
+		for (size_t k = i; k > 0 && at[k].due < at[k - 1].due; k--) {
+			struct owed swap = at[k];
+
+			at[k] = at[k - 1];
+			at[k - 1] = swap;
+		}
+}
+
+static struct today_line
+owed_line(struct gathering *g, const struct owed *o)
+{
+	struct arena *a = g->s->a;
+	struct str due = time_in_words(a, desk_calendar(g->s->desk)->zone, o->due);
+
+	return (struct today_line){
+		.case_id = o->row->case_id, .who = who(o->row->name, o->row->address),
+		.title = o->row->title, .reference = o->row->reference,
+		.tag = o->due <= g->s->now ? STR("late") : time_distance(a, o->due, g->s->now),
+		.tag_kind = o->due <= g->s->now ? STR("bad") : STR("due"), .action = STR("Write it"),
+		.mine = o->row->owner == g->s->who.account,
+		.reason = arena_fmt(a, "nothing is promised to them; they should hear from us by %.*s, also "
+		    "with nothing new", STR_ARG(due)),
+	};
+}
+
+/* No promise says when they hear from us again, so the gap does (contact.h). */
+static bool
+gather_owed(struct gathering *g, struct err *err)
+{
+	struct seat *s = g->s;
+	struct case_row *rows;
+	struct owed *owed;
+	size_t n, n_owed = 0;
+	struct lines lines = { 0 };
+
+	if (!store_case_rows(s->a, s->db, CASES_CONTACT, OWNER_ANY, NEVER, LINES_MAX, &rows, &n, err))
+		return false;
+	owed = arena_array(s->a, struct owed, n);
+	for (size_t i = 0; i < n; i++) {
+		int64_t due = contact_due(desk_calendar(s->desk), rows[i].contact_at, rows[i].contact_halves);
+
+		if (due <= s->now + SOON_MS && !is_taken(g, rows[i].case_id))
+			owed[n_owed++] = (struct owed){ &rows[i], due };
+	}
+	sort_owed(owed, n_owed);
+	for (size_t i = 0; i < n_owed; i++) {
+		vec_push(s->a, &lines) = owed_line(g, &owed[i]);
+		take(g, owed[i].row->case_id);
+	}
+	add_group(g, STR("Nothing promised, and due"), &lines);
+	return true;
+}
+
+/* --- nobody's ------------------------------------------------------------------------------------ */
+
+static bool
+gather_nobodys(struct gathering *g, struct err *err)
+{
+	struct seat *s = g->s;
+	struct case_row *rows;
+	size_t n;
+	struct lines lines = { 0 };
+
+	if (!store_case_rows(s->a, s->db, CASES_OPEN, OWNER_NONE, NEVER, LINES_MAX, &rows, &n, err))
+		return false;
+	for (size_t i = 0; i < n; i++) {
+		if (is_taken(g, rows[i].case_id))
+			continue;
+		vec_push(s->a, &lines) = (struct today_line){
+			.case_id = rows[i].case_id, .who = who(rows[i].name, rows[i].address),
+			.title = rows[i].title, .reference = rows[i].reference,
+			.reason = STR("nobody looks after this case"), .action = STR("Take it"),
+		};
+		take(g, rows[i].case_id);
+	}
+	add_group(g, STR("Nobody’s"), &lines);
+	return true;
+}
+
 static bool
 count(struct seat *s, struct today *t, struct err *err)
 {
@@ -257,12 +397,16 @@ desk_today(struct seat *s, struct today *out, struct err *err)
 	struct today t = { 0 };
 	AUTO_TX tx = { 0 };
 
-	if (!seat_needs(s, ROLE_AGENT, err) || !db_begin_read(s->db, &tx, err) || !gather_lost(&g, err)
+	if (!seat_needs(s, ROLE_AGENT, err) || !db_begin_read(s->db, &tx, err) || !gather_second(&g, err)
+	    || !gather_lost(&g, err)
 	    || !gather_promises(&g, err))
 		return false;
 	for (size_t i = 0; i < LENGTH(lists); i++)
-		if (!gather_list(&g, &lists[i], err))
+		if ((lists[i].list == CASES_SILENT && !gather_owed(&g, err))
+		    || !gather_list(&g, &lists[i], err))
 			return false;
+	if (!gather_nobodys(&g, err))
+		return false;
 	if (!count(s, &t, err))
 		return false;
 	t.groups = g.groups.at;

@@ -162,6 +162,7 @@ static const struct {
 	[EVENT_LINK_REVOKED] = { apply_link, true },
 	[EVENT_CLOSED] = { apply_closed, false },
 	[EVENT_REOPENED] = { apply_reopened, true },
+	[EVENT_RETURNED] = { apply_returned, true },
 };
 
 static bool

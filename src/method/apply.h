@@ -26,6 +26,7 @@ applier apply_need_asked, apply_view_put, apply_position_taken, apply_held, appl
 applier apply_offer_worked, apply_offer_granted, apply_offer_made, apply_offer_accepted, apply_offer_declined;
 applier apply_own_part, apply_afterwards;
 applier apply_teachback_asked, apply_teachback_told, apply_teachback_weighed;
+applier apply_returned;
 applier apply_contact_noted, apply_speaks_for, apply_speaks_no_more, apply_care_noted, apply_care_removed;
 applier apply_reading_corrected, apply_sender_known;
 

@@ -172,6 +172,17 @@ apply_enough(struct state *s, const struct event *e, struct err *err)
 	return true;
 }
 
+/* After an enough it came back; what they withdrew did not. */
+static void
+come_back(struct state *s, const struct concern *c, const struct event *e)
+{
+	if (c->state != CONCERN_ENOUGH)
+		return;
+	vec_push(s->a, &s->comebacks) = (struct comeback){ .seq = e->seq, .at = e->at, .concern = c->seq,
+		.turn = e->turn, .from_case = s->case_id, .earlier = c->seq, .answer = c->answered_turn,
+		.days = (e->at - c->word_at) / DAY_MS, .text = c->text };
+}
+
 bool
 apply_not_enough(struct state *s, const struct event *e, struct err *err)
 {
@@ -179,10 +190,26 @@ apply_not_enough(struct state *s, const struct event *e, struct err *err)
 
 	if (c == NULL || !refer_turn_or_none(s, e->turn, err))
 		return false;
-	if (concern_is_settled(c))
+	if (concern_is_settled(c)) {
 		c->reopened++;
+		come_back(s, c, e);
+	}
 	c->state = CONCERN_NOT_ENOUGH;
 	take_word(c, e);
+	return true;
+}
+
+bool
+apply_returned(struct state *s, const struct event *e, struct err *err)
+{
+	if (!refer_turn_or_none(s, e->turn, err)
+	    || (e->concern != 0 && refer_concern(s, e->concern, err) == NULL))
+		return false;
+	if (e->turn == 0 && e->concern == 0)
+		return err_set(err, ERR_DATA, "Say what came back: a concern, or the message that says so.");
+	vec_push(s->a, &s->comebacks) = (struct comeback){ .seq = e->seq, .at = e->at, .concern = e->concern,
+		.turn = e->turn, .from_case = e->from_case, .earlier = e->earlier, .answer = e->answer,
+		.days = e->days, .text = e->text };
 	return true;
 }
 

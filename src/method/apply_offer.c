@@ -98,6 +98,7 @@ take_offer_word(struct state *s, const struct event *e, enum offer_state state, 
 	o->word = e->word;
 	o->word_channel = e->channel;
 	o->word_at = e->at;
+	o->word_seq = e->seq;
 	return true;
 }
 

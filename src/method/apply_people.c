@@ -113,6 +113,7 @@ apply_teachback_told(struct state *s, const struct event *e, struct err *err)
 	t->word = e->word;
 	t->word_channel = e->channel;
 	t->told_at = e->at;
+	t->told_seq = e->seq;
 	t->told_turn = e->turn;
 	t->missing = NULL;
 	t->n_missing = 0;

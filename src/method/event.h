@@ -86,6 +86,8 @@
 	X(LINK_REVOKED, "link-revoked", HAS(LINK), HAS(REASON)) \
 	X(CLOSED, "closed", HAS(EXIT), HAS(REASON) | HAS(WORD) | HAS(CHANNEL)) \
 	X(REOPENED, "reopened", HAS(REASON), HAS(TURN)) \
+	X(RETURNED, "concern-returned", HAS(FROM_CASE) | HAS(EARLIER), \
+	    HAS(CONCERN) | HAS(TURN) | HAS(ANSWER) | HAS(DAYS) | HAS(TEXT)) \
 	X(ACCOUNT_MADE, "account-made", HAS(ACCOUNT) | HAS(NAME) | HAS(ROLE), HAS(ADDRESS)) \
 	X(ACCOUNT_CHANGED, "account-changed", HAS(ACCOUNT), \
 	    HAS(NAME) | HAS(ROLE) | HAS(ADDRESS) | HAS(REASON)) \
@@ -113,7 +115,9 @@
 	X(OFFER, "offer", INT, offer) X(PART, "part", TEXT, part) X(UNAWARE, "unaware", INT, unaware) \
 	X(AFTER, "after", TEXT, after) X(TEACHBACK, "teachback", INT, teachback) X(HOLD, "hold", INT, hold) \
 	X(FOLLOWED, "followed", TEXT, followed) X(LEFT, "left", TEXT, left) \
-	X(MOVE, "move", TEXT, move) X(COVER, "cover", ID, cover)
+	X(MOVE, "move", TEXT, move) X(COVER, "cover", ID, cover) \
+	X(FROM_CASE, "from_case", ID, from_case) X(EARLIER, "earlier", INT, earlier) \
+	X(ANSWER, "answer", INT, answer) X(DAYS, "days", INT, days)
 
 enum event_kind {
 	EVENT_NONE,
@@ -147,6 +151,9 @@ struct event {
 	int64_t amount;                         /* of an offer, in the smallest unit of the firm's money */
 	int64_t unaware;                        /* of a finding: 1 if the customer does not know of it */
 	int64_t cover;                          /* the account that stands in; 0: nobody has to any more */
+	/* what came back: the concern that was enough once, in which case, the turn that had answered it,
+	 * and the days between */
+	int64_t from_case, earlier, answer, days;
 	struct str phone, side, position, asked, carry, part, after;
 	struct str followed, left;              /* rules that were shown, "a,b": no longer met, or sent so */
 	struct str move;                        /* what a reading should have been; "none": nothing */

@@ -8,6 +8,7 @@
 #include "method/next.h"
 
 #include "method/apply.h"
+#include "method/contact.h"
 #include "method/voice.h"
 
 struct look {
@@ -473,6 +474,14 @@ ask_wait(const struct look *l, struct step *out)
 	return true;
 }
 
+static int64_t
+owed_contact(const struct look *l)
+{
+	int64_t halves, from = contact_from(l->s, &halves);
+
+	return from != 0 && l->calendar != NULL ? contact_due(l->calendar, from, halves) : NEVER;
+}
+
 static bool
 say_nothing(const struct look *l, struct step *out)
 {
@@ -481,6 +490,9 @@ say_nothing(const struct look *l, struct step *out)
 
 	if (!l->s->open)
 		reason = STR("The case is closed. It opens again when they write.");
+	else if (due == NEVER && (due = owed_contact(l)) != NEVER)
+		reason = arena_fmt(l->a, "Nothing is promised, so they should hear from us by %.*s, also "
+		    "with nothing new.", STR_ARG(at_time(l, due)));
 	else if (due != NEVER)
 		reason = arena_fmt(l->a, "The next promise is due %.*s.", STR_ARG(at_time(l, due)));
 	*out = step_of(STEP_NOTHING, STAGE_UPDATE, reason);

@@ -267,3 +267,64 @@ position_name(enum position p)
 	must(p <= POSITION_DISAGREE);
 	return position_names[p];
 }
+
+#define AGAIN_DAYS 30
+#define TWICE_MS (14 * DAY_MS)
+
+const struct comeback *
+state_comeback(const struct state *s, int64_t concern)
+{
+	for (size_t i = s->comebacks.n; i > 0; i--)
+		if (s->comebacks.at[i - 1].concern == concern)
+			return &s->comebacks.at[i - 1];
+	return NULL;
+}
+
+/* One that is linked to no concern yet is open until we have written since. */
+static bool
+is_unsettled(const struct state *s, const struct comeback *b)
+{
+	for (size_t i = 0; i < s->concerns.n; i++)
+		if (b->concern != 0 && s->concerns.at[i].seq == b->concern)
+			return !concern_is_settled(&s->concerns.at[i]);
+	return s->last_sent < b->seq;
+}
+
+static const struct promise *
+missed_twice(const struct state *s)
+{
+	for (size_t i = 0; i < s->promises.n; i++)
+		for (size_t k = 0; k < i; k++) {
+			const struct promise *p = &s->promises.at[i], *q = &s->promises.at[k];
+			int64_t apart = p->missed_at - q->missed_at;
+
+			if (p->missed_at != 0 && q->missed_at != 0 && !p->owned
+			    && apart <= TWICE_MS && apart >= -TWICE_MS)
+				return p;
+		}
+	return NULL;
+}
+
+int64_t
+state_second_failure(const struct state *s, struct str *why)
+{
+	const struct promise *p;
+
+	if (!s->open)
+		return 0;
+	for (size_t i = 0; i < s->comebacks.n; i++) {
+		const struct comeback *b = &s->comebacks.at[i];
+
+		if (b->days > AGAIN_DAYS || !is_unsettled(s, b))
+			continue;
+		if (why)
+			*why = b->text;
+		return b->at;
+	}
+	p = missed_twice(s);
+	if (!p)
+		return 0;
+	if (why)
+		*why = STR_NONE;
+	return p->missed_at;
+}

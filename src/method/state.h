@@ -152,7 +152,7 @@ struct offer {
 	struct str granted_name;
 	int64_t turn;                           /* the turn of ours that made it */
 	struct str word, word_channel;
-	int64_t word_at;
+	int64_t word_at, word_seq;
 };
 
 /* What they were asked to say back, and what of it did not arrive. */
@@ -170,7 +170,7 @@ struct teachback {
 	size_t n_points;
 	enum teachback_state state;
 	struct str word, word_channel;          /* in their own words */
-	int64_t told_at, told_turn;
+	int64_t told_at, told_seq, told_turn;
 	struct item *missing;                   /* points not yet understood, and what was heard */
 	size_t n_missing;
 };
@@ -187,6 +187,17 @@ struct party { int64_t seq, at, until; struct str name, address, phone, proof; }
 
 /* A person's word against the ear's: the move that stands there, or none. */
 struct reading_correction { int64_t seq, turn; uint32_t start, end; enum label move; };
+
+/* What was enough once and came back: in this case (not-enough after all), or out of an earlier one. */
+struct comeback {
+	int64_t seq, at;
+	int64_t concern;                        /* the one here; 0: only their message says so yet */
+	int64_t turn;                           /* where it was seen, or 0 */
+	int64_t from_case, earlier;             /* the case and the concern that was enough */
+	int64_t answer;                         /* the turn, there, that had answered it; 0: none did */
+	int64_t days;                           /* since they said it was enough */
+	struct str text;                        /* the earlier concern */
+};
 
 enum exit_kind { EXIT_NONE, EXIT_THEIR_WORD, EXIT_FINAL_RESPONSE, EXIT_NOT_A_COMPLAINT, EXIT_WITHDRAWN };
 
@@ -216,6 +227,7 @@ struct state {
 	struct party speaker;                   /* seq 0: they speak for themselves */
 	struct str care, care_word;             /* what to take care of, and their consent; empty: nothing */
 	VEC(struct str) senders;                /* addresses beside the customer's that were looked at */
+	VEC(struct comeback) comebacks;
 	VEC(struct hold) holds;
 	VEC(struct offer) offers;
 	VEC(struct teachback) teachbacks;
@@ -260,6 +272,13 @@ int64_t state_next_due(const struct state *s);
 
 /* A message from an address that is not the customer's, nor of who speaks for them, nor looked at. */
 bool turn_is_strangers(const struct state *s, const struct turn *t);
+/* The same cause twice, close together: a concern that came back within 30 days and is not settled, or a
+ * second promise missed within 14 days that is not owned.  0: none; else since when, with a sentence's end in
+ * *why (may be NULL). */
+int64_t state_second_failure(const struct state *s, struct str *why);
+/* Of a concern here: the comeback it is, or NULL. */
+const struct comeback *state_comeback(const struct state *s, int64_t concern);
+
 /* Ours, and known not to have reached them. */
 bool turn_is_lost(const struct turn *t);
 /* The first lost turn nothing was done about: not sent again, and nothing sent since it was known.  NULL:

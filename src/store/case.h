@@ -37,6 +37,11 @@ struct case_row {
 	int64_t failed_at;                      /* a message of ours is known not to have arrived,
 	    open or closed */
 	int64_t failed_by;                      /* whose message: an account */
+	int64_t told_at;                        /* open, and they answered an offer or a teach-back … */
+	struct str told;                        /* … which, as its state is called */
+	int64_t contact_at, contact_halves;     /* open, and nothing promised: contact.h */
+	int64_t second_at;                      /* open, and failed a second time: state_second_failure() … */
+	struct str second;                      /* … in what; empty: in a promise */
 	int64_t head_seq;
 	struct str reference_folded, folded;    /* for finding */
 };

@@ -4,6 +4,7 @@
  */
 #include "store/project.h"
 
+#include "method/contact.h"
 #include "store/person.h"
 
 /* --- fields and statements, from the lists of columns ------------------------------------------- */
@@ -22,6 +23,11 @@ const struct db_field concern_fields[CONCERN_FIELDS] = {
 #define ROW promise_row
 const struct db_field promise_fields[PROMISE_FIELDS] = {
 	DB_FIELD(struct ROW, case_id), DB_FIELD(struct ROW, seq), PROMISE_COLUMNS(FIELD)
+};
+#undef ROW
+#define ROW return_row
+const struct db_field return_fields[RETURN_FIELDS] = {
+	DB_FIELD(struct ROW, case_id), DB_FIELD(struct ROW, seq), RETURN_COLUMNS(FIELD)
 };
 #undef ROW
 #define ROW person_made
@@ -72,6 +78,7 @@ const struct db_field rule_fields[RULE_FIELDS] = {
 #define PUT_CASE(table) PUT_STATE(table, "case_id", case_id, head_seq, CASE_COLUMNS)
 #define PUT_CONCERN(table) PUT_STATE(table, "case_id, seq", case_id, seq, CONCERN_COLUMNS)
 #define PUT_PROMISE(table) PUT_STATE(table, "case_id, seq", case_id, seq, PROMISE_COLUMNS)
+#define PUT_RETURN(table) PUT_STATE(table, "case_id, seq", case_id, seq, RETURN_COLUMNS)
 #define PUT_PERSON(table) PUT_FIRST(table, id, event_id, PERSON_COLUMNS)
 #define PUT_PHONE(table) PUT_LAST(table, person, event_id, PHONE_COLUMNS)
 #define PUT_RULE(table) PUT_FIRST(table, name, event_id, RULE_COLUMNS)
@@ -111,6 +118,32 @@ playback_answered(const struct state *s, const struct playback *p)
 	return answered && p->answered_seq > s->last_sent ? p->answered_at : 0;
 }
 
+/* The first thing they answered on their page, playback and enough apart, since we wrote last. */
+static void
+put_told(struct case_row *r, const struct state *s)
+{
+	int64_t first = INT64_MAX;
+
+	for (size_t i = 0; i < s->offers.n; i++) {
+		const struct offer *o = &s->offers.at[i];
+
+		if (o->word_seq <= s->last_sent || o->word_seq >= first)
+			continue;
+		first = o->word_seq;
+		r->told_at = o->word_at;
+		r->told = str_from(offer_state_name(o->state));
+	}
+	for (size_t i = 0; i < s->teachbacks.n; i++) {
+		const struct teachback *t = &s->teachbacks.at[i];
+
+		if (t->state != TEACHBACK_TOLD || t->told_seq <= s->last_sent || t->told_seq >= first)
+			continue;
+		first = t->told_seq;
+		r->told_at = t->told_at;
+		r->told = str_from(teachback_state_name(t->state));
+	}
+}
+
 static void
 put_lists(struct case_row *r, const struct state *s, const struct playback *p)
 {
@@ -120,6 +153,9 @@ put_lists(struct case_row *r, const struct state *s, const struct playback *p)
 	r->new_at = s->last_sent_at == 0 ? s->opened_at : 0;
 	r->playback_at = playback_answered(s, p);
 	r->not_enough_at = not_enough_since(s);
+	r->contact_at = contact_from(s, &r->contact_halves);
+	r->second_at = state_second_failure(s, &r->second);
+	put_told(r, s);
 	r->silent_at = s->last_sent > s->last_received ? s->last_sent_at : 0;
 }
 
@@ -228,6 +264,20 @@ put_promise(struct db *db, enum projection where, const struct promise_row *r, s
 	    V(r->seq) PROMISE_COLUMNS(VALUE));
 }
 
+static bool
+put_return(struct db *db, enum projection where, const struct state *s, const struct comeback *b,
+    struct err *err)
+{
+	const struct return_row row = {
+		.case_id = s->case_id, .seq = b->seq, .at = b->at, .concern = b->concern, .turn = b->turn,
+		.from_case = b->from_case, .earlier = b->earlier, .answer = b->answer, .days = b->days,
+		.text = b->text,
+	};
+	const struct return_row *r = &row;
+
+	return RUN(db, where, err, PUT_RETURN, "return_row", V(r->case_id), V(r->seq) RETURN_COLUMNS(VALUE));
+}
+
 bool
 project_state(struct arena *a, struct db *db, enum projection where, const struct state *s, struct err *err)
 {
@@ -247,6 +297,9 @@ project_state(struct arena *a, struct db *db, enum projection where, const struc
 		if (!put_promise(db, where, &promise, err))
 			return false;
 	}
+	for (size_t i = 0; i < s->comebacks.n; i++)
+		if (!put_return(db, where, s, &s->comebacks.at[i], err))
+			return false;
 	return true;
 }
 

@@ -19,7 +19,8 @@
 	X(16, last_received_at) X(17, last_sent_at) X(18, turns) X(19, concerns) X(20, concerns_unsettled) \
 	X(21, playback) X(22, next_due) X(23, missed_unowned) X(24, failed_mail) X(25, anger) X(26, impact) \
 	X(27, waiting_at) X(28, new_at) X(29, playback_at) X(30, not_enough_at) X(31, silent_at) \
-	X(32, failed_at) X(33, reference_folded) X(34, folded) X(35, failed_by)
+	X(32, failed_at) X(33, reference_folded) X(34, folded) X(35, failed_by) \
+	X(36, told_at) X(37, told) X(38, contact_at) X(39, contact_halves) X(40, second_at) X(41, second)
 #define CONCERN_COLUMNS(X) /* case_id, seq */ \
 	X(3, at) X(4, text) X(5, by_customer) X(6, turn) X(7, state) X(8, merged_into) X(9, answered_turn) \
 	X(10, promise) X(11, word) X(12, word_channel) X(13, word_at) X(14, reopened)
@@ -27,6 +28,8 @@
 	X(3, at) X(4, turn) X(5, text) X(6, who) X(7, account) X(8, due) X(9, first_due) X(10, is_update) \
 	X(11, state) X(12, moved) X(13, missed_at) X(14, settled_at) X(15, kept_turn) X(16, warned) \
 	X(17, owned)
+#define RETURN_COLUMNS(X) /* case_id, seq */ \
+	X(3, at) X(4, concern) X(5, turn) X(6, from_case) X(7, earlier) X(8, answer) X(9, days) X(10, text)
 #define PERSON_COLUMNS(X) /* id, event_id */ \
 	X(3, address) X(4, name) X(5, made_at) X(6, address_folded)
 #define MESSAGE_COLUMNS(X) /* message_id, event_id */ \
@@ -59,6 +62,11 @@ struct promise_row {
 	bool warned, owned;
 };
 
+struct return_row {
+	int64_t case_id, seq, at, concern, turn, from_case, earlier, answer, days;
+	struct str text;
+};
+
 struct person_made {                            /* a row of `person` */
 	int64_t id, event_id;
 	struct str address, name;
@@ -88,6 +96,7 @@ struct rule_row {
 #define CASE_FIELDS (2 CASE_COLUMNS(COLUMN_ONE))
 #define CONCERN_FIELDS (2 CONCERN_COLUMNS(COLUMN_ONE))
 #define PROMISE_FIELDS (2 PROMISE_COLUMNS(COLUMN_ONE))
+#define RETURN_FIELDS (2 RETURN_COLUMNS(COLUMN_ONE))
 #define PERSON_FIELDS (2 PERSON_COLUMNS(COLUMN_ONE))
 #define MESSAGE_FIELDS (2 MESSAGE_COLUMNS(COLUMN_ONE))
 #define PHONE_FIELDS (2 PHONE_COLUMNS(COLUMN_ONE))
@@ -95,6 +104,7 @@ struct rule_row {
 extern const struct db_field case_fields[CASE_FIELDS];
 extern const struct db_field concern_fields[CONCERN_FIELDS];
 extern const struct db_field promise_fields[PROMISE_FIELDS];
+extern const struct db_field return_fields[RETURN_FIELDS];
 extern const struct db_field person_fields[PERSON_FIELDS];
 extern const struct db_field message_fields[MESSAGE_FIELDS];
 extern const struct db_field phone_fields[PHONE_FIELDS];

@@ -61,6 +61,8 @@ static const struct table tables[] = {
 	    .fields = concern_fields, .n_fields = CONCERN_FIELDS },
 	{ PART("promise_row", PROMISE_COLUMNS), .one = "case", .two = "promise", .key = KEY_TWO,
 	    .fields = promise_fields, .n_fields = PROMISE_FIELDS },
+	{ PART("return_row", RETURN_COLUMNS), .one = "case", .two = "return", .key = KEY_TWO,
+	    .fields = return_fields, .n_fields = RETURN_FIELDS },
 	{ TABLE("person", "id, event_id" PERSON_COLUMNS(COLUMN_NAME), "id",
 	    "id AS one, 0 AS two, '' AS word", "id = $1"),
 	    .one = "person", .key = KEY_ONE, .fields = person_fields, .n_fields = PERSON_FIELDS },

@@ -35,6 +35,9 @@ static const struct list_sql lists[CASE_LIST_COUNT] = {
 	[CASES_PLAYBACK_ANSWERED] = OLDEST_FIRST("playback_at"),
 	[CASES_NOT_ENOUGH] = OLDEST_FIRST("not_enough_at"),
 	[CASES_SILENT] = OLDEST_FIRST("silent_at"),
+	[CASES_TOLD] = OLDEST_FIRST("told_at"),
+	[CASES_CONTACT] = OLDEST_FIRST("contact_at"),
+	[CASES_SECOND] = OLDEST_FIRST("second_at"),
 	[CASES_MAIL_FAILED] = LIST_SQL_OF("failed_by", "failed_at > 0", "failed_at", "failed_at, case_id"),
 };
 

@@ -19,6 +19,9 @@ enum case_list {
 	CASES_PLAYBACK_ANSWERED,                /* confirmed or corrected, and nothing sent since */
 	CASES_NOT_ENOUGH,
 	CASES_SILENT,                           /* our message was the last, and sent before `before` */
+	CASES_TOLD,                             /* an offer or a teach-back was answered, not we since */
+	CASES_CONTACT,                          /* nothing is promised, and they must hear from us */
+	CASES_SECOND,                           /* the same failed a second time */
 	CASES_MAIL_FAILED,                      /* whose: of whoever wrote the message that was lost */
 	CASE_LIST_COUNT,
 };

@@ -39,10 +39,14 @@ concern_note(struct request *r, struct state *s, const struct concern *c)
 {
 	struct arena *a = r->seat.a;
 	const struct promise *p = c->state == CONCERN_PARKED ? state_promise(s, c->promise) : NULL;
+	const struct comeback *back = state_comeback(s, c->seq);
 
 	if (p)
 		return arena_fmt(
 		    a, "waits for ‘%.*s’, due %.*s", STR_ARG(p->text), STR_ARG(moment_make(r, p->due).text));
+	if (back && back->from_case != s->case_id)
+		return arena_fmt(a, "was enough before and came back after %lld %s: ‘%.*s’",
+		    (long long)back->days, back->days == 1 ? "day" : "days", STR_ARG(back->text));
 	if (c->reopened > 0)
 		return arena_fmt(a, "came back %lld %s after an ‘enough’", (long long)c->reopened,
 		    c->reopened == 1 ? "time" : "times");

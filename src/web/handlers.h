@@ -36,6 +36,7 @@ handler settings_page, account_page;
 handler mailboxes_page, mailbox_page, mailbox_again, mailbox_save, mailbox_test, mailbox_pause;
 handler mailbox_remove;
 handler rules_page, rule_page;
+handler returned_page;
 handler demo_clock, demo_write_page, demo_write;
 
 #endif

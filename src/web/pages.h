@@ -385,6 +385,18 @@ struct rules_page {
 	size_t n_shown, n_quiet;
 };
 
+struct returned_line_view {
+	int64_t case_id, from_case;
+	struct str concern, who, days, state, answer, by, reference, from_reference;
+	struct moment at;
+};
+struct returned_page {
+	struct page page;
+	struct str counts;
+	struct returned_line_view *lines;
+	size_t n;
+};
+
 struct rule_example_view { struct str text, known; };
 struct rule_view {
 	struct page page;

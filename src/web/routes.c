@@ -494,6 +494,8 @@ const struct route routes[] = {
 	    "Put a message out of sight that is not for us" },
 	{ GET, "/account", CAN_AGENT, account_page, .what = "Who I am here" },
 	{ GET, "/rules", CAN_LEAD, rules_page, .what = "The checker's rules and what became of them" },
+	{ GET, "/returned", CAN_LEAD, returned_page,
+	    .what = "What was enough once and came back, with the answer that had settled it" },
 	{ GET, "/rules/:name", CAN_AGENT, rule_page, .what = "What one rule looks for, and why" },
 	{ GET, "/settings", CAN_OWNER, settings_page, .what = "The firm's settings and accounts" },
 	{ GET, "/settings/mailboxes", CAN_OWNER, mailboxes_page,

@@ -6,7 +6,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { NARROW, Person, launch, look } from './browser.mjs';
-import { Desk } from './desk.mjs';
+import { Desk, password } from './desk.mjs';
 
 const within = (text, part) =>
   assert.ok(text.includes(part), `“${part}” is missing in: ${text.slice(0, 900)}`);
@@ -196,4 +196,97 @@ test('their page says where things stand, narrow and wide, with and without scri
   await settled.page.getByRole('heading', { name: 'This is settled' }).waitFor();
   await look(settled, 'customer-settled');
   settled.nothingWrong();
+});
+
+// --- what comes back ---------------------------------------------------------------------------------------
+
+test('P2: what was enough comes back after nine days: seen, linked, in front, and listed with its answer', async (t) => {
+  const { desk, asha, tom, id, link } = await scene(t);
+  const [water, monday, charge] = (await asha.case(id)).concerns;
+  for (const k of [water, monday, charge]) {
+    const page = await tom.get(`${link}?concern=${k.seq}&answer=yes`);
+    sent(await tom.send(page.form('/enough', about(k.seq)), { answer: 'yes' }));
+  }
+  assert.equal((await asha.case(id)).open, false);
+  await desk.clock('advance 9d');
+  // In the same case, by an answer on the page of the closed case's link.
+  const lena = await desk.login('lena');
+  within((await lena.get('/returned')).text, 'Nothing came back');
+  // In a case of its own: a new mail that answers none of ours.
+  await desk.mail('We have no hot water again since last night. Nothing happens when the boiler starts.', {
+    from: 'Tom Hale <tom@example.com>',
+    subject: 'Again',
+    id: 'tom-2',
+  });
+  const { body } = await asha.json('/cases?q=Tom');
+  assert.equal(body.cases.length, 1, 'one open case');
+  const second = body.cases[0].id;
+  assert.notEqual(second, id);
+  const today = (await asha.get('/')).html;
+  const order = [...today.matchAll(/<h2 id="part-\d+">([^<]*)/g)].map((m) => m[1]);
+  assert.equal(order[0], 'A second time', order.join(' | '));
+  within((await asha.get('/')).text, 'what they had said was enough came back'.replace(/^w/, 'W'));
+  const page = await lena.get('/returned');
+  within(page.text, points[0]);
+  within(page.text, 'after 9 days');
+  within(page.text, 'within 30: 1');
+  within(page.text, 'Came back within 7 days: 0');
+  within(page.text, 'the pump was replaced this morning');
+  within(page.text, 'Asha Rao');
+  assert.ok(page.html.includes(`href="/cases/${second}"`) && page.html.includes(`href="/cases/${id}"`));
+  assert.equal((await asha.get('/returned')).status, 403);
+  // Taken up as a concern, it is the same comeback and not a second one.
+  const form = (await asha.get(`/cases/${second}`)).form('/concerns/add');
+  sent(await asha.send(form, { text: 'No hot water once more' }));
+  within((await lena.get('/returned')).text, 'within 30: 1');
+  within((await asha.get(`/cases/${second}`)).text, 'was enough before and came back after 9 days');
+  const eye = await Person.open(browser, desk.base);
+  t.after(() => eye.close());
+  await eye.login('lena', password.lena);
+  await look(eye, 'today-second');
+  await eye.page.goto('/returned');
+  await look(eye, 'returned');
+  eye.nothingWrong();
+});
+
+test('what has nothing to do with it did not come back', async (t) => {
+  const { desk, asha, tom, id, link } = await scene(t);
+  for (const k of (await asha.case(id)).concerns) {
+    const page = await tom.get(`${link}?concern=${k.seq}&answer=yes`);
+    sent(await tom.send(page.form('/enough', about(k.seq)), { answer: 'yes' }));
+  }
+  await desk.clock('advance 9d');
+  await desk.mail('Could you send me last year’s statement for my records?', {
+    from: 'Tom Hale <tom@example.com>',
+    subject: 'Statement',
+    id: 'tom-3',
+  });
+  const lena = await desk.login('lena');
+  within((await lena.get('/returned')).text, 'Nothing came back');
+  without((await asha.get('/')).text, 'A second time');
+});
+
+// --- Today -------------------------------------------------------------------------------------------------
+
+test('P18: with nothing promised the gap says when they hear from us, and Today shows it', async (t) => {
+  const desk = await Desk.start();
+  t.after(() => desk.stop());
+  const asha = await desk.login('asha');
+  await desk.mail('The lamp on the stairs is out again, and I fell on Sunday.', {
+    from: 'Mo Penn <mo@example.com>',
+    subject: 'Lamp',
+    id: 'mo-1',
+  });
+  const id = await asha.find('Mo');
+  const first = 'Mo, the lamp on the stairs is out and you fell on Sunday. I am Asha and I look after this now.';
+  sent(await asha.reply(id, 'ack', first));
+  // Monday 8 am: one working day after our first message, or half of one where they are angry.
+  const c = await asha.case(id);
+  const due = c.anger >= 2 ? 'Tuesday 2 June, noon' : 'Tuesday 2 June, 5 pm';
+  const today = await asha.get('/');
+  within(today.text, 'Nothing promised, and due');
+  within(today.text, `they should hear from us by ${due}`);
+  within((await asha.get(`/cases/${id}`)).text, 'should hear from us by');
+  await desk.clock('advance 2d');
+  within((await asha.get('/')).text, 'late');
 });

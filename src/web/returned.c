@@ -1,0 +1,67 @@
+/* returned.c - what was enough once and came back, for leads.
+ *
+ * SPDX-License-Identifier: ISC
+ */
+#include "desk/returned.h"
+
+#include "pages/pages.h"
+#include "web/handlers.h"
+#include "web/moment.h"
+#include "web/words.h"
+
+static struct str
+after_days(struct arena *a, int64_t days)
+{
+	if (days == 0)
+		return STR("the same day");
+	return arena_fmt(a, "after %" PRId64 " %s", days, days == 1 ? "day" : "days");
+}
+
+static struct str
+state_here(struct str state)
+{
+	if (state.len == 0)
+		return STR("not taken up yet");
+	return str_eq(state, STR("enough")) ? STR("settled again") : state;
+}
+
+static struct returned_line_view
+line_of(struct request *r, const struct returned_line *l)
+{
+	return (struct returned_line_view){
+		.case_id = l->case_id,
+		.from_case = l->from_case,
+		.concern = words_capital(r->seat.a, l->concern),
+		.who = l->who,
+		.days = after_days(r->seat.a, l->days),
+		.state = state_here(l->state),
+		.answer = l->answer,
+		.by = l->by,
+		.reference = l->reference,
+		.from_reference = l->from_reference,
+		.at = moment_make(r, l->at),
+	};
+}
+
+void
+returned_page(struct request *r)
+{
+	struct returned_page v = { 0 };
+	struct returned_view found;
+	struct err err = { 0 };
+
+	if (!desk_returned(&r->seat, &found, &err)) {
+		web_fail(r, &err);
+		return;
+	}
+	page_init(r, &v.page, STR("What came back"), STR("returned"));
+	v.counts = arena_fmt(r->seat.a,
+	    "In the last 90 days %" PRId64 " concerns had their word. Came back within 7 days: %" PRId64
+	    "; within 30: %" PRId64 "; within 90: %" PRId64 ".",
+	    found.settled, found.within_7, found.within_30, found.within_90);
+	v.n = found.n;
+	v.lines = arena_array(r->seat.a, struct returned_line_view, v.n);
+	for (size_t i = 0; i < v.n; i++)
+		v.lines[i] = line_of(r, &found.lines[i]);
+	WEB_PAGE(r, 200, render_returned, &v);
+}
