@@ -39,7 +39,8 @@ full_event(enum event_kind kind)
 		    .items = items,
 		.n_items = LENGTH(items), .offer = 12, .teachback = 13, .hold = 14, .amount = 4000,
 		    .unaware = 1,
-		.cover = 15, .from_case = 16, .earlier = 17, .answer = 18, .days = 9, .phone = STR("020 7946 0000"), .side = STR("theirs"), .position = STR("partly"),
+		.cover = 15, .from_case = 16, .earlier = 17, .answer = 18, .days = 9,
+		    .phone = STR("020 7946 0000"), .side = STR("theirs"), .position = STR("partly"),
 		.asked = STR("a month"), .carry = STR("fifty"), .part = STR("repair"), .after = STR("left"),
 		.move = STR("impact"), .followed = STR("calm-down,minimise"), .left = STR("jargon"),
 	};

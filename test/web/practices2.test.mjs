@@ -200,7 +200,7 @@ test('their page says where things stand, narrow and wide, with and without scri
 
 // --- what comes back ---------------------------------------------------------------------------------------
 
-test('P2: what was enough comes back after nine days: seen, linked, in front, and listed with its answer', async (t) => {
+test('P2: what was enough comes back after nine days: linked, in front, and listed', async (t) => {
   const { desk, asha, tom, id, link } = await scene(t);
   const [water, monday, charge] = (await asha.case(id)).concerns;
   for (const k of [water, monday, charge]) {
@@ -278,15 +278,18 @@ test('P18: with nothing promised the gap says when they hear from us, and Today 
     id: 'mo-1',
   });
   const id = await asha.find('Mo');
-  const first = 'Mo, the lamp on the stairs is out and you fell on Sunday. I am Asha and I look after this now.';
-  sent(await asha.reply(id, 'ack', first));
+  const lena = await desk.login('lena');
+  const first = 'Mo, the lamp is out again and you fell on Sunday. I am Lena and I look after this now.';
+  const reason = 'I ring him every morning and said so on the phone.';
+  sent(await lena.reply(id, 'ack', first, { reason }));
   // Monday 8 am: one working day after our first message, or half of one where they are angry.
   const c = await asha.case(id);
   const due = c.anger >= 2 ? 'Tuesday 2 June, noon' : 'Tuesday 2 June, 5 pm';
+  without((await asha.get('/')).text, 'Nothing promised, and due');
+  await desk.clock('advance 12h');
   const today = await asha.get('/');
   within(today.text, 'Nothing promised, and due');
   within(today.text, `they should hear from us by ${due}`);
-  within((await asha.get(`/cases/${id}`)).text, 'should hear from us by');
   await desk.clock('advance 2d');
   within((await asha.get('/')).text, 'late');
 });
