@@ -92,6 +92,22 @@ holds_condition(const struct reader *r, uint32_t first, uint32_t from, uint32_t 
 	return false;
 }
 
+/* A clause that can stand alone: what joins it to the one before is left off, and a quotation that it
+ * holds one end of keeps its mark. */
+static void
+trim_for_quoting(const struct reader *r, struct clause *c, uint32_t from, uint32_t to)
+{
+	uint32_t leading = role_at(r, ROLE_LEADING, from, to);
+	bool opens = r->units.at[from].quoted, closes = r->units.at[to - 1].quoted;
+
+	if (leading > 0 && leading < to - from)
+		c->said = r->tokens.at[r->units.at[from + leading].token].start;
+	if (opens && !closes && c->first > 0 && token_is_mark(r, c->first - 1, "\""))
+		c->said = r->tokens.at[c->first - 1].start;
+	if (closes && !opens && c->last < r->tokens.n && token_is_mark(r, c->last, "\""))
+		c->said_end = r->tokens.at[c->last].end;
+}
+
 static void
 push_clause(struct reader *r, uint32_t sentence, uint32_t from, uint32_t to)
 {
@@ -106,6 +122,10 @@ push_clause(struct reader *r, uint32_t sentence, uint32_t from, uint32_t to)
 		c.start = r->tokens.at[c.first].start;
 		c.end = r->tokens.at[c.last - 1].end;
 	}
+	c.said = c.start;
+	c.said_end = c.end;
+	if (to > from)
+		trim_for_quoting(r, &c, from, to);
 	for (uint32_t i = from; i < to; i++) {
 		r->units.at[i].clause = (uint32_t)r->clauses.n;
 		c.verb = c.verb || role_at(r, ROLE_VERB, i, to) > 0;

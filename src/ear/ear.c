@@ -92,11 +92,21 @@ hits_of_clause(const struct text *t, size_t clause)
 	return (struct hits){ n > 0 ? t->hits + low : NULL, n };
 }
 
-/* Words given back count as theirs only in our turns; a customer quotes to complain. */
+/* What stands between quotation marks is someone else's: a customer quotes to complain, and what they quote
+ * asks, threatens and settles nothing for them. */
+static bool
+is_another_voice(const struct hit *h)
+{
+	return h->quoted && (h->label == MOVE_REQUEST || h->label == MOVE_QUESTION
+	    || h->label == MOVE_THREATEN || h->label == MOVE_SATISFIED || h->label == MOVE_CONFIRM
+	    || h->label == MOVE_THANK);
+}
+
+/* Words given back count as theirs only in our turns. */
 static bool
 counts(const struct turn_reader *r, const struct hit *h)
 {
-	return !h->negated && (r->turn->customer || !h->attributed);
+	return !h->negated && (r->turn->customer ? !is_another_voice(h) : !h->attributed);
 }
 
 static unsigned
@@ -112,7 +122,10 @@ count_label(const struct turn_reader *r, struct hits h, enum label label)
 static void
 add_move(struct turn_reader *r, const struct clause *c, enum label move, unsigned p)
 {
-	vec_push(r->a, &r->out->moves) = (struct move){ .move = move, .start = c->start, .end = c->end,
+	bool theirs = r->turn->customer;
+
+	vec_push(r->a, &r->out->moves) = (struct move){ .move = move,
+		.start = theirs ? c->said : c->start, .end = theirs ? c->said_end : c->end,
 		.p = (uint16_t)p, .from = FROM_PHRASE };
 }
 

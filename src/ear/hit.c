@@ -470,7 +470,8 @@ push_hits(struct reader *r, const struct walk *w)
 			.sentence = u->sentence,
 			.clause = u->clause,
 			.negated = negated,
-			.attributed = attributed };
+			.attributed = attributed,
+			.quoted = u->quoted };
 	}
 }
 

@@ -27,7 +27,7 @@ enum { WORD_ID_NONE, WORD_ID_NUMBER, WORD_ID_MONEY, WORD_ID_TIME, WORD_ID_DATE, 
 	X(SAID, "they-said")                    /* "you said": what follows are their words */ \
 	X(GREETING, "greeting") X(NAME_LIKE, "greeted") X(FAREWELL, "farewell") \
 	X(ABBREVIATION, "abbreviation")         /* a full stop behind these ends no sentence */ \
-	X(CONDITION, "condition") X(NO_CONDITION, "no-condition")
+	X(CONDITION, "condition") X(NO_CONDITION, "no-condition") X(LEADING, "leading")
 enum role {
 #define X(name, text) ROLE_##name,
 	ROLES(X)

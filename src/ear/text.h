@@ -33,6 +33,7 @@ struct sentence {
 /* A part of a sentence that says one thing: "the lift is out | and my mum is on the fifth floor". */
 struct clause {
 	uint32_t start, end;                    /* bytes, without the space and marks around */
+	uint32_t said, said_end;                /* as it can be quoted: no "and" in front, no half quotation */
 	uint32_t first, last;                   /* tokens */
 	uint32_t sentence;
 	bool verb;                              /* holds a verb: states something */
@@ -47,6 +48,7 @@ struct hit {
 	uint32_t sentence, clause;              /* the clause of its first word */
 	bool negated;                           /* a "not", "never" … in the four words left of it */
 	bool attributed;                        /* "you said", "as you asked", a quotation of theirs */
+	bool quoted;                            /* between quotation marks */
 };
 
 struct text {

@@ -107,10 +107,20 @@ was_decided(const struct state *s, int64_t turn, const struct move *m)
 	return false;
 }
 
+/* Said twice in the same words it is still one thing to settle. */
+static bool
+is_proposed(const struct state *s, struct str text)
+{
+	for (size_t i = 0; i < s->proposals.n; i++)
+		if (str_eq(s->proposals.at[i].text, text))
+			return true;
+	return false;
+}
+
 static void
 propose(struct state *s, const struct turn *t, const struct move *m)
 {
-	if (was_decided(s, t->seq, m))
+	if (was_decided(s, t->seq, m) || is_proposed(s, str_sub(t->text, m->start, m->end)))
 		return;
 	vec_push(s->a, &s->proposals) = (struct proposal){
 		.turn = t->seq, .start = m->start, .end = m->end, .text = str_sub(t->text, m->start, m->end),

@@ -95,6 +95,20 @@ a_request_is_proposed_only_where_no_problem_is_told(void **state)
 }
 
 static void
+the_same_words_twice_are_proposed_once(void **state)
+{
+	struct state s;
+
+	(void)state;
+	fold(&arena, &s, OPENED
+	    "1 c received {\"v\":1,\"channel\":\"mail\",\"text\":\"No heating. No heating.\"}\n"
+	    "2 d read {\"v\":1,\"turn\":2,\"moves\":[{\"move\":\"problem\",\"start\":0,\"end\":10},"
+	    "{\"move\":\"problem\",\"start\":12,\"end\":22}]}\n");
+	assert_int_equal(s.proposals.n, 1);
+	assert_str(s.proposals.at[0].text, "No heating");
+}
+
+static void
 what_was_told_before_is_proposed_where_no_problem_is_told(void **state)
 {
 	struct state s;
@@ -902,6 +916,7 @@ main(void)
 		TEST(a_promise_to_write_holds_nothing_open_and_goes_with_the_case),
 		TEST(a_reading_proposes_what_was_said_and_no_more),
 		TEST(a_request_is_proposed_only_where_no_problem_is_told),
+		TEST(the_same_words_twice_are_proposed_once),
 		TEST(what_was_told_before_is_proposed_where_no_problem_is_told),
 		TEST(words_of_impact_and_feeling_are_kept_as_quotes),
 		TEST(reading_a_turn_again_replaces_what_the_first_reading_gave),
