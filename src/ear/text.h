@@ -33,7 +33,7 @@ struct sentence {
 /* A part of a sentence that says one thing: "the lift is out | and my mum is on the fifth floor". */
 struct clause {
 	uint32_t start, end;                    /* bytes, without the space and marks around */
-	uint32_t said, said_end;                /* as it can be quoted: no "and" in front, no half quotation */
+	uint32_t said, said_end;                /* as it can be quoted, with no "and" in front */
 	uint32_t first, last;                   /* tokens */
 	uint32_t sentence;
 	bool verb;                              /* holds a verb: states something */
