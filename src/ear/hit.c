@@ -1,7 +1,8 @@
 /* hit.c - the pack's phrases met in a text.
  *
- * From each word a walk down the phrases' trie; most die at the first step, because the root's
- * edges are listed by word.  A walk is bounded (STEPS_MAX), so work is linear in the text whatever
+ * From each word a walk down the phrases' trie.  Its first two steps are known beforehand: what a word leads
+ * to is listed, and so is what may follow there, so that a pair of words no phrase has costs a look at a
+ * bit.  A walk is bounded (STEPS_MAX), so work is linear in the text whatever
  * the pack says.
  *
  * SPDX-License-Identifier: ISC
@@ -19,159 +20,14 @@ struct found { uint16_t label; uint32_t end; };
 struct walk {
 	const struct reader *r;
 	const struct pack *p;
+	const struct spot *spots;
 	uint32_t start, end;                    /* units: where the walk began, where the sentence ends */
+	uint32_t end_spot;
 	bool half;                              /* it began at the second half of a contraction */
 	unsigned steps;
 	struct found found[FOUND_MAX];
 	size_t n_found;
 };
-
-/* ---- the ids at a place ---- */
-
-/* A node of the classes' trie that a word leads to, and the place behind that word. */
-struct longer { uint32_t node; struct place next; };
-
-struct choice {
-	uint32_t id;
-	struct place next;
-	bool asked;                             /* what follows is known */
-	uint8_t n_longer;
-	struct longer longer[3];                /* members of any class that go on behind it, by a word */
-};
-
-/* The ids that may stand at a place; at most 3.  A word's first half comes last. */
-static inline size_t
-ids_at(const struct unit *u, bool half, uint32_t out[3])
-{
-	size_t n = 0;
-
-	if (half) {
-		for (size_t i = 0; i < 2; i++)
-			if (u->second[i] != 0)
-				out[n++] = u->second[i];
-		return n;
-	}
-	if (u->whole != 0)
-		out[n++] = u->whole;
-	if (u->kind != 0)
-		out[n++] = u->kind;
-	if (u->first != 0)
-		out[n++] = u->first;
-	return n;
-}
-
-/* The place behind id i of n at a place. */
-static inline struct place
-behind(const struct unit *u, struct place at, size_t i, size_t n)
-{
-	if (!at.half && u->first != 0 && i + 1 == n)
-		return (struct place){ at.at, true };
-	return (struct place){ at.at + 1, false };
-}
-
-static uint32_t
-trie_step(const struct pack_trie *t, uint32_t node, uint32_t key)
-{
-	uint32_t low = t->edge_from[node], high = t->edge_from[node + 1];
-
-	while (low < high) {
-		uint32_t mid = low + (high - low) / 2;
-
-		if (t->edges[mid].key == key)
-			return t->edges[mid].to;
-		if (t->edges[mid].key < key)
-			low = mid + 1;
-		else
-			high = mid;
-	}
-	return 0;
-}
-
-static bool
-node_is_in(const struct pack_trie *t, uint32_t node, uint32_t class)
-{
-	uint32_t low = t->value_from[node], high = t->value_from[node + 1];
-
-	while (low < high) {
-		uint32_t mid = low + (high - low) / 2;
-
-		if (t->values[mid] == class)
-			return true;
-		if (t->values[mid] < class)
-			low = mid + 1;
-		else
-			high = mid;
-	}
-	return false;
-}
-
-/* ---- classes ---- */
-
-static uint32_t
-class_child(const struct pack *p, uint32_t node, uint32_t id)
-{
-	return node == 0 ? p->class_start[id] : trie_step(&p->classes, node, EDGE_KEY(EDGE_WORD, id));
-}
-
-static bool
-has_longer(const struct pack_trie *classes, uint32_t node)
-{
-	return classes->edge_from[node] < classes->edge_from[node + 1];
-}
-
-static uint32_t
-class_longest(
-    const struct reader *r, uint16_t class, uint32_t node, struct place at, uint32_t start, uint32_t end)
-{
-	const struct unit *u = &r->units.at[at.at];
-	uint32_t ids[3], longest = 0;
-	size_t n_ids;
-
-	if (at.at >= end)
-		return 0;
-	n_ids = ids_at(u, at.half, ids);
-	for (size_t i = 0; i < n_ids; i++) {
-		uint32_t child = class_child(r->pack, node, ids[i]), n = 0;
-		struct place next = behind(u, at, i, n_ids);
-
-		if (child == 0)
-			continue;
-		if (node_is_in(&r->pack->classes, child, class))
-			n = next.at + next.half - start;
-		if (has_longer(&r->pack->classes, child)) {
-			uint32_t more = class_longest(r, class, child, next, start, end);
-
-			n = more > n ? more : n;
-		}
-		longest = n > longest ? n : longest;
-	}
-	return longest;
-}
-
-uint32_t
-class_at(const struct reader *r, uint16_t class, uint32_t unit, uint32_t end)
-{
-	uint32_t n = class_longest(r, class, 0, (struct place){ unit, false }, unit, end);
-
-	/* "isn't" holds its "not" in its second half */
-	if (n == 0 && unit < end)
-		n = class_longest(r, class, 0, (struct place){ unit, true }, unit, end);
-	return n;
-}
-
-uint32_t
-role_at(const struct reader *r, enum role role, uint32_t unit, uint32_t end)
-{
-	const struct unit *u = &r->units.at[unit];
-	const uint32_t *starts = r->pack->role_starts;
-	uint32_t may;
-
-	if (unit >= end)
-		return 0;
-	may = starts[u->whole] | starts[u->kind] | starts[u->first] | starts[u->second[0]]
-	      | starts[u->second[1]];
-	return may >> role & 1 ? class_at(r, r->pack->roles[role], unit, end) : 0;
-}
 
 /* Whether a member of a class stands somewhere in units [from, to). */
 static bool
@@ -186,103 +42,60 @@ class_within(const struct reader *r, uint16_t class, uint32_t from, uint32_t to)
 
 /* ---- phrases ---- */
 
-static bool
-has_bit(const uint32_t *set, uint8_t bit)
+static inline bool
+accepts(const struct pack_node *node, uint8_t bit)
 {
-	return set[bit / 32] >> bit % 32 & 1;
+	return node->accept[bit / 32] >> bit % 32 & 1;
 }
 
-/* Which of the words that stand at a place may follow a node: a bit for each of ids_at, and that of any. */
-#define ANY_WORD 8u
-
+/* Which of the words at a spot may follow a node: a bit for each. */
 static inline unsigned
-accepted(const struct walk *w, const struct pack_node *node, struct place at)
+accepted(const struct pack_node *node, const struct spot *s)
 {
-	const struct unit *u = &w->r->units.at[at.at];
-	unsigned any = has_bit(node->accept, 0) ? ANY_WORD : 0;
+	unsigned by = 0;
 
-	if (at.at >= w->end)
-		return 0;
-	if (at.half)
-		return any | (u->second[0] != 0 && has_bit(node->accept, u->half_bits[0]))
-		    | (unsigned)(u->second[1] != 0 && has_bit(node->accept, u->half_bits[1])) << 1;
-	return any | (u->whole != 0 && has_bit(node->accept, u->bits[0]))
-	    | (unsigned)(u->kind != 0 && has_bit(node->accept, u->bits[1])) << 1
-	    | (unsigned)(u->first != 0 && has_bit(node->accept, u->bits[2])) << 2;
+	for (unsigned i = 0; i < s->n; i++)
+		by |= (unsigned)accepts(node, s->bits[i]) << i;
+	return by;
 }
 
-static void step_to(struct walk *w, uint32_t node, struct place at);
+static void visit(struct walk *w, const struct pack_node *node, uint32_t at, unsigned by);
 
-/* The words at a place that lead on from a node of the classes' trie; at most 3. */
-static inline size_t
-longer_at(const struct walk *w, uint32_t node, struct place at, struct longer out[3])
+/* Most steps end at once: nothing is said at the node, and nothing that may follow stands behind it. */
+static inline void
+step_to(struct walk *w, uint32_t index, uint32_t at)
 {
-	const struct unit *u = &w->r->units.at[at.at];
-	uint32_t ids[3];
-	size_t n_ids = ids_at(u, at.half, ids), n = 0;
+	const struct pack_node *node = &w->p->nodes[index];
+	unsigned by = 0;
+	bool any = false;
 
-	for (size_t i = 0; i < n_ids; i++) {
-		uint32_t child = class_child(w->p, node, ids[i]);
-
-		if (child != 0)
-			out[n++] = (struct longer){ child, behind(u, at, i, n_ids) };
+	if (at < w->end_spot) {
+		by = accepted(node, &w->spots[at]);
+		any = node->accept[0] & ACCEPT_ANY;
 	}
-	return n;
-}
-
-/* Along the members of a class whose next word was met: to a node, or on along those that are longer. */
-static void
-follow_class(struct walk *w, uint16_t class, const struct longer *met, size_t n, uint32_t to)
-{
-	const struct pack_trie *classes = &w->p->classes;
-
-	if (w->steps == 0)
-		return;
-	w->steps--;
-	for (size_t i = 0; i < n; i++) {
-		struct longer next[3];
-
-		if (node_is_in(classes, met[i].node, class))
-			step_to(w, to, met[i].next);
-		if (has_longer(classes, met[i].node) && met[i].next.at < w->end)
-			follow_class(w, class, next, longer_at(w, met[i].node, met[i].next, next), to);
-	}
+	if (by != 0 || any || node->out_from < node[1].out_from)
+		visit(w, node, at, by);
 }
 
 static void
-follow_gap(struct walk *w, uint32_t n, struct place at, uint32_t to)
+follow_gap(struct walk *w, uint32_t n, uint32_t at, uint32_t to)
 {
-	for (uint32_t i = 0; i <= n && at.at < w->end; i++) {
+	for (uint32_t i = 0; i <= n && at < w->end_spot; i++) {
 		step_to(w, to, at);
-		at = (struct place){ at.at + 1, false };
+		at = w->spots[at].next;
 	}
 }
 
-/* Asked once a word: it is the same for every class. */
-static bool
-goes_on(const struct walk *w, struct choice *c)
-{
-	if (!c->asked && c->next.at < w->end) {
-		c->asked = true;
-		c->n_longer = (uint8_t)longer_at(w, w->p->class_start[c->id], c->next, c->longer);
-	}
-	return c->n_longer > 0;
-}
-
-/* Along an edge whose word stands there: to a node, or on along the longer members of a class. */
+/* Along the members of a class that are longer than a word. */
 static void
-take(struct walk *w, uint32_t to, struct choice *c)
+follow_class(struct walk *w, const struct pack_long *l, uint32_t at)
 {
-	const struct pack_long *l;
+	const struct reach *reach = w->r->reaches.at + w->spots[at].longer;
+	const struct reach *end = w->r->reaches.at + w->spots[at + 1].reach;
 
-	if (!(to & GOES_ON)) {
-		step_to(w, to, c->next);
-		return;
-	}
-	if (!goes_on(w, c))
-		return;
-	l = &w->p->longs[to & ~GOES_ON];
-	follow_class(w, (uint16_t)l->class, c->longer, c->n_longer, l->to);
+	for (; reach < end; reach++)
+		if (reach->to <= w->end_spot && class_has(w->p, reach->node, l->class))
+			step_to(w, l->to, reach->to);
 }
 
 /* The first unit of the clause or the sentence, as a phrase that starts there would ask. */
@@ -338,7 +151,7 @@ keep(struct walk *w, const struct pack_out *o, uint32_t end)
 }
 
 /* The first edge that doesn't bear less than key. */
-static uint32_t
+static inline uint32_t
 edge_from(const struct pack *p, uint32_t low, uint32_t high, uint32_t key)
 {
 	while (low < high) {
@@ -352,54 +165,46 @@ edge_from(const struct pack *p, uint32_t low, uint32_t high, uint32_t key)
 	return low;
 }
 
+/* By the word that stands at a spot, with what lies behind it. */
 static void
-leave_by(struct walk *w, const struct pack_node *node, uint32_t id, struct place next)
+leave_by(struct walk *w, const struct pack_node *node, uint32_t id, uint32_t at, uint32_t behind)
 {
 	const struct pack_edge *edges = w->p->edges;
-	uint32_t to = node[1].edge_from, i = edge_from(w->p, node->edge_from, to, id);
-	struct choice c;
+	uint32_t end = node[1].edge_from, i = edge_from(w->p, node->edge_from, end, id);
 
-	if (i == to || edges[i].key != id)
-		return;
-	c = (struct choice){ .id = id, .next = next };
-	for (; i < to && edges[i].key == id; i++)
-		take(w, edges[i].to, &c);
+	for (; i < end && edges[i].key == id; i++) {
+		if (edges[i].to & GOES_ON)
+			follow_class(w, &w->p->longs[edges[i].to & ~GOES_ON], at);
+		else
+			step_to(w, edges[i].to, behind);
+	}
 }
 
 static void
-leave(struct walk *w, const struct pack_node *node, struct place at, unsigned by)
+leave_by_gap(struct walk *w, const struct pack_node *node, uint32_t at)
 {
-	const struct unit *u = &w->r->units.at[at.at];
 	const struct pack_edge *edges = w->p->edges;
-	struct place next = { at.at + 1, false };
 
-	if (by & 1)
-		leave_by(w, node, at.half ? u->second[0] : u->whole, next);
-	if (by & 2)
-		leave_by(w, node, at.half ? u->second[1] : u->kind, next);
-	if (by & 4)
-		leave_by(w, node, u->first, (struct place){ at.at, true });
-	if (!(by & ANY_WORD))
-		return;
 	for (uint32_t i = node[1].edge_from; i > node->edge_from && EDGE_KIND(edges[i - 1].key) == EDGE_GAP;
 	     i--)
 		follow_gap(w, EDGE_VALUE(edges[i - 1].key), at, edges[i - 1].to);
 }
 
-/* Most steps end at once: nothing is said at the node, and nothing that may follow stands behind it. */
 static void
-step_to(struct walk *w, uint32_t index, struct place at)
+visit(struct walk *w, const struct pack_node *node, uint32_t at, unsigned by)
 {
-	const struct pack_node *node = &w->p->nodes[index];
-	unsigned by = accepted(w, node, at);
+	const struct spot *s = &w->spots[at];
 
-	if ((by == 0 && node->out_from == node[1].out_from) || w->steps == 0)
+	if (w->steps == 0)
 		return;
 	w->steps--;
 	for (uint32_t i = node->out_from; i < node[1].out_from; i++)
-		keep(w, &w->p->outs[w->p->ends[i]], at.at + at.half);
-	if (by != 0)
-		leave(w, node, at, by);
+		keep(w, &w->p->outs[w->p->ends[i]], s->unit + s->half);
+	for (uint32_t i = 0; by != 0; i++, by >>= 1)
+		if (by & 1)
+			leave_by(w, node, s->ids[i], at, behind(w->r, at, i));
+	if ((node->accept[0] & ACCEPT_ANY) && at < w->end_spot)
+		leave_by_gap(w, node, at);
 }
 
 /* ---- what a hit is worth ---- */
@@ -475,62 +280,82 @@ push_hits(struct reader *r, const struct walk *w)
 	}
 }
 
-#define SKIP_MAX 10                             /* words a gap may pass over, and one */
+/* ---- from the root ---- */
 
-/* What stands behind a place, word by word, as the rows of the root accept it. */
-static void
-look_ahead(const struct walk *w, struct place at, uint64_t bits[SKIP_MAX])
+/* The targets that what stands at a spot may follow; at the end of the sentence those that nothing need. */
+static inline const uint32_t *
+follows_at(const struct walk *w, uint32_t at)
 {
-	for (uint32_t i = 0; i < SKIP_MAX; i++) {
-		const struct unit *u = &w->r->units.at[at.at];
-
-		/* where the sentence ends, only what ends here can be met: such rows accept any word */
-		bits[i] = UINT64_C(1) << 63;
-		if (at.at < w->end)
-			bits[i] = at.half ? u->root_half_bits : u->root_bits;
-		at = at.at < w->end ? (struct place){ at.at + 1, false } : at;
-	}
+	return at < w->end_spot ? w->spots[at].follows : w->p->follows;
 }
 
-static void
-walk_by(struct walk *w, struct choice *c)
+static inline bool
+has_bit(const uint32_t *set, uint32_t bit)
 {
-	const struct pack_root *row = w->p->root + w->p->root_from[c->id];
-	const struct pack_root *end = w->p->root + w->p->root_from[c->id + 1];
-	uint64_t bits[SKIP_MAX];
+	return set[bit / 32] >> bit % 32 & 1;
+}
 
-	if (row == end)
-		return;
-	look_ahead(w, c->next, bits);
+/* The spot so many units behind one; false where the sentence ends before it. */
+static inline bool
+skip_to(const struct walk *w, uint32_t n, uint32_t *at)
+{
+	uint32_t unit = w->spots[*at].unit + n;
+
+	if (unit > w->end)
+		return false;
+	*at = unit < w->end ? w->r->units.at[unit].spot : w->end_spot;
+	return true;
+}
+
+/* Rows of the root, at the spot behind what they stand for. */
+static void
+take_rows(struct walk *w, uint32_t of, uint32_t at)
+{
+	const uint32_t *row = w->p->root + w->p->root_from[of], *end = w->p->root + w->p->root_from[of + 1];
+	const uint32_t *follows = follows_at(w, at);
+
+	for (; row < end && ROOT_SKIP(*row) == 0; row++)
+		if (has_bit(follows, *row))
+			step_to(w, w->p->targets[*row], at);
 	for (; row < end; row++) {
-		if (!(row->accept & bits[row->skip]) && row->accept != UINT64_MAX)
-			continue;
-		if (row->skip == 0)
-			take(w, row->to, c);
-		else if (c->next.at + row->skip <= w->end)
-			step_to(w, row->to, (struct place){ c->next.at + row->skip, false });
+		uint32_t to = at;
+
+		if (!skip_to(w, ROOT_SKIP(*row), &to))
+			return;                 /* those behind it skip no less */
+		if (has_bit(follows_at(w, to), ROOT_TARGET(*row)))
+			step_to(w, w->p->targets[ROOT_TARGET(*row)], to);
 	}
 }
 
 static void
-walk_from(struct walk *w, struct place at)
+take_longer(struct walk *w, uint32_t at)
 {
-	const struct unit *u = &w->r->units.at[at.at];
-	uint32_t ids[3];
-	size_t n = ids_at(u, at.half, ids);
+	const struct pack_trie *classes = &w->p->classes;
 
-	w->half = at.half;
-	for (size_t i = 0; i < n; i++) {
-		struct choice c = { .id = ids[i], .next = behind(u, at, i, n) };
+	for (uint32_t i = w->spots[at].longer; i < w->spots[at + 1].reach; i++) {
+		const struct reach *reach = &w->r->reaches.at[i];
+		uint32_t from = classes->value_from[reach->node], to = classes->value_from[reach->node + 1];
 
-		walk_by(w, &c);
+		for (; reach->to <= w->end_spot && from < to; from++)
+			take_rows(w, w->p->n_words + classes->values[from], reach->to);
 	}
+}
+
+static void
+walk_from(struct walk *w, uint32_t at)
+{
+	const struct spot *s = &w->spots[at];
+
+	w->half = s->half;
+	for (uint32_t i = 0; i < s->n; i++)
+		take_rows(w, s->ids[i], behind(w->r, at, i));
+	take_longer(w, at);
 }
 
 void
 read_hits(struct reader *r)
 {
-	struct walk w = { .r = r, .p = r->pack };
+	struct walk w = { .r = r, .p = r->pack, .spots = r->spots };
 
 	for (uint32_t i = 0; i < r->units.n; i++) {
 		const struct unit *u = &r->units.at[i];
@@ -539,11 +364,12 @@ read_hits(struct reader *r)
 			continue;
 		w.start = i;
 		w.end = r->sentence_units[u->sentence + 1];
+		w.end_spot = w.end < r->units.n ? r->units.at[w.end].spot : r->n_spots;
 		w.steps = STEPS_MAX;
 		w.n_found = 0;
-		walk_from(&w, (struct place){ i, false });
-		if (u->second[0] != 0 || u->second[1] != 0)
-			walk_from(&w, (struct place){ i, true });
+		walk_from(&w, u->spot);
+		if (r->spots[u->spot + 1].half)
+			walk_from(&w, u->spot + 1);
 		push_hits(r, &w);
 	}
 	r->text->hits = r->hits.at;

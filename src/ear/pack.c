@@ -810,94 +810,166 @@ lay_nodes(struct builder *b, struct pack *p)
 	return true;
 }
 
-struct root_rows { VEC(struct pack_root) at; };
+/* ---- the root ---- */
 
-/* The words on the edges of a node; any word when a gap is among them or a phrase ends here. */
-static uint64_t
-accepted_at(const struct pack *p, uint32_t node)
+/* Rows while they are laid: by word, then by class, each list rising. */
+struct root_rows {
+	VEC(struct pack_edge) list;             /* of the one at work: rows as keys */
+	VEC(uint32_t) rows, targets;
+	uint32_t *from;                         /* by word id, then by class */
+	uint32_t *target_of;                    /* by node: counted from 1 */
+};
+
+static void
+add_row(struct builder *b, struct root_rows *r, uint32_t node, uint32_t skip)
 {
-	const struct pack_node *n = &p->nodes[node];
-	uint64_t accept = n->out_from < n[1].out_from ? UINT64_MAX : 0;
+	uint32_t *target = &r->target_of[node];
 
-	for (uint32_t i = n->edge_from; i < n[1].edge_from; i++)
-		accept |= EDGE_KIND(p->edges[i].key) == EDGE_GAP ? UINT64_MAX : ROOT_BIT(p->edges[i].key);
-	return accept;
-}
-
-/* The second words of the members of a class that begin with a word. */
-static uint64_t
-accepted_behind(const struct builder *b, const struct pack *p, uint32_t row, uint32_t word)
-{
-	const struct class *class = &b->classes.at[p->longs[row].class];
-	uint64_t accept = 0;
-
-	for (size_t i = 0; i < class->members.n; i++) {
-		const struct member *m = &class->members.at[i];
-
-		if (m->n > 1 && b->pool.at[m->start] == word)
-			accept |= ROOT_BIT(b->pool.at[m->start + 1]);
+	if (*target == 0) {
+		vec_push(b->a, &r->targets) = node;
+		*target = (uint32_t)r->targets.n;
 	}
-	return accept;
+	vec_push(b->a, &r->list) = (struct pack_edge){
+	    ROOT_ROW(skip, *target - 1), 0 };
 }
 
 /* A node with nothing but a gap behind it is passed over: its rows are those behind the gap. */
 static void
-root_rows_to(struct builder *b, const struct pack *p, uint32_t node, struct root_rows *rows)
+add_rows(struct builder *b, const struct pack *p, struct root_rows *r, uint32_t node)
 {
 	const struct pack_node *n = &p->nodes[node];
 	uint32_t last = n[1].edge_from;
 
 	for (; last > n->edge_from && EDGE_KIND(p->edges[last - 1].key) == EDGE_GAP; last--)
 		;
-	if (last > n->edge_from || n->out_from < n[1].out_from) {
-		vec_push(b->a, &rows->at) = (struct pack_root){ accepted_at(p, node), node, 0 };
-		return;
-	}
-	for (uint32_t i = last; i < n[1].edge_from; i++) {
-		for (uint32_t skip = 0; skip <= EDGE_VALUE(p->edges[i].key); skip++)
-			vec_push(b->a, &rows->at) =
-			    (struct pack_root){ accepted_at(p, p->edges[i].to), p->edges[i].to, skip };
-	}
+	if (last > n->edge_from || n->out_from < n[1].out_from)
+		add_row(b, r, node, 0);
+	else
+		for (uint32_t i = last; i < n[1].edge_from; i++)
+			for (uint32_t skip = 0; skip <= EDGE_VALUE(p->edges[i].key); skip++)
+				add_row(b, r, p->edges[i].to, skip);
 }
 
-/* By word id: most words have no row, and their walk ends there. */
+static void
+finish_rows(struct builder *b, struct root_rows *r, uint32_t of)
+{
+	r->from[of] = (uint32_t)r->rows.n;
+	edges_sort(r->list.at, r->list.n);
+	for (size_t i = 0; i < r->list.n; i++)
+		if (i == 0 || r->list.at[i].key != r->list.at[i - 1].key)
+			vec_push(b->a, &r->rows) = r->list.at[i].key;
+	r->list.n = 0;
+}
+
+/* Most words have no row, and their walk ends there. */
 static void
 lay_root(struct builder *b, struct pack *p)
 {
-	struct root_rows rows = { .at = { 0 } };
-	uint32_t *from = arena_array(b->a, uint32_t, p->n_words + 1);
+	struct root_rows r = { .list = { 0 } };
+	uint32_t *class_to = arena_array(b->a, uint32_t, b->classes.n);
 	uint32_t edge = 0;
 
+	p->n_classes = (uint32_t)b->classes.n;
+	r.from = arena_array(b->a, uint32_t, (size_t)p->n_words + p->n_classes + 1);
+	r.target_of = arena_array(b->a, uint32_t, p->n_nodes);
 	for (uint32_t word = 0; word < p->n_words; word++) {
-		from[word] = (uint32_t)rows.at.n;
 		for (; edge < p->nodes[1].edge_from && p->edges[edge].key == word; edge++) {
 			uint32_t to = p->edges[edge].to;
 
 			if (to & GOES_ON)
-				vec_push(b->a, &rows.at) = (struct pack_root){
-				    accepted_behind(b, p, to & ~GOES_ON, word), to, 0 };
+				class_to[p->longs[to & ~GOES_ON].class] = p->longs[to & ~GOES_ON].to;
 			else
-				root_rows_to(b, p, to, &rows);
+				add_rows(b, p, &r, to);
 		}
+		finish_rows(b, &r, word);
 	}
-	from[p->n_words] = (uint32_t)rows.at.n;
-	p->root_from = from;
-	p->root = rows.at.at;
-	p->n_root = (uint32_t)rows.at.n;
+	for (uint32_t class = 0; class < p->n_classes; class++) {
+		if (class_to[class] != 0)
+			add_rows(b, p, &r, class_to[class]);
+		finish_rows(b, &r, p->n_words + class);
+	}
+	r.from[p->n_words + p->n_classes] = (uint32_t)r.rows.n;
+	p->root_from = r.from;
+	p->root = r.rows.at;
+	p->n_root = (uint32_t)r.rows.n;
+	p->targets = r.targets.at;
+	p->n_targets = (uint32_t)r.targets.n;
+}
+
+/* A phrase ends there, or a gap follows: any word will do. */
+static bool
+goes_anyhow(const struct pack *p, uint32_t node)
+{
+	const struct pack_node *n = &p->nodes[node];
+
+	return n->out_from < n[1].out_from || (n->accept[0] & ACCEPT_ANY);
+}
+
+/* A set for each word that may follow a target; returns how many sets there are. */
+static uint32_t
+fill_follows(struct builder *b, const struct pack *p, uint32_t *of, uint32_t **sets)
+{
+	size_t len = follow_words(p);
+	uint32_t n = 1;
+
+	for (uint32_t i = 0; i < p->n_edges; i++)
+		if (EDGE_KIND(p->edges[i].key) == EDGE_WORD && of[p->edges[i].key] == 0)
+			of[p->edges[i].key] = n++;
+	*sets = arena_array(b->a, uint32_t, n * len);
+	for (uint32_t t = 0; t < p->n_targets; t++) {
+		const struct pack_node *node = &p->nodes[p->targets[t]];
+
+		for (uint32_t set = 0; goes_anyhow(p, p->targets[t]) && set < n; set++)
+			(*sets)[set * len + t / 32] |= 1u << t % 32;
+		for (uint32_t i = node->edge_from; i < node[1].edge_from; i++)
+			if (EDGE_KIND(p->edges[i].key) == EDGE_WORD)
+				(*sets)[of[p->edges[i].key] * len + t / 32] |= 1u << t % 32;
+	}
+	return n;
+}
+
+/* Words that may follow the same targets share a set. */
+static void
+lay_follows(struct builder *b, struct pack *p)
+{
+	uint32_t *of = arena_array(b->a, uint32_t, p->n_words), *sets, kept = 0;
+	uint32_t n = fill_follows(b, p, of, &sets);
+	uint32_t *now = arena_array(b->a, uint32_t, n);
+	size_t len = follow_words(p), size = len * sizeof *sets;
+	struct map known = { 0 };
+
+	for (uint32_t i = 0; i < n; i++) {
+		const uint32_t *set = sets + i * len;
+		bool found;
+		uint64_t hash = str_hash((struct str){ (const char *)set, size });
+		uint32_t *at = map_put(b->a, &known, hash, &found);
+
+		if (!found || memcmp(sets + *at * len, set, size) != 0) {
+			*at = kept;
+			memmove(sets + kept++ * len, set, size);
+		}
+		now[i] = *at;
+	}
+	for (uint32_t word = 0; word < p->n_words; word++)
+		of[word] = now[of[word]];
+	p->follow_of = of;
+	p->follows = sets;
+	p->n_follows = kept;
 }
 
 static void
-lay_role_starts(struct builder *b, struct pack *p)
+lay_class_roles(struct builder *b, struct pack *p)
 {
-	uint32_t *starts = arena_array(b->a, uint32_t, p->n_words);
+	uint32_t *roles = arena_array(b->a, uint32_t, p->classes.n_nodes);
+	uint32_t *of = arena_array(b->a, uint32_t, b->classes.n);
 
-	for (size_t role = 0; role < ROLE_COUNT; role++) {
-		const struct class *class = &b->classes.at[p->roles[role]];
-
-		for (size_t i = 0; i < class->members.n; i++)
-			starts[b->pool.at[class->members.at[i].start]] |= 1u << role;
-	}
-	p->role_starts = starts;
+	for (size_t role = 0; role < ROLE_COUNT; role++)
+		of[p->roles[role]] |= 1u << role;
+	of[CLASS_NONE] = 0;
+	for (uint32_t node = 0; node < p->classes.n_nodes; node++)
+		for (uint32_t i = p->classes.value_from[node]; i < p->classes.value_from[node + 1]; i++)
+			roles[node] |= of[p->classes.values[i]];
+	p->class_roles = roles;
 }
 
 static void
@@ -975,8 +1047,9 @@ lay_tables(struct builder *b, const struct pack_source *sources, size_t n, const
 	trie_flatten(b->a, &b->class_trie, &p->classes);
 	lay_class_start(b, p);
 	lay_root(b, p);
+	lay_follows(b, p);
 	lay_roles(b, p);
-	lay_role_starts(b, p);
+	lay_class_roles(b, p);
 	lay_version(sources, n, p);
 	p->outs = b->outs.at;
 	p->n_outs = (uint32_t)b->outs.n;

@@ -64,17 +64,6 @@ put_nodes(struct buf *b, const struct pack *p)
 }
 
 static void
-put_root(struct buf *b, const struct pack *p)
-{
-	buf_lit(b, "\nstatic const struct pack_root root[] = {");
-	for (size_t i = 0; i < p->n_root; i++)
-		buf_fmt(b, "%s{ %lluu, %lu, %lu },", i % 4 ? " " : "\n\t",
-		    (unsigned long long)p->root[i].accept, (unsigned long)p->root[i].to,
-		    (unsigned long)p->root[i].skip);
-	buf_put(b, p->n_root ? STR("\n};\n") : STR(" { 0, 0, 0 } };\n"));
-}
-
-static void
 put_longs(struct buf *b, const struct pack *p)
 {
 	buf_lit(b, "\nstatic const struct pack_long longs[] = {");
@@ -129,12 +118,15 @@ pack_write_c(struct buf *b, const struct pack *p, struct str name)
 	put_nodes(b, p);
 	put_edges(b, "edges", p->edges, p->n_edges);
 	put_longs(b, p);
-	put_root(b, p);
 	put_numbers(b, "ends", p->ends, p->n_ends);
 	put_trie_arrays(b, &p->classes, classes);
 	put_numbers(b, "class_start", p->class_start, p->n_words);
-	put_numbers(b, "root_from", p->root_from, (size_t)p->n_words + 1);
-	put_numbers(b, "role_starts", p->role_starts, p->n_words);
+	put_numbers(b, "class_roles", p->class_roles, p->classes.n_nodes);
+	put_numbers(b, "root_from", p->root_from, (size_t)p->n_words + p->n_classes + 1);
+	put_numbers(b, "root", p->root, p->n_root);
+	put_numbers(b, "targets", p->targets, p->n_targets);
+	put_numbers(b, "follow_of", p->follow_of, p->n_words);
+	put_numbers(b, "follows", p->follows, (size_t)p->n_follows * follow_words(p));
 	put_outs(b, p);
 	put_approved(b, p);
 	buf_fmt(b,
@@ -146,9 +138,11 @@ pack_write_c(struct buf *b, const struct pack *p, struct str name)
 	    (unsigned long)p->n_longs, (unsigned long)p->n_ends);
 	put_trie(b, "classes", &p->classes, classes);
 	buf_lit(b, "\t.spelling = spelling,\n\t.class_start = class_start,\n\t.root_from = "
-		   "root_from,\n\t.root = root,\n"
-		   "\t.role_starts = role_starts,\n\t.outs = outs,\n");
-	buf_fmt(b, "\t.n_root = %lu,\n", (unsigned long)p->n_root);
+		   "root_from,\n\t.root = root,\n\t.class_roles = class_roles,\n\t.targets = targets,\n"
+		   "\t.follow_of = follow_of,\n\t.follows = follows,\n\t.outs = outs,\n");
+	buf_fmt(b, "\t.n_root = %lu,\n\t.n_classes = %lu,\n\t.n_targets = %lu,\n\t.n_follows = %lu,\n",
+	    (unsigned long)p->n_root, (unsigned long)p->n_classes, (unsigned long)p->n_targets,
+	    (unsigned long)p->n_follows);
 	if (p->n_approved > 0)
 		buf_fmt(b, "\t.approved = approved,\n\t.n_approved = %lu,\n"
 		    "\t.approved_words = approved_words,\n", (unsigned long)p->n_approved);

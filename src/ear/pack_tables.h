@@ -78,14 +78,11 @@ struct pack_out {
 };
 
 struct pack_word { uint32_t hash, id; };
-/* What may be taken from the root by a word: a node behind it and `skip` words that a gap passes over. */
-struct pack_root {
-	uint64_t accept;                        /* the words that may stand there, folded */
-	uint32_t to;                            /* a node, or a row of longs with GOES_ON */
-	uint32_t skip;
-};
-
-#define ROOT_BIT(id) (UINT64_C(1) << (id) % 64)
+/* What may be taken from the root by a word or the member of a class: a target, which is a node behind it
+ * and `skip` words that a gap passes over. */
+#define ROOT_ROW(skip, target) ((uint32_t)(skip) << 24 | (uint32_t)(target))
+#define ROOT_SKIP(row) ((row) >> 24)
+#define ROOT_TARGET(row) ((row) & 0xFFFFFF)
 
 /* A text that a firm has approved: its words, without marks, in `approved_words`. */
 struct pack_approved { struct str name; uint32_t from, n; };
@@ -107,10 +104,15 @@ struct pack {
 	uint32_t n_ends;
 	struct pack_trie classes;
 	const uint32_t *class_start;            /* by word id: a child of the classes' root, or 0 */
-	const uint32_t *root_from;              /* by word id: where its rows of the root begin */
-	const struct pack_root *root;
-	uint32_t n_root;
-	const uint32_t *role_starts;            /* by word id: bit r: it starts a member of role r */
+	const uint32_t *class_roles;            /* by node of classes: bit r: a member of role r ends there */
+	const uint32_t *root_from;              /* by word id, then by class: where its rows begin */
+	const uint32_t *root;                   /* of a class those behind members of several words */
+	uint32_t n_root, n_classes;
+	const uint32_t *targets;                /* nodes */
+	uint32_t n_targets;
+	const uint32_t *follow_of;              /* by word id: a set of targets whose next word it may be */
+	const uint32_t *follows;                /* sets of follow_words(p) each; set 0: any word, or none */
+	uint32_t n_follows;
 	const struct pack_out *outs;
 	uint32_t n_outs;
 	uint16_t roles[ROLE_COUNT];             /* classes */
@@ -119,6 +121,12 @@ struct pack {
 	const uint32_t *approved_words;         /* hashes, as token.word */
 	char version[20];
 };
+
+static inline uint32_t
+follow_words(const struct pack *p)
+{
+	return (p->n_targets + 31) / 32;
+}
 
 /* The id of a word by its hash, or WORD_ID_NONE. */
 static inline uint32_t

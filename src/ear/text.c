@@ -12,6 +12,7 @@ text_read(struct arena *a, const struct pack *p, struct str s, struct text *out)
 	*out = (struct text){ .s = s };
 	read_tokens(&r);
 	read_units(&r);
+	read_spots(&r);
 	read_sentences(&r);
 	read_clauses(&r);
 	read_hits(&r);

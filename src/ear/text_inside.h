@@ -19,10 +19,26 @@ struct unit {
 	uint32_t sentence, clause;
 	uint16_t whole, kind;                   /* itself; its kind */
 	uint16_t first, second[2];              /* a contraction: "don't" as do, not */
-	uint8_t bits[3], half_bits[2];          /* of those ids, as nodes accept them */
-	uint64_t root_bits, root_half_bits;     /* of those ids, as rows of the root accept them */
 	bool quoted;                            /* between quotation marks */
+	uint32_t spot;
+	uint32_t roles;                         /* bit r: a member of role r may start here */
 };
+
+/* Where a word may stand: a unit, or the second half of a contraction, which lies behind it. */
+struct spot {
+	uint32_t unit;
+	uint32_t next;                          /* the spot of the next unit */
+	uint32_t reach, longer;                 /* its reaches; from the second on those of several words */
+	const uint32_t *follows;                /* the targets that one of its ids may follow */
+	uint16_t ids[3];
+	uint8_t bits[3];                        /* by id: as nodes accept it */
+	uint8_t n;
+	bool half;
+	bool split;                             /* the last id is a first half: the second stands behind it */
+};
+
+/* A member of a class met: a node of the classes' trie, and the spot behind its last word. */
+struct reach { uint32_t node, to; };
 
 struct reader {
 	struct arena *a;
@@ -31,17 +47,27 @@ struct reader {
 	VEC(struct token) tokens;
 	VEC(uint8_t) before;                    /* by token: BEFORE_… */
 	VEC(struct unit) units;
+	struct spot *spots;                     /* one more at the end */
+	uint32_t n_spots;
+	VEC(struct reach) reaches;              /* by spot */
 	VEC(struct sentence) sentences;
 	VEC(struct clause) clauses;
 	VEC(struct hit) hits;
 	uint32_t *sentence_units;               /* by sentence: its first unit; one more at the end */
 };
 
-/* A place between units: unit `at`, or its second half when `half` is set. */
-struct place { uint32_t at; bool half; };
+/* The spot behind id i of a spot. */
+static inline uint32_t
+behind(const struct reader *r, uint32_t at, uint32_t i)
+{
+	const struct spot *s = &r->spots[at];
+
+	return s->split && i + 1 == s->n ? at + 1 : s->next;
+}
 
 void read_tokens(struct reader *r);
 void read_units(struct reader *r);
+void read_spots(struct reader *r);
 void read_sentences(struct reader *r);
 void read_clauses(struct reader *r);
 void read_hits(struct reader *r);
@@ -52,7 +78,14 @@ uint16_t word_meant(const struct pack *p, struct str w);
 /* The longest member of a class that starts at a unit and ends before `end`: how many units, or 0. */
 uint32_t class_at(const struct reader *r, uint16_t class, uint32_t unit, uint32_t end);
 /* As class_at, for a class the pack gives a part to play; 0 when it doesn't. */
-uint32_t role_at(const struct reader *r, enum role role, uint32_t unit, uint32_t end);
+uint32_t role_met(const struct reader *r, enum role role, uint32_t unit, uint32_t end);
+static inline uint32_t
+role_at(const struct reader *r, enum role role, uint32_t unit, uint32_t end)
+{
+	return unit < end && (r->units.at[unit].roles >> role & 1) ? role_met(r, role, unit, end) : 0;
+}
+/* Whether a node of the classes' trie ends a member of a class. */
+bool class_has(const struct pack *p, uint32_t node, uint32_t class);
 
 bool token_is_mark(const struct reader *r, uint32_t token, const char *any_of);
 

@@ -457,24 +457,6 @@ looks_like_name(const struct reader *r, uint32_t token, const struct unit *u)
 	       || (token > 0 && r->before.at[token] == 0 && t[-1].kind == TOKEN_WORD);
 }
 
-static uint64_t
-root_bit(uint16_t id)
-{
-	return id ? ROOT_BIT(id) : 0;
-}
-
-static void
-unit_bits(struct unit *u)
-{
-	u->root_bits = root_bit(u->whole) | root_bit(u->kind) | root_bit(u->first);
-	u->root_half_bits = root_bit(u->second[0]) | root_bit(u->second[1]);
-	u->bits[0] = (uint8_t)ACCEPT_BIT(u->whole);
-	u->bits[1] = (uint8_t)ACCEPT_BIT(u->kind);
-	u->bits[2] = (uint8_t)ACCEPT_BIT(u->first);
-	u->half_bits[0] = (uint8_t)ACCEPT_BIT(u->second[0]);
-	u->half_bits[1] = (uint8_t)ACCEPT_BIT(u->second[1]);
-}
-
 /* A text that stands between quotation marks as a whole quotes no one. */
 static bool
 is_wrapped(const struct reader *r)
@@ -504,7 +486,6 @@ read_units(struct reader *r)
 		unit_ids(r, t, u);
 		if (looks_like_name(r, i, u))
 			u->kind = WORD_ID_NAME;
-		unit_bits(u);
 	}
 }
 
