@@ -105,20 +105,144 @@ has_unowned_miss(const struct state *state)
 	return false;
 }
 
+static bool
+has_granted_offer(const struct state *state)
+{
+	for (size_t i = 0; i < state->offers.n; i++)
+		if (state->offers.at[i].state == OFFER_GRANTED)
+			return true;
+	return false;
+}
+
+static bool
+is_critique(struct seat *s, struct state *state)
+{
+	struct facts facts;
+
+	facts_of_case(s, state, STAGE_ACK, &facts);
+	return KNOWS(&facts, critique) && facts.critique;
+}
+
+/* What an answer is about first: what they do not know of, what did not arrive, what we can give. */
+static struct str
+draft_answer(struct seat *s, struct state *state)
+{
+	const struct calendar *c = desk_calendar(s->desk);
+
+	if (draft_owns(state))
+		return draft_own_mistake(s->a, state, c, s->now, s->who.name);
+	if (draft_explains(state))
+		return draft_explain(s->a, state, c, s->now, s->who.name);
+	if (has_granted_offer(state))
+		return draft_offer(s->a, state, c, s->now, s->who.name);
+	return draft_enough(s->a, state, c, s->now, s->who.name);
+}
+
 struct str
 draft_for(struct seat *s, struct state *state, enum stage stage)
 {
 	const struct calendar *c = desk_calendar(s->desk);
 
-	if (stage == STAGE_PLAYBACK)
+	switch (stage) {
+	case STAGE_ACK:
+		return is_critique(s, state) ? draft_critique(s->a, state, c, s->now, s->who.name)
+		    : draft_ack(s->a, state, c, s->now, s->who.name);
+	case STAGE_EXPLORE:
+		return draft_explore(s->a, state, c, s->now, s->who.name);
+	case STAGE_PLAYBACK:
 		return draft_playback(s->a, state, c, s->now, s->who.name);
-	if (stage == STAGE_UPDATE && has_unowned_miss(state))
-		return draft_own_miss(s->a, state, c, s->now, s->who.name);
-	if (stage == STAGE_UPDATE)
-		return draft_nothing_new(s->a, state, c, s->now, s->who.name);
-	if (stage == STAGE_ANSWER)
-		return draft_enough(s->a, state, c, s->now, s->who.name);
+	case STAGE_UPDATE:
+		return has_unowned_miss(state) ? draft_own_miss(s->a, state, c, s->now, s->who.name)
+		    : draft_nothing_new(s->a, state, c, s->now, s->who.name);
+	case STAGE_ANSWER:
+		return draft_answer(s, state);
+	case STAGE_FINAL:
+		return draft_final(s->a, state, c, s->now, s->who.name);
+	case STAGE_CLOSE:
+		break;
+	}
 	return STR_NONE;
+}
+
+/* --- what they may be asked to say back ------------------------------------------------------------ */
+
+#define POINTS_MOST 8
+
+static bool
+is_point(enum label l)
+{
+	return l == SIGN_STEP || l == SIGN_MUST || l == SIGN_DECISION || l == SIGN_NO_TO || l == SIGN_REFUSE;
+}
+
+static struct str
+point_text(struct str s)
+{
+	s = str_trim(s);
+	while (s.len > 0 && str_find_char(STR(",.;:"), s.ptr[s.len - 1]) != STR_NOT_FOUND)
+		s = str_trim(str_sub(s, 0, s.len - 1));
+	if (str_ends(s, STR(" and")))
+		s = str_trim(str_sub(s, 0, s.len - 4));
+	return s;
+}
+
+/* Each step is a point of its own, up to the next one or the end of its sentence. */
+void
+draft_points(struct seat *s, struct str text, struct strs *out)
+{
+	struct str *list = arena_array(s->a, struct str, POINTS_MOST);
+	struct text t;
+	size_t n = 0;
+	uint32_t reached = 0;
+
+	text_read(s->a, desk_pack(s->desk), text, &t);
+	for (size_t i = 0; i < t.n_hits && n < POINTS_MOST; i++) {
+		const struct hit *h = &t.hits[i];
+		uint32_t end = t.sentences[h->sentence].end;
+
+		if (!is_point(h->label) || t.sentences[h->sentence].question || h->start < reached)
+			continue;
+		for (size_t k = i + 1; k < t.n_hits && t.hits[k].sentence == h->sentence; k++)
+			if (t.hits[k].label == SIGN_STEP && t.hits[k].start >= h->end
+			    && t.hits[k].start < end)
+				end = t.hits[k].start;
+		reached = end;
+		list[n] = point_text(str_sub(text, h->start, end));
+		n += list[n].len > 0;
+	}
+	*out = (struct strs){ list, n };
+}
+
+bool
+draft_says_back(struct seat *s, struct str text)
+{
+	struct text t;
+
+	text_read(s->a, desk_pack(s->desk), text, &t);
+	return text_has(&t, SIGN_SAY_BACK) || str_find(text, STR("in your own words")) != STR_NOT_FOUND;
+}
+
+/* What the text does of owning a mistake, as it reads. */
+uint32_t
+draft_owning(struct seat *s, struct str text)
+{
+	static const struct { enum owning part; enum label label; } signs[] = {
+		{ OWNING_DISCLOSURE, SIGN_WE_FAILED }, { OWNING_DISCLOSURE, MOVE_OWN_MISTAKE },
+		{ OWNING_DISCLOSURE, SIGN_OUR_FAILURE }, { OWNING_APOLOGY, SIGN_APOLOGY },
+		{ OWNING_REPAIR, SIGN_REPAIR }, { OWNING_REPAIR, SIGN_SOLUTION },
+	};
+	static const char *const prevention[] = { "happen again", "from now on", "so that nobody",
+	    "have changed" };
+	uint32_t parts = 0;
+	struct text t;
+
+	text_read(s->a, desk_pack(s->desk), text, &t);
+	for (size_t i = 0; i < LENGTH(signs); i++)
+		if (text_has(&t, signs[i].label))
+			parts |= UINT32_C(1) << signs[i].part;
+	for (size_t i = 0; i < LENGTH(prevention); i++)
+		if (str_find_nocase(text, str_from(prevention[i])) != STR_NOT_FOUND)
+			parts |= UINT32_C(1) << OWNING_PREVENTION;
+	return parts;
 }
 
 bool

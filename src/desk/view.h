@@ -88,6 +88,12 @@ bool desk_check(struct seat *s, int64_t case_id, enum stage stage, struct str te
 /* What can honestly be drafted for a stage. */
 bool desk_draft_for(struct seat *s, int64_t case_id, enum stage stage, struct str *out, struct err *err);
 
+/* What of a text they might be asked to say back, each a point; whether it asks them to; which parts of
+ * owning a mistake it does, as it reads (a bit each, by enum owning). */
+void draft_points(struct seat *s, struct str text, struct strs *out);
+bool draft_says_back(struct seat *s, struct str text);
+uint32_t draft_owning(struct seat *s, struct str text);
+
 /* Saved at once, not an event.  text empty: forgotten. */
 struct in_draft { int64_t case_id; enum stage stage; struct str text; };
 bool desk_draft_save(struct seat *s, const struct in_draft *in,

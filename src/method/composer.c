@@ -56,6 +56,7 @@ struct asked {
 	VEC(bool) covered;
 	VEC(struct standing) standing;
 	VEC(struct str) decided;
+	bool held;                              /* it tells of a step that can be undone */
 	struct str text;
 	bool has_text;
 };
@@ -117,6 +118,8 @@ read_member(struct arena *a, struct json *j, struct str key, struct asked *out, 
 		return read_standing(a, j, out);
 	if (str_eq(key, STR("decided")))
 		return read_decided(a, j, out);
+	if (str_eq(key, STR("held")))
+		return json_bool(j, &out->held);
 	if (str_eq(key, STR("text")))
 		return out->has_text = json_string(j, &out->text);
 	return json_skip(j, NULL);
@@ -214,6 +217,24 @@ put_promises(struct json_out *w, const struct asked *asked, const struct reading
 	return undecided;
 }
 
+/* A step that stops harm and can be undone is no solution before its time. */
+static bool
+is_excused(const struct asked *asked, const struct finding *f)
+{
+	return asked->held && str_eq(str_from(rule_id(f->rule)), STR("premature-solution"));
+}
+
+static void
+leave_excused(const struct asked *asked, struct findings *all)
+{
+	size_t kept = 0;
+
+	for (size_t i = 0; i < all->list.n; i++)
+		if (!is_excused(asked, &all->list.at[i]))
+			all->list.at[kept++] = all->list.at[i];
+	all->list.n = kept;
+}
+
 /* Returns how many of them block. */
 static size_t
 put_findings(struct json_out *w, const struct findings *all)
@@ -251,6 +272,7 @@ composer_answer(struct arena *a, const struct pack *p, const struct calendar *c,
 	turn = (struct ear_turn){ .text = asked.text, .at = now, .calendar = c };
 	text_read(a, p, asked.text, &text);
 	check_text(a, p, &asked.facts, c, now, &text, &all);
+	leave_excused(&asked, &all);
 	promises_read(a, &text, &turn, &reading);
 	json_out_init(&w, out);
 	json_open(&w, '{');

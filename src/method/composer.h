@@ -17,7 +17,8 @@
  * open.  A fact too long for a page is left out, so what needs it stays silent there. */
 void composer_put(struct json_out *w, const struct facts *f, const struct state *s);
 
-/* Takes {"facts","covered","standing","text","decided"}; decided: the promises of the text that were
+/* Takes {"facts","covered","standing","text","held","decided"}; held: the text tells of a step that stops
+ * harm and can be undone; decided: the promises of the text that were
  * said yes or no to.  Gives {"summary","findings","promises"}: findings as `heard check` gives them, with
  * "about"; of each promise that is none of the standing ones its text, place and date, and whether it is
  * still to be decided. */

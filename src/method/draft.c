@@ -6,7 +6,9 @@
  * SPDX-License-Identifier: ISC
  */
 #include "base/utf8.h"
+#include "method/apply.h"
 #include "method/next.h"
+#include "method/slots.h"
 #include "method/voice.h"
 
 #define DRAFT_MAX KIB(256)
@@ -293,5 +295,257 @@ draft_own_miss(struct arena *a, const struct state *s, const struct calendar *c,
 	buf_lit(&l.b, "Since then I have [what you did since], and we are waiting for [whom, what for, and "
 	    "until when].\n\n");
 	put_contact_by(&l);
+	return end(&l);
+}
+
+/* --- the first message ------------------------------------------------------------------------------ */
+
+#define LONG_WORDS 120                          /* a first message that long is written by someone upset */
+#define NEED_QUESTION "Is it most important to you that someone hears what happened, that it is put right, " \
+	"or that one person stays with it?"
+
+static size_t
+words_of_theirs(const struct state *s)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < s->turns.n; i++)
+		for (size_t k = 0; !s->turns.at[i].ours && k < s->turns.at[i].text.len; k++)
+			n += s->turns.at[i].text.ptr[k] == ' ';
+	return n;
+}
+
+bool
+need_may_be_asked(const struct state *s)
+{
+	return s->need.len == 0 && s->need_asked == 0 && s->last_received_at > 0 && s->playbacks.n == 0
+	    && (s->anger >= 2 || words_of_theirs(s) >= LONG_WORDS);
+}
+
+bool
+text_asks_need(struct str text)
+{
+	return str_find(text, STR("one person stays with it?")) != STR_NOT_FOUND;
+}
+
+/* What it is about, in their words: what was taken up, else what was read. */
+static struct str
+their_problem(const struct state *s)
+{
+	struct str about = subject(s);
+
+	if (about.len > 0 || s->proposals.n == 0)
+		return about;
+	return said(s->proposals.at[0].text);
+}
+
+static void
+put_problem(struct letter *l)
+{
+	struct str about = their_problem(l->s);
+
+	if (about.len > 0)
+		buf_fmt(&l->b, "You told me: " SAID_FMT ".", STR_ARG(about));
+	else
+		buf_lit(&l->b, "You told me [what happened, with a fact of theirs].");
+	if (l->s->impacts.n > 0)
+		buf_fmt(&l->b, " And what it did to you: " SAID_FMT ".",
+		    STR_ARG(said(l->s->impacts.at[0].text)));
+	buf_lit(&l->b, "\n\n");
+}
+
+static void
+put_need(struct letter *l)
+{
+	if (need_may_be_asked(l->s))
+		buf_lit(&l->b, NEED_QUESTION "\n\n");
+}
+
+static void
+put_name(struct letter *l)
+{
+	if (str_trim(l->agent).len > 0)
+		buf_fmt(&l->b, "I am %.*s, and I look after this from here.\n\n",
+		    STR_ARG(str_trim(l->agent)));
+}
+
+struct str
+draft_ack(struct arena *a, const struct state *s, const struct calendar *c, int64_t now, struct str agent)
+{
+	struct letter l;
+
+	begin(&l, a, s, c, now, agent);
+	put_misses(&l);
+	put_problem(&l);
+	put_name(&l);
+	put_need(&l);
+	put_next_contact(&l);
+	return end(&l);
+}
+
+#define QUESTIONS_MOST 3
+
+struct str
+draft_explore(struct arena *a, const struct state *s, const struct calendar *c, int64_t now, struct str agent)
+{
+	uint32_t unknown = slots_unknown(s);
+	struct letter l;
+	int asked = 0;
+
+	begin(&l, a, s, c, now, agent);
+	put_misses(&l);
+	put_problem(&l);
+	if (s->last_sent_at == 0)
+		put_name(&l);
+	buf_lit(&l.b, "Before I suggest anything, I want to see it as you do.\n\n");
+	for (int i = 0; i < SLOT_COUNT && asked < QUESTIONS_MOST; i++)
+		if (unknown >> i & 1)
+			asked += (buf_fmt(&l.b, "%s\n", slot_question((enum slot)i)), 1);
+	if (asked == 0)
+		buf_lit(&l.b, "Is there something that I have not asked, and should know?\n");
+	buf_lit(&l.b, "\n");
+	if (asked < QUESTIONS_MOST)
+		put_need(&l);
+	put_next_contact(&l);
+	return end(&l);
+}
+
+/* The client is the authority on whether a piece of work fits: the miss is named and conceded. */
+struct str
+draft_critique(struct arena *a, const struct state *s, const struct calendar *c, int64_t now,
+    struct str agent)
+{
+	struct letter l;
+	struct str about = their_problem(s);
+	int32_t day;
+
+	begin(&l, a, s, c, now, agent);
+	day = working_day_after(l.calendar, day_at(l.zone, now), 3);
+	put_misses(&l);
+	if (about.len > 0)
+		buf_fmt(&l.b, "You told me: " SAID_FMT ". You are right, and this is mine: it missed what "
+		    "you asked "
+		    "for.\n\n", STR_ARG(about));
+	else
+		buf_lit(&l.b, "You are right, and this is mine: it missed what you asked for.\n\n");
+	buf_lit(&l.b, "What would the right one look like to you? What in this one must not come back?\n\n");
+	buf_fmt(&l.b, "I will send you another attempt by %.*s, built on what you tell me.",
+	    STR_ARG(in_words(&l, moment_of(l.zone, day, CONTACT_BY_MIN))));
+	return end(&l);
+}
+
+/* --- later ones ------------------------------------------------------------------------------------- */
+
+/* Their view first, so that they would sign it; then ours; then where both agree. */
+static void
+put_views(struct letter *l)
+{
+	static const char *const gaps[SIDE_COUNT] = {
+		[SIDE_THEIRS] = "[their view, so that they would sign it]",
+		    [SIDE_OURS] = "[our view, and why]",
+		[SIDE_AGREED] = "[what we agree on]",
+	};
+	static const char *const starts[SIDE_COUNT] = {
+		[SIDE_THEIRS] = "This is how you see it: ", [SIDE_OURS] = "This is how I see it: ",
+		[SIDE_AGREED] = "And this is where we agree: ",
+	};
+
+	for (size_t i = 0; i < SIDE_COUNT; i++)
+		buf_fmt(&l->b, "%s%.*s\n\n", starts[i], STR_ARG(l->s->views[i].len > 0
+		    ? voice_sentence(l->a, l->s->views[i]) : str_from(gaps[i])));
+}
+
+struct str
+draft_final(struct arena *a, const struct state *s, const struct calendar *c, int64_t now, struct str agent)
+{
+	struct letter l;
+
+	begin(&l, a, s, c, now, agent);
+	put_misses(&l);
+	put_cost(&l);
+	put_views(&l);
+	for (size_t i = 0; i < s->concerns.n; i++)
+		if (!concern_is_settled(&s->concerns.at[i]))
+			buf_fmt(&l.b, "On " SAID_FMT ": [what we found, and what we will or will not "
+			    "do].\n\n",
+			    STR_ARG(said(s->concerns.at[i].text)));
+	buf_lit(&l.b, "This is my final reply. If you see it differently, [whom they can turn to, until "
+	    "when, and "
+	    "that it is free].\n\nWas that enough to settle each of these, or is something still open?");
+	return end(&l);
+}
+
+static const struct teachback *
+not_understood(const struct state *s)
+{
+	const struct teachback *t = s->teachbacks.n > 0 ? &s->teachbacks.at[s->teachbacks.n - 1] : NULL;
+
+	return t != NULL && t->state == TEACHBACK_NOT_YET && s->last_sent_at <= t->told_at ? t : NULL;
+}
+
+bool
+draft_explains(const struct state *s)
+{
+	return not_understood(s) != NULL;
+}
+
+struct str
+draft_explain(struct arena *a, const struct state *s, const struct calendar *c, int64_t now, struct str agent)
+{
+	const struct teachback *t = not_understood(s);
+	struct letter l;
+
+	begin(&l, a, s, c, now, agent);
+	put_misses(&l);
+	buf_lit(&l.b, "Thank you for telling me what you understood. I did not explain this part well:\n\n");
+	for (size_t i = 0; t != NULL && i < t->n_missing; i++)
+		buf_fmt(&l.b, "- %.*s\n", STR_ARG(voice_sentence(a,
+		    t->points[t->missing[i].concern - 1].text)));
+	buf_lit(&l.b, "\nPut another way: [the same in other words, or one thing at a time].\n\n" SAY_BACK);
+	return end(&l);
+}
+
+bool
+draft_owns(const struct state *s)
+{
+	return (str_eq(s->fault, STR("ours")) || str_eq(s->fault, STR("shared")))
+	    && s->owning[OWNING_DISCLOSURE].seq == 0;
+}
+
+struct str
+draft_own_mistake(struct arena *a, const struct state *s, const struct calendar *c, int64_t now,
+    struct str agent)
+{
+	struct letter l;
+
+	begin(&l, a, s, c, now, agent);
+	put_misses(&l);
+	if (s->unaware)
+		buf_lit(&l.b, "I am writing because we made a mistake that you may not know of. ");
+	else
+		buf_lit(&l.b, "We made a mistake. ");
+	buf_fmt(&l.b, "%.*s I am sorry that we did this to you.\n\n", STR_ARG(s->finding.len > 0
+	    ? voice_sentence(a, s->finding) : STR("[What we did, since when, in the first person.]")));
+	put_cost(&l);
+	buf_lit(&l.b, "[What is put right, or by when.] [What changes, so that it does not happen "
+	    "again.]\n\n");
+	put_next_contact(&l);
+	return end(&l);
+}
+
+struct str
+draft_offer(struct arena *a, const struct state *s, const struct calendar *c, int64_t now, struct str agent)
+{
+	struct letter l;
+
+	begin(&l, a, s, c, now, agent);
+	put_misses(&l);
+	put_cost(&l);
+	for (size_t i = 0; i < s->offers.n; i++)
+		if (s->offers.at[i].state == OFFER_GRANTED)
+			buf_fmt(&l.b, "This is what I can offer you: %.*s\n\n",
+			    STR_ARG(voice_sentence(a, s->offers.at[i].text)));
+	buf_lit(&l.b, "Would that put it right for you, or what is missing?\n\n");
+	put_next_contact(&l);
 	return end(&l);
 }

@@ -76,5 +76,31 @@ struct str draft_enough(struct arena *a, const struct state *s, const struct cal
     struct str agent);
 struct str draft_own_miss(struct arena *a, const struct state *s, const struct calendar *c, int64_t now,
     struct str agent);
+/* The first messages: what they told us and who looks after it; what we have not asked; work of ours that
+ * missed conceded, with another attempt. */
+struct str draft_ack(struct arena *a, const struct state *s, const struct calendar *c, int64_t now,
+    struct str agent);
+struct str draft_explore(struct arena *a, const struct state *s, const struct calendar *c, int64_t now,
+    struct str agent);
+struct str draft_critique(struct arena *a, const struct state *s, const struct calendar *c, int64_t now,
+    struct str agent);
+struct str draft_final(struct arena *a, const struct state *s, const struct calendar *c, int64_t now,
+    struct str agent);
+/* Points that did not arrive, explained anew; a mistake of ours told; a granted offer made.  Each where the
+ * state asks for it. */
+struct str draft_explain(struct arena *a, const struct state *s, const struct calendar *c, int64_t now,
+    struct str agent);
+struct str draft_own_mistake(struct arena *a, const struct state *s, const struct calendar *c, int64_t now,
+    struct str agent);
+struct str draft_offer(struct arena *a, const struct state *s, const struct calendar *c, int64_t now,
+    struct str agent);
+bool draft_explains(const struct state *s);
+bool draft_owns(const struct state *s);
+/* Once, plainly, before the first playback, of someone who is upset or wrote a lot. */
+bool need_may_be_asked(const struct state *s);
+bool text_asks_need(struct str text);
+/* Asks to say it back, with the burden on us. */
+#define SAY_BACK "To check that I explained this well: would you tell me in your own words what happens " \
+	"next, and what you will do?"
 
 #endif

@@ -4,6 +4,7 @@
  */
 #include "desk/packs.h"
 #include "method/composer.h"
+#include "method/terms.h"
 #include "web/case.h"
 #include "web/moment.h"
 #include "web/static.h"
@@ -12,12 +13,12 @@ static const struct {
 	enum stage stage;
 	const char *tab, *send, *suggest;
 } steps[] = {
-	{ STAGE_ACK, "Acknowledge", "Send acknowledgement", NULL },
-	{ STAGE_EXPLORE, "Ask", "Send questions", NULL },
+	{ STAGE_ACK, "Acknowledge", "Send acknowledgement", "Use my draft with their facts" },
+	{ STAGE_EXPLORE, "Ask", "Send questions", "Use my draft of what was not asked" },
 	{ STAGE_PLAYBACK, "Play back", "Send playback", "Use my draft from their points" },
 	{ STAGE_ANSWER, "Answer", "Send answer", "Use my draft from what is open" },
 	{ STAGE_UPDATE, "Update", "Send update", "Use my draft of an update" },
-	{ STAGE_FINAL, "Final", "Send final reply", NULL },
+	{ STAGE_FINAL, "Final", "Send final reply", "Use my draft of a final reply" },
 };
 
 static const char *const choice_names[] = {
@@ -165,6 +166,69 @@ fill_keeps(struct request *r, const struct state *s, enum stage stage, struct co
 }
 
 static void
+fill_offers(struct request *r, const struct state *s, struct composer_view *c)
+{
+	c->offers = arena_array(r->seat.a, struct choice, s->offers.n);
+	for (size_t i = 0; i < s->offers.n; i++)
+		if (s->offers.at[i].state == OFFER_GRANTED)
+			c->offers[c->n_offers++] = (struct choice){
+				arena_fmt(r->seat.a, "%" PRId64, s->offers.at[i].seq), s->offers.at[i].text,
+				false };
+}
+
+/* Offered to be ticked, told when the text reads so; ticked by whoever writes. */
+static void
+fill_owns(struct request *r, const struct state *s, struct str text, struct composer_view *c)
+{
+	static const char *const does[OWNING_COUNT] = {
+		[OWNING_DISCLOSURE] = "says what went wrong", [OWNING_APOLOGY] = "says sorry, in person",
+		[OWNING_REPAIR] = "says what is put right, or when",
+		[OWNING_PREVENTION] = "says what changes",
+	};
+	uint32_t reads;
+
+	if (!str_eq(s->fault, STR("ours")) && !str_eq(s->fault, STR("shared")))
+		return;
+	reads = str_trim(text).len > 0 ? draft_owning(&r->seat, text) : 0;
+	c->owns = arena_array(r->seat.a, struct choice, OWNING_COUNT);
+	for (size_t i = 0; i < OWNING_COUNT; i++)
+		if (s->owning[i].seq == 0)
+			c->owns[c->n_owns++] = (struct choice){ str_from(owning_names[i]),
+				arena_fmt(r->seat.a, "%s%s", does[i], reads >> i & 1
+				    ? " (your text reads so)" : ""),
+				false };
+}
+
+/* Kept as they were put; from the text where there are none. */
+static void
+fill_points(struct request *r, struct composer_view *c)
+{
+	struct strs points = { 0 };
+
+	if (!draft_says_back(&r->seat, c->text))
+		return;
+	points.n = request_many(r, "point", &points.at);
+	if (points.n == 0)
+		draft_points(&r->seat, c->text, &points);
+	c->points = arena_array(r->seat.a, struct str, points.n + 1);
+	for (size_t i = 0; i < points.n; i++)
+		c->points[c->n_points++] = points.at[i];
+	c->points[c->n_points++] = STR_NONE;    /* room for one more */
+}
+
+/* What goes with the text as it stands now. */
+static void
+fill_practices(struct request *r, const struct state *s, struct composer_view *c)
+{
+	fill_offers(r, s, c);
+	fill_owns(r, s, c->text, c);
+	fill_points(r, c);
+	c->may_hold = state_playback_state(s) != PLAYBACK_CONFIRMED;
+	c->held = request_flag(r, "held");
+	c->may_teach = c->n_points == 0;
+}
+
+static void
 fill_frame(struct request *r, const struct case_view *view, enum stage stage, struct case_page *page)
 {
 	struct composer_view *c = &page->composer;
@@ -210,6 +274,7 @@ composer_open(struct request *r, struct case_view *view, struct case_page *page)
 		c->saved = arena_fmt(r->seat.a, "Saved %.*s", STR_ARG(moment_clock(r, view->draft_at)));
 	else if (asked)
 		c->text = draft_of(r, page->case_id, stage);
+	fill_practices(r, view->state, c);
 }
 
 /* --- as it was typed --------------------------------------------------------------------------- */
@@ -266,10 +331,15 @@ composer_typed(struct request *r, struct case_view *view, struct case_page *page
 		keep_choices(r, "answers", c->answers, c->n_answers);
 		keep_choices(r, "keeps", c->keeps, c->n_keeps);
 	}
-	if (!request_flag(r, "suggest"))
-		return;
-	c->text = draft_of(r, page->case_id, stage);
-	c->had = str_trim(text).len > 0 && !same_text(text, c->text) ? text : STR_NONE;
+	if (request_flag(r, "suggest")) {
+		c->text = draft_of(r, page->case_id, stage);
+		c->had = str_trim(text).len > 0 && !same_text(text, c->text) ? text : STR_NONE;
+	}
+	if (request_flag(r, "teach"))
+		c->text = arena_fmt(r->seat.a, "%.*s\n\n" SAY_BACK "\n", STR_ARG(str_trim(c->text)));
+	fill_practices(r, view->state, c);
+	keep_choices(r, "offers", c->offers, c->n_offers);
+	keep_choices(r, "owns", c->owns, c->n_owns);
 }
 
 /* --- what the checker says --------------------------------------------------------------------- */

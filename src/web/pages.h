@@ -153,8 +153,11 @@ struct composer_view {
 	struct str colleague;                   /* that someone else writes here too, or empty */
 	struct str stage, heading, text, send, saved, had, to, note;
 	struct checked_view checked;
-	struct choice *answers, *keeps;
-	size_t n_answers, n_keeps;
+	struct choice *answers, *keeps, *offers, *owns;
+	size_t n_answers, n_keeps, n_offers, n_owns;
+	struct str *points;                     /* to be said back; the last is empty */
+	size_t n_points;
+	bool may_hold, held, may_teach;
 	struct str *shown;                      /* rules that were found while this was written */
 	size_t n_shown;
 	struct str *since;                      /* what came in between */

@@ -93,6 +93,11 @@ reply_sent(struct request *r, struct in_reply *in, struct err *err)
 	in->answers = ids_sent(r, "answers", &in->n_answers);
 	in->keeps = ids_sent(r, "keeps", &in->n_keeps);
 	in->shown.n = request_many(r, "shown", &in->shown.at);
+	in->offers = ids_sent(r, "offers", &in->n_offers);
+	in->owns.n = request_many(r, "owns", &in->owns.at);
+	in->asks_need = text_asks_need(in->text);
+	if (draft_says_back(&r->seat, in->text))
+		in->points.n = request_many(r, "point", &in->points.at);
 	overrides_sent(r, in);
 	return reply_promises(r, &checked, in, err);
 }
@@ -186,7 +191,7 @@ reply_check(struct request *r)
 	struct draft_check found = { 0 };
 	struct err err = { 0 };
 	bool part = request_flag(r, "part"),
-	     moves = request_text(r, "to").len > 0 || request_flag(r, "suggest");
+	     moves = request_text(r, "to").len > 0 || request_flag(r, "suggest") || request_flag(r, "teach");
 
 	if (!r->json && !part) {
 		if (page_typed(r, &page, !moves, &err))

@@ -68,6 +68,11 @@ static const struct form_field reply_form[] = {
 	{ "reason", FIELD_LINE, WORDS_MAX, .many = true, .label = "The reason" },
 	{ "held", FIELD_FLAG, 1, .label = "Whether it can be undone" },
 	{ "call", FIELD_FLAG, 1, .label = "A call" },
+	{ "teach", FIELD_FLAG, 1, .label = "Whether they say it back" },
+	{ "point", FIELD_LINE, WORDS_MAX, .many = true, .label = "A point to be understood" },
+	{ "offers", FIELD_INT, 20, .many = true, .label = "What it offers" },
+	{ "owns", FIELD_CHOICE, 20, .many = true, .choices = "disclosure apology repair prevention",
+	    .label = "What it owns" },
 	PROMISES_AS,
 	END,
 };

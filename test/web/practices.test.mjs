@@ -288,3 +288,181 @@ describe('P10: a mistake they do not know of', () => {
     within(blocked.text, 'undisclosed-error');
   });
 });
+
+const draft = async (id, stage) =>
+  form(await asha.get(`/cases/${id}?stage=${stage}`), '/reply').value('text');
+const bare = (page) => page.html.replace(/<template[\s\S]*?<\/template>/g, '');
+const rules = (page) => [...bare(page).matchAll(/>Why\? ([a-z-]+)<\/a>/g)].map((m) => m[1]);
+const blocks = (page) => bare(page).includes('class="tag bad">blocks<');
+
+describe('P5: work that misses is conceded, with another attempt', () => {
+  test('defending it is marked; the draft concedes and its date becomes a promise', async () => {
+    await desk.clock('now 2026-06-22T09:00:00+01:00');
+    const told = `Your campaign misses the point. This could be for any hospital, it is not
+what we asked for.`;
+    const id = await opened('Gwen Ashdown', told, []);
+    const slide = 'If you look at slide nine, you will see that it is all there.';
+    const defended = await asha.check(id, 'ack', slide);
+    assert.ok(rules(defended).includes('defend-the-work'), rules(defended).join());
+    const text = await draft(id, 'ack');
+    within(text, 'You are right');
+    within(text, 'Thursday 25 June');
+    const checked = await asha.check(id, 'ack', text);
+    assert.ok(!rules(checked).includes('defend-the-work') && !blocks(checked), rules(checked).join());
+    sent(await asha.reply(id, 'ack', text, { as: ['outcome'] }));
+    const c = await asha.case(id);
+    assert.equal(c.promises[0].kind, 'outcome');
+    assert.equal(new Date(c.promises[0].due).toISOString(), '2026-06-25T16:00:00.000Z');
+  });
+});
+
+describe('P6 and P13: the first message', () => {
+  let id;
+  const told = `I am furious. For three weeks the boiler has been dead, nobody comes, and nobody rings back.
+My son has asthma and sleeps in his coat. This is a disgrace and I have had enough of it.`;
+  test('what they feel and what it costs stand at the top, and what was not asked beside it', async () => {
+    id = await opened('Dilys Parry', told, ['The boiler has been dead for three weeks.']);
+    const page = await asha.get(`/cases/${id}`);
+    within(page.text, 'What they feel');
+    within(page.text, 'Not asked yet');
+    within(page.text, 'what they would want');
+    within(page.text, 'they were in touch 1 time');
+  });
+
+  test('the draft has their fact, a name, and asks once what they need', async () => {
+    const text = await draft(id, 'ack');
+    within(text, 'The boiler has been dead for three weeks');
+    within(text, 'I am Asha Rao');
+    within(text, 'one person stays with it?');
+    const checked = await asha.check(id, 'ack', text);
+    assert.ok(!blocks(checked), rules(checked).join());
+    sent(await asha.reply(id, 'ack', text, { as: ['update'] }));
+    within(await asha.log(id), 'Asked what they need');
+    without(await draft(id, 'explore'), 'one person stays with it?');
+  });
+
+  test('said to be heard, a fix in three steps is marked; helped, and it is not', async () => {
+    const steps = 'Turn the valve off, press reset for ten seconds, and then turn it on again.';
+    const need = async (value) => sent(await post(asha, id, 'need', { value, text: '' }));
+    await need('heard');
+    assert.ok(rules(await asha.check(id, 'answer', steps)).includes('wrong-need'));
+    await need('helped');
+    assert.ok(!rules(await asha.check(id, 'answer', steps)).includes('wrong-need'));
+  });
+});
+
+describe('P15: questions for what we do not know', () => {
+  test('the draft asks openly for what is unknown, three at most, and nothing blocks it', async () => {
+    const id = await opened('Catrin Rees', 'The parcel is not here.', ['The parcel is not here.']);
+    const text = await draft(id, 'explore');
+    assert.equal(text.split('?').length - 1, 3, text);
+    const checked = await asha.check(id, 'explore', text);
+    assert.ok(!blocks(checked), rules(checked).join());
+    assert.ok(!rules(checked).includes('closed-questions-only'));
+  });
+});
+
+describe('P16: a hold is no solution', () => {
+  test('a step before the playback blocks; ticked as one that can be undone, it goes and stands', async () => {
+    const told = 'I am furious: you took the money twice and tomorrow you do it again. I have had enough.';
+    const twice = ['The money was taken twice.', 'It is taken again tomorrow.'];
+    const id = await opened('Alun Beddoe', told, twice);
+    const text = `Alun, the money was taken twice, and that must have been a shock. I have
+refunded the second payment for now. Did I get it right that this comes first?
+
+I am Asha, and I will write to you by Tuesday 23 June, 5 pm.`;
+    const before = await asha.check(id, 'ack', text);
+    assert.ok(rules(before).includes('premature-solution'), rules(before).join());
+    const page = await asha.check(id, 'ack', text, { held: '1' });
+    assert.ok(!rules(page).includes('premature-solution'), rules(page).join());
+    const done = await asha.send(form(page, '/reply'), { as0: 'update' });
+    sent(done);
+    within(done.text, 'On hold, so that nothing gets worse');
+    const lifted = await post(asha, id, 'holds/lift', { text: 'the bank has put it right' });
+    sent(lifted);
+    within(lifted.text, 'lifted');
+  });
+});
+
+describe('P11: they say it back', () => {
+  let id;
+  const text = `Haf, you asked how to move your number. Please send us the code, keep the old line
+until Friday, unplug the router and then ring us.`;
+  test('the composer offers to ask, with the points', async () => {
+    const told = 'How do I move my number to the new house?';
+    id = await opened('Haf Lloyd', told, ['How to move the number.']);
+    const checked = await asha.check(id, 'answer', text);
+    assert.ok(rules(checked).includes('no-teach-back'), rules(checked).join());
+    const f = form(checked, '/reply');
+    const asked = await asha.send({ ...f, action: `/cases/${id}/check` }, { teach: '1' });
+    const again = form(asked, '/reply');
+    within(again.value('text'), 'in your own words');
+    assert.ok(again.all('point').length >= 4, again.all('point').join(' | '));
+    const full = await asha.check(id, 'answer', again.value('text'));
+    assert.ok(!rules(full).includes('no-teach-back'));
+    const page = await lena.reply(id, 'answer', again.value('text'), { reason: 'A plain question' });
+    sent(page);
+    within((await asha.get(`/cases/${id}`)).text, 'What they understood');
+  });
+
+  test('what they left out is not yet understood, and explained anew', async () => {
+    await minutes(90);
+    sent(await post(asha, id, 'teachbacks/told', { word: 'I send the code and ring you.' }));
+    let page = await asha.get(`/cases/${id}`);
+    within(page.text, 'See what they understood');
+    page = await post(asha, id, 'teachbacks/weigh', { missing: ['2'] });
+    sent(page);
+    within(page.text, 'not yet understood');
+    within(page.text, 'Explain it another way');
+    const anew = await draft(id, 'answer');
+    within(anew, 'I did not explain this part well');
+  });
+});
+
+describe('P4 and P10: a mistake of ours, owned part by part', () => {
+  let id;
+  test('before a finding the fault may not be conceded; with it, it must be told', async () => {
+    id = await opened('Mair Prosser', 'Being charged twice frightened me.', ['I was charged twice.']);
+    const kind = 'Mair, being charged twice is worrying.';
+    assert.ok(!rules(await asha.check(id, 'explore', kind)).includes('concede-by-empathy'));
+    sent(await post(asha, id, 'finding', { value: 'ours', text: 'We charged the card twice on 3 June.' }));
+    const page = await asha.get(`/cases/${id}`);
+    within(page.text, 'They were told what went wrong');
+    within(await draft(id, 'answer'), 'We charged the card twice on 3 June.');
+  });
+
+  test('the message that does it ticks it, and nothing is ticked by itself', async () => {
+    const text = `Mair, I am sorry that we charged your card twice on 3 June. That was our mistake, and it frightened
+you. I have sent the 40 back today. Was that enough to settle it?`;
+    const checked = await asha.check(id, 'answer', text);
+    within(checked.text, 'says what went wrong (your text reads so)');
+    within(checked.text, 'says sorry, in person (your text reads so)');
+    const f = form(checked, '/reply');
+    assert.deepEqual(f.all('owns'), [], 'never silently');
+    const page = await lena.reply(id, 'answer', text, { reason: 'They know what it is' });
+    sent(page);
+    let parts = (await asha.get(`/cases/${id}`)).html.match(/class="tag good">done</g) ?? [];
+    assert.equal(parts.length, 0);
+    sent(await post(asha, id, 'own', { value: 'disclosure', text: 'in the mail of today' }));
+    parts = (await asha.get(`/cases/${id}`)).html.match(/class="tag good">done</g) ?? [];
+    assert.equal(parts.length, 1);
+  });
+});
+
+describe('an offer, made and taken', () => {
+  test('a message makes it, their yes makes it a promise with a date', async () => {
+    const id = await opened('Sioned Ware', 'The chair broke.', ['The chair broke.']);
+    sent(await post(asha, id, 'offers', { text: 'A new chair', amount: '20' }));
+    within(await draft(id, 'answer'), 'This is what I can offer you: A new chair');
+    const text = 'Sioned, the chair broke. I can offer you a new chair. Is that right?';
+    const f = form(await lena.check(id, 'answer', text), '/reply');
+    const offers = [...f.html.matchAll(/name="offers" value="(\d+)"/g)].map((m) => m[1]);
+    assert.equal(offers.length, 1);
+    sent(await lena.send(f, { offers, reason: f.all('rule').map(() => 'An offer') }));
+    const taken = await post(asha, id, 'offers/word', { value: 'yes', word: 'Yes, that would do.' });
+    sent(taken);
+    const c = await asha.case(id);
+    assert.equal(c.promises.at(-1).text, 'A new chair');
+    assert.equal(new Date(c.promises.at(-1).due).toISOString(), '2026-06-29T16:00:00.000Z');
+  });
+});

@@ -50,6 +50,7 @@ function start(form) {
 		e.target.closest(".missing")?.classList.remove("missing");
 		page.check(CHECK_AFTER_MS);
 	});
+	form.elements.held?.addEventListener("change", () => page.check(CHECK_AFTER_MS));
 	form.addEventListener("submit", () => {
 		page.sending = true;
 		page.save.stop();
@@ -165,7 +166,8 @@ function inTime(promise) {
 function checkHere(page, { checker, known }) {
 	const text = page.text.value;
 	const facts = { ...known.rest.facts, stage: page.form.elements.stage.value };
-	const draft = { ...known.rest, facts, text: wellFormed(text), decided: decided(page) };
+	const draft = { ...known.rest, facts, text: wellFormed(text),
+		held: Boolean(page.form.elements.held?.checked), decided: decided(page) };
 	try {
 		checker.calendar(known.calendar);
 		const found = checker.draft(draft, Date.now() + known.ahead);
