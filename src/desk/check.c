@@ -175,9 +175,19 @@ is_point(enum label l)
 }
 
 static struct str
-point_text(struct str s)
+on_one_line(struct arena *a, struct str s)
 {
-	s = str_trim(s);
+	char *line = arena_array(a, char, s.len + 1);
+
+	for (size_t i = 0; i < s.len; i++)
+		line[i] = s.ptr[i] == '\n' ? ' ' : s.ptr[i];
+	return (struct str){ line, s.len };
+}
+
+static struct str
+point_text(struct arena *a, struct str s)
+{
+	s = on_one_line(a, str_trim(s));
 	while (s.len > 0 && str_find_char(STR(",.;:"), s.ptr[s.len - 1]) != STR_NOT_FOUND)
 		s = str_trim(str_sub(s, 0, s.len - 1));
 	if (str_ends(s, STR(" and")))
@@ -206,7 +216,7 @@ draft_points(struct seat *s, struct str text, struct strs *out)
 			    && t.hits[k].start < end)
 				end = t.hits[k].start;
 		reached = end;
-		list[n] = point_text(str_sub(text, h->start, end));
+		list[n] = point_text(s->a, str_sub(text, h->start, end));
 		n += list[n].len > 0;
 	}
 	*out = (struct strs){ list, n };

@@ -363,7 +363,7 @@ describe('P15: questions for what we do not know', () => {
 });
 
 describe('P16: a hold is no solution', () => {
-  test('a step before the playback blocks; ticked as one that can be undone, it goes and stands', async () => {
+  test('a step before the playback blocks; ticked as one to be undone, it goes and stands', async () => {
     const told = 'I am furious: you took the money twice and tomorrow you do it again. I have had enough.';
     const twice = ['The money was taken twice.', 'It is taken again tomorrow.'];
     const id = await opened('Alun Beddoe', told, twice);
@@ -432,8 +432,8 @@ describe('P4 and P10: a mistake of ours, owned part by part', () => {
   });
 
   test('the message that does it ticks it, and nothing is ticked by itself', async () => {
-    const text = `Mair, I am sorry that we charged your card twice on 3 June. That was our mistake, and it frightened
-you. I have sent the 40 back today. Was that enough to settle it?`;
+    const text = `Mair, I am sorry that we charged your card twice on 3 June. That was our mistake, and it
+frightened you. I have sent the 40 back today. Was that enough to settle it?`;
     const checked = await asha.check(id, 'answer', text);
     within(checked.text, 'says what went wrong (your text reads so)');
     within(checked.text, 'says sorry, in person (your text reads so)');
