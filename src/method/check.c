@@ -257,7 +257,18 @@ tells_what_was_not(const struct checking *k, size_t sentence)
 	return figure + moved + has_sign(k, sentence, SIGN_NOT) >= 2;
 }
 
-/* "You pay for 70 and get 8": what is so for them, with a figure or a name. */
+/* "you had …", "and you had …" */
+static bool
+starts_with_you(const struct checking *k, const struct clause *c)
+{
+	for (uint32_t i = c->first; i < c->last && i < c->first + 2; i++)
+		if (str_eq_nocase(str_sub(k->text.s, k->text.tokens[i].start, k->text.tokens[i].end),
+		    STR("you")))
+			return true;
+	return false;
+}
+
+/* "You pay for 70 and get 8", "you had not agreed to it": what is so for them. */
 static bool
 tells_of_them(struct checking *k, size_t sentence)
 {
@@ -266,19 +277,17 @@ tells_of_them(struct checking *k, size_t sentence)
 		SIGN_FAULTING, SIGN_TOLD_YOU, SIGN_OPTION, MOVE_THANK,
 	};
 
-	if (!is_specific(k, sentence))
+	if (!is_specific(k, sentence) && !has_sign(k, sentence, SIGN_TROUBLE) && !has_sign(k, sentence, SIGN_NOT))
 		return false;
 	for (size_t l = 0; l < LENGTH(other); l++)
 		if (has_sign(k, sentence, other[l]))
 			return false;
 	for (size_t i = clause_of(k, sentence); i < k->text.n_clauses; i++) {
 		const struct clause *c = &k->text.clauses[i];
-		const struct token *t = &k->text.tokens[c->first];
-		struct str word = str_sub(k->text.s, t->start, t->end);
 
 		if (c->sentence != sentence)
 			break;
-		if (c->verb && !c->condition && str_eq_nocase(word, STR("you")))
+		if (c->verb && !c->condition && starts_with_you(k, c))
 			return true;
 	}
 	return false;

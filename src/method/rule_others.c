@@ -35,6 +35,16 @@ hold_left_alone(struct checking *k, const struct hit *h)
 	    && !soon_has(k, h->sentence, 2, SIGN_WE_FAILED) && !soon_has(k, h->sentence, 2, SIGN_REPAIR);
 }
 
+/* "You applied and were refused": said of them, not to them. */
+static bool
+is_said_of_them(const struct checking *k, const struct hit *h)
+{
+	const struct sentence *s = &k->text.sentences[h->sentence];
+	struct str word = str_sub(k->text.s, k->text.tokens[s->first].start, k->text.tokens[s->first].end);
+
+	return str_eq_nocase(word, STR("you"));
+}
+
 /* "Your renewal was refused on Monday" names their concern, by its word or by another for a no. */
 static bool
 is_their_refusal(struct checking *k, const struct hit *no)
@@ -46,7 +56,7 @@ is_their_refusal(struct checking *k, const struct hit *no)
 		if (h->end <= no->start)
 			continue;
 		words_of(k->a, str_sub(k->text.s, h->start, h->end), &w);
-		if (words_shared(&w, &k->own) > 0 || k->refused)
+		if (words_shared(&w, &k->own) > 0 || k->refused || is_said_of_them(k, no))
 			return true;
 	}
 	return false;

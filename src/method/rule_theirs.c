@@ -167,6 +167,48 @@ answers_one(struct checking *k, struct str *about)
 	return k->f->concerns.n == 0 && tells_anything(k);
 }
 
+static size_t
+last_question(const struct checking *k)
+{
+	for (size_t i = k->text.n_sentences; i-- > 0;)
+		if (is_body(k, i) && k->text.sentences[i].question)
+			return i;
+	return SIZE_MAX;
+}
+
+static bool
+has_word_of(const struct checking *k, size_t sentence, const char *const *words, size_t n)
+{
+	const struct sentence *s = &k->text.sentences[sentence];
+
+	for (uint32_t t = s->first; t < s->last; t++)
+		for (size_t w = 0; w < n; w++)
+			if (str_eq_nocase(str_sub(k->text.s, k->text.tokens[t].start, k->text.tokens[t].end),
+			    str_from(words[w])))
+				return true;
+	return false;
+}
+
+/* "Would that get you home all right?": the last question is what they make of it, in whatever words.  It
+ * points back and neither asks for a value, a day or leave to do something, nor is it for show. */
+static bool
+asks_what_they_make_of_it(const struct checking *k)
+{
+	static const enum label other[] = {
+		SIGN_ANYELSE_Q, SIGN_OTHER_Q, SIGN_RHETORICAL, SIGN_RHETORIC, SIGN_WANTS_DATA, SIGN_ASK,
+	};
+	static const char *const back[] = { "that", "this", "it", "these", "those", "either", "both", "them" };
+	static const char *const aims[] = { "when", "which", "who", "where", "i", "we", "me", "us", "shall" };
+	size_t i = last_question(k);
+
+	if (i == SIZE_MAX)
+		return false;
+	for (size_t l = 0; l < LENGTH(other); l++)
+		if (has_sign(k, i, other[l]))
+			return false;
+	return has_word_of(k, i, back, LENGTH(back)) && !has_word_of(k, i, aims, LENGTH(aims));
+}
+
 void
 run_no_enough_question(struct checking *k)
 {
@@ -180,7 +222,7 @@ run_no_enough_question(struct checking *k)
 		    && (has_sign(k, i, SIGN_ENOUGH_Q) || has_sign(k, i, MOVE_CHECK_SATISFIED)
 		    || has_sign(k, i, SIGN_CONFIRM_Q)))
 			return;                         /* or it says back first */
-	if (answers_one(k, &about))
+	if (!asks_what_they_make_of_it(k) && answers_one(k, &about))
 		report_absent(k, about);
 }
 

@@ -197,6 +197,19 @@ is_generic(const struct checking *k)
 	return particular * 2 < sentences;
 }
 
+/* Before anything is known, a letter names what they wrote of and asks. */
+static bool
+asks_about_theirs(struct checking *k)
+{
+	if (!KNOWS(k->f, stage) || (k->f->stage != STAGE_ACK && k->f->stage != STAGE_EXPLORE)
+	    || !body_has(k, SIGN_OPENS))
+		return false;
+	for (size_t i = 0; i < k->text.n_sentences; i++)
+		if (names_problem(k, i) && words_shared(sentence_words(k, i), &k->own) > 0)
+			return true;
+	return false;
+}
+
 void
 run_generic(struct checking *k)
 {
@@ -204,7 +217,7 @@ run_generic(struct checking *k)
 
 	if (KNOWS(k->f, approved_block) && k->f->approved_block.len > 0)
 		return;
-	if (same || is_generic(k))
+	if (same || (is_generic(k) && !asks_about_theirs(k)))
 		report_absent(k, STR_NONE);
 }
 
