@@ -197,7 +197,7 @@ asks_what_they_make_of_it(const struct checking *k)
 	static const enum label other[] = {
 		SIGN_ANYELSE_Q, SIGN_OTHER_Q, SIGN_RHETORICAL, SIGN_RHETORIC, SIGN_WANTS_DATA, SIGN_ASK,
 	};
-	static const char *const back[] = { "that", "this", "it", "these", "those", "either", "both", "them" };
+/* "Would that get you home all right?": the last question is what they make of it, in any words.  It
 	static const char *const aims[] = { "when", "which", "who", "where", "i", "we", "me", "us", "shall" };
 	size_t i = last_question(k);
 
