@@ -257,14 +257,42 @@ tells_what_was_not(const struct checking *k, size_t sentence)
 	return figure + moved + has_sign(k, sentence, SIGN_NOT) >= 2;
 }
 
+static bool
+is_word(const struct checking *k, uint32_t token, struct str word)
+{
+	const struct token *t = &k->text.tokens[token];
+
+	return str_eq_nocase(str_sub(k->text.s, t->start, t->end), word);
+}
+
 /* "you had …", "and you had …" */
 static bool
 starts_with_you(const struct checking *k, const struct clause *c)
 {
 	for (uint32_t i = c->first; i < c->last && i < c->first + 2; i++)
-		if (str_eq_nocase(str_sub(k->text.s, k->text.tokens[i].start, k->text.tokens[i].end),
-		    STR("you")))
+		if (is_word(k, i, STR("you")))
 			return true;
+	return false;
+}
+
+/* "you were handed", "all you saw": what happened to them, and not what they wrote to us. */
+static bool
+tells_what_befell(const struct checking *k, size_t sentence)
+{
+	static const char *const befell[] = {
+		"were", "had", "got", "came", "went", "paid", "found", "stood", "sat", "lost", "saw", "spent",
+		"left", "slept", "heard", "took", "bought", "drove", "felt", "missed", "waited", "ordered",
+		"booked", "carried", "walked", "lay", "ate", "wore", "fell", "learned", "trusted",
+	};
+	const struct sentence *s = &k->text.sentences[sentence];
+
+	for (uint32_t t = s->first; t + 1 < s->last; t++) {
+		if (!is_word(k, t, STR("you")))
+			continue;
+		for (size_t w = 0; w < LENGTH(befell); w++)
+			if (is_word(k, t + 1, str_from(befell[w])))
+				return true;
+	}
 	return false;
 }
 
@@ -277,11 +305,14 @@ tells_of_them(struct checking *k, size_t sentence)
 		SIGN_FAULTING, SIGN_TOLD_YOU, SIGN_OPTION, MOVE_THANK,
 	};
 
-	if (!is_specific(k, sentence) && !has_sign(k, sentence, SIGN_TROUBLE) && !has_sign(k, sentence, SIGN_NOT))
-		return false;
 	for (size_t l = 0; l < LENGTH(other); l++)
 		if (has_sign(k, sentence, other[l]))
 			return false;
+	if (tells_what_befell(k, sentence))
+		return true;
+	if (!is_specific(k, sentence) && !has_sign(k, sentence, SIGN_TROUBLE)
+	    && !has_sign(k, sentence, SIGN_NOT))
+		return false;
 	for (size_t i = clause_of(k, sentence); i < k->text.n_clauses; i++) {
 		const struct clause *c = &k->text.clauses[i];
 

@@ -195,10 +195,13 @@ static bool
 asks_what_they_make_of_it(const struct checking *k)
 {
 	static const enum label other[] = {
-		SIGN_ANYELSE_Q, SIGN_OTHER_Q, SIGN_RHETORICAL, SIGN_RHETORIC, SIGN_WANTS_DATA, SIGN_ASK,
+		SIGN_ANYELSE_Q, SIGN_OTHER_Q, SIGN_RHETORICAL, SIGN_RHETORIC, SIGN_ASK,
 	};
-/* "Would that get you home all right?": the last question is what they make of it, in any words.  It
+	static const char *const back[] = {
+		"that", "this", "it", "these", "those", "either", "both", "them",
+	};
 	static const char *const aims[] = { "when", "which", "who", "where", "i", "we", "me", "us", "shall" };
+	static const char *const theirs[] = { "your" };
 	size_t i = last_question(k);
 
 	if (i == SIZE_MAX)
@@ -206,6 +209,8 @@ asks_what_they_make_of_it(const struct checking *k)
 	for (size_t l = 0; l < LENGTH(other); l++)
 		if (has_sign(k, i, other[l]))
 			return false;
+	if (has_sign(k, i, SIGN_WANTS_DATA) && has_word_of(k, i, theirs, LENGTH(theirs)))
+		return false;
 	return has_word_of(k, i, back, LENGTH(back)) && !has_word_of(k, i, aims, LENGTH(aims));
 }
 
