@@ -40,6 +40,7 @@ desk_act act_report;
  * meanwhile. */
 struct in_due { int64_t case_id, promise; };
 desk_act act_promise_due;
+desk_act act_deadlines_due;                     /* the same of a case's deadlines; promise is not read */
 
 /* --- agents ------------------------------------------------------------------------------------- */
 
@@ -141,6 +142,7 @@ desk_act act_need;                              /* value: heard helped connected
  * needed for the last two.  Counted apart from what was resolved, and undone by act_reopen (text: why). */
 desk_act act_not_complaint;
 desk_act act_reopen;
+desk_act act_deadline_extend;                   /* text: why it takes longer, as they were told */
 desk_act act_close;                             /* on their word; the gate must allow it */
 desk_act act_links_revoke;                      /* every link of this case */
 
@@ -215,6 +217,10 @@ desk_act act_customer_withdraw;                 /* concern, word */
 desk_act act_customer_need;                     /* need, word; as often as they like */
 desk_act act_customer_teachback;                /* teachback, word: what they took from it */
 desk_act act_customer_offer;                    /* offer, yes: taken or left; word */
+
+/* The profile the firm goes by from now on (value: its name, or none), by the owner; cases that are there
+ * keep theirs. */
+desk_act act_profile_set;                       /* struct in_case */
 
 /* --- accounts ----------------------------------------------------------------------------------- */
 

@@ -15,6 +15,7 @@
 #define MAIL_COPY_MAX MIB(200)                  /* `deliver --max` may have let larger ones in than usual */
 
 static const char *const spools[] = { "spool/tmp", "spool/new", "spool/bad" };
+static const char profiles[] = "profiles";      /* deadlines and letters of its own */
 static const char packs[] = "packs";            /* the firm's own words */
 
 static const char *
@@ -73,14 +74,16 @@ copy_spool(struct arena *a, const char *from, const char *to, struct err *err)
 	return true;
 }
 
+/* What the firm wrote itself: its words, and its profiles. */
 static bool
-copy_packs(struct arena *a, const char *from, const char *to, struct err *err)
+copy_own(struct arena *a, const char *from, const char *to, const char *folder, struct str ending,
+    struct err *err)
 {
-	const char *there = below(a, from, packs);
+	const char *there = below(a, from, folder);
 
 	return !dir_is_there(there)
-	    || (dir_make(below(a, to, packs), 0700, err)
-	    && copy_files(a, there, below(a, to, packs), below(a, to, spools[0]), STR(".pack"), err));
+	    || (dir_make(below(a, to, folder), 0700, err)
+	    && copy_files(a, there, below(a, to, folder), below(a, to, spools[0]), ending, err));
 }
 
 /* --- the database ------------------------------------------------------------------------- */
@@ -160,6 +163,7 @@ drop(struct arena *a, const char *part)
 		drop_files(a, below(a, part, spools[i]));
 	rmdir(below(a, part, "spool"));
 	drop_files(a, below(a, part, packs));
+	drop_files(a, below(a, part, profiles));
 	drop_files(a, part);
 }
 
@@ -195,7 +199,8 @@ fill(struct arena *a, const struct desk_place *from, const struct desk_place *to
 
 	return dir_make(part, 0700, err)
 	    && copy_spool(a, from->data, part, err)
-	    && copy_packs(a, from->data, part, err)
+	    && copy_own(a, from->data, part, packs, STR(".pack"), err)
+	    && copy_own(a, from->data, part, profiles, STR(".txt"), err)
 	    && copy_database(database_of(a, from, from->data), there, err)
 	    && walk(a, there, out, err)
 	    && dir_flush(part, err);

@@ -5,6 +5,7 @@
 #include "base/utf8.h"
 #include "desk/house.h"
 #include "desk/making.h"
+#include "method/deadline.h"
 #include "desk/viewing.h"
 #include "store/account.h"
 #include "store/case.h"
@@ -91,7 +92,8 @@ when(const struct telling *t, int64_t at)
 }
 
 /* What a sentence says, by kind; %W who, %T the text, %C the concern, %P the promise, %D the due moment,
- * %R the reason, %L their word, %U the rule, %N a name, %M an address, %A a part of owning. */
+ * %R the reason, %L their word, %U the rule, %N a name, %M an address, %A a part of owning, %F the profile,
+ * %K which of its deadlines. */
 static const char *const sentences[EVENT_KIND_COUNT] = {
 	[EVENT_OPENED] = "Case opened",
 	[EVENT_OVERRIDDEN] = "%W sent it although “%U” stood against it, because: %R",
@@ -123,6 +125,11 @@ static const char *const sentences[EVENT_KIND_COUNT] = {
 	[EVENT_NOT_ENOUGH] = "%W: not yet. %C, because: “%L”",
 	[EVENT_PARKED] = "Parked until a promise is kept: %C",
 	[EVENT_WITHDRAWN] = "%W withdrew: %C (“%L”)",
+	[EVENT_PROFILE_TAKEN] = "Its deadlines are those of %F",
+	[EVENT_DEADLINE_WARNED] = "Falls due at %D: %K",
+	[EVENT_DEADLINE_MISSED] = "The deadline has passed (%D): %K",
+	[EVENT_DEADLINE_EXTENDED] = "%W told them that it takes longer: %R",
+	[EVENT_SIGNPOSTED] = "They were told where they can take it",
 	[EVENT_FOUND] = "A finding was recorded",
 	[EVENT_NEED_ASKED] = "Asked what they need: to be heard, helped, or one person who stays with it",
 	[EVENT_VIEW_PUT] = "%W wrote down a view: %T",
@@ -166,11 +173,19 @@ part(const struct telling *t, char what)
 	case 'P': return promise_text(t, e->promise);
 	case 'D': {
 		const struct promise *p = state_promise(t->state, e->promise);
-		return when(t, e->due != 0 ? e->due : p ? p->due : e->at);
+		enum milestone_kind k;
+		const struct deadline *d = milestone_by_name(e->milestone, &k) ? state_deadline(t->state, k)
+		    : NULL;
+		return when(t, e->due != 0 ? e->due : p ? p->due : d ? d->due : e->at);
 	}
 	case 'R': return cut(t->s->a, e->reason);
 	case 'L': return cut(t->s->a, e->word);
 	case 'U': return e->rule;
+	case 'F': return e->profile;
+	case 'K': {
+		enum milestone_kind k;
+		return milestone_by_name(e->milestone, &k) ? str_from(milestone_words(k)) : e->milestone;
+	}
 	case 'N': return e->name;
 	case 'M': return e->address;
 	case 'A': return e->part;

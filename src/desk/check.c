@@ -6,6 +6,7 @@
 #include "desk/house.h"
 #include "host/mem.h"
 #include "desk/making.h"
+#include "desk/profile.h"
 #include "desk/viewing.h"
 #include "method/composer.h"
 #include "method/said.h"
@@ -27,6 +28,7 @@ facts_of_case(struct seat *s, const struct state *state, enum stage stage, struc
 {
 	facts_from_state(s->a, state, stage, s->now, out);
 	facts_from_words(s->a, desk_pack(s->desk), state, out);
+	facts_of_profile(s, state, out);
 	/* what is written here goes by mail, also when they rang last */
 	out->live = false;
 }

@@ -91,6 +91,8 @@ desk_next_due(struct seat *s, int64_t *out, struct err *err)
 	warn = due.unwarned == NEVER ? NEVER : due.unwarned - HOUR_MS;
 	if (warn < next)
 		next = warn;
+	if (due.deadline < next)
+		next = due.deadline;
 	if (due.mail < next && desk_firm(s->desk)->smtp_url.len > 0)
 		next = due.mail;
 	*out = next;

@@ -5,6 +5,7 @@
 #include "desk/desk.h"
 
 #include "desk/house.h"
+#include "desk/profile.h"
 #include "host/file.h"
 #include "host/mem.h"
 #include "host/random.h"
@@ -182,6 +183,13 @@ packs_ready(struct desk *d, const struct desk_options *o, struct err *err)
 	return packs_load(&d->packs_arena, folder, &d->packs, err);
 }
 
+static bool
+profiles_ready(struct desk *d, const struct desk_options *o, struct err *err)
+{
+	return profiles_load(&d->arena, cstr(&d->arena, arena_fmt(&d->arena, "%s/profiles", o->data)),
+	    &d->profiles, err);
+}
+
 /* The desk itself lies in its arena. */
 static void
 desk_forget(struct desk *d)
@@ -207,7 +215,7 @@ desk_open(struct desk **out, const struct desk_options *o, struct err *err)
 	    "%s/heard.db", o->data));
 	d->clock = o->clock ? o->clock : clock_real();
 	d->mail_ca = o->mail_ca ? keep(d, str_from(o->mail_ca)) : NULL;
-	if (!packs_ready(d, o, err) || !folder_ready(d, o, d->where, err)
+	if (!packs_ready(d, o, err) || !profiles_ready(d, o, err) || !folder_ready(d, o, d->where, err)
 	    || !db_open(&db, d->where, DB_WRITE, err)) {
 		desk_forget(d);
 		return false;
@@ -245,6 +253,7 @@ const char *desk_mail_ca(const struct desk *d) { return d->mail_ca; }
 bool desk_is_test(const struct desk *d) { return d->test; }
 const struct calendar *desk_calendar(const struct desk *d) { return &d->calendar; }
 const struct pack *desk_pack(const struct desk *d) { return d->packs.pack; }
+const struct profiles *desk_profiles(const struct desk *d) { return &d->profiles; }
 const struct packs *desk_packs(const struct desk *d) { return &d->packs; }
 const struct firm *desk_firm(const struct desk *d) { return &d->firm; }
 

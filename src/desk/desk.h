@@ -12,6 +12,7 @@
 #include <pthread.h>
 
 #include "host/clock.h"
+#include "method/profile.h"
 #include "store/change.h"
 
 enum role { ROLE_NOBODY, ROLE_CUSTOMER, ROLE_AGENT, ROLE_LEAD, ROLE_OWNER, ROLE_DESK };
@@ -54,6 +55,7 @@ const char *desk_mail_ca(const struct desk *d);         /* for mail servers, or 
 bool desk_is_test(const struct desk *d);                /* made with --test: its clock may be moved */
 const struct calendar *desk_calendar(const struct desk *d);     /* the firm's: Europe/London unless set */
 const struct pack *desk_pack(const struct desk *d);             /* packs/en with the firm's own */
+const struct profiles *desk_profiles(const struct desk *d);     /* built in, and the firm's own */
 const struct packs *desk_packs(const struct desk *d);           /* and their texts (packs.h) */
 
 /* What the firm is called, who customers may ring, which address mail comes from, where the desk can be

@@ -56,6 +56,7 @@ struct desk {
 	bool test;
 	struct arena packs_arena;
 	struct packs packs;
+	struct profiles profiles;
 	struct feed feed;
 	bool (*move)(void *ctx, int64_t to, struct err *err);
 	void *move_ctx;

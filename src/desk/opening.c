@@ -5,6 +5,7 @@
 #include "desk/opening.h"
 
 #include "desk/house.h"
+#include "desk/profile.h"
 #include "host/random.h"
 #include "store/case.h"
 #include "store/person.h"
@@ -127,7 +128,7 @@ making_open(struct making *m, const struct opening *o, struct err *err)
 	};
 
 	return new_reference(m->seat, &e.reference, err) && find_person(m, o, &e.person, err)
-	    && making_add(m, e, err) && making_phone(m, o->phone, err);
+	    && making_add(m, e, err) && making_phone(m, o->phone, err) && making_profile(m, err);
 }
 
 int64_t

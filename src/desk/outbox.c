@@ -122,19 +122,23 @@ bool
 desk_due_promises(struct seat *s, struct due_promise **out, size_t *n, struct err *err)
 {
 	struct promise_due *due, *unwarned;
-	size_t n_due, n_unwarned;
+	struct due_case *cases;
+	size_t n_due, n_unwarned, n_cases;
 	VEC(struct due_promise) list = { 0 };
 
 	if (!seat_is_desk(s, err) || !store_promises_due(s->a, s->db, OWNER_ANY, s->now, DUE_PROMISES_MAX,
 	    &due, &n_due, err)
 	    || !store_promises_unwarned(s->a, s->db, s->now + HOUR_MS, DUE_PROMISES_MAX, &unwarned,
-	    &n_unwarned, err))
+	    &n_unwarned, err)
+	    || !store_deadlines_due(s->a, s->db, s->now, DUE_PROMISES_MAX, &cases, &n_cases, err))
 		return false;
 	for (size_t i = 0; i < n_due; i++)
 		vec_push(s->a, &list) = (struct due_promise){ due[i].case_id, due[i].seq };
 	for (size_t i = 0; i < n_unwarned; i++)
 		if (unwarned[i].due > s->now)
 			vec_push(s->a, &list) = (struct due_promise){ unwarned[i].case_id, unwarned[i].seq };
+	for (size_t i = 0; i < n_cases; i++)
+		vec_push(s->a, &list) = (struct due_promise){ cases[i].case_id, 0 };
 	*out = list.at;
 	*n = list.n;
 	return true;

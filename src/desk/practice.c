@@ -5,6 +5,7 @@
  */
 #include "desk/house.h"
 #include "desk/opening.h"
+#include "desk/profile.h"
 #include "method/terms.h"
 #include "store/person.h"
 
@@ -219,6 +220,9 @@ close_final(struct making *m, struct str reason, struct err *err)
 		return err_set(err, ERR_CONFLICT, "No final reply has been sent, so there is none it "
 		    "could close "
 		    "with.");
+	if (!final_is_signposted(s->desk, m->state))
+		return err_set(err, ERR_CONFLICT, "The final reply did not say where they can take it, as "
+		    "the profile of this case asks. Send one that does; then it can close.");
 	reason = str_trim(reason).len == 0 ? STR_NONE : arena_fmt(s->a, ": %.*s", STR_ARG(str_trim(reason)));
 	return making_add(m, (struct event){ .kind = EVENT_CLOSED, .exit = STR("final-response"),
 	    .reason = arena_fmt(s->a, "%s%.*s", answered ? "not accepted" : "no answer",

@@ -5,6 +5,7 @@
 #include "desk/saying.h"
 
 #include "desk/house.h"
+#include "desk/profile.h"
 #include "desk/viewing.h"
 
 const struct in_override *
@@ -307,5 +308,5 @@ saying_follow(struct saying *r, struct err *err)
 	return add_owner(r, err) && add_overrides(r, err) && add_checked(r, err) && add_playback(r, err)
 	    && add_owned(r, err) && add_kept(r, err) && add_promises(r, err) && add_answers(r, err)
 	    && add_hold(r, err) && add_owning(r, err) && add_offers(r, err) && add_teachback(r, err)
-	    && add_need_asked(r, err);
+	    && add_need_asked(r, err) && saying_deadlines(r, err);
 }

@@ -116,6 +116,61 @@ gather_promises(struct gathering *g, struct err *err)
 	return true;
 }
 
+/* --- deadlines -------------------------------------------------------------------------------- */
+
+#define DEADLINE_WORKING_DAYS 2
+
+static const struct {
+	const char *milestone, *action;
+} deadline_actions[] = {
+	{ "acknowledge", "Hear them" }, { "signpost", "Write the letter" }, { "respond", "Write it" },
+	{ "extended", "Write it" },
+};
+
+static struct today_line
+deadline_line(struct gathering *g, const struct case_row *row)
+{
+	struct arena *a = g->s->a;
+	struct str due = time_in_words(a, desk_calendar(g->s->desk)->zone, row->milestone_at);
+	bool passed = row->milestone_at < g->s->now;
+	enum milestone_kind kind = MILESTONE_RESPOND;
+	struct today_line line = {
+		.case_id = row->case_id, .who = who(row->name, row->address), .title = row->title,
+		.reference = row->reference, .mine = row->owner == g->s->who.account,
+		.tag = passed ? STR("overdue") : time_distance(a, row->milestone_at, g->s->now),
+		.tag_kind = passed ? STR("bad") : STR("due"), .action = STR("Open"),
+	};
+
+	(void)milestone_by_name(row->milestone, &kind);
+	line.reason = arena_fmt(a, passed ? "%s: it was due by %.*s" : "%s by %.*s", milestone_words(kind),
+	    STR_ARG(due));
+	for (size_t i = 0; i < LENGTH(deadline_actions); i++)
+		if (str_eq(row->milestone, str_from(deadline_actions[i].milestone)))
+			line.action = str_from(deadline_actions[i].action);
+	return line;
+}
+
+static bool
+gather_deadlines(struct gathering *g, struct err *err)
+{
+	struct seat *s = g->s;
+	const struct calendar *c = desk_calendar(s->desk);
+	int32_t last = working_day_after(c, day_at(c->zone, s->now), DEADLINE_WORKING_DAYS);
+	struct lines lines = { 0 };
+	struct case_row *rows;
+	size_t n;
+
+	if (!store_case_rows(s->a, s->db, CASES_DEADLINE, OWNER_ANY, moment_of(c->zone, last + 1, 0),
+	    LINES_MAX, &rows, &n, err))
+		return false;
+	for (size_t i = 0; i < n; i++) {
+		vec_push(s->a, &lines) = deadline_line(g, &rows[i]);
+		take(g, rows[i].case_id);
+	}
+	add_group(g, STR("Deadlines"), &lines);
+	return true;
+}
+
 /* --- cases ----------------------------------------------------------------------------------- */
 
 struct list {
@@ -399,7 +454,7 @@ desk_today(struct seat *s, struct today *out, struct err *err)
 
 	if (!seat_needs(s, ROLE_AGENT, err) || !db_begin_read(s->db, &tx, err) || !gather_second(&g, err)
 	    || !gather_lost(&g, err)
-	    || !gather_promises(&g, err))
+	    || !gather_promises(&g, err) || !gather_deadlines(&g, err))
 		return false;
 	for (size_t i = 0; i < LENGTH(lists); i++)
 		if ((lists[i].list == CASES_SILENT && !gather_owed(&g, err))

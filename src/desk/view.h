@@ -179,8 +179,13 @@ bool desk_rules(struct seat *s, struct rule_line **out, size_t *n, struct err *e
 struct rule_word { int64_t case_id, at; bool disputed; struct str reason, text; };
 bool desk_rule_said(struct seat *s, struct str rule, struct rule_word **out, size_t *n, struct err *err);
 
+/* The profile the firm goes by today; NULL: none. */
+bool desk_profile(struct seat *s, const struct profile **out, struct err *err);
+/* The version a case came under; NULL where it has none, or its file is gone. */
+const struct profile *desk_profile_of(struct desk *d, const struct state *state);
+
 /* What waits for the clock or the mail server: for the workers. */
-struct due_promise { int64_t case_id, promise; };
+struct due_promise { int64_t case_id, promise; };       /* promise 0: deadlines of its profile */
 bool desk_due_promises(struct seat *s, struct due_promise **out, size_t *n,
     struct err *err);     /* to warn of, or missed */
 struct due_mail { int64_t id, case_id, turn, made_at, next_at, attempts; struct str to_address; };

@@ -1,4 +1,4 @@
-/* due.c - promises as the clock reaches them.
+/* due.c - promises and deadlines as the clock reaches them.
  *
  * SPDX-License-Identifier: ISC
  */
@@ -12,7 +12,7 @@ note(struct seat *s, const struct due_promise *p, struct err *err)
 	struct in_due in = { .case_id = p->case_id, .promise = p->promise };
 	struct change_result done;
 
-	return desk_do(s, act_promise_due, &in, &done, err);
+	return desk_do(s, p->promise != 0 ? act_promise_due : act_deadlines_due, &in, &done, err);
 }
 
 bool

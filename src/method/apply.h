@@ -29,6 +29,8 @@ applier apply_teachback_asked, apply_teachback_told, apply_teachback_weighed;
 applier apply_returned;
 applier apply_contact_noted, apply_speaks_for, apply_speaks_no_more, apply_care_noted, apply_care_removed;
 applier apply_reading_corrected, apply_sender_known;
+applier apply_profile_taken, apply_deadline_set, apply_deadline_warned, apply_deadline_missed,
+    apply_deadline_extended, apply_problem_named, apply_signposted;
 
 /* What an event refers to; NULL, with a sentence, if it is not there or not of the right kind. */
 struct turn *refer_turn(struct state *s, int64_t seq, struct err *err);

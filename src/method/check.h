@@ -36,6 +36,9 @@ size_t findings_shown(const struct findings *all, const struct finding *out[FIND
 void check_text(struct arena *a, const struct pack *p, const struct facts *f, const struct calendar *c,
     int64_t now, const struct text *draft, struct findings *out);
 
+/* Which parts of a letter a text tells: 1 << enum element (profile.h). */
+uint32_t letter_elements(const struct text *draft);
+
 const char *severity_name(enum severity s);             /* "block" */
 const char *rule_id(const struct rule *r);              /* "calm-down" */
 const char *rule_message(const struct rule *r);         /* a sentence: what it says of a draft */

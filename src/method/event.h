@@ -56,6 +56,13 @@
 	X(NOT_ENOUGH, "not-enough", HAS(CONCERN), HAS(WORD) | HAS(CHANNEL) | HAS(TURN)) \
 	X(PARKED, "parked", HAS(CONCERN) | HAS(PROMISE), HAS(REASON)) \
 	X(WITHDRAWN, "withdrawn", HAS(CONCERN) | HAS(WORD), HAS(CHANNEL)) \
+	X(PROFILE_TAKEN, "profile-taken", HAS(PROFILE) | HAS(VERSION), 0) \
+	X(DEADLINE_SET, "deadline-set", HAS(MILESTONE) | HAS(DUE), HAS(WARN)) \
+	X(DEADLINE_WARNED, "deadline-warned", HAS(MILESTONE), 0) \
+	X(DEADLINE_MISSED, "deadline-missed", HAS(MILESTONE), 0) \
+	X(DEADLINE_EXTENDED, "deadline-extended", HAS(TURN) | HAS(REASON), 0) \
+	X(PROBLEM_NAMED, "problem-named", HAS(TURN), 0) \
+	X(SIGNPOSTED, "signposted", HAS(TURN), 0) \
 	X(FOUND, "found", HAS(FAULT), HAS(TEXT) | HAS(UNAWARE)) \
 	X(NEED_ASKED, "need-asked", HAS(TURN), 0) \
 	X(VIEW_PUT, "view-put", HAS(SIDE), HAS(TEXT)) \
@@ -117,7 +124,9 @@
 	X(FOLLOWED, "followed", TEXT, followed) X(LEFT, "left", TEXT, left) \
 	X(MOVE, "move", TEXT, move) X(COVER, "cover", ID, cover) \
 	X(FROM_CASE, "from_case", ID, from_case) X(EARLIER, "earlier", INT, earlier) \
-	X(ANSWER, "answer", INT, answer) X(DAYS, "days", INT, days)
+	X(ANSWER, "answer", INT, answer) X(DAYS, "days", INT, days) \
+	X(PROFILE, "profile", TEXT, profile) X(VERSION, "version", TEXT, version) \
+	X(MILESTONE, "milestone", TEXT, milestone) X(WARN, "warn", INT, warn)
 
 enum event_kind {
 	EVENT_NONE,
@@ -156,6 +165,9 @@ struct event {
 	int64_t from_case, earlier, answer, days;
 	struct str phone, side, position, asked, carry, part, after;
 	struct str followed, left;              /* rules that were shown, "a,b": no longer met, or sent so */
+	struct str profile, version;            /* of deadlines and letters (method/profile.h) */
+	struct str milestone;                   /* which of its deadlines */
+	int64_t warn;                           /* when someone has to be reminded of it */
 	struct str move;                        /* what a reading should have been; "none": nothing */
 	struct move *moves;
 	size_t n_moves;

@@ -128,13 +128,17 @@ letters_of(const struct checking *k, struct letters *out)
 }
 
 /* "We do not uphold", "we do not consent to waive": what is denied is told as well. */
-static bool
-is_written(const struct checking *k, enum label l)
+uint32_t
+letter_elements(const struct text *draft)
 {
-	for (size_t i = 0; i < k->text.n_hits; i++)
-		if (k->text.hits[i].label == l && is_body(k, k->text.hits[i].sentence))
-			return true;
-	return false;
+	uint32_t found = 0;
+
+	for (size_t i = 0; i < draft->n_hits; i++)
+		for (uint32_t e = 0; e < ELEMENT_COUNT; e++)
+			if (draft->hits[i].label == element_signs[e]
+			    && draft->sentences[draft->hits[i].sentence].part == PART_BODY)
+				found |= UINT32_C(1) << e;
+	return found;
 }
 
 /* The milestone asks for one letter; what comes behind it need not say it again. */
@@ -164,10 +168,6 @@ run_signpost(struct checking *k)
 {
 	uint32_t wants = elements_wanted(k);
 
-	for (size_t i = 0; i < ELEMENT_COUNT; i++) {
-		if ((wants & UINT32_C(1) << i) == 0 || is_written(k, element_signs[i]))
-			continue;
+	if ((wants & ~letter_elements(&k->text)) != 0)
 		report_absent(k, STR_NONE);
-		return;
-	}
 }

@@ -9,6 +9,7 @@
 #define METHOD_STATE_H
 
 #include "method/event.h"
+#include "method/profile.h"
 
 /* failed: no mail server took it; bounced: one took it and gave it back */
 #define DELIVERIES(X) \
@@ -199,6 +200,14 @@ struct comeback {
 	struct str text;                        /* the earlier concern */
 };
 
+/* What a profile asks for by when, worked out when it began to run: it stays as it was reckoned then. */
+struct deadline {
+	enum milestone_kind kind;
+	int64_t seq, due, warn;
+	bool warned;
+	int64_t missed_at;                      /* when it was seen to have passed; 0: it was not */
+};
+
 enum exit_kind { EXIT_NONE, EXIT_THEIR_WORD, EXIT_FINAL_RESPONSE, EXIT_NOT_A_COMPLAINT, EXIT_WITHDRAWN };
 
 struct state {
@@ -228,6 +237,12 @@ struct state {
 	struct str care, care_word;             /* what to take care of, and their consent; empty: nothing */
 	VEC(struct str) senders;                /* addresses beside the customer's that were looked at */
 	VEC(struct comeback) comebacks;
+	struct str profile, profile_version;    /* in force when it came; empty: none */
+	VEC(struct deadline) deadlines;         /* at most one of a kind */
+	int64_t extended_at, extended_turn;     /* they were told that it takes longer; 0: they were not */
+	struct str extended_why;
+	int64_t named_turn;                     /* the first of a person that named their problem; 0: none */
+	int64_t signposted_turn;                /* that told them where they can take it; 0: none */
 	VEC(struct hold) holds;
 	VEC(struct offer) offers;
 	VEC(struct teachback) teachbacks;

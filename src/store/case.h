@@ -42,6 +42,9 @@ struct case_row {
 	int64_t contact_at, contact_halves;     /* open, and nothing promised: contact.h */
 	int64_t second_at;                      /* open, and failed a second time: state_second_failure() … */
 	struct str second;                      /* … in what; empty: in a promise */
+	/* The next deadline of its profile: which, when, and when the clock has to say so; 0: none, never. */
+	struct str milestone;
+	int64_t milestone_at, milestone_alarm;
 	int64_t head_seq;
 	struct str reference_folded, folded;    /* for finding */
 };

@@ -5,6 +5,7 @@
 #include "store/project.h"
 
 #include "method/contact.h"
+#include "method/deadline.h"
 #include "store/person.h"
 
 /* --- fields and statements, from the lists of columns ------------------------------------------- */
@@ -191,6 +192,19 @@ put_promises(struct case_row *r, const struct state *s)
 		r->missed_unowned += s->promises.at[i].missed_at != 0 && !s->promises.at[i].owned;
 }
 
+static void
+put_deadlines(struct case_row *r, const struct state *s)
+{
+	const struct deadline *next = state_next_deadline(s);
+	int64_t alarm = state_deadline_alarm(s);
+
+	r->milestone_alarm = alarm == NEVER ? 0 : alarm;
+	if (next == NULL)
+		return;
+	r->milestone = str_from(milestone_name(next->kind));
+	r->milestone_at = next->due;
+}
+
 static struct case_row
 case_of(struct arena *a, const struct state *s)
 {
@@ -214,6 +228,7 @@ case_of(struct arena *a, const struct state *s)
 	put_lists(&r, s, p);
 	put_failed(&r, s);
 	put_promises(&r, s);
+	put_deadlines(&r, s);
 	return r;
 }
 

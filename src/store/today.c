@@ -38,6 +38,7 @@ static const struct list_sql lists[CASE_LIST_COUNT] = {
 	[CASES_TOLD] = OLDEST_FIRST("told_at"),
 	[CASES_CONTACT] = OLDEST_FIRST("contact_at"),
 	[CASES_SECOND] = OLDEST_FIRST("second_at"),
+	[CASES_DEADLINE] = OLDEST_FIRST("milestone_at"),
 	[CASES_MAIL_FAILED] = LIST_SQL_OF("failed_by", "failed_at > 0", "failed_at", "failed_at, case_id"),
 };
 
@@ -175,6 +176,23 @@ store_promise_count(struct db *db, int64_t account, int64_t until, int64_t limit
 	return ok;
 }
 
+/* --- deadlines ------------------------------------------------------------------------------------ */
+
+static const struct db_field due_case_fields[] = {
+	DB_FIELD(struct due_case, case_id),
+};
+
+bool
+store_deadlines_due(struct arena *a, struct db *db, int64_t until, int64_t limit, struct due_case **out,
+    size_t *n, struct err *err)
+{
+	AUTO_ROWS rows = { 0 };
+
+	return db_query(db, &rows, due_case_fields, err, "SELECT case_id FROM case_row"
+	    " WHERE milestone_alarm > 0 AND milestone_alarm <= $1 ORDER BY milestone_alarm, case_id LIMIT $2",
+	    V(until), V(limit)) && rows_list(a, &rows, out, n, err);
+}
+
 /* --- the next moment ---------------------------------------------------------------------------- */
 
 struct moment { int64_t at; };
@@ -210,6 +228,11 @@ store_next_due(struct db *db, struct next_due *out, struct err *err)
 	found = db_one(NULL, db, moment_fields, &m, err,
 	    "SELECT next_at FROM outbox WHERE state = 'waiting' ORDER BY next_at LIMIT 1");
 	if (!moment(found, m, &due.mail, err))
+		return false;
+	found = db_one(NULL, db, moment_fields, &m, err,
+	    "SELECT milestone_alarm FROM case_row WHERE milestone_alarm > 0"
+	    " ORDER BY milestone_alarm LIMIT 1");
+	if (!moment(found, m, &due.deadline, err))
 		return false;
 	*out = due;
 	return true;

@@ -23,6 +23,7 @@ enum case_list {
 	CASES_CONTACT,                          /* nothing is promised, and they must hear from us */
 	CASES_SECOND,                           /* the same failed a second time */
 	CASES_MAIL_FAILED,                      /* whose: of whoever wrote the message that was lost */
+	CASES_DEADLINE,                         /* a deadline of their profile is before `before` */
 	CASE_LIST_COUNT,
 };
 
@@ -62,9 +63,14 @@ bool store_promises_missed(struct arena *a, struct db *db, int64_t account, int6
 bool store_promise_count(struct db *db, int64_t account, int64_t until, int64_t limit, int64_t *out,
     struct err *err);
 
-/* For the clock: the earliest due moment of an open promise, of one not yet warned of, and of a mail
- * that waits to be sent; NEVER without. */
-struct next_due { int64_t promise, unwarned, mail; };
+/* Cases of which the clock has to say that a deadline is near, or has passed, the earliest first. */
+struct due_case { int64_t case_id; };
+bool store_deadlines_due(struct arena *a, struct db *db, int64_t until, int64_t limit, struct due_case **out,
+    size_t *n, struct err *err);
+
+/* For the clock: the earliest due moment of an open promise, of one not yet warned of, of a mail that waits
+ * to be sent, and of what has to be said of a deadline; NEVER without. */
+struct next_due { int64_t promise, unwarned, mail, deadline; };
 bool store_next_due(struct db *db, struct next_due *out, struct err *err);
 
 #endif

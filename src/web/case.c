@@ -161,6 +161,7 @@ case_fill(struct request *r, int64_t case_id, struct case_view *view, struct cas
 	case_turns(r, view, page);
 	case_understood(r, view, page);
 	case_practice(r, view, page);
+	case_deadlines(r, view, page);
 	return true;
 }
 
@@ -205,6 +206,8 @@ keep_typed(struct request *r, struct case_page *page)
 		page->typed_form = STR("need");
 	else if (str_ends(path, STR("/finding")))
 		page->typed_form = STR("finding");
+	else if (str_ends(path, STR("/extend")))
+		page->deadlines.open = true;
 	for (size_t i = 0; i < page->n_concerns; i++)
 		if (page->concerns[i].seq == concern && str_starts(path, STR("/cases/:id/concerns/"))) {
 			page->concerns[i].open = true;
@@ -275,6 +278,11 @@ void
 case_need(struct request *r)
 {
 	act_on_case(r, act_need, "#need");
+}
+void
+case_extend(struct request *r)
+{
+	act_on_case(r, act_deadline_extend, "#deadlines");
 }
 void
 case_close(struct request *r)

@@ -15,6 +15,7 @@ bool case_fill(struct request *r, int64_t case_id, struct case_view *view, struc
     struct err *err);
 void case_turns(struct request *r, const struct case_view *view, struct case_page *page);
 void case_understood(struct request *r, const struct case_view *view, struct case_page *page);
+void case_deadlines(struct request *r, const struct case_view *view, struct case_page *page);
 void case_practice(struct request *r, const struct case_view *view, struct case_page *page);
 
 /* Which stage a step is written at, also where its own stage is none of the composer's. */

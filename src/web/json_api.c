@@ -5,6 +5,7 @@
 #include "web/json_api.h"
 
 #include "base/json.h"
+#include "method/deadline.h"
 #include "web/http.h"
 
 #define JSON_MAX MIB(16)
@@ -186,8 +187,24 @@ static const struct noun noun_person_cases = { "PersonWithCases", "A customer an
 	{ 0 },
 } };
 
+static const char *word_milestone(const void *m) { return milestone_name(*(const enum milestone_kind *)m); }
+
+struct deadline_json { enum milestone_kind kind; int64_t due, met_at, missed_at; bool open; };
+static const struct noun noun_deadline = { "Deadline", "What the profile of a case asks for, by when",
+    (const struct noun_field[]){
+	WORD(struct deadline_json, kind, "milestone", word_milestone, "acknowledge, early, signpost, respond "
+	    "or extended"),
+	FIELD(struct deadline_json, due, "due", AS_TIME, "the last moment"),
+	FIELD(struct deadline_json, open, "open", AS_BOOL, "it has to be met, and is not"),
+	FIELD(struct deadline_json, met_at, "met_at", AS_TIME, "when it was met"),
+	FIELD(struct deadline_json, missed_at, "missed_at", AS_TIME, "when it was seen to have passed"),
+	{ 0 },
+} };
+
 struct case_json {
-	int64_t id, seq, owner, opened_at, last_at, closed_at, next_due;
+	int64_t id, seq, owner, opened_at, last_at, closed_at, next_due, acknowledged_at, final_at;
+	struct str profile, profile_version;
+	struct deadline_json *deadlines; size_t n_deadlines;
 	struct str reference, title, channel, owner_name, need, fault, finding, closed_word, step_title,
 	    step_reason;
 	bool open, may_close;
@@ -224,6 +241,12 @@ static const struct noun noun_case = { "Case", "One customer's matter, from firs
 	FIELD(struct case_json, step_title, "step_title", AS_TEXT, ""),
 	FIELD(struct case_json, step_reason, "step_reason", AS_TEXT, "why"),
 	FIELD(struct case_json, next_due, "next_due", AS_TIME, "of the next promise"),
+	FIELD(struct case_json, acknowledged_at, "acknowledged_at", AS_TIME, "the first message of a person "
+	    "that named their problem; what goes by itself does not count"),
+	FIELD(struct case_json, final_at, "final_at", AS_TIME, "the last final response"),
+	FIELD(struct case_json, profile, "profile", AS_TEXT, "whose deadlines it has; empty: none"),
+	FIELD(struct case_json, profile_version, "profile_version", AS_TEXT, "the one in force when it came"),
+	LIST(struct case_json, deadlines, n_deadlines, "deadlines", &noun_deadline, ""),
 	FIELD(struct case_json, may_close, "may_close", AS_BOOL, "on their word"),
 	FIELD(struct case_json, reasons, "reasons", AS_WORDS, "why it can't close yet"),
 	LIST(struct case_json, concerns, n_concerns, "concerns", &noun_concern, ""),
@@ -265,7 +288,7 @@ static const struct noun noun_promise_read = { "PromiseRead", "A promise read in
 static const struct noun *const nouns[] = {
 	&noun_case_line, &noun_case, &noun_person, &noun_person_cases, &noun_turn, &noun_move, &noun_concern,
 	&noun_promise, &noun_event, &noun_finding,
-	&noun_promise_read,
+	&noun_promise_read, &noun_deadline,
 };
 
 /* --- writing them ----------------------------------------------------------------------------- */
@@ -398,7 +421,26 @@ json_cases(struct request *r, const struct case_line *cases, size_t n)
 }
 
 static void
-fill_case(struct case_json *c, struct person_json *person, const struct case_view *view)
+fill_deadlines(struct case_json *c, struct arena *a, const struct state *s)
+{
+	c->n_deadlines = s->deadlines.n;
+	c->deadlines = arena_array(a, struct deadline_json, s->deadlines.n);
+	for (size_t i = 0; i < s->deadlines.n; i++) {
+		const struct deadline *d = &s->deadlines.at[i];
+
+		c->deadlines[i] = (struct deadline_json){ d->kind, d->due, deadline_met_at(s, d->kind),
+		    d->missed_at, deadline_is_open(s, d) };
+	}
+}
+
+static int64_t
+turn_at(const struct turn *t)
+{
+	return t != NULL ? t->at : 0;
+}
+
+static void
+fill_case(struct arena *a, struct case_json *c, struct person_json *person, const struct case_view *view)
 {
 	struct state *s = view->state;
 
@@ -414,7 +456,11 @@ fill_case(struct case_json *c, struct person_json *person, const struct case_vie
 		.reasons = view->gate.reasons, .person = person, .n_person = 1, .turns = s->turns.at,
 		.n_turns = s->turns.n, .concerns = s->concerns.at, .n_concerns = s->concerns.n,
 		.promises = s->promises.at, .n_promises = s->promises.n,
+		.profile = s->profile, .profile_version = s->profile_version,
+		.acknowledged_at = turn_at(state_acknowledgement(s)),
+		.final_at = turn_at(state_final_response(s)),
 	};
+	fill_deadlines(c, a, s);
 }
 
 void
@@ -424,7 +470,7 @@ json_case(struct request *r, const struct case_view *view)
 	struct case_json c;
 	struct writer o;
 
-	fill_case(&c, &person, view);
+	fill_case(r->seat.a, &c, &person, view);
 	writer_init(&o, r);
 	put_noun(&o, &noun_case, &c);
 	answer(r, &o);

@@ -223,8 +223,21 @@ struct practice_view {
 	size_t n_positions;
 };
 
+/* What its profile asks for, by when. */
+struct deadline_view { struct str what, tag, tag_kind; struct moment due; bool open; };
+struct deadlines_view {
+	struct str profile;                     /* its title; empty: the case has none */
+	struct str acknowledged;                /* "after 3 h 10 min, by Asha"; or that nobody has yet */
+	struct deadline_view *list;
+	size_t n;
+	const struct deadline_view *next;       /* NULL: nothing is open */
+	struct str extended;                    /* why it takes longer, as they were told */
+	bool may_extend, open;                  /* open: the form was sent and refused */
+};
+
 struct case_page {
 	struct page page;
+	struct deadlines_view deadlines;
 	struct practice_view practice;
 	bool calling;                           /* a call is noted where the reply would be written */
 	struct call_view call;
@@ -255,6 +268,20 @@ struct case_page {
 	struct str typed, typed_form;           /* of a small form that was refused */
 	struct composer_view composer;
 	int64_t demo_mail;                      /* their latest mail in the outbox, for the demo; 0: none */
+};
+
+struct profile_view {
+	struct str name, title, version, since, final, retention, reports;
+	struct str *terms;
+	size_t n_terms;
+	bool chosen;
+};
+struct profiles_page {
+	struct page page;
+	struct str now;                         /* what the firm goes by */
+	bool may_set, any;
+	struct profile_view *list;
+	size_t n;
 };
 
 struct log_row { int64_t seq; struct str who, what; struct moment at; };

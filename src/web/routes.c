@@ -257,6 +257,12 @@ static const struct form_field not_complaint_form[] = {
 	{ "text", FIELD_LINE, WORDS_MAX, .label = "Why" },
 	END,
 };
+static const struct form_field extend_form[] = {
+	SEEN, { "text", FIELD_LINE, WORDS_MAX, .must = true, .label = "Why it takes longer" }, END,
+};
+static const struct form_field profile_form[] = {
+	{ "value", FIELD_LINE, 40, .must = true, .label = "The profile" }, END,
+};
 static const struct form_field reopen_form[] = {
 	SEEN, { "text", FIELD_LINE, WORDS_MAX, .label = "Why" }, END,
 };
@@ -419,6 +425,8 @@ const struct route routes[] = {
 	    "Take a reply back before it goes out" },
 	{ POST, "/cases/:id/again", CAN_AGENT, case_send_again, again_form, 0, case_again,
 	    "Send a message again that did not arrive" },
+	{ POST, "/cases/:id/extend", CAN_AGENT, case_extend, extend_form, 0, case_again,
+	    "Note that they were told it takes longer" },
 	{ POST, "/cases/:id/close", CAN_AGENT, case_close, seen_form, 0, case_again,
 	    "Close a case on their word" },
 	{ POST, "/cases/:id/not-complaint", CAN_AGENT, case_not_complaint, not_complaint_form, 0, case_again,
@@ -502,6 +510,10 @@ const struct route routes[] = {
 	{ GET, "/returned", CAN_LEAD, returned_page,
 	    .what = "What was enough once and came back, with the answer that had settled it" },
 	{ GET, "/rules/:name", CAN_AGENT, rule_page, .what = "What one rule looks for, and why" },
+	{ GET, "/settings/profiles", CAN_LEAD, profiles_page,
+	    .what = "Deadlines and letters by regulator, and which the firm goes by" },
+	{ POST, "/settings/profiles", CAN_OWNER, profile_set, profile_form, 0, profiles_page,
+	    "Choose the profile the firm goes by" },
 	{ GET, "/settings", CAN_OWNER, settings_page, .what = "The firm's settings and accounts" },
 	{ GET, "/settings/mailboxes", CAN_OWNER, mailboxes_page,
 	    .what = "The mailboxes mail is fetched from" },

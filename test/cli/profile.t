@@ -1,0 +1,1 @@
+$ heard profile --data d
