@@ -89,7 +89,7 @@ desk_profile(struct seat *s, const struct profile **out, struct err *err)
 	return true;
 }
 
-/* By the owner; "none" or nothing: the firm goes by none. */
+/* By the owner, or at the prompt; "none" or nothing: the firm goes by none. */
 bool
 act_profile_set(struct seat *s, const void *input, struct change *c, struct err *err)
 {
@@ -98,13 +98,11 @@ act_profile_set(struct seat *s, const void *input, struct change *c, struct err 
 	int32_t today = day_at(desk_calendar(s->desk)->zone, s->now);
 	struct making m;
 
-	if (!seat_needs(s, ROLE_OWNER, err))
+	if (!making_house(&m, s, c, err))
 		return false;
 	if (name.len > 0 && profile_on(desk_profiles(s->desk), name, today) == NULL)
 		return err_set(err, ERR_DATA, "There is no profile called %.*s that is in force today.",
 		    STR_ARG(str_sub(name, 0, 60)));
-	if (!making_house(&m, s, c, err))
-		return false;
 	making_house_add(&m, (struct event){ .kind = EVENT_SETTING_CHANGED, .name = SETTING, .text = name });
 	c->setting.key = SETTING;
 	c->setting.value = name;

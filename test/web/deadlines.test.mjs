@@ -1,12 +1,14 @@
-// deadlines.test.mjs - a case under a regulator's profile: what is due when, what a letter must tell, how it closes.
+// deadlines.test.mjs - a case under a profile: what is due when, what a letter tells, how it closes.
 //
 // SPDX-License-Identifier: ISC
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { Desk, run } from './desk.mjs';
 
-const within = (text, part) => assert.ok(text.includes(part), `“${part}” is missing in: ${text.slice(0, 900)}`);
-const without = (text, part) => assert.ok(!text.includes(part), `“${part}” stands in: ${text.slice(0, 900)}`);
+const within = (text, part) =>
+  assert.ok(text.includes(part), `“${part}” is missing in: ${text.slice(0, 900)}`);
+const without = (text, part) =>
+  assert.ok(!text.includes(part), `“${part}” stands in: ${text.slice(0, 900)}`);
 const sent = (page) => assert.equal(page.status, 200, page.problem);
 
 let desk, asha, lena, omar, id, before_it;
@@ -85,7 +87,9 @@ test('the first message of a person that names the problem is the acknowledgemen
   );
   await desk.clock('advance 3h');
   const thanks = {
-    text: 'Thank you for getting in touch. You will hear from me by Friday 17 July, noon, even if nothing is new.',
+    text:
+      'Thank you for getting in touch. You will hear from me by Friday 17 July, noon, ' +
+      'even if nothing is new.',
   };
   await replyPromising(asha, 'ack', thanks);
   assert.equal((await asha.case(id)).acknowledged_at, null, 'thanks name nothing');
@@ -116,10 +120,12 @@ test('two working days before, Today shows it; a day late it is overdue, in red'
 });
 
 const final =
-  'Your line has been dead since you moved in, and you lost two days of pay over it. We have decided not to pay ' +
-  'for the two days, because the town’s permit came late and we could not dig without it. The line works now.';
+  'Your line has been dead since you moved in, and you lost two days of pay over it. We have decided not ' +
+  'to pay for the two days, because the town’s permit came late and we could not dig without it. ' +
+  'The line works now.';
 const where =
-  'You have the right to take your complaint to the Communications Ombudsman, free of charge, within twelve months.';
+  'You have the right to take your complaint to the Communications Ombudsman, free of charge, ' +
+  'within twelve months.';
 
 test('from that day on every message has to say where they can take it', async () => {
   const known = (await asha.json(`/cases/${id}/known`)).body;
