@@ -95,6 +95,7 @@ help:
 	@echo '  make asan, tsan   the unit tests under ASan and UBSan; under TSan, with the walks and 32 clients'
 	@echo '  make fuzz         every fuzz target for FUZZ_SECONDS each (needs clang)'
 	@echo '  make faults       200 kills on each engine, 120 power cuts, and acts that fail half way'
+	@echo '  make mail         5,000 messages through real mail servers, each killed on the way'
 	@echo '  make bench        how fast it is, into docs/performance.md'
 	@echo '  make unseen       how right the checker is on cases it was never tuned to'
 	@echo '  make lint         layers, banned functions, comments'
@@ -267,6 +268,11 @@ faults: $(B)/heard $(FORGETFUL) $(FAULT_PROGRAMS)
 	    sh tools/postgres.sh with $(B)/postgres sh test/run --log $(B)/log $(FAULT_PROGRAMS:%=unit:%) \
 	    $(addprefix node:,$(wildcard test/faults/*.test.mjs)) \
 	    server:test/faults/kill.test.mjs server:test/faults/backup.test.mjs
+
+.PHONY: mail
+mail: $(B)/heard
+	@HEARD="$(abspath $(B)/heard)" HEARD_MESSAGES=5000 sh tools/mail.sh with $(B)/mail \
+	    sh test/run --log $(B)/log node:test/servers/kills.test.mjs
 
 BENCH := $(B)/bench/bench
 # What goes to a server is seen on its way, to be asked again bare.

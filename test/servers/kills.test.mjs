@@ -51,8 +51,9 @@ function make(i) {
   }
   if (i % 4 === 3) {
     const one = corpus[((i - 3) / 4) % corpus.length];
-    const id = `$1 <m${i}@corpus.example>\n`;
-    return { ...name, raw: one.replace(/^(message-id:).*\n(?:[ \t].*\n)*/im, id) };
+    const id = `$1 <m${i}@corpus.example>$2`; // or the second would be the first again
+    const line = /^(message-id:)[^\r\n]*(\r\n?|\n)(?:[ \t][^\r\n]*(?:\r\n?|\n))*/im;
+    return { ...name, raw: one.replace(line, id) };
   }
   return { ...name, raw: plain(i) };
 }
