@@ -61,6 +61,11 @@ void arena_rewind(struct arena *a, struct arena_mark mark);
 #define vec_push(a, v) \
 	(*(vec_grow((a), (void **)&(v)->at, &(v)->n, &(v)->cap, sizeof *(v)->at), \
 	    &(v)->at[(v)->n - 1]))
+/* As vec_push, for lists that grow word by word: where there is room, nothing is called. */
+#define vec_add(a, v) \
+	(*((v)->n < (v)->cap ? (void)memset(&(v)->at[(v)->n++], 0, sizeof *(v)->at) \
+	    : vec_grow((a), (void **)&(v)->at, &(v)->n, &(v)->cap, sizeof *(v)->at), \
+	    &(v)->at[(v)->n - 1]))
 void vec_grow(struct arena *a, void **at, size_t *n, size_t *cap, size_t size);
 
 #endif

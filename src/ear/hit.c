@@ -267,7 +267,7 @@ push_hits(struct reader *r, const struct walk *w)
 	for (size_t i = 0; i < w->n_found; i++) {
 		uint32_t last = r->units.at[w->found[i].end - 1].token;
 
-		vec_push(r->a, &r->hits) = (struct hit){ .label = (enum label)w->found[i].label,
+		vec_add(r->a, &r->hits) = (struct hit){ .label = (enum label)w->found[i].label,
 			.start = r->tokens.at[u->token].start,
 			.end = r->tokens.at[last].end,
 			.first = u->token,
@@ -313,16 +313,17 @@ take_rows(struct walk *w, uint32_t of, uint32_t at)
 {
 	const uint32_t *row = w->p->root + w->p->root_from[of], *end = w->p->root + w->p->root_from[of + 1];
 	const uint32_t *follows = follows_at(w, at);
+	uint32_t skip = 0, to = at;
 
-	for (; row < end && ROOT_SKIP(*row) == 0; row++)
-		if (has_bit(follows, *row))
-			step_to(w, w->p->targets[*row], at);
 	for (; row < end; row++) {
-		uint32_t to = at;
-
-		if (!skip_to(w, ROOT_SKIP(*row), &to))
-			return;                 /* those behind it skip no less */
-		if (has_bit(follows_at(w, to), ROOT_TARGET(*row)))
+		if (ROOT_SKIP(*row) != skip) {
+			skip = ROOT_SKIP(*row);
+			to = at;
+			if (!skip_to(w, skip, &to))
+				return;         /* those behind it skip no less */
+			follows = follows_at(w, to);
+		}
+		if (has_bit(follows, ROOT_TARGET(*row)))
 			step_to(w, w->p->targets[ROOT_TARGET(*row)], to);
 	}
 }

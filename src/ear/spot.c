@@ -113,7 +113,7 @@ count_spots(const struct reader *r)
 static void
 push_reach(struct reader *r, uint32_t node, uint32_t to)
 {
-	vec_push(r->a, &r->reaches) = (struct reach){ node, to };
+	vec_add(r->a, &r->reaches) = (struct reach){ node, to };
 }
 
 /* The members that go on at a spot behind a node of the classes' trie. */

@@ -57,8 +57,8 @@ push(struct scan *k, size_t end, enum token_kind kind)
 {
 	struct token *t;
 
-	vec_push(k->r->a, &k->r->before) = k->before;
-	t = &vec_push(k->r->a, &k->r->tokens);
+	vec_add(k->r->a, &k->r->before) = k->before;
+	t = &vec_add(k->r->a, &k->r->tokens);
 	t->start = (uint32_t)k->at;
 	t->end = (uint32_t)end;
 	t->kind = (uint8_t)kind;
@@ -480,7 +480,7 @@ read_units(struct reader *r)
 			quoted = quoted != token_is_mark(r, i, "\"");
 			continue;
 		}
-		u = &vec_push(r->a, &r->units);
+		u = &vec_add(r->a, &r->units);
 		u->token = i;
 		u->quoted = quoted;
 		unit_ids(r, t, u);

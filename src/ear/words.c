@@ -54,19 +54,23 @@ static const struct { char word[SHORT_MAX]; const char *as; } odd_forms[] = {
 	{ "twice", "2" }, { "two", "2" }, { "went", "go" }, { "written", "write" }, { "wrote", "write" },
 };
 
+/* A word folded to lower case, its apostrophes plain; nought behind it. */
+struct folded {
+	char at[WORD_MAX];
+	size_t len;
+	bool apostrophe;
+};
+
 /* Whether a folded word stands in a sorted table whose rows begin with it; *row is where. */
 static inline bool
-find_word(const void *table, size_t n, size_t row_len, struct str word, size_t *row)
+find_word(const void *table, size_t n, size_t row_len, const struct folded *word, size_t *row)
 {
-	char padded[SHORT_MAX] = { 0 };
 	uint64_t wanted;
 	size_t low = 0;
 
-	if (word.len > SHORT_MAX)
+	if (word->len > SHORT_MAX)
 		return false;
-	for (size_t i = 0; i < word.len; i++)
-		padded[i] = word.ptr[i];
-	wanted = key_of(padded);
+	wanted = key_of(word->at);
 	while (n > 1) {
 		size_t half = n / 2;
 
@@ -78,7 +82,7 @@ find_word(const void *table, size_t n, size_t row_len, struct str word, size_t *
 }
 
 static bool
-is_stop_word(struct str word)
+is_stop_word(const struct folded *word)
 {
 	size_t row;
 
@@ -86,7 +90,7 @@ is_stop_word(struct str word)
 }
 
 static bool
-odd_form(struct str word, struct str *as)
+odd_form(const struct folded *word, struct str *as)
 {
 	size_t row;
 
@@ -123,12 +127,13 @@ undouble(struct str s)
 }
 
 /* Cuts an ending when enough of the word is left. */
-static bool
+static inline bool
 cut(struct str *s, struct str ending)
 {
 	struct str left = str_sub(*s, 0, s->len - ending.len);
 
-	if (!str_ends(*s, ending) || left.len < 3 || !has_vowel(left))
+	if (s->ptr[s->len - 1] != ending.ptr[ending.len - 1] || !str_ends(*s, ending) || left.len < 3
+	    || !has_vowel(left))
 		return false;
 	*s = left;
 	return true;
@@ -198,43 +203,69 @@ next_word(struct str s, size_t *at, struct str *word)
 	return word->len > 0;
 }
 
-/* Folds into out; 0 when the word is too long. */
-static size_t
-fold(struct str word, char out[WORD_MAX])
+/* False when the word is too long. */
+static bool
+fold(struct str word, struct folded *out)
 {
 	size_t n = 0;
 
+	*out = (struct folded){ .len = 0 };
 	for (size_t i = 0; i < word.len; i++) {
 		char c = word.ptr[i];
 
 		if (n == WORD_MAX)
-			return 0;
+			return false;
 		if (c == '\xE2' && apostrophe_len(str_sub(word, i, i + 3)) > 0) {
 			c = '\'';
 			i += 2;
 		}
-		out[n++] = c >= 'A' && c <= 'Z' ? (char)(c + 32) : c;
+		out->apostrophe |= c == '\'';
+		out->at[n++] = c >= 'A' && c <= 'Z' ? (char)(c + 32) : c;
 	}
-	return n;
+	out->len = n;
+	return true;
+}
+
+/* "don't", "we've", "that's": nothing of their own. */
+static bool
+is_light_contraction(struct str s)
+{
+	return str_ends(s, STR("n't")) || str_ends(s, STR("'ll")) || str_ends(s, STR("'ve"))
+	    || str_ends(s, STR("'re")) || str_eq(s, STR("i'm")) || str_eq(s, STR("it's"))
+	    || str_eq(s, STR("that's"));
+}
+
+/* As word_hash, of what is folded already. */
+static uint32_t
+hash_folded(struct str s)
+{
+	uint32_t hash = WORD_HASH_START;
+
+	for (size_t i = 0; i < s.len; i++)
+		hash = word_hash_byte(hash, (unsigned char)s.ptr[i]);
+	return hash;
 }
 
 /* The hash of what a word comes down to, or 0 for a stop word. */
 static uint32_t
 meaning(struct str word)
 {
-	char folded[WORD_MAX];
-	struct str s = { folded, fold(word, folded) }, as;
+	struct folded folded;
+	struct str s, as;
 
-	if (s.len == 0)
+	if (!fold(word, &folded))
 		return word_hash(word);
-	if (is_stop_word(s) || str_ends(s, STR("n't")) || str_ends(s, STR("'ll")) || str_ends(s, STR("'ve"))
-	    || str_ends(s, STR("'re")) || str_eq(s, STR("i'm")) || str_eq(s, STR("it's"))
-	    || str_eq(s, STR("that's")))
+	s = (struct str){ folded.at, folded.len };
+	if (is_stop_word(&folded) || (folded.apostrophe && is_light_contraction(s)))
 		return 0;
-	if (odd_form(s, &as))
-		return word_hash(as);
+	if (odd_form(&folded, &as))
+		return hash_folded(as);
 	s = stem(s);
-	return is_stop_word(s) ? 0 : word_hash(s);
+	if (s.len == folded.len)
+		return hash_folded(s);
+	memset(folded.at + s.len, 0, folded.len - s.len);
+	folded.len = s.len;
+	return is_stop_word(&folded) ? 0 : hash_folded(s);
 }
 
 /* Heap sort: no memory, and no worst case. */
@@ -284,10 +315,26 @@ words_of(struct arena *a, struct str s, struct words *out)
 		uint32_t hash = meaning(word);
 
 		if (hash != 0)
-			vec_push(a, &words) = hash;
+			vec_add(a, &words) = hash;
 	}
 	out->at = words.at;
 	out->n = sort_once_each(words.at, words.n);
+}
+
+void
+words_join(struct arena *a, const struct words *parts, size_t n, struct words *out)
+{
+	size_t most = 0;
+
+	for (size_t i = 0; i < n; i++)
+		most += parts[i].n;
+	*out = (struct words){ arena_array(a, uint32_t, most + 1), 0 };
+	for (size_t i = 0; i < n; i++) {
+		if (parts[i].n > 0)
+			memcpy(out->at + out->n, parts[i].at, parts[i].n * sizeof *out->at);
+		out->n += parts[i].n;
+	}
+	out->n = sort_once_each(out->at, out->n);
 }
 
 static bool

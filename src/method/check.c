@@ -148,7 +148,9 @@ const struct words *
 draft_words(struct checking *k)
 {
 	if (!k->has_all) {
-		words_of(k->a, k->text.s, &k->all);
+		for (size_t i = 0; i < k->text.n_sentences; i++)
+			sentence_words(k, i);
+		words_join(k->a, k->sentences, k->text.n_sentences, &k->all);
 		k->has_all = true;
 	}
 	return &k->all;
