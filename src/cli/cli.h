@@ -51,7 +51,7 @@ struct cmd {
 #define COMMANDS(X) \
 	X(serve) X(demo) X(deliver) X(check) X(rules) X(read) X(user_add) X(user_list) X(user_password) \
 	X(user_disable) X(user_token) X(mailbox_add) X(mailbox_list) X(mailbox_test) \
-	X(mailbox_remove) X(profile) X(verify) X(rebuild) X(backup) X(restore) X(routes) X(help)
+	X(mailbox_remove) X(profile) X(register) X(verify) X(rebuild) X(backup) X(restore) X(routes) X(help)
 
 #define X(name) extern const struct cmd cmd_##name;
 COMMANDS(X)

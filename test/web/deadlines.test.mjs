@@ -152,3 +152,19 @@ test('a final response without it is refused, and one with it closes the case as
   const closed = await asha.case(id);
   assert.equal(closed.exit, 'final-response');
 });
+
+test('the register holds a row for each case, and nothing a spreadsheet would run', async () => {
+  await desk.mail('The bill is wrong again.', { from: '"=cmd()" <eve@example.com>', subject: 'Bill' });
+  const { code, out } = run(['register', ...desk.place.args]);
+  assert.equal(code, 0);
+  const rows = out.trimEnd().split('\r\n');
+  assert.equal(rows.length, 4, 'a header and three cases');
+  for (const row of rows) assert.equal(row.split('","').length, 24);
+  within(rows[0], '"basis for considering it settled"');
+  within(out, '"\'=cmd()"');
+  const ines = rows.find((r) => r.includes('ines@example.com'));
+  within(ines, '"2026-06-01T11:10:00+01:00"');
+  within(ines, 'The line has been dead since we moved in. [');
+  within(ines, '"final-response"');
+  within(ines, 'from us by mail: Your line has been dead');
+});

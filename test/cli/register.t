@@ -1,0 +1,3 @@
+$ desk-open serve --data d --port 0
+$ desk-close
+$ heard register --data d | tr , '\n' | tail -2
