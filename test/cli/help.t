@@ -18,6 +18,7 @@ heard - a desk where customers are heard before anything is solved
   heard mailbox test    Log in to a mailbox and look at its folders; changes nothing.
   heard mailbox remove  Fetch from a mailbox no more, and forget its password.
   heard profile         List the profiles (deadlines and letters by regulator), or choose the firm's.
+  heard register        Print the register of complaints as CSV: a row a case.
   heard verify          Walk the chain of hashes through every case and say where it is broken.
   heard rebuild         Make the lists and searches anew from the record, and say what differed.
   heard backup          Copy the desk into a new folder, also while it is at work.
@@ -56,7 +57,7 @@ $ heard user
 heard: which of these: "heard user add", "heard user list", "heard user password", "heard user disable", "heard user token"?
 ? 64
 $ heard help --markdown | grep -c '^## heard'
-22
+23
 $ heard help deliver > /dev/full
 heard: the answer could not be written to its end
 ? 74

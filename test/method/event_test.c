@@ -42,7 +42,8 @@ full_event(enum event_kind kind)
 		.cover = 15, .from_case = 16, .earlier = 17, .answer = 18, .days = 9,
 		    .phone = STR("020 7946 0000"), .side = STR("theirs"), .position = STR("partly"),
 		.asked = STR("a month"), .carry = STR("fifty"), .part = STR("repair"), .after = STR("left"),
-		.profile = STR("uk-telecom"), .version = STR("2026-04"), .milestone = STR("respond"), .warn = 8,
+		.profile = STR("uk-telecom"), .version = STR("2026-04"), .milestone = STR("respond"),
+		.warn = 8,
 		.move = STR("impact"), .followed = STR("calm-down,minimise"), .left = STR("jargon"),
 	};
 }
