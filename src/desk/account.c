@@ -159,6 +159,122 @@ act_account_password(struct seat *s, const void *input, struct change *c, struct
 	return true;
 }
 
+/* Whoever is the last to see to the desk can't be taken out of it. */
+static bool
+leaves_an_owner(struct seat *s, const struct account_row *changed, struct err *err)
+{
+	struct account_row *rows;
+	size_t n, owners = 0;
+
+	if (!store_account_list(s->a, s->db, &rows, &n, err))
+		return false;
+	for (size_t i = 0; i < n; i++) {
+		const struct account_row *row = rows[i].id == changed->id ? changed : &rows[i];
+
+		owners += !row->disabled && str_eq(row->role, STR("owner"));
+	}
+	return owners > 0 || err_set(err, ERR_CONFLICT,
+	    "Somebody has to own the desk: make another account an owner first.");
+}
+
+bool
+act_account_change(struct seat *s, const void *input, struct change *c, struct err *err)
+{
+	const struct in_account *in = input;
+	struct account_row *row = arena_new(s->a, struct account_row);
+	struct making m;
+	enum role role;
+
+	if (!role_by_name(in->role, &role))
+		return err_set(err, ERR_DATA, "a role is one of: agent, lead, owner");
+	if (str_trim(in->name).len == 0)
+		return err_set(err, ERR_DATA, "An account needs the name customers will see.");
+	if (in->mail.len > 0 && str_find_char(in->mail, '@') == STR_NOT_FOUND)
+		return err_set(err, ERR_DATA, "A mail address looks like asha@example.com.");
+	if (!making_house(&m, s, c, err) || !account_of(s, in->login, row, err))
+		return false;
+	row->name = str_trim(in->name);
+	row->role = in->role;
+	row->mail = str_trim(in->mail);
+	if (!leaves_an_owner(s, row, err))
+		return false;
+	c->account = row;
+	making_house_add(&m, (struct event){ .kind = EVENT_ACCOUNT_CHANGED, .account = row->id,
+	    .name = row->name, .role = row->role, .address = row->mail });
+	return true;
+}
+
+bool
+act_account_enable(struct seat *s, const void *input, struct change *c, struct err *err)
+{
+	const struct in_account *in = input;
+	struct account_row *row = arena_new(s->a, struct account_row);
+	struct making m;
+
+	if (!making_house(&m, s, c, err) || !account_of(s, in->login, row, err))
+		return false;
+	row->disabled = 0;
+	c->account = row;
+	making_house_add(&m, (struct event){ .kind = EVENT_ACCOUNT_CHANGED, .account = row->id,
+	    .reason = STR("switched on again") });
+	return true;
+}
+
+/* Being away is one's own to say; for others the owner says it. */
+static bool
+begin_away(struct making *m, struct seat *s, struct change *c, const struct account_row *row,
+    struct err *err)
+{
+	enum role role = s->who.role;
+	bool ok;
+
+	if (row->id == s->who.account && seat_needs(s, ROLE_AGENT, err))
+		s->who.role = ROLE_OWNER;
+	ok = making_house(m, s, c, err);
+	s->who.role = role;
+	return ok;
+}
+
+bool
+act_account_away(struct seat *s, const void *input, struct change *c, struct err *err)
+{
+	const struct in_account *in = input;
+	struct account_row *row = arena_new(s->a, struct account_row), cover = { 0 };
+	struct making m;
+
+	if (!account_of(s, in->login, row, err) || !begin_away(&m, s, c, row, err))
+		return false;
+	if (in->until != 0 && in->until <= s->now)
+		return err_set(err, ERR_DATA, "That day has passed. Choose one that lies ahead.");
+	if (in->until != 0 && !account_of(s, in->cover, &cover, err))
+		return err_set(err, ERR_DATA, "Say who covers meanwhile: one of your colleagues.");
+	if (in->until != 0 && (cover.id == row->id || cover.disabled || cover.away_until > s->now))
+		return err_set(err, ERR_DATA, "Who covers must be a colleague who is here.");
+	row->away_until = in->until;
+	row->cover = cover.id;
+	c->account = row;
+	making_house_add(&m, (struct event){ .kind = EVENT_ACCOUNT_AWAY, .account = row->id,
+	    .name = row->name, .cover = cover.id, .due = in->until });
+	return true;
+}
+
+bool
+desk_cover_of(struct seat *s, int64_t account, struct cover *out, struct err *err)
+{
+	struct account_row row, stands_in;
+	struct err missing = { 0 };
+
+	*out = (struct cover){ 0 };
+	if (account == 0 || !store_account_by_id(s->a, s->db, account, &row, &missing))
+		return account == 0 || missing.kind == ERR_NOT_FOUND
+		    || err_set(err, missing.kind, "%s", missing.text);
+	if (row.away_until <= s->now || row.cover == 0
+	    || !store_account_by_id(s->a, s->db, row.cover, &stands_in, &missing))
+		return true;
+	*out = (struct cover){ stands_in.id, row.away_until, row.name, stands_in.name };
+	return true;
+}
+
 bool
 act_account_disable(struct seat *s, const void *input, struct change *c, struct err *err)
 {
@@ -169,9 +285,27 @@ act_account_disable(struct seat *s, const void *input, struct change *c, struct 
 	if (!making_house(&m, s, c, err) || !account_of(s, in->login, row, err))
 		return false;
 	row->disabled = 1;
+	if (s->who.role != ROLE_DESK && !leaves_an_owner(s, row, err))
+		return false;
 	c->account = row;
 	making_house_add(&m, (struct event){ .kind = EVENT_ACCOUNT_CHANGED, .account = row->id,
 	    .reason = STR("disabled") });
+	return true;
+}
+
+bool
+desk_colleagues(struct seat *s, struct account_row **out, size_t *n, struct err *err)
+{
+	struct account_row *rows;
+	size_t all, kept = 0;
+
+	if (!seat_needs(s, ROLE_AGENT, err) || !store_account_list(s->a, s->db, &rows, &all, err))
+		return false;
+	for (size_t i = 0; i < all; i++)
+		if (!rows[i].disabled && rows[i].id != s->who.account && rows[i].away_until <= s->now)
+			rows[kept++] = rows[i];
+	*out = rows;
+	*n = kept;
 	return true;
 }
 

@@ -224,9 +224,16 @@ desk_act act_profile_set;                       /* struct in_case */
 
 /* --- accounts ----------------------------------------------------------------------------------- */
 
-struct in_account { struct str login, name, role, password; };
+struct in_account {
+	struct str login, name, role, password, mail;
+	int64_t until;                          /* away until then; 0: here */
+	struct str cover;                       /* the login of who covers */
+};
 desk_act act_account_add;                       /* by the owner, or at the prompt */
 desk_act act_account_password;
 desk_act act_account_disable;
+desk_act act_account_enable;
+desk_act act_account_change;                    /* login; name, role, mail as they are to be */
+desk_act act_account_away;                      /* until, cover: oneself, or anyone by the owner */
 
 #endif

@@ -336,7 +336,9 @@ desk_customer(struct seat *s, struct str token, struct customer_view *out, struc
 			vec_push(s->a, &asked) = &v.state->concerns.at[i];
 	v.asked = asked.at;
 	v.n_asked = asked.n;
-	v.agent = v.state->owner_name;
+	if (!desk_cover_of(s, v.state->owner, &v.cover, err))
+		return false;
+	v.agent = v.cover.cover != 0 ? v.cover.name : v.state->owner_name;
 	v.expires_at = link.expires_at;
 	*out = v;
 	return true;

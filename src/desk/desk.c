@@ -6,6 +6,7 @@
 
 #include "desk/house.h"
 #include "desk/profile.h"
+#include "desk/setting.h"
 #include "host/file.h"
 #include "host/mem.h"
 #include "host/random.h"
@@ -15,52 +16,7 @@
 #include "store/form.h"
 
 #define DESK_ARENA_MAX MIB(16)
-
-/* --- settings ------------------------------------------------------------------------------------ */
-
-struct setting {
-	const char *key;
-	size_t member;                          /* of struct firm */
-	const char *unless_set;
-};
-
-static const struct setting settings[] = {
-	{ "firm.name",      offsetof(struct firm, name),      "Our company" },
-	{ "firm.phone",     offsetof(struct firm, phone),     "" },
-	{ "firm.address",   offsetof(struct firm, address),   "desk@localhost" },
-	{ "firm.base_url",  offsetof(struct firm, base_url),  "" },
-	{ "firm.smtp_url",  offsetof(struct firm, smtp_url),  "" },
-	{ "firm.signature", offsetof(struct firm, signature), "" },
-	{ "firm.acknowledge", offsetof(struct firm, acknowledge), "off" },
-	{ "firm.undo",      offsetof(struct firm, undo),      "10" },
-};
-
-static bool
-setting_read(struct desk *d, struct db *db, const char *key, const char *unless, struct str *out,
-    struct err *err)
-{
-	struct str value;
-
-	if (!store_setting_get(&d->arena, db, str_from(key), &value, err))
-		return false;
-	*out = value.len > 0 ? value : str_from(unless);
-	return true;
-}
-
-static bool
-settings_read(struct desk *d, struct db *db, struct err *err)
-{
-	struct str zone, region;
-
-	for (size_t i = 0; i < LENGTH(settings); i++) {
-		struct str *slot = (struct str *)(void *)((char *)&d->firm + settings[i].member);
-		if (!setting_read(d, db, settings[i].key, settings[i].unless_set, slot, err))
-			return false;
-	}
-	return setting_read(d, db, "firm.zone", "Europe/London", &zone, err)
-	    && setting_read(d, db, "firm.calendar", "england-and-wales", &region, err)
-	    && calendar_load(&d->arena, zone, region, &d->calendar, err);
-}
+#define SETTINGS_MEMORY MIB(256)                /* of thousands of changes to what is set */
 
 static bool
 test_mark(struct desk *d, struct db *db, bool fresh, bool wanted, struct err *err)
@@ -98,6 +54,18 @@ is_fresh(struct arena *a, struct db *db, bool *out, struct err *err)
 	return true;
 }
 
+static void
+given_at_start(struct desk *d, const struct desk_options *o)
+{
+	const char *const given[] = { o->base_url, o->smtp_url, o->acknowledge, o->undo };
+	struct str *const slots[] = { &d->given.base_url, &d->given.smtp_url, &d->given.acknowledge,
+		&d->given.undo };
+
+	for (size_t i = 0; i < LENGTH(given); i++)
+		if (given[i])
+			*slots[i] = str_copy(&d->arena, str_from(given[i]));
+}
+
 static bool
 begin_data(struct desk *d, struct db *db, const struct desk_options *o, struct err *err)
 {
@@ -109,23 +77,14 @@ begin_data(struct desk *d, struct db *db, const struct desk_options *o, struct e
 	if (fresh && !store_setting_put(db, STR("born"), time_rfc3339(&d->arena, &zone_utc,
 	    clock_now(d->clock)), err))
 		return false;
+	given_at_start(d, o);
 	if (!test_mark(d, db, fresh, o->test, err) || !settings_read(d, db, err))
 		return false;
-	if (o->base_url)
-		d->firm.base_url = str_copy(&d->arena, str_from(o->base_url));
-	if (o->smtp_url)
-		d->firm.smtp_url = str_copy(&d->arena, str_from(o->smtp_url));
 	d->smtp_login.tls = o->smtp_tls;
 	if (o->smtp_user)
 		d->smtp_login.user = keep(d, str_from(o->smtp_user));
 	if (o->smtp_password)
 		d->smtp_login.password = keep(d, str_from(o->smtp_password));
-	if (o->acknowledge)
-		d->firm.acknowledge = str_copy(&d->arena, str_from(o->acknowledge));
-	if (o->undo)
-		d->firm.undo = str_copy(&d->arena, str_from(o->undo));
-	while (str_ends(d->firm.base_url, STR("/")))
-		d->firm.base_url.len--;
 	if (!store_highest_id(db, &highest, err))
 		return false;
 	id_seen(highest);
@@ -197,6 +156,7 @@ desk_forget(struct desk *d)
 	struct arena arena = d->arena;
 
 	arena_release(&d->packs_arena);
+	arena_release(&d->set_arena);
 	arena_release(&arena);
 }
 
@@ -213,6 +173,8 @@ desk_open(struct desk **out, const struct desk_options *o, struct err *err)
 	d->data = keep(d, str_from(o->data));
 	d->where = o->database ? keep(d, str_from(o->database)) : cstr(&d->arena, arena_fmt(&d->arena,
 	    "%s/heard.db", o->data));
+	pthread_mutex_init(&d->set_lock, NULL);
+	arena_init(&d->set_arena, &host_pages, SETTINGS_MEMORY);
 	d->clock = o->clock ? o->clock : clock_real();
 	d->mail_ca = o->mail_ca ? keep(d, str_from(o->mail_ca)) : NULL;
 	if (!packs_ready(d, o, err) || !profiles_ready(d, o, err) || !folder_ready(d, o, d->where, err)
@@ -251,11 +213,17 @@ struct clock *desk_clock(struct desk *d) { return d->clock; }
 const char *desk_data(const struct desk *d) { return d->data; }
 const char *desk_mail_ca(const struct desk *d) { return d->mail_ca; }
 bool desk_is_test(const struct desk *d) { return d->test; }
-const struct calendar *desk_calendar(const struct desk *d) { return &d->calendar; }
+const struct calendar *desk_calendar(const struct desk *d) { return &atomic_load(&d->in_force)->calendar; }
 const struct pack *desk_pack(const struct desk *d) { return d->packs.pack; }
 const struct profiles *desk_profiles(const struct desk *d) { return &d->profiles; }
 const struct packs *desk_packs(const struct desk *d) { return &d->packs; }
-const struct firm *desk_firm(const struct desk *d) { return &d->firm; }
+enum role
+desk_may_override(const struct desk *d)
+{
+	return str_eq(desk_firm(d)->override, STR("owner")) ? ROLE_OWNER : ROLE_LEAD;
+}
+
+const struct firm *desk_firm(const struct desk *d) { return &atomic_load(&d->in_force)->firm; }
 
 const struct smtp_login *
 desk_smtp_login(const struct desk *d)
@@ -271,7 +239,7 @@ desk_hold_ms(const struct desk *d)
 {
 	int64_t s;
 
-	if (!str_int(d->firm.undo, &s) || s < 0 || s > HOLD_MAX_S)
+	if (!str_int(desk_firm(d)->undo, &s) || s < 0 || s > HOLD_MAX_S)
 		s = HOLD_S;
 	return s * SECOND_MS;
 }
@@ -291,13 +259,13 @@ bool
 desk_setting_put(struct desk *d, struct str key, struct str value, struct err *err)
 {
 	struct setting_job job = { key, value };
-	bool known = str_eq(key, STR("firm.zone")) || str_eq(key, STR("firm.calendar"));
 
-	for (size_t i = 0; i < LENGTH(settings); i++)
-		known = known || str_eq(key, str_from(settings[i].key));
-	if (!known)
+	if (!setting_by_key(key))
 		return err_set(err, ERR_USAGE, "there is no setting called %.*s", STR_ARG(key));
-	return db_writer_run(d->writer, setting_job_run, &job, err);
+	if (!db_writer_run(d->writer, setting_job_run, &job, err))
+		return false;
+	settings_again(d);
+	return true;
 }
 
 bool

@@ -58,17 +58,24 @@ const struct pack *desk_pack(const struct desk *d);             /* packs/en with
 const struct profiles *desk_profiles(const struct desk *d);     /* built in, and the firm's own */
 const struct packs *desk_packs(const struct desk *d);           /* and their texts (packs.h) */
 
-/* What the firm is called, who customers may ring, which address mail comes from, where the desk can be
- * reached by the world, and where mail goes out (empty: it waits in the outbox). */
-struct firm { struct str name, phone, address, base_url, smtp_url, signature, undo, acknowledge; };
+/* What the firm set (desk/setting.h says which, and how each is checked); what was given at the start stands
+ * over it.  In force as soon as it is committed: what was handed out before stays valid, and as it was. */
+struct firm {
+	struct str name, phone, address, base_url, smtp_url, signature, undo, acknowledge;
+	struct str accent;                      /* "#1f5f8b", or empty */
+	struct str hours;                       /* "09:00-17:30" */
+	struct str zone, region, days_off;      /* days off beside the holidays, a date a line */
+	struct str override;                    /* lead or owner: who may send over a block */
+};
 const struct firm *desk_firm(const struct desk *d);
+/* The least role that may send over what blocks. */
+enum role desk_may_override(const struct desk *d);
 /* Who logs in to the mail server, from the options; user and password are NULL without. */
 struct smtp_login { const char *user, *password; bool tls; };
 const struct smtp_login *desk_smtp_login(const struct desk *d);
 /* How long a reply is held back, so that it can be taken back: firm.undo, 0 to 60 seconds; 10 unless set. */
 int64_t desk_hold_ms(const struct desk *d);
-/* Settings that are read at the start; saved and in force at the next start.  Keys: firm.name firm.phone
- * firm.address firm.base_url firm.smtp_url firm.zone firm.calendar. */
+/* One, at the prompt; what is on the settings page goes through act_settings. */
 bool desk_setting_put(struct desk *d, struct str key, struct str value, struct err *err);
 
 /* The zone a folder was told to keep by `demo` or a test, and where its clock stood: 0 when never set. */

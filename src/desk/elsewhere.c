@@ -58,6 +58,7 @@ pass_on(struct desk *d, struct str word)
 	if (!next_number(&rest, &news.case_id) || !next_number(&rest, &news.seq)
 	    || !next_number(&rest, &outbox) || !next_number(&rest, &due))
 		return;
+	news.settings = news.case_id == 0;
 	news.outbox = outbox != 0;
 	news.due = due != 0;
 	feed_tell(d, &news);
@@ -86,7 +87,8 @@ wait_for(const struct feed *f, int fd, int ms)
 static bool
 listen_again(struct desk *d, int *fd)
 {
-	static const struct feed_news anything = { .outbox = true, .due = true, .missed = true };
+	static const struct feed_news anything = { .outbox = true, .due = true, .missed = true,
+		.settings = true };
 	struct err err = { 0 };
 
 	while (!db_listen(d->feed.db, fd, &err))

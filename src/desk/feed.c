@@ -38,6 +38,7 @@ feed_news_of(const struct change *c)
 		.case_id = c->case_id,
 		.seq = c->seen + (int64_t)c->events.n,
 		.outbox = c->outbox.n > 0,
+		.settings = c->settings.n > 0,
 		.mailboxes = c->mailbox || c->mailbox_removed,
 	};
 
@@ -59,6 +60,8 @@ feed_tell(struct desk *d, const struct feed_news *news)
 {
 	struct feed *f = &d->feed;
 
+	if (news->settings)
+		settings_again(d);
 	pthread_mutex_lock(&f->lock);
 	for (size_t i = 0; i < f->n; i++)
 		f->listeners[i].heard(f->listeners[i].ctx, news);

@@ -14,6 +14,7 @@ struct feed_news {
 	int64_t case_id;                        /* 0: accounts or settings */
 	int64_t seq;                            /* the head now */
 	bool mailboxes;                         /* one was added, changed or removed */
+	bool settings;                          /* something was set anew */
 	bool outbox;                            /* mail waits to go out */
 	bool due;                               /* a promise was made, moved or settled */
 	bool missed;                            /* other desks were not heard for a while: anything is new */

@@ -6,6 +6,7 @@
 #define DESK_HOUSE_H
 
 #include <pthread.h>
+#include <stdatomic.h>
 
 #include "desk/feed.h"
 #include "desk/kept.h"
@@ -42,6 +43,8 @@ struct idle {
 	size_t n;
 };
 
+struct in_force { struct firm firm; struct calendar calendar; };
+
 struct desk {
 	struct arena arena;                     /* settings, calendar: made at the start, read by all */
 	char *data, *where;
@@ -50,9 +53,13 @@ struct desk {
 	struct db_writer *writer;
 	struct idle idle;
 	struct kept *kept;                      /* logs that were read, for the next who needs them */
-	struct firm firm;
+	/* What is set, as it is now in force: replaced whole, and what was in force before is never freed, as
+	 * others may still read it. */
+	_Atomic(const struct in_force *) in_force;
+	pthread_mutex_t set_lock;               /* of who replaces it */
+	struct arena set_arena;
+	struct firm given;                      /* at the start, over what is set; empty: nothing was */
 	struct smtp_login smtp_login;
-	struct calendar calendar;
 	bool test;
 	struct arena packs_arena;
 	struct packs packs;
@@ -61,6 +68,10 @@ struct desk {
 	bool (*move)(void *ctx, int64_t to, struct err *err);
 	void *move_ctx;
 };
+
+/* desk/setting.c: reads what is set and puts it in force. */
+bool settings_read(struct desk *d, struct db *db, struct err *err);
+void settings_again(struct desk *d);            /* after a commit; what can't be read stays as it was */
 
 /* desk/feed.c: what a change did, and telling it the listeners. */
 struct feed_news feed_news_of(const struct change *c);

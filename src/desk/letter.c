@@ -84,6 +84,15 @@ put_enough_links(struct buf *b, struct making *m, const struct in_reply *in, str
 }
 
 static void
+put_cover(struct buf *b, struct seat *s, const struct cover *c)
+{
+	if (c->cover != 0)
+		buf_fmt(b, "\n\n%.*s is away until %.*s; %.*s looks after this meanwhile.",
+		    STR_ARG(c->away), STR_ARG(time_in_words(s->a, desk_calendar(s->desk)->zone, c->until)),
+		    STR_ARG(c->name));
+}
+
+static void
 put_links(struct buf *b, struct making *m, const struct in_reply *in, struct str token)
 {
 	struct str page;
@@ -116,10 +125,14 @@ letter_finish(struct letter *l, struct making *m, const struct in_reply *in, int
 		.message_id = l->message_id, .state = STR("waiting"), .made_at = s->now,
 		.next_at = s->now + l->hold_ms,
 	};
+	struct cover cover;
 	struct buf b;
 
+	if (!desk_cover_of(s, m->state->owner, &cover, err))
+		return false;
 	buf_init(&b, s->a, LETTER_MAX);
 	buf_put(&b, str_trim(in->text));
+	put_cover(&b, s, &cover);
 	put_links(&b, m, in, token);
 	if (!buf_ok(&b, err) || !message_write(s->a, &(struct outgoing){
 	    .from_name = arena_fmt(s->a, "%.*s, %.*s", STR_ARG(s->who.name), STR_ARG(firm->name)),

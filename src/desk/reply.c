@@ -23,7 +23,7 @@ blocks_answered(struct saying *r, struct err *err)
 			    "%.*s Change it before it goes; a lead or an owner can also send it with a "
 			    "reason.",
 			    STR_ARG(f->message));
-		if (r->m.seat->who.role < ROLE_LEAD)
+		if (r->m.seat->who.role < desk_may_override(r->m.seat->desk))
 			return err_set(err, ERR_DENIED,
 			    "Sending over this needs a lead or an owner. Your text is still here.");
 	}

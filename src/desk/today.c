@@ -6,6 +6,7 @@
 #include "desk/house.h"
 #include "desk/making.h"
 #include "method/contact.h"
+#include "store/account.h"
 #include "store/person.h"
 #include "store/today.h"
 
@@ -17,6 +18,7 @@
 
 struct gathering {
 	struct seat *s;
+	VEC(struct account_row) covered;        /* who is away and covered by whoever looks */
 	VEC(struct today_group) groups;
 	VEC(int64_t) taken;                     /* cases that stand on a list already */
 	size_t n_lines;
@@ -39,9 +41,29 @@ take(struct gathering *g, int64_t case_id)
 	vec_push(g->s->a, &g->taken) = case_id;
 }
 
+/* What is theirs who are away is told with the name, for whoever covers. */
+static void
+tell_cover(struct gathering *g, struct today_line *line)
+{
+	struct arena *a = g->s->a;
+
+	for (size_t i = 0; i < g->covered.n; i++) {
+		const struct account_row *away = &g->covered.at[i];
+
+		if (line->owner != away->id)
+			continue;
+		line->mine = true;
+		line->reason = arena_fmt(a, "%.*s; you look after it for %.*s until %.*s",
+		    STR_ARG(line->reason), STR_ARG(away->name),
+		    STR_ARG(time_in_words(a, desk_calendar(g->s->desk)->zone, away->away_until)));
+	}
+}
+
 static void
 add_group(struct gathering *g, struct str title, const struct lines *lines)
 {
+	for (size_t i = 0; i < lines->n; i++)
+		tell_cover(g, &lines->at[i]);
 	if (lines->n == 0)
 		return;
 	vec_push(g->s->a, &g->groups) = (struct today_group){ title, lines->at, lines->n };
@@ -72,7 +94,7 @@ promise_line(struct gathering *g, const struct promise_due *p, bool missed)
 	struct today_line line = {
 		.case_id = p->case_id, .promise = p->seq, .who = who(p->name, p->address), .title = p->title,
 		    .reference = p->reference,
-		.quote = first_line(p->text), .mine = p->owner == g->s->who.account,
+		.quote = first_line(p->text), .mine = p->owner == g->s->who.account, .owner = p->owner,
 	};
 
 	if (missed) {
@@ -218,7 +240,7 @@ case_line(struct gathering *g, const struct list *l, const struct case_row *row)
 		    .reference = row->reference,
 		.quote = first_line(row->impact), .tag = str_from(l->tag), .tag_kind = str_from(l->tag_kind),
 		.reason = str_from(l->reason), .action = str_from(l->action),
-		    .mine = row->owner == g->s->who.account,
+		    .mine = row->owner == g->s->who.account, .owner = row->owner,
 	};
 
 	if (l->list == CASES_TOLD)
@@ -255,7 +277,7 @@ lost_line(struct gathering *g, const struct case_row *row)
 	return (struct today_line){
 		.case_id = row->case_id, .who = who(row->name, row->address), .title = row->title,
 		.reference = row->reference, .tag = STR("failed"), .tag_kind = STR("bad"),
-		.action = STR("Look at it"), .mine = row->owner == g->s->who.account,
+		.action = STR("Look at it"), .mine = row->owner == g->s->who.account, .owner = row->owner,
 		.reason = arena_fmt(g->s->a, "%s did not reach them; known since %.*s",
 		    row->failed_by == g->s->who.account ? "your message" : "a message of ours",
 		    STR_ARG(since)),
@@ -318,7 +340,7 @@ second_line(struct gathering *g, const struct case_row *row)
 		.case_id = row->case_id, .who = who(row->name, row->address), .title = row->title,
 		.reference = row->reference, .tag = STR("again"), .tag_kind = STR("bad"),
 		.quote = first_line(row->second), .action = STR("See to it first"),
-		.mine = row->owner == g->s->who.account,
+		.mine = row->owner == g->s->who.account, .owner = row->owner,
 		.reason = row->second.len > 0
 		    ? STR("what they had said was enough came back; a second time weighs more than the first")
 		    : STR("we missed a second promise to them, soon after the first"),
@@ -370,7 +392,7 @@ owed_line(struct gathering *g, const struct owed *o)
 		.title = o->row->title, .reference = o->row->reference,
 		.tag = o->due <= g->s->now ? STR("late") : time_distance(a, o->due, g->s->now),
 		.tag_kind = o->due <= g->s->now ? STR("bad") : STR("due"), .action = STR("Write it"),
-		.mine = o->row->owner == g->s->who.account,
+		.mine = o->row->owner == g->s->who.account, .owner = o->row->owner,
 		.reason = arena_fmt(a, "nothing is promised to them; they should hear from us by %.*s, also "
 		    "with nothing new", STR_ARG(due)),
 	};
@@ -445,6 +467,21 @@ count(struct seat *s, struct today *t, struct err *err)
 	return true;
 }
 
+static bool
+find_covered(struct gathering *g, struct err *err)
+{
+	struct seat *s = g->s;
+	struct account_row *rows;
+	size_t n;
+
+	if (!store_account_list(s->a, s->db, &rows, &n, err))
+		return false;
+	for (size_t i = 0; i < n; i++)
+		if (rows[i].away_until > s->now && rows[i].cover == s->who.account)
+			vec_push(s->a, &g->covered) = rows[i];
+	return true;
+}
+
 bool
 desk_today(struct seat *s, struct today *out, struct err *err)
 {
@@ -452,7 +489,8 @@ desk_today(struct seat *s, struct today *out, struct err *err)
 	struct today t = { 0 };
 	AUTO_TX tx = { 0 };
 
-	if (!seat_needs(s, ROLE_AGENT, err) || !db_begin_read(s->db, &tx, err) || !gather_second(&g, err)
+	if (!seat_needs(s, ROLE_AGENT, err) || !db_begin_read(s->db, &tx, err) || !find_covered(&g, err)
+	    || !gather_second(&g, err)
 	    || !gather_lost(&g, err)
 	    || !gather_promises(&g, err) || !gather_deadlines(&g, err))
 		return false;

@@ -16,6 +16,7 @@ struct today_line {
 	struct str tag, tag_kind;               /* "in 3 h", "due"; kind: due bad good or empty */
 	struct str action;                      /* what the button says */
 	bool mine;
+	int64_t owner;                          /* 0: nobody's */
 };
 
 struct today_group { struct str title; struct today_line *lines; size_t n; };
@@ -99,8 +100,15 @@ struct in_draft { int64_t case_id; enum stage stage; struct str text; };
 bool desk_draft_save(struct seat *s, const struct in_draft *in,
     struct err *err);      /* queues and does not wait */
 
+/* Who covers for an account that is away: cover 0 if it is here. */
+struct cover { int64_t cover, until; struct str away, name; };
+bool desk_cover_of(struct seat *s, int64_t account, struct cover *out, struct err *err);
+/* Who can be asked to cover: everyone who is here but oneself. */
+bool desk_colleagues(struct seat *s, struct account_row **out, size_t *n, struct err *err);
+
 /* The customer's page behind a link.  ERR_NOT_FOUND unknown; ERR_GONE expired or revoked. */
 struct customer_view {
+	struct cover cover;                     /* who looks after it meanwhile; cover 0: nobody has to */
 	struct state *state;
 	struct playback *playback;              /* to be answered; NULL: none is */
 	struct concern **asked;                 /* "was that enough?" */

@@ -7,13 +7,15 @@
 #include "store/rows.h"
 #include "store/session.h"
 
-#define SELECT "SELECT id, name, login, role, password_hash, made_at, disabled FROM account "
+#define SELECT "SELECT id, name, login, role, password_hash, made_at, disabled," \
+	" mail, away_until, cover FROM account "
 
 static const struct db_field fields[] = {
 	DB_FIELD(struct account_row, id), DB_FIELD(struct account_row, name),
 	DB_FIELD(struct account_row, login), DB_FIELD(struct account_row, role),
 	DB_FIELD(struct account_row, password_hash), DB_FIELD(struct account_row, made_at),
-	DB_FIELD(struct account_row, disabled),
+	DB_FIELD(struct account_row, disabled), DB_FIELD(struct account_row, mail),
+	DB_FIELD(struct account_row, away_until), DB_FIELD(struct account_row, cover),
 };
 
 bool
@@ -55,12 +57,14 @@ store_account_put(struct arena *a, struct db *db, const struct account_row *row,
 {
 	return end_sessions(a, db, row, err)
 	    && db_run(db, NULL, err,
-	    "INSERT INTO account (id, name, login, login_folded, role, password_hash, made_at, disabled)"
-	    " VALUES ($1, $2, $3, $4, $5, $6, $7, $8)"
+	    "INSERT INTO account (id, name, login, login_folded, role, password_hash, made_at, disabled,"
+	    " mail, away_until, cover) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)"
 	    " ON CONFLICT (id) DO UPDATE SET name = excluded.name, login = excluded.login,"
 	    " login_folded = excluded.login_folded, role = excluded.role,"
 	    " password_hash = excluded.password_hash, made_at = excluded.made_at,"
-	    " disabled = excluded.disabled",
+	    " disabled = excluded.disabled, mail = excluded.mail, away_until = excluded.away_until,"
+	    " cover = excluded.cover",
 	    V(row->id), V(row->name), V(row->login), V(str_lower(a, row->login)), V(row->role),
-	    V(row->password_hash), V(row->made_at), V(row->disabled));
+	    V(row->password_hash), V(row->made_at), V(row->disabled), V(row->mail),
+	    V(row->away_until), V(row->cover));
 }

@@ -135,7 +135,10 @@ write_accounts(struct arena *a, struct db *db, const struct change *c, struct er
 		return false;
 	if (c->session_ended.len && !store_session_end(db, c->session_ended, err))
 		return false;
-	return c->setting.key.len == 0 || store_setting_put(db, c->setting.key, c->setting.value, err);
+	for (size_t i = 0; i < c->settings.n; i++)
+		if (!store_setting_put(db, c->settings.at[i].key, c->settings.at[i].value, err))
+			return false;
+	return true;
 }
 
 /* What is put there stands above what was typed meanwhile; saves that are under way come to the same writer,

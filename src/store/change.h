@@ -46,11 +46,15 @@ struct session_row {
 	int64_t account, made_at, expires_at;
 };
 
+struct setting_put { struct str key, value; };
+
 struct account_row {
 	int64_t id;
 	struct str name, login, role;           /* agent, lead, owner */
 	struct str password_hash;
 	int64_t made_at, disabled;
+	struct str mail;                        /* where the desk writes to them; empty: nowhere */
+	int64_t away_until, cover;              /* 0: here; the account that covers */
 };
 
 struct mailbox_row {
@@ -98,7 +102,7 @@ struct change {
 	int64_t draft_account;                  /* whose draft on this case is done with; 0: none */
 	struct str draft_text, draft_stage;     /* and what stands there then,
 	    above what is typed; empty: nothing */
-	struct { struct str key, value; } setting;      /* key empty: none */
+	VEC(struct setting_put) settings;
 	/* The one-use id of the form that asked for this, with what it will be answered; empty: none. */
 	struct str form, form_answer;
 	struct str form_action;                 /* what it asks for: the same id for another is refused */

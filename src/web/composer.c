@@ -51,7 +51,7 @@ static void
 fill_blank(struct request *r, struct checked_view *c)
 {
 	*c = (struct checked_view){ .case_id = request_param_id(r, 0), .done = true,
-		.may_override = r->seat.who.role >= ROLE_LEAD };
+		.may_override = r->seat.who.role >= desk_may_override(r->seat.desk) };
 	c->findings = arena_array(r->seat.a, struct finding_view, LENGTH(severities));
 	c->n_findings = LENGTH(severities);
 	for (size_t i = 0; i < LENGTH(severities); i++)
@@ -451,7 +451,7 @@ composer_check(
 {
 	out->case_id = request_param_id(r, 0);
 	out->done = str_trim(text).len > 0;
-	out->may_override = r->seat.who.role >= ROLE_LEAD;
+	out->may_override = r->seat.who.role >= desk_may_override(r->seat.desk);
 	fill_findings(r, checked, out);
 	fill_promises(r, checked, text, out);
 	out->summary = summary_of(r->seat.a, out);

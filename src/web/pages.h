@@ -319,6 +319,8 @@ struct customer_page {
 	struct page page;
 	enum customer_step step;
 	struct str token, name, agent, phone, phone_href, firm;
+	struct str meanwhile;                   /* "while Asha is away until …", or empty */
+	struct str hours;                       /* "9:00 to 17:30", or empty */
 	struct str thanks;                      /* after an answer: what happens next */
 	int64_t playback;
 	struct line_view *lines;
@@ -391,14 +393,28 @@ struct aside_page {
 };
 struct aside_one_page { struct page page; struct aside_view row; struct str text, source; bool cut; };
 
-struct setting_view { struct str what, value, key; };
-struct account_view { struct str name, login, role, state; };
+enum setting_form { SETTING_LINE, SETTING_TEXT, SETTING_CHOICE };
+struct setting_view {
+	struct str what, value, key, help;
+	enum setting_form form;
+	struct choice *choices;
+	size_t n_choices;
+};
+struct account_view {
+	struct str name, login, mail, state;
+	struct choice *roles;
+	size_t n_roles;
+	bool disabled;
+};
 struct settings_page {
 	struct page page;
 	struct setting_view *settings;
 	size_t n_settings;
 	struct account_view *accounts;
 	size_t n_accounts;
+	struct choice *roles;                   /* of a new account */
+	size_t n_roles;
+	struct str note, new_login, new_name, mail_out;
 };
 
 /* What became of one rule; counts in words. */
@@ -439,7 +455,14 @@ struct rule_view {
 	struct rule_line_view line;
 };
 
-struct account_page { struct page page; struct str name, login, role, rights; };
+struct account_page {
+	struct page page;
+	struct str name, login, role, rights;
+	struct str away;                        /* "until Monday 8 June; Lena covers", or empty */
+	struct choice *colleagues;
+	size_t n_colleagues;
+	struct str until;                       /* as typed */
+};
 
 struct person_page {
 	struct page page;

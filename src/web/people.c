@@ -2,15 +2,13 @@
  *
  * SPDX-License-Identifier: ISC
  */
-#include "pages/pages.h"
-#include "web/handlers.h"
-#include "web/pages.h"
+#include "desk/setting.h"
 
-static struct str
-or_none(struct str s, const char *none)
-{
-	return s.len > 0 ? s : str_from(none);
-}
+#include "pages/pages.h"
+#include "web/error.h"
+#include "web/handlers.h"
+#include "web/moment.h"
+#include "web/pages.h"
 
 /* An address of a mail server may carry a password. */
 static struct str
@@ -24,49 +22,234 @@ without_password(struct arena *a, struct str url)
 	    a, "%.*s…%.*s", STR_ARG(str_sub(url, 0, scheme + 3)), STR_ARG(str_sub(url, at, url.len)));
 }
 
+static struct choice *
+choices_of(struct arena *a, const char *list, struct str chosen, size_t *n)
+{
+	struct str rest = str_from(list), one;
+	struct choice *out = arena_array(a, struct choice, rest.len / 2 + 1);
+
+	for (*n = 0; rest.len > 0; (*n)++) {
+		str_cut(rest, ' ', &one, &rest);
+		out[*n] = (struct choice){ one, one, str_eq(one, chosen) };
+	}
+	return out;
+}
+
+static struct setting_view
+setting_of(struct request *r, const struct setting *s, struct str value)
+{
+	struct setting_view v = { .what = str_from(s->what), .value = value, .key = str_from(s->key),
+		.help = str_from(s->help) };
+
+	v.form = s->kind == SET_CHOICE ? SETTING_CHOICE
+	    : s->kind == SET_TEXT || s->kind == SET_DATES ? SETTING_TEXT : SETTING_LINE;
+	if (s->kind == SET_CHOICE)
+		v.choices = choices_of(r->seat.a, s->choices, value, &v.n_choices);
+	return v;
+}
+
+/* typed: what was refused comes back as it was typed. */
+static bool
+fill_settings(struct request *r, bool typed, struct settings_page *v, struct err *err)
+{
+	size_t n = 0;
+
+	while (settings_table[n].key)
+		n++;
+	v->settings = arena_array(r->seat.a, struct setting_view, n);
+	for (const struct setting *s = settings_table; s->key; s++) {
+		struct str value;
+
+		if (!s->what)
+			continue;
+		if (typed)
+			value = request_text(r, s->key);
+		else if (!desk_setting(&r->seat, s, &value, err))
+			return false;
+		v->settings[v->n_settings++] = setting_of(r, s, value);
+	}
+	return true;
+}
+
+static struct str
+account_state(struct request *r, const struct account_row *row)
+{
+	if (row->disabled)
+		return STR("switched off");
+	return row->away_until <= r->seat.now ? STR_NONE
+	    : arena_fmt(r->seat.a, "away until %.*s", STR_ARG(moment_in_words(r, row->away_until).text));
+}
+
+static bool
+fill_accounts(struct request *r, struct settings_page *v, struct err *err)
+{
+	struct account_row *rows;
+
+	if (!desk_accounts(&r->seat, &rows, &v->n_accounts, err))
+		return false;
+	v->accounts = arena_array(r->seat.a, struct account_view, v->n_accounts);
+	for (size_t i = 0; i < v->n_accounts; i++) {
+		v->accounts[i] = (struct account_view){ .name = rows[i].name, .login = rows[i].login,
+			.mail = rows[i].mail, .state = account_state(r, &rows[i]),
+			.disabled = rows[i].disabled };
+		v->accounts[i].roles =
+		    choices_of(r->seat.a, "agent lead owner", rows[i].role, &v->accounts[i].n_roles);
+	}
+	v->roles = choices_of(r->seat.a, "agent lead owner", STR("agent"), &v->n_roles);
+	return true;
+}
+
+static bool
+is_settings_form(struct request *r)
+{
+	return str_eq(str_from(r->route->path), STR("/settings/save"));
+}
+
 static void
-fill_settings(struct request *r, struct settings_page *v)
+show_settings(struct request *r, bool again, int status)
 {
 	const struct firm *firm = desk_firm(r->seat.desk);
-	const struct calendar *c = desk_calendar(r->seat.desk);
-	struct setting_view list[] = {
-		{ STR("What the firm is called"), or_none(firm->name, "not set"), STR("firm.name") },
-		{ STR("The number customers may ring"), or_none(firm->phone, "not set"), STR("firm.phone") },
-		{ STR("The address mail comes from"), or_none(firm->address, "not set"),
-		    STR("firm.address") },
-		{ STR("Where customers reach this desk"),
-		    or_none(firm->base_url, "not set: links are not mailed"), STR("firm.base_url") },
-		{ STR("Where mail goes out"),
-		    firm->smtp_url.len > 0 ? without_password(r->seat.a, firm->smtp_url)
-					   : STR("not set: mail waits in the outbox"),
-		    STR("firm.smtp_url") },
-		{ STR("The zone times are told in"), c && c->zone ? c->zone->name : STR("UTC"),
-		    STR("firm.zone") },
-	};
+	struct settings_page v = { 0 };
+	struct err err = { 0 };
 
-	v->settings = arena_array(r->seat.a, struct setting_view, LENGTH(list));
-	v->n_settings = LENGTH(list);
-	memcpy(v->settings, list, sizeof list);
+	if (!fill_settings(r, again && is_settings_form(r), &v, &err) || !fill_accounts(r, &v, &err)) {
+		web_fail(r, &err);
+		return;
+	}
+	if (again && str_eq(str_from(r->route->path), STR("/settings/account/add"))) {
+		v.new_login = request_text(r, "login");
+		v.new_name = request_text(r, "name");
+	}
+	v.mail_out = firm->smtp_url.len > 0 ? without_password(r->seat.a, firm->smtp_url)
+	    : STR("nothing yet, it waits in the outbox");
+	page_init(r, &v.page, STR("Settings"), STR("settings"));
+	if (!again && request_query(r, "saved").len > 0)
+		v.note = STR("Saved, and in force.");
+	WEB_PAGE(r, status, render_settings, &v);
 }
 
 void
 settings_page(struct request *r)
 {
-	struct settings_page v = { 0 };
-	struct account_row *rows;
-	struct err err = { 0 };
+	show_settings(r, false, 200);
+}
 
-	if (!desk_accounts(&r->seat, &rows, &v.n_accounts, &err)) {
-		web_fail(r, &err);
-		return;
+void
+settings_again_page(struct request *r)
+{
+	show_settings(r, true, err_status(&r->err));
+}
+
+/* Only what came with the form: a program may change one of them. */
+void
+settings_save(struct request *r)
+{
+	struct in_settings *in = arena_new(r->seat.a, struct in_settings);
+	struct setting_put *list;
+	size_t n = 0;
+
+	while (settings_table[n].key)
+		n++;
+	list = arena_array(r->seat.a, struct setting_put, n);
+	for (const struct setting *s = settings_table; s->key; s++) {
+		struct str *values;
+
+		if (s->what && request_many(r, s->key, &values) > 0)
+			list[in->n++] = (struct setting_put){ str_from(s->key), values[0] };
 	}
-	page_init(r, &v.page, STR("Settings"), STR("settings"));
-	fill_settings(r, &v);
-	v.accounts = arena_array(r->seat.a, struct account_view, v.n_accounts);
-	for (size_t i = 0; i < v.n_accounts; i++)
-		v.accounts[i] = (struct account_view){ rows[i].name, rows[i].login, rows[i].role,
-			rows[i].disabled ? STR("switched off") : STR_NONE };
-	WEB_PAGE(r, 200, render_settings, &v);
+	in->at = list;
+	web_act(r, act_settings, in, STR("/settings?saved=1"));
+}
+
+/* --- accounts ---------------------------------------------------------------------------------- */
+
+static struct in_account *
+account_sent(struct request *r)
+{
+	struct in_account *in = arena_new(r->seat.a, struct in_account);
+
+	in->login = request_text(r, "login");
+	in->name = request_text(r, "name");
+	in->role = request_text(r, "role");
+	in->password = request_text(r, "password");
+	in->mail = request_text(r, "mail");
+	return in;
+}
+
+/* What costs an Argon2id is done on a slow thread. */
+static void
+do_add(struct request *r)
+{
+	struct change_result done;
+
+	(void)desk_do(&r->seat, act_account_add, account_sent(r), &done, &r->err);
+}
+
+static void
+do_password(struct request *r)
+{
+	struct change_result done;
+
+	(void)desk_do(&r->seat, act_account_password, account_sent(r), &done, &r->err);
+}
+
+static void
+after_slow(struct request *r)
+{
+	if (r->err.kind == ERR_NONE)
+		web_redirect(r, STR("/settings?saved=1#accounts"));
+	else
+		settings_again_page(r);
+}
+
+void
+account_add(struct request *r)
+{
+	web_slow(r, do_add, after_slow);
+}
+
+void
+account_password(struct request *r)
+{
+	web_slow(r, do_password, after_slow);
+}
+
+void
+account_change(struct request *r)
+{
+	web_act(r, act_account_change, account_sent(r), STR("/settings?saved=1#accounts"));
+}
+
+void
+account_switch(struct request *r)
+{
+	bool on = str_eq(request_text(r, "value"), STR("on"));
+
+	web_act(r, on ? act_account_enable : act_account_disable, account_sent(r),
+	    STR("/settings?saved=1#accounts"));
+}
+
+void
+account_away(struct request *r)
+{
+	struct in_account *in = arena_new(r->seat.a, struct in_account);
+	struct str until = request_text(r, "until");
+
+	in->login = r->session.login;
+	in->cover = request_text(r, "cover");
+	if (until.len > 0 && !moment_local_read(r, until, &in->until))
+		in->until = 1;
+	web_act(r, act_account_away, in, STR("/account"));
+}
+
+void
+firm_css(struct request *r)
+{
+	struct str accent = desk_firm(r->seat.desk)->accent;
+
+	web_keep(r);
+	web_text(r, "text/css; charset=utf-8", accent.len == 0 ? STR("")
+	    : arena_fmt(r->seat.a, ":root { --firm: %.*s; --firm-ink: #fff }\n", STR_ARG(accent)));
 }
 
 static struct str
@@ -80,9 +263,29 @@ rights_of(enum role role)
 		   "owner.");
 }
 
+static bool
+fill_away(struct request *r, struct account_page *v, struct err *err)
+{
+	struct account_row *rows;
+	struct cover c;
+
+	if (!desk_cover_of(&r->seat, r->seat.who.account, &c, err)
+	    || !desk_colleagues(&r->seat, &rows, &v->n_colleagues, err))
+		return false;
+	if (c.cover != 0)
+		v->away = arena_fmt(r->seat.a, "until %.*s; %.*s covers",
+		    STR_ARG(moment_in_words(r, c.until).text), STR_ARG(c.name));
+	v->until = r->route->method == POST ? request_text(r, "until") : STR_NONE;
+	v->colleagues = arena_array(r->seat.a, struct choice, v->n_colleagues);
+	for (size_t i = 0; i < v->n_colleagues; i++)
+		v->colleagues[i] = (struct choice){ rows[i].login, rows[i].name, false };
+	return true;
+}
+
 void
 account_page(struct request *r)
 {
+	struct err err = { 0 };
 	struct account_page v = {
 		.name = r->seat.who.name,
 		.login = r->session.login,
@@ -91,5 +294,9 @@ account_page(struct request *r)
 	};
 
 	page_init(r, &v.page, v.name, STR("account"));
-	WEB_PAGE(r, 200, render_account, &v);
+	if (!fill_away(r, &v, &err)) {
+		web_fail(r, &err);
+		return;
+	}
+	WEB_PAGE(r, r->err.kind == ERR_NONE ? 200 : err_status(&r->err), render_account, &v);
 }

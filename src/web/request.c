@@ -117,6 +117,12 @@ web_json(struct request *r, int status, struct str body)
 }
 
 void
+web_text(struct request *r, const char *type, struct str body)
+{
+	answer_body(r->private, 200, type, body);
+}
+
+void
 web_download(struct request *r, const char *type, struct str name, struct str body)
 {
 	answer_header(r->private, "Content-Disposition",
@@ -467,6 +473,12 @@ request_run(struct request_private *p)
 
 /* --- what stands around a page ---------------------------------------------------------------- */
 
+static struct str
+accent_of(const struct firm *firm)
+{
+	return firm->accent.len > 1 ? str_sub(firm->accent, 1, firm->accent.len) : STR_NONE;
+}
+
 void
 page_init(struct request *r, struct page *p, struct str title, struct str current)
 {
@@ -478,6 +490,7 @@ page_init(struct request *r, struct page *p, struct str title, struct str curren
 		.current = current,
 		.agent = r->session.who.name,
 		.firm = desk_firm(r->web->desk)->name,
+		.accent = accent_of(desk_firm(r->web->desk)),
 		.csrf = session_csrf_value(r->private),
 		.form = random_hex(a, 16),
 		.error = error_sentence(a, &r->err),

@@ -86,6 +86,8 @@ void web_page(struct request *r, int status, render *page, const void *view);
 	web_page((r), (status), (render *)(void (*)(void))(template), (1 ? (view) : (view)))
 void web_redirect(struct request *r, struct str location);              /* 303 */
 void web_json(struct request *r, int status, struct str body);
+/* Something that is no page. */
+void web_text(struct request *r, const char *type, struct str body);
 /* A file for the reader to keep. */
 void web_download(struct request *r, const char *type, struct str name, struct str body);
 /* Lets this page run WebAssembly of our own. */
@@ -111,6 +113,7 @@ struct page {
 	bool demo;
 	struct str clock;                       /* the desk's time, for the demo bar */
 	struct str path;
+	struct str accent;                      /* the firm's colour without its #, or empty */
 	struct str version;                     /* /static/NAME?v=VERSION may be kept for ever */
 	enum role role;
 };

@@ -366,6 +366,40 @@ static const struct form_field mailbox_one[] = {
 	END,
 };
 
+#define LOGIN { "login", FIELD_LINE, 64, .must = true, .label = "The login" }
+#define ROLE { "role", FIELD_CHOICE, 10, .must = true, .choices = "agent lead owner", .label = "The role" }
+#define PASSWORD { "password", FIELD_LINE, 1024, .must = true, .label = "The password" }
+#define SETTING_FIELD(key) { key, FIELD_TEXT, 8000, .label = "This setting" }
+static const struct form_field settings_query[] = {
+	{ "saved", FIELD_FLAG, 1, .label = "What was saved" },
+	END,
+};
+static const struct form_field settings_form[] = {
+	SETTING_FIELD("firm.name"), SETTING_FIELD("firm.accent"), SETTING_FIELD("firm.phone"),
+	SETTING_FIELD("firm.hours"), SETTING_FIELD("firm.zone"), SETTING_FIELD("firm.calendar"),
+	SETTING_FIELD("firm.days_off"), SETTING_FIELD("firm.base_url"), SETTING_FIELD("firm.address"),
+	SETTING_FIELD("firm.acknowledge"), SETTING_FIELD("firm.override"), SETTING_FIELD("grant.agent"),
+	SETTING_FIELD("grant.lead"),
+	END,
+};
+static const struct form_field account_add_form[] = {
+	LOGIN, { "name", FIELD_LINE, 200, .must = true, .label = "The name" }, PASSWORD, ROLE, END,
+};
+static const struct form_field account_change_form[] = {
+	LOGIN, { "name", FIELD_LINE, 200, .must = true, .label = "The name" },
+	{ "mail", FIELD_LINE, 254, .label = "The mail address" }, ROLE, END,
+};
+static const struct form_field account_password_form[] = { LOGIN, PASSWORD, END };
+static const struct form_field account_switch_form[] = {
+	LOGIN, { "value", FIELD_CHOICE, 5, .must = true, .choices = "on off", .label = "On or off" }, END,
+};
+static const struct form_field away_form[] = {
+	{ "until", FIELD_TIME, 40, .label = "The last day away" },
+	{ "cover", FIELD_LINE, 64, .label = "Who covers" },
+	END,
+};
+static const struct form_field firm_query[] = { { "c", FIELD_LINE, 10, .label = "The colour" }, END };
+
 /* --- the table --------------------------------------------------------------------------------- */
 
 const struct route routes[] = {
@@ -514,7 +548,23 @@ const struct route routes[] = {
 	    .what = "Deadlines and letters by regulator, and which the firm goes by" },
 	{ POST, "/settings/profiles", CAN_OWNER, profile_set, profile_form, 0, profiles_page,
 	    "Choose the profile the firm goes by" },
-	{ GET, "/settings", CAN_OWNER, settings_page, .what = "The firm's settings and accounts" },
+	{ GET, "/settings", CAN_OWNER, settings_page, .form = settings_query,
+	    .what = "The firm's settings and accounts" },
+	{ GET, "/settings/save", CAN_OWNER, settings_page, .what = "The settings again" },
+	{ POST, "/settings/save", CAN_OWNER, settings_save, settings_form, KIB(64), settings_again_page,
+	    "Change what is set" },
+	{ POST, "/settings/account/add", CAN_OWNER, account_add, account_add_form, 0, settings_again_page,
+	    "Add an account" },
+	{ POST, "/settings/account/change", CAN_OWNER, account_change, account_change_form, 0,
+	    settings_again_page, "Change an account" },
+	{ POST, "/settings/account/password", CAN_OWNER, account_password, account_password_form, 0,
+	    settings_again_page, "Give an account a new password" },
+	{ POST, "/settings/account/switch", CAN_OWNER, account_switch, account_switch_form, 0,
+	    settings_again_page, "Switch an account off, or on again" },
+	{ GET, "/account/away", CAN_AGENT, account_page, .what = "Who I am here" },
+	{ POST, "/account/away", CAN_AGENT, account_away, away_form, 0, account_page,
+	    "Say that I am away and who covers, or that I am back" },
+	{ GET, "/firm.css", CAN_ANYONE, firm_css, .form = firm_query, .what = "The firm's colour" },
 	{ GET, "/settings/mailboxes", CAN_OWNER, mailboxes_page,
 	    .what = "The mailboxes mail is fetched from" },
 	{ GET, "/settings/mailbox", CAN_OWNER, mailbox_page, .form = mailbox_query,

@@ -81,14 +81,14 @@ full_reply(struct act *act)
 	*c->raw = (struct raw_row){ 901, 40, c->now, STR("digest-1"), STR("in@post.example"),
 	    STR("From: maren") };
 	c->account = arena_new(&arena, struct account_row);
-	*c->account = (struct account_row){ 7, STR("Ines"), STR("ines"), STR("agent"), STR("$hash"),
-	    c->now, 0 };
+	*c->account = (struct account_row){ .id = 7, .name = STR("Ines"), .login = STR("ines"),
+		.role = STR("agent"), .password_hash = STR("$hash"), .made_at = c->now };
 	c->session = arena_new(&arena, struct session_row);
 	*c->session = (struct session_row){ STR("new-session"), STR("csrf"), 7, c->now, c->now + DAY_MS };
 	c->session_ended = STR("old-session");
 	c->draft_account = 7;
-	c->setting.key = STR("firm.name");
-	c->setting.value = STR("Well Lane Allotments");
+	vec_push(&arena, &c->settings) = (struct setting_put){ STR("firm.name"),
+		STR("Well Lane Allotments") };
 	c->form = STR("form-1");
 	c->form_action = STR("reply");
 	c->form_answer = STR("/cases/40");
@@ -346,8 +346,8 @@ a_change_without_events_needs_no_head(void **state UNUSED)
 
 	act = (struct act){ .story = &story };
 	act.change.now = story.now;
-	act.change.setting.key = STR("firm.phone");
-	act.change.setting.value = STR("0113 496 0000");
+	vec_push(&arena, &act.change.settings) = (struct setting_put){ STR("firm.phone"),
+		STR("0113 496 0000") };
 	act_do(&act);
 	OK(store_setting_get(&arena, story.db, STR("firm.phone"), &setting.value, &err));
 	assert_str(setting.value, "0113 496 0000");

@@ -284,7 +284,8 @@ has_session(void)
 static void
 a_new_password_or_a_disabled_account_ends_its_sessions(void **state UNUSED)
 {
-	struct account_row row = { 7, STR("Ines"), STR("Ines.B"), STR("agent"), STR("$one"), story.now, 0 };
+	struct account_row row = { .id = 7, .name = STR("Ines"), .login = STR("Ines.B"),
+		.role = STR("agent"), .password_hash = STR("$one"), .made_at = story.now };
 	struct session_row session = { STR("s1"), STR("c"), 7, story.now, story.now + DAY_MS };
 
 	OK(store_account_put(&arena, story.db, &row, &err));
@@ -304,7 +305,8 @@ a_new_password_or_a_disabled_account_ends_its_sessions(void **state UNUSED)
 static void
 an_account_is_found_by_its_login_in_any_case(void **state UNUSED)
 {
-	struct account_row row = { 7, STR("Ines"), STR("Ines.B"), STR("agent"), STR("$one"), story.now, 0 },
+	struct account_row row = { .id = 7, .name = STR("Ines"), .login = STR("Ines.B"),
+		.role = STR("agent"), .password_hash = STR("$one"), .made_at = story.now },
 	    got, *rows;
 	size_t n;
 

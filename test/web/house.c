@@ -30,7 +30,8 @@ worked(bool good, const struct err *err)
 static void
 add_account(struct house *h, const char *login, const char *role)
 {
-	struct in_account in = { str_from(login), str_from(login), str_from(role), STR(PASSWORD) };
+	struct in_account in = { .login = str_from(login), .name = str_from(login), .role = str_from(role),
+		.password = STR(PASSWORD) };
 	struct change_result done;
 	struct err err = { 0 };
 

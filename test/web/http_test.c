@@ -62,13 +62,13 @@ silent(struct request *r)
 	(void)r;
 }
 
-struct in_note { int64_t case_id; struct str text; };
+struct in_said { int64_t case_id; struct str text; };
 
 /* Adds a concern to the head as it is now: stale when another is quicker, and computed again. */
 static bool
 act_note(struct seat *s, const void *input, struct change *c, struct err *e)
 {
-	const struct in_note *in = input;
+	const struct in_said *in = input;
 	struct case_view view;
 	struct event event = { .kind = EVENT_CONCERN_RAISED, .text = in->text, .at = s->now,
 	    .actor = STR("desk") };
@@ -89,9 +89,9 @@ act_note(struct seat *s, const void *input, struct change *c, struct err *e)
 static void
 note(struct request *r)
 {
-	struct in_note *in = arena_new(r->seat.a, struct in_note);
+	struct in_said *in = arena_new(r->seat.a, struct in_said);
 
-	*in = (struct in_note){ request_param_id(r, 0), request_text(r, "text") };
+	*in = (struct in_said){ request_param_id(r, 0), request_text(r, "text") };
 	web_act(r, act_note, in, arena_fmt(r->seat.a, "/cases/%lld?said=%zu", (long long)in->case_id,
 	    in->text.len));
 }

@@ -293,3 +293,117 @@ test('P18: with nothing promised the gap says when they hear from us, and Today 
   await desk.clock('advance 2d');
   within((await asha.get('/')).text, 'late');
 });
+
+// --- settings ----------------------------------------------------------------------------------------------
+
+test('settings hold at once, each on record; a colour no one can read on is refused', async (t) => {
+  const { desk, asha, tom, link } = await scene(t);
+  const omar = await desk.login('omar');
+  let page = await omar.get('/settings');
+  page = await omar.send(page.form('/settings/save'), { 'firm.accent': '#ffcc00' });
+  assert.equal(page.status, 400);
+  within(page.text, 'White words on #ffcc00 are hard to read');
+  assert.equal(page.form('/settings/save').value('firm.accent'), '#ffcc00', 'what was typed stays');
+  page = await omar.send(page.form('/settings/save'), {
+    'firm.name': 'Fenland Heat',
+    'firm.accent': '#7a1f5c',
+    'firm.phone': '01223 496 0000',
+    'firm.hours': '08:00-16:00',
+    'firm.days_off': '2026-06-05',
+  });
+  sent(page);
+  within(page.text, 'Saved, and in force');
+  const hers = await tom.get(link);
+  within(hers.text, 'Fenland Heat');
+  within(hers.text, '01223 496 0000');
+  within(hers.text, '08:00 to 16:00');
+  const [, css] = hers.html.match(/href="(\/firm\.css[^"]*)"/);
+  within(await (await tom.request(css)).text(), '#7a1f5c');
+  // Friday 5 June is a day off now, and a day ends at four.
+  const c = (await asha.json('/cases?q=Tom&closed=1')).body.cases[0].id;
+  const report = 'I will send the fitter’s report by close of business on Thursday 4 June.';
+  const checked = await asha.check(c, 'update', report);
+  assert.equal(checked.form('/reply').all('due')[0], '2026-06-04T16:00');
+  const soon = await asha.check(c, 'update', 'I will send it to you within four working days.');
+  assert.equal(soon.form('/reply').all('due')[0].slice(0, 10), '2026-06-08');
+  for (const [key, value, words] of [
+    ['firm.hours', '18:00-09:00', 'the earlier first'],
+    ['firm.days_off', 'Christmas', 'is no date'],
+    ['firm.base_url', 'desk', 'begins with https://'],
+    ['firm.zone', 'Mars/Olympus', 'Mars/Olympus'],
+    ['firm.calendar', 'atlantis', 'Whose holidays'],
+    ['grant.agent', 'lots', 'whole number'],
+  ]) {
+    const refused = await omar.send((await omar.get('/settings')).form('/settings/save'), { [key]: value });
+    assert.equal(refused.status, 400, key);
+    within(refused.text, words);
+  }
+  assert.equal((await asha.get('/settings')).status, 403);
+  // It is read again from the data, too.
+  await desk.down();
+  await desk.up();
+  within((await tom.get(link)).text, 'Fenland Heat');
+});
+
+test('accounts are added, changed, switched off and on; somebody owns the desk', async (t) => {
+  const desk = await Desk.start();
+  t.after(() => desk.stop());
+  const omar = await desk.login('omar');
+  const words = 'nine green bottles';
+  let page = await omar.get('/settings');
+  page = await omar.send(page.form('/account/add'), {
+    login: 'piet',
+    name: 'Piet Vos',
+    password: words,
+    role: 'agent',
+  });
+  sent(page);
+  within(page.text, 'Piet Vos');
+  password.piet = words;
+  const piet = await desk.login('piet');
+  const one = (action) => page.form(action, 'value="piet"');
+  page = await omar.send(one('/account/change'), { role: 'lead', mail: 'piet@fenland.example' });
+  sent(page);
+  assert.equal((await piet.get('/rules')).status, 200, 'a lead sees the rules');
+  const short = await omar.send(one('/account/password'), { password: 'short' });
+  assert.equal(short.status, 400);
+  page = await omar.send(one('/account/switch'), { value: 'off' });
+  within(page.text, 'switched off');
+  assert.ok((await piet.get('/')).has('/login'), 'his session ended');
+  page = await omar.send(one('/account/switch'), { value: 'on' });
+  without(page.text, 'switched off');
+  const last = await omar.send(page.form('/account/switch', 'value="omar"'), { value: 'off' });
+  assert.equal(last.status, 409);
+  within(last.text, 'Somebody has to own the desk');
+});
+
+test('away: a colleague’s Today shows it, and the customer reads who looks after it', async (t) => {
+  const { desk, asha, tom, id } = await scene(t, { answered: false });
+  const lena = await desk.login('lena');
+  let page = await asha.get('/account');
+  const wrong = await asha.send(page.form('/account/away'), { until: '2026-05-01T09:00', cover: 'lena' });
+  assert.equal(wrong.status, 400);
+  page = await asha.send(page.form('/account/away'), { until: '2026-06-08T09:00', cover: 'lena' });
+  sent(page);
+  within(page.text, 'You are away until Monday 8 June, 9 am; Lena Brandt covers');
+  await desk.clock('now 2026-06-01T18:00:00+01:00');
+  within((await lena.get('/')).text, 'you look after it for Asha Rao until Monday 8 June, 9 am');
+  const { link } = await asha.letter(id);
+  within((await tom.get(link)).text, 'Lena Brandt looks after this while Asha is away until Monday 8 June');
+  await desk.clock('now 2026-06-08T10:00:00+01:00');
+  within((await tom.get(link)).text, 'Asha Rao looks after this');
+});
+
+test('settings and accounts to look at', async (t) => {
+  const desk = await Desk.start();
+  t.after(() => desk.stop());
+  const omar = await Person.open(browser, desk.base);
+  t.after(() => omar.close());
+  await omar.login('omar', password.omar);
+  await omar.page.goto('/settings');
+  await omar.page.getByText('Add someone').click();
+  await look(omar, 'settings');
+  await omar.page.goto('/account');
+  await look(omar, 'account-away');
+  omar.nothingWrong();
+});

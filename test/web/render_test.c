@@ -698,13 +698,24 @@ the_rest_is_whole(void **state)
 			{ .text = say(k, "http://127.0.0.1:8080/c/abc"), .href = say(k, "/c/abc") } };
 		struct outbox_one_page one = { page(k, "Re: six weeks", "outbox"), outbox_row(k, 0), pieces,
 			2 };
-		struct setting_view settings[] = { { say(k, "What the firm is called"),
-		    say(k, "Fenland Fibre"), say(k, "firm.name") } };
-		struct account_view accounts[] = { { say(k, "Asha Rao"), say(k, "asha"), say(k, "owner"),
-		    say(k, "switched off") } };
-		struct settings_page s = { page(k, "Settings", "settings"), settings, 1, accounts, 1 };
-		struct account_page me = { page(k, "Asha Rao", "account"), say(k, "Asha Rao"), say(k, "asha"),
-			say(k, "owner"), say(k, "You can do everything here.") };
+		struct choice roles[] = { { say(k, "lead"), say(k, "lead"), true } };
+		struct setting_view settings[] = { { .what = say(k, "What the firm is called"),
+		    .value = say(k, "Fenland Fibre"), .key = say(k, "firm.name"), .help = say(k, "Seen") },
+			{ .what = say(k, "Days off"), .value = say(k, "2026-06-05"),
+			    .key = say(k, "firm.days_off"), .form = SETTING_TEXT },
+			{ .what = say(k, "Who"), .key = say(k, "firm.override"), .form = SETTING_CHOICE,
+			    .choices = roles, .n_choices = 1 } };
+		struct account_view accounts[] = { { .name = say(k, "Asha Rao"), .login = say(k, "asha"),
+		    .mail = say(k, "asha@fenland.example"), .state = say(k, "switched off"),
+		    .roles = roles, .n_roles = 1 } };
+		struct settings_page s = { .page = page(k, "Settings", "settings"), .settings = settings,
+			.n_settings = 3, .accounts = accounts, .n_accounts = 1, .roles = roles,
+			.n_roles = 1, .note = say(k, "Saved."), .new_login = say(k, "piet"),
+			.new_name = say(k, "Piet Vos"), .mail_out = say(k, "smtp://mail") };
+		struct account_page me = { .page = page(k, "Asha Rao", "account"), .name = say(k, "Asha Rao"),
+			.login = say(k, "asha"), .role = say(k, "owner"),
+			.rights = say(k, "You can do everything here."), .colleagues = roles,
+			.n_colleagues = 1, .until = say(k, "2026-06-08T09:00") };
 		struct demo_write_page w = { page(k, "Write as the customer", ""), 7, say(k, "Ines Moreau"),
 			say(k, "ines@example.com"), say(k, "Re: six weeks"), say(k, "It isn’t the telly."),
 			say(k, "you are Ines Moreau, and this answers our last mail to you.") };

@@ -1,0 +1,379 @@
+/* setting.c - what a firm can set: read, checked, changed while the desk is open.
+ *
+ * SPDX-License-Identifier: ISC
+ */
+#include "desk/setting.h"
+
+#include "desk/house.h"
+#include "host/log.h"
+#include "host/zone.h"
+
+#define AT(member) offsetof(struct firm, member)
+
+const struct setting settings_table[] = {
+	{ "firm.name", AT(name), "Our company", SET_LINE, "What the firm is called",
+	    "Customers see it on their page and in mail.", NULL },
+	{ "firm.accent", AT(accent), "", SET_COLOUR, "The firm’s colour",
+	    "As #1f5f8b. White words must be readable on it. Empty: the desk’s own.", NULL },
+	{ "firm.phone", AT(phone), "", SET_LINE, "The number customers may ring",
+	    "It stands on their page, so that a person can be reached.", NULL },
+	{ "firm.hours", AT(hours), "09:00-17:30", SET_HOURS, "Hours",
+	    "As 09:00-17:30. “By close of business” ends with them.", NULL },
+	{ "firm.zone", AT(zone), "Europe/London", SET_ZONE, "The zone times are told in",
+	    "As Europe/London.", NULL },
+	{ "firm.calendar", AT(region), "england-and-wales", SET_CHOICE, "Whose holidays",
+	    "Working days leave them out.", "england-and-wales scotland northern-ireland us germany" },
+	{ "firm.days_off", AT(days_off), "", SET_DATES, "Your own days off",
+	    "A date a line, as 2026-12-24.", NULL },
+	{ "firm.base_url", AT(base_url), "", SET_URL, "Where customers reach this desk",
+	    "As https://desk.example.com. Empty: no links are mailed.", NULL },
+	{ "firm.address", AT(address), "desk@localhost", SET_ADDRESS, "The address mail comes from", "",
+	    NULL },
+	{ "firm.acknowledge", AT(acknowledge), "off", SET_CHOICE, "A confirmation that goes by itself",
+	    "It says that the mail came in and a person will read it. It counts as no answer.", "on off" },
+	{ "firm.override", AT(override), "lead", SET_CHOICE, "Who may send over what blocks",
+	    "With a reason, which is kept. A lead: the owner too.", "lead owner" },
+	{ "grant.agent", NO_MEMBER, "25", SET_MONEY, "What an agent may grant",
+	    "Up to this, in whole pounds, dollars or euros.", NULL },
+	{ "grant.lead", NO_MEMBER, "250", SET_MONEY, "What a lead may grant", "", NULL },
+	{ "firm.smtp_url", AT(smtp_url), "", SET_LINE, NULL, NULL, NULL },
+	{ "firm.signature", AT(signature), "", SET_LINE, NULL, NULL, NULL },
+	{ "firm.undo", AT(undo), "10", SET_LINE, NULL, NULL, NULL },
+	{ NULL, 0, NULL, SET_LINE, NULL, NULL, NULL },
+};
+
+const struct setting *
+setting_by_key(struct str key)
+{
+	for (const struct setting *s = settings_table; s->key; s++)
+		if (str_eq(key, str_from(s->key)))
+			return s;
+	return NULL;
+}
+
+/* --- checking ------------------------------------------------------------------------------------ */
+
+static int
+hex_digit(char c)
+{
+	if (c >= '0' && c <= '9')
+		return c - '0';
+	if (c >= 'a' && c <= 'f')
+		return c - 'a' + 10;
+	return c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
+}
+
+static double
+fifth_root(double v)
+{
+	double y = 1;
+
+	for (int i = 0; i < 40; i++)
+		y -= (y * y * y * y * y - v) / (5 * y * y * y * y);
+	return y;
+}
+
+/* The share of light, as WCAG reckons it; x to the 2.4 is x * x times the fifth root of x * x. */
+static double
+light_of(int byte)
+{
+	double c = byte / 255.0, x = (c + 0.055) / 1.055;
+
+	return c <= 0.03928 ? c / 12.92 : x * x * fifth_root(x * x);
+}
+
+#define READABLE 4.5
+
+static bool
+check_colour(struct str v, struct err *err)
+{
+	int bytes[3];
+	double light;
+
+	for (int i = 0; i < 3; i++) {
+		int high = v.len == 7 && v.ptr[0] == '#' ? hex_digit(v.ptr[1 + 2 * i]) : -1;
+		int low = high >= 0 ? hex_digit(v.ptr[2 + 2 * i]) : -1;
+
+		if (low < 0)
+			return err_set(err, ERR_DATA,
+			    "A colour is written as # and six digits, like #1f5f8b.");
+		bytes[i] = 16 * high + low;
+	}
+	light = 0.2126 * light_of(bytes[0]) + 0.7152 * light_of(bytes[1]) + 0.0722 * light_of(bytes[2]);
+	return 1.05 / (light + 0.05) >= READABLE || err_set(err, ERR_DATA,
+	    "White words on %.*s are hard to read. Take a darker one.", STR_ARG(v));
+}
+
+static bool
+minute_of(struct str v, int *out)
+{
+	int64_t hour, minute;
+
+	if (v.len != 5 || v.ptr[2] != ':' || !str_int(str_sub(v, 0, 2), &hour)
+	    || !str_int(str_sub(v, 3, 5), &minute) || hour < 0 || hour > 23 || minute < 0 || minute > 59)
+		return false;
+	*out = (int)(60 * hour + minute);
+	return true;
+}
+
+static bool
+hours_of(struct str v, int *from, int *to)
+{
+	return v.len == 11 && v.ptr[5] == '-' && minute_of(str_sub(v, 0, 5), from)
+	    && minute_of(str_sub(v, 6, 11), to) && *from < *to;
+}
+
+static bool
+day_of(struct str v, int32_t *out)
+{
+	int64_t year, month, day;
+
+	if (v.len != 10 || v.ptr[4] != '-' || v.ptr[7] != '-' || !str_int(str_sub(v, 0, 4), &year)
+	    || !str_int(str_sub(v, 5, 7), &month) || !str_int(str_sub(v, 8, 10), &day) || year < 2000
+	    || year > 2200 || month < 1 || month > 12 || day < 1
+	    || day > days_in_month((int32_t)year, (int32_t)month))
+		return false;
+	*out = day_from_date((int32_t)year, (int32_t)month, (int32_t)day);
+	return true;
+}
+
+struct days { VEC(int32_t) list; };
+
+/* The dates of the lines; false at the first line that is none, which is then in *bad. */
+static bool
+days_of(struct arena *a, struct str text, struct days *out, struct str *bad)
+{
+	struct str line, rest = text;
+	int32_t day;
+
+	while (rest.len > 0) {
+		str_cut(rest, '\n', &line, &rest);
+		line = str_trim(line);
+		if (line.len > 0 && !day_of(line, &day)) {
+			*bad = line;
+			return false;
+		}
+		if (line.len > 0)
+			vec_push(a, &out->list) = day;
+	}
+	return true;
+}
+
+static bool
+check_url(struct arena *a, struct str v, struct str *out, struct err *err)
+{
+	bool begins = str_starts(v, STR("https://")) || str_starts(v, STR("http://"));
+
+	while (str_ends(v, STR("/")))
+		v.len--;
+	*out = str_copy(a, v);
+	return (begins && v.len > 8 && str_find_char(v, ' ') == STR_NOT_FOUND
+	    && str_find_char(v, '?') == STR_NOT_FOUND) || err_set(err, ERR_DATA,
+	    "An address begins with https:// and has no blank in it, like https://desk.example.com.");
+}
+
+static bool
+check_choice(const struct setting *s, struct str v, struct err *err)
+{
+	struct str rest = str_from(s->choices), one;
+
+	while (rest.len > 0) {
+		str_cut(rest, ' ', &one, &rest);
+		if (str_eq(one, v))
+			return true;
+	}
+	return err_set(err, ERR_DATA, "%s: choose one of %s.", s->what ? s->what : s->key, s->choices);
+}
+
+static bool
+check_money(struct arena *a, struct str v, struct str *out, struct err *err)
+{
+	int64_t whole;
+
+	if (!str_int(v, &whole) || whole < 0 || whole > 10000000)
+		return err_set(err, ERR_DATA, "An amount is a whole number, like 50.");
+	*out = arena_fmt(a, "%" PRId64, 100 * whole);
+	return true;
+}
+
+bool
+setting_check(struct arena *a, const struct setting *s, struct str value, struct str *out, struct err *err)
+{
+	struct str v = str_trim(value), bad;
+	const struct zone *zone;
+	struct days days = { 0 };
+	int from, to;
+
+	*out = v;
+	if (v.len == 0)
+		return true;                    /* what holds unless it is set */
+	switch (s->kind) {
+	case SET_COLOUR:
+		return check_colour(v, err);
+	case SET_HOURS:
+		return hours_of(v, &from, &to) || err_set(err, ERR_DATA,
+		    "Hours are written like 09:00-17:30, the earlier first.");
+	case SET_ZONE:
+		return zone_load(a, v, &zone, err);
+	case SET_DATES:
+		return days_of(a, v, &days, &bad) || err_set(err, ERR_DATA,
+		    "“%.*s” is no date. Write one a line, like 2026-12-24.", STR_ARG(bad));
+	case SET_URL:
+		return check_url(a, v, out, err);
+	case SET_CHOICE:
+		return check_choice(s, v, err);
+	case SET_MONEY:
+		return check_money(a, v, out, err);
+	case SET_ADDRESS:
+		return (str_find_char(v, '@') != STR_NOT_FOUND && str_find_char(v, ' ') == STR_NOT_FOUND)
+		    || err_set(err, ERR_DATA, "A mail address looks like help@example.com.");
+	case SET_LINE:
+	case SET_TEXT:
+		break;
+	}
+	return true;
+}
+
+/* --- in force ------------------------------------------------------------------------------------ */
+
+/* Their own days off stand among the holidays, in order. */
+static void
+add_days_off(struct arena *a, struct str text, struct calendar *c)
+{
+	struct days own = { 0 };
+	struct str bad;
+	int32_t *all;
+	size_t n = c->n_holidays;
+
+	if (!days_of(a, text, &own, &bad) || own.list.n == 0)
+		return;
+	all = arena_array(a, int32_t, n + own.list.n);
+	for (size_t i = 0; i < n; i++)
+		all[i] = c->holidays[i];
+	for (size_t i = 0; i < own.list.n; i++) {
+		size_t k = n++;
+
+		for (; k > 0 && all[k - 1] > own.list.at[i]; k--)
+			all[k] = all[k - 1];
+		all[k] = own.list.at[i];
+	}
+	c->holidays = all;
+	c->n_holidays = n;
+}
+
+static struct str *
+slot_of(struct firm *firm, const struct setting *s)
+{
+	return (struct str *)(void *)((char *)firm + s->member);
+}
+
+static bool
+read_firm(struct arena *a, struct db *db, struct firm *given, struct firm *firm, struct err *err)
+{
+	for (const struct setting *s = settings_table; s->key; s++) {
+		struct str value;
+
+		if (s->member == NO_MEMBER)
+			continue;
+		if (!store_setting_get(a, db, str_from(s->key), &value, err))
+			return false;
+		*slot_of(firm, s) = slot_of(given, s)->len > 0 ? *slot_of(given, s)
+		    : value.len > 0 ? value : str_from(s->unless_set);
+	}
+	while (str_ends(firm->base_url, STR("/")))
+		firm->base_url.len--;
+	return true;
+}
+
+static bool
+read_all(struct desk *d, struct db *db, struct err *err)
+{
+	struct arena *a = &d->set_arena;
+	struct in_force *f = arena_new(a, struct in_force);
+	int from, to;
+
+	if (!read_firm(a, db, &d->given, &f->firm, err)
+	    || !calendar_load(a, f->firm.zone, f->firm.region, &f->calendar, err))
+		return false;
+	add_days_off(a, f->firm.days_off, &f->calendar);
+	if (hours_of(f->firm.hours, &from, &to))
+		f->calendar.day_ends_min = (int16_t)to;
+	atomic_store(&d->in_force, f);
+	return true;
+}
+
+bool
+settings_read(struct desk *d, struct db *db, struct err *err)
+{
+	bool ok;
+
+	pthread_mutex_lock(&d->set_lock);
+	ok = read_all(d, db, err);
+	pthread_mutex_unlock(&d->set_lock);
+	return ok;
+}
+
+void
+settings_again(struct desk *d)
+{
+	struct err err = { 0 };
+	struct db *db;
+
+	if (!db_open(&db, d->where, DB_READ, &err)) {
+		log_warn("settings could not be read again", F("why", err_code(&err)));
+		return;
+	}
+	if (!settings_read(d, db, &err))
+		log_warn("settings could not be read again", F("why", err_code(&err)));
+	db_close(db);
+}
+
+/* --- changing ------------------------------------------------------------------------------------ */
+
+bool
+desk_setting(struct seat *s, const struct setting *of, struct str *out, struct err *err)
+{
+	int64_t pence;
+
+	if (!store_setting_get(s->a, s->db, str_from(of->key), out, err))
+		return false;
+	if (out->len == 0)
+		*out = str_from(of->unless_set);
+	else if (of->kind == SET_MONEY && str_int(*out, &pence))
+		*out = arena_fmt(s->a, "%" PRId64, pence / 100);
+	return true;
+}
+
+static bool
+change_one(struct making *m, const struct setting_put *p, struct err *err)
+{
+	const struct setting *s = setting_by_key(p->key);
+	struct seat *seat = m->seat;
+	struct str value, shown;
+
+	if (!s || !s->what)
+		return err_set(err, ERR_DATA, "There is no setting called %.*s.", STR_ARG(p->key));
+	if (!desk_setting(seat, s, &shown, err))
+		return false;
+	if (str_eq(str_trim(p->value), shown))
+		return true;
+	if (!setting_check(seat->a, s, p->value, &value, err))
+		return false;
+	vec_push(seat->a, &m->change->settings) = (struct setting_put){ p->key, value };
+	making_house_add(m, (struct event){ .kind = EVENT_SETTING_CHANGED, .name = p->key, .text = value });
+	return true;
+}
+
+bool
+act_settings(struct seat *s, const void *input, struct change *c, struct err *err)
+{
+	const struct in_settings *in = input;
+	struct making m;
+
+	if (!making_house(&m, s, c, err))
+		return false;
+	for (size_t i = 0; i < in->n; i++)
+		if (!change_one(&m, &in->at[i], err))
+			return false;
+	return true;
+}

@@ -1,0 +1,42 @@
+/* setting.h - what a firm can set, each with what it is for and how it is checked.
+ *
+ * SPDX-License-Identifier: ISC
+ */
+#ifndef DESK_SETTING_H
+#define DESK_SETTING_H
+
+#include "desk/making.h"
+
+enum setting_kind {
+	SET_LINE,                               /* one line */
+	SET_TEXT,                               /* lines */
+	SET_URL,                                /* https://…, or http:// for a desk at home */
+	SET_ADDRESS,                            /* a mail address */
+	SET_COLOUR,                             /* "#1f5f8b", white words readable on it */
+	SET_HOURS,                              /* "09:00-17:30" */
+	SET_ZONE, SET_DATES, SET_MONEY,         /* money: whole pounds on the page, kept in pence */
+	SET_CHOICE,
+};
+
+struct setting {
+	const char *key;                        /* "firm.name" */
+	size_t member;                          /* of struct firm; NO_MEMBER: read where it is needed */
+	const char *unless_set;
+	enum setting_kind kind;
+	const char *what, *help;                /* on the page; what NULL: set at the prompt alone */
+	const char *choices;                    /* "on off" */
+};
+#define NO_MEMBER SIZE_MAX
+extern const struct setting settings_table[];           /* ends with a NULL key */
+const struct setting *setting_by_key(struct str key);
+
+/* The value as it is to be kept, or the sentence that says what is wrong with it. */
+bool setting_check(struct arena *a, const struct setting *s, struct str value, struct str *out,
+    struct err *err);
+
+struct in_settings { const struct setting_put *at; size_t n; };
+desk_act act_settings;                          /* by the owner; each that differs becomes an event */
+/* As the page shows it: what is set, or what holds unless it is. */
+bool desk_setting(struct seat *s, const struct setting *of, struct str *out, struct err *err);
+
+#endif
