@@ -104,8 +104,7 @@ act_profile_set(struct seat *s, const void *input, struct change *c, struct err 
 		return err_set(err, ERR_DATA, "There is no profile called %.*s that is in force today.",
 		    STR_ARG(str_sub(name, 0, 60)));
 	making_house_add(&m, (struct event){ .kind = EVENT_SETTING_CHANGED, .name = SETTING, .text = name });
-	c->setting.key = SETTING;
-	c->setting.value = name;
+	vec_push(s->a, &c->settings) = (struct setting_put){ SETTING, name };
 	return true;
 }
 
