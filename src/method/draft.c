@@ -68,6 +68,17 @@ said(struct str s)
 	return s;
 }
 
+/* Their words as one line: a mail breaks where it likes. */
+static struct str
+on_line(const struct letter *l, struct str s)
+{
+	char *line = arena_array(l->a, char, s.len + 1);
+
+	for (size_t i = 0; i < s.len; i++)
+		line[i] = s.ptr[i] == '\n' ? ' ' : s.ptr[i];
+	return said((struct str){ line, s.len });
+}
+
 static bool
 is_by_agent(const struct letter *l, const struct promise *p)
 {
@@ -179,7 +190,7 @@ put_impacts(struct letter *l)
 		return;
 	buf_lit(&l->b, "And what it has cost you, in your words:\n\n");
 	for (size_t i = 0; i < l->s->impacts.n; i++)
-		buf_fmt(&l->b, "- " SAID_FMT "\n", STR_ARG(said(l->s->impacts.at[i].text)));
+		buf_fmt(&l->b, "- " SAID_FMT "\n", STR_ARG(on_line(l, l->s->impacts.at[i].text)));
 	buf_lit(&l->b, "\n");
 }
 
@@ -247,7 +258,8 @@ put_cost(struct letter *l)
 		return;
 	buf_lit(&l->b, "I haven't forgotten what this has cost you:");
 	for (size_t i = 0; i < l->s->impacts.n; i++)
-		buf_fmt(&l->b, "%s " SAID_FMT, i > 0 ? "," : "", STR_ARG(said(l->s->impacts.at[i].text)));
+		buf_fmt(&l->b, "%s " SAID_FMT, i > 0 ? "," : "", STR_ARG(on_line(l,
+		    l->s->impacts.at[i].text)));
 	buf_lit(&l->b, ".\n\n");
 }
 
@@ -330,19 +342,19 @@ text_asks_need(struct str text)
 
 /* What it is about, in their words: what was taken up, else what was read. */
 static struct str
-their_problem(const struct state *s)
+their_problem(const struct letter *l)
 {
-	struct str about = subject(s);
+	struct str about = subject(l->s);
 
-	if (about.len > 0 || s->proposals.n == 0)
-		return about;
-	return said(s->proposals.at[0].text);
+	if (about.len > 0 || l->s->proposals.n == 0)
+		return on_line(l, about);
+	return on_line(l, l->s->proposals.at[0].text);
 }
 
 static void
 put_problem(struct letter *l)
 {
-	struct str about = their_problem(l->s);
+	struct str about = their_problem(l);
 
 	if (about.len > 0)
 		buf_fmt(&l->b, "You told me: " SAID_FMT ".", STR_ARG(about));
@@ -350,7 +362,7 @@ put_problem(struct letter *l)
 		buf_lit(&l->b, "You told me [what happened, with a fact of theirs].");
 	if (l->s->impacts.n > 0)
 		buf_fmt(&l->b, " And what it did to you: " SAID_FMT ".",
-		    STR_ARG(said(l->s->impacts.at[0].text)));
+		    STR_ARG(on_line(l, l->s->impacts.at[0].text)));
 	buf_lit(&l->b, "\n\n");
 }
 
@@ -416,10 +428,11 @@ draft_critique(struct arena *a, const struct state *s, const struct calendar *c,
     struct str agent)
 {
 	struct letter l;
-	struct str about = their_problem(s);
+	struct str about;
 	int32_t day;
 
 	begin(&l, a, s, c, now, agent);
+	about = their_problem(&l);
 	day = working_day_after(l.calendar, day_at(l.zone, now), 3);
 	put_misses(&l);
 	if (about.len > 0)

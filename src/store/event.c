@@ -236,3 +236,16 @@ store_events_since(struct arena *a, struct db *db, int64_t after_id, int64_t lim
 	    V(after_id), V(limit))
 	    && list_events(a, &rows, out, n, err);
 }
+
+bool
+store_events_of_kind(struct arena *a, struct db *db, enum event_kind kind, int64_t after_id, int64_t limit,
+    struct event **out, size_t *n, struct err *err)
+{
+	AUTO_ROWS rows = { 0 };
+
+	return db_query(db, &rows, row_fields, err,
+	    "SELECT id, case_id, seq, at, actor, kind, body FROM event"
+	    " WHERE kind = $1 AND id > $2 ORDER BY id LIMIT $3",
+	    V(event_kind_name(kind)), V(after_id), V(limit))
+	    && list_events(a, &rows, out, n, err);
+}

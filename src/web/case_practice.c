@@ -202,19 +202,25 @@ counted(struct arena *a, int64_t n, const char *one, const char *more)
 }
 
 static struct str
+times(struct arena *a, int64_t n)
+{
+	return n == 1 ? STR("once") : n == 2 ? STR("twice") : arena_fmt(a, "%lld times", (long long)n);
+}
+
+static struct str
 effort_line(struct arena *a, const struct case_view *view)
 {
 	struct str parts[5];
 	size_t n = 0;
 
-	parts[n++] = arena_fmt(a, "they were in touch %.*s", STR_ARG(counted(a, view->contacts, "time",
-	    "times")));
+	parts[n++] = arena_fmt(a, "they were in touch %.*s", STR_ARG(times(a, view->contacts)));
 	if (view->asked_again > 0)
-		parts[n++] = arena_fmt(a, "asked %.*s for what we knew", STR_ARG(counted(a, view->asked_again,
-		    "time", "times")));
+		parts[n++] = arena_fmt(a, "asked %.*s for what we knew", STR_ARG(times(a,
+		    view->asked_again)));
 	if (view->handed_over > 0)
 		parts[n++] = counted(a, view->handed_over, "hand-over", "hand-overs");
-	parts[n++] = counted(a, view->days, "day", "days");
+	if (view->days > 0)
+		parts[n++] = counted(a, view->days, "day", "days");
 	if (view->missed > 0)
 		parts[n++] = counted(a, view->missed, "promise missed", "promises missed");
 	return arena_fmt(a, "What it took them: %.*s", STR_ARG(str_join(a, parts, n, STR(", "))));

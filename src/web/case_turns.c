@@ -217,6 +217,26 @@ fill_words(struct request *r, struct state *s, const struct turn *t, struct turn
 	out->n_words = words.n;
 }
 
+/* Each place that was read, once; what else it may be is one list for all of them. */
+static void
+fill_readings(struct arena *a, const struct turn *t, struct turn_view *out)
+{
+	if (t->ours)
+		return;
+	out->readings = arena_array(a, struct reading_view, t->n_moves + 1);
+	for (size_t i = 0; i < t->n_moves; i++)
+		if (is_shown(t, &t->moves[i]))
+			out->readings[out->n_readings++] = (struct reading_view){
+				arena_fmt(a, "%u-%u", t->moves[i].start, t->moves[i].end),
+				str_sub(t->text, t->moves[i].start, t->moves[i].end),
+				str_from(reading_name(t->moves[i].move)) };
+	out->moves = arena_array(a, struct choice, LENGTH(reading_names) + 1);
+	out->moves[out->n_moves++] = (struct choice){ STR("none"), STR("none of these"), true };
+	for (size_t i = 0; i < LENGTH(reading_names); i++)
+		out->moves[out->n_moves++] = (struct choice){ str_from(label_name(reading_names[i].move)),
+			str_from(reading_names[i].name), false };
+}
+
 static const struct turn_view *
 turn_view_of(struct request *r, const struct case_view *view, const struct turn *t)
 {
@@ -228,6 +248,7 @@ turn_view_of(struct request *r, const struct case_view *view, const struct turn 
 	out->at = moment_make(r, t->at);
 	out->quoted = t->quoted;
 	fill_pieces(r->seat.a, t, out);
+	fill_readings(r->seat.a, t, out);
 	if (turn_is_strangers(view->state, t))
 		out->stranger = t->address;
 	out->now = r->seat.now;

@@ -60,6 +60,8 @@ struct piece { struct str text, label, href; };
 
 struct word_choice { int64_t concern; struct str text; };
 
+struct reading_view { struct str span, text, label; };
+
 struct turn_view {
 	int64_t seq;
 	bool ours;
@@ -72,6 +74,10 @@ struct turn_view {
 	int64_t now, held_s;                    /* seconds in which it can still be taken back; 0: none */
 	struct str stranger;                    /* who wrote it, if nobody has said who that is */
 	struct str again_to, again_typed;       /* where it can be sent again; empty: it did not fail */
+	struct reading_view *readings;          /* each can be put right */
+	size_t n_readings;
+	struct choice *moves;                   /* what it may be instead */
+	size_t n_moves;
 	struct word_choice *words;              /* what their yes or no in it can be taken for */
 	size_t n_words;
 };

@@ -2,6 +2,7 @@
  *
  * SPDX-License-Identifier: ISC
  */
+#include "base/json.h"
 #include "pages/pages.h"
 #include "web/handlers.h"
 #include "web/pages.h"
@@ -39,6 +40,16 @@ points_sent(struct request *r, size_t *n)
 	return list;
 }
 
+/* "12-34": a place in the turn, as one button says it. */
+static void
+span_read(struct str span, struct in_note *in)
+{
+	struct str start, end;
+
+	if (str_cut(span, '-', &start, &end) && str_int(start, &in->start))
+		(void)str_int(end, &in->end);
+}
+
 static void
 act(struct request *r, desk_act *what, const char *anchor)
 {
@@ -57,6 +68,7 @@ act(struct request *r, desk_act *what, const char *anchor)
 		.phone = request_text(r, "phone"),
 	};
 	in->points = points_sent(r, &in->n_points);
+	span_read(request_text(r, "span"), in);
 	if (!amount_read(request_text(r, "amount"), &in->amount)) {
 		err_set(&r->err, ERR_DATA, "The amount could not be read. Write it as 12 or 12.50.");
 		r->route->again(r);
@@ -85,6 +97,58 @@ NOTE(note_offer, act_offer_work, "#offers")
 NOTE(note_grant, act_offer_grant, "#offers")
 NOTE(note_offer_word, act_offer_word, "#offers")
 NOTE(note_close, act_close_final, "#next")
+
+/* --- readings put right, as data ---------------------------------------------------------------- */
+
+#define CORRECTIONS_BYTES MIB(16)
+
+static void
+put_correction(struct buf *b, const struct correction_line *l)
+{
+	struct json_out w;
+
+	json_out_init(&w, b);
+	json_open(&w, '{');
+	json_put_key(&w, STR("id"));
+	json_put_str(&w, arena_fmt(b->a, "%" PRId64, l->id));
+	json_put_key(&w, STR("case"));
+	json_put_str(&w, arena_fmt(b->a, "%" PRId64, l->case_id));
+	json_put_key(&w, STR("turn"));
+	json_put_int(&w, l->turn);
+	json_put_key(&w, STR("start"));
+	json_put_int(&w, l->start);
+	json_put_key(&w, STR("end"));
+	json_put_int(&w, l->end);
+	json_put_key(&w, STR("was"));
+	json_put_str(&w, l->was);
+	json_put_key(&w, STR("is"));
+	json_put_str(&w, l->is);
+	json_put_key(&w, STR("text"));
+	json_put_str(&w, l->text);
+	json_close(&w, '}');
+	buf_lit(b, "\n");
+}
+
+void
+corrections_page(struct request *r)
+{
+	struct correction_line *lines;
+	struct err err = { 0 };
+	struct buf b;
+	size_t n;
+
+	if (!desk_corrections(&r->seat, request_int(r, "after"), &lines, &n, &err)) {
+		web_fail(r, &err);
+		return;
+	}
+	buf_init(&b, r->seat.a, CORRECTIONS_BYTES);
+	for (size_t i = 0; i < n; i++)
+		put_correction(&b, &lines[i]);
+	if (!buf_ok(&b, &err))
+		web_fail(r, &err);
+	else
+		web_download(r, "application/jsonl", STR("corrections.jsonl"), buf_str(&b));
+}
 
 /* --- we found a mistake ------------------------------------------------------------------------ */
 

@@ -193,8 +193,13 @@ static const struct form_field care_form[] = {
 static const struct form_field contact_form[] = {
 	SEEN, { "phone", FIELD_LINE, 60, .must = true, .label = "Their number" }, END,
 };
+static const struct form_field corrections_query[] = {
+	{ "after", FIELD_ID, 20, .label = "The one before" }, END,
+};
 static const struct form_field reading_form[] = {
-	SEEN, SPAN, { "value", FIELD_LINE, 40, .must = true, .label = "What it is" }, END,
+	SEEN, { "turn", FIELD_INT, 20, .must = true, .label = "The message" },
+	{ "span", FIELD_LINE, 40, .must = true, .label = "The words" },
+	{ "value", FIELD_LINE, 40, .must = true, .label = "What it is" }, END,
 };
 #define TEACHBACK { "teachback", FIELD_INT, 20, .must = true, .label = "What they were asked" }
 static const struct form_field told_form[] = {
@@ -520,6 +525,9 @@ const struct route routes[] = {
 	{ GET, "/mistakes/new", CAN_AGENT, mistake_page, .what = "A mistake we found" },
 	{ POST, "/mistakes", CAN_AGENT, mistake_post, mistake_form, 0, mistake_again,
 	    "Open a case for a mistake of ours they do not know of" },
+
+	{ GET, "/corrections.jsonl", CAN_LEAD, corrections_page, .form = corrections_query,
+	    .what = "Readings that people put right, a line of JSON each; after: those behind that one" },
 
 	{ GET, "/promises", CAN_AGENT, promises_page, .what = "Every promise that stands" },
 	{ GET, "/people/:id", CAN_AGENT, person_page, .what = "One customer and their cases" },

@@ -326,7 +326,7 @@ My son has asthma and sleeps in his coat. This is a disgrace and I have had enou
     within(page.text, 'What they feel');
     within(page.text, 'Not asked yet');
     within(page.text, 'what they would want');
-    within(page.text, 'they were in touch 1 time');
+    within(page.text, 'they were in touch once');
   });
 
   test('the draft has their fact, a name, and asks once what they need', async () => {
@@ -464,5 +464,26 @@ describe('an offer, made and taken', () => {
     const c = await asha.case(id);
     assert.equal(c.promises.at(-1).text, 'A new chair');
     assert.equal(new Date(c.promises.at(-1).due).toISOString(), '2026-06-29T16:00:00.000Z');
+  });
+});
+
+describe('a reading put right', () => {
+  test('one press takes it away, and a lead has it as data', async () => {
+    const id = await opened('Elin Probert', 'The fridge is broken and I am exhausted.', []);
+    const page = await asha.get(`/cases/${id}`);
+    const f = form(page, '/reading');
+    const [, span] = f.html.match(/value="(\d+-\d+)">“[^”]*exhausted/) ?? [];
+    assert.ok(span, f.html);
+    const done = await asha.send(f, { span, value: 'none' });
+    sent(done);
+    without(done.text, 'What they feel');
+    const answer = await lena.request('/corrections.jsonl');
+    assert.equal(answer.status, 200);
+    const lines = (await answer.text()).trim().split('\n');
+    const last = JSON.parse(lines.at(-1));
+    assert.equal(last.is, 'none');
+    within(last.was, 'feeling');
+    within(last.text.slice(last.start, last.end), 'exhausted');
+    assert.equal((await asha.request('/corrections.jsonl')).status, 403);
   });
 });

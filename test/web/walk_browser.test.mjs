@@ -242,6 +242,7 @@ for (const scripted of [true, false]) {
         const text = w.page.locator('#text');
         if (scripted) {
           const saved = w.posted('/draft', story.hurting[0].text);
+          await text.fill(''); // the draft of the step goes
           await text.pressSequentially(story.hurting[0].text, { delay: 5 });
           await w.page.locator('.finding', { hasText: 'calm-down' }).waitFor();
           assert.equal(await w.page.locator('.behind u.bad', { hasText: 'calm down' }).count(), 1);
