@@ -153,7 +153,7 @@ desk_act act_take_word;                         /* concern 0: the playback */
 /* --- the practices ------------------------------------------------------------------------------ */
 
 /* What one of these needs of it is named beside it. */
-struct in_note {
+struct in_practice {
 	int64_t case_id, seen;
 	int64_t concern, hold, offer, teachback, turn, start, end;
 	int64_t amount;                         /* smallest unit of the firm's money */

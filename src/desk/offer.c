@@ -42,7 +42,7 @@ add_grant(struct making *m, int64_t offer, struct err *err)
 bool
 act_offer_work(struct seat *s, const void *input, struct change *c, struct err *err)
 {
-	const struct in_note *in = input;
+	const struct in_practice *in = input;
 	struct making m;
 	int64_t most;
 
@@ -58,7 +58,7 @@ act_offer_work(struct seat *s, const void *input, struct change *c, struct err *
 bool
 act_offer_grant(struct seat *s, const void *input, struct change *c, struct err *err)
 {
-	const struct in_note *in = input;
+	const struct in_practice *in = input;
 	const struct offer *o;
 	struct making m;
 	int64_t most;
@@ -100,7 +100,7 @@ making_offer_taken(struct making *m, const struct offer_taken *t, struct err *er
 bool
 act_offer_word(struct seat *s, const void *input, struct change *c, struct err *err)
 {
-	const struct in_note *in = input;
+	const struct in_practice *in = input;
 	const struct turn *t;
 	struct offer_taken taken = { .offer = in->offer, .turn = in->turn, .due = in->due,
 		.word = str_trim(in->word), .channel = STR("call") };

@@ -10,7 +10,7 @@
 #include "store/person.h"
 
 static bool
-note(struct seat *s, struct change *c, const struct in_note *in, struct event e, struct err *err)
+note(struct seat *s, struct change *c, const struct in_practice *in, struct event e, struct err *err)
 {
 	struct making m;
 
@@ -29,7 +29,7 @@ is_of(const char *const *list, struct str value, struct err *err)
 bool
 act_view_put(struct seat *s, const void *input, struct change *c, struct err *err)
 {
-	const struct in_note *in = input;
+	const struct in_practice *in = input;
 
 	return is_of(side_names, in->value, err) && note(s, c, in, (struct event){ .kind = EVENT_VIEW_PUT,
 	    .side = in->value, .text = str_trim(in->text) }, err);
@@ -38,7 +38,7 @@ act_view_put(struct seat *s, const void *input, struct change *c, struct err *er
 bool
 act_position(struct seat *s, const void *input, struct change *c, struct err *err)
 {
-	const struct in_note *in = input;
+	const struct in_practice *in = input;
 
 	return is_of(position_names, in->value, err) && note(s, c, in, (struct event){
 	    .kind = EVENT_POSITION_TAKEN, .concern = in->concern, .position = in->value,
@@ -48,7 +48,7 @@ act_position(struct seat *s, const void *input, struct change *c, struct err *er
 bool
 act_hold(struct seat *s, const void *input, struct change *c, struct err *err)
 {
-	const struct in_note *in = input;
+	const struct in_practice *in = input;
 
 	if (str_trim(in->text).len == 0)
 		return err_set(err, ERR_DATA, "Say what is held, and how it stops the harm.");
@@ -58,7 +58,7 @@ act_hold(struct seat *s, const void *input, struct change *c, struct err *err)
 bool
 act_hold_lift(struct seat *s, const void *input, struct change *c, struct err *err)
 {
-	const struct in_note *in = input;
+	const struct in_practice *in = input;
 
 	return note(s, c, in, (struct event){ .kind = EVENT_HOLD_LIFTED, .hold = in->hold,
 	    .reason = str_trim(in->text) }, err);
@@ -67,7 +67,7 @@ act_hold_lift(struct seat *s, const void *input, struct change *c, struct err *e
 bool
 act_withdraw(struct seat *s, const void *input, struct change *c, struct err *err)
 {
-	const struct in_note *in = input;
+	const struct in_practice *in = input;
 
 	if (str_trim(in->word).len == 0)
 		return err_set(err, ERR_DATA, "A concern is withdrawn in their words: note what they said.");
@@ -78,7 +78,7 @@ act_withdraw(struct seat *s, const void *input, struct change *c, struct err *er
 bool
 act_own(struct seat *s, const void *input, struct change *c, struct err *err)
 {
-	const struct in_note *in = input;
+	const struct in_practice *in = input;
 
 	return is_of(owning_names, in->value, err) && note(s, c, in, (struct event){ .kind = EVENT_OWN_PART,
 	    .part = in->value, .text = str_trim(in->text) }, err);
@@ -87,7 +87,7 @@ act_own(struct seat *s, const void *input, struct change *c, struct err *err)
 bool
 act_afterwards(struct seat *s, const void *input, struct change *c, struct err *err)
 {
-	const struct in_note *in = input;
+	const struct in_practice *in = input;
 
 	return is_of(after_names, in->value, err) && note(s, c, in, (struct event){ .kind = EVENT_AFTERWARDS,
 	    .after = in->value, .text = str_trim(in->text) }, err);
@@ -98,7 +98,7 @@ act_afterwards(struct seat *s, const void *input, struct change *c, struct err *
 bool
 act_speaker(struct seat *s, const void *input, struct change *c, struct err *err)
 {
-	const struct in_note *in = input;
+	const struct in_practice *in = input;
 
 	return note(s, c, in, (struct event){ .kind = EVENT_SPEAKS_FOR, .name = str_trim(in->name),
 	    .address = str_trim(in->address), .phone = str_trim(in->phone), .text = str_trim(in->text),
@@ -108,7 +108,7 @@ act_speaker(struct seat *s, const void *input, struct change *c, struct err *err
 bool
 act_speaker_end(struct seat *s, const void *input, struct change *c, struct err *err)
 {
-	const struct in_note *in = input;
+	const struct in_practice *in = input;
 
 	return note(s, c, in, (struct event){ .kind = EVENT_SPEAKS_NO_MORE, .reason = str_trim(in->text) },
 	    err);
@@ -117,7 +117,7 @@ act_speaker_end(struct seat *s, const void *input, struct change *c, struct err 
 bool
 act_care(struct seat *s, const void *input, struct change *c, struct err *err)
 {
-	const struct in_note *in = input;
+	const struct in_practice *in = input;
 
 	if (str_trim(in->word).len == 0)
 		return err_set(err, ERR_DATA, "This is only written down if they agree: note their words.");
@@ -128,7 +128,7 @@ act_care(struct seat *s, const void *input, struct change *c, struct err *err)
 bool
 act_care_remove(struct seat *s, const void *input, struct change *c, struct err *err)
 {
-	const struct in_note *in = input;
+	const struct in_practice *in = input;
 
 	return note(s, c, in, (struct event){ .kind = EVENT_CARE_REMOVED, .reason = str_trim(in->text) },
 	    err);
@@ -137,7 +137,7 @@ act_care_remove(struct seat *s, const void *input, struct change *c, struct err 
 bool
 act_contact(struct seat *s, const void *input, struct change *c, struct err *err)
 {
-	const struct in_note *in = input;
+	const struct in_practice *in = input;
 	struct making m;
 
 	if (phone_digits(s->a, in->phone).len == 0)
@@ -151,7 +151,7 @@ act_contact(struct seat *s, const void *input, struct change *c, struct err *err
 bool
 act_teachback_told(struct seat *s, const void *input, struct change *c, struct err *err)
 {
-	const struct in_note *in = input;
+	const struct in_practice *in = input;
 	const struct turn *t;
 	struct making m;
 	struct event e = { .kind = EVENT_TEACHBACK_TOLD, .teachback = in->teachback,
@@ -172,7 +172,7 @@ act_teachback_told(struct seat *s, const void *input, struct change *c, struct e
 bool
 act_teachback_weigh(struct seat *s, const void *input, struct change *c, struct err *err)
 {
-	const struct in_note *in = input;
+	const struct in_practice *in = input;
 	struct item *missing = arena_array(s->a, struct item, in->n_points + 1);
 
 	for (size_t i = 0; i < in->n_points; i++)
@@ -184,7 +184,7 @@ act_teachback_weigh(struct seat *s, const void *input, struct change *c, struct 
 bool
 act_reading(struct seat *s, const void *input, struct change *c, struct err *err)
 {
-	const struct in_note *in = input;
+	const struct in_practice *in = input;
 
 	return note(s, c, in, (struct event){ .kind = EVENT_READING_CORRECTED, .turn = in->turn,
 	    .start = in->start, .end = in->end, .move = in->value }, err);
@@ -232,7 +232,7 @@ close_final(struct making *m, struct str reason, struct err *err)
 bool
 act_close_final(struct seat *s, const void *input, struct change *c, struct err *err)
 {
-	const struct in_note *in = input;
+	const struct in_practice *in = input;
 	struct making m;
 
 	if (!seat_needs(s, ROLE_AGENT, err) || !making_begin(&m, s, c, in->case_id, err)

@@ -174,7 +174,8 @@ bool desk_accounts(struct seat *s, struct account_row **out, size_t *n, struct e
  * message, the words in it, what the ear read there and what it is ("none": nothing).  For a lead. */
 #define CORRECTIONS_MOST 1000
 struct correction_line { int64_t id, case_id, turn, at, start, end; struct str text, was, is; };
-bool desk_corrections(struct seat *s, int64_t after, struct correction_line **out, size_t *n, struct err *err);
+bool desk_corrections(struct seat *s, int64_t after, struct correction_line **out, size_t *n,
+    struct err *err);
 
 /* Events of all cases after an id, for a page that follows. */
 bool desk_events(struct seat *s, int64_t case_id, int64_t after_seq, struct event **out, size_t *n,

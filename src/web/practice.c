@@ -42,7 +42,7 @@ points_sent(struct request *r, size_t *n)
 
 /* "12-34": a place in the turn, as one button says it. */
 static void
-span_read(struct str span, struct in_note *in)
+span_read(struct str span, struct in_practice *in)
 {
 	struct str start, end;
 
@@ -53,9 +53,9 @@ span_read(struct str span, struct in_note *in)
 static void
 act(struct request *r, desk_act *what, const char *anchor)
 {
-	struct in_note *in = arena_new(r->seat.a, struct in_note);
+	struct in_practice *in = arena_new(r->seat.a, struct in_practice);
 
-	*in = (struct in_note){
+	*in = (struct in_practice){
 		.case_id = request_param_id(r, 0), .seen = request_int(r, "seen"),
 		.concern = request_int(r, "concern"), .hold = request_int(r, "hold"),
 		.offer = request_int(r, "offer"), .teachback = request_int(r, "teachback"),
