@@ -284,7 +284,7 @@ tells_what_befell(const struct checking *k, size_t sentence)
 	static const char *const befell[] = {
 		"were", "had", "got", "came", "went", "paid", "found", "stood", "sat", "lost", "saw", "spent",
 		"left", "slept", "heard", "took", "bought", "drove", "felt", "missed", "waited", "ordered",
-		"booked", "carried", "walked", "lay", "ate", "wore", "fell", "learned", "trusted",
+		"booked", "carried", "walked", "lay", "ate", "wore", "fell", "learned", "trusted", "gave", "worked", "lived",
 	};
 	const struct sentence *s = &k->text.sentences[sentence];
 

@@ -562,8 +562,8 @@ run_premature_solution(struct checking *k)
 		return;
 	for (const struct hit *h = next_sign(k, SIGN_SOLUTION, 0); h != NULL;
 	    h = next_sign(k, SIGN_SOLUTION, (size_t)(h - k->text.hits) + 1)) {
-		if (has_sign(k, h->sentence, SIGN_HOLD) || has_sign(k, h->sentence,
-		    SIGN_SAFETY))
+		if (has_sign(k, h->sentence, SIGN_HOLD) || has_sign(k, h->sentence, SIGN_SAFETY)
+		    || has_sign(k, h->sentence, SIGN_FIND_OUT))
 			continue;
 		report(k, h->start, h->end, STR_NONE);
 		return;
