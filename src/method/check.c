@@ -277,19 +277,37 @@ starts_with_you(const struct checking *k, const struct clause *c)
 	return false;
 }
 
+/* The husband of "your husband". */
+static bool
+is_one_of_theirs(const struct checking *k, uint32_t token)
+{
+	static const char *const theirs[] = {
+		"husband", "wife", "partner", "mother", "father", "mum", "dad", "son", "daughter", "child",
+		"children", "baby", "sister", "brother", "dog", "cat",
+	};
+
+	if (token == 0 || !is_word(k, token - 1, STR("your")))
+		return false;
+	for (size_t w = 0; w < LENGTH(theirs); w++)
+		if (is_word(k, token, str_from(theirs[w])))
+			return true;
+	return false;
+}
+
 /* "you were handed", "all you saw": what happened to them, and not what they wrote to us. */
 static bool
 tells_what_befell(const struct checking *k, size_t sentence)
 {
 	static const char *const befell[] = {
-		"were", "had", "got", "came", "went", "paid", "found", "stood", "sat", "lost", "saw", "spent",
-		"left", "slept", "heard", "took", "bought", "drove", "felt", "missed", "waited", "ordered",
-		"booked", "carried", "walked", "lay", "ate", "wore", "fell", "learned", "trusted", "gave", "worked", "lived",
+		"were", "had", "got", "came", "went", "paid", "found", "stood", "sat", "lost",
+		"saw", "spent", "left", "slept", "heard", "took", "bought", "drove", "felt",
+		"missed", "waited", "ordered", "booked", "carried", "walked", "lay", "ate", "wore",
+		"fell", "learned", "trusted", "gave", "worked", "lived",
 	};
 	const struct sentence *s = &k->text.sentences[sentence];
 
 	for (uint32_t t = s->first; t + 1 < s->last; t++) {
-		if (!is_word(k, t, STR("you")))
+		if (!is_word(k, t, STR("you")) && !is_one_of_theirs(k, t))
 			continue;
 		for (size_t w = 0; w < LENGTH(befell); w++)
 			if (is_word(k, t + 1, str_from(befell[w])))

@@ -135,38 +135,6 @@ answers_each(const struct checking *k, size_t unanswered)
 	    || (asked && unanswered == 1 && answers >= k->f->concerns.n + FULL);
 }
 
-/* The only concern need not be named by its words where an answer is followed by "was that enough?". */
-void
-run_unanswered_concern(struct checking *k)
-{
-	size_t unanswered = 0;
-
-	if (k->f->concerns.n == 1 && (is_single_question(k)
-	    || (body_has(k, SIGN_ENOUGH_Q) && tells_anything(k))))
-		return;
-	for (size_t i = 0; i < k->f->concerns.n; i++)
-		unanswered += is_unanswered(k, i);
-	if (unanswered > 0 && k->f->concerns.n > 1 && answers_each(k, unanswered))
-		return;
-	for (size_t i = 0; i < k->f->concerns.n; i++)
-		if (is_unanswered(k, i))
-			report_absent(k, k->f->concerns.at[i]);
-}
-
-/* The first concern this draft answers; STR_NONE where only their number is known. */
-static bool
-answers_one(struct checking *k, struct str *about)
-{
-	for (size_t i = 0; i < k->f->concerns.n; i++) {
-		if (!is_answered(k, i))
-			continue;
-		*about = k->f->concerns.at[i];
-		return true;
-	}
-	*about = STR_NONE;
-	return k->f->concerns.n == 0 && tells_anything(k);
-}
-
 static size_t
 last_question(const struct checking *k)
 {
@@ -198,9 +166,11 @@ asks_what_they_make_of_it(const struct checking *k)
 		SIGN_ANYELSE_Q, SIGN_OTHER_Q, SIGN_RHETORICAL, SIGN_RHETORIC, SIGN_ASK,
 	};
 	static const char *const back[] = {
-		"that", "this", "it", "these", "those", "either", "both", "them",
+		"that", "this", "it", "these", "those", "either", "both", "them", "everything",
 	};
-	static const char *const aims[] = { "when", "which", "who", "where", "i", "we", "me", "us", "shall" };
+	static const char *const aims[] = { "i", "we", "me", "us", "shall" };
+	static const char *const asks[] = { "when", "which", "who", "where" };
+	static const char *const joins[] = { "or" };
 	static const char *const theirs[] = { "your" };
 	size_t i = last_question(k);
 
@@ -211,7 +181,42 @@ asks_what_they_make_of_it(const struct checking *k)
 			return false;
 	if (has_sign(k, i, SIGN_WANTS_DATA) && has_word_of(k, i, theirs, LENGTH(theirs)))
 		return false;
+	/* "Which of the two, or would neither do it?" */
+	if (has_word_of(k, i, asks, LENGTH(asks)) && !has_word_of(k, i, joins, LENGTH(joins)))
+		return false;
 	return has_word_of(k, i, back, LENGTH(back)) && !has_word_of(k, i, aims, LENGTH(aims));
+}
+
+/* The only concern need not be named by its words where an answer is followed by "was that enough?". */
+void
+run_unanswered_concern(struct checking *k)
+{
+	size_t unanswered = 0;
+
+	if (k->f->concerns.n == 1 && (is_single_question(k)
+	    || ((body_has(k, SIGN_ENOUGH_Q) || asks_what_they_make_of_it(k)) && tells_anything(k))))
+		return;
+	for (size_t i = 0; i < k->f->concerns.n; i++)
+		unanswered += is_unanswered(k, i);
+	if (unanswered > 0 && k->f->concerns.n > 1 && answers_each(k, unanswered))
+		return;
+	for (size_t i = 0; i < k->f->concerns.n; i++)
+		if (is_unanswered(k, i))
+			report_absent(k, k->f->concerns.at[i]);
+}
+
+/* The first concern this draft answers; STR_NONE where only their number is known. */
+static bool
+answers_one(struct checking *k, struct str *about)
+{
+	for (size_t i = 0; i < k->f->concerns.n; i++) {
+		if (!is_answered(k, i))
+			continue;
+		*about = k->f->concerns.at[i];
+		return true;
+	}
+	*about = STR_NONE;
+	return k->f->concerns.n == 0 && tells_anything(k);
 }
 
 void

@@ -68,6 +68,9 @@ hold_fault_unknown(struct checking *k, const struct hit *h)
 	/* a promise that was missed is found out already */
 	if (KNOWS(k->f, overdue) && k->f->overdue.len > 0 && is_about_promise(k, h->sentence))
 		return false;
+	/* and what they say of our work is theirs to judge */
+	if (KNOWS(k->f, critique) && k->f->critique)
+		return false;
 	return str_eq(k->f->fault, STR("unknown")) && !k->text.sentences[h->sentence].question;
 }
 

@@ -205,7 +205,7 @@ asks_about_theirs(struct checking *k)
 	    || !body_has(k, SIGN_OPENS))
 		return false;
 	for (size_t i = 0; i < k->text.n_sentences; i++)
-		if (names_problem(k, i) && words_shared(sentence_words(k, i), &k->own) > 0)
+		if (names_problem(k, i) && has_sign(k, i, SIGN_YOU))
 			return true;
 	return false;
 }
