@@ -732,15 +732,14 @@ lay_class_start(struct builder *b, struct pack *p)
 struct spread {
 	VEC(struct pack_edge) edges;
 	VEC(struct pack_long) longs;
+	uint32_t *begun;                        /* by word id: the row it last began, counted from 1 */
 };
 
 /* The members of a class one by one; those of several words share an edge for each first word. */
 static void
 spread_class(struct builder *b, struct spread *s, uint32_t class, uint32_t to)
 {
-	struct map begun = { 0 };
 	uint32_t row = (uint32_t)s->longs.n;
-	bool found;
 
 	for (size_t i = 0; i < b->classes.at[class].members.n; i++) {
 		const struct member *m = &b->classes.at[class].members.at[i];
@@ -750,11 +749,11 @@ spread_class(struct builder *b, struct spread *s, uint32_t class, uint32_t to)
 			vec_push(b->a, &s->edges) = (struct pack_edge){ word, to };
 			continue;
 		}
-		if (begun.n == 0)
+		if (s->longs.n == row)
 			vec_push(b->a, &s->longs) = (struct pack_long){ class, to };
-		map_put(b->a, &begun, word, &found);
-		if (!found)
+		if (s->begun[word] != row + 1)
 			vec_push(b->a, &s->edges) = (struct pack_edge){ word, row | GOES_ON };
+		s->begun[word] = row + 1;
 	}
 }
 
@@ -787,6 +786,7 @@ lay_nodes(struct builder *b, struct pack *p)
 
 	trie_flatten(b->a, &b->phrase_trie, &t);
 	nodes = arena_array(b->a, struct pack_node, (size_t)t.n_nodes + 1);
+	s.begun = arena_array(b->a, uint32_t, b->hashes.n);
 	for (uint32_t node = 0; node < t.n_nodes; node++) {
 		nodes[node].edge_from = (uint32_t)s.edges.n;
 		nodes[node].out_from = t.value_from[node];
