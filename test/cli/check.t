@@ -92,7 +92,7 @@ block  missed-promise-unmentioned  P18,P10
   Instead: First sentence: what you said, that you didn't, sorry. Then where it stands and a new time.
 
 warn   impact-missed  P12
-  About: and I lost a day's wages waiting
+  About: I lost a day's wages waiting
   They told you what this cost them and the reply does not mention it.
   Instead: Put the impact in one clause, and say whether you can do something about it.
 
