@@ -1,4 +1,4 @@
--- 0008_corrections.sql - readings that people put right are found without walking the whole log.
+-- 0010_corrections.sql - readings that people put right are found without walking the whole log.
 --
 -- SPDX-License-Identifier: ISC
 
