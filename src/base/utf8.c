@@ -150,3 +150,9 @@ utf8_cut(struct str s, size_t max)
 		end--;
 	return str_sub(s, 0, end);
 }
+
+struct str
+utf8_unmarked(struct str s)
+{
+	return str_starts(s, STR("\xef\xbb\xbf")) ? str_sub(s, 3, s.len) : s;
+}

@@ -19,6 +19,8 @@ size_t utf8_good(struct str s, size_t at);
  * *at must be less than s.len. */
 uint32_t utf8_next(struct str s, size_t *at);
 void utf8_put(char out[4], size_t *len, uint32_t code);
+/* s without the mark that some programs put in front of a file to say that it is UTF-8. */
+struct str utf8_unmarked(struct str s);
 /* At most max bytes of s, never cutting a code point. */
 struct str utf8_cut(struct str s, size_t max);
 

@@ -72,9 +72,12 @@ read_facts(struct call *c, const char *given, struct facts *out, struct err *err
 {
 	struct str text = str_from(given);
 
+	if (str_trim(text).len == 0)
+		return err_set(err, ERR_USAGE,
+		    "--facts takes JSON such as {\"anger\":2}, or the name of a file that holds it");
 	if (!str_starts(str_trim(text), STR("{")) && !file_read(c->a, given, FACTS_MAX, &text, err))
 		return false;
-	return facts_from_json(c->a, text, out, err);
+	return facts_from_json(c->a, utf8_unmarked(text), out, err);
 }
 
 /* What is known: derived from the turns, then what was said outright. */
@@ -128,9 +131,13 @@ check_one(struct call *c, const struct checker *k)
 static void
 note_unknown(const struct line *l)
 {
-	for (size_t i = 0; i < l->unknown.n; i++)
-		fprintf(stderr, "heard: line \"%.*s\": there is no \"%.*s\"; it was passed over\n",
-		    STR_ARG(l->id), STR_ARG(l->unknown.at[i]));
+	for (size_t i = 0; i < l->unknown.n; i++) {
+		if (l->has_id)
+			fprintf(stderr, "heard: line \"%.*s\": ", STR_ARG(l->id));
+		else
+			fprintf(stderr, "heard: a line without \"id\": ");
+		fprintf(stderr, "there is no \"%.*s\"; it was passed over\n", STR_ARG(l->unknown.at[i]));
+	}
 }
 
 static bool

@@ -211,7 +211,9 @@ check_show(struct arena *a, const struct findings *all, struct str draft)
 			buf_putc(&w.b, '\n');
 		put_finding(&w, shown[i]);
 	}
-	if (n == 0)
+	if (n == 0 && str_trim(draft).len == 0)
+		buf_lit(&w.b, "There is nothing written yet.\n");
+	else if (n == 0)
 		buf_lit(&w.b, "Nothing stands against sending it.\n");
 	if (all->list.n > n)
 		buf_fmt(&w.b, "\nAnd %zu more, less pressing or in the same place; --json gives them all.\n",

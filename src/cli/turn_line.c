@@ -136,7 +136,7 @@ turn_line_read(struct turn_lines *l, struct arena *a, struct str line, struct tu
 	uint32_t seen = 0;
 
 	*out = (struct turn_line){ .conv = STR_NONE };
-	json_init(&j, a, line);
+	json_init(&j, a, utf8_unmarked(line));
 	if (json_peek(&j) != JSON_OBJECT || !json_object(&j))
 		return err_set(err, ERR_DATA, "a turn must be a JSON object on one line");
 	while (json_key(&j, &key)) {

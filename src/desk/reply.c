@@ -6,6 +6,7 @@
  */
 #include "desk/letter.h"
 #include "desk/saying.h"
+#include "method/next.h"
 
 #define TEXT_MAX KIB(64)
 
@@ -45,6 +46,18 @@ final_may_go(struct saying *r, struct err *err)
 	    STR_ARG(g.reasons.at[0]));
 }
 
+/* A draft of ours leaves gaps for what only the writer knows; none of them is for the customer. */
+static bool
+has_no_gap(struct str text, struct err *err)
+{
+	struct str gap = draft_gap(text);
+
+	if (gap.len == 0)
+		return true;
+	return err_set(err, ERR_DATA, "%.*s is still a gap: write there what only you know, or take it out. "
+	    "Your text is still here.", STR_ARG(gap));
+}
+
 static bool
 may_go(struct saying *r, struct err *err)
 {
@@ -59,7 +72,7 @@ may_go(struct saying *r, struct err *err)
 		return err_set(err, ERR_DATA, "No mail address is known of them. Ring them and note the "
 		    "call, "
 		    "or ask for their address. Your text is still here.");
-	if (!making_is_fresh(&r->m, in->seen, err))
+	if (!making_is_fresh(&r->m, in->seen, err) || !has_no_gap(in->text, err))
 		return false;
 	if (in->stage == STAGE_PLAYBACK && state_concerns_unsettled(r->m.state) == 0)
 		return err_set(err, ERR_DATA,

@@ -174,6 +174,21 @@ corrected_playback(const struct state *s)
 	return p != NULL && p->state == PLAYBACK_CORRECTED ? p : NULL;
 }
 
+/* Until it is played back again, nothing goes out as if they had not put us right. */
+static void
+put_correction(struct letter *l)
+{
+	const struct playback *corrected = corrected_playback(l->s);
+
+	if (corrected == NULL)
+		return;
+	if (str_trim(corrected->word).len > 0)
+		buf_fmt(&l->b, "Thank you for putting me right: " SAID_FMT "\n\n",
+		    STR_ARG(utf8_cut(str_trim(corrected->word), 2000)));
+	else
+		buf_lit(&l->b, "Thank you for putting me right.\n\n");
+}
+
 static void
 put_concerns(struct letter *l)
 {
@@ -203,11 +218,7 @@ draft_playback(struct arena *a, const struct state *s, const struct calendar *c,
 
 	begin(&l, a, s, c, now, agent);
 	put_misses(&l);
-	if (corrected != NULL && str_trim(corrected->word).len > 0)
-		buf_fmt(&l.b, "Thank you for putting me right: " SAID_FMT "\n\n",
-		    STR_ARG(utf8_cut(str_trim(corrected->word), 2000)));
-	else if (corrected != NULL)
-		buf_lit(&l.b, "Thank you for putting me right.\n\n");
+	put_correction(&l);
 	buf_put(&l.b, corrected != NULL ? STR("So this is what I understand now:\n\n")
 	    : STR("This is what I have understood so far:\n\n"));
 	put_concerns(&l);
@@ -236,6 +247,7 @@ draft_nothing_new(struct arena *a, const struct state *s, const struct calendar 
 
 	begin(&l, a, s, c, now, agent);
 	put_misses(&l);
+	put_correction(&l);
 	if (about.len > 0)
 		buf_fmt(&l.b, "I have nothing new yet on " SAID_FMT ". ", STR_ARG(about));
 	else
@@ -269,6 +281,28 @@ can_be_asked(const struct concern *c)
 	return c->state == CONCERN_ANSWERED || c->state == CONCERN_ASKED;
 }
 
+/* What has an answer is asked for; what has none gets a place for it. */
+static void
+put_points(struct letter *l)
+{
+	bool gaps = false;
+
+	for (size_t i = 0; i < l->s->concerns.n; i++) {
+		const struct concern *c = &l->s->concerns.at[i];
+
+		if (can_be_asked(c))
+			buf_fmt(&l->b, "On " SAID_FMT ": was my answer enough to settle it, or is something "
+			    "still open?\n\n", STR_ARG(said(c->text)));
+		if (c->state != CONCERN_OPEN && c->state != CONCERN_NOT_ENOUGH)
+			continue;
+		buf_fmt(&l->b, "On " SAID_FMT ": [your answer, or by when you will have one].\n\n",
+		    STR_ARG(said(c->text)));
+		gaps = true;
+	}
+	if (gaps)
+		buf_lit(&l->b, "Does that settle it for you, or is something still open?\n\n");
+}
+
 struct str
 draft_enough(struct arena *a, const struct state *s, const struct calendar *c, int64_t now, struct str agent)
 {
@@ -277,13 +311,7 @@ draft_enough(struct arena *a, const struct state *s, const struct calendar *c, i
 	begin(&l, a, s, c, now, agent);
 	put_misses(&l);
 	put_cost(&l);
-	for (size_t i = 0; i < s->concerns.n; i++) {
-		if (!can_be_asked(&s->concerns.at[i]))
-			continue;
-		buf_fmt(&l.b, "On " SAID_FMT ": was my answer enough to settle it, or is something still "
-		    "open?\n\n",
-		    STR_ARG(said(s->concerns.at[i].text)));
-	}
+	put_points(&l);
 	buf_lit(&l.b, "If something is not right yet, tell me what, and I'll take it up again. ");
 	put_next_contact(&l);
 	return end(&l);
@@ -299,6 +327,7 @@ draft_own_miss(struct arena *a, const struct state *s, const struct calendar *c,
 	begin(&l, a, s, c, now, agent);
 	if (put_misses(&l) == 0)
 		buf_lit(&l.b, "I said [what you said you would do], and I didn't. I'm sorry.\n\n");
+	put_correction(&l);
 	if (about.len > 0)
 		buf_fmt(&l.b, "This is where " SAID_FMT " stands: [what has changed, or that nothing has]. ",
 		    STR_ARG(about));
@@ -561,4 +590,42 @@ draft_offer(struct arena *a, const struct state *s, const struct calendar *c, in
 	buf_lit(&l.b, "Would that put it right for you, or what is missing?\n\n");
 	put_next_contact(&l);
 	return end(&l);
+}
+
+/* ---- gaps that were left ---- */
+
+#define GAP_MAX 100                             /* bytes between the brackets */
+
+/* "[your answer]", "[What is put right, or by when.]"; a remark such as "[sic]" or "[Ref 12]" is none. */
+static bool
+is_gap(struct str inside)
+{
+	size_t spaces = 0;
+	bool lower = inside.len > 0 && inside.ptr[0] >= 'a' && inside.ptr[0] <= 'z';
+
+	for (size_t i = 0; i < inside.len; i++) {
+		char c = inside.ptr[i];
+
+		if (i >= GAP_MAX || c == '\n' || c == '[' || (c >= '0' && c <= '9'))
+			return false;
+		spaces += c == ' ';
+	}
+	return spaces >= (lower ? 1 : 3);
+}
+
+struct str
+draft_gap(struct str text)
+{
+	size_t from, len;
+
+	while ((from = str_find_char(text, '[')) != STR_NOT_FOUND) {
+		text = str_sub(text, from, text.len);
+		len = str_find_char(text, ']');
+		if (len == STR_NOT_FOUND)
+			return STR_NONE;
+		if (is_gap(str_sub(text, 1, len)))
+			return str_sub(text, 0, len + 1);
+		text = str_sub(text, 1, text.len);
+	}
+	return STR_NONE;
 }

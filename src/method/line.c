@@ -4,6 +4,8 @@
  */
 #include "method/line.h"
 
+#include "base/utf8.h"
+
 /* ---- reading -------------------------------------------------------------------------------- */
 
 /* The facts of a line, without keys that nobody knows: a file may be made for a later heard. */
@@ -67,7 +69,7 @@ line_read(struct arena *a, struct str json, struct line *out, struct err *err)
 	struct str key, context = STR("{}");
 
 	*out = (struct line){ .speaker = STR("agent") };
-	json_init(&j, a, json);
+	json_init(&j, a, utf8_unmarked(json));
 	if (!json_object(&j))
 		return err_set(err, ERR_DATA, "a line must be a JSON object");
 	while (json_key(&j, &key))

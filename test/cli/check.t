@@ -181,3 +181,16 @@ heard: packs/huge.pack is too large: 524288 bytes is the most that is read.
 $ heard check house.txt --packs nowhere
 heard: nowhere could not be opened: there is no such file or folder.
 ? 78
+# An empty draft, facts that are left empty, a file with the mark of UTF-8 in front, a line without its id.
+$ printf '\n \n' | heard check
+There is nothing written yet.
+$ echo "Good morning." | heard check --facts ''
+heard: --facts takes JSON such as {"anger":2}, or the name of a file that holds it
+? 64
+$ printf '\357\273\277{"id":"m","text":"Please calm down."}\n{"case":"n","text":"Good morning."}\n' > marked.jsonl; heard check --cases marked.jsonl | cut -c1-60
+heard: a line without "id": there is no "case"; it was passed over
+{"id":"m","findings":[{"rule":"calm-down","severity":"block"
+{"id":null,"error":"a line needs \"id\""}
+# A word is reported once.
+$ echo "The DSLAM was off." | heard check --json | grep -o '"rule":"[a-z-]*"'
+"rule":"jargon"

@@ -35,6 +35,9 @@ static const struct calendar calendar = { .zone = &zone_utc, .day_ends_min = 105
 	"61 a promised {\"v\":1,\"turn\":10,\"text\":\"I'll ring you by 4 pm.\",\"due\":@540," \
 	    "\"what\":\"update\"," \
 	"\"name\":\"Asha Noor\"}\n"
+#define MISSED "61 a sent {\"v\":1,\"channel\":\"mail\",\"text\":\"I'll ring you by 4 pm.\"}\n" \
+	"61 a promised {\"v\":1,\"turn\":11,\"text\":\"I'll ring you by 4 pm.\",\"due\":@540," \
+	    "\"what\":\"update\",\"name\":\"Asha Noor\"}\n"
 #define ANSWERED "62 a concern-answered {\"v\":1,\"concern\":4,\"turn\":10}\n" \
 	"62 a concern-answered {\"v\":1,\"concern\":6,\"turn\":10}\n" \
 	"62 a concern-answered {\"v\":1,\"concern\":5,\"turn\":10}\n"
@@ -45,6 +48,7 @@ static const struct { const char *gap, *filled; } gaps[] = {
 	{ "[whom, what for, and until when]", "the council's permit, due on Thursday" },
 	{ "[what has changed, or that nothing has]", "nothing has changed since Monday" },
 	{ "[what you said you would do]", "I'd ring on Monday" },
+	{ "[your answer, or by when you will have one]", "it was put right this morning" },
 };
 
 static struct str
@@ -95,6 +99,12 @@ static const struct {
 	{ draft_enough, BEGUN PROMISED ANSWERED, 90, STAGE_ANSWER,
 	    { "On \xe2\x80\x9cNo broadband for six weeks\xe2\x80\x9d",
 	    "enough to settle it", "day one" } },
+	{ draft_enough, BEGUN CONFIRMED, 90, STAGE_ANSWER,
+	    { "day one\xe2\x80\x9d: [your answer, or by when you will have one]", "Does that settle it" } },
+	{ draft_nothing_new, BEGUN CORRECTED, 90, STAGE_UPDATE, { "Thank you for putting me right",
+	    "I have nothing new yet" } },
+	{ draft_own_miss, BEGUN CORRECTED MISSED, 560, STAGE_UPDATE, { "and that was for",
+	    "Thank you for putting me right" } },
 	{ draft_own_miss, BEGUN PROMISED, 560, STAGE_UPDATE, { "and that was for Monday 1 June, 4 pm",
 	    "I'm sorry",
 	    "[what has changed, or that nothing has]" } },
@@ -159,6 +169,19 @@ a_draft_needs_neither_name_nor_calendar(void **state)
 }
 
 static void
+a_gap_is_found_and_a_remark_in_brackets_is_none(void **state)
+{
+	(void)state;
+	assert_str(draft_gap(STR("Dear Ines,\n\nSince then I have [what you did since].")),
+	    "[what you did since]");
+	assert_str(draft_gap(STR("On [1] and [the meter: [your answer here].")), "[your answer here]");
+	assert_int_equal(draft_gap(STR("You wrote \"no line [sic]\" on 4 May [Ref 12].")).len, 0);
+	assert_int_equal(draft_gap(STR("an open [bracket without its\nend] and one [never closed")).len, 0);
+	assert_str(draft_gap(STR("[Who pays, and by when.] I am sorry.")), "[Who pays, and by when.]");
+	assert_int_equal(draft_gap(STR_NONE).len, 0);
+}
+
+static void
 a_promise_of_someone_else_is_not_claimed(void **state)
 {
 	struct state s;
@@ -180,6 +203,7 @@ main(void)
 		TEST(a_draft_leaves_what_is_settled_alone),
 		TEST(a_draft_needs_neither_name_nor_calendar),
 		TEST(a_promise_of_someone_else_is_not_claimed),
+		TEST(a_gap_is_found_and_a_remark_in_brackets_is_none),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

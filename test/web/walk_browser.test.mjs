@@ -220,7 +220,7 @@ for (const scripted of [true, false]) {
         }
         const first = (await w.case()).concerns[0];
         const row = w.page.locator(`#concern-${first.seq}`);
-        await row.getByText('Reword, join or park').click();
+        await row.getByText('Reword, join').click();
         await row.getByLabel('In better words').fill(story.concerns.service);
         await row.getByRole('button', { name: 'Save the words' }).click();
         await w.page
@@ -450,7 +450,7 @@ for (const scripted of [true, false]) {
         await w.open();
         const { seq } = await w.concern(story.hidden);
         const row = w.page.locator(`#concern-${seq}`);
-        await row.getByText('Reword, join or park').click();
+        await row.getByText('Reword, join').click();
         const promise = (await w.case()).promises.find((p) => p.text.includes('12 June'));
         await row.getByLabel('Park it until this promise is kept').selectOption(String(promise.seq));
         await row.getByLabel('Why it waits').fill('The report answers it.');
