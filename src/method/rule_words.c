@@ -144,7 +144,8 @@ run_jargon(struct checking *k)
 	for (const struct hit *h = next_sign(k, SIGN_JARGON, 0); h != NULL;
 	    h = next_sign(k, SIGN_JARGON, (size_t)(h - k->text.hits) + 1))
 		if (!is_used_by_them(k, str_sub(k->text.s, h->start, h->end))
-		    && !is_opaque(k, h->first, h->sentence) && !is_explained(k, h->first, h->last, h->sentence))
+		    && !is_opaque(k, h->first, h->sentence)
+		    && !is_explained(k, h->first, h->last, h->sentence))
 			report(k, h->start, h->end, STR_NONE);
 }
 
