@@ -134,8 +134,8 @@ print_json(struct arena *a, const struct mailbox_row *m)
 static void
 print_line(const struct mailbox_row *m)
 {
-	printf("%-28.*s %-18s %6lld fetched  %.*s\n", STR_ARG(m->name), state_of(m), (long long)m->taken,
-	    STR_ARG(m->error));
+	printf("%-28.*s %-18s %6lld fetched%s%.*s\n", STR_ARG(m->name), state_of(m), (long long)m->taken,
+	    m->error.len > 0 ? "  " : "", STR_ARG(m->error));
 }
 
 static int

@@ -85,6 +85,15 @@ secret_of(
 		   STR_ARG(was->login), STR_ARG(was->host));
 }
 
+static bool
+place_ok(struct seat *s, const struct mailbox_row *row, struct err *err)
+{
+	struct imap_place place = desk_mailbox_place(s->a, s->desk, row, -1);
+	struct err why = { 0 };
+
+	return imap_place_ok(&place, &why) || err_set(err, ERR_DATA, "%s", why.text);
+}
+
 bool
 desk_mailbox_from(struct seat *s, const struct in_mailbox *in, struct mailbox_row *out, struct err *err)
 {
@@ -111,7 +120,7 @@ desk_mailbox_from(struct seat *s, const struct in_mailbox *in, struct mailbox_ro
 	row.changed_at = s->now > was.changed_at ? s->now : was.changed_at + 1;
 	if (row.id == 0)
 		row.made_at = s->now;
-	if (!secret_of(in, &was, &row, err) || !words_ok(&row, err))
+	if (!secret_of(in, &was, &row, err) || !words_ok(&row, err) || !place_ok(s, &row, err))
 		return false;
 	*out = row;
 	return true;

@@ -11,7 +11,9 @@
 #include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/file.h>
 #include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "base/buf.h"
@@ -252,7 +254,23 @@ file_safe_begin(struct file_safe *f, const char *tmp_dir, const char *dir, const
 		return false;
 	f->dir_len = strlen(dir);
 	f->fd = ops()->open(f->tmp, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
+	if (f->fd >= 0)
+		(void)flock(f->fd, LOCK_EX | LOCK_NB);  /* file_sweep leaves it alone */
 	return f->fd >= 0 || fail(err, errno, f->tmp, "made");
+}
+
+bool
+file_sweep(const char *path, int64_t age_ms)
+{
+	struct stat st;
+	struct timespec now;
+	AUTO_FD fd = open(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
+
+	clock_gettime(CLOCK_REALTIME, &now);
+	if (fd < 0 || fstat(fd, &st) != 0 || !S_ISREG(st.st_mode)
+	    || (int64_t)(now.tv_sec - st.st_mtim.tv_sec) * 1000 < age_ms || flock(fd, LOCK_EX | LOCK_NB) != 0)
+		return false;
+	return ops()->unlink(path) == 0;
 }
 
 bool

@@ -53,6 +53,9 @@ bool file_safe_begin(struct file_safe *f, const char *tmp_dir, const char *dir, 
 bool file_safe_add(struct file_safe *f, struct str bytes, struct err *err);
 bool file_safe_keep(struct file_safe *f, struct err *err);
 void file_safe_drop(struct file_safe *f);
+/* Takes away what a crash left half written; false, and nothing is done, when it is younger than that, or
+ * whoever writes it is alive, or it is no plain file. */
+bool file_sweep(const char *path, int64_t age_ms);
 /* One that isn't there is fine.  Safe from a power cut only once its folder is flushed. */
 bool file_remove(const char *path, struct err *err);
 /* Under another name on the same disk, over what is there; safe once both folders are flushed. */

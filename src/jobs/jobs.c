@@ -220,6 +220,10 @@ jobs_start(struct jobs **out, struct desk *d, struct err *err)
 		host_pages.unmap(j, sizeof(*j));
 		return false;
 	}
+	size_t swept = spool_sweep(desk_data(d));
+	if (swept > 0)
+		log_info("what a crash left half written was taken out of spool/tmp",
+		    F("files", (int64_t)swept));
 	pthread_mutex_init(&j->advancing, NULL);
 	feed_listen(d, on_news, j);
 	desk_set_mover(d, mover, j);

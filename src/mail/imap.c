@@ -73,18 +73,31 @@ static const struct {
 	{ CURLE_SEND_ERROR, ERR_UNAVAILABLE, "%s broke off the connection." },
 };
 
-/* libcurl has one code for all that can be wrong with a certificate; its words tell. */
+/* libcurl has one code for all that can be wrong with a certificate.  OpenSSL's number and GnuTLS's bit tell,
+ * and of a name that doesn't fit only the words. */
+static bool
+verify_says(const struct imap *i, long openssl, long gnutls)
+{
+	long result = 0;
+
+	curl_easy_getinfo(i->curl, CURLINFO_SSL_VERIFYRESULT, &result);
+	return result == openssl || (result & gnutls) != 0;
+}
+
 static bool
 bad_certificate(struct imap *i, const char *words, struct err *err)
 {
-	struct str s = str_from(words);
-
-	if (str_find_nocase(s, STR("expir")) != STR_NOT_FOUND)
+	if (verify_says(i, 10, 1 << 10))
 		return err_set(err, ERR_UNAVAILABLE,
 		    "The certificate of %s has expired. Its owner must renew "
 		    "it; until then the password is not sent.",
 		    i->host);
-	if (str_find_nocase(s, STR("match")) != STR_NOT_FOUND)
+	if (verify_says(i, 9, 1 << 9))
+		return err_set(err, ERR_UNAVAILABLE,
+		    "The certificate of %s is not valid yet. Is the clock of this machine right? The "
+		    "password was not sent.",
+		    i->host);
+	if (str_find_nocase(str_from(words), STR("match")) != STR_NOT_FOUND)
 		return err_set(err, ERR_UNAVAILABLE,
 		    "The certificate that %s shows is another server's. Is that "
 		    "the name its owner gave you? The password was not sent.",
@@ -374,20 +387,28 @@ learn(struct imap *i, struct err *err)
 }
 
 bool
-imap_open(struct imap **out, const struct imap_place *p, struct err *err)
+imap_place_ok(const struct imap_place *p, struct err *err)
 {
-	struct imap *i;
-
-	if (!host_ok(str_from(p->host)) || p->port < 1 || p->port > 65535)
+	if (!host_ok(str_from(p->host)))
 		return err_set(err, ERR_CONFIG,
-		    "\"%s\", port %d, can't be a mail server; give a name like "
-		    "imap.example.com.",
-		    host_ok(str_from(p->host)) ? p->host : "That", p->port);
+		    "That can't be the name of a mail server; give one like imap.example.com.");
+	if (p->port < 1 || p->port > 65535)
+		return err_set(err, ERR_CONFIG, "A port lies between 1 and 65535.");
 	if (p->security == IMAP_PLAIN && !is_here(p->host))
 		return err_set(err, ERR_CONFIG,
 		    "A password goes without encryption to this machine only; choose "
 		    "TLS or STARTTLS for %s.",
 		    p->host);
+	return true;
+}
+
+bool
+imap_open(struct imap **out, const struct imap_place *p, struct err *err)
+{
+	struct imap *i;
+
+	if (!imap_place_ok(p, err))
+		return false;
 	i = host_pages.map(sizeof *i);
 	*i = (struct imap){ .curl = curl_easy_init(),
 		.stop = p->stop,

@@ -32,6 +32,8 @@ struct imap_place {
 
 struct imap;
 
+/* Whether the name and port can be a server's, and the password may go there. */
+bool imap_place_ok(const struct imap_place *p, struct err *err);
 bool imap_open(struct imap **out, const struct imap_place *p, struct err *err);
 void imap_close(struct imap *i); /* NULL is fine */
 

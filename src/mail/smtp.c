@@ -184,21 +184,40 @@ outcome_of(CURLcode code, CURL *curl, const struct sending *s, const struct smtp
 
 /* --- sending --- */
 
+static bool
+is_here(const struct smtp_server *to)
+{
+	static const struct str here[] = { STR_INIT("localhost"), STR_INIT("127.0.0.1"), STR_INIT("[::1]") };
+	char name[256];
+	struct str host = url_part(to->url, CURLUPART_HOST, name, sizeof name);
+
+	for (size_t i = 0; i < LENGTH(here); i++)
+		if (str_eq_nocase(host, here[i]))
+			return true;
+	return false;
+}
+
+static bool
+has_login(const struct smtp_server *to)
+{
+	char user[256];
+
+	return to->user || url_part(to->url, CURLUPART_USER, user, sizeof user).len > 0;
+}
+
 /* A password goes unencrypted to this machine only, whatever the settings say. */
 static bool
 needs_encryption(const struct smtp_server *to)
 {
-	static const struct str here[] = { STR_INIT("localhost"), STR_INIT("127.0.0.1"), STR_INIT("[::1]") };
-	char user[256], name[256];
-	struct str host = url_part(to->url, CURLUPART_HOST, name, sizeof name);
+	return to->require_tls || (has_login(to) && !is_here(to));
+}
 
-	if (!to->user && url_part(to->url, CURLUPART_USER, user, sizeof user).len == 0)
-		return to->require_tls;
-	for (size_t i = 0; i < LENGTH(here); i++) {
-		if (str_eq_nocase(host, here[i]))
-			return to->require_tls;
-	}
-	return true;
+/* The mail server of this machine has, as it is installed, a certificate nobody has signed.  What is sent to
+ * it without a login would go unencrypted as well, so nothing hangs on whose it is. */
+static bool
+needs_certificate(const struct smtp_server *to)
+{
+	return to->require_tls || has_login(to) || !is_here(to);
 }
 
 static void
@@ -216,6 +235,8 @@ set_options(CURL *curl, const struct smtp_server *to, struct sending *s)
 	curl_easy_setopt(curl, CURLOPT_CONNECTTIMEOUT_MS, timeout_ms < 20000L ? timeout_ms : 20000L);
 	long tls = needs_encryption(to) ? CURLUSESSL_ALL : CURLUSESSL_TRY;
 	curl_easy_setopt(curl, CURLOPT_USE_SSL, tls);
+	curl_easy_setopt(curl, CURLOPT_SSL_VERIFYPEER, needs_certificate(to) ? 1L : 0L);
+	curl_easy_setopt(curl, CURLOPT_SSL_VERIFYHOST, needs_certificate(to) ? 2L : 0L);
 	if (to->ca_file)
 		curl_easy_setopt(curl, CURLOPT_CAINFO, to->ca_file);
 	if (to->user)

@@ -14,6 +14,9 @@
 
 #define NAME_LEN 32                             /* 15 digits, a dash, 16 hexadecimal digits */
 #define PATHS_MAX KIB(64)
+#define LISTING_MAX MIB(64)
+#define SWEEP_MS 3600000                        /* longer than any message may take to come */
+#define SWEEP_MAX 10000                         /* at a start; the rest at the next */
 
 /* A path below the spool; name may be empty. */
 static const char *
@@ -51,6 +54,26 @@ spool_init(const char *data, struct err *err)
 		ok = dir_make(path_of(&a, data, folders[i], STR_NONE), 0700, err);
 	arena_release(&a);
 	return ok;
+}
+
+size_t
+spool_sweep(const char *data)
+{
+	struct arena a;
+	struct str *names, name;
+	struct err ignored;
+	size_t n, swept = 0;
+
+	arena_init(&a, &host_pages, LISTING_MAX);
+	if (!dir_list(&a, path_of(&a, data, "tmp", STR_NONE), &names, &n, &ignored))
+		n = 0;
+	for (size_t i = 0; i < n && i < SWEEP_MAX; i++) {
+		name = str_sub(names[i], 0, NAME_LEN);
+		if (name_ok(name, &ignored))
+			swept += file_sweep(path_of(&a, data, "tmp", names[i]), SWEEP_MS);
+	}
+	arena_release(&a);
+	return swept;
 }
 
 /* A disk that is full or a table of files that is: there is hope, so "try again". */

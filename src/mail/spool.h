@@ -16,6 +16,9 @@
 
 /* Makes the folders if need be. */
 bool spool_init(const char *data, struct err *err);
+/* Takes away what writers that died left half written an hour ago or earlier; nobody was told that it was
+ * taken.  Gives how many. */
+size_t spool_sweep(const char *data);
 /* Makes a message safe: written, flushed, renamed, folder flushed.  ERR_DATA: empty; ERR_TOO_LARGE;
  * ERR_IO or ERR_BUSY: try again later. */
 bool spool_put(const char *data, struct str raw, size_t max, int64_t now, struct err *err);

@@ -278,6 +278,23 @@ the_same_mail_twice_is_one_turn(void **state)
 	assert_int_equal(look(h).state->turns.n, 1);
 }
 
+/* By two ways: the lines the servers on the way put on top differ. */
+static void
+the_same_mail_under_other_trace_lines_is_taken_once(void **state)
+{
+	struct house *h = *state;
+	static const char *const traces[] = {
+		"Return-Path: <ines@example.com>\r\nReceived: from a by b; Mon, 1 Jun 2026 08:00:00\r\n",
+		"Delivered-To: care@shop.example\r\nReceived: from c by d;\r\n\tMon, 1 Jun 2026 08:00:09"
+		"\r\nReceived: from a by c\r\n",
+	};
+
+	for (size_t i = 0; i < LENGTH(traces); i++)
+		deliver(h, cstr(&h->arena, arena_fmt(&h->arena, "%s%s", traces[i], first_mail)));
+	find_case(h);
+	assert_int_equal(look(h).state->turns.n, 1);
+}
+
 static void
 a_reused_message_id_with_other_words_is_not_lost(void **state)
 {
@@ -588,6 +605,8 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(a_mail_becomes_a_case_with_its_readings, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(the_same_mail_twice_is_one_turn, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(the_same_mail_under_other_trace_lines_is_taken_once, set_up,
+		    tear_down),
 		cmocka_unit_test_setup_teardown(a_reused_message_id_with_other_words_is_not_lost, set_up,
 		    tear_down),
 		cmocka_unit_test_setup_teardown(an_answer_finds_its_case_and_a_stranger_stays_one, set_up,

@@ -9,11 +9,13 @@
 #include <stdlib.h>
 
 #include <cmocka.h>
+#include <fcntl.h>
 #include <ftw.h>
 #include <poll.h>
 #include <pthread.h>
 #include <stdio.h>
 #include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "host/file.h"
@@ -227,6 +229,41 @@ a_message_too_large_to_hold_is_told(void **state)
 	arena_release(&small);
 }
 
+static const char *
+half_written(struct folder *f, const char *name, time_t seconds_ago)
+{
+	const char *path = cstr(&f->a, arena_fmt(&f->a, "%s/spool/tmp/%s", f->data, name));
+	struct timespec times[2] = { { .tv_sec = time(NULL) - seconds_ago } };
+	AUTO_FD fd = open(path, O_WRONLY | O_CREAT, 0600);
+
+	times[1] = times[0];
+	assert_true(fd_write_all(fd, STR("Subject: ha"), &f->err));
+	assert_int_equal(futimens(fd, times), 0);
+	return path;
+}
+
+static void
+what_a_crash_left_half_written_is_swept(void **state)
+{
+	struct folder *f = *state;
+	struct spool_writing w;
+
+	half_written(f, "000000000000001-00000000000000aa", 7200);
+	half_written(f, "000000000000002-00000000000000aa.why", 7200);
+	const char *young = half_written(f, "000000000000003-00000000000000aa", 60);
+	const char *strange = half_written(f, "README", 7200);
+	assert_true(spool_begin(&w, f->data, MAIL_MAX, 4, &f->err));
+	struct timespec long_ago[2] = { { .tv_sec = 1 }, { .tv_sec = 1 } };
+	assert_int_equal(utimensat(AT_FDCWD, w.file.tmp, long_ago, 0), 0);
+	assert_int_equal(spool_sweep(f->data), 2);
+	assert_int_equal(count_in(f, "tmp"), 3);
+	assert_int_equal(access(young, F_OK), 0);
+	assert_int_equal(access(strange, F_OK), 0);
+	assert_true(spool_add(&w, STR("Subject: x\n\n1"), &f->err));
+	assert_true(spool_keep(&w, &f->err));   /* its writer was alive */
+	assert_int_equal(spool_sweep(f->data), 0);
+}
+
 #define WRITERS 4
 #define EACH 50
 
@@ -270,6 +307,7 @@ main(void)
 		IN_FOLDER(strange_files_are_left_alone),
 		IN_FOLDER(an_arrival_is_noticed),
 		IN_FOLDER(a_message_too_large_to_hold_is_told),
+		IN_FOLDER(what_a_crash_left_half_written_is_swept),
 		IN_FOLDER(many_at_the_same_moment_are_all_kept),
 	};
 

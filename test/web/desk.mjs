@@ -28,6 +28,17 @@ export function run(args, input = '') {
   return { code: done.status, out: done.stdout.toString(), err: done.stderr.toString() };
 }
 
+// The same, while this process goes on: for a command that talks to a server of the test's.
+export async function runBeside(args, input = '') {
+  const child = spawn(program, args);
+  let [out, err] = ['', ''];
+  child.stdout.on('data', (d) => (out += d));
+  child.stderr.on('data', (d) => (err += d));
+  child.stdin.end(input);
+  const [code] = await once(child, 'close');
+  return { code, out, err };
+}
+
 const people = [
   ['asha', 'Asha Rao', 'agent', 'four green apples'],
   ['lena', 'Lena Brandt', 'lead', 'seven quiet rivers'],

@@ -2,13 +2,18 @@
 //
 // SPDX-License-Identifier: ISC
 import { createServer } from 'node:net';
+import { createServer as createTlsServer } from 'node:tls';
 import { once } from 'node:events';
 
 export class ImapServer {
-  static async start() {
+  // With a key and a certificate it speaks TLS from the start.
+  static async start(tls) {
     const s = new ImapServer();
     Object.assign(s, { mails: new Map(), seen: new Set(), fetched: [], validity: 7, wires: new Set() });
-    s.server = createServer((wire) => s.talk(wire)).listen(0, '127.0.0.1');
+    const talk = (wire) => s.talk(wire);
+    s.server = (tls ? createTlsServer(tls, talk) : createServer(talk)).listen(0, '127.0.0.1');
+    s.server.on('tlsClientError', () => {});
+    s.said = [];
     await once(s.server, 'listening');
     s.port = s.server.address().port;
     return s;
@@ -54,11 +59,12 @@ export class ImapServer {
     }
     const [, tag, rest] = line.match(/^(\S+) (.*)$/) ?? [];
     if (!tag) return;
+    this.said.push(rest);
     const say = (...lines) => wire.write([...lines, `${tag} OK done`, ''].join('\r\n'));
     const one = rest.match(/^UID FETCH (\d+) \(UID BODY\.PEEK\[(HEADER[^\]]*)?\]\)$/);
     if (this.hang?.test(rest)) return;
     const idle = this.idles ? ' IDLE' : '';
-    if (/^CAPABILITY/.test(rest)) say(`* CAPABILITY IMAP4rev1 AUTH=PLAIN SASL-IR${idle}`);
+    if (/^CAPABILITY/.test(rest)) say(`* CAPABILITY IMAP4rev1 AUTH=${this.login ?? 'PLAIN'} SASL-IR${idle}`);
     else if (/^SELECT/.test(rest))
       say(
         `* ${this.mails.size} EXISTS`,

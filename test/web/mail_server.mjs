@@ -2,20 +2,22 @@
 //
 // SPDX-License-Identifier: ISC
 import { createServer } from 'node:net';
+import { createSecureContext, TLSSocket } from 'node:tls';
 import { once } from 'node:events';
 
 export class MailServer {
   // Each message's end is answered with `verdict`; with null it is kept waiting, until release.
-  static async start() {
+  static async start(host = '127.0.0.1') {
     const server = new MailServer();
     Object.assign(server, { taken: [], verdict: '250 taken', sockets: new Set(), held: [] });
-    server.net = createServer((socket) => server.#talk(socket)).listen(0, '127.0.0.1');
+    server.net = createServer((socket) => server.#talk(socket)).listen(0, host);
     await once(server.net, 'listening');
-    server.url = `smtp://127.0.0.1:${server.net.address().port}`;
+    server.url = `smtp://${host}:${server.net.address().port}`;
     return server;
   }
 
-  // With `login` ("user:password") set, only who logs in so is served.
+  // With `login` ("user:password") set, only who logs in so is served.  With `tls` (a key and a certificate)
+  // set, STARTTLS is offered; `encrypted` counts those who took it up.
 
   // The Message-IDs of what was handed over, in order.
   get ids() {
@@ -36,10 +38,22 @@ export class MailServer {
   }
 
   #talk(socket) {
+    socket.write('220 here\r\n');
+    this.#listen(socket);
+  }
+
+  #encrypt(socket) {
+    socket.removeAllListeners('data');
+    socket.write('220 go on\r\n');
+    const inner = new TLSSocket(socket, { isServer: true, secureContext: createSecureContext(this.tls) });
+    inner.on('secure', () => (this.encrypted = (this.encrypted ?? 0) + 1));
+    this.#listen(inner);
+  }
+
+  #listen(socket) {
     let text = '',
       inside = false;
     this.sockets.add(socket);
-    socket.write('220 here\r\n');
     socket.on('error', () => {});
     socket.on('close', () => this.sockets.delete(socket));
     socket.on('data', (d) => {
@@ -54,7 +68,12 @@ export class MailServer {
           this.taken.push(said);
           if (this.verdict) socket.write(`${this.verdict}\r\n`);
           else this.held.push({ socket, id: this.ids.at(-1) });
-        } else if (/^EHLO/i.test(said) && this.login) socket.write('250-here\r\n250 AUTH PLAIN\r\n');
+        } else if (/^STARTTLS/i.test(said)) {
+          this.#encrypt(socket);
+          return;
+        } else if (/^EHLO/i.test(said) && this.tls && !socket.encrypted)
+          socket.write('250-here\r\n250 STARTTLS\r\n');
+        else if (/^EHLO/i.test(said) && this.login) socket.write('250-here\r\n250 AUTH PLAIN\r\n');
         else if (/^AUTH PLAIN /i.test(said)) {
           const [, user, password] = Buffer.from(said.slice(11), 'base64').toString().split('\0');
           socket.known = `${user}:${password}` === this.login;
