@@ -1,4 +1,4 @@
--- 0009_people.sql - where colleagues are written to, until when they are away, and who covers for them.
+-- 0009_people.sql - the mail address of colleagues, until when they are away, and who covers for them.
 --
 -- SPDX-License-Identifier: ISC
 

@@ -53,7 +53,7 @@ struct account_row {
 	struct str name, login, role;           /* agent, lead, owner */
 	struct str password_hash;
 	int64_t made_at, disabled;
-	struct str mail;                        /* where the desk writes to them; empty: nowhere */
+	struct str mail;                        /* empty: none is known */
 	int64_t away_until, cover;              /* 0: here; the account that covers */
 };
 
