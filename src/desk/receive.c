@@ -15,6 +15,7 @@
 #include "store/raw.h"
 
 #define TITLE_MAX 120
+#define FILES_BYTES MIB(25)                     /* of all that came with one message */
 
 /* --- what a new case is called ---------------------------------------------------------------------- */
 
@@ -116,6 +117,28 @@ open_case(struct making *m, const struct message *msg, struct err *err)
 	    .title = title_of(msg), .channel = STR("mail") }, err);
 }
 
+/* What came along, as far as there is room: the mail itself is kept whole in any case. */
+static void
+add_files(struct making *m, const struct message *msg, struct event *e)
+{
+	struct arena *a = m->seat->a;
+	size_t left = FILES_BYTES;
+
+	e->files = arena_array(a, struct attachment, msg->n_attached);
+	for (size_t i = 0; i < msg->n_attached; i++) {
+		const struct attached *f = &msg->attached[i];
+		struct str bytes;
+
+		if (!message_unpack(a, f, &left, &bytes))
+			continue;
+		struct blob_row blob = { .digest = link_hash(a, bytes), .bytes = bytes };
+		vec_push(a, &m->change->blobs) = blob;
+		e->files[e->n_files++] = (struct attachment){ .name = f->name, .type = f->type,
+		    .digest = blob.digest, .size = (int64_t)bytes.len };
+	}
+	e->more_files = (int64_t)(msg->n_attachments - e->n_files);
+}
+
 static bool
 add_turn(struct making *m, const struct message *msg, struct err *err)
 {
@@ -129,6 +152,7 @@ add_turn(struct making *m, const struct message *msg, struct err *err)
 
 	if (e.text.len == 0 && msg->trouble.len > 0)
 		e.text = msg->trouble;
+	add_files(m, msg, &e);
 	if (!making_add(m, e, err))
 		return false;
 	turn = making_seq(m);

@@ -75,6 +75,10 @@ struct case_view {
 };
 bool desk_case(struct seat *s, int64_t case_id, struct case_view *out, struct err *err);
 
+/* The n-th file that came with a case, from 1, as the turns have them. */
+struct file_view { struct attachment about; struct str bytes; };
+bool desk_file(struct seat *s, int64_t case_id, int64_t n, struct file_view *out, struct err *err);
+
 /* What came in since the page was made, as sentences, for one who would answer now. */
 bool desk_since(struct seat *s, int64_t case_id, int64_t seen, struct strs *out, struct err *err);
 

@@ -134,9 +134,21 @@ read_words(struct arena *a, const struct mime_part *top, struct message *m)
 		m->quoted = rest.len > 0 ? str_join(a, both, 2, STR("\n\n")) : parts.around;
 	}
 	m->n_attachments = parts.attachments;
+	m->attached = parts.attached;
+	m->n_attached = parts.n_attached;
 	m->trouble = parts.trouble;
 	if (m->trouble.len == 0 && m->from_address.len == 0)
 		m->trouble = STR("The message does not say who sent it.");
+}
+
+bool
+message_unpack(struct arena *a, const struct attached *f, size_t *left, struct str *out)
+{
+	struct mime_part part = { .body = f->body, .coding = (enum mime_coding)f->coding };
+	bool cut = false;
+
+	*out = mime_decode(a, &part, left, &cut);
+	return !cut;
 }
 
 /* Files written by very old programs end their lines with CR alone. */

@@ -12,8 +12,17 @@
 #include "base/err.h"
 
 #define MESSAGE_ARENA MIB(32)
+#define ATTACHED_MOST 50
 
 enum mail_kind { MAIL_PERSON, MAIL_AUTO, MAIL_LIST, MAIL_BOUNCE };
+
+/* A file that came along, as it lies in the message. */
+struct attached {
+	struct str name;                        /* without a path, or what can't be seen; may be empty */
+	struct str type;                        /* "image/png", as they say */
+	struct str body;                        /* still packed */
+	int coding;                             /* how: enum mime_coding */
+};
 
 struct message {
 	struct str from_name, from_address;     /* address in lower case */
@@ -28,7 +37,9 @@ struct message {
 	struct str quoted;                      /* quoted history, signature: what stood around them */
 	enum mail_kind kind;
 	bool unwanted;                          /* the mail server before us marked it as spam */
-	size_t n_attachments;
+	size_t n_attachments;                   /* all that came */
+	struct attached *attached;              /* the first ATTACHED_MOST of them */
+	size_t n_attached;
 	struct str trouble;                     /* empty, or a sentence: "One part could not be read." */
 };
 
@@ -38,6 +49,9 @@ void mail_init(void);
 /* Fails only on what can never be a message (empty, no header at all): ERR_DATA.  Safe from several
  * threads.  Takes at most MESSAGE_ARENA of the arena, however large the message is. */
 bool message_parse(struct arena *a, struct str raw, struct message *out, struct err *err);
+
+/* Its bytes, unpacked; at most *left, which goes down by them.  False: there are more than that. */
+bool message_unpack(struct arena *a, const struct attached *f, size_t *left, struct str *out);
 
 /* Divides a text into the new words and what stands around them (quoted history and signature, in the
  * forms the common clients write, in English, German, French, Spanish and Dutch). */

@@ -12,6 +12,7 @@
 
 #define DEPTH_MAX 20                            /* parts within parts */
 #define PARTS_MAX 500
+#define FILE_NAME_MAX 150
 #define TEXT_MAX KIB(512)                       /* of words, and again of what stands around them */
 #define DECODE_MAX KIB(1536)                      /* bytes decoded for all parts together */
 
@@ -21,6 +22,7 @@ struct gather {
 	struct buf around;                      /* forwarded messages, delivery reports */
 	size_t decode_left, parts_left;
 	size_t attachments;
+	VEC(struct attached) attached;
 	struct str trouble;                     /* the first that was met */
 	bool counting;                          /* only attachments matter below here */
 	bool forwarded;                         /* inside a message within the message */
@@ -378,6 +380,55 @@ is_machinery(struct str type)
 	return false;
 }
 
+/* Marks that turn the direction of writing make "exe.png" of a "gnp.exe". */
+static bool
+misleads(uint32_t c)
+{
+	return (c >= 0x202A && c <= 0x202E) || (c >= 0x2066 && c <= 0x2069) || c == 0x200E || c == 0x200F
+	    || c == 0x061C || c == 0x2028 || c == 0x2029;
+}
+
+static struct str
+file_name(struct arena *a, struct str name)
+{
+	struct buf b;
+	size_t from;
+
+	for (size_t at = 0; at < name.len; at++)
+		if (name.ptr[at] == '/' || name.ptr[at] == '\\') {
+			name = str_sub(name, at + 1, name.len);
+			at = SIZE_MAX;
+		}
+	buf_init(&b, a, name.len + 1);
+	for (size_t at = 0; at < name.len;) {
+		from = at;
+		uint32_t c = utf8_next(name, &at);
+		if (!is_invisible(c) && !misleads(c))
+			buf_put(&b, str_sub(name, from, at));
+	}
+	return utf8_cut(str_trim(buf_str(&b)), FILE_NAME_MAX);
+}
+
+static bool
+is_type(struct str type)
+{
+	for (size_t i = 0; i < type.len; i++)
+		if (type.ptr[i] <= ' ' || type.ptr[i] >= 127 || strchr("\"\\;,<>()", type.ptr[i]))
+			return false;
+	return type.len > 0;
+}
+
+static void
+take_file(struct gather *g, const struct mime_part *p)
+{
+	g->attachments++;
+	if (g->attached.n < ATTACHED_MOST)
+		vec_push(g->a, &g->attached) = (struct attached){
+			.name = file_name(g->a, p->filename), .body = p->body, .coding = (int)p->coding,
+			.type = is_type(p->type) ? p->type : STR("application/octet-stream"),
+		};
+}
+
 static void
 take_leaf(struct gather *g, const struct mime_part *p)
 {
@@ -398,7 +449,7 @@ take_leaf(struct gather *g, const struct mime_part *p)
 		return;
 	}
 	if (!is_machinery(p->type))
-		g->attachments++;
+		take_file(g, p);
 }
 
 static void
@@ -430,6 +481,7 @@ parts_read(struct arena *a, const struct mime_part *top, struct parts *out)
 	take_part(&g, top, 0);
 	*out = (struct parts){
 		.text = buf_str(&g.text), .around = buf_str(&g.around),
-		.attachments = g.attachments, .trouble = g.trouble,
+		.attachments = g.attachments, .attached = g.attached.at, .n_attached = g.attached.n,
+		.trouble = g.trouble,
 	};
 }

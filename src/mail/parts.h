@@ -5,12 +5,15 @@
 #ifndef MAIL_PARTS_H
 #define MAIL_PARTS_H
 
+#include "mail/message.h"
 #include "mail/mime.h"
 
 struct parts {
 	struct str text;                        /* what the sender wrote and quoted, UTF-8, LF */
 	struct str around;                      /* messages passed on as parts, delivery reports */
 	size_t attachments;
+	struct attached *attached;              /* the first of them */
+	size_t n_attached;
 	struct str trouble;                     /* empty, or a sentence */
 };
 

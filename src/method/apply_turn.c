@@ -14,6 +14,7 @@ push_turn(struct state *s, const struct event *e)
 		.address = e->address, .title = e->title, .message_id = e->message_id,
 		    .in_reply_to = e->in_reply_to,
 		.text = e->text, .quoted = e->quoted, .stage = e->stage, .raw = e->raw,
+		.files = e->files, .n_files = e->n_files, .more_files = e->more_files,
 	};
 	return t;
 }

@@ -18,7 +18,7 @@ enum field {
 	FIELD_COUNT
 };
 
-enum form { FORM_TEXT, FORM_INT, FORM_ID, FORM_MOVES, FORM_ITEMS };
+enum form { FORM_TEXT, FORM_INT, FORM_ID, FORM_MOVES, FORM_ITEMS, FORM_FILES };
 
 struct field_row {
 	struct str key;
@@ -140,6 +140,25 @@ put_items(struct json_out *w, const struct event *e)
 }
 
 static void
+put_files(struct json_out *w, const struct event *e)
+{
+	json_open(w, '[');
+	for (size_t i = 0; i < e->n_files; i++) {
+		json_open(w, '{');
+		json_put_key(w, STR("name"));
+		json_put_str(w, e->files[i].name);
+		json_put_key(w, STR("type"));
+		json_put_str(w, e->files[i].type);
+		json_put_key(w, STR("size"));
+		json_put_int(w, e->files[i].size);
+		json_put_key(w, STR("digest"));
+		json_put_str(w, e->files[i].digest);
+		json_close(w, '}');
+	}
+	json_close(w, ']');
+}
+
+static void
 put_field(struct json_out *w, const struct event *e, enum field f)
 {
 	json_put_key(w, fields[f].key);
@@ -159,6 +178,9 @@ put_field(struct json_out *w, const struct event *e, enum field f)
 	case FORM_ITEMS:
 		put_items(w, e);
 		break;
+	case FORM_FILES:
+		put_files(w, e);
+		break;
 	}
 }
 
@@ -175,6 +197,8 @@ is_there(const struct event *e, enum field f)
 		return e->n_moves > 0;
 	case FORM_ITEMS:
 		return e->n_items > 0;
+	case FORM_FILES:
+		return e->n_files > 0;
 	}
 	return false;
 }
@@ -360,6 +384,44 @@ read_items(struct reader *r, struct event *e)
 }
 
 static bool
+read_file(struct reader *r, struct attachment *f)
+{
+	struct str key;
+	bool fine = true;
+
+	if (!json_object(r->j))
+		return false;
+	while (fine && json_key(r->j, &key)) {
+		if (str_eq(key, STR("name")))
+			fine = read_text(r, &f->name);
+		else if (str_eq(key, STR("type")))
+			fine = read_text(r, &f->type);
+		else if (str_eq(key, STR("digest")))
+			fine = read_text(r, &f->digest);
+		else if (str_eq(key, STR("size")))
+			fine = json_int(r->j, &f->size);
+		else
+			fine = json_skip(r->j, NULL);
+	}
+	return fine && f->digest.len > 0 && f->size >= 0;
+}
+
+static bool
+read_files(struct reader *r, struct event *e)
+{
+	VEC(struct attachment) v = { 0 };
+
+	if (!json_array(r->j))
+		return false;
+	while (json_item(r->j))
+		if (!read_file(r, &vec_push(r->a, &v)))
+			return false;
+	e->files = v.at;
+	e->n_files = v.n;
+	return true;
+}
+
+static bool
 read_field(struct reader *r, enum field f, struct event *e)
 {
 	void *to = (char *)e + fields[f].offset;
@@ -375,6 +437,8 @@ read_field(struct reader *r, enum field f, struct event *e)
 		return read_moves(r, e);
 	case FORM_ITEMS:
 		return read_items(r, e);
+	case FORM_FILES:
+		return read_files(r, e);
 	}
 	return false;
 }
@@ -509,6 +573,15 @@ pack_field(struct buf *b, const struct event *e, enum field f)
 			pack_text(b, e->items[i].text);
 		}
 		break;
+	case FORM_FILES:
+		pack_word(b, (int64_t)e->n_files);
+		for (size_t i = 0; i < e->n_files; i++) {
+			pack_text(b, e->files[i].name);
+			pack_text(b, e->files[i].type);
+			pack_text(b, e->files[i].digest);
+			pack_word(b, e->files[i].size);
+		}
+		break;
 	}
 }
 
@@ -576,6 +649,19 @@ take_items(struct arena *a, struct str *s, struct event *e)
 }
 
 static void
+take_files(struct arena *a, struct str *s, struct event *e)
+{
+	e->n_files = (size_t)take_word(s);
+	e->files = arena_array(a, struct attachment, e->n_files);
+	for (struct attachment *f = e->files; f < e->files + e->n_files; f++) {
+		f->name = take_text(s);
+		f->type = take_text(s);
+		f->digest = take_text(s);
+		f->size = take_word(s);
+	}
+}
+
+static void
 take_field(struct arena *a, struct str *s, struct event *e, enum field f)
 {
 	char *to = (char *)e + fields[f].offset;
@@ -593,6 +679,9 @@ take_field(struct arena *a, struct str *s, struct event *e, enum field f)
 		break;
 	case FORM_ITEMS:
 		take_items(a, s, e);
+		break;
+	case FORM_FILES:
+		take_files(a, s, e);
 		break;
 	}
 }

@@ -20,7 +20,7 @@
 	    HAS(NAME) | HAS(ADDRESS) | HAS(TITLE) | HAS(CHANNEL) | HAS(TZ)) \
 	X(RECEIVED, "received", HAS(CHANNEL) | HAS(TEXT), \
 	    HAS(NAME) | HAS(ADDRESS) | HAS(TITLE) | HAS(MESSAGE_ID) | HAS(IN_REPLY_TO) \
-	    | HAS(QUOTED) | HAS(RAW)) \
+	    | HAS(QUOTED) | HAS(RAW) | HAS(FILES) | HAS(MORE_FILES)) \
 	X(READ, "read", HAS(TURN), HAS(EAR) | HAS(MOVES) | HAS(ANGER) | HAS(DISTRESS)) \
 	X(SENT, "sent", HAS(CHANNEL) | HAS(TEXT), \
 	    HAS(NAME) | HAS(ADDRESS) | HAS(TITLE) | HAS(MESSAGE_ID) | HAS(IN_REPLY_TO) | HAS(STAGE)) \
@@ -126,7 +126,8 @@
 	X(FROM_CASE, "from_case", ID, from_case) X(EARLIER, "earlier", INT, earlier) \
 	X(ANSWER, "answer", INT, answer) X(DAYS, "days", INT, days) \
 	X(PROFILE, "profile", TEXT, profile) X(VERSION, "version", TEXT, version) \
-	X(MILESTONE, "milestone", TEXT, milestone) X(WARN, "warn", INT, warn)
+	X(MILESTONE, "milestone", TEXT, milestone) X(WARN, "warn", INT, warn) \
+	X(FILES, "files", FILES, files) X(MORE_FILES, "more_files", INT, more_files)
 
 enum event_kind {
 	EVENT_NONE,
@@ -140,6 +141,12 @@ enum event_kind {
 struct item {
 	int64_t concern;                        /* 0: a new one of theirs; a point: 1, 2 … */
 	struct str text;
+};
+
+/* What came with a message: its bytes are kept apart, under their digest. */
+struct attachment {
+	struct str name, type, digest;          /* digest: BLAKE2b-256 in hex */
+	int64_t size;
 };
 
 struct event {
@@ -173,6 +180,9 @@ struct event {
 	size_t n_moves;
 	struct item *items;
 	size_t n_items;
+	struct attachment *files;
+	size_t n_files;
+	int64_t more_files;                     /* that came and are not among them */
 };
 
 const char *event_kind_name(enum event_kind k);         /* "playback-sent" */

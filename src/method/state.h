@@ -26,6 +26,9 @@ struct turn {
 	bool ours;
 	struct str actor, channel, name, address, title, message_id, in_reply_to, text, quoted, stage;
 	int64_t raw;
+	struct attachment *files;               /* what came with it */
+	size_t n_files;
+	int64_t more_files;                     /* that came too and are kept in the mail alone */
 	struct move *moves;                     /* the latest reading; n_moves is 0 before it */
 	size_t n_moves;
 	int64_t anger, distress;

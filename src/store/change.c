@@ -6,6 +6,7 @@
 
 #include "base/calendar.h"
 #include "store/account.h"
+#include "store/blob.h"
 #include "store/draft.h"
 #include "store/form.h"
 #include "store/link.h"
@@ -105,6 +106,9 @@ write_mail(struct arena *a UNUSED, struct db *db, const struct change *c, struct
 			return false;
 	for (size_t i = 0; i < c->outbox_updates.n; i++)
 		if (!store_outbox_update(db, &c->outbox_updates.at[i], err))
+			return false;
+	for (size_t i = 0; i < c->blobs.n; i++)
+		if (!store_blob_add(db, &c->blobs.at[i], c->now, err))
 			return false;
 	return !c->raw || store_raw_add(db, c->raw, err);
 }

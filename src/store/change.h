@@ -35,6 +35,8 @@ struct raw_row {
 	struct str bytes;
 };
 
+struct blob_row { struct str digest, bytes; };     /* digest: hex of BLAKE2b of the bytes */
+
 struct person_row {
 	int64_t id;
 	struct str address, name;
@@ -92,6 +94,7 @@ struct change {
 	VEC(struct outbox_update) outbox_updates;
 	VEC(struct link_row) links;
 	VEC(struct str) links_revoked;          /* token hashes */
+	VEC(struct blob_row) blobs;
 	struct raw_row *raw;                    /* NULL: none */
 	struct person_row *person;              /* a new person; NULL: none */
 	struct account_row *account;            /* new, or changed by id; NULL: none */

@@ -7,6 +7,7 @@
  */
 #include "store/event.h"
 
+#include "store/blob.h"
 #include "store/log.h"
 #include "store/report.h"
 #include "store/rows.h"
@@ -102,6 +103,26 @@ check_row(struct walk *w, const struct log_row *row)
 	w->seq = row->seq;
 }
 
+/* What a message brought must be there. */
+static bool
+check_files(struct arena *beside, struct walk *w, const struct log_row *row, struct err *err)
+{
+	struct event e = { .kind = EVENT_RECEIVED };
+	struct err ignored = { 0 };
+	bool there = true;
+
+	if (!str_eq(row->kind, str_from(event_kind_name(e.kind)))
+	    || str_find(row->body, STR("\"files\":")) == STR_NOT_FOUND
+	    || !event_read(beside, row->body, &e, &ignored))
+		return true;
+	for (size_t i = 0; i < e.n_files && there; i++)
+		if (!store_blob_has(w->db, e.files[i].digest, e.files[i].size, &there, err))
+			return false;
+	if (!there)
+		tell(w, row->case_id, row->seq, "a file that came with it is missing");
+	return true;
+}
+
 static bool
 check_page(struct arena *beside, struct walk *w, const struct log_row *rows, size_t n, struct err *err)
 {
@@ -112,6 +133,8 @@ check_page(struct arena *beside, struct walk *w, const struct log_row *rows, siz
 			begin_log(w, rows[i].case_id);
 		}
 		check_row(w, &rows[i]);
+		if (!check_files(beside, w, &rows[i], err))
+			return false;
 	}
 	return true;
 }
@@ -175,6 +198,19 @@ check_orphans(struct walk *w, struct err *err)
 	    && tell_orphans(w, &cases, "it is listed, but has no events", err);
 }
 
+static bool
+check_blobs(struct arena *beside, struct walk *w, struct err *err)
+{
+	struct strs broken;
+
+	if (!store_blob_verify(w->a, beside, w->db, &broken, err))
+		return false;
+	for (size_t i = 0; i < broken.n; i++)
+		report_line(w->a, &w->broken, arena_fmt(w->a, "file %.*s: its bytes are not what was stored",
+		    STR_ARG(broken.at[i])));
+	return true;
+}
+
 bool
 store_verify(struct arena *a, struct db *db, struct verify_report *out, struct err *err)
 {
@@ -186,7 +222,8 @@ store_verify(struct arena *a, struct db *db, struct verify_report *out, struct e
 	if (!db_begin_read(db, &tx, err) || !db_take_time(db, err))
 		return false;
 	arena_init(&beside, a->host, a->max);
-	ok = walk_logs(&beside, &w, err) && check_orphans(&w, err);
+	ok = walk_logs(&beside, &w, err) && check_orphans(&w, err)
+	    && check_blobs(&beside, &w, err);
 	arena_release(&beside);
 	if (ok)
 		*out = (struct verify_report){ w.cases, w.events, report_lines(&w.broken) };

@@ -249,6 +249,7 @@ turn_view_of(struct request *r, const struct case_view *view, const struct turn 
 	out->quoted = t->quoted;
 	fill_pieces(r->seat.a, t, out);
 	fill_readings(r->seat.a, t, out);
+	case_files(r, view->state, t, out);
 	if (turn_is_strangers(view->state, t))
 		out->stranger = t->address;
 	out->now = r->seat.now;

@@ -20,6 +20,8 @@
 #define POLICY(script) "default-src 'none'; script-src 'self'" script "; style-src 'self'; " \
 	"img-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 
+#define BOXED "sandbox; default-src 'none'; base-uri 'none'; frame-ancestors 'none'"
+
 static const struct header always[] = {
 	{ "X-Content-Type-Options", "nosniff" },
 	{ "Referrer-Policy", "no-referrer" },           /* customers' links are secrets */
@@ -152,7 +154,7 @@ make_response(struct request_private *p)
 	if (!made)
 		return NULL;
 	MHD_add_response_header(made, "Content-Security-Policy",
-	    answer->wasm ? POLICY(" 'wasm-unsafe-eval'") : POLICY(""));
+	    answer->boxed ? BOXED : answer->wasm ? POLICY(" 'wasm-unsafe-eval'") : POLICY(""));
 	for (size_t i = 0; i < LENGTH(always); i++)
 		MHD_add_response_header(made, always[i].name, always[i].value);
 	for (size_t i = 0; i < answer->headers.n; i++)

@@ -92,6 +92,13 @@ static const struct noun noun_move = { "Move", "What a piece of a turn does", (c
 	{ 0 },
 } };
 
+static const struct noun noun_file = { "File", "What came with a turn", (const struct noun_field[]){
+	FIELD(struct attachment, name, "name", AS_TEXT, "as they called it"),
+	FIELD(struct attachment, type, "type", AS_TEXT, "as they say it is"),
+	FIELD(struct attachment, size, "size", AS_NUMBER, "bytes"),
+	{ 0 },
+} };
+
 static const struct noun noun_turn = { "Turn", "One thing said", (const struct noun_field[]){
 	FIELD(struct turn, seq, "seq", AS_NUMBER, "its number within the case"),
 	FIELD(struct turn, at, "at", AS_TIME, "when"),
@@ -103,6 +110,7 @@ static const struct noun noun_turn = { "Turn", "One thing said", (const struct n
 	FIELD(struct turn, stage, "stage", AS_TEXT, "of ours: the step it was written in"),
 	WORD(struct turn, delivery, "delivery", word_delivery, "of ours: what became of it"),
 	FIELD(struct turn, delivery_reason, "delivery_reason", AS_TEXT, "why it failed"),
+	LIST(struct turn, files, n_files, "files", &noun_file, "what came with it"),
 	LIST(struct turn, moves, n_moves, "moves", &noun_move, "what was read in it"),
 	{ 0 },
 } };
@@ -286,7 +294,8 @@ static const struct noun noun_promise_read = { "PromiseRead", "A promise read in
 } };
 
 static const struct noun *const nouns[] = {
-	&noun_case_line, &noun_case, &noun_person, &noun_person_cases, &noun_turn, &noun_move, &noun_concern,
+	&noun_case_line, &noun_case, &noun_person, &noun_person_cases, &noun_turn, &noun_file, &noun_move,
+	&noun_concern,
 	&noun_promise, &noun_event, &noun_finding,
 	&noun_promise_read, &noun_deadline,
 };

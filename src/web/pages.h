@@ -61,6 +61,7 @@ struct piece { struct str text, label, href; };
 struct word_choice { int64_t concern; struct str text; };
 
 struct reading_view { struct str span, text, label; };
+struct file_line { int64_t n; struct str name, kind, size; };
 
 struct turn_view {
 	int64_t seq;
@@ -70,6 +71,9 @@ struct turn_view {
 	struct piece *pieces;
 	size_t n_pieces;
 	struct str quoted;                      /* history below it, or empty */
+	struct file_line *files;                /* what came with it */
+	size_t n_files;
+	int64_t more_files;                     /* that can't be opened here */
 	struct str delivery, delivery_kind, delivery_reason;
 	int64_t now, held_s;                    /* seconds in which it can still be taken back; 0: none */
 	struct str stranger;                    /* who wrote it, if nobody has said who that is */

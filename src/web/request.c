@@ -130,6 +130,36 @@ web_download(struct request *r, const char *type, struct str name, struct str bo
 	answer_body(r->private, 200, type, body);
 }
 
+/* RFC 6266: a plain name for old readers, and the name itself as %XX (RFC 5987). */
+static struct str
+file_header(struct arena *a, struct str name)
+{
+	static const char plain[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-._";
+	struct buf b;
+
+	buf_init(&b, a, 4 * name.len + 64);
+	buf_put(&b, STR("attachment; filename=\""));
+	for (size_t i = 0; i < name.len; i++) {
+		char c = name.ptr[i];
+		buf_putc(&b, c == ' ' || (c && strchr(plain, c)) ? c : '_');
+	}
+	buf_put(&b, STR("\"; filename*=UTF-8''"));
+	for (size_t i = 0; i < name.len; i++)
+		if (name.ptr[i] && strchr(plain, name.ptr[i]))
+			buf_putc(&b, name.ptr[i]);
+		else
+			buf_fmt(&b, "%%%02X", (unsigned)(unsigned char)name.ptr[i]);
+	return buf_str(&b);
+}
+
+void
+web_file(struct request *r, const char *type, struct str name, struct str body)
+{
+	r->private->answer.boxed = true;
+	answer_header(r->private, "Content-Disposition", file_header(r->seat.a, name));
+	answer_body(r->private, 200, type, body);
+}
+
 /* A header takes visible ASCII only; the rest travels as %XX. */
 static struct str
 location_header(struct arena *a, struct str location)

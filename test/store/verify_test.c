@@ -3,6 +3,7 @@
  * SPDX-License-Identifier: ISC
  */
 #include "../unit.h"
+#include "store/blob.h"
 #include "store/log.h"
 #include "story.h"
 
@@ -76,6 +77,39 @@ an_empty_database_verifies(void **state UNUSED)
 	OK(store_verify(&arena, empty.db, &report, &err));
 	assert_int_equal(report.cases + report.events + (int64_t)report.broken.n, 0);
 	story_close(&empty);
+}
+
+#define DIGEST "1e9e964ef5f74045c7bdab3e5d9bbd54" \
+	"5f29991cd97a68b178d272eeab95c4d2"
+
+/* The digest is BLAKE2b-256 of 300,000 times "f", kept in two pieces. */
+static void
+a_changed_file_shows(void **state UNUSED)
+{
+	static char bytes[300000];
+	struct blob_row blob = { .bytes = { bytes, sizeof bytes },
+	    .digest = STR(DIGEST) };
+	AUTO_TX tx = { 0 };
+	struct str back;
+	struct err err;
+	bool has;
+
+	memset(bytes, 'f', sizeof bytes);
+	OK(db_begin(story.db, &tx, &err));
+	OK(store_blob_add(story.db, &blob, 1, &err));
+	OK(store_blob_add(story.db, &blob, 2, &err));
+	OK(db_commit(&tx, &err));
+	OK(store_blob_get(&arena, story.db, blob.digest, &back, &err));
+	assert_true(str_eq(back, blob.bytes));
+	OK(store_blob_has(story.db, blob.digest, sizeof bytes, &has, &err));
+	assert_true(has);
+	OK(store_blob_has(story.db, blob.digest, 7, &has, &err));
+	assert_false(has);
+	assert_int_equal(verify().broken.n, 0);
+	expect_broken("UPDATE chunk SET bytes = (SELECT prev_hash FROM event WHERE case_id = 40 AND seq = 2)"
+	    " WHERE number = 1", "file " DIGEST ": its bytes are not what was stored");
+	assert_false(store_blob_get(&arena, story.db, blob.digest, &back, &err));
+	assert_int_equal(err.kind, ERR_DATA);
 }
 
 #define CHANGED(name, tamper, sentence) \
@@ -245,6 +279,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		STORE_TEST(a_log_that_was_left_alone_verifies),
 		STORE_TEST(an_empty_database_verifies),
+		STORE_TEST(a_changed_file_shows),
 		STORE_TEST(a_changed_text_shows),
 		STORE_TEST(a_changed_salt_shows),
 		STORE_TEST(a_changed_moment_shows),

@@ -508,10 +508,16 @@ test('every address, asked for by a stranger, the customer, an agent, a lead and
   const person = (await asha.case(id)).people[0].id;
   await desk.deliver('From: x@y.example\r\nSubject: Away\r\nPrecedence: bulk\r\n\r\nGone fishing\r\n');
   const [, aside] = (await asha.get('/mail/aside')).html.match(/\/mail\/aside\/([0-9a-f-]{32})"/);
+  await desk.deliver(
+    'From: Ines Moreau <ines@example.com>\r\nSubject: The bill\r\nIn-Reply-To: <first@example.com>\r\n' +
+      'Content-Type: multipart/mixed; boundary="b"\r\n\r\n--b\r\n\r\nHere is the bill.\r\n' +
+      '--b\r\nContent-Disposition: attachment; filename="bill.txt"\r\n\r\n30 pounds\r\n--b--\r\n',
+  );
   const names = { rules: 'calm-down', mail: aside };
   const fill = (route) =>
     route.path
       .replace(':token', path(link).split('/').pop())
+      .replace(/:n$/, '1')
       .replace(':name', names[route.path.split('/')[1]] ?? 'heard.css')
       .replace(
         ':id',

@@ -1,0 +1,37 @@
+/* file.c - what came along with messages.
+ *
+ * SPDX-License-Identifier: ISC
+ */
+#include "desk/kept.h"
+#include "desk/making.h"
+#include "desk/view.h"
+#include "store/blob.h"
+
+static const struct attachment *
+nth_file(const struct state *s, int64_t n)
+{
+	for (size_t i = 0; i < s->turns.n && n > 0; i++) {
+		const struct turn *t = &s->turns.at[i];
+
+		if (n <= (int64_t)t->n_files)
+			return &t->files[n - 1];
+		n -= (int64_t)t->n_files;
+	}
+	return NULL;
+}
+
+bool
+desk_file(struct seat *s, int64_t case_id, int64_t n, struct file_view *out, struct err *err)
+{
+	struct state state;
+	const struct attachment *file;
+
+	if (!seat_needs(s, ROLE_AGENT, err) || !seat_state(s, case_id, &state, err))
+		return false;
+	file = nth_file(&state, n);
+	if (!file)
+		return err_set(err, ERR_NOT_FOUND, "This case has no such file. Open the case: what came with "
+		    "its messages is listed there.");
+	out->about = *file;
+	return store_blob_get(s->a, s->db, file->digest, &out->bytes, err);
+}
