@@ -30,8 +30,8 @@ desk_file(struct seat *s, int64_t case_id, int64_t n, struct file_view *out, str
 		return false;
 	file = nth_file(&state, n);
 	if (!file)
-		return err_set(err, ERR_NOT_FOUND, "This case has no such file. Open the case: what came with "
-		    "its messages is listed there.");
+		return err_set(err, ERR_NOT_FOUND, "This case has no such file. Open the case: what came "
+		    "with its messages is listed there.");
 	out->about = *file;
 	return store_blob_get(s->a, s->db, file->digest, &out->bytes, err);
 }

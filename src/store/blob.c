@@ -84,8 +84,8 @@ store_blob_get(struct arena *a, struct db *db, struct str digest, struct str *ou
 		buf_put(&b, piece);
 	}
 	*out = buf_str(&b);
-	return out->len == (size_t)blob.size || err_set(err, ERR_DATA, "A part of this file is missing in the "
-	    "data. The mail it came with is kept whole; `heard verify` tells more.");
+	return out->len == (size_t)blob.size || err_set(err, ERR_DATA, "A part of this file is missing in "
+	    "the data. The mail it came with is kept whole; `heard verify` tells more.");
 }
 
 bool
