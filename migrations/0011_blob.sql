@@ -1,4 +1,4 @@
--- 0009_blob.sql - files that came with mail: each content once, in pieces.
+-- 0011_blob.sql - files that came with mail: each content once, in pieces.
 --
 -- Which message brought them, and under what name, is in the log.
 -- SPDX-License-Identifier: ISC
