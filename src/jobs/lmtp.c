@@ -23,7 +23,7 @@
 #include "mail/lmtp.h"
 #include "mail/spool.h"
 
-#define BACKLOG 64
+#define BACKLOG 512 /* on a socket a full one refuses who does not want to wait */
 #define READ_BYTES KIB(16)
 #define STACK_BYTES KIB(256)
 #define QUIET_MS 300000 /* RFC 5321: five minutes between two lines */
