@@ -77,6 +77,8 @@ is_turned(const struct checking *k, size_t sentence)
 {
 	const struct sentence *s = &k->text.sentences[sentence];
 
+	if (!has_sign(k, sentence, SIGN_CONTRAST))
+		return false;
 	for (const struct hit *h = next_sign(k, SIGN_CONTRAST, 0); h != NULL && h->sentence <= sentence;
 	    h = next_sign(k, SIGN_CONTRAST, (size_t)(h - k->text.hits) + 1))
 		if (h->sentence == sentence && h->first <= s->first + 1)
@@ -87,12 +89,16 @@ is_turned(const struct checking *k, size_t sentence)
 
 /* A choice put to them, however far behind the no. */
 static bool
-is_asked_to_choose(const struct checking *k, size_t sentence)
+is_asked_to_choose(struct checking *k, size_t sentence)
 {
-	for (size_t i = sentence; i < k->text.n_sentences; i++)
-		if (is_body(k, i) && k->text.sentences[i].question && has_sign(k, i, SIGN_OPTION))
-			return true;
-	return false;
+	if (!k->choice_sought) {
+		k->choice_sought = true;
+		for (size_t i = k->text.n_sentences; i > 0 && k->last_choice == 0; i--)
+			if (is_body(k, i - 1) && k->text.sentences[i - 1].question
+			    && has_sign(k, i - 1, SIGN_OPTION))
+				k->last_choice = i;
+	}
+	return k->last_choice > sentence;
 }
 
 /* refusal-without-option: the way out may stand in front of the no, in its sentence or the
