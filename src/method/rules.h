@@ -84,7 +84,7 @@ struct checking {
 	bool repaired, repair_sought;           /* something is done or will be; once it was looked for */
 	size_t problem;                         /* the first sentence that names their problem … */
 	bool problem_sought;                    /* … once it was looked for */
-	size_t last_choice;                     /* the last sentence that puts a choice to them, from 1 on … */
+	size_t last_choice;                     /* the last sentence that puts a choice to them, from 1 …  */
 	bool choice_sought;                     /* … once it was looked for; 0: none does */
 	struct findings *out;
 };
