@@ -159,21 +159,28 @@ act_account_password(struct seat *s, const void *input, struct change *c, struct
 	return true;
 }
 
+static bool
+is_owner(const struct account_row *row)
+{
+	return !row->disabled && str_eq(row->role, STR("owner"));
+}
+
 /* Whoever is the last to see to the desk can't be taken out of it. */
 static bool
 leaves_an_owner(struct seat *s, const struct account_row *changed, struct err *err)
 {
 	struct account_row *rows;
-	size_t n, owners = 0;
+	size_t n, before = 0, owners = 0;
 
 	if (!store_account_list(s->a, s->db, &rows, &n, err))
 		return false;
 	for (size_t i = 0; i < n; i++) {
 		const struct account_row *row = rows[i].id == changed->id ? changed : &rows[i];
 
-		owners += !row->disabled && str_eq(row->role, STR("owner"));
+		before += is_owner(&rows[i]);
+		owners += is_owner(row);
 	}
-	return owners > 0 || err_set(err, ERR_CONFLICT,
+	return owners > 0 || before == 0 || err_set(err, ERR_CONFLICT,
 	    "Somebody has to own the desk: make another account an owner first.");
 }
 
