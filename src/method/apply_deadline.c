@@ -85,9 +85,12 @@ apply_deadline_extended(struct state *s, const struct event *e, struct err *err)
 static bool
 take_turn(struct state *s, int64_t *slot, int64_t seq, struct err *err)
 {
+	const struct turn *held = state_turn(s, *slot);
+
 	if (refer_our_turn(s, seq, err) == NULL)
 		return false;
-	if (*slot == 0 || turn_is_lost(state_turn(s, *slot)))
+	/* what was taken back in time was never said */
+	if (held == NULL || turn_is_lost(held))
 		*slot = seq;
 	return true;
 }
