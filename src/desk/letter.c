@@ -37,6 +37,14 @@ letter_id(struct seat *s, const struct state *state)
 	    STR_ARG(domain_of(desk_firm(s->desk)->address)));
 }
 
+struct str
+letter_reply_to(struct seat *s, struct str message_id)
+{
+	const struct firm *firm = desk_firm(s->desk);
+
+	return str_eq(firm->plus, STR("on")) ? message_plus(s->a, firm->address, message_id) : STR_NONE;
+}
+
 void
 letter_begin(struct letter *l, struct seat *s, const struct state *state)
 {
@@ -46,6 +54,7 @@ letter_begin(struct letter *l, struct seat *s, const struct state *state)
 	l->to_address = state->address;
 	l->subject = subject_of(s, state);
 	l->message_id = letter_id(s, state);
+	l->reply_to = letter_reply_to(s, l->message_id);
 	for (size_t i = 0; i < state->turns.n; i++) {
 		const struct turn *t = &state->turns.at[i];
 		if (t->message_id.len == 0 || turn_is_lost(t))
@@ -136,7 +145,7 @@ letter_finish(struct letter *l, struct making *m, const struct in_reply *in, int
 	put_links(&b, m, in, token);
 	if (!buf_ok(&b, err) || !message_write(s->a, &(struct outgoing){
 	    .from_name = arena_fmt(s->a, "%.*s, %.*s", STR_ARG(s->who.name), STR_ARG(firm->name)),
-	    .from_address = firm->address,
+	    .from_address = firm->address, .reply_to = l->reply_to,
 	    .to_name = l->to_name, .to_address = l->to_address, .subject = l->subject,
 	    .message_id = l->message_id,
 	    .in_reply_to = l->in_reply_to, .references = l->references.at, .n_references = l->references.n,

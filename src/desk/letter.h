@@ -8,6 +8,7 @@
 #include "desk/making.h"
 
 struct letter {
+	struct str reply_to;                    /* an address of its own, where the firm has them */
 	struct str to_name, to_address, subject, message_id, in_reply_to;
 	struct strs references;
 	int64_t hold_ms;                        /* how long it can still be taken back */
@@ -23,6 +24,8 @@ bool letter_finish(struct letter *l, struct making *m, const struct in_reply *in
 /* The confirmation that goes by itself on the first mail of a new case, if the firm wants it: with the
  * reference, at most a few a day to one address, never in answer to what a machine sent. */
 bool acknowledge(struct making *m, const struct message *msg, struct err *err);
+/* Where an answer to the message of this id goes, if not to where it came from; else empty. */
+struct str letter_reply_to(struct seat *s, struct str message_id);
 /* "KADWEP.1f…@firm.example", which nobody can guess. */
 struct str letter_id(struct seat *s, const struct state *state);
 

@@ -1,7 +1,7 @@
 /* receive.c - a message from the spool becomes a turn of the case it belongs to.
  *
- * A case is found by what the message answers (In-Reply-To, then References from the newest), never by its
- * subject.  A sender who is new to an old thread becomes no one's customer: the turn keeps their address.
+ * A case is found by the address the message was sent to, where that is one of those that bring answers back,
+ * else by what it answers (In-Reply-To, then References from the newest), never by its subject.  A sender who is new to an old thread becomes no one's customer: the turn keeps their address.
  *
  * SPDX-License-Identifier: ISC
  */
@@ -63,11 +63,36 @@ look_up(struct seat *s, struct str message_id, int64_t *case_id, int64_t *turn, 
 	return missing.kind == ERR_NOT_FOUND || err_set(err, missing.kind, "%s", missing.text);
 }
 
+/* Their program may drop every line that says what they answer, but not the address they answer to.  The domain
+ * may be another than when it was written, where a firm has several. */
+static bool
+case_by_address(struct seat *s, const struct message *msg, int64_t *out, struct err *err)
+{
+	struct str local, ignored, ours;
+	int64_t turn;
+
+	*out = 0;
+	for (size_t i = 0; i < msg->n_by_address && *out == 0; i++) {
+		if (!look_up(s, msg->by_address[i], out, &turn, err))
+			return false;
+		if (*out != 0 || !str_cut(msg->by_address[i], '@', &local, &ignored)
+		    || !str_cut(desk_firm(s->desk)->address, '@', &ignored, &ours))
+			continue;
+		if (!look_up(s, arena_fmt(s->a, "%.*s@%.*s", STR_ARG(local), STR_ARG(ours)), out, &turn, err))
+			return false;
+	}
+	return true;
+}
+
 static bool
 case_of(struct seat *s, const struct message *msg, int64_t *out, struct err *err)
 {
 	int64_t turn;
 
+	if (!case_by_address(s, msg, out, err))
+		return false;
+	if (*out != 0)
+		return true;
 	if (!look_up(s, msg->in_reply_to, out, &turn, err))
 		return false;
 	for (size_t i = msg->n_references; i > 0 && *out == 0; i--)

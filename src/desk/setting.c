@@ -29,6 +29,9 @@ const struct setting settings_table[] = {
 	    "As https://desk.example.com. Empty: no links are mailed.", NULL },
 	{ "firm.address", AT(address), "desk@localhost", SET_ADDRESS, "The address mail comes from", "",
 	    NULL },
+	{ "firm.plus", AT(plus), "off", SET_CHOICE, "Answers to an address of their own",
+	    "As help+KADWEP.1f…@example.com: an answer then finds its case whatever program writes it. Only "
+	    "where your mail server takes addresses with a plus; most do.", "on off" },
 	{ "firm.acknowledge", AT(acknowledge), "off", SET_CHOICE, "A confirmation that goes by itself",
 	    "It says that the mail came in and a person will read it. It counts as no answer.", "on off" },
 	{ "firm.override", AT(override), "lead", SET_CHOICE, "Who may send over what blocks",

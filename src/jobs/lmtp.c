@@ -117,7 +117,9 @@ begin(struct guest *g)
 	}
 	add(g, STR("Return-Path: <"));
 	add(g, g->l.from);
-	add(g, STR(">\r\n"));
+	add(g, STR(">\r\nDelivered-To: "));
+	add(g, g->l.to);
+	add(g, STR("\r\n"));
 	g->w.blank = true;
 }
 

@@ -82,6 +82,7 @@ forget_message(struct lmtp *l)
 	l->mailed = false;
 	l->n_recipients = 0;
 	l->from_len = 0;
+	l->to_len = 0;
 }
 
 static enum lmtp_asks
@@ -170,6 +171,17 @@ do_mail(struct lmtp *l, struct str rest)
 	return say_lit(l, "250 2.1.0 Fine");
 }
 
+/* An address may say what a message answers.  Of so many that there is no room any more the rest are let be. */
+static void
+note_recipient(struct lmtp *l, struct str address)
+{
+	if (l->to_len + address.len + 4 > sizeof l->to_text)
+		return;
+	l->to_len = put(l->to_text, l->to_len, l->to_len > 0 ? STR(", <") : STR("<"));
+	l->to_len = put(l->to_text, l->to_len, address);
+	l->to_len = put(l->to_text, l->to_len, STR(">"));
+}
+
 /* Every recipient is the desk: which addresses lead here is the mail server's to say. */
 static enum lmtp_asks
 do_rcpt(struct lmtp *l, struct str rest)
@@ -186,6 +198,7 @@ do_rcpt(struct lmtp *l, struct str rest)
 	if (l->n_recipients == LMTP_RECIPIENTS_MAX)
 		return say_lit(l, "452 4.5.3 Too many recipients at once; send the rest again");
 	l->n_recipients++;
+	note_recipient(l, address);
 	return say_lit(l, "250 2.1.5 Fine");
 }
 
@@ -416,6 +429,7 @@ lmtp_next(struct lmtp *l, struct str *in)
 			return take_data(l, in);
 		l->begun = true;
 		l->from = (struct str){ l->from_text, l->from_len };
+		l->to = (struct str){ l->to_text, l->to_len };
 		return LMTP_BEGIN;
 	case LMTP_VERDICT:
 		must(l->answers > 0);           /* lmtp_verdict() comes first */

@@ -18,19 +18,21 @@
 
 #define LMTP_LINE_MAX 1024                      /* RFC 5321: 512, more with extensions */
 #define LMTP_RECIPIENTS_MAX 100
+#define LMTP_TO_MAX 4096                        /* of the recipients' addresses, as far as they are kept */
 #define LMTP_FAULTS_MAX 20                      /* then the line is closed */
 
 enum lmtp_asks {
 	LMTP_MORE,                              /* in is used up: wait for more bytes */
 	LMTP_SAY,                               /* send l->say, as it stands */
-	LMTP_BEGIN,                             /* a message begins; l->from sent it (may be empty) */
+	LMTP_BEGIN,                             /* a message begins; l->from sent it (may be empty), l->to are
+	                                         * its recipients, "<a@b.example>, <c@d.example>" */
 	LMTP_BYTES,                             /* l->bytes of it, dots taken off */
 	LMTP_END,                               /* it is whole: make it safe, then lmtp_verdict() */
 	LMTP_BYE,                               /* close the connection */
 };
 
 struct lmtp {
-	struct str say, bytes, from;            /* valid until the next lmtp_next */
+	struct str say, bytes, from, to;          /* valid until the next lmtp_next */
 	size_t n_recipients;
 	/* the rest is lmtp.c's */
 	const char *name;                       /* ours, in the greeting */
@@ -40,9 +42,9 @@ struct lmtp {
 	enum { LMTP_AT_LINE, LMTP_IN_LINE, LMTP_AT_CR, LMTP_AT_DOT, LMTP_AT_DOT_CR } at;
 	size_t answers;                         /* still to be given */
 	size_t faults;
-	size_t line_len, from_len;
+	size_t line_len, from_len, to_len;
 	bool line_long;
-	char line[LMTP_LINE_MAX], from_text[LMTP_LINE_MAX], said[512];
+	char line[LMTP_LINE_MAX], from_text[LMTP_LINE_MAX], said[512], to_text[LMTP_TO_MAX];
 };
 
 void lmtp_init(struct lmtp *l, const char *name, size_t max);

@@ -12,6 +12,7 @@
 #include "mail/values.h"
 
 #define REFERENCES_MAX 50
+#define BY_ADDRESS_MAX 4
 
 /* --- what kind of mail --- */
 
@@ -104,6 +105,19 @@ read_sender(struct arena *a, const struct mime_head *h, struct message *m)
 	values_address(a, mime_value(a, h, MIME_TO), &name, &m->to_address);
 }
 
+/* Servers that take an address with a plus often deliver to the one without: then only their trace says it. */
+static void
+read_plus(struct arena *a, const struct mime_head *h, struct message *m)
+{
+	static const enum mime_field fields[] = {
+		MIME_DELIVERED_TO, MIME_ORIGINAL_TO, MIME_ENVELOPE_TO, MIME_TO, MIME_CC,
+	};
+
+	m->by_address = arena_array(a, struct str, BY_ADDRESS_MAX);
+	for (size_t i = 0; i < LENGTH(fields); i++)
+		values_plus(a, mime_value(a, h, fields[i]), BY_ADDRESS_MAX, m->by_address, &m->n_by_address);
+}
+
 static void
 read_head(struct arena *a, const struct mime_head *h, struct message *m)
 {
@@ -118,6 +132,7 @@ read_head(struct arena *a, const struct mime_head *h, struct message *m)
 	values_ids(a, mime_value(a, h, MIME_IN_REPLY_TO), 2, &ids, &n);
 	m->in_reply_to = n > 0 ? ids[0] : STR_NONE;
 	values_ids(a, mime_value(a, h, MIME_REFERENCES), REFERENCES_MAX, &m->references, &m->n_references);
+	read_plus(a, h, m);
 }
 
 static void

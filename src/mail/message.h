@@ -32,6 +32,10 @@ struct message {
 	struct str message_id, in_reply_to;     /* without < > */
 	struct str *references;                 /* oldest first, without < >: the first and the last 49 */
 	size_t n_references;
+	/* Of ours, by the addresses it was sent to: help+KADWEP.1f…@firm.example, as message_plus() makes them,
+	 * gives KADWEP.1f…@firm.example, which may be the Message-ID it answers. */
+	struct str *by_address;
+	size_t n_by_address;
 	int64_t date;                           /* what they wrote; NEVER if unreadable */
 	struct str text;                        /* the new words, UTF-8, LF */
 	struct str quoted;                      /* quoted history, signature: what stood around them */
@@ -57,8 +61,13 @@ bool message_unpack(struct arena *a, const struct attached *f, size_t *left, str
  * forms the common clients write, in English, German, French, Spanish and Dutch). */
 void message_split(struct arena *a, struct str text, struct str *fresh, struct str *rest);
 
+/* The address that brings an answer back to the message of this id: the id, behind a plus.  Empty where an
+ * address would become longer than one may be. */
+struct str message_plus(struct arena *a, struct str address, struct str message_id);
+
 struct outgoing {
 	struct str from_name, from_address, to_name, to_address, subject;
+	struct str reply_to;                    /* empty: to from_address */
 	struct str message_id, in_reply_to;     /* without < > */
 	const struct str *references;
 	size_t n_references;

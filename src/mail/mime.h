@@ -18,6 +18,10 @@
 	X(SENDER, "Sender", KIB(4)) \
 	X(REPLY_TO, "Reply-To", KIB(4)) \
 	X(TO, "To", KIB(64)) \
+	X(CC, "Cc", KIB(64)) \
+	X(DELIVERED_TO, "Delivered-To", KIB(4)) \
+	X(ORIGINAL_TO, "X-Original-To", KIB(4)) \
+	X(ENVELOPE_TO, "Envelope-To", KIB(4)) \
 	X(SUBJECT, "Subject", KIB(4)) \
 	X(DATE, "Date", KIB(4)) \
 	X(MESSAGE_ID, "Message-ID", KIB(4)) \

@@ -371,3 +371,70 @@ values_charset(struct arena *a, struct str bytes, struct str charset, bool *doub
 	*doubtful = true;
 	return utf8_clean(a, bytes);
 }
+
+/* --- addresses that say what they answer --- */
+
+#define PLUS_LETTERS_MIN 6
+#define PLUS_LETTERS_MAX 14
+#define PLUS_DIGITS 24
+
+static bool
+is_letter(char c)
+{
+	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+}
+
+/* A domain as far as it goes; mail servers and people change the case of it all. */
+static size_t
+domain_len(struct str s)
+{
+	size_t n = 0;
+
+	while (n < s.len && (is_letter(s.ptr[n]) || (s.ptr[n] >= '0' && s.ptr[n] <= '9') || s.ptr[n] == '-'
+	    || s.ptr[n] == '.'))
+		n++;
+	return n;
+}
+
+/* "KADWEP.1f…@firm.example" at the start of s, in the case we write it in; empty if it isn't there. */
+static struct str
+plus_id(struct arena *a, struct str s)
+{
+	size_t letters = 0, digits = 0, domain;
+	char *text;
+
+	while (letters < s.len && is_letter(s.ptr[letters]))
+		letters++;
+	if (letters < PLUS_LETTERS_MIN || letters > PLUS_LETTERS_MAX || letters == s.len
+	    || s.ptr[letters] != '.')
+		return STR_NONE;
+	for (size_t i = letters + 1; i < s.len && strchr("0123456789abcdefABCDEF", s.ptr[i]) && s.ptr[i]; i++)
+		digits++;
+	if (digits != PLUS_DIGITS || letters + 1 + digits >= s.len || s.ptr[letters + 1 + digits] != '@')
+		return STR_NONE;
+	domain = domain_len(str_sub(s, letters + digits + 2, s.len));
+	text = arena_array(a, char, letters + digits + 2 + domain);
+	for (size_t i = 0; i < letters + digits + 2 + domain; i++) {
+		char c = s.ptr[i];
+
+		if (i < letters)
+			text[i] = c >= 'a' ? (char)(c - 'a' + 'A') : c;
+		else
+			text[i] = c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
+	}
+	return (struct str){ text, letters + digits + 2 + domain };
+}
+
+void
+values_plus(struct arena *a, struct str value, size_t max, struct str *ids, size_t *n)
+{
+	for (size_t i = 0; i + 1 < value.len && *n < max; i++) {
+		struct str id = value.ptr[i] == '+' ? plus_id(a, str_sub(value, i + 1, value.len)) : STR_NONE;
+		bool known = id.len == 0;
+
+		for (size_t k = 0; k < *n; k++)
+			known = known || str_eq(ids[k], id);
+		if (!known)
+			ids[(*n)++] = id;
+	}
+}

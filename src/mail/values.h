@@ -22,6 +22,10 @@ int64_t values_date(struct arena *a, struct str value);
 /* The message ids in a field, without < >: at most max, the first and the last max - 1. */
 void values_ids(struct arena *a, struct str value, size_t max, struct str **ids, size_t *n);
 
+/* What stands behind a plus in the addresses of a field, when it has the form "KADWEP.1f…" of 24 hexadecimal
+ * digits, with the domain: at most max are added to ids. */
+void values_plus(struct arena *a, struct str value, size_t max, struct str *ids, size_t *n);
+
 /* Bytes in a charset made UTF-8.  Unknown or wrong names are met with the best guess; *doubtful is
  * set when characters could not be read. */
 struct str values_charset(struct arena *a, struct str bytes, struct str charset, bool *doubtful);

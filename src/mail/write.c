@@ -93,6 +93,7 @@ outgoing_ok(const struct outgoing *in, struct err *err)
 		return err_set(err, ERR_DATA, "The message has no date. Nothing was sent.");
 	return address_ok(in->from_address, "sender's address", err)
 	    && address_ok(in->to_address, "recipient's address", err)
+	    && (in->reply_to.len == 0 || address_ok(in->reply_to, "address for answers", err))
 	    && text_ok(in->from_name, "sender's name", err)
 	    && text_ok(in->to_name, "recipient's name", err)
 	    && text_ok(in->subject, "subject", err)
@@ -394,6 +395,8 @@ message_write(struct arena *a, const struct outgoing *in, struct str *out, struc
 	struct str text = utf8_clean(a, in->text);
 	put_date(&b, in->date);
 	put_address_field(&b, STR("From"), in->from_name, in->from_address);
+	if (in->reply_to.len > 0)
+		put_address_field(&b, STR("Reply-To"), in->from_name, in->reply_to);
 	put_address_field(&b, STR("To"), in->to_name, in->to_address);
 	put_text_field(&b, STR("Subject"), in->subject);
 	put_ids(&b, in);
@@ -409,6 +412,21 @@ message_write(struct arena *a, const struct outgoing *in, struct str *out, struc
 		return false;
 	*out = buf_str(&b);
 	return true;
+}
+
+/* --- an address for the answer --- */
+
+#define LOCAL_MAX 64                            /* RFC 5321, 4.5.3.1.1 */
+
+struct str
+message_plus(struct arena *a, struct str address, struct str message_id)
+{
+	struct str local, domain, id, ignored;
+
+	if (!str_cut(address, '@', &local, &domain) || !str_cut(message_id, '@', &id, &ignored)
+	    || local.len + 1 + id.len > LOCAL_MAX || str_find_char(local, '+') != STR_NOT_FOUND)
+		return STR_NONE;
+	return arena_fmt(a, "%.*s+%.*s@%.*s", STR_ARG(local), STR_ARG(id), STR_ARG(domain));
 }
 
 /* --- subjects --- */
