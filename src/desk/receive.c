@@ -1,7 +1,8 @@
 /* receive.c - a message from the spool becomes a turn of the case it belongs to.
  *
- * A case is found by the address the message was sent to, where that is one of those that bring answers back,
- * else by what it answers (In-Reply-To, then References from the newest), never by its subject.  A sender who is new to an old thread becomes no one's customer: the turn keeps their address.
+ * A case is found by the address the message was sent to, where that is one of those that bring answers
+ * back, else by what it answers (In-Reply-To, then References from the newest), never by its subject.  A
+ * sender who is new to an old thread becomes no one's customer: the turn keeps their address.
  *
  * SPDX-License-Identifier: ISC
  */
@@ -63,8 +64,8 @@ look_up(struct seat *s, struct str message_id, int64_t *case_id, int64_t *turn, 
 	return missing.kind == ERR_NOT_FOUND || err_set(err, missing.kind, "%s", missing.text);
 }
 
-/* Their program may drop every line that says what they answer, but not the address they answer to.  The domain
- * may be another than when it was written, where a firm has several. */
+/* Their program may drop every line that says what they answer, but not the address they answer to.  The
+ * domain may be another than when it was written, where a firm has several. */
 static bool
 case_by_address(struct seat *s, const struct message *msg, int64_t *out, struct err *err)
 {

@@ -171,7 +171,7 @@ do_mail(struct lmtp *l, struct str rest)
 	return say_lit(l, "250 2.1.0 Fine");
 }
 
-/* An address may say what a message answers.  Of so many that there is no room any more the rest are let be. */
+/* An address may say what a message answers.  Of so many that there is no room left the rest are let be. */
 static void
 note_recipient(struct lmtp *l, struct str address)
 {

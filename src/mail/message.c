@@ -105,7 +105,7 @@ read_sender(struct arena *a, const struct mime_head *h, struct message *m)
 	values_address(a, mime_value(a, h, MIME_TO), &name, &m->to_address);
 }
 
-/* Servers that take an address with a plus often deliver to the one without: then only their trace says it. */
+/* Servers that take an address with a plus often deliver to the one without: then their trace says it. */
 static void
 read_plus(struct arena *a, const struct mime_head *h, struct message *m)
 {

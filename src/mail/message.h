@@ -32,8 +32,8 @@ struct message {
 	struct str message_id, in_reply_to;     /* without < > */
 	struct str *references;                 /* oldest first, without < >: the first and the last 49 */
 	size_t n_references;
-	/* Of ours, by the addresses it was sent to: help+KADWEP.1f…@firm.example, as message_plus() makes them,
-	 * gives KADWEP.1f…@firm.example, which may be the Message-ID it answers. */
+	/* Of ours, by the addresses it was sent to: help+KADWEP.1f…@firm.example, as message_plus() makes
+	 * them, gives KADWEP.1f…@firm.example, which may be the Message-ID it answers. */
 	struct str *by_address;
 	size_t n_by_address;
 	int64_t date;                           /* what they wrote; NEVER if unreadable */

@@ -85,7 +85,8 @@ test('a mail server that hands in by LMTP says it by the recipient', async () =>
   let heard = '';
   wire.on('data', (d) => (heard += d));
   wire.write(
-    `LHLO x\r\nMAIL FROM:<ines@example.com>\r\nRCPT TO:<help@fenland.example>\r\nRCPT TO:<${address}>\r\nDATA\r\n` +
+    `LHLO x\r\nMAIL FROM:<ines@example.com>\r\nRCPT TO:<help@fenland.example>\r\n` +
+      `RCPT TO:<${address}>\r\nDATA\r\n` +
       `${bare('undisclosed-recipients:;', 'ines@example.com', 'By the envelope.')}.\r\nQUIT\r\n`,
   );
   for (let i = 0; i < 200 && !/^221/m.test(heard); i++) await new Promise((r) => setTimeout(r, 50));
