@@ -351,12 +351,12 @@ body_max(const struct request_private *p)
 /* Who may not do this is told so after the body, if it is small: a browser that is cut off while it
  * sends shows an error of its own. */
 static bool
-first_look(struct request_private *p, const char *method, struct refusal *out)
+first_look(struct request_private *p, const struct request_line *line, struct refusal *out)
 {
 	struct str path;
 
 	see_target(p, &path);
-	if (!guard_headers(p, method, out))
+	if (!guard_headers(p, line, out))
 		return false;
 	see_media(p);
 	if (!look_up(p, out) || !see_route(p, path, out) || !see_type(p, out)
@@ -368,9 +368,10 @@ first_look(struct request_private *p, const char *method, struct refusal *out)
 }
 
 static enum MHD_Result
-begin(struct request_private *p, const char *method)
+begin(struct request_private *p, const struct request_line *line)
 {
 	struct refusal refusal = { 0 };
+	const char *method = line->method;
 
 	count_under_way(p, true);
 	p->get = strcmp(method, "GET") == 0 || strcmp(method, "HEAD") == 0;
@@ -379,7 +380,7 @@ begin(struct request_private *p, const char *method)
 		err_set(&refusal.err, ERR_BUSY, "The desk is being closed for a moment.");
 		return send_refusal(p, &refusal);
 	}
-	if (!first_look(p, method, &refusal)) {
+	if (!first_look(p, line, &refusal)) {
 		if (refusal.status == 405 && !p->r.route && p->answer.headers.n == 0)
 			answer_header(p, "Allow", STR("GET, HEAD, POST"));
 		return send_refusal(p, &refusal);
@@ -417,12 +418,13 @@ enum MHD_Result
 http_answer(void *cls, struct MHD_Connection *connection, const char *url, const char *method,
     const char *version, const char *upload, size_t *upload_len, void **con_cls)
 {
+	const struct request_line line = { method, url, version };
 	struct request_private *p = *con_cls;
 	enum MHD_Result result;
 
-	(void)cls, (void)connection, (void)url, (void)version;
+	(void)cls, (void)connection;
 	log_set_request(p->id);
-	result = p->phase == PHASE_HEAD ? begin(p, method) : go_on(p, upload, upload_len);
+	result = p->phase == PHASE_HEAD ? begin(p, &line) : go_on(p, upload, upload_len);
 	log_set_request(NULL);
 	return result;
 }

@@ -127,7 +127,8 @@ struct str http_client(struct request *r);
 struct str http_header(struct request_private *p, const char *name);   /* a view, empty when absent */
 
 /* guard.c: what is refused before the body.  False: *out says with what. */
-bool guard_headers(struct request_private *p, const char *method, struct refusal *out);
+struct request_line { const char *method, *target, *version; };         /* where libmicrohttpd keeps it */
+bool guard_headers(struct request_private *p, const struct request_line *line, struct refusal *out);
 bool guard_origin(struct request_private *p, struct err *err);
 
 /* session.c */

@@ -217,6 +217,14 @@ post_note(struct house *h, const char *text, const char *form)
 
 /* --- what is refused before it is read -------------------------------------------------------- */
 
+/* 0: not at all, or refused. */
+static void
+is_answered_with(const char *what, const struct reply *r, int status)
+{
+	if (r->status != status && !(status == 0 && r->status == 400))
+		fail_msg("%s: %d, not %d", what, r->status, status);
+}
+
 static void
 what_two_programs_could_read_differently_is_refused(void **state)
 {
@@ -276,12 +284,75 @@ what_two_programs_could_read_differently_is_refused(void **state)
 	for (size_t i = 0; i < LENGTH(cases); i++) {
 		struct reply r = client_raw(&arena, h->port, str_from(cases[i].bytes));
 
-		if (r.status != cases[i].status && !(cases[i].status == 0 && r.status == 400))
-			fail_msg("%s: %d, not %d", cases[i].what, r.status, cases[i].status);
+		is_answered_with(cases[i].what, &r, cases[i].status);
 		if (cases[i].closed && !r.closed)
 			fail_msg("%s: the connection was left open", cases[i].what);
 	}
 	assert_int_equal(handled, 0);
+}
+
+/* What libmicrohttpd passes over: each byte of the headers must be one that it showed. */
+static void
+what_is_not_shown_is_refused_too(void **state)
+{
+#define WITH(lines) STR_INIT("GET /health HTTP/1.1\r\nHost: desk\r\n" lines "\r\n")
+	static const struct { const char *what; struct str bytes; int status; } cases[] = {
+		{ "nothing amiss", WITH("X: a\r\nY:b \t\r\nZ:\r\nCookie: a=b; c=d\r\n"), 200 },
+		{ "a question", STR_INIT("GET /open?a=b&c=%20d HTTP/1.1\r\nHost: desk\r\n\r\n"), 200 },
+		{ "a zero byte in a value", WITH("X: a\0b\r\n"), 400 },
+		{ "a zero byte before a value", WITH("X:\0b\r\n"), 400 },
+		{ "a zero byte behind a value", WITH("X: a\0\r\nY: b\r\n"), 400 },
+		{ "a zero byte behind the last", WITH("X: a\0\r\n"), 400 },
+		{ "a header behind a zero byte", WITH("X: a\0Content-Length: 4\r\n"), 400 },
+		{ "a zero byte in a name", WITH("X\0: a\r\n"), 400 },
+		{ "a line that begins with one", WITH("\0X: a\r\nY: b\r\n"), 400 },
+		{ "a line without a name", WITH(": a\r\nY: b\r\n"), 400 },
+		{ "nothing but a colon", WITH(":\r\n"), 400 },
+		{ "a folded line", WITH("X: a\r\n b\r\n"), 400 },
+		{ "a line that ends early", WITH("X: a\nY: b\r\n"), 400 },
+		{ "a lone return", WITH("X: a\rY: b\r\n"), 400 },
+		{ "lines without returns", STR_INIT("GET /health HTTP/1.1\nHost: desk\n\n"), 400 },
+		{ "a zero byte in the address",
+		    STR_INIT("GET /health\0x HTTP/1.1\r\nHost: desk\r\n\r\n"), 400 },
+		{ "a second blank", STR_INIT("GET  /health HTTP/1.1\r\nHost: desk\r\n\r\n"), 400 },
+		{ "a blank at the end", STR_INIT("GET /health HTTP/1.1 \r\nHost: desk\r\n\r\n"), 400 },
+		{ "a zero byte in the version",
+		    STR_INIT("GET /health HTTP/1.1\0\r\nHost: desk\r\n\r\n"), 400 },
+		{ "an empty line before all", STR_INIT("\r\nGET /health HTTP/1.1\r\nHost: desk\r\n\r\n"),
+		    200 },
+	};
+#undef WITH
+	struct house *h = *state;
+
+	for (size_t i = 0; i < LENGTH(cases); i++) {
+		struct reply r = client_raw(&arena, h->port, cases[i].bytes);
+
+		is_answered_with(cases[i].what, &r, cases[i].status);
+	}
+}
+
+/* Byte by byte, and half of the next with it: where the headers lie in memory is not what tells. */
+static void
+a_sound_request_is_taken_however_it_arrives(void **state)
+{
+	static const char one[] = "GET /open HTTP/1.1\r\nHost: desk\r\nAccept: text/html\r\n\r\n";
+	struct house *h = *state;
+	int fd = client_connect(h->port);
+	struct reply r;
+
+	for (size_t i = 0; i < sizeof(one) - 1; i++) {
+		assert_true(client_send(fd, (struct str){ one + i, 1 }));
+		poll(NULL, 0, 1);
+	}
+	r = client_read(&arena, fd, false);
+	assert_int_equal(r.status, 200);
+	assert_true(client_send(fd, arena_fmt(&arena, "%s%.30s", one, one)));
+	r = client_read(&arena, fd, false);
+	assert_int_equal(r.status, 200);
+	assert_true(client_send(fd, str_from(one + 30)));
+	r = client_read(&arena, fd, false);
+	assert_int_equal(r.status, 200);
+	close(fd);
 }
 
 static void
@@ -1034,6 +1105,8 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		TEST(what_two_programs_could_read_differently_is_refused),
+		TEST(what_is_not_shown_is_refused_too),
+		TEST(a_sound_request_is_taken_however_it_arrives),
 		TEST(a_wrong_method_is_told_the_right_one),
 		TEST(a_chunked_body_is_taken_up_to_the_limit_and_cut_behind_it),
 		TEST(a_body_that_is_too_long_is_refused_before_it_is_sent),
