@@ -288,6 +288,8 @@ asan:
 	@$(MAKE) B=$(B)-asan DEV=1 ASAN=1 check
 # The walk, what goes wrong on the way, and 32 clients at once, on both engines.
 TSAN_WALKS := web/walk_http web/wrong web/mail_out web/nodes faults/clients
+tsan: export G_SLICE = always-malloc
+tsan: export TSAN_OPTIONS = suppressions=$(abspath test/tsan.txt)
 tsan:
 	@$(MAKE) B=$(B)-tsan DEV=1 TSAN=1 all check
 	@HEARD="$(abspath $(B)-tsan/heard)" sh tools/postgres.sh with $(B)/postgres sh test/run --log $(B)-tsan/log \

@@ -379,14 +379,6 @@ a_message_cut_anywhere_is_read_or_refused(void **state)
 
 /* --- threads --- */
 
-/* glibc unloads its converters, and GLib its time zones, under locks that the sanitizer can't see. */
-const char *__tsan_default_suppressions(void);
-const char *
-__tsan_default_suppressions(void)
-{
-	return "race:_dl_close_worker\nrace:g_time_zone\nrace:g_str_equal\ncalled_from_lib:libglib-2.0.so\n";
-}
-
 static void *
 reads_many_times(void *arg)
 {
