@@ -53,15 +53,13 @@ mix_table(sqlite3 *db, const char *name, uint64_t h)
 }
 
 static uint64_t
-all_there_is(struct house *h)
+all_in_file(struct house *h)
 {
-	char path[4200];
 	uint64_t sum = UINT64_C(14695981039346656037);
 	sqlite3 *db;
 	sqlite3_stmt *tables;
 
-	(void)snprintf(path, sizeof path, "%s/heard.db", h->folder);
-	assert_int_equal(sqlite3_open_v2(path, &db, SQLITE_OPEN_READWRITE, NULL), SQLITE_OK);
+	assert_int_equal(sqlite3_open_v2(h->place.where, &db, SQLITE_OPEN_READWRITE, NULL), SQLITE_OK);
 	assert_int_equal(sqlite3_prepare_v2(db,
 	    "SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY name", -1, &tables, NULL),
 	    SQLITE_OK);
@@ -70,6 +68,38 @@ all_there_is(struct house *h)
 	sqlite3_finalize(tables);
 	assert_int_equal(sqlite3_close(db), SQLITE_OK);
 	return sum;
+}
+
+struct in_table { struct str name, rows; };
+
+/* Each table's rows as one text, made by the server itself. */
+static uint64_t
+all_on_server(struct house *h)
+{
+	static const struct db_field fields[] = { DB_FIELD(struct in_table, name),
+		DB_FIELD(struct in_table, rows) };
+	struct arena_mark mark = arena_mark(&h->arena);
+	uint64_t sum = UINT64_C(14695981039346656037);
+	struct in_table t;
+	AUTO_ROWS rows = { 0 };
+
+	MUST(h, db_query(h->seats[ROLE_AGENT].db, &rows, fields, &h->err,
+	    "SELECT c.relname::text, query_to_xml(format('SELECT md5(t::text) AS m FROM %I t ORDER BY 1', "
+	    "c.relname), false, true, '')::text FROM pg_class c WHERE c.relkind = 'r' "
+	    "AND c.relnamespace = current_schema()::regnamespace ORDER BY c.relname"));
+	while (db_next(&h->arena, &rows, &t, &h->err)) {
+		sum = mix(sum, t.name.ptr, t.name.len);
+		sum = mix(sum, t.rows.ptr, t.rows.len);
+	}
+	assert_false(rows.failed);
+	arena_rewind(&h->arena, mark);
+	return sum;
+}
+
+static uint64_t
+all_there_is(struct house *h)
+{
+	return h->place.server ? all_on_server(h) : all_in_file(h);
 }
 
 static void
@@ -156,6 +186,83 @@ each_in_turn(const struct scene *s, void (*arm)(struct house *h, const struct sc
 	house_drop(&h);
 }
 
+/* --- every act has a scene -------------------------------------------------------------------- */
+
+static bool
+has_scene(struct str act)
+{
+	for (size_t i = 0; scene_at(i) != NULL; i++)
+		if (str_eq(act, str_from(scene_at(i)->act_name)))
+			return true;
+	return false;
+}
+
+/* "desk_act act_NAME;" at the beginning of a line; how many there are. */
+static size_t
+acts_with_scenes(struct str header)
+{
+	struct str line, name, rest;
+	size_t n = 0;
+
+	while (header.len > 0) {
+		str_cut(header, '\n', &line, &header);
+		if (!str_starts(line, STR("desk_act ")))
+			continue;
+		str_cut(str_sub(line, strlen("desk_act "), line.len), ';', &name, &rest);
+		if (!has_scene(name))
+			fail_msg("%.*s has no scene: add one to test/faults/scene*.c", STR_ARG(name));
+		n++;
+	}
+	return n;
+}
+
+static void
+every_scene_can_be_played(void **state)
+{
+	(void)state;
+	for (size_t i = 0; scene_at(i) != NULL; i++) {
+		const struct scene *s = scene_at(i);
+		struct house h;
+		struct err err;
+		const void *in;
+		uint64_t before;
+
+		house_make(&h);
+		in = s->set(&h);
+		before = all_there_is(&h);
+		if (!do_it(&h, s, in, &err))
+			fail_msg("%s: %s", s->name, err.text);
+		if (all_there_is(&h) == before)
+			fail_msg("%s changed nothing", s->name);
+		is_whole(&h);
+		house_drop(&h);
+	}
+}
+
+static void
+every_act_has_a_scene(void **state)
+{
+	struct arena a;
+	struct str *names, text;
+	struct err err;
+	size_t n, found = 0;
+
+	(void)state;
+	arena_init(&a, &host_pages, MIB(8));
+	if (!dir_list(&a, "src/desk", &names, &n, &err))
+		fail_msg("%s", err.text);
+	for (size_t i = 0; i < n; i++) {
+		if (!str_ends(names[i], STR(".h")))
+			continue;
+		if (!file_read(&a, cstr(&a, arena_fmt(&a, "src/desk/%.*s", STR_ARG(names[i]))), MIB(1), &text,
+		    &err))
+			fail_msg("%s", err.text);
+		found += acts_with_scenes(text);
+	}
+	assert_true(found > 60);
+	arena_release(&a);
+}
+
 /* --- statements ------------------------------------------------------------------------------ */
 
 static bool
@@ -183,8 +290,8 @@ static void
 when_a_statement_of_the_writer_fails_nothing_is_half_done(void **state)
 {
 	(void)state;
-	for (size_t i = 0; i < n_scenes; i++)
-		each_in_turn(&scenes[i], fail_statement, 4);
+	for (size_t i = 0; scene_at(i) != NULL; i++)
+		each_in_turn(scene_at(i), fail_statement, 4);
 }
 
 /* What is read is read on the caller's own connection; once all of it could be read, the act is computed. */
@@ -192,8 +299,8 @@ static void
 when_a_statement_that_reads_fails_the_act_is_refused(void **state)
 {
 	(void)state;
-	for (size_t i = 0; i < n_scenes; i++) {
-		const struct scene *s = &scenes[i];
+	for (size_t i = 0; scene_at(i) != NULL; i++) {
+		const struct scene *s = scene_at(i);
 		struct house h;
 		const void *in;
 		uint64_t before;
@@ -253,14 +360,14 @@ static void
 when_the_disk_fills_up_in_the_middle_nothing_is_half_done(void **state)
 {
 	(void)state;
-	for (size_t i = 0; i < n_scenes; i++)
-		each_in_turn(&scenes[i], fill_disk, 2);
+	for (size_t i = 0; scene_at(i) != NULL; i++)
+		each_in_turn(scene_at(i), fill_disk, 2);
 }
 
 static void
 a_full_disk_is_called_that(void **state)
 {
-	const struct scene *s = &scenes[0];
+	const struct scene *s = scene_at(0);
 	struct house h;
 	struct err err;
 	const void *in;
@@ -297,9 +404,9 @@ a_backup_that_a_full_disk_broke_off_leaves_nothing(void **state)
 	copied = (struct desk_place){ .data = to };
 	for (; !ok && n < 10 * TRIES_MAX; n += 7) {
 		struct arena_mark mark = arena_mark(&h.arena);
-		fill_disk(&h, &scenes[0], n);
+		fill_disk(&h, scene_at(0), n);
 		ok = desk_copy(&h.arena, &from, &copied, &report, &err);
-		fill_disk(&h, &scenes[0], 0);
+		fill_disk(&h, scene_at(0), 0);
 		arena_rewind(&h.arena, mark);
 		if (ok)
 			break;
@@ -446,8 +553,8 @@ static void
 when_memory_ends_nothing_is_half_done(void **state)
 {
 	(void)state;
-	for (size_t i = 0; i < n_scenes; i++) {
-		const struct scene *s = &scenes[i];
+	for (size_t i = 0; scene_at(i) != NULL; i++) {
+		const struct scene *s = scene_at(i);
 		struct house h;
 		const void *in;
 		uint64_t before;
@@ -470,20 +577,27 @@ when_memory_ends_nothing_is_half_done(void **state)
 	}
 }
 
+/* What else fails there is the server's own: its disk, its memory. */
+static const struct CMUnitTest on_either[] = {
+	cmocka_unit_test(every_scene_can_be_played),
+	cmocka_unit_test(when_a_statement_that_reads_fails_the_act_is_refused),
+	cmocka_unit_test(when_a_statement_of_the_writer_fails_nothing_is_half_done),
+};
+
+static const struct CMUnitTest on_files[] = {
+	cmocka_unit_test(every_act_has_a_scene),
+	cmocka_unit_test(when_the_disk_fills_up_in_the_middle_nothing_is_half_done),
+	cmocka_unit_test(a_full_disk_is_called_that),
+	cmocka_unit_test(a_backup_that_a_full_disk_broke_off_leaves_nothing),
+	cmocka_unit_test(a_mail_that_could_not_be_made_safe_is_not_accepted_and_leaves_nothing),
+	cmocka_unit_test(when_memory_ends_nothing_is_half_done),
+};
+
 int
 main(void)
 {
 	static const struct disk_hooks hooks = { .write = room };
-	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(when_a_statement_that_reads_fails_the_act_is_refused),
-		cmocka_unit_test(when_a_statement_of_the_writer_fails_nothing_is_half_done),
-		cmocka_unit_test(when_the_disk_fills_up_in_the_middle_nothing_is_half_done),
-		cmocka_unit_test(a_full_disk_is_called_that),
-		cmocka_unit_test(a_backup_that_a_full_disk_broke_off_leaves_nothing),
-		cmocka_unit_test(a_mail_that_could_not_be_made_safe_is_not_accepted_and_leaves_nothing),
-		cmocka_unit_test(when_memory_ends_nothing_is_half_done),
-	};
 
 	disk_use(&hooks);
-	return cmocka_run_group_tests(tests, NULL, NULL);
+	return run_on_engines(on_either) + cmocka_run_group_tests(on_files, NULL, NULL);
 }

@@ -6,7 +6,6 @@
 
 #include "host/mem.h"
 #include "mail/message.h"
-#include "../folder.h"
 
 static const char first_mail[] =
     "From: Noor Haddad <noor@example.com>\r\nTo: help@fenland.example\r\nSubject: The lift\r\n"
@@ -17,12 +16,13 @@ void
 house_open(struct house *h)
 {
 	struct desk_options o = { .data = h->folder, .test = true, .create = true, .clock = h->clock,
-	    .base_url = "http://desk.example" };
+	    .base_url = "http://desk.example", .database = h->place.server ? h->place.where : NULL };
 
 	MUST(h, desk_open(&h->desk, &o, &h->err));
 	for (enum role r = ROLE_CUSTOMER; r <= ROLE_DESK; r++)
 		MUST(h, seat_open(&h->seats[r], h->desk, &h->arena, (struct actor){ .role = r,
-		    .account = r == ROLE_AGENT ? 7 : 0, .name = STR("Asha") }, &h->err));
+		    .account = r >= ROLE_AGENT && r <= ROLE_OWNER ? (int64_t)r : 0, .name = STR("Asha") },
+		    &h->err));
 }
 
 void
@@ -36,7 +36,9 @@ house_close(struct house *h)
 void
 house_make(struct house *h)
 {
-	*h = (struct house){ .folder = test_folder(), .clock = clock_stopped_at(START) };
+	*h = (struct house){ .clock = clock_stopped_at(START) };
+	place_make(&h->place);
+	h->folder = h->place.folder;
 	arena_init(&h->arena, &host_pages, MIB(256));
 	house_open(h);
 }
@@ -47,7 +49,7 @@ house_drop(struct house *h)
 	house_close(h);
 	arena_release(&h->arena);
 	clock_free(h->clock);
-	test_folder_remove(h->folder);
+	place_drop(&h->place);
 }
 
 struct case_view
@@ -210,6 +212,21 @@ house_enough(struct house *h)
 	house_answered(h);
 	house_act(h, ROLE_CUSTOMER, act_customer_enough, &(struct in_customer){ .token = h->token,
 	    .concern = house_concern(h, 1), .yes = true, .word = STR("That is enough.") });
+}
+
+const void *
+house_keep(struct house *h, const void *in, size_t size)
+{
+	void *copy = arena_alloc(&h->arena, size, _Alignof(max_align_t));
+
+	memcpy(copy, in, size);
+	return copy;
+}
+
+int64_t
+house_head(struct house *h)
+{
+	return house_look(h).state->seq;
 }
 
 int64_t

@@ -12,11 +12,13 @@
 
 #include <cmocka.h>
 
+#include "../engine.h"
 #include "desk/view.h"
 
 #define START INT64_C(1780297200000)            /* 2026-06-01T08:00:00+01:00 */
 
 struct house {
+	struct place place;                     /* on a server where HEARD_TEST_ENGINE says so */
 	char *folder;
 	struct clock *clock;
 	struct desk *desk;
@@ -51,6 +53,11 @@ void house_played_back(struct house *h);        /* and the link is known */
 void house_confirmed(struct house *h);
 void house_answered(struct house *h);           /* with a promise for the first concern, due on 12 June */
 void house_enough(struct house *h);             /* of all concerns but the first */
+
+/* What an act is handed, in the house's memory: HANDED(h, struct in_word, .case_id = …). */
+#define HANDED(h, type, ...) house_keep(h, &(type){ __VA_ARGS__ }, sizeof(type))
+const void *house_keep(struct house *h, const void *in, size_t size);
+int64_t house_head(struct house *h);            /* of the case */
 
 int64_t house_concern(struct house *h, size_t i);
 int64_t house_promise(struct house *h);         /* the last that is open */

@@ -1,27 +1,10 @@
-/* scene.c - every act of desk/act.h, at a moment when it can be done.
+/* scene.c - what is done to a case, at a moment when it can be done.
  *
  * SPDX-License-Identifier: ISC
  */
 #include "scene.h"
 
 #include "mail/message.h"
-
-#define IN(h, type, ...) keep(h, &(type){ __VA_ARGS__ }, sizeof(type))
-
-static const void *
-keep(struct house *h, const void *in, size_t size)
-{
-	void *copy = arena_alloc(&h->arena, size, _Alignof(max_align_t));
-
-	memcpy(copy, in, size);
-	return copy;
-}
-
-static int64_t
-head(struct house *h)
-{
-	return house_look(h).state->seq;
-}
 
 /* --- workers ------------------------------------------------------------------------------ */
 
@@ -51,8 +34,45 @@ delivery(struct house *h)
 	house_played_back(h);
 	MUST(h, desk_outbox(&h->seats[ROLE_AGENT], h->case_id, &lines, &n, &h->err));
 	state = house_look(h).state;
-	return IN(h, struct in_delivery, .outbox = lines[0].id, .case_id = h->case_id,
+	return HANDED(h, struct in_delivery, .outbox = lines[0].id, .case_id = h->case_id,
 	    .turn = state_last_playback(state)->turn, .state = DELIVERY_ACCEPTED, .attempts = 1);
+}
+
+/* What a mail server says of the playback. */
+static const void *
+report_that(struct house *h, const char *action, const char *status)
+{
+	struct in_report *in = arena_new(&h->arena, struct in_report);
+	struct report *said = arena_new(&h->arena, struct report);
+	struct state *state;
+	struct str text;
+
+	house_act(h, ROLE_DESK, act_delivery, delivery(h));
+	state = house_look(h).state;
+	text = arena_fmt(&h->arena, "From: postmaster@example.com\r\nSubject: Undelivered mail\r\n"
+	    "Message-ID: <report@example.com>\r\nMIME-Version: 1.0\r\n"
+	    "Content-Type: multipart/report; report-type=delivery-status; boundary=x\r\n\r\n"
+	    "--x\r\nContent-Type: message/delivery-status\r\n\r\n"
+	    "Reporting-MTA: dns; mail.example.com\r\n\r\n"
+	    "Final-Recipient: rfc822; noor@example.com\r\nAction: %s\r\nStatus: %s\r\n\r\n"
+	    "--x\r\nContent-Type: text/rfc822-headers\r\n\r\nMessage-ID: <%.*s>\r\n\r\n--x--\r\n",
+	    action, status, STR_ARG(state_turn(state, state_last_playback(state)->turn)->message_id));
+	report_read(&h->arena, text, said);
+	*in = (struct in_report){ .raw = text, .report = said,
+	    .message = house_mail(h, cstr(&h->arena, text))->message };
+	return in;
+}
+
+static const void *
+report(struct house *h)
+{
+	return report_that(h, "failed", "5.1.1");
+}
+
+static const void *
+report_late(struct house *h)
+{
+	return report_that(h, "delayed", "4.4.1");
 }
 
 static const void *
@@ -63,14 +83,15 @@ send_again(struct house *h)
 	failed.state = DELIVERY_FAILED;
 	failed.reason = STR("nobody there by that name");
 	house_act(h, ROLE_DESK, act_delivery, &failed);
-	return IN(h, struct in_again, .case_id = h->case_id, .seen = head(h), .turn = failed.turn);
+	return HANDED(h, struct in_again, .case_id = h->case_id, .seen = house_head(h), .turn = failed.turn);
 }
 
 static const void *
 dispute(struct house *h)
 {
 	house_received(h);
-	return IN(h, struct in_dispute, .case_id = h->case_id, .stage = STAGE_ACK, .rule = STR("calm-down"),
+	return HANDED(h, struct in_dispute, .case_id = h->case_id, .stage = STAGE_ACK,
+	    .rule = STR("calm-down"),
 	    .text = STR("Please calm down. We look at the lift today."));
 }
 
@@ -82,7 +103,23 @@ due(struct house *h)
 	house_answered(h);
 	promise = house_promise(h);
 	clock_set(h->clock, state_promise(house_look(h).state, promise)->due + 1);
-	return IN(h, struct in_due, .case_id = h->case_id, .promise = promise);
+	return HANDED(h, struct in_due, .case_id = h->case_id, .promise = promise);
+}
+
+/* A firm that goes by a profile, so that the case has deadlines. */
+static void
+by_a_profile(struct house *h)
+{
+	house_act(h, ROLE_OWNER, act_profile_set, HANDED(h, struct in_case, .value = STR("uk-payments")));
+}
+
+static const void *
+deadlines(struct house *h)
+{
+	by_a_profile(h);
+	house_received(h);
+	clock_set(h->clock, START + 70 * DAY_MS);
+	return HANDED(h, struct in_due, .case_id = h->case_id);
 }
 
 /* --- agents ------------------------------------------------------------------------------- */
@@ -106,6 +143,49 @@ reply_playback(struct house *h)
 }
 
 static const void *
+undo(struct house *h)
+{
+	const struct in_reply *in = reply(h);
+
+	house_act(h, ROLE_AGENT, act_reply, in);
+	return HANDED(h, struct in_undo, .case_id = h->case_id, .turn = house_look(h).state->last_sent);
+}
+
+/* The playback said aloud, their yes to it, and a word on a concern of theirs. */
+static const void *
+call(struct house *h)
+{
+	house_understood(h);
+	return HANDED(h, struct in_call,
+	    .said = { .case_id = h->case_id, .seen = house_head(h), .stage = STAGE_PLAYBACK, .call = true },
+	    .heard = STR("My mother could not leave her flat."), .played = true, .playback = SPOKEN_YES,
+	    .playback_word = STR("Yes, that is it."));
+}
+
+static const void *
+call_of_someone_new(struct house *h)
+{
+	return HANDED(h, struct in_call, .said = { .stage = STAGE_ACK, .call = true },
+	    .opens = desk_new_case(&h->seats[ROLE_AGENT]), .name = STR("Ben Okoro"),
+	    .phone = STR("01632 960 123"),
+	    .heard = STR("The light in the hall has been broken for a month."));
+}
+
+static const void *
+sender(struct house *h)
+{
+	struct state *s;
+
+	house_received(h);
+	house_act(h, ROLE_DESK, act_receive, house_mail(h, "From: Sam Haddad <sam@example.net>\r\n"
+	    "Message-ID: <sam@example.net>\r\nIn-Reply-To: <lift@example.com>\r\n\r\n"
+	    "I write for my mother: the lift still does not run.\r\n"));
+	s = house_look(h).state;
+	return HANDED(h, struct in_sender, .case_id = h->case_id, .seen = s->seq,
+	    .turn = s->turns.at[s->turns.n - 1].seq, .value = STR("speaks"));
+}
+
+static const void *
 concern_take(struct house *h)
 {
 	struct state *s;
@@ -113,7 +193,7 @@ concern_take(struct house *h)
 	house_received(h);
 	s = house_look(h).state;
 	assert_true(s->proposals.n > 0);
-	return IN(h, struct in_concern, .case_id = h->case_id, .seen = s->seq,
+	return HANDED(h, struct in_concern, .case_id = h->case_id, .seen = s->seq,
 	    .turn = s->proposals.at[0].turn, .start = s->proposals.at[0].start,
 	    .end = s->proposals.at[0].end);
 }
@@ -122,7 +202,7 @@ static const void *
 concern_add(struct house *h)
 {
 	house_received(h);
-	return IN(h, struct in_concern, .case_id = h->case_id, .seen = head(h),
+	return HANDED(h, struct in_concern, .case_id = h->case_id, .seen = house_head(h),
 	    .text = STR("The stairs are steep for me"));
 }
 
@@ -130,7 +210,7 @@ static const void *
 concern_word(struct house *h)
 {
 	house_understood(h);
-	return IN(h, struct in_concern, .case_id = h->case_id, .seen = head(h),
+	return HANDED(h, struct in_concern, .case_id = h->case_id, .seen = house_head(h),
 	    .concern = house_concern(h, 0), .text = STR("The lift does not run"));
 }
 
@@ -138,7 +218,7 @@ static const void *
 concern_merge(struct house *h)
 {
 	house_understood(h);
-	return IN(h, struct in_concern, .case_id = h->case_id, .seen = head(h),
+	return HANDED(h, struct in_concern, .case_id = h->case_id, .seen = house_head(h),
 	    .concern = house_concern(h, 1), .into = house_concern(h, 0));
 }
 
@@ -146,7 +226,7 @@ static const void *
 promise_keep(struct house *h)
 {
 	house_answered(h);
-	return IN(h, struct in_promise_act, .case_id = h->case_id, .seen = head(h),
+	return HANDED(h, struct in_promise_act, .case_id = h->case_id, .seen = house_head(h),
 	    .promise = house_promise(h), .text = STR("the contract is changed"));
 }
 
@@ -154,7 +234,7 @@ static const void *
 promise_move(struct house *h)
 {
 	house_answered(h);
-	return IN(h, struct in_promise_act, .case_id = h->case_id, .seen = head(h),
+	return HANDED(h, struct in_promise_act, .case_id = h->case_id, .seen = house_head(h),
 	    .promise = house_promise(h), .text = STR("the owner is away until then"),
 	    .due = START + 20 * DAY_MS);
 }
@@ -163,7 +243,8 @@ static const void *
 park(struct house *h)
 {
 	house_answered(h);
-	return IN(h, struct in_park, .case_id = h->case_id, .seen = head(h), .concern = house_concern(h, 0),
+	return HANDED(h, struct in_park, .case_id = h->case_id, .seen = house_head(h),
+	    .concern = house_concern(h, 0),
 	    .promise = house_promise(h), .reason = STR("it hangs on the contract"));
 }
 
@@ -171,14 +252,14 @@ static const void *
 take_case(struct house *h)
 {
 	house_received(h);
-	return IN(h, struct in_case, .case_id = h->case_id, .seen = head(h));
+	return HANDED(h, struct in_case, .case_id = h->case_id, .seen = house_head(h));
 }
 
 static const void *
 find_fault(struct house *h)
 {
 	house_received(h);
-	return IN(h, struct in_case, .case_id = h->case_id, .seen = head(h), .value = STR("ours"),
+	return HANDED(h, struct in_case, .case_id = h->case_id, .seen = house_head(h), .value = STR("ours"),
 	    .text = STR("the motor was not looked after"));
 }
 
@@ -186,8 +267,33 @@ static const void *
 need(struct house *h)
 {
 	house_received(h);
-	return IN(h, struct in_case, .case_id = h->case_id, .seen = head(h), .value = STR("helped"),
+	return HANDED(h, struct in_case, .case_id = h->case_id, .seen = house_head(h), .value = STR("helped"),
 	    .text = STR("I want the lift to run"));
+}
+
+static const void *
+not_complaint(struct house *h)
+{
+	house_received(h);
+	return HANDED(h, struct in_case, .case_id = h->case_id, .seen = house_head(h),
+	    .value = STR("wrong-company"));
+}
+
+static const void *
+reopen(struct house *h)
+{
+	house_act(h, ROLE_AGENT, act_not_complaint, not_complaint(h));
+	return HANDED(h, struct in_case, .case_id = h->case_id, .seen = house_head(h),
+	    .text = STR("it is ours after all"));
+}
+
+static const void *
+extend(struct house *h)
+{
+	by_a_profile(h);
+	house_played_back(h);
+	return HANDED(h, struct in_case, .case_id = h->case_id, .seen = house_head(h),
+	    .text = STR("the owner of the building is heard first"));
 }
 
 /* A yes that stood in a mail leaves the closing to the agent. */
@@ -201,19 +307,19 @@ close_case(struct house *h)
 	    "Message-ID: <yes@example.com>\r\nIn-Reply-To: <lift@example.com>\r\n\r\n"
 	    "That is enough, the lift runs.\r\n"));
 	s = house_look(h).state;
-	house_act(h, ROLE_AGENT, act_promise_keep, IN(h, struct in_promise_act, .case_id = h->case_id,
+	house_act(h, ROLE_AGENT, act_promise_keep, HANDED(h, struct in_promise_act, .case_id = h->case_id,
 	    .seen = s->seq, .promise = house_promise(h), .text = STR("the contract is changed")));
-	house_act(h, ROLE_AGENT, act_take_word, IN(h, struct in_word, .case_id = h->case_id,
-	    .seen = head(h), .turn = s->turns.at[s->turns.n - 1].seq, .concern = house_concern(h, 0),
+	house_act(h, ROLE_AGENT, act_take_word, HANDED(h, struct in_word, .case_id = h->case_id,
+	    .seen = house_head(h), .turn = s->turns.at[s->turns.n - 1].seq, .concern = house_concern(h, 0),
 	    .yes = true));
-	return IN(h, struct in_case, .case_id = h->case_id, .seen = head(h));
+	return HANDED(h, struct in_case, .case_id = h->case_id, .seen = house_head(h));
 }
 
 static const void *
-revoke(struct house *h)
+stop_links(struct house *h)
 {
 	house_played_back(h);
-	return IN(h, struct in_case, .case_id = h->case_id, .seen = head(h),
+	return HANDED(h, struct in_case, .case_id = h->case_id, .seen = house_head(h),
 	    .text = STR("sent to the wrong address"));
 }
 
@@ -228,7 +334,7 @@ take_word(struct house *h)
 	    "Message-ID: <right@example.com>\r\nIn-Reply-To: <lift@example.com>\r\n\r\n"
 	    "Yes, that is right.\r\n"));
 	s = house_look(h).state;
-	return IN(h, struct in_word, .case_id = h->case_id, .seen = s->seq,
+	return HANDED(h, struct in_word, .case_id = h->case_id, .seen = s->seq,
 	    .turn = s->turns.at[s->turns.n - 1].seq, .yes = true);
 }
 
@@ -238,7 +344,7 @@ static const void *
 playback_yes(struct house *h)
 {
 	house_played_back(h);
-	return IN(h, struct in_customer, .token = h->token, .yes = true,
+	return HANDED(h, struct in_customer, .token = h->token, .yes = true,
 	    .playback = state_last_playback(house_look(h).state)->seq);
 }
 
@@ -246,7 +352,7 @@ static const void *
 playback_not_quite(struct house *h)
 {
 	house_played_back(h);
-	return IN(h, struct in_customer, .token = h->token,
+	return HANDED(h, struct in_customer, .token = h->token,
 	    .playback = state_last_playback(house_look(h).state)->seq,
 	    .added = STR("My mother could not leave her flat."));
 }
@@ -255,7 +361,7 @@ static const void *
 enough(struct house *h)
 {
 	house_answered(h);
-	return IN(h, struct in_customer, .token = h->token, .concern = house_concern(h, 0), .yes = true,
+	return HANDED(h, struct in_customer, .token = h->token, .concern = house_concern(h, 0), .yes = true,
 	    .word = STR("That is enough, thank you."));
 }
 
@@ -263,63 +369,66 @@ static const void *
 write_more(struct house *h)
 {
 	house_played_back(h);
-	return IN(h, struct in_customer, .token = h->token, .word = STR("It is still not running."));
+	return HANDED(h, struct in_customer, .token = h->token, .word = STR("It is still not running."));
 }
 
 static const void *
 withdraw(struct house *h)
 {
 	house_answered(h);
-	return IN(h, struct in_customer, .token = h->token, .concern = house_concern(h, 1),
+	return HANDED(h, struct in_customer, .token = h->token, .concern = house_concern(h, 1),
 	    .word = STR("Leave that one."));
 }
 
-/* --- accounts ----------------------------------------------------------------------------- */
-
-static const void *
-account_add(struct house *h)
-{
-	return IN(h, struct in_account, .login = STR("rosa"), .name = STR("Rosa Lind"), .role = STR("agent"),
-	    .password = STR("five slow bicycles"));
-}
-
-static const void *
-account_there(struct house *h)
-{
-	house_act(h, ROLE_OWNER, act_account_add, account_add(h));
-	return IN(h, struct in_account, .login = STR("rosa"), .password = STR("eight warm loaves"));
-}
-
-const struct scene scenes[] = {
-	{ "a mail", ROLE_DESK, act_receive, receive },
-	{ "a further mail", ROLE_DESK, act_receive, receive_further },
-	{ "a delivery", ROLE_DESK, act_delivery, delivery },
-	{ "a message sent again", ROLE_AGENT, act_send_again, send_again },
-	{ "a finding said to be wrong", ROLE_AGENT, act_dispute, dispute },
-	{ "a promise that is due", ROLE_DESK, act_promise_due, due },
-	{ "a reply", ROLE_AGENT, act_reply, reply },
-	{ "a playback", ROLE_AGENT, act_reply, reply_playback },
-	{ "taking up a concern", ROLE_AGENT, act_concern_take, concern_take },
-	{ "leaving one", ROLE_AGENT, act_concern_decline, concern_take },
-	{ "adding a concern", ROLE_AGENT, act_concern_add, concern_add },
-	{ "putting it better", ROLE_AGENT, act_concern_word, concern_word },
-	{ "joining two", ROLE_AGENT, act_concern_merge, concern_merge },
-	{ "a promise kept", ROLE_AGENT, act_promise_keep, promise_keep },
-	{ "a promise moved", ROLE_AGENT, act_promise_move, promise_move },
-	{ "parking", ROLE_AGENT, act_park, park },
-	{ "taking a case", ROLE_AGENT, act_take_case, take_case },
-	{ "a finding", ROLE_AGENT, act_find_fault, find_fault },
-	{ "a need", ROLE_AGENT, act_need, need },
-	{ "closing", ROLE_AGENT, act_close, close_case },
-	{ "stopping links", ROLE_AGENT, act_links_revoke, revoke },
-	{ "their word in a mail", ROLE_AGENT, act_take_word, take_word },
-	{ "their yes", ROLE_CUSTOMER, act_customer_playback, playback_yes },
-	{ "their correction", ROLE_CUSTOMER, act_customer_playback, playback_not_quite },
-	{ "their enough", ROLE_CUSTOMER, act_customer_enough, enough },
-	{ "their further word", ROLE_CUSTOMER, act_customer_write, write_more },
-	{ "their leaving of one", ROLE_CUSTOMER, act_customer_withdraw, withdraw },
-	{ "a new account", ROLE_OWNER, act_account_add, account_add },
-	{ "a new password", ROLE_OWNER, act_account_password, account_there },
-	{ "an account's end", ROLE_OWNER, act_account_disable, account_there },
+const struct scene scenes_case[] = {
+	SCENE("a mail", ROLE_DESK, act_receive, receive),
+	SCENE("a further mail", ROLE_DESK, act_receive, receive_further),
+	SCENE("a delivery", ROLE_DESK, act_delivery, delivery),
+	SCENE("a report of what was lost", ROLE_DESK, act_report, report),
+	SCENE("a report of what is late", ROLE_DESK, act_report, report_late),
+	SCENE("a message sent again", ROLE_AGENT, act_send_again, send_again),
+	SCENE("a finding said to be wrong", ROLE_AGENT, act_dispute, dispute),
+	SCENE("a promise that is due", ROLE_DESK, act_promise_due, due),
+	SCENE("deadlines that are due", ROLE_DESK, act_deadlines_due, deadlines),
+	SCENE("a reply", ROLE_AGENT, act_reply, reply),
+	SCENE("a playback", ROLE_AGENT, act_reply, reply_playback),
+	SCENE("a reply taken back", ROLE_AGENT, act_undo_send, undo),
+	SCENE("a call", ROLE_AGENT, act_call, call),
+	SCENE("a call from someone new", ROLE_AGENT, act_call, call_of_someone_new),
+	SCENE("who wrote this", ROLE_AGENT, act_sender, sender),
+	SCENE("taking up a concern", ROLE_AGENT, act_concern_take, concern_take),
+	SCENE("leaving one", ROLE_AGENT, act_concern_decline, concern_take),
+	SCENE("adding a concern", ROLE_AGENT, act_concern_add, concern_add),
+	SCENE("putting it better", ROLE_AGENT, act_concern_word, concern_word),
+	SCENE("joining two", ROLE_AGENT, act_concern_merge, concern_merge),
+	SCENE("a promise kept", ROLE_AGENT, act_promise_keep, promise_keep),
+	SCENE("a promise moved", ROLE_AGENT, act_promise_move, promise_move),
+	SCENE("parking", ROLE_AGENT, act_park, park),
+	SCENE("taking a case", ROLE_AGENT, act_take_case, take_case),
+	SCENE("a finding", ROLE_AGENT, act_find_fault, find_fault),
+	SCENE("a need", ROLE_AGENT, act_need, need),
+	SCENE("no complaint after all", ROLE_AGENT, act_not_complaint, not_complaint),
+	SCENE("opening again", ROLE_AGENT, act_reopen, reopen),
+	SCENE("a longer time", ROLE_AGENT, act_deadline_extend, extend),
+	SCENE("closing", ROLE_AGENT, act_close, close_case),
+	SCENE("stopping links", ROLE_AGENT, act_links_revoke, stop_links),
+	SCENE("their word in a mail", ROLE_AGENT, act_take_word, take_word),
+	SCENE("their yes", ROLE_CUSTOMER, act_customer_playback, playback_yes),
+	SCENE("their correction", ROLE_CUSTOMER, act_customer_playback, playback_not_quite),
+	SCENE("their enough", ROLE_CUSTOMER, act_customer_enough, enough),
+	SCENE("their further word", ROLE_CUSTOMER, act_customer_write, write_more),
+	SCENE("their leaving of one", ROLE_CUSTOMER, act_customer_withdraw, withdraw),
+	{ 0 },
 };
-const size_t n_scenes = LENGTH(scenes);
+
+const struct scene *
+scene_at(size_t i)
+{
+	static const struct scene *const all[] = { scenes_case, scenes_practice, scenes_house };
+
+	for (size_t k = 0; k < LENGTH(all); k++)
+		for (const struct scene *s = all[k]; s->name != NULL; s++)
+			if (i-- == 0)
+				return s;
+	return NULL;
+}

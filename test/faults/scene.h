@@ -1,4 +1,4 @@
-/* scene.h - every act of desk/act.h, at a moment when it can be done.
+/* scene.h - every act of the desk, at a moment when it can be done.
  *
  * SPDX-License-Identifier: ISC
  */
@@ -10,11 +10,15 @@
 struct scene {
 	const char *name;
 	enum role who;
+	const char *act_name;
 	desk_act *act;
 	const void *(*set)(struct house *h);    /* from an empty house to what the act is handed */
 };
+#define SCENE(name, who, act, set) { (name), (who), #act, (act), (set) }
 
-extern const struct scene scenes[];
-extern const size_t n_scenes;
+/* A file each; the last of each has no name. */
+extern const struct scene scenes_case[], scenes_practice[], scenes_house[];
+/* All of them, one after another; NULL behind the last. */
+const struct scene *scene_at(size_t i);
 
 #endif

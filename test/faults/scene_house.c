@@ -1,0 +1,99 @@
+/* scene_house.c - what an owner does to the house itself.
+ *
+ * SPDX-License-Identifier: ISC
+ */
+#include "scene.h"
+
+#include "desk/mailbox.h"
+#include "desk/setting.h"
+
+static const void *
+account_add(struct house *h)
+{
+	return HANDED(h, struct in_account, .login = STR("rosa"), .name = STR("Rosa Lind"),
+	    .role = STR("agent"), .password = STR("five slow bicycles"));
+}
+
+static const void *
+account_there(struct house *h)
+{
+	house_act(h, ROLE_OWNER, act_account_add, account_add(h));
+	return HANDED(h, struct in_account, .login = STR("rosa"), .password = STR("eight warm loaves"));
+}
+
+static const void *
+account_off(struct house *h)
+{
+	const struct in_account *rosa = account_there(h);
+
+	house_act(h, ROLE_OWNER, act_account_disable, rosa);
+	return rosa;
+}
+
+static const void *
+account_change(struct house *h)
+{
+	account_there(h);
+	return HANDED(h, struct in_account, .login = STR("rosa"), .name = STR("Rosa Lindqvist"),
+	    .role = STR("lead"), .mail = STR("rosa@fenland.example"));
+}
+
+static const void *
+account_away(struct house *h)
+{
+	account_there(h);
+	house_act(h, ROLE_OWNER, act_account_add, HANDED(h, struct in_account, .login = STR("tom"),
+	    .name = STR("Tom Reed"), .role = STR("agent"), .password = STR("nine quiet rivers")));
+	return HANDED(h, struct in_account, .login = STR("rosa"), .until = START + 7 * DAY_MS,
+	    .cover = STR("tom"));
+}
+
+static const void *
+profile_set(struct house *h)
+{
+	return HANDED(h, struct in_case, .value = STR("uk-fca"));
+}
+
+static const void *
+settings(struct house *h)
+{
+	static const struct setting_put puts[] = {
+		{ STR_INIT("firm.name"), STR_INIT("Fenland Homes") },
+		{ STR_INIT("firm.phone"), STR_INIT("01632 960 000") },
+	};
+
+	return HANDED(h, struct in_settings, .at = puts, .n = LENGTH(puts));
+}
+
+static const void *
+mailbox_put(struct house *h)
+{
+	return HANDED(h, struct in_mailbox, .name = STR("Complaints"), .host = STR("mail.fenland.example"),
+	    .security = STR("tls"), .login = STR("help"), .secret = STR("six green kettles"),
+	    .folder = STR("INBOX"), .seen = { .validity = 1, .next = 1 });
+}
+
+static const void *
+mailbox_there(struct house *h)
+{
+	struct mailbox_row row;
+
+	house_act(h, ROLE_OWNER, act_mailbox_put, mailbox_put(h));
+	MUST(h, desk_mailbox_by_name(&h->seats[ROLE_OWNER], STR("Complaints"), &row, &h->err));
+	return HANDED(h, struct in_mailbox, .id = row.id, .paused = true);
+}
+
+const struct scene scenes_house[] = {
+	SCENE("a new account", ROLE_OWNER, act_account_add, account_add),
+	SCENE("a new password", ROLE_OWNER, act_account_password, account_there),
+	SCENE("an account's end", ROLE_OWNER, act_account_disable, account_there),
+	SCENE("an account back", ROLE_OWNER, act_account_enable, account_off),
+	SCENE("an account changed", ROLE_OWNER, act_account_change, account_change),
+	SCENE("someone away", ROLE_OWNER, act_account_away, account_away),
+	SCENE("a profile", ROLE_OWNER, act_profile_set, profile_set),
+	SCENE("settings", ROLE_OWNER, act_settings, settings),
+	SCENE("a mailbox", ROLE_OWNER, act_mailbox_put, mailbox_put),
+	SCENE("a mailbox that rests", ROLE_OWNER, act_mailbox_pause, mailbox_there),
+	SCENE("a mailbox no more", ROLE_OWNER, act_mailbox_remove, mailbox_there),
+	{ 0 },
+};
