@@ -84,7 +84,7 @@ refuse(struct refusal *out, int status, enum err_kind kind, const char *why)
 	return err_set(&out->err, kind, "%s", why);
 }
 
-/* The target is known as it was sent; the headers' size is counted from the method to behind the blank line. */
+/* The target is known as it was sent; the headers' size counts from the method to behind the blank line. */
 static bool
 is_accounted_for(struct request_private *p, const struct request_line *line, const struct heads *h)
 {

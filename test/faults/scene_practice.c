@@ -5,8 +5,8 @@
 #include "scene.h"
 
 /* What all of these name, and what this one does beside. */
-#define NOTED(h, ...) HANDED(h, struct in_practice, .case_id = (h)->case_id, .seen = house_head(h),
-    __VA_ARGS__)
+#define NOTED(h, ...) \
+	HANDED(h, struct in_practice, .case_id = (h)->case_id, .seen = house_head(h), __VA_ARGS__)
 
 static const void *
 view_put(struct house *h)
