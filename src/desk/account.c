@@ -184,6 +184,28 @@ leaves_an_owner(struct seat *s, const struct account_row *changed, struct err *e
 	    "Somebody has to own the desk: make another account an owner first.");
 }
 
+static bool
+mail_ok(struct str mail, struct err *err)
+{
+	return mail.len == 0 || message_address_ok(mail)
+	    || err_set(err, ERR_DATA, "A mail address looks like asha@example.com.");
+}
+
+/* What is one's own to say: for others the owner says it. */
+static bool
+begin_own(struct making *m, struct seat *s, struct change *c, const struct account_row *row,
+    struct err *err)
+{
+	enum role role = s->who.role;
+	bool ok;
+
+	if (row->id == s->who.account && seat_needs(s, ROLE_AGENT, err))
+		s->who.role = ROLE_OWNER;
+	ok = making_house(m, s, c, err);
+	s->who.role = role;
+	return ok;
+}
+
 bool
 act_account_change(struct seat *s, const void *input, struct change *c, struct err *err)
 {
@@ -196,9 +218,8 @@ act_account_change(struct seat *s, const void *input, struct change *c, struct e
 		return err_set(err, ERR_DATA, "a role is one of: agent, lead, owner");
 	if (str_trim(in->name).len == 0)
 		return err_set(err, ERR_DATA, "An account needs the name customers will see.");
-	if (in->mail.len > 0 && str_find_char(in->mail, '@') == STR_NOT_FOUND)
-		return err_set(err, ERR_DATA, "A mail address looks like asha@example.com.");
-	if (!making_house(&m, s, c, err) || !account_of(s, in->login, row, err))
+	if (!mail_ok(str_trim(in->mail), err) || !making_house(&m, s, c, err) || !account_of(s, in->login,
+	    row, err))
 		return false;
 	row->name = str_trim(in->name);
 	row->role = in->role;
@@ -208,6 +229,23 @@ act_account_change(struct seat *s, const void *input, struct change *c, struct e
 	c->account = row;
 	making_house_add(&m, (struct event){ .kind = EVENT_ACCOUNT_CHANGED, .account = row->id,
 	    .name = row->name, .role = row->role, .address = row->mail });
+	return true;
+}
+
+bool
+act_account_mail(struct seat *s, const void *input, struct change *c, struct err *err)
+{
+	const struct in_account *in = input;
+	struct account_row *row = arena_new(s->a, struct account_row);
+	struct making m;
+
+	if (!mail_ok(str_trim(in->mail), err) || !account_of(s, in->login, row, err)
+	    || !begin_own(&m, s, c, row, err))
+		return false;
+	row->mail = str_trim(in->mail);
+	c->account = row;
+	making_house_add(&m, (struct event){ .kind = EVENT_ACCOUNT_CHANGED, .account = row->id,
+	    .address = row->mail, .reason = STR("mail address") });
 	return true;
 }
 
@@ -227,21 +265,6 @@ act_account_enable(struct seat *s, const void *input, struct change *c, struct e
 	return true;
 }
 
-/* Being away is one's own to say; for others the owner says it. */
-static bool
-begin_away(struct making *m, struct seat *s, struct change *c, const struct account_row *row,
-    struct err *err)
-{
-	enum role role = s->who.role;
-	bool ok;
-
-	if (row->id == s->who.account && seat_needs(s, ROLE_AGENT, err))
-		s->who.role = ROLE_OWNER;
-	ok = making_house(m, s, c, err);
-	s->who.role = role;
-	return ok;
-}
-
 bool
 act_account_away(struct seat *s, const void *input, struct change *c, struct err *err)
 {
@@ -249,7 +272,7 @@ act_account_away(struct seat *s, const void *input, struct change *c, struct err
 	struct account_row *row = arena_new(s->a, struct account_row), cover = { 0 };
 	struct making m;
 
-	if (!account_of(s, in->login, row, err) || !begin_away(&m, s, c, row, err))
+	if (!account_of(s, in->login, row, err) || !begin_own(&m, s, c, row, err))
 		return false;
 	if (in->until != 0 && in->until <= s->now)
 		return err_set(err, ERR_DATA, "That day has passed. Choose one that lies ahead.");
@@ -314,6 +337,12 @@ desk_colleagues(struct seat *s, struct account_row **out, size_t *n, struct err 
 	*out = rows;
 	*n = kept;
 	return true;
+}
+
+bool
+desk_account(struct seat *s, struct account_row *out, struct err *err)
+{
+	return seat_needs(s, ROLE_AGENT, err) && store_account_by_id(s->a, s->db, s->who.account, out, err);
 }
 
 bool

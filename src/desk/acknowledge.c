@@ -88,7 +88,7 @@ acknowledge(struct making *m, const struct message *msg, struct err *err)
 	mail.reply_to = letter_reply_to(s, mail.message_id);
 	row = (struct outbox_row){ .id = id_next(s->now), .case_id = m->change->case_id, .turn = theirs->seq,
 	    .to_address = mail.to_address, .subject = mail.subject, .message_id = mail.message_id,
-	    .state = STR("waiting"), .made_at = s->now, .next_at = s->now, .automatic = 1 };
+	    .state = STR("waiting"), .made_at = s->now, .next_at = s->now, .automatic = OUTBOX_AUTOMATIC };
 	/* whatever stands in a stranger's address, their mail is taken in */
 	if (!wanted || !message_write(s->a, &mail, &row.message, &unwritable))
 		return true;

@@ -40,6 +40,9 @@ desk_act act_report;
  * meanwhile. */
 struct in_due { int64_t case_id, promise; };
 desk_act act_promise_due;
+/* What one of us is to be told by mail of promises that are due soon or were missed, as one mail. */
+struct in_reminders { int64_t account; };
+desk_act act_reminders;
 desk_act act_deadlines_due;                     /* the same of a case's deadlines; promise is not read */
 
 /* --- agents ------------------------------------------------------------------------------------- */
@@ -234,6 +237,7 @@ desk_act act_account_password;
 desk_act act_account_disable;
 desk_act act_account_enable;
 desk_act act_account_change;                    /* login; name, role, mail as they are to be */
+desk_act act_account_mail;                      /* mail: of whoever sits here; empty: none */
 desk_act act_account_away;                      /* until, cover: oneself, or anyone by the owner */
 
 #endif

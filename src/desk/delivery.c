@@ -29,6 +29,10 @@ act_delivery(struct seat *s, const void *input, struct change *c, struct err *er
 	const struct turn *turn;
 	struct making m;
 
+	if (in->case_id == 0) {         /* to one of us: no case tells of it */
+		vec_push(s->a, &c->outbox_updates) = u;
+		return seat_is_desk(s, err);
+	}
 	if (!seat_is_desk(s, err) || !making_begin(&m, s, c, in->case_id, err))
 		return false;
 	turn = state_turn(m.state, in->turn);
@@ -71,7 +75,7 @@ find_ours(struct seat *s, struct str message_id, struct outbox_row *out, struct 
 static struct turn *
 reported_turn(struct making *m, const struct outbox_row *row)
 {
-	struct turn *t = state_turn(m->state, row->turn);
+	struct turn *t = m->state ? state_turn(m->state, row->turn) : NULL;
 
 	return t && t->ours && str_eq(t->message_id, row->message_id) ? t : NULL;
 }
@@ -122,7 +126,8 @@ act_report(struct seat *s, const void *input, struct change *c, struct err *err)
 		return err_set(err, ERR_NOT_FOUND, worst->action == REPORT_DELIVERED
 		    ? "a receipt: the message it names was delivered"
 		    : "a delivery report that does not say what became of the message");
-	if (!making_begin(&m, s, c, row.case_id, err))
+	m = (struct making){ .seat = s, .change = c };
+	if (row.case_id != 0 && !making_begin(&m, s, c, row.case_id, err))
 		return false;
 	c->raw = arena_new(s->a, struct raw_row);
 	*c->raw = (struct raw_row){ id_next(s->now), row.case_id, s->now, digest, in->message->message_id,
@@ -136,14 +141,8 @@ act_report(struct seat *s, const void *input, struct change *c, struct err *err)
 static bool
 address_ok(struct str address, struct err *err)
 {
-	size_t at = str_find_char(address, '@');
-	bool ok = at != STR_NOT_FOUND && at > 0 && at + 1 < address.len && address.len <= 254
-	    && str_find_char(str_sub(address, at + 1, address.len), '@') == STR_NOT_FOUND;
-
-	for (size_t i = 0; ok && i < address.len; i++)
-		ok = (unsigned char)address.ptr[i] > ' ' && address.ptr[i] != 127
-		    && !strchr("<>,;:\"()[]\\", address.ptr[i]);
-	return ok || err_set(err, ERR_DATA, "This is not an address that mail can be sent to. It looks like "
+	return message_address_ok(address) || err_set(err, ERR_DATA,
+	    "This is not an address that mail can be sent to. It looks like "
 	    "name@example.org; nothing was sent.");
 }
 

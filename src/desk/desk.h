@@ -65,6 +65,7 @@ struct firm {
 	struct str accent;                      /* "#1f5f8b", or empty */
 	struct str hours;                       /* "09:00-17:30" */
 	struct str zone, region, days_off;      /* days off beside the holidays, a date a line */
+	struct str remind;                      /* on or off: mail to ourselves about promises */
 	struct str override;                    /* lead or owner: who may send over a block */
 };
 const struct firm *desk_firm(const struct desk *d);

@@ -31,10 +31,16 @@ subject_of(struct seat *s, const struct state *state)
 }
 
 struct str
+letter_id_for(struct seat *s, struct str what)
+{
+	return arena_fmt(s->a, "%.*s.%.*s@%.*s", STR_ARG(what), STR_ARG(random_hex(s->a, 12)),
+	    STR_ARG(domain_of(desk_firm(s->desk)->address)));
+}
+
+struct str
 letter_id(struct seat *s, const struct state *state)
 {
-	return arena_fmt(s->a, "%.*s.%.*s@%.*s", STR_ARG(state->reference), STR_ARG(random_hex(s->a, 12)),
-	    STR_ARG(domain_of(desk_firm(s->desk)->address)));
+	return letter_id_for(s, state->reference);
 }
 
 struct str

@@ -28,5 +28,6 @@ bool acknowledge(struct making *m, const struct message *msg, struct err *err);
 struct str letter_reply_to(struct seat *s, struct str message_id);
 /* "KADWEP.1f…@firm.example", which nobody can guess. */
 struct str letter_id(struct seat *s, const struct state *state);
+struct str letter_id_for(struct seat *s, struct str what);
 
 #endif

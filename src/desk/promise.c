@@ -2,7 +2,7 @@
  *
  * SPDX-License-Identifier: ISC
  */
-#include "desk/making.h"
+#include "desk/remind.h"
 
 #define WARN_BEFORE_MS HOUR_MS
 
@@ -20,9 +20,11 @@ act_promise_due(struct seat *s, const void *input, struct change *c, struct err 
 	if (!p || p->state != PROMISE_OPEN)
 		return true;
 	if (s->now >= p->due)
-		return making_add(&m, (struct event){ .kind = EVENT_PROMISE_MISSED, .promise = p->seq }, err);
+		return remind(&m, p, true, err)
+		    && making_add(&m, (struct event){ .kind = EVENT_PROMISE_MISSED, .promise = p->seq }, err);
 	if (!p->warned && s->now >= p->due - WARN_BEFORE_MS)
-		return making_add(&m, (struct event){ .kind = EVENT_PROMISE_WARNED, .promise = p->seq }, err);
+		return remind(&m, p, false, err)
+		    && making_add(&m, (struct event){ .kind = EVENT_PROMISE_WARNED, .promise = p->seq }, err);
 	return true;
 }
 

@@ -172,6 +172,8 @@ bool desk_token(struct seat *s, struct str token, struct actor *out, struct err 
 /* For the account of that login; shown once, only its hash is kept. */
 bool desk_token_new(struct seat *s, struct str login, struct str name, struct str *token, struct err *err);
 
+/* Who sits here. */
+bool desk_account(struct seat *s, struct account_row *out, struct err *err);
 bool desk_accounts(struct seat *s, struct account_row **out, size_t *n, struct err *err);
 
 /* Readings that people put right, oldest first, behind the event `after`, at most CORRECTIONS_MOST: the
@@ -207,6 +209,8 @@ const struct profile *desk_profile_of(struct desk *d, const struct state *state)
 struct due_promise { int64_t case_id, promise; };       /* promise 0: deadlines of its profile */
 bool desk_due_promises(struct seat *s, struct due_promise **out, size_t *n,
     struct err *err);     /* to warn of, or missed */
+/* The accounts that are to be written to about promises (act_reminders). */
+bool desk_reminders(struct seat *s, int64_t **out, size_t *n, struct err *err);
 struct due_mail { int64_t id, case_id, turn, made_at, next_at, attempts; struct str to_address; };
 /* At most 50, the longest waiting first; each one's bytes are read when it is its turn. */
 bool desk_due_mail(struct seat *s, struct due_mail **out, size_t *n, struct err *err);

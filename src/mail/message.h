@@ -73,12 +73,15 @@ struct outgoing {
 	size_t n_references;
 	struct str text;                        /* UTF-8, LF */
 	int64_t date;
-	bool automatic;                         /* adds Auto-Submitted: auto-replied */
+	bool automatic;                         /* adds Auto-Submitted */
 };
 
 /* The whole message, CRLF, text/plain with a simple text/html twin.  A line break or control
  * character in any header field is refused. */
 bool message_write(struct arena *a, const struct outgoing *in, struct str *out, struct err *err);
+
+/* Whether mail can be sent to it: name@example.org, without anything that ends a field or a command. */
+bool message_address_ok(struct str address);
 
 /* "Re: …" once, whatever stood before. */
 struct str subject_reply(struct arena *a, struct str subject);

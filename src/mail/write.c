@@ -44,8 +44,8 @@ text_ok(struct str s, const char *what, struct err *err)
 }
 
 /* A space, a bracket or a control character in an address could become a second command or field. */
-static bool
-address_ok(struct str s, const char *what, struct err *err)
+bool
+message_address_ok(struct str s)
 {
 	size_t at = str_find_char(s, '@');
 	bool ok = at != STR_NOT_FOUND && at > 0 && at + 1 < s.len && s.len <= ADDRESS_MAX;
@@ -54,9 +54,14 @@ address_ok(struct str s, const char *what, struct err *err)
 		unsigned char c = (unsigned char)s.ptr[i];
 		ok = !is_control(c) && c < 128 && !strchr(" <>,;:\"()[]\\", c);
 	}
-	ok = ok && str_find_char(str_sub(s, at + 1, s.len), '@') == STR_NOT_FOUND;
-	return ok || err_set(err, ERR_DATA, "The %s is not an address that mail can be sent to. "
-	    "Nothing was sent; correct it and send again.", what);
+	return ok && str_find_char(str_sub(s, at + 1, s.len), '@') == STR_NOT_FOUND;
+}
+
+static bool
+address_ok(struct str s, const char *what, struct err *err)
+{
+	return message_address_ok(s) || err_set(err, ERR_DATA, "The %s is not an address that mail can be "
+	    "sent to. Nothing was sent; correct it and send again.", what);
 }
 
 static bool
@@ -401,7 +406,8 @@ message_write(struct arena *a, const struct outgoing *in, struct str *out, struc
 	put_text_field(&b, STR("Subject"), in->subject);
 	put_ids(&b, in);
 	if (in->automatic)
-		buf_lit(&b, "Auto-Submitted: auto-replied\r\nX-Auto-Response-Suppress: All\r\n");
+		buf_fmt(&b, "Auto-Submitted: %s\r\nX-Auto-Response-Suppress: All\r\n",
+		    in->in_reply_to.len > 0 ? "auto-replied" : "auto-generated");
 	buf_lit(&b, "MIME-Version: 1.0\r\nContent-Type: multipart/alternative; "
 	    "boundary=\"" BOUNDARY "\"\r\n");
 	put_part(&b, STR("text/plain"), text);

@@ -15,6 +15,7 @@
 #include "store/outbox.h"
 #include "store/project.h"
 #include "store/raw.h"
+#include "store/reminder.h"
 #include "store/session.h"
 
 #define FORM_KEPT_MS (30 * DAY_MS)      /* no one sends a page again after that long */
@@ -106,6 +107,12 @@ write_mail(struct arena *a UNUSED, struct db *db, const struct change *c, struct
 			return false;
 	for (size_t i = 0; i < c->outbox_updates.n; i++)
 		if (!store_outbox_update(db, &c->outbox_updates.at[i], err))
+			return false;
+	for (size_t i = 0; i < c->reminders.n; i++)
+		if (!store_reminder_add(db, &c->reminders.at[i], err))
+			return false;
+	for (size_t i = 0; i < c->reminders_done.n; i++)
+		if (!store_reminder_done(db, c->reminders_done.at[i], err))
 			return false;
 	for (size_t i = 0; i < c->blobs.n; i++)
 		if (!store_blob_add(db, &c->blobs.at[i], c->now, err))

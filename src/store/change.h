@@ -19,8 +19,10 @@ struct outbox_row {
 	struct str state;                       /* waiting, accepted, failed, bounced, undone */
 	int64_t made_at, next_at, attempts;
 	struct str error;                       /* of the last attempt */
-	int64_t automatic;                      /* 1: nobody wrote it */
+	int64_t automatic;                      /* nobody wrote it: one of these */
 };
+#define OUTBOX_AUTOMATIC 1
+#define OUTBOX_TO_US 2                          /* and it is to a colleague; case_id and turn are 0 */
 
 struct link_row {
 	struct str token_hash;                  /* hex of BLAKE2b of the token, which is never stored */
@@ -34,6 +36,9 @@ struct raw_row {
 	struct str message_id;
 	struct str bytes;
 };
+
+/* One of us is to be told of a promise: that it is due soon, or (missed 1) that it passed. */
+struct reminder_row { int64_t id, account, case_id, promise, missed, due; };
 
 struct blob_row { struct str digest, bytes; };     /* digest: hex of BLAKE2b of the bytes */
 
@@ -92,6 +97,8 @@ struct change {
 	const struct state *after;              /* the state with those applied, for the projections */
 	VEC(struct outbox_row) outbox;
 	VEC(struct outbox_update) outbox_updates;
+	VEC(struct reminder_row) reminders;
+	VEC(int64_t) reminders_done;            /* ids: their mail is in the outbox */
 	VEC(struct link_row) links;
 	VEC(struct str) links_revoked;          /* token hashes */
 	VEC(struct blob_row) blobs;

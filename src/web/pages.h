@@ -472,6 +472,8 @@ struct account_page {
 	struct choice *colleagues;
 	size_t n_colleagues;
 	struct str until;                       /* as typed */
+	struct str mail;
+	bool reminded;                          /* the desk writes to it */
 };
 
 struct person_page {

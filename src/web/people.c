@@ -243,6 +243,16 @@ account_away(struct request *r)
 }
 
 void
+account_mail(struct request *r)
+{
+	struct in_account *in = arena_new(r->seat.a, struct in_account);
+
+	in->login = r->session.login;
+	in->mail = request_text(r, "mail");
+	web_act(r, act_account_mail, in, STR("/account"));
+}
+
+void
 firm_css(struct request *r)
 {
 	struct str accent = desk_firm(r->seat.desk)->accent;
@@ -282,6 +292,19 @@ fill_away(struct request *r, struct account_page *v, struct err *err)
 	return true;
 }
 
+static bool
+fill_mail(struct request *r, struct account_page *v, struct err *err)
+{
+	struct account_row row;
+
+	if (!desk_account(&r->seat, &row, err))
+		return false;
+	v->mail = str_eq(str_from(r->route->path), STR("/account/mail")) && r->route->method == POST
+	    ? request_text(r, "mail") : row.mail;
+	v->reminded = str_eq(desk_firm(r->seat.desk)->remind, STR("on"));
+	return true;
+}
+
 void
 account_page(struct request *r)
 {
@@ -294,7 +317,7 @@ account_page(struct request *r)
 	};
 
 	page_init(r, &v.page, v.name, STR("account"));
-	if (!fill_away(r, &v, &err)) {
+	if (!fill_away(r, &v, &err) || !fill_mail(r, &v, &err)) {
 		web_fail(r, &err);
 		return;
 	}

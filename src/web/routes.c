@@ -383,8 +383,8 @@ static const struct form_field settings_form[] = {
 	SETTING_FIELD("firm.name"), SETTING_FIELD("firm.accent"), SETTING_FIELD("firm.phone"),
 	SETTING_FIELD("firm.hours"), SETTING_FIELD("firm.zone"), SETTING_FIELD("firm.calendar"),
 	SETTING_FIELD("firm.days_off"), SETTING_FIELD("firm.base_url"), SETTING_FIELD("firm.address"),
-	SETTING_FIELD("firm.plus"), SETTING_FIELD("firm.acknowledge"), SETTING_FIELD("firm.override"),
-	SETTING_FIELD("grant.agent"), SETTING_FIELD("grant.lead"),
+	SETTING_FIELD("firm.plus"), SETTING_FIELD("firm.acknowledge"), SETTING_FIELD("firm.remind"),
+	SETTING_FIELD("firm.override"), SETTING_FIELD("grant.agent"), SETTING_FIELD("grant.lead"),
 	END,
 };
 static const struct form_field account_add_form[] = {
@@ -397,6 +397,9 @@ static const struct form_field account_change_form[] = {
 static const struct form_field account_password_form[] = { LOGIN, PASSWORD, END };
 static const struct form_field account_switch_form[] = {
 	LOGIN, { "value", FIELD_CHOICE, 5, .must = true, .choices = "on off", .label = "On or off" }, END,
+};
+static const struct form_field account_mail_form[] = {
+	{ "mail", FIELD_LINE, 254, .label = "Your mail address" }, END,
 };
 static const struct form_field away_form[] = {
 	{ "until", FIELD_TIME, 40, .label = "The last day away" },
@@ -574,6 +577,9 @@ const struct route routes[] = {
 	{ GET, "/account/away", CAN_AGENT, account_page, .what = "Who I am here" },
 	{ POST, "/account/away", CAN_AGENT, account_away, away_form, 0, account_page,
 	    "Say that I am away and who covers, or that I am back" },
+	{ GET, "/account/mail", CAN_AGENT, account_page, .what = "Who I am here" },
+	{ POST, "/account/mail", CAN_AGENT, account_mail, account_mail_form, 0, account_page,
+	    "Set the address mail about promises comes to" },
 	{ GET, "/firm.css", CAN_ANYONE, firm_css, .form = firm_query, .what = "The firm's colour" },
 	{ GET, "/settings/mailboxes", CAN_OWNER, mailboxes_page,
 	    .what = "The mailboxes mail is fetched from" },

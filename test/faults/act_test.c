@@ -569,7 +569,8 @@ when_memory_ends_nothing_is_half_done(void **state)
 			code = child(&h, s, in, n);
 			is_all_or_nothing(&h, s, n, before, code);
 		}
-		if (n < 3)
+		/* one short mail fits into what there is from the start */
+		if (n < 3 && s->act != act_reminders)
 			fail_msg("%s: memory never ended", s->name);
 		assert_true(all_there_is(&h) != before);
 		house_open(&h);
