@@ -421,6 +421,8 @@ const struct scene scenes_case[] = {
 	SCENE("a message sent again", ROLE_AGENT, act_send_again, send_again),
 	SCENE("a finding said to be wrong", ROLE_AGENT, act_dispute, dispute),
 	SCENE("a promise that is due", ROLE_DESK, act_promise_due, due),
+	SCENE("a promise that was missed, with a lead to be told", ROLE_DESK, act_promise_due, due_and_told),
+	SCENE("mail to us about it", ROLE_DESK, act_reminders, reminders),
 	SCENE("deadlines that are due", ROLE_DESK, act_deadlines_due, deadlines),
 	SCENE("a reply", ROLE_AGENT, act_reply, reply),
 	SCENE("a playback", ROLE_AGENT, act_reply, reply_playback),
@@ -451,55 +453,6 @@ const struct scene scenes_case[] = {
 	SCENE("their further word", ROLE_CUSTOMER, act_customer_write, write_more),
 	SCENE("their leaving of one", ROLE_CUSTOMER, act_customer_withdraw, withdraw),
 	{ 0 },
-/* --- accounts ----------------------------------------------------------------------------- */
-
-static const void *
-account_add(struct house *h)
-{
-	return IN(h, struct in_account, .login = STR("rosa"), .name = STR("Rosa Lind"), .role = STR("agent"),
-	    .password = STR("five slow bicycles"));
-}
-
-static const void *
-account_there(struct house *h)
-{
-	house_act(h, ROLE_OWNER, act_account_add, account_add(h));
-	return IN(h, struct in_account, .login = STR("rosa"), .password = STR("eight warm loaves"));
-}
-
-const struct scene scenes[] = {
-	{ "a mail", ROLE_DESK, act_receive, receive },
-	{ "a further mail", ROLE_DESK, act_receive, receive_further },
-	{ "a delivery", ROLE_DESK, act_delivery, delivery },
-	{ "a message sent again", ROLE_AGENT, act_send_again, send_again },
-	{ "a finding said to be wrong", ROLE_AGENT, act_dispute, dispute },
-	{ "a promise that is due", ROLE_DESK, act_promise_due, due },
-	{ "a promise that is missed, with a lead to be told", ROLE_DESK, act_promise_due, due_and_told },
-	{ "mail to us about it", ROLE_DESK, act_reminders, reminders },
-	{ "a reply", ROLE_AGENT, act_reply, reply },
-	{ "a playback", ROLE_AGENT, act_reply, reply_playback },
-	{ "taking up a concern", ROLE_AGENT, act_concern_take, concern_take },
-	{ "leaving one", ROLE_AGENT, act_concern_decline, concern_take },
-	{ "adding a concern", ROLE_AGENT, act_concern_add, concern_add },
-	{ "putting it better", ROLE_AGENT, act_concern_word, concern_word },
-	{ "joining two", ROLE_AGENT, act_concern_merge, concern_merge },
-	{ "a promise kept", ROLE_AGENT, act_promise_keep, promise_keep },
-	{ "a promise moved", ROLE_AGENT, act_promise_move, promise_move },
-	{ "parking", ROLE_AGENT, act_park, park },
-	{ "taking a case", ROLE_AGENT, act_take_case, take_case },
-	{ "a finding", ROLE_AGENT, act_find_fault, find_fault },
-	{ "a need", ROLE_AGENT, act_need, need },
-	{ "closing", ROLE_AGENT, act_close, close_case },
-	{ "stopping links", ROLE_AGENT, act_links_revoke, revoke },
-	{ "their word in a mail", ROLE_AGENT, act_take_word, take_word },
-	{ "their yes", ROLE_CUSTOMER, act_customer_playback, playback_yes },
-	{ "their correction", ROLE_CUSTOMER, act_customer_playback, playback_not_quite },
-	{ "their enough", ROLE_CUSTOMER, act_customer_enough, enough },
-	{ "their further word", ROLE_CUSTOMER, act_customer_write, write_more },
-	{ "their leaving of one", ROLE_CUSTOMER, act_customer_withdraw, withdraw },
-	{ "a new account", ROLE_OWNER, act_account_add, account_add },
-	{ "a new password", ROLE_OWNER, act_account_password, account_there },
-	{ "an account's end", ROLE_OWNER, act_account_disable, account_there },
 };
 
 const struct scene *

@@ -49,6 +49,13 @@ account_away(struct house *h)
 }
 
 static const void *
+account_mail(struct house *h)
+{
+	account_there(h);
+	return HANDED(h, struct in_account, .login = STR("rosa"), .mail = STR("rosa@fenland.example"));
+}
+
+static const void *
 profile_set(struct house *h)
 {
 	return HANDED(h, struct in_case, .value = STR("uk-fca"));
@@ -89,6 +96,7 @@ const struct scene scenes_house[] = {
 	SCENE("an account's end", ROLE_OWNER, act_account_disable, account_there),
 	SCENE("an account back", ROLE_OWNER, act_account_enable, account_off),
 	SCENE("an account changed", ROLE_OWNER, act_account_change, account_change),
+	SCENE("an address of one's own", ROLE_OWNER, act_account_mail, account_mail),
 	SCENE("someone away", ROLE_OWNER, act_account_away, account_away),
 	SCENE("a profile", ROLE_OWNER, act_profile_set, profile_set),
 	SCENE("settings", ROLE_OWNER, act_settings, settings),
