@@ -176,7 +176,8 @@ desk_act act_speaker;                           /* name, address, phone, text: o
 desk_act act_speaker_end;                       /* text: why */
 desk_act act_care;                              /* text, word: their consent */
 desk_act act_care_remove;                       /* text: why */
-desk_act act_reading;                           /* turn, start, end; value: the move, or none */
+/* turn, start, end; value: the move, or none; text: how it is better put */
+desk_act act_reading;
 desk_act act_contact;                           /* phone */
 desk_act act_teachback_told;                    /* teachback, word; turn: the message that holds it, or 0 */
 desk_act act_teachback_weigh;                   /* teachback, points: those that did not arrive */
@@ -201,6 +202,8 @@ desk_act act_mistake;
 
 /* --- the customer, by link ---------------------------------------------------------------------- */
 
+/* A cost as it was read in a message of theirs, and what they made of it. */
+struct cost_line { int64_t turn, start, end; struct str text; };
 struct in_customer {
 	struct str token;
 	int64_t playback;                       /* the one they saw */
@@ -209,6 +212,8 @@ struct in_customer {
 	const struct item *items;               /* corrected lines: concern, their text */
 	size_t n_items;
 	struct str added;                       /* something we missed; empty: nothing */
+	const struct cost_line *costs;          /* what it cost them, each as they left it; empty: not so */
+	size_t n_costs;
 	int64_t concern;                        /* of enough and not-enough */
 	int64_t offer, teachback;
 	struct str need;                        /* heard helped connected */

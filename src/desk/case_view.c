@@ -11,6 +11,7 @@
 #include "store/case.h"
 #include "store/draft.h"
 #include "store/outbox.h"
+#include "method/voice.h"
 
 #define QUOTE_MAX 160
 #define SECOND_FAILURE_MS (90 * DAY_MS)
@@ -86,6 +87,15 @@ promise_text(const struct telling *t, int64_t seq)
 }
 
 static struct str
+told_words(const struct telling *t)
+{
+	const struct turn *turn = state_turn(t->state, t->e->turn);
+
+	return turn == NULL ? STR_NONE : cut(t->s->a, voice_line(t->s->a, str_sub(turn->text,
+	    (size_t)t->e->start, (size_t)t->e->end)));
+}
+
+static struct str
 when(const struct telling *t, int64_t at)
 {
 	return time_in_words(t->s->a, desk_calendar(t->s->desk)->zone, at);
@@ -93,7 +103,7 @@ when(const struct telling *t, int64_t at)
 
 /* What a sentence says, by kind; %W who, %T the text, %C the concern, %P the promise, %D the due moment,
  * %R the reason, %L their word, %U the rule, %N a name, %M an address, %A a part of owning, %F the profile,
- * %K which of its deadlines. */
+ * %K which of its deadlines, %Q the words of a message it is about. */
 static const char *const sentences[EVENT_KIND_COUNT] = {
 	[EVENT_OPENED] = "Case opened",
 	[EVENT_OVERRIDDEN] = "%W sent it although “%U” stood against it, because: %R",
@@ -153,7 +163,7 @@ static const char *const sentences[EVENT_KIND_COUNT] = {
 	[EVENT_SPEAKS_NO_MORE] = "They speak for themselves again. %R",
 	[EVENT_CARE_NOTED] = "What to take care of was noted, with their consent",
 	[EVENT_CARE_REMOVED] = "The note of what to take care of was removed",
-	[EVENT_READING_CORRECTED] = "%W corrected what was read in a message",
+	[EVENT_READING_CORRECTED] = "%W put right how “%Q” was read",
 	[EVENT_ASSIGNED] = "%N looks after this now",
 	[EVENT_LINK_REVOKED] = "A link was switched off",
 	[EVENT_CLOSED] = "Closed on their word: “%L”",
@@ -187,6 +197,7 @@ part(const struct telling *t, char what)
 		return milestone_by_name(e->milestone, &k) ? str_from(milestone_words(k)) : e->milestone;
 	}
 	case 'N': return e->name;
+	case 'Q': return told_words(t);
 	case 'M': return e->address;
 	case 'A': return e->part;
 	default: return STR("%");
@@ -197,7 +208,9 @@ static struct str
 tell(const struct telling *t)
 {
 	bool unresolved = t->e->kind == EVENT_CLOSED && !str_eq(t->e->exit, STR("their-word"));
-	const char *p = unresolved ? "%W closed it, not as resolved: %R" : sentences[t->e->kind];
+	bool reworded = t->e->kind == EVENT_READING_CORRECTED && t->e->text.len > 0;
+	const char *p = unresolved ? "%W closed it, not as resolved: %R"
+	    : reworded ? "%W put “%Q” as: %T" : sentences[t->e->kind];
 	struct buf b;
 
 	if (!p)

@@ -9,6 +9,7 @@
 #include "desk/making.h"
 #include "desk/offer.h"
 #include "desk/returned.h"
+#include "method/voice.h"
 #include "store/link.h"
 
 #define WORD_MAX KIB(16)
@@ -61,21 +62,78 @@ say(struct making *m, struct str text, int64_t *turn, struct err *err)
 
 /* --- the playback ----------------------------------------------------------------------------------- */
 
+/* What they made of the costs we read: those struck, and those put otherwise, with where they stand in the
+ * turn that tells it. */
+struct costs { VEC(struct cost_line) struck, put; VEC(size_t) at; };
+
+static const struct quote *
+cost_meant(const struct state *s, const struct cost_line *c)
+{
+	for (size_t i = 0; i < s->impacts.n; i++) {
+		const struct quote *q = &s->impacts.at[i];
+
+		if (q->turn == c->turn && q->start == c->start && q->end == c->end)
+			return q;
+	}
+	return NULL;
+}
+
+static void
+changed_costs(struct arena *a, const struct state *s, const struct in_customer *in, struct costs *out)
+{
+	for (size_t i = 0; i < in->n_costs; i++) {
+		struct cost_line line = in->costs[i];
+		const struct quote *meant = cost_meant(s, &line);
+
+		line.text = str_trim(line.text);
+		if (meant == NULL || str_eq(voice_line(a, meant->text), voice_line(a, line.text)))
+			continue;
+		vec_push(a, &out->struck) = line;
+		if (line.text.len > 0)
+			vec_push(a, &out->put) = line;
+	}
+}
+
 /* Their whole answer as one turn: the lines they changed, what they wrote beside it, what they added.  Each
  * is a paragraph of its own, so that none is read into the next. */
 static struct str
-correction_text(struct arena *a, const struct in_customer *in, struct str added, size_t *added_at)
+correction_text(struct arena *a, const struct in_customer *in, struct costs *costs, struct str added,
+    size_t *added_at)
 {
 	struct buf b;
 
 	buf_init(&b, a, 4 * WORD_MAX);
 	for (size_t i = 0; i < in->n_items; i++)
 		buf_fmt(&b, "%.*s\n\n", STR_ARG(in->items[i].text));
+	for (size_t i = 0; i < costs->put.n; i++) {
+		vec_push(a, &costs->at) = b.len;
+		buf_fmt(&b, "%.*s\n\n", STR_ARG(costs->put.at[i].text));
+	}
 	if (str_trim(in->word).len > 0)
 		buf_fmt(&b, "%.*s\n\n", STR_ARG(str_trim(in->word)));
 	*added_at = b.len;
 	buf_put(&b, added);
 	return str_trim(buf_str(&b));
+}
+
+/* What it cost them is theirs to say: what they struck is gone, what they put in its place stands. */
+static bool
+correct_costs(struct making *m, const struct costs *costs, int64_t turn, struct err *err)
+{
+	for (size_t i = 0; i < costs->struck.n; i++) {
+		const struct cost_line *c = &costs->struck.at[i];
+
+		if (!making_add(m, (struct event){ .kind = EVENT_READING_CORRECTED, .turn = c->turn,
+		    .start = c->start, .end = c->end, .move = STR("none") }, err))
+			return false;
+	}
+	for (size_t i = 0; i < costs->put.n; i++)
+		if (!making_add(m, (struct event){ .kind = EVENT_READING_CORRECTED, .turn = turn,
+		    .start = (int64_t)costs->at.at[i],
+		    .end = (int64_t)(costs->at.at[i] + costs->put.at[i].text.len), .move = STR("impact") },
+		    err))
+			return false;
+	return true;
 }
 
 /* Only the lines they really changed. */
@@ -101,12 +159,14 @@ correct(struct making *m, const struct playback *p, const struct in_customer *gi
 {
 	struct in_customer in = *given;
 	struct str added = str_trim(given->added), text;
+	struct costs costs = { 0 };
 	int64_t turn;
 	size_t at;
 
 	changed_items(m->seat->a, p, given, &in);
-	text = correction_text(m->seat->a, &in, added, &at);
-	if (text.len == 0)
+	changed_costs(m->seat->a, m->state, given, &costs);
+	text = correction_text(m->seat->a, &in, &costs, added, &at);
+	if (text.len == 0 && costs.struck.n == 0)
 		return err_set(err, ERR_DATA,
 		    "Tell us what is not right: change a line, or write what we missed. A few words are "
 		    "enough.");
@@ -115,7 +175,7 @@ correct(struct making *m, const struct playback *p, const struct in_customer *gi
 	if (!making_add(m, (struct event){ .kind = EVENT_PLAYBACK_CORRECTED, .playback = p->seq,
 	    .word = str_trim(given->word),
 	    .channel = CHANNEL, .items = (struct item *)(uintptr_t)in.items, .n_items = in.n_items,
-	    .turn = turn }, err))
+	    .turn = turn }, err) || !correct_costs(m, &costs, turn, err))
 		return false;
 	if (added.len == 0)
 		return true;

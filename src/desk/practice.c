@@ -187,7 +187,7 @@ act_reading(struct seat *s, const void *input, struct change *c, struct err *err
 	const struct in_practice *in = input;
 
 	return note(s, c, in, (struct event){ .kind = EVENT_READING_CORRECTED, .turn = in->turn,
-	    .start = in->start, .end = in->end, .move = in->value }, err);
+	    .start = in->start, .end = in->end, .move = in->value, .text = in->text }, err);
 }
 
 /* --- a final response ----------------------------------------------------------------------------- */

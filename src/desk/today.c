@@ -210,8 +210,8 @@ static const struct list lists[] = {
 	{ CASES_TOLD, "They told us", NULL, "Open", "", "", 0, true },
 	{ CASES_NOT_ENOUGH, "Not enough yet", "says it is not enough yet", "Answer that one", "", "", 0,
 	    true },
-	{ CASES_NEW, "New", "nobody has answered yet", "Hear them", "", "", 0, false },
-	{ CASES_WAITING, "They wrote last", "wrote and waits for us", "Read and reply", "", "", 0, false },
+	{ CASES_NEW, "New", NULL, "Hear them", "", "", 0, false },
+	{ CASES_WAITING, "They wrote last", NULL, "Read and reply", "", "", 0, false },
 	{ CASES_SILENT, "Gone quiet", "has not written since our last message. Silence is not a yes",
 	    "Ask once more", "", "",
 	    SILENT_AFTER_MS, false },
@@ -232,6 +232,16 @@ told_line(struct today_line *line, const struct case_row *row)
 	}
 }
 
+static struct str
+waits_since(struct gathering *g, const struct case_row *row)
+{
+	int64_t since = row->new_at != 0 ? row->new_at : row->waiting_at;
+	struct str ago = time_distance(g->s->a, since, g->s->now);
+
+	return arena_fmt(g->s->a, "wrote %.*s; nobody has answered%s",
+	    STR_ARG(str_eq(ago, STR("now")) ? STR("just now") : ago), row->new_at != 0 ? " yet" : " since");
+}
+
 static struct today_line
 case_line(struct gathering *g, const struct list *l, const struct case_row *row)
 {
@@ -245,6 +255,8 @@ case_line(struct gathering *g, const struct list *l, const struct case_row *row)
 
 	if (l->list == CASES_TOLD)
 		told_line(&line, row);
+	if (l->list == CASES_NEW || l->list == CASES_WAITING)
+		line.reason = waits_since(g, row);
 	if (l->list != CASES_PLAYBACK_ANSWERED)
 		return line;
 	if (str_eq(row->playback, STR("corrected"))) {
@@ -328,6 +340,57 @@ gather_list(struct gathering *g, const struct list *l, struct err *err)
 		take(g, rows[i].case_id);
 	}
 	add_group(g, str_from(l->title), &lines);
+	return true;
+}
+
+/* --- nobody has answered --------------------------------------------------------------------------- */
+
+/* Whoever writes hears from us within a working day, within half of one where they are angry. */
+static bool
+waits_too_long(const struct seat *s, const struct case_row *row)
+{
+	int64_t since = row->new_at != 0 ? row->new_at : row->waiting_at;
+
+	return contact_due(desk_calendar(s->desk), since, row->anger >= 2 ? 1 : 2) <= s->now;
+}
+
+static struct today_line
+unheard_line(struct gathering *g, const struct case_row *row)
+{
+	struct arena *a = g->s->a;
+	int64_t since = row->new_at != 0 ? row->new_at : row->waiting_at;
+
+	return (struct today_line){
+		.case_id = row->case_id, .who = who(row->name, row->address), .title = row->title,
+		.reference = row->reference, .quote = first_line(row->impact), .tag = STR("waits too long"),
+		.tag_kind = STR("bad"), .action = row->new_at != 0 ? STR("Hear them") : STR("Read and reply"),
+		.mine = row->owner == g->s->who.account, .owner = row->owner,
+		.reason = arena_fmt(a, "wrote on %.*s, and nobody has answered since",
+		    STR_ARG(time_in_words(a, desk_calendar(g->s->desk)->zone, since))),
+	};
+}
+
+/* A message that nobody answered in time stands above what is only due. */
+static bool
+gather_unheard(struct gathering *g, struct err *err)
+{
+	static const enum case_list which[] = { CASES_NEW, CASES_WAITING };
+	struct seat *s = g->s;
+	struct lines lines = { 0 };
+	struct case_row *rows;
+	size_t n;
+
+	for (size_t k = 0; k < LENGTH(which); k++) {
+		if (!store_case_rows(s->a, s->db, which[k], OWNER_ANY, NEVER, LINES_MAX, &rows, &n, err))
+			return false;
+		for (size_t i = 0; i < n; i++) {
+			if (is_taken(g, rows[i].case_id) || !waits_too_long(s, &rows[i]))
+				continue;
+			vec_push(s->a, &lines) = unheard_line(g, &rows[i]);
+			take(g, rows[i].case_id);
+		}
+	}
+	add_group(g, STR("Nobody has answered"), &lines);
 	return true;
 }
 
@@ -492,6 +555,7 @@ desk_today(struct seat *s, struct today *out, struct err *err)
 	if (!seat_needs(s, ROLE_AGENT, err) || !db_begin_read(s->db, &tx, err) || !find_covered(&g, err)
 	    || !gather_second(&g, err)
 	    || !gather_lost(&g, err)
+	    || !gather_unheard(&g, err)
 	    || !gather_promises(&g, err) || !gather_deadlines(&g, err))
 		return false;
 	for (size_t i = 0; i < LENGTH(lists); i++)

@@ -35,7 +35,7 @@ static bool
 set_aside(struct seat *s, struct str name, const char *why, struct err *err)
 {
 	log_warn("a message was set aside", F("why", why));
-	return spool_set_aside(desk_data(s->desk), name, str_from(why), err);
+	return spool_set_aside(desk_data(s->desk), name, s->now, str_from(why), err);
 }
 
 /* --- one message ------------------------------------------------------------------------------------- */

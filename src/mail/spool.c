@@ -180,6 +180,8 @@ spool_read(struct arena *a, const char *data, struct str name, struct str *raw, 
 	return file_read(a, path_of(a, data, "new", name), left > slack ? left - slack : 0, raw, err);
 }
 
+#define AT "at "
+
 /* What stands beside a message that was set aside. */
 static const char *
 beside(struct arena *a, const char *data, struct str name, const char *what)
@@ -216,17 +218,17 @@ spool_done(const char *data, struct str name, struct err *err)
 
 /* The reason first: a crash in between leaves the message where it was, to be met again. */
 bool
-spool_set_aside(const char *data, struct str name, struct str why, struct err *err)
+spool_set_aside(const char *data, struct str name, int64_t at, struct str why, struct err *err)
 {
 	struct arena a;
 
 	if (!name_ok(name, err))
 		return false;
-	arena_init(&a, &host_pages, PATHS_MAX + why.len);
+	arena_init(&a, &host_pages, PATHS_MAX + 2 * why.len);
 	const char *fresh = path_of(&a, data, "new", STR_NONE), *bad = path_of(&a, data, "bad", STR_NONE);
-	struct str lines[] = { str_trim(why), STR_NONE };
+	struct str lines[] = { str_trim(why), arena_fmt(&a, AT "%" PRId64, at), STR_NONE };
 	bool ok = file_write_safe(path_of(&a, data, "tmp", STR_NONE), bad,
-	    cstr(&a, arena_fmt(&a, "%.*s.why", STR_ARG(name))), str_join(&a, lines, 2, STR("\n")), err);
+	    cstr(&a, arena_fmt(&a, "%.*s.why", STR_ARG(name))), str_join(&a, lines, 3, STR("\n")), err);
 	struct err failed = { 0 };
 	if (ok && !file_move(path_of(&a, data, "new", name), path_of(&a, data, "bad", name), &failed))
 		ok = err_set(err, failed.kind == ERR_NOT_FOUND ? ERR_NOT_FOUND : ERR_IO,
@@ -277,6 +279,19 @@ read_start(struct arena *a, const char *path, size_t max, struct str *out, struc
 	return true;
 }
 
+/* The moment stands in a line of its own below the reason. */
+static void
+take_at(struct spool_aside *aside)
+{
+	size_t line = str_find(aside->why, STR("\n" AT));
+	int64_t at;
+
+	if (line != STR_NOT_FOUND && str_int(str_trim(str_sub(aside->why, line + strlen("\n" AT),
+	    aside->why.len)), &at))
+		aside->at = at;
+	aside->why = str_trim(line != STR_NOT_FOUND ? str_sub(aside->why, 0, line) : aside->why);
+}
+
 bool
 spool_aside_read(struct arena *a, const char *data, struct str name, size_t max, struct spool_aside *out,
     struct err *err)
@@ -292,7 +307,7 @@ spool_aside_read(struct arena *a, const char *data, struct str name, size_t max,
 		return false;
 	if (!file_read(a, beside(a, data, name, "why"), KIB(4), &aside.why, &ignored))
 		aside.why = STR("the reason was not kept");
-	aside.why = str_trim(aside.why);
+	take_at(&aside);
 	aside.hidden = access(beside(a, data, name, "not"), F_OK) == 0;
 	*out = aside;
 	return true;

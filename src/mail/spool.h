@@ -39,12 +39,13 @@ bool spool_list(struct arena *a, const char *data, struct str **names, size_t *n
 bool spool_read(struct arena *a, const char *data, struct str name, struct str *raw, struct err *err);
 /* Once the message is in the database. */
 bool spool_done(const char *data, struct str name, struct err *err);
-bool spool_set_aside(const char *data, struct str name, struct str why, struct err *err);
+/* at: when that was, by the desk's clock, which need not be the machine's. */
+bool spool_set_aside(const char *data, struct str name, int64_t at, struct str why, struct err *err);
 
 /* What was set aside, oldest first. */
 bool spool_aside_list(struct arena *a, const char *data, struct str **names, size_t *n, struct err *err);
 struct spool_aside {
-	int64_t at;                             /* when it arrived */
+	int64_t at;                             /* when it was set aside */
 	struct str why, raw;                    /* raw: at most as much as was asked for */
 	bool hidden;                            /* somebody said that it is nothing for us */
 };

@@ -42,6 +42,9 @@ bool refer_turn_or_none(struct state *s, int64_t seq, struct err *err);
 /* start and end lie in the turn's text, in order. */
 bool refer_span(const struct turn *t, int64_t start, int64_t end, struct err *err);
 
+/* Proposes what was read in a turn and nobody has decided on. */
+void propose_all(struct state *s, const struct turn *t);
+
 /* "‘Billed from day one’" for a sentence: cut behind a word to a length that fits, with "…" then. */
 #define QUOTE_FMT "\xe2\x80\x98%.*s%s\xe2\x80\x99"
 #define QUOTE_ARG(s) STR_ARG(short_text(s)), short_mark(s)

@@ -42,7 +42,7 @@ check_text(const struct event *e, struct err *err)
 bool
 apply_concern_raised(struct state *s, const struct event *e, struct err *err)
 {
-	const struct turn *t;
+	const struct turn *t = NULL;
 
 	if (!check_text(e, err))
 		return false;
@@ -57,6 +57,8 @@ apply_concern_raised(struct state *s, const struct event *e, struct err *err)
 		    .by_customer = is_by_customer(e),
 		.turn = e->turn, .start = (uint32_t)e->start, .end = (uint32_t)e->end, .state = CONCERN_OPEN,
 	};
+	if (e->turn != 0)
+		propose_all(s, t);
 	return true;
 }
 

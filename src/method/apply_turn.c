@@ -115,26 +115,80 @@ is_proposed(const struct state *s, struct str text)
 	for (size_t i = 0; i < s->proposals.n; i++)
 		if (str_eq(s->proposals.at[i].text, text))
 			return true;
+	for (size_t i = 0; i < s->concerns.n; i++)
+		if (s->concerns.at[i].turn != 0 && str_eq(s->concerns.at[i].first_text, text))
+			return true;
 	return false;
+}
+
+#define BETWEEN_MAX 12                          /* bytes: ", and then " */
+#define TOGETHER_MAX 240
+
+/* Only a comma or a small word stands between: they told one thing in two breaths. */
+static bool
+goes_on(struct str between)
+{
+	static const char *const links[] = { "", "and", "but", "so", "then", "and then", "and so" };
+	size_t from = 0;
+
+	while (from < between.len && (between.ptr[from] == ' ' || between.ptr[from] == ','
+	    || between.ptr[from] == '\n'))
+		from++;
+	between = str_trim(str_sub(between, from, between.len));
+	for (size_t i = 0; i < LENGTH(links); i++)
+		if (str_eq_nocase(between, str_from(links[i])))
+			return true;
+	return false;
+}
+
+static bool
+is_told(enum label move)
+{
+	return move == MOVE_PROBLEM || move == MOVE_CRITICISE;
+}
+
+/* The proposal that the words of m go on from, in the same sentence; NULL if they stand alone. */
+static struct proposal *
+told_before(struct state *s, const struct turn *t, const struct move *m)
+{
+	struct proposal *p = s->proposals.n > 0 ? &s->proposals.at[s->proposals.n - 1] : NULL;
+
+	if (p == NULL || p->turn != t->seq || !is_told(p->move) || !is_told(m->move) || m->start < p->end
+	    || m->start - p->end > BETWEEN_MAX || m->end - p->start > TOGETHER_MAX)
+		return NULL;
+	return goes_on(str_sub(t->text, p->end, m->start)) ? p : NULL;
 }
 
 static void
 propose(struct state *s, const struct turn *t, const struct move *m)
 {
+	struct proposal *before;
+
 	if (was_decided(s, t->seq, m) || is_proposed(s, str_sub(t->text, m->start, m->end)))
 		return;
-	vec_push(s->a, &s->proposals) = (struct proposal){
-		.turn = t->seq, .start = m->start, .end = m->end, .text = str_sub(t->text, m->start, m->end),
-		.move = m->move,
-	};
+	before = told_before(s, t, m);
+	if (before == NULL) {
+		before = &vec_push(s->a, &s->proposals);
+		*before = (struct proposal){ .turn = t->seq, .start = m->start, .move = m->move };
+	}
+	before->end = m->end;
+	before->text = str_sub(t->text, before->start, before->end);
 }
 
 static struct quote
-quote_of(const struct turn *t, const struct move *m)
+quote_of(const struct state *s, const struct turn *t, const struct move *m)
 {
-	return (struct quote){
+	struct quote q = {
 		.turn = t->seq, .start = m->start, .end = m->end, .text = str_sub(t->text, m->start, m->end),
 	};
+
+	for (size_t i = 0; m->from == FROM_PERSON && i < s->corrections.n; i++) {
+		const struct reading_correction *c = &s->corrections.at[i];
+
+		if (c->turn == t->seq && c->start == m->start && c->end == m->end && c->text.len > 0)
+			q.text = c->text;
+	}
+	return q;
 }
 
 static bool
@@ -146,23 +200,67 @@ has_move(const struct turn *t, enum label move)
 	return false;
 }
 
+static bool
+chases(const struct turn *t, const struct move *m)
+{
+	for (size_t i = 0; i < t->n_moves; i++)
+		if (t->moves[i].move == MOVE_CHASE && overlaps(&t->moves[i], m->start, m->end))
+			return true;
+	return false;
+}
+
+static bool
+stands_before(const struct proposal *a, const struct proposal *b)
+{
+	return a->turn < b->turn || (a->turn == b->turn && a->start < b->start);
+}
+
 static void
-take_reading(struct state *s, const struct turn *t)
+sort_proposals(struct state *s)
+{
+	for (size_t i = 1; i < s->proposals.n; i++)
+		for (size_t k = i; k > 0 && stands_before(&s->proposals.at[k],
+		    &s->proposals.at[k - 1]); k--) {
+			struct proposal swap = s->proposals.at[k];
+
+			s->proposals.at[k] = s->proposals.at[k - 1];
+			s->proposals.at[k - 1] = swap;
+		}
+}
+
+/* What went wrong comes first, so that a question in the same words is not taken for another thing; what
+ * they ask for and want to know are to be settled too. */
+void
+propose_all(struct state *s, const struct turn *t)
 {
 	bool has_problem = has_move(t, MOVE_PROBLEM);
 
+	for (size_t i = 0; i < t->n_moves; i++)
+		if (is_told(t->moves[i].move))
+			propose(s, t, &t->moves[i]);
+	for (size_t i = 0; i < t->n_moves; i++) {
+		enum label move = t->moves[i].move;
+
+		if (move == MOVE_REQUEST || (move == MOVE_REPEAT && !has_problem)
+		    || (move == MOVE_QUESTION && !chases(t, &t->moves[i])))
+			propose(s, t, &t->moves[i]);
+	}
+	sort_proposals(s);
+}
+
+static void
+take_reading(struct state *s, const struct turn *t)
+{
+	propose_all(s, t);
 	for (size_t i = 0; i < t->n_moves; i++) {
 		const struct move *m = &t->moves[i];
 
-		if (m->move == MOVE_PROBLEM || m->move == MOVE_CRITICISE || (!has_problem
-		    && (m->move == MOVE_REQUEST || m->move == MOVE_REPEAT)))
-			propose(s, t, m);
 		if (m->move == MOVE_IMPACT)
-			vec_push(s->a, &s->impacts) = quote_of(t, m);
+			vec_push(s->a, &s->impacts) = quote_of(s, t, m);
 		if (m->move == MOVE_FEELING)
-			vec_push(s->a, &s->feelings) = quote_of(t, m);
+			vec_push(s->a, &s->feelings) = quote_of(s, t, m);
 		if (m->move == MOVE_REQUEST)
-			vec_push(s->a, &s->requests) = quote_of(t, m);
+			vec_push(s->a, &s->requests) = quote_of(s, t, m);
 	}
 }
 
@@ -253,7 +351,8 @@ apply_reading_corrected(struct state *s, const struct event *e, struct err *err)
 		return err_set(err, ERR_DATA, "'%.*s' is not a move that heard knows.",
 		    STR_ARG(short_text(e->move)));
 	vec_push(s->a, &s->corrections) = (struct reading_correction){ .seq = e->seq, .turn = e->turn,
-		.start = (uint32_t)e->start, .end = (uint32_t)e->end, .move = move };
+		.start = (uint32_t)e->start, .end = (uint32_t)e->end, .move = move,
+		.text = str_trim(e->text) };
 	correct_reading(s, t);
 	if (!t->ours) {
 		forget_reading(s, t->seq);

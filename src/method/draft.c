@@ -7,6 +7,7 @@
  */
 #include "base/utf8.h"
 #include "method/apply.h"
+#include "method/loss.h"
 #include "method/next.h"
 #include "method/slots.h"
 #include "method/voice.h"
@@ -68,15 +69,10 @@ said(struct str s)
 	return s;
 }
 
-/* Their words as one line: a mail breaks where it likes. */
 static struct str
 on_line(const struct letter *l, struct str s)
 {
-	char *line = arena_array(l->a, char, s.len + 1);
-
-	for (size_t i = 0; i < s.len; i++)
-		line[i] = s.ptr[i] == '\n' ? ' ' : s.ptr[i];
-	return said((struct str){ line, s.len });
+	return said(voice_line(l->a, s));
 }
 
 static bool
@@ -147,23 +143,28 @@ put_next_contact(struct letter *l)
 		put_contact_by(l);
 }
 
-static bool
-is_verbatim(const struct state *s, struct str text)
-{
-	for (size_t i = 0; i < s->turns.n; i++)
-		if (!s->turns.at[i].ours && str_find(s->turns.at[i].text, text) != STR_NOT_FOUND)
-			return true;
-	return false;
-}
-
-/* Their own words stand in quotation marks: in our mail "you" would be someone else. */
+/* Their own words stand in quotation marks, as they wrote them: in our mail "you" would be someone else. */
 static void
 put_line(struct letter *l, struct str text)
 {
-	if (is_verbatim(l->s, text))
-		buf_fmt(&l->b, "- " SAID_FMT "\n", STR_ARG(said(voice_sentence(l->a, text))));
+	if (voice_is_theirs(l->s, text))
+		buf_fmt(&l->b, "- " SAID_FMT "\n", STR_ARG(on_line(l, text)));
 	else
 		buf_fmt(&l->b, "- %.*s\n", STR_ARG(voice_sentence(l->a, text)));
+}
+
+/* Someone of theirs died: that comes before what we are asked, once, and in few words. */
+static void
+put_loss(struct letter *l)
+{
+	struct loss loss;
+
+	if (!loss_told(l->s, &loss) || loss_spoken_of(l->s))
+		return;
+	if (loss.relation.len > 0)
+		buf_fmt(&l->b, "I am very sorry that your %.*s died.\n\n", STR_ARG(loss.relation));
+	else
+		buf_lit(&l->b, "I am very sorry for your loss.\n\n");
 }
 
 static const struct playback *
@@ -192,20 +193,30 @@ put_correction(struct letter *l)
 static void
 put_concerns(struct letter *l)
 {
+	size_t n = 0;
+
 	for (size_t i = 0; i < l->s->concerns.n; i++)
-		if (!concern_is_settled(&l->s->concerns.at[i]))
+		if (!concern_is_settled(&l->s->concerns.at[i])) {
 			put_line(l, l->s->concerns.at[i].text);
+			n++;
+		}
+	if (n == 0)
+		buf_lit(&l->b, "- [what they want settled, in their words]\n");
 	buf_lit(&l->b, "\n");
 }
 
 static void
 put_impacts(struct letter *l)
 {
+	bool theirs = true;
+
+	for (size_t i = 0; i < l->s->impacts.n; i++)
+		theirs = theirs && voice_is_theirs(l->s, l->s->impacts.at[i].text);
 	if (l->s->impacts.n == 0)
 		return;
-	buf_lit(&l->b, "And what it has cost you, in your words:\n\n");
+	buf_fmt(&l->b, "And what it has cost you%s:\n\n", theirs ? ", in your words" : "");
 	for (size_t i = 0; i < l->s->impacts.n; i++)
-		buf_fmt(&l->b, "- " SAID_FMT "\n", STR_ARG(on_line(l, l->s->impacts.at[i].text)));
+		put_line(l, l->s->impacts.at[i].text);
 	buf_lit(&l->b, "\n");
 }
 
@@ -217,6 +228,7 @@ draft_playback(struct arena *a, const struct state *s, const struct calendar *c,
 	const struct playback *corrected = corrected_playback(s);
 
 	begin(&l, a, s, c, now, agent);
+	put_loss(&l);
 	put_misses(&l);
 	put_correction(&l);
 	buf_put(&l.b, corrected != NULL ? STR("So this is what I understand now:\n\n")
@@ -269,9 +281,15 @@ put_cost(struct letter *l)
 	if (l->s->impacts.n == 0)
 		return;
 	buf_lit(&l->b, "I haven't forgotten what this has cost you:");
-	for (size_t i = 0; i < l->s->impacts.n; i++)
-		buf_fmt(&l->b, "%s " SAID_FMT, i > 0 ? "," : "", STR_ARG(on_line(l,
-		    l->s->impacts.at[i].text)));
+	for (size_t i = 0; i < l->s->impacts.n; i++) {
+		struct str cost = l->s->impacts.at[i].text;
+
+		buf_put(&l->b, i > 0 ? STR(", ") : STR(" "));
+		if (voice_is_theirs(l->s, cost))
+			buf_fmt(&l->b, SAID_FMT, STR_ARG(on_line(l, cost)));
+		else
+			buf_put(&l->b, on_line(l, cost));
+	}
 	buf_lit(&l->b, ".\n\n");
 }
 
@@ -416,6 +434,7 @@ draft_ack(struct arena *a, const struct state *s, const struct calendar *c, int6
 	struct letter l;
 
 	begin(&l, a, s, c, now, agent);
+	put_loss(&l);
 	put_misses(&l);
 	put_problem(&l);
 	put_name(&l);
@@ -434,6 +453,7 @@ draft_explore(struct arena *a, const struct state *s, const struct calendar *c, 
 	int asked = 0;
 
 	begin(&l, a, s, c, now, agent);
+	put_loss(&l);
 	put_misses(&l);
 	put_problem(&l);
 	if (s->last_sent_at == 0)
@@ -561,6 +581,7 @@ draft_own_mistake(struct arena *a, const struct state *s, const struct calendar 
 	struct letter l;
 
 	begin(&l, a, s, c, now, agent);
+	put_loss(&l);
 	put_misses(&l);
 	if (s->unaware)
 		buf_lit(&l.b, "I am writing because we made a mistake that you may not know of. ");

@@ -87,7 +87,7 @@
 	X(SPEAKS_NO_MORE, "speaks-no-more", 0, HAS(REASON)) \
 	X(CARE_NOTED, "care-noted", HAS(TEXT) | HAS(WORD), 0) \
 	X(CARE_REMOVED, "care-removed", 0, HAS(REASON)) \
-	X(READING_CORRECTED, "reading-corrected", HAS(TURN) | HAS(START) | HAS(END) | HAS(MOVE), 0) \
+	X(READING_CORRECTED, "reading-corrected", HAS(TURN) | HAS(START) | HAS(END) | HAS(MOVE), HAS(TEXT)) \
 	X(ASSIGNED, "assigned", HAS(ACCOUNT), HAS(NAME)) \
 	X(LINK_MADE, "link-made", HAS(LINK) | HAS(DUE), HAS(TURN)) \
 	X(LINK_REVOKED, "link-revoked", HAS(LINK), HAS(REASON)) \

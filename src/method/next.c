@@ -63,6 +63,14 @@ at_time(const struct look *l, int64_t at)
 	return time_for_people(l->a, zone_of(l), at, l->now);
 }
 
+static struct str
+how_long_ago(const struct look *l, int64_t at)
+{
+	struct str distance = time_distance(l->a, at, l->now);
+
+	return str_eq(distance, STR("now")) ? STR("just now") : distance;
+}
+
 static size_t
 concerns_in(const struct state *s, enum concern_state state, const struct concern **first)
 {
@@ -226,8 +234,29 @@ ask_play_back_again(const struct look *l, struct step *out)
 		added = arena_fmt(l->a, " and added %.*s", STR_ARG(voice_number(l->a, n)));
 	*out = step_of(STEP_PLAY_BACK_AGAIN, STAGE_PLAYBACK, arena_fmt(l->a,
 	    "%.*s corrected your playback %.*s%.*s.",
-	    STR_ARG(who(l)), STR_ARG(time_distance(l->a, p->answered_at, l->now)), STR_ARG(added)));
+	    STR_ARG(who(l)), STR_ARG(how_long_ago(l, p->answered_at)), STR_ARG(added)));
 	return true;
+}
+
+static struct str
+their_because(const struct look *l, const struct concern *c)
+{
+	return str_trim(c->word).len == 0 ? STR_NONE
+	    : arena_fmt(l->a, " They said: \xe2\x80\x9c%.*s%s\xe2\x80\x9d", STR_ARG(short_text(c->word)),
+	        short_mark(c->word));
+}
+
+/* What comes before it must not hide that something is not enough, and why. */
+static void
+add_not_enough(const struct look *l, struct step *out)
+{
+	const struct concern *c;
+	bool promise = out->kind == STEP_OWN_MISS || out->kind == STEP_UPDATE || out->kind == STEP_KEEP;
+
+	if (promise && concerns_in(l->s, CONCERN_NOT_ENOUGH, &c) > 0)
+		out->reason = arena_fmt(l->a, "%.*s And " QUOTE_FMT " is not enough for %.*s yet.%.*s",
+		    STR_ARG(out->reason), QUOTE_ARG(c->text), STR_ARG(who(l)),
+		    STR_ARG(their_because(l, c)));
 }
 
 static bool
@@ -239,9 +268,7 @@ ask_not_enough(const struct look *l, struct step *out)
 
 	if (n == 0)
 		return false;
-	word = str_trim(c->word).len == 0 ? STR_NONE
-	    : arena_fmt(l->a, " They said: \xe2\x80\x9c%.*s%s\xe2\x80\x9d", STR_ARG(short_text(c->word)),
-	        short_mark(c->word));
+	word = their_because(l, c);
 	*out = step_of(STEP_ANSWER_NOT_ENOUGH, STAGE_ANSWER, arena_fmt(l->a,
 	    QUOTE_FMT " is not enough for %.*s yet%s.%.*s",
 	    QUOTE_ARG(c->text), STR_ARG(who(l)), n > 1 ? ", and it is not the only one" : "",
@@ -375,14 +402,6 @@ ask_offer(const struct look *l, struct step *out)
 	return false;
 }
 
-static struct str
-how_long_ago(const struct look *l, int64_t at)
-{
-	struct str distance = time_distance(l->a, at, l->now);
-
-	return str_eq(distance, STR("now")) ? STR("just now") : distance;
-}
-
 static bool
 rang_last(const struct state *s)
 {
@@ -462,7 +481,7 @@ ask_wait(const struct look *l, struct step *out)
 
 	if (p != NULL && p->state == PLAYBACK_SENT)
 		*out = step_of(STEP_WAIT, STAGE_PLAYBACK, arena_fmt(l->a, "Your playback went to %.*s %.*s.",
-		    STR_ARG(who(l)), STR_ARG(time_distance(l->a, p->at, l->now))));
+		    STR_ARG(who(l)), STR_ARG(how_long_ago(l, p->at))));
 	else if (asked > 0)
 		*out = step_of(STEP_WAIT, STAGE_CLOSE, arena_fmt(l->a,
 		    "You have asked %.*s whether it is enough: " QUOTE_FMT ".",
@@ -538,5 +557,6 @@ next(struct arena *a, struct state *s, const struct calendar *c, int64_t now, st
 
 	for (size_t i = 0; i < LENGTH(questions); i++)
 		if ((s->open || questions[i].on_closed) && questions[i].ask(&l, out))
-			return;
+			break;
+	add_not_enough(&l, out);
 }

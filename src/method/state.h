@@ -130,7 +130,7 @@ struct promise {
 struct quote {
 	int64_t turn;
 	uint32_t start, end;
-	struct str text;
+	struct str text;                        /* as they wrote it, or as a person put it better */
 };
 
 /* A reversible act that stops harm, done before the playback. */
@@ -189,8 +189,8 @@ struct own_part { int64_t seq, at, turn; struct str text; };        /* seq 0: no
 /* Who speaks for the customer, on what proof, until when. */
 struct party { int64_t seq, at, until; struct str name, address, phone, proof; };
 
-/* A person's word against the ear's: the move that stands there, or none. */
-struct reading_correction { int64_t seq, turn; uint32_t start, end; enum label move; };
+/* A person's word against the ear's: the move that stands there, or none; text: how it is better put. */
+struct reading_correction { int64_t seq, turn; uint32_t start, end; enum label move; struct str text; };
 
 /* What was enough once and came back: in this case (not-enough after all), or out of an earlier one. */
 struct comeback {

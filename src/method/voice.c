@@ -17,6 +17,15 @@ is_title(struct str word)
 	return false;
 }
 
+static struct str
+with_capital(struct arena *a, struct str s)
+{
+	char first = s.ptr[0];
+
+	return first < 'a' || first > 'z' ? s
+	    : arena_fmt(a, "%c%.*s", first - 'a' + 'A', STR_ARG(str_sub(s, 1, s.len)));
+}
+
 struct str
 voice_name(const struct state *s)
 {
@@ -26,7 +35,16 @@ voice_name(const struct state *s)
 	if (name.len == 0)
 		return STR("The customer");
 	str_cut(name, ' ', &first, &rest);
-	return is_title(first) || str_ends(first, STR(",")) ? name : first;
+	return with_capital(s->a, is_title(first) || str_ends(first, STR(",")) ? name : first);
+}
+
+bool
+voice_is_theirs(const struct state *s, struct str text)
+{
+	for (size_t i = 0; i < s->turns.n; i++)
+		if (!s->turns.at[i].ours && str_find(s->turns.at[i].text, text) != STR_NOT_FOUND)
+			return true;
+	return false;
 }
 
 struct str
@@ -45,6 +63,16 @@ voice_count(struct arena *a, size_t n, const char *one, const char *more)
 	return arena_fmt(a, "%.*s %s", STR_ARG(voice_number(a, n)), n == 1 ? one : more);
 }
 
+struct str
+voice_line(struct arena *a, struct str s)
+{
+	char *line = arena_array(a, char, s.len + 1);
+
+	for (size_t i = 0; i < s.len; i++)
+		line[i] = s.ptr[i] == '\n' ? ' ' : s.ptr[i];
+	return str_trim((struct str){ line, s.len });
+}
+
 static bool
 ends_sentence(struct str s)
 {
@@ -54,15 +82,11 @@ ends_sentence(struct str s)
 struct str
 voice_sentence(struct arena *a, struct str s)
 {
-	char first;
-
 	s = str_trim(s);
 	if (s.len == 0)
 		return s;
-	first = s.ptr[0];
-	if (first >= 'a' && first <= 'z')
-		first = (char)(first - 'a' + 'A');
-	return arena_fmt(a, "%c%.*s%s", first, STR_ARG(str_sub(s, 1, s.len)), ends_sentence(s) ? "" : ".");
+	s = with_capital(a, s);
+	return ends_sentence(s) ? s : arena_fmt(a, "%.*s.", STR_ARG(s));
 }
 
 bool

@@ -7,10 +7,15 @@
 
 #include "method/state.h"
 
-/* How a colleague calls them: "Ines", "Mr Osei", "The customer" where no name is known. */
+/* How a colleague calls them: "Ines", "Mr Osei", "The customer" where no name is known.  One that begins
+ * small is given its capital. */
 struct str voice_name(const struct state *s);
 struct str voice_number(struct arena *a, size_t n);             /* "three", "14" */
 struct str voice_count(struct arena *a, size_t n, const char *one, const char *more);   /* "three concerns" */
+/* These are their own words, as they wrote them in one of their messages. */
+bool voice_is_theirs(const struct state *s, struct str text);
+/* Words on one line: a mail breaks where it likes. */
+struct str voice_line(struct arena *a, struct str s);
 /* s as a sentence: a capital first, a full stop last. */
 struct str voice_sentence(struct arena *a, struct str s);
 /* The first promise that passed its due and was not owned: missed, kept late, or open and overdue. */

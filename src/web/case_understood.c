@@ -2,6 +2,8 @@
  *
  * SPDX-License-Identifier: ISC
  */
+#include "method/loss.h"
+#include "method/voice.h"
 #include "web/case.h"
 #include "web/moment.h"
 
@@ -85,6 +87,36 @@ concern_view_of(struct request *r, struct state *s, const struct concern *c)
 	};
 }
 
+/* What was told in several breaths, each for itself. */
+static void
+fill_parts(struct arena *a, const struct turn *t, const struct proposal *p, struct proposal_view *v)
+{
+	v->parts = arena_array(a, struct proposal_part, t->n_moves);
+	for (size_t i = 0; i < t->n_moves; i++) {
+		const struct move *m = &t->moves[i];
+		bool whole = m->start == p->start && m->end == p->end;
+
+		if ((m->move == MOVE_PROBLEM || m->move == MOVE_CRITICISE) && m->start >= p->start
+		    && m->end <= p->end && !whole)
+			v->parts[v->n_parts++] = (struct proposal_part){ m->start, m->end,
+				voice_line(a, str_sub(t->text, m->start, m->end)) };
+	}
+}
+
+static struct proposal_view
+proposal_view_of(struct request *r, struct state *s, const struct proposal *p)
+{
+	static const char *const labels[LABEL_COUNT] = {
+		[MOVE_CRITICISE] = "criticism", [MOVE_REQUEST] = "they ask for it",
+		[MOVE_QUESTION] = "they want to know", [MOVE_REPEAT] = "told before",
+	};
+	struct proposal_view v = { .turn = p->turn, .start = p->start, .end = p->end, .text = p->text,
+		.typed = p->text, .label = labels[p->move] ? str_from(labels[p->move]) : STR_NONE };
+
+	fill_parts(r->seat.a, state_turn(s, p->turn), p, &v);
+	return v;
+}
+
 static void
 fill_concerns(struct request *r, struct state *s, struct case_page *page)
 {
@@ -94,16 +126,8 @@ fill_concerns(struct request *r, struct state *s, struct case_page *page)
 			page->concerns[page->n_concerns++] = concern_view_of(r, s, &s->concerns.at[i]);
 	page->proposals = arena_array(r->seat.a, struct proposal_view, s->proposals.n);
 	page->n_proposals = s->proposals.n;
-	for (size_t i = 0; i < s->proposals.n; i++) {
-		const struct proposal *p = &s->proposals.at[i];
-
-		page->proposals[i] = (struct proposal_view){ .turn = p->turn,
-			.start = p->start,
-			.end = p->end,
-			.text = p->text,
-			.typed = p->text,
-			.label = p->move == MOVE_CRITICISE ? STR("criticism") : STR_NONE };
-	}
+	for (size_t i = 0; i < s->proposals.n; i++)
+		page->proposals[i] = proposal_view_of(r, s, &s->proposals.at[i]);
 }
 
 /* --- promises ---------------------------------------------------------------------------------- */
@@ -282,11 +306,29 @@ quotes_of(struct arena *a, const struct quote *q, size_t n, size_t *out_n)
 }
 
 static void
+fill_costs(struct request *r, const struct state *s, struct case_page *page)
+{
+	struct arena *a = r->seat.a;
+	struct loss loss;
+
+	page->impacts = arena_array(a, struct cost_view, QUOTES_MAX);
+	for (size_t i = s->impacts.n; i > 0 && page->n_impacts < QUOTES_MAX; i--) {
+		const struct quote *q = &s->impacts.at[i - 1];
+
+		page->impacts[page->n_impacts++] = (struct cost_view){ q->turn,
+			arena_fmt(a, "%u-%u", (unsigned)q->start, (unsigned)q->end), voice_line(a, q->text),
+			voice_is_theirs(s, q->text) };
+	}
+	if (s->open && loss_told(s, &loss) && !loss_spoken_of(s))
+		page->loss = voice_line(a, loss.words);
+}
+
+static void
 fill_person(struct request *r, const struct state *s, struct case_page *page)
 {
 	struct arena *a = r->seat.a;
 
-	page->impacts = quotes_of(a, s->impacts.at, s->impacts.n, &page->n_impacts);
+	fill_costs(r, s, page);
 	page->feelings = quotes_of(a, s->feelings.at, s->feelings.n, &page->n_feelings);
 	page->requests = quotes_of(a, s->requests.at, s->requests.n, &page->n_requests);
 	page->need = STR("They have not said; ask when it fits.");

@@ -6,6 +6,7 @@
  */
 #include "web/customer.h"
 
+#include "method/voice.h"
 #include "pages/pages.h"
 #include "web/handlers.h"
 #include "web/moment.h"
@@ -67,26 +68,65 @@ line_typed(struct request *r, int64_t concern, struct str ours)
 	return ours;
 }
 
+static struct str
+cost_typed(struct request *r, struct str at, struct str ours)
+{
+	struct str *places, *texts;
+	size_t n = request_many(r, "cost", &places), m = request_many(r, "cost_text", &texts);
+
+	for (size_t i = 0; i < n && i < m; i++)
+		if (str_eq(places[i], at))
+			return texts[i];
+	return ours;
+}
+
+/* What our message said that it cost them: of what was read, the lines that stand in it. */
 static void
-fill_playback(struct request *r, const struct playback *p, bool typed, struct customer_page *v)
+fill_costs(struct request *r, const struct state *s, const struct playback *p, bool typed,
+    struct customer_page *v)
+{
+	struct arena *a = r->seat.a;
+	const struct turn *t = NULL;
+
+	for (size_t i = 0; i < s->turns.n; i++)
+		if (s->turns.at[i].seq == p->turn)
+			t = &s->turns.at[i];
+	v->costs = arena_array(a, struct cost_line_view, s->impacts.n);
+	for (size_t i = 0; t != NULL && i < s->impacts.n; i++) {
+		const struct quote *q = &s->impacts.at[i];
+		struct str line = voice_line(a, q->text), at = arena_fmt(a, "%" PRId64 "-%u-%u", q->turn,
+		    (unsigned)q->start, (unsigned)q->end);
+
+		if (str_find(t->text, line) == STR_NOT_FOUND)
+			continue;
+		v->costs[v->n_costs++] = (struct cost_line_view){ at, words_quoted(a, s, q->text),
+			typed ? cost_typed(r, at, line) : line };
+	}
+}
+
+static void
+fill_playback(struct request *r, const struct state *s, const struct playback *p, bool typed,
+    struct customer_page *v)
 {
 	v->playback = p->seq;
 	v->lines = arena_array(r->seat.a, struct line_view, p->n_items);
 	v->n_lines = p->n_items;
 	for (size_t i = 0; i < p->n_items; i++)
-		v->lines[i] =
-		    (struct line_view){ p->items[i].concern, words_capital(r->seat.a, p->items[i].text),
-			    typed ? line_typed(r, p->items[i].concern, p->items[i].text) : p->items[i].text };
+		v->lines[i] = (struct line_view){ p->items[i].concern,
+			words_quoted(r->seat.a, s, p->items[i].text),
+			typed ? line_typed(r, p->items[i].concern, p->items[i].text) : p->items[i].text,
+			voice_is_theirs(s, p->items[i].text) };
+	fill_costs(r, s, p, typed, v);
 }
 
 static struct asked_view
-asked_of(struct request *r, const struct concern *k, bool here, bool typed)
+asked_of(struct request *r, const struct state *s, const struct concern *k, bool here, bool typed)
 {
 	struct str answer = request_text(r, "answer");
 
 	return (struct asked_view){
 		.concern = k->seq,
-		.text = words_capital(r->seat.a, k->text),
+		.text = words_quoted(r->seat.a, s, k->text),
 		.yes = here && str_eq(answer, STR("yes")),
 		.no = here && str_eq(answer, STR("no")),
 		.typed = here && typed ? request_text(r, "word") : STR_NONE,
@@ -103,7 +143,7 @@ fill_asked(struct request *r, const struct customer_view *c, bool typed, struct 
 	for (int others = 0; others <= 1; others++)
 		for (size_t i = 0; i < c->n_asked; i++)
 			if ((c->asked[i]->seq != concern) == others)
-				v->asked[v->n_asked++] = asked_of(r, c->asked[i], !others, typed);
+				v->asked[v->n_asked++] = asked_of(r, c->state, c->asked[i], !others, typed);
 }
 
 struct str
@@ -206,7 +246,7 @@ fill_said(struct request *r, const struct state *s, struct customer_page *v)
 		const struct concern *c = &s->concerns.at[i];
 
 		if (c->word.len > 0 && c->state != CONCERN_MERGED)
-			add_said(r, v, words_capital(a, c->text), c->word, c->word_at);
+			add_said(r, v, words_quoted(a, s, c->text), c->word, c->word_at);
 	}
 	fill_said_more(r, s, v);
 }
@@ -335,7 +375,7 @@ fill(struct request *r, bool typed, struct customer_page *v, struct err *err)
 	v->expires =
 	    arena_fmt(r->seat.a, "It works until %.*s.", STR_ARG(moment_in_words(r, c.expires_at).text));
 	if (c.playback)
-		fill_playback(r, c.playback, typed, v);
+		fill_playback(r, c.state, c.playback, typed, v);
 	fill_asked(r, &c, typed, v);
 	fill_promises(r, c.state, v);
 	fill_said(r, c.state, v);
@@ -436,13 +476,38 @@ back_to(struct request *r, const char *said)
 	return arena_fmt(r->seat.a, "/c/%.*s?said=%s", STR_ARG(r->param[0]), said);
 }
 
+/* "12-34-56": a message, and a place in it. */
+static bool
+place_read(struct str s, struct cost_line *out)
+{
+	struct str turn, start, end;
+
+	return str_cut(s, '-', &turn, &s) && str_cut(s, '-', &start, &end) && str_int(turn, &out->turn)
+	    && str_int(start, &out->start) && str_int(end, &out->end);
+}
+
+static void
+costs_sent(struct request *r, struct in_customer *in)
+{
+	struct str *places, *texts;
+	size_t n = request_many(r, "cost", &places), m = request_many(r, "cost_text", &texts);
+	struct cost_line *list = arena_array(r->seat.a, struct cost_line, n);
+
+	in->costs = list;
+	for (size_t i = 0; i < n && i < m; i++)
+		if (place_read(places[i], &list[in->n_costs]))
+			list[in->n_costs++].text = texts[i];
+}
+
 void
 customer_playback(struct request *r)
 {
 	struct in_customer *in = answer_sent(r);
 
-	if (!in->yes)
+	if (!in->yes) {
 		items_sent(r, in);
+		costs_sent(r, in);
+	}
 	web_act(r, act_customer_playback, in, back_to(r, in->yes ? "right" : "corrected"));
 }
 

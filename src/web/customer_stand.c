@@ -32,13 +32,13 @@ is_at(struct request *r, const char *form, const char *field, int64_t id)
 }
 
 static struct stand_view
-stand_of(struct request *r, const struct concern *c, bool typed)
+stand_of(struct request *r, const struct state *s, const struct concern *c, bool typed)
 {
 	bool here = typed && is_at(r, "/withdraw", "concern", c->seq);
 
 	return (struct stand_view){
 		.concern = c->seq,
-		.text = words_capital(r->seat.a, c->text),
+		.text = words_quoted(r->seat.a, s, c->text),
 		.state = customer_state_words(c->state),
 		.state_kind = str_from(concern_words[c->state].kind),
 		.may_withdraw = !concern_is_settled(c),
@@ -53,7 +53,7 @@ fill_stands(struct request *r, const struct state *s, bool typed, struct custome
 	v->stands = arena_array(r->seat.a, struct stand_view, s->concerns.n);
 	for (size_t i = 0; i < s->concerns.n; i++)
 		if (s->concerns.at[i].state != CONCERN_MERGED)
-			v->stands[v->n_stands++] = stand_of(r, &s->concerns.at[i], typed);
+			v->stands[v->n_stands++] = stand_of(r, s, &s->concerns.at[i], typed);
 }
 
 static struct str
@@ -61,7 +61,7 @@ offer_about(struct arena *a, const struct state *s, const struct offer *o)
 {
 	for (size_t i = 0; i < s->concerns.n; i++)
 		if (o->concern != 0 && s->concerns.at[i].seq == o->concern)
-			return words_capital(a, s->concerns.at[i].text);
+			return words_quoted(a, s, s->concerns.at[i].text);
 	return STR_NONE;
 }
 

@@ -95,11 +95,15 @@ struct timeline_item {
 	size_t n_run;
 };
 
+struct cost_view { int64_t turn; struct str span, text; bool theirs; };
 struct proposal_view {
 	int64_t turn, start, end;
 	struct str text, typed, label;
 	bool open;                              /* its form was sent and refused: shown with what was typed */
+	struct proposal_part *parts;            /* where it was told in several breaths; else none */
+	size_t n_parts;
 };
+struct proposal_part { int64_t start, end; struct str text; };
 
 struct concern_view {
 	int64_t seq;
@@ -256,8 +260,9 @@ struct case_page {
 	struct str step_href, step_action, step_kind, close_note, outbox_note, note;
 	struct str address;
 	bool open, mine, second_failure, may_close, step_ours;
-	struct str *impacts;
+	struct cost_view *impacts;
 	size_t n_impacts;
+	struct str loss;                        /* their words that someone died; empty, or spoken of: none */
 	struct timeline_item *earlier, *timeline;
 	size_t n_earlier, n_timeline;
 	int64_t n_earlier_turns;
@@ -305,7 +310,9 @@ struct log_page {
 
 /* --- the customer's page -------------------------------------------------------------------------- */
 
-struct line_view { int64_t concern; struct str ours, typed; };
+/* ours: as it stands on the page, in quotation marks where the words are theirs */
+struct line_view { int64_t concern; struct str ours, typed; bool theirs; };
+struct cost_line_view { struct str at, text, typed; };
 struct asked_view {
 	int64_t concern;
 	struct str text, word, typed;
@@ -335,6 +342,8 @@ struct customer_page {
 	int64_t playback;
 	struct line_view *lines;
 	size_t n_lines;
+	struct cost_line_view *costs;           /* what the playback said it cost them */
+	size_t n_costs;
 	struct str added, word;                 /* as typed */
 	struct asked_view *asked;
 	size_t n_asked;

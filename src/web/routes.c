@@ -199,7 +199,8 @@ static const struct form_field corrections_query[] = {
 static const struct form_field reading_form[] = {
 	SEEN, { "turn", FIELD_INT, 20, .must = true, .label = "The message" },
 	{ "span", FIELD_LINE, 40, .must = true, .label = "The words" },
-	{ "value", FIELD_LINE, 40, .must = true, .label = "What it is" }, END,
+	{ "value", FIELD_LINE, 40, .must = true, .label = "What it is" },
+	{ "text", FIELD_TEXT, 500, .label = "What it costs them" }, END,
 };
 #define TEACHBACK { "teachback", FIELD_INT, 20, .must = true, .label = "What they were asked" }
 static const struct form_field told_form[] = {
@@ -285,6 +286,8 @@ static const struct form_field playback_form[] = {
 	{ "item", FIELD_INT, 20, .many = true, .label = "The line" },
 	{ "item_text", FIELD_TEXT, 2 * WORDS_MAX, .many = true, .label = "A line you changed" },
 	{ "added", FIELD_TEXT, 4 * WORDS_MAX, .label = "What was missed" },
+	{ "cost", FIELD_LINE, 80, .many = true, .label = "What it cost you" },
+	{ "cost_text", FIELD_TEXT, 2 * WORDS_MAX, .many = true, .label = "What it cost you" },
 	END,
 };
 static const struct form_field enough_form[] = {

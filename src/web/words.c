@@ -4,6 +4,8 @@
  */
 #include "web/words.h"
 
+#include "method/voice.h"
+
 struct str
 words_first(struct str name)
 {
@@ -23,4 +25,11 @@ words_capital(struct arena *a, struct str s)
 	copy = cstr(a, s);
 	copy[0] = (char)(copy[0] - 'a' + 'A');
 	return (struct str){ copy, s.len };
+}
+
+struct str
+words_quoted(struct arena *a, const struct state *s, struct str text)
+{
+	return voice_is_theirs(s, text) ? arena_fmt(a, "“%.*s”", STR_ARG(str_trim(text))) : words_capital(a,
+	    text);
 }

@@ -141,13 +141,14 @@ what_is_set_aside_keeps_its_reason(void **state)
 
 	assert_true(spool_put(f->data, STR("no mail"), MAIL_MAX, 7, &f->err));
 	assert_true(spool_list(&f->a, f->data, &names, &n, &f->err));
-	assert_true(spool_set_aside(f->data, names[0], STR("It has no header lines."), &f->err));
+	assert_true(spool_set_aside(f->data, names[0], 1780297200000, STR("It has no header lines."),
+	    &f->err));
 	assert_int_equal(count_in(f, "new"), 0);
 	assert_int_equal(count_in(f, "bad"), 2);
 	const char *path = cstr(&f->a, arena_fmt(&f->a, "%s/spool/bad/%.*s.why", f->data, STR_ARG(names[0])));
 	assert_true(file_read(&f->a, path, KIB(4), &raw, &f->err));
-	assert_true(str_eq(raw, STR("It has no header lines.\n")));
-	assert_false(spool_set_aside(f->data, names[0], STR("again"), &f->err));
+	assert_true(str_eq(raw, STR("It has no header lines.\nat 1780297200000\n")));
+	assert_false(spool_set_aside(f->data, names[0], 1780297200000, STR("again"), &f->err));
 	assert_int_equal(f->err.kind, ERR_NOT_FOUND);
 }
 
@@ -166,7 +167,7 @@ no_name_leads_out_of_the_spool(void **state)
 		assert_false(spool_read(&f->a, f->data, bad[i], &raw, &f->err));
 		assert_int_equal(f->err.kind, ERR_DATA);
 		assert_false(spool_done(f->data, bad[i], &f->err));
-		assert_false(spool_set_aside(f->data, bad[i], STR("x"), &f->err));
+		assert_false(spool_set_aside(f->data, bad[i], 0, STR("x"), &f->err));
 	}
 }
 

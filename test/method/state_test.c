@@ -77,7 +77,7 @@ a_reading_proposes_what_was_said_and_no_more(void **state)
 }
 
 static void
-a_request_is_proposed_only_where_no_problem_is_told(void **state)
+what_they_ask_for_is_proposed_beside_what_went_wrong(void **state)
 {
 	struct state s;
 
@@ -89,9 +89,62 @@ a_request_is_proposed_only_where_no_problem_is_told(void **state)
 	fold(&arena, &s, OPENED LETTER "2 d read "
 	    "{\"v\":1,\"turn\":2,\"moves\":[{\"move\":\"request\",\"start\":0,\"end\":15},"
 	    "{\"move\":\"problem\",\"start\":17,\"end\":32}]}\n");
+	assert_int_equal(s.proposals.n, 2);
+	assert_int_equal(s.proposals.at[0].move, MOVE_REQUEST);
+	assert_int_equal(s.proposals.at[1].move, MOVE_PROBLEM);
+	assert_int_equal(s.requests.n, 1);
+	/* a question in the words of a problem is that problem, and chasing is no matter of its own */
+	fold(&arena, &s, OPENED LETTER "2 d read "
+	    "{\"v\":1,\"turn\":2,\"moves\":[{\"move\":\"question\",\"start\":0,\"end\":15},"
+	    "{\"move\":\"problem\",\"start\":0,\"end\":15},{\"move\":\"question\",\"start\":17,\"end\":32},"
+	    "{\"move\":\"chase\",\"start\":17,\"end\":32}]}\n");
 	assert_int_equal(s.proposals.n, 1);
 	assert_int_equal(s.proposals.at[0].move, MOVE_PROBLEM);
-	assert_int_equal(s.requests.n, 1);
+}
+
+#define TWO_BREATHS "1 c received {\"v\":1,\"channel\":\"mail\",\"text\":\"The van was booked for " \
+	"Monday and nobody came, so I rang. It rained.\"}\n" \
+	"2 d read {\"v\":1,\"turn\":2,\"moves\":[{\"move\":\"problem\",\"start\":0,\"end\":29}," \
+	"{\"move\":\"problem\",\"start\":34,\"end\":45},{\"move\":\"problem\",\"start\":58,\"end\":67}]}\n"
+
+static void
+what_goes_on_in_one_sentence_is_proposed_as_one(void **state)
+{
+	struct state s;
+
+	(void)state;
+	fold(&arena, &s, OPENED TWO_BREATHS);
+	assert_int_equal(s.proposals.n, 2);
+	assert_str(s.proposals.at[0].text, "The van was booked for Monday and nobody came");
+	assert_str(s.proposals.at[1].text, "It rained");
+}
+
+static void
+of_what_is_proposed_as_one_a_part_can_be_taken_up(void **state)
+{
+	struct state s;
+
+	(void)state;
+	fold(&arena, &s, OPENED TWO_BREATHS "3 a concern-raised {\"v\":1,\"text\":\"nobody "
+	    "came\",\"turn\":2,\"start\":34,\"end\":45}\n");
+	assert_int_equal(s.proposals.n, 2);
+	assert_str(s.proposals.at[0].text, "The van was booked for Monday");
+	fold(&arena, &s, OPENED TWO_BREATHS "3 a concern-raised {\"v\":1,\"text\":\"They did not "
+	    "come\",\"turn\":2,\"start\":0,\"end\":45}\n");
+	assert_int_equal(s.proposals.n, 1);
+}
+
+static void
+a_cost_is_put_in_better_words(void **state)
+{
+	struct state s;
+
+	(void)state;
+	fold(&arena, &s, OPENED LETTER "2 d read {\"v\":1,\"turn\":2,\"moves\":[{\"move\":\"impact\","
+	    "\"start\":17,\"end\":32}]}\n3 a reading-corrected {\"v\":1,\"turn\":2,\"start\":17,\"end\":32,"
+	    "\"move\":\"impact\",\"text\":\"Nobody told her\"}\n");
+	assert_int_equal(s.impacts.n, 1);
+	assert_str(s.impacts.at[0].text, "Nobody told her");
 }
 
 static void
@@ -915,7 +968,10 @@ main(void)
 		TEST(an_opened_case_is_open_and_knows_its_person),
 		TEST(a_promise_to_write_holds_nothing_open_and_goes_with_the_case),
 		TEST(a_reading_proposes_what_was_said_and_no_more),
-		TEST(a_request_is_proposed_only_where_no_problem_is_told),
+		TEST(what_they_ask_for_is_proposed_beside_what_went_wrong),
+		TEST(what_goes_on_in_one_sentence_is_proposed_as_one),
+		TEST(of_what_is_proposed_as_one_a_part_can_be_taken_up),
+		TEST(a_cost_is_put_in_better_words),
 		TEST(the_same_words_twice_are_proposed_once),
 		TEST(what_was_told_before_is_proposed_where_no_problem_is_told),
 		TEST(words_of_impact_and_feeling_are_kept_as_quotes),

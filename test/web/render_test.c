@@ -502,15 +502,18 @@ case_of(enum kind k)
 		.finding = say(k, "Two visits were never booked."),
 		.demo_mail = 3 };
 
-	v.impacts = LIST(k, struct str, 2);
+	v.loss = say(k, "My husband Alan died on 2 May");
+	v.impacts = LIST(k, struct cost_view, 2);
 	v.n_impacts = many(k, 2);
 	v.feelings = LIST(k, struct str, 2);
 	v.n_feelings = many(k, 2);
 	v.reasons = LIST(k, struct str, 2);
 	v.n_reasons = many(k, 2);
 	for (size_t i = 0; i < v.n_reasons; i++) {
-		v.impacts[i] = say(k, i ? "Two days off for visits that never came"
+		v.impacts[i].text = say(k, i ? "Two days off for visits that never came"
 					: "Marc works from home and has been in a car park on my phone");
+		v.impacts[i].span = say(k, "12-40");
+		v.impacts[i].theirs = i == 0;
 		v.feelings[i] = say(k, i ? "told this story five times" : "frightened he’d lose the job");
 		v.reasons[i] = say(k, i ? "‘Billed from day one’ has no answer yet."
 					: "‘No service for six weeks’ has no word from them yet.");
@@ -551,7 +554,13 @@ customer(enum kind k, enum customer_step step)
 	v.lines = LIST(k, struct line_view, 4);
 	for (size_t i = 0; i < v.n_lines; i++)
 		v.lines[i] =
-		    (struct line_view){ (int64_t)i + 20, say(k, lines[i % 4]), say(k, lines[i % 4]) };
+		    (struct line_view){ (int64_t)i + 20, say(k, lines[i % 4]), say(k, lines[i % 4]),
+		    i % 2 == 0 };
+	v.n_costs = many(k, 2);
+	v.costs = LIST(k, struct cost_line_view, 2);
+	for (size_t i = 0; i < v.n_costs; i++)
+		v.costs[i] = (struct cost_line_view){ say(k, "2-10-30"), say(k, "“We sleep in coats”"),
+			say(k, "We sleep in coats") };
 	v.n_asked = many(k, 2);
 	v.asked = LIST(k, struct asked_view, 2);
 	for (size_t i = 0; i < v.n_asked; i++)

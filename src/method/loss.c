@@ -1,0 +1,174 @@
+/* loss.c - a death in their family, read from plain words.
+ *
+ * A person of theirs ("my husband") and a word of death close by in the same sentence; what nearly happened
+ * ("could have died") and what belongs to them ("my husband's phone died") is none.
+ *
+ * SPDX-License-Identifier: ISC
+ */
+#include "method/loss.h"
+
+#define NEAR 5                                  /* words between the person and the death */
+#define WORDS_MAX 200                           /* of one sentence */
+
+struct row { struct str at[WORDS_MAX]; size_t n; };
+
+static const char *const people[] = { "husband", "wife", "partner", "mother", "mum", "mom", "father", "dad",
+	"son", "daughter", "baby", "child", "brother", "sister", "grandmother", "gran", "nan", "grandfather",
+	"grandad", "grandson", "granddaughter", "aunt", "uncle", "niece", "nephew", "cousin", "friend",
+	"stepfather", "stepmother", "dog", "cat", NULL };
+static const char *const ours[] = { "my", "our", NULL };
+static const char *const others[] = { "his", "her", "their", NULL };
+static const char *const death[] = { "died", "death", "funeral", "killed", "burial", "cremation", NULL };
+static const char *const nearly[] = { "nearly", "almost", "could", "would", "might", "not", "never", "if",
+    NULL };
+static const char *const plain[] = { "bereaved", "bereavement", "widowed", NULL };
+
+static bool
+is_one_of(struct str word, const char *const *list)
+{
+	for (size_t i = 0; list[i] != NULL; i++)
+		if (str_eq_nocase(word, str_from(list[i])))
+			return true;
+	return false;
+}
+
+static bool
+is_of_word(char c)
+{
+	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '\'' || (unsigned char)c >= 0x80;
+}
+
+static void
+cut_words(struct str s, struct row *out)
+{
+	size_t from = 0;
+
+	out->n = 0;
+	for (size_t i = 0; i <= s.len && out->n < WORDS_MAX; i++) {
+		if (i < s.len && is_of_word(s.ptr[i]))
+			continue;
+		if (i > from)
+			out->at[out->n++] = str_sub(s, from, i);
+		from = i + 1;
+	}
+}
+
+static bool
+is_word(const struct row *w, size_t i, const char *word)
+{
+	return i < w->n && str_eq_nocase(w->at[i], str_from(word));
+}
+
+static bool
+is_death(const struct row *w, size_t i)
+{
+	return i < w->n && (is_one_of(w->at[i], death) || (is_word(w, i, "passed") && is_word(w, i + 1,
+	    "away")));
+}
+
+/* "husband's": what is told then is of something of theirs, but for the death itself. */
+static bool
+strip_of(struct str *word)
+{
+	bool typed = str_ends(*word, STR("'s")), typeset = str_ends(*word, STR("\xe2\x80\x99s"));
+
+	word->len -= typed ? 2 : typeset ? 4 : 0;
+	return typed || typeset;
+}
+
+/* "I lost my", "the funeral of my" */
+static bool
+dies_before(const struct row *w, size_t whose)
+{
+	return whose > 0 && (is_word(w, whose - 1, "lost") || is_word(w, whose - 1, "losing")
+	    || (whose > 1 && is_word(w, whose - 1, "of") && is_death(w, whose - 2)));
+}
+
+static bool
+dies_after(const struct row *w, size_t person, size_t near)
+{
+	for (size_t i = person + 1; i <= person + near && i < w->n; i++) {
+		if (is_one_of(w->at[i], nearly))
+			return false;
+		if (is_death(w, i))
+			return true;
+	}
+	return false;
+}
+
+/* A person of theirs at word i, with "my" or "her" before it, and perhaps "late" between. */
+static bool
+reads_loss(const struct row *w, size_t i, struct loss *out)
+{
+	struct str person = w->at[i];
+	bool of = strip_of(&person), late = i > 1 && is_word(w, i - 1, "late");
+	size_t whose = i - (late ? 2 : 1);
+	bool mine = is_one_of(w->at[whose], ours);
+
+	if (!is_one_of(person, people) || (!mine && !is_one_of(w->at[whose], others)))
+		return false;
+	if (!late && (of || !dies_before(w, whose)) && !dies_after(w, i, of ? 1 : NEAR))
+		return false;
+	out->relation = mine ? person : STR_NONE;
+	return true;
+}
+
+static bool
+sentence_tells(struct str sentence, struct loss *out)
+{
+	struct row w;
+
+	cut_words(sentence, &w);
+	out->relation = STR_NONE;
+	for (size_t i = 0; i < w.n; i++)
+		if (is_one_of(w.at[i], plain) || (i > 0 && reads_loss(&w, i, out)))
+			return true;
+	return false;
+}
+
+static bool
+ends_sentence(struct str text, size_t i)
+{
+	char c = i < text.len ? text.ptr[i] : '.';
+
+	return c == '.' || c == '!' || c == '?' || (c == '\n' && i + 1 < text.len && text.ptr[i + 1] == '\n');
+}
+
+static bool
+turn_tells(const struct turn *t, struct loss *out)
+{
+	size_t from = 0;
+
+	for (size_t i = 0; i <= t->text.len; i++) {
+		if (!ends_sentence(t->text, i))
+			continue;
+		out->words = str_trim(str_sub(t->text, from, i));
+		out->turn = t->seq;
+		if (sentence_tells(out->words, out))
+			return true;
+		from = i + 1;
+	}
+	return false;
+}
+
+bool
+loss_told(const struct state *s, struct loss *out)
+{
+	for (size_t i = 0; i < s->turns.n; i++)
+		if (!s->turns.at[i].ours && turn_tells(&s->turns.at[i], out))
+			return true;
+	return false;
+}
+
+bool
+loss_spoken_of(const struct state *s)
+{
+	static const char *const words[] = { "your loss", "condolence", " died", "bereavement", " death",
+	    "passed away" };
+
+	for (size_t i = 0; i < s->turns.n; i++)
+		for (size_t k = 0; s->turns.at[i].ours && k < LENGTH(words); k++)
+			if (str_find_nocase(s->turns.at[i].text, str_from(words[k])) != STR_NOT_FOUND)
+				return true;
+	return false;
+}

@@ -1,0 +1,23 @@
+/* loss.h - whether they wrote that someone of theirs died, and whether we have said a word on it.
+ *
+ * Words only, and only plain ones: what is missed is left to whoever reads, what is found is shown to them.
+ *
+ * SPDX-License-Identifier: ISC
+ */
+#ifndef METHOD_LOSS_H
+#define METHOD_LOSS_H
+
+#include "method/state.h"
+
+struct loss {
+	int64_t turn;                           /* where they told it */
+	struct str words;                       /* the sentence that tells it */
+	struct str relation;                    /* "husband", if it was someone of the writer's; or empty */
+};
+
+/* The first of their messages that tells of a death in their family, or of someone close. */
+bool loss_told(const struct state *s, struct loss *out);
+/* A message of ours has a word on it. */
+bool loss_spoken_of(const struct state *s);
+
+#endif
