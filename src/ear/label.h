@@ -46,8 +46,10 @@
 	X(SIGN_SOLUTION, "solution")                /* a step, booking, refund, offer */ \
 	X(SIGN_HOLD, "hold")                        /* paused, stopped for now */ \
 	X(SIGN_SAFETY, "safety") \
+	X(SIGN_MAKES_SAFE, "makes-safe")            /* "switch it off and don't touch it" */ \
 	X(SIGN_PLAYBACK, "playback-cue")            /* "my understanding is", "so …" */ \
 	X(SIGN_CONFIRM_Q, "confirm-question")       /* "did I get that right?" */ \
+	X(SIGN_CORRECT_ME, "invites-correction")    /* "tell me where I have misread you" */ \
 	X(SIGN_ENOUGH_Q, "enough-question")         /* "was that enough to settle …" */ \
 	X(SIGN_ANYELSE_Q, "anything-else") \
 	X(SIGN_RHETORICAL, "rhetorical-check") \

@@ -283,6 +283,60 @@ part_here(struct splitter *p)
 	return p->signed_off ? PART_SIGNATURE : PART_BODY;
 }
 
+/* ---- questions without a mark ---- */
+
+static bool
+word_in(const struct reader *r, uint32_t i, const char *const *words, size_t n)
+{
+	for (size_t w = 0; w < n; w++)
+		if (word_is(r, i, words[w]))
+			return true;
+	return false;
+}
+
+/* "is that", "did i", "what have i": the verb in front of whom it is about. */
+static bool
+is_inverted(const struct reader *r, uint32_t i)
+{
+	static const char *const asks[] = { "what", "which", "where", "when", "why", "how", "who" };
+	static const char *const verbs[] = { "is", "was", "are", "were", "does", "do", "did", "have", "has",
+	    "had",
+		"would", "will", "could", "can", "shall", "may", "am", "isnt", "isn't", "doesnt", "doesn't",
+		"didnt", "didn't" };
+	static const char *const whom[] = { "i", "we", "you", "u", "he", "she", "it", "they", "that", "this",
+		"there", "these", "those", "anything", "something", "either" };
+
+	/* "do this first", "have that ready", "had you told us" ask nothing */
+	static const char *const orders[] = { "do", "have", "had" };
+	static const char *const things[] = { "that", "this", "it", "these", "those", "there", "anything",
+		"something", "either" };
+	bool asked = word_in(r, i, asks, LENGTH(asks));
+
+	i += asked;
+	if (!word_in(r, i, verbs, LENGTH(verbs)) || !word_in(r, i + 1, whom, LENGTH(whom)))
+		return false;
+	return asked || !word_in(r, i, orders, LENGTH(orders))
+	    || (!word_is(r, i, "had") && !word_in(r, i + 1, things, LENGTH(things)));
+}
+
+/* "hiya, did i get that right or is there more to it": written in a hurry, it ends without any mark. */
+static bool
+asks_without_mark(const struct reader *r, const struct sentence *s)
+{
+	static const char *const leads[] = { "and", "so", "or", "but", "ok", "okay", "right", "then", "well",
+		"now", "also", "yes", "no", "hi", "hiya" };
+	bool starts = true;
+
+	if (s->part != PART_BODY || is_end_mark(r, s->last - 1))
+		return false;
+	for (uint32_t i = s->first; i < s->last; i++) {
+		if (starts && is_inverted(r, i))
+			return true;
+		starts = token_is_mark(r, i, ",-") || (starts && word_in(r, i, leads, LENGTH(leads)));
+	}
+	return false;
+}
+
 static void
 finish_sentence(struct splitter *p, struct sentence *s)
 {
@@ -299,6 +353,11 @@ finish_sentence(struct splitter *p, struct sentence *s)
 		if (str_find_char(str_sub(r->text->s, t->start, t->end), '?') != STR_NOT_FOUND)
 			s->question = true;
 	}
+	s->question = s->question || asks_without_mark(r, s);
+	/* You ask: "where is it?" */
+	if (s->question && p->unit > 0 && r->units.at[p->unit - 1].quoted
+	    && r->units.at[p->unit - 1].token >= s->first)
+		s->question = false;
 }
 
 static void

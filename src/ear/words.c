@@ -41,17 +41,30 @@ static const char stop_words[][SHORT_MAX] = {
 
 /* Sorted by the first column. */
 static const struct { char word[SHORT_MAX]; const char *as; } odd_forms[] = {
-	{ "bought", "buy" }, { "broke", "break" }, { "broken", "break" }, { "called", "ring" },
-	{ "calling", "ring" }, { "calls", "ring" }, { "came", "come" }, { "children", "child" },
-	{ "eight", "8" }, { "eleven", "11" }, { "evening", "evening" },
-	{ "evenings", "evening" }, { "felt", "feel" }, { "five", "5" }, { "found", "find" },
-	{ "four", "4" }, { "fourth", "4th" }, { "gave", "give" }, { "given", "give" }, { "gone", "go" },
-	{ "kept", "keep" }, { "left", "leave" }, { "lost", "lose" }, { "made", "make" },
-	{ "mother", "mum" }, { "nine", "9" }, { "one", "1" }, { "paid", "pay" }, { "phoned", "ring" },
-	{ "rang", "ring" }, { "rung", "ring" }, { "said", "say" }, { "second", "2nd" }, { "sent", "send" },
-	{ "seven", "7" }, { "six", "6" }, { "spoke", "speak" }, { "spoken", "speak" }, { "ten", "10" },
-	{ "third", "3rd" }, { "three", "3" }, { "told", "tell" }, { "took", "take" }, { "twelve", "12" },
-	{ "twice", "2" }, { "two", "2" }, { "went", "go" }, { "written", "write" }, { "wrote", "write" },
+	{ "ate", "eat" }, { "began", "begin" }, { "begun", "begin" }, { "bought", "buy" },
+	{ "broke", "break" }, { "broken", "break" }, { "built", "build" }, { "burnt", "burn" },
+	{ "called", "ring" }, { "calling", "ring" }, { "calls", "ring" }, { "came", "come" },
+	{ "children", "child" }, { "chose", "choose" }, { "chosen", "choose" }, { "cried", "cry" },
+	{ "driven", "drive" }, { "drove", "drive" }, { "eaten", "eat" }, { "eight", "8" },
+	{ "eleven", "11" }, { "evening", "evening" }, { "evenings", "evening" }, { "fallen", "fall" },
+	{ "feet", "foot" }, { "fell", "fall" }, { "felt", "feel" }, { "five", "5" }, { "flew", "fly" },
+	{ "found", "find" }, { "four", "4" }, { "fourth", "4th" }, { "froz", "freeze" },
+	{ "froze", "freeze" }, { "frozen", "freeze" }, { "gave", "give" }, { "given", "give" },
+	{ "gone", "go" }, { "grew", "grow" }, { "held", "hold" }, { "hid", "hide" },
+	{ "hidden", "hide" }, { "kept", "keep" }, { "knew", "know" }, { "known", "know" },
+	{ "left", "leave" }, { "lost", "lose" }, { "made", "make" }, { "meant", "mean" },
+	{ "men", "man" }, { "met", "meet" }, { "mother", "mum" }, { "nine", "9" }, { "one", "1" },
+	{ "paid", "pay" }, { "phoned", "ring" }, { "ran", "run" }, { "rang", "ring" },
+	{ "rung", "ring" }, { "said", "say" }, { "sat", "sit" }, { "saw", "see" }, { "second", "2nd" },
+	{ "seen", "see" }, { "sent", "send" }, { "seven", "7" }, { "shook", "shake" }, { "six", "6" },
+	{ "slept", "sleep" }, { "sold", "sell" }, { "spent", "spend" }, { "spoke", "speak" },
+	{ "spoken", "speak" }, { "stole", "steal" }, { "stolen", "steal" }, { "stood", "stand" },
+	{ "swore", "swear" }, { "teeth", "tooth" }, { "ten", "10" }, { "third", "3rd" },
+	{ "three", "3" }, { "threw", "throw" }, { "thrown", "throw" }, { "told", "tell" },
+	{ "took", "take" }, { "tore", "tear" }, { "torn", "tear" }, { "twelve", "12" },
+	{ "twice", "2" }, { "two", "2" }, { "went", "go" }, { "wept", "weep" }, { "woke", "wake" },
+	{ "woken", "wake" }, { "women", "woman" }, { "wore", "wear" }, { "worn", "wear" },
+	{ "written", "write" }, { "wrote", "write" },
 };
 
 /* A word folded to lower case, its apostrophes plain; nought behind it. */
@@ -259,7 +272,7 @@ meaning(struct str word)
 	if (is_stop_word(&folded) || (folded.apostrophe && is_light_contraction(s)))
 		return 0;
 	if (odd_form(&folded, &as))
-		return hash_folded(as);
+		return hash_folded(stem(as));
 	s = stem(s);
 	if (s.len == folded.len)
 		return hash_folded(s);

@@ -347,8 +347,10 @@ tells_of_them(struct checking *k, size_t sentence)
 bool
 names_problem(struct checking *k, size_t sentence)
 {
-	if (!is_body(k, sentence) || k->text.sentences[sentence].question || has_sign(k, sentence,
-	    SIGN_ASK))
+	bool asks = k->text.sentences[sentence].question && !has_sign(k, sentence, SIGN_CONFIRM_Q);
+
+	/* "so the tin says sage and it came out mint, is that it?" says it first */
+	if (!is_body(k, sentence) || asks || has_sign(k, sentence, SIGN_ASK))
 		return false;
 	if (is_about_theirs(k, sentence) || has_sign(k, sentence, SIGN_WE_FAILED)
 	    || has_sign(k, sentence, MOVE_CONCEDE) || tells_what_was_not(k, sentence)

@@ -31,11 +31,35 @@ hangs_on_condition(const struct checking *k, size_t sentence, uint32_t start)
 }
 
 /* A promise without a time is carried by another contact with one; a vague time is a fault by itself. */
+/* "He won't be back on the site": what will not be done again holds from now on. */
+static bool
+is_forbearing(const struct checking *k, const struct promise_read *p)
+{
+	static const struct str nots[] = { STR_INIT("won't"), STR_INIT("won\xe2\x80\x99t"),
+	    STR_INIT("wont") };
+	struct str before = STR_NONE;
+
+	for (uint32_t i = 0; i < k->text.n_tokens && k->text.tokens[i].start < p->end; i++) {
+		struct str word = str_sub(k->text.s, k->text.tokens[i].start, k->text.tokens[i].end);
+
+		if (k->text.tokens[i].start < p->start)
+			continue;
+		for (size_t w = 0; w < LENGTH(nots); w++)
+			if (str_eq_nocase(word, nots[w]))
+				return true;
+		if ((str_eq_nocase(word, STR("not")) || str_eq_nocase(word, STR("never")))
+		    && (str_eq_nocase(before, STR("will")) || str_ends(before, STR("'ll"))))
+			return true;
+		before = word;
+	}
+	return false;
+}
+
 static bool
 lacks_time(const struct checking *k, const struct promise_read *p, size_t sentence, bool dated)
 {
 	if (p->due != NEVER || (!p->vague && (dated || is_dated(k, sentence)
-	    || hangs_on_condition(k, sentence, p->start))))
+	    || hangs_on_condition(k, sentence, p->start) || is_forbearing(k, p))))
 		return false;
 	return is_body(k, sentence) && !has_sign(k, sentence, SIGN_NOW) && !has_sign(k, sentence,
 	    SIGN_THEIR_TIME);
@@ -86,6 +110,18 @@ run_no_next_update(struct checking *k)
 	report_absent(k, STR_NONE);
 }
 
+/* "Will message you again on Friday" */
+static bool
+is_promise(const struct checking *k, size_t sentence)
+{
+	const struct sentence *s = &k->text.sentences[sentence];
+
+	for (size_t i = 0; i < k->reading.promises.n; i++)
+		if (k->reading.promises.at[i].start >= s->start && k->reading.promises.at[i].start < s->end)
+			return true;
+	return false;
+}
+
 #define TOLD 2                                  /* so many facts are a state and a deed */
 
 /* Things said in sentences about their case that neither promise, ask nor only say sorry. */
@@ -103,6 +139,7 @@ facts_told(struct checking *k)
 
 		for (size_t l = 0; l < LENGTH(other); l++)
 			fact = fact && !has_sign(k, i, other[l]);
+		fact = fact && !is_promise(k, i);
 		told += fact ? things_said(k, i) : 0;
 	}
 	return told;

@@ -65,6 +65,24 @@ own_topics(const struct checking *k, size_t concern)
 	return own;
 }
 
+/* One thing said, and it names another concern by its words: being of this one's kind makes it no answer. */
+static bool
+is_about_another(struct checking *k, size_t sentence, size_t concern)
+{
+	if (things_said(k, sentence) > 1)
+		return false;
+	for (size_t i = 0; i < k->f->concerns.n; i++) {
+		struct words what = { 0 };
+
+		if (i == concern)
+			continue;
+		what = distinctive(k, i);
+		if (is_named_by(&what, sentence_words(k, sentence)))
+			return true;
+	}
+	return false;
+}
+
 static bool
 is_answered(struct checking *k, size_t concern)
 {
@@ -73,7 +91,8 @@ is_answered(struct checking *k, size_t concern)
 
 	for (size_t i = 0; i < k->text.n_sentences; i++)
 		if (is_body(k, i) && (can_answer(k, i) || has_sign(k, i, SIGN_ENOUGH_Q))
-		    && (topics_meet(&k->topics[i], &topics) || is_named_by(&what, sentence_words(k, i))))
+		    && (is_named_by(&what, sentence_words(k, i))
+		    || (topics_meet(&k->topics[i], &topics) && !is_about_another(k, i, concern))))
 			return true;
 	return false;
 }
@@ -124,7 +143,7 @@ answers_each(const struct checking *k, size_t unanswered)
 	bool asked_each = false;
 
 	for (size_t i = 0; i < k->text.n_sentences; i++) {
-		if (is_body(k, i) && k->text.sentences[i].question && has_sign(k, i, SIGN_ENOUGH_Q)) {
+		if (is_body(k, i) && has_sign(k, i, SIGN_ENOUGH_Q)) {
 			asked = true;
 			asked_each = asked_each || has_sign(k, i, SIGN_EACH);
 		}
@@ -219,6 +238,18 @@ answers_one(struct checking *k, struct str *about)
 	return k->f->concerns.n == 0 && tells_anything(k);
 }
 
+/* "Please tell me whether this is enough" needs no question mark. */
+static bool
+asks_whether_enough(const struct checking *k, size_t sentence)
+{
+	if (!is_body(k, sentence))
+		return false;
+	if (has_sign(k, sentence, SIGN_ENOUGH_Q) || has_sign(k, sentence, SIGN_CORRECT_ME))
+		return true;
+	return k->text.sentences[sentence].question
+	    && (has_sign(k, sentence, MOVE_CHECK_SATISFIED) || has_sign(k, sentence, SIGN_CONFIRM_Q));
+}
+
 void
 run_no_enough_question(struct checking *k)
 {
@@ -228,9 +259,7 @@ run_no_enough_question(struct checking *k)
 	if ((KNOWS(k->f, playback) && k->f->playback != PLAYBACK_CONFIRMED) || is_single_question(k))
 		return;
 	for (size_t i = 0; i < k->text.n_sentences; i++)
-		if (is_body(k, i) && k->text.sentences[i].question
-		    && (has_sign(k, i, SIGN_ENOUGH_Q) || has_sign(k, i, MOVE_CHECK_SATISFIED)
-		    || has_sign(k, i, SIGN_CONFIRM_Q)))
+		if (asks_whether_enough(k, i))
 			return;                         /* or it says back first */
 	if (!asks_what_they_make_of_it(k) && answers_one(k, &about))
 		report_absent(k, about);
@@ -314,11 +343,32 @@ is_impact_named(struct checking *k, size_t impact, const struct text *read, cons
 	return false;
 }
 
+#define RETOLD 5                                /* so many words of our own say more than the concern */
+
+/* A playback that says it in words of its own may well name the cost in them: "in front of the very people
+ * you need to impress". */
+static bool
+retells_more(struct checking *k)
+{
+	size_t own = 0;
+
+	for (size_t i = 0; i < k->text.n_sentences; i++) {
+		struct words left;
+
+		if (!is_body(k, i) || k->text.sentences[i].question || has_sign(k, i, SIGN_COMMIT))
+			continue;
+		left = words_minus(k->a, sentence_words(k, i), &k->weak);
+		own += words_minus(k->a, &left, &k->own).n;
+	}
+	return own >= RETOLD;
+}
+
 /* Once for all of them, but a grave one must be named itself. */
 void
 run_impact_missed(struct checking *k)
 {
 	enum severity usual = k->severity;
+	bool retells = says_back_and_asks(k) && retells_more(k);
 	size_t missed = 0;
 
 	for (size_t i = 0; i < k->f->impact.n; i++) {
@@ -328,14 +378,14 @@ run_impact_missed(struct checking *k)
 		if (is_impact_named(k, i, &read, draft_words(k)))
 			continue;
 		missed++;
-		if (!text_has(&read, SIGN_GRAVE))
+		if (!text_has(&read, SIGN_GRAVE) || retells)
 			continue;
 		k->severity = SEVERITY_BLOCK;
 		report_absent(k, k->f->impact.at[i]);
 		k->severity = usual;
 		return;
 	}
-	if (missed > 0 && missed == k->f->impact.n)
+	if (missed > 0 && missed == k->f->impact.n && !retells)
 		report_absent(k, k->f->impact.at[0]);
 }
 
@@ -447,6 +497,20 @@ sharpen(struct checking *k, struct correction *c)
 	c->point = point;
 }
 
+/* "two cards were charged, not one": the number in front, wherever it stands, answers a number. */
+static void
+figure_before(struct checking *k, struct str front, const struct words *old, struct words *point)
+{
+	struct words words;
+
+	if (figures(k, old).n == 0 || figures(k, point).n > 0)
+		return;
+	words_of(k->a, front, &words);
+	words = figures(k, &words);
+	if (words.n > 0)
+		*point = words;
+}
+
 /* "my sister made the booking, not me": nothing but the first word of meaning says who. */
 static void
 doer(struct checking *k, const struct text *t, struct words *out)
@@ -458,12 +522,15 @@ doer(struct checking *k, const struct text *t, struct words *out)
 	}
 }
 
+/* What people say that they say: it carries nothing of the point itself. */
+static const struct str saying = STR_INIT("want wanted say said mean meant told tell feel ask asked think");
+
 static void
 read_correction(struct checking *k, struct correction *out)
 {
 	struct str s = k->f->correction;
 	struct text t;
-	struct words old;
+	struct words old, verbs;
 	struct words point = { 0 };
 	uint32_t from, to;
 
@@ -479,7 +546,11 @@ read_correction(struct checking *k, struct correction *out)
 		counterpart(k, &t, from - 1, to - from, &point);
 	if (old.n == 0)
 		doer(k, &t, &point);
+	figure_before(k, str_sub(s, 0, t.tokens[from - 1].start), &old, &point);
 	out->old = words_minus(k->a, &old, &point);
+	words_of(k->a, saying, &verbs);
+	if (words_minus(k->a, &out->old, &verbs).n > 0)
+		out->old = words_minus(k->a, &out->old, &verbs);
 	point = words_minus(k->a, &point, &old);
 	if (point.n == 0)
 		return;
@@ -491,7 +562,6 @@ read_correction(struct checking *k, struct correction *out)
 static bool
 carries(struct checking *k, const struct correction *c)
 {
-	static const struct str saying = STR_INIT("want wanted say said mean meant told tell feel");
 	const struct words *all = draft_words(k);
 	struct words empty, left;
 
@@ -558,12 +628,40 @@ is_single_question(const struct checking *k)
 	return marks == 1 && words <= ONE_QUESTION_WORDS;
 }
 
+#define STEPS 2                                 /* one thing to do may be no more than what we need to know */
+
+/* "Pull the seal out, rinse it and press it back in": steps of a trade we have no words for. */
+static void
+report_steps(struct checking *k)
+{
+	static const enum label other[] = {
+		SIGN_WANTS_DATA, SIGN_HOLD, SIGN_SAFETY, SIGN_FIND_OUT, SIGN_WE_DO, SIGN_COMMIT, SIGN_OPENS,
+		SIGN_NEXT_CONTACT, SIGN_SAY_BACK,
+	};
+	const struct hit *first = NULL;
+	size_t steps = 0;
+
+	for (const struct hit *h = next_sign(k, SIGN_STEP, 0); h != NULL;
+	    h = next_sign(k, SIGN_STEP, (size_t)(h - k->text.hits) + 1)) {
+		bool counts = !k->text.sentences[h->sentence].question;
+
+		for (size_t l = 0; l < LENGTH(other); l++)
+			counts = counts && !has_sign(k, h->sentence, other[l]);
+		if (!counts)
+			continue;
+		first = first == NULL ? h : first;
+		steps++;
+	}
+	if (steps >= STEPS)
+		report(k, first->start, first->end, STR_NONE);
+}
+
 void
 run_premature_solution(struct checking *k)
 {
 	if (k->f->playback == PLAYBACK_CONFIRMED || is_single_question(k))
 		return;
-	if (KNOWS(k->f, safety) && k->f->safety && body_has(k, SIGN_SAFETY))
+	if (KNOWS(k->f, safety) && k->f->safety && (body_has(k, SIGN_SAFETY) || body_has(k, SIGN_MAKES_SAFE)))
 		return;
 	for (const struct hit *h = next_sign(k, SIGN_SOLUTION, 0); h != NULL;
 	    h = next_sign(k, SIGN_SOLUTION, (size_t)(h - k->text.hits) + 1)) {
@@ -573,6 +671,7 @@ run_premature_solution(struct checking *k)
 		report(k, h->start, h->end, STR_NONE);
 		return;
 	}
+	report_steps(k);
 }
 
 bool
@@ -608,7 +707,12 @@ first_stated(struct checking *k)
 static bool
 invites_correction(const struct checking *k, size_t sentence)
 {
-	if (!is_body(k, sentence) || !k->text.sentences[sentence].question)
+	if (!is_body(k, sentence))
+		return false;
+	/* "tell me where I have misread you" needs no question mark */
+	if (has_sign(k, sentence, SIGN_CORRECT_ME))
+		return true;
+	if (!k->text.sentences[sentence].question)
 		return false;
 	if (has_sign(k, sentence, SIGN_CONFIRM_Q) || has_sign(k, sentence, MOVE_CHECK_UNDERSTANDING))
 		return true;

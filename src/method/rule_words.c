@@ -297,8 +297,13 @@ is_speaker(const struct checking *k, uint32_t token)
 static bool
 is_signed_by_team(const struct checking *k, const struct sentence *s)
 {
-	static const char *const teams[] = { "team", "department", "services", "support",
-		"complaints", "care" };
+	static const char *const teams[] = {
+		"team", "department", "services", "service", "support", "complaints", "care",
+		"appliances", "homes", "energy", "water", "bank", "insurance", "travel", "ltd",
+		"limited", "plc", "group", "hotel", "housing", "council", "office", "desk", "store",
+		"shop", "company", "accounts", "claims", "lettings", "revenues", "transport",
+		"relations", "customer",
+	};
 
 	for (uint32_t t = s->first; t < s->last; t++)
 		for (size_t i = 0; i < LENGTH(teams); i++)
