@@ -36,6 +36,10 @@ desk_act act_delivery;
 struct in_report { struct str raw; const struct message *message; const struct report *report; };
 desk_act act_report;
 
+/* The day of a message that waits has come: it is sent as its writer's, held to everything once more, or
+ * stopped with the reason. */
+desk_act act_plan_due;                          /* struct in_plan */
+
 /* A promise is due within the hour (warned) or is past (missed).  Does nothing if it was settled
  * meanwhile. */
 struct in_due { int64_t case_id, promise; };
@@ -74,11 +78,20 @@ struct in_reply {
 	struct strs owns;                       /* parts of owning a mistake that it does: "apology" */
 	struct strs points;                     /* what they are asked to say back in their own words */
 	bool asks_need;                         /* it asks whether they want to be heard, helped, connected */
+	int64_t at;                             /* when it is to be sent; 0: now */
 };
 /* Sends a reply: the turn, the mail with the customer's link, the playback if that is the stage, promises,
  * answers, the miss that was owned.  Refused with ERR_DATA while a block stands without a reason or a
- * promise without consent. */
+ * promise without consent.  With `at` it is held to all of that as of then,
+    and waits: nothing in it counts as
+ * said, and it stops as soon as they write first (struct plan). */
 desk_act act_reply;
+
+/* A message that waits, or was stopped: sent now, by whoever says so, or taken back; its words are then their
+ * draft.  seen: of act_plan_send alone. */
+struct in_plan { int64_t case_id, seen, plan; };
+desk_act act_plan_send;
+desk_act act_plan_undo;
 
 /* A call, as it was: their words and ours as turns, a playback said aloud with their answer to it, their yes
  * or "not yet" on concerns, promises read in what we said, the promised call that this one was.  Nothing is

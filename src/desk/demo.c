@@ -93,6 +93,8 @@ desk_next_due(struct seat *s, int64_t *out, struct err *err)
 		next = warn;
 	if (due.deadline < next)
 		next = due.deadline;
+	if (due.plan < next)
+		next = due.plan;
 	if (due.mail < next && desk_firm(s->desk)->smtp_url.len > 0)
 		next = due.mail;
 	*out = next;

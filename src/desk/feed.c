@@ -47,6 +47,7 @@ feed_news_of(const struct change *c)
 		case EVENT_PROMISED:
 		case EVENT_PROMISE_MOVED:
 		case EVENT_PROMISE_KEPT:
+		case EVENT_PLANNED:
 			news.due = true;
 			break;
 		default:

@@ -7,6 +7,7 @@
 #include "store/mailbox.h"
 #include "store/outbox.h"
 #include "store/raw.h"
+#include "store/today.h"
 
 #define LOST_WITHIN_MS (7 * DAY_MS)
 #define COUNT_MAX 10000
@@ -58,6 +59,19 @@ look_at_lost(struct seat *s, struct mail_health *h, struct err *err)
 	return true;
 }
 
+static bool
+look_at_plans(struct seat *s, struct mail_health *h, struct err *err)
+{
+	struct plan_line *lines;
+	size_t n;
+
+	if (!store_plans_due(s->a, s->db, NEVER, COUNT_MAX, &lines, &n, err))
+		return false;
+	h->planned = (int64_t)n;
+	h->next_planned = n > 0 ? lines[0].due : 0;
+	return true;
+}
+
 bool
 desk_mail_health(struct seat *s, struct mail_health *out, struct err *err)
 {
@@ -66,6 +80,7 @@ desk_mail_health(struct seat *s, struct mail_health *out, struct err *err)
 	if (s->who.role < ROLE_AGENT)
 		return err_set(err, ERR_DENIED, "log in to do this");
 	if (!look_at_spool(s, &h, err) || !look_at_mailboxes(s, &h, err) || !look_at_lost(s, &h, err)
+	    || !look_at_plans(s, &h, err)
 	    || !store_raw_last(s->db, &h.last_in, err)
 	    || !store_outbox_waiting(s->db, COUNT_MAX, &h.out_waiting, &h.out_oldest, err))
 		return false;

@@ -88,30 +88,6 @@ seat_is_desk(const struct seat *s, struct err *err)
 /* --- what came in between ---------------------------------------------------------------------------- */
 
 bool
-event_matters(const struct event *e)
-{
-	switch (e->kind) {
-	case EVENT_RECEIVED:
-	case EVENT_SENT:
-	case EVENT_MAIL_FAILED:
-	case EVENT_CONCERN_RAISED:
-	case EVENT_CONCERN_MERGED:
-	case EVENT_PLAYBACK_CONFIRMED:
-	case EVENT_PLAYBACK_CORRECTED:
-	case EVENT_NEED_TOLD:
-	case EVENT_PROMISE_MISSED:
-	case EVENT_ENOUGH:
-	case EVENT_NOT_ENOUGH:
-	case EVENT_WITHDRAWN:
-	case EVENT_CLOSED:
-	case EVENT_REOPENED:
-		return true;
-	default:
-		return false;
-	}
-}
-
-bool
 making_is_fresh(struct making *m, int64_t seen, struct err *err)
 {
 	struct event *events;

@@ -40,7 +40,6 @@ bool seat_is_desk(const struct seat *s, struct err *err);
 
 /* Nothing came in since `seen` that would change what one says: else ERR_CONFLICT. */
 bool making_is_fresh(struct making *m, int64_t seen, struct err *err);
-bool event_matters(const struct event *e);
 
 /* Reads a turn just added and adds what was read. */
 bool making_read_turn(struct making *m, int64_t turn, struct err *err);

@@ -143,3 +143,17 @@ desk_due_promises(struct seat *s, struct due_promise **out, size_t *n, struct er
 	*n = list.n;
 	return true;
 }
+
+#define PLANS_MAX 200
+
+bool
+desk_plans(struct seat *s, struct plan_line **out, size_t *n, struct err *err)
+{
+	return seat_needs(s, ROLE_AGENT, err) && store_plans_due(s->a, s->db, NEVER, PLANS_MAX, out, n, err);
+}
+
+bool
+desk_plans_due(struct seat *s, struct plan_line **out, size_t *n, struct err *err)
+{
+	return seat_is_desk(s, err) && store_plans_due(s->a, s->db, s->now, PLANS_MAX, out, n, err);
+}

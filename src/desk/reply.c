@@ -4,9 +4,12 @@
  *
  * SPDX-License-Identifier: ISC
  */
+#include "desk/house.h"
 #include "desk/letter.h"
+#include "desk/plan.h"
 #include "desk/saying.h"
 #include "method/next.h"
+#include "store/account.h"
 
 #define TEXT_MAX KIB(64)
 
@@ -98,19 +101,214 @@ add_turn(struct saying *r, struct letter *letter, struct err *err)
 	return true;
 }
 
+/* Once it is made sure that it may go. */
+static bool
+send(struct saying *r, int64_t hold_ms, struct err *err)
+{
+	struct letter letter = { 0 };
+	struct str token;
+
+	if (!add_turn(r, &letter, err) || !saying_follow(r, err) || !making_link(&r->m, r->turn, &token, err))
+		return false;
+	letter.hold_ms = hold_ms;
+	return letter_finish(&letter, &r->m, r->in, r->turn, token, err);
+}
+
+/* --- at a time of its own --------------------------------------------------------------------------- */
+
+#define PLANS_MOST 5
+#define AHEAD_MOST (90 * DAY_MS)
+
+static bool
+may_wait(struct saying *r, struct err *err)
+{
+	int64_t now = r->m.seat->now;
+	size_t waiting = 0;
+
+	for (size_t i = 0; i < r->m.state->plans.n; i++)
+		waiting += r->m.state->plans.at[i].state == PLAN_WAITING;
+	if (r->in->at <= now)
+		return err_set(err, ERR_DATA, "The time to send it has to lie ahead. Your text is still "
+		    "here.");
+	if (r->in->at > now + AHEAD_MOST)
+		return err_set(err, ERR_DATA, "A message can wait for 90 days at most. Your text is still "
+		    "here.");
+	return waiting < PLANS_MOST || err_set(err, ERR_DATA, "Five messages wait in this case already. Take "
+	    "one back first; your text is still here.");
+}
+
+static const struct promise_read *
+promise_at(const struct reading *r, uint32_t start)
+{
+	for (size_t i = 0; i < r->promises.n; i++)
+		if (r->promises.at[i].start == start)
+			return &r->promises.at[i];
+	return NULL;
+}
+
+/* "Tomorrow" is another day when it arrives: a date taken from the words as they are read now would promise
+ * what the letter does not say. */
+static bool
+times_hold(struct saying *r, struct err *err)
+{
+	struct seat *s = r->m.seat;
+	struct reading now = { 0 };
+
+	ear_read(s->a, desk_pack(s->desk), &(struct ear_turn){
+		.text = r->in->text, .at = s->now, .calendar = desk_calendar(s->desk),
+	}, &now);
+	for (size_t i = 0; i < r->in->n_promises; i++) {
+		const struct in_promise *yes = &r->in->promises[i];
+		const struct promise_read *a = promise_at(&now, yes->start);
+		const struct promise_read *b = promise_at(&r->reading, yes->start);
+
+		if (yes->declined || !a || !b || a->due == b->due || yes->due != a->due || b->due == NEVER)
+			continue;
+		return err_set(err, ERR_DATA, "“%.*s” will be read on the day it arrives: it means %.*s "
+		    "then. Set that as the promise’s date, or name the day in your text.",
+		    STR_ARG(str_trim(str_sub(r->in->text, b->start, b->end))),
+		    STR_ARG(time_in_words(s->a, desk_calendar(s->desk)->zone, b->due)));
+	}
+	return true;
+}
+
+static bool
+plan(struct saying *r, struct err *err)
+{
+	struct seat *s = r->m.seat, then = *s;
+	struct letter letter = { 0 };
+	bool ok;
+
+	if (!may_wait(r, err))
+		return false;
+	then.now = r->in->at;
+	r->m.seat = &then;
+	ok = may_go(r, err);
+	r->m.seat = s;
+	if (!ok || !times_hold(r, err))
+		return false;
+	letter_begin(&letter, s, r->m.state);
+	return making_add(&r->m, (struct event){ .kind = EVENT_PLANNED, .text = r->in->text,
+	    .due = r->in->at, .stage = str_from(stage_name(r->in->stage)), .name = s->who.name,
+	    .address = letter.to_address, .title = letter.subject, .plan = plan_write(s->a, r->in) }, err);
+}
+
 bool
 act_reply(struct seat *s, const void *input, struct change *c, struct err *err)
 {
 	struct saying r = { .in = input };
-	struct letter letter = { 0 };
-	struct str token;
 
-	if (!seat_needs(s, ROLE_AGENT, err) || !making_begin(&r.m, s, c, r.in->case_id, err) || !may_go(&r,
-	    err))
-		return false;
-	if (!add_turn(&r, &letter, err) || !saying_follow(&r, err) || !making_link(&r.m, r.turn, &token, err))
+	if (!seat_needs(s, ROLE_AGENT, err) || !making_begin(&r.m, s, c, r.in->case_id, err))
 		return false;
 	c->draft_account = s->who.account;
-	letter.hold_ms = desk_hold_ms(s->desk);
-	return letter_finish(&letter, &r.m, r.in, r.turn, token, err);
+	if (r.in->at != 0)
+		return plan(&r, err);
+	return may_go(&r, err) && send(&r, desk_hold_ms(s->desk), err);
+}
+
+/* --- what waited -------------------------------------------------------------------------------------- */
+
+static bool
+begin_plan(struct saying *r, struct seat *s, const struct in_plan *in, struct change *c, struct plan **out,
+    struct err *err)
+{
+	if (!making_begin(&r->m, s, c, in->case_id, err))
+		return false;
+	*out = state_plan(r->m.state, in->plan);
+	return *out || err_set(err, ERR_NOT_FOUND, "There is no such message in this case.");
+}
+
+/* As it was put then. */
+static bool
+send_plan(struct saying *r, const struct plan *p, int64_t seen, int64_t hold_ms, struct err *err)
+{
+	struct in_reply in = { .case_id = r->m.change->case_id, .seen = seen, .text = p->text };
+
+	r->in = &in;
+	return plan_read(r->m.seat->a, p, &in, err)
+	    && making_add(&r->m, (struct event){ .kind = EVENT_PLAN_SENT, .turn = p->seq }, err)
+	    && may_go(r, err) && send(r, hold_ms, err);
+}
+
+bool
+act_plan_send(struct seat *s, const void *input, struct change *c, struct err *err)
+{
+	const struct in_plan *in = input;
+	struct saying r = { 0 };
+	struct plan *p;
+
+	return seat_needs(s, ROLE_AGENT, err) && begin_plan(&r, s, in, c, &p, err)
+	    && send_plan(&r, p, in->seen, desk_hold_ms(s->desk), err);
+}
+
+bool
+act_plan_undo(struct seat *s, const void *input, struct change *c, struct err *err)
+{
+	const struct in_plan *in = input;
+	struct saying r = { 0 };
+	struct plan *p;
+
+	if (!seat_needs(s, ROLE_AGENT, err) || !begin_plan(&r, s, in, c, &p, err))
+		return false;
+	c->draft_account = s->who.account;
+	c->draft_stage = p->stage;
+	c->draft_text = p->text;
+	return making_add(&r.m, (struct event){ .kind = EVENT_PLAN_UNDONE, .turn = p->seq }, err);
+}
+
+/* Whoever wrote it, with the rights they have now. */
+static bool
+writer_of(struct seat *s, const struct plan *p, struct actor *out, struct err *err)
+{
+	struct account_row row;
+	int64_t id;
+
+	if (!str_starts(p->actor, STR("account:")) || !str_int(str_sub(p->actor, 8, p->actor.len), &id)
+	    || !store_account_by_id(s->a, s->db, id, &row, err))
+		return err->kind != ERR_NONE || err_set(err, ERR_SOFTWARE, "nobody wrote this message");
+	if (row.disabled)
+		return err_set(err, ERR_DENIED, "Whoever wrote it no longer works here.");
+	*out = (struct actor){ .account = row.id, .name = row.name };
+	return role_by_name(row.role, &out->role) || err_set(err, ERR_SOFTWARE, "an account has no role");
+}
+
+static bool
+is_of_the_moment(const struct err *err)
+{
+	return err->kind == ERR_DATA || err->kind == ERR_DENIED || err->kind == ERR_CONFLICT
+	    || err->kind == ERR_TOO_LARGE || err->kind == ERR_NOT_FOUND;
+}
+
+static bool
+stop_plan(struct seat *s, const struct in_plan *in, struct change *c, const struct err *why, struct err *err)
+{
+	struct saying r = { 0 };
+	struct plan *p;
+
+	return begin_plan(&r, s, in, c, &p, err) && making_add(&r.m, (struct event){
+	    .kind = EVENT_PLAN_STOPPED, .turn = p->seq, .reason = str_copy(s->a, str_from(why->text)) }, err);
+}
+
+bool
+act_plan_due(struct seat *s, const void *input, struct change *c, struct err *err)
+{
+	const struct in_plan *in = input;
+	const struct change clean = *c;
+	struct saying r = { 0 };
+	struct seat writer = *s;
+	struct err why = { 0 };
+	struct plan *p;
+
+	if (!seat_is_desk(s, err) || !begin_plan(&r, s, in, c, &p, err))
+		return false;
+	if (p->state != PLAN_WAITING || p->due > s->now)
+		return true;
+	r.m.seat = &writer;
+	if (writer_of(s, p, &writer.who, &why) && begin_plan(&r, &writer, in, c, &p, &why)
+	    && send_plan(&r, p, r.m.seen, 0, &why))
+		return true;
+	*c = clean;
+	if (!is_of_the_moment(&why))
+		return err_set(err, why.kind, "%s", why.text);
+	return stop_plan(s, in, c, &why, err);
 }

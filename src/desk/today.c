@@ -320,6 +320,45 @@ gather_lost(struct gathering *g, struct err *err)
 	return true;
 }
 
+/* --- what waited and was stopped ---------------------------------------------------------------- */
+
+static struct today_line
+stopped_line(struct gathering *g, const struct plan_line *p)
+{
+	struct str due = time_in_words(g->s->a, desk_calendar(g->s->desk)->zone, p->due);
+	bool mine = p->account == g->s->who.account;
+
+	return (struct today_line){
+		.case_id = p->case_id, .who = who(p->who, p->address), .title = p->case_title,
+		.reference = p->reference, .tag = STR("not sent"), .tag_kind = STR("bad"),
+		.action = STR("Read it"), .mine = p->owner == g->s->who.account, .owner = p->owner,
+		.reason = arena_fmt(g->s->a, "%s was to be sent %.*s and was not. %.*s",
+		    mine ? "your message" : "a message of ours", STR_ARG(due), STR_ARG(p->why)),
+	};
+}
+
+static bool
+gather_stopped(struct gathering *g, struct err *err)
+{
+	struct seat *s = g->s;
+	struct plan_line *rows, *old;
+	size_t n, n_old = 0;
+	struct lines lines = { 0 };
+
+	if (!store_plans_stopped(s->a, s->db, s->who.account, NEVER, LINES_MAX, &rows, &n, err))
+		return false;
+	if (s->who.role >= ROLE_LEAD && !store_plans_stopped(s->a, s->db, OWNER_ANY,
+	    s->now - LEAD_AFTER_MS + 1, LINES_MAX, &old, &n_old, err))
+		return false;
+	for (size_t i = 0; i < n; i++)
+		vec_push(s->a, &lines) = stopped_line(g, &rows[i]);
+	for (size_t i = 0; i < n_old; i++)
+		if (old[i].account != s->who.account)
+			vec_push(s->a, &lines) = stopped_line(g, &old[i]);
+	add_group(g, STR("Written, and not sent"), &lines);
+	return true;
+}
+
 static bool
 gather_list(struct gathering *g, const struct list *l, struct err *err)
 {
@@ -554,7 +593,7 @@ desk_today(struct seat *s, struct today *out, struct err *err)
 
 	if (!seat_needs(s, ROLE_AGENT, err) || !db_begin_read(s->db, &tx, err) || !find_covered(&g, err)
 	    || !gather_second(&g, err)
-	    || !gather_lost(&g, err)
+	    || !gather_lost(&g, err) || !gather_stopped(&g, err)
 	    || !gather_unheard(&g, err)
 	    || !gather_promises(&g, err) || !gather_deadlines(&g, err))
 		return false;

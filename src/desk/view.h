@@ -139,6 +139,7 @@ struct mail_health {
 	struct way_in *ways;                    /* the mailboxes mail is fetched from */
 	size_t n_ways;
 	int64_t out_waiting, out_oldest, lost;
+	int64_t planned, next_planned;          /* what waits for its day, and when the first goes */
 	struct lost_by *causes;
 	size_t n_causes;
 	bool has_server;                        /* mail can go out at all */
@@ -204,6 +205,11 @@ bool desk_rule_said(struct seat *s, struct str rule, struct rule_word **out, siz
 bool desk_profile(struct seat *s, const struct profile **out, struct err *err);
 /* The version a case came under; NULL where it has none, or its file is gone. */
 const struct profile *desk_profile_of(struct desk *d, const struct state *state);
+
+/* Messages of ours that wait for their day, the earliest first. */
+bool desk_plans(struct seat *s, struct plan_line **out, size_t *n, struct err *err);
+/* For the worker: those whose day has come. */
+bool desk_plans_due(struct seat *s, struct plan_line **out, size_t *n, struct err *err);
 
 /* What waits for the clock or the mail server: for the workers. */
 struct due_promise { int64_t case_id, promise; };       /* promise 0: deadlines of its profile */

@@ -1,4 +1,4 @@
-/* due.c - promises and deadlines as the clock reaches them.
+/* due.c - promises, deadlines and messages that wait for their day, as the clock reaches them.
  *
  * SPDX-License-Identifier: ISC
  */
@@ -35,12 +35,32 @@ remind_all(struct seat *s, struct err *err)
 	return ok;
 }
 
+static bool
+send_plans(struct seat *s, struct err *err)
+{
+	struct plan_line *list;
+	size_t n;
+	bool ok = true;
+
+	if (!desk_plans_due(s, &list, &n, err))
+		return false;
+	for (size_t i = 0; i < n; i++) {
+		struct arena_mark mark = arena_mark(s->a);
+		struct in_plan in = { .case_id = list[i].case_id, .plan = list[i].seq };
+		struct change_result done;
+
+		ok = desk_do(s, act_plan_due, &in, &done, err) && ok;
+		arena_rewind(s->a, mark);
+	}
+	return ok;
+}
+
 bool
 round_due(struct seat *s, int64_t *again, struct err *err)
 {
 	struct due_promise *list;
 	size_t n;
-	bool ok = true;
+	bool ok = send_plans(s, err);           /* first: it may keep what is due at the same moment */
 
 	if (!desk_due_promises(s, &list, &n, err))
 		return false;

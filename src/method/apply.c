@@ -103,6 +103,10 @@ static const struct {
 	[EVENT_RECEIVED] = { apply_received, true },
 	[EVENT_READ] = { apply_read, true },
 	[EVENT_SENT] = { apply_sent, true },
+	[EVENT_PLANNED] = { apply_planned, true },
+	[EVENT_PLAN_UNDONE] = { apply_plan_undone, true },
+	[EVENT_PLAN_STOPPED] = { apply_plan_stopped, true },
+	[EVENT_PLAN_SENT] = { apply_plan_sent, true },
 	[EVENT_OVERRIDDEN] = { apply_overridden, true },
 	[EVENT_CHECKED] = { apply_checked, true },
 	[EVENT_DISPUTED] = { apply_disputed, true },
@@ -202,6 +206,7 @@ apply(struct state *s, const struct event *e, struct err *err)
 		    event_kind_name(e->kind));
 	if (!table[e->kind].apply(s, e, err))
 		return false;
+	stop_plans(s, e);
 	s->seq = e->seq;
 	s->last_at = e->at;
 	return true;

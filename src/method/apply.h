@@ -15,6 +15,7 @@ applier apply_opened, apply_assigned, apply_found, apply_link, apply_closed, app
 applier apply_checked, apply_disputed;
 applier apply_received, apply_read, apply_sent, apply_overridden, apply_mail_accepted, apply_mail_failed,
     apply_mail_delayed, apply_mail_again, apply_send_undone, apply_acknowledged;
+applier apply_planned, apply_plan_undone, apply_plan_stopped, apply_plan_sent;
 applier apply_concern_raised, apply_concern_declined, apply_concern_worded, apply_concern_merged;
 applier apply_concern_answered, apply_enough_asked, apply_enough, apply_not_enough, apply_parked,
     apply_withdrawn;
@@ -31,6 +32,9 @@ applier apply_contact_noted, apply_speaks_for, apply_speaks_no_more, apply_care_
 applier apply_reading_corrected, apply_sender_known;
 applier apply_profile_taken, apply_deadline_set, apply_deadline_warned, apply_deadline_missed,
     apply_deadline_extended, apply_problem_named, apply_signposted;
+
+/* What an event means for the messages that wait for their day. */
+void stop_plans(struct state *s, const struct event *e);
 
 /* What an event refers to; NULL, with a sentence, if it is not there or not of the right kind. */
 struct turn *refer_turn(struct state *s, int64_t seq, struct err *err);

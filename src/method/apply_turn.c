@@ -15,6 +15,7 @@ push_turn(struct state *s, const struct event *e)
 		    .in_reply_to = e->in_reply_to,
 		.text = e->text, .quoted = e->quoted, .stage = e->stage, .raw = e->raw,
 		.files = e->files, .n_files = e->n_files, .more_files = e->more_files,
+		.people = e->people, .n_people = e->n_people,
 	};
 	return t;
 }

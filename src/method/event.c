@@ -18,7 +18,7 @@ enum field {
 	FIELD_COUNT
 };
 
-enum form { FORM_TEXT, FORM_INT, FORM_ID, FORM_MOVES, FORM_ITEMS, FORM_FILES };
+enum form { FORM_TEXT, FORM_INT, FORM_ID, FORM_MOVES, FORM_ITEMS, FORM_FILES, FORM_PEOPLE };
 
 struct field_row {
 	struct str key;
@@ -159,6 +159,23 @@ put_files(struct json_out *w, const struct event *e)
 }
 
 static void
+put_people(struct json_out *w, const struct event *e)
+{
+	json_open(w, '[');
+	for (size_t i = 0; i < e->n_people; i++) {
+		json_open(w, '{');
+		json_put_key(w, STR("role"));
+		json_put_str(w, e->people[i].role);
+		json_put_key(w, STR("name"));
+		json_put_str(w, e->people[i].name);
+		json_put_key(w, STR("address"));
+		json_put_str(w, e->people[i].address);
+		json_close(w, '}');
+	}
+	json_close(w, ']');
+}
+
+static void
 put_field(struct json_out *w, const struct event *e, enum field f)
 {
 	json_put_key(w, fields[f].key);
@@ -181,6 +198,9 @@ put_field(struct json_out *w, const struct event *e, enum field f)
 	case FORM_FILES:
 		put_files(w, e);
 		break;
+	case FORM_PEOPLE:
+		put_people(w, e);
+		break;
 	}
 }
 
@@ -199,6 +219,8 @@ is_there(const struct event *e, enum field f)
 		return e->n_items > 0;
 	case FORM_FILES:
 		return e->n_files > 0;
+	case FORM_PEOPLE:
+		return e->n_people > 0;
 	}
 	return false;
 }
@@ -256,6 +278,30 @@ event_check(const struct event *e, struct err *err)
 			    STR_ARG(utf8_cut(text, 60)), fields[listed[i].field].key.ptr);
 	}
 	return true;
+}
+
+bool
+event_matters(const struct event *e)
+{
+	switch (e->kind) {
+	case EVENT_RECEIVED:
+	case EVENT_SENT:
+	case EVENT_MAIL_FAILED:
+	case EVENT_CONCERN_RAISED:
+	case EVENT_CONCERN_MERGED:
+	case EVENT_PLAYBACK_CONFIRMED:
+	case EVENT_PLAYBACK_CORRECTED:
+	case EVENT_NEED_TOLD:
+	case EVENT_PROMISE_MISSED:
+	case EVENT_ENOUGH:
+	case EVENT_NOT_ENOUGH:
+	case EVENT_WITHDRAWN:
+	case EVENT_CLOSED:
+	case EVENT_REOPENED:
+		return true;
+	default:
+		return false;
+	}
 }
 
 /* Reading: *why names the key that is wrong and stays NULL while all is well. */
@@ -421,6 +467,45 @@ read_files(struct reader *r, struct event *e)
 	return true;
 }
 
+static const char *const role_names[] = { "to", "cc", "from", NULL };
+
+static bool
+read_correspondent(struct reader *r, struct correspondent *p)
+{
+	struct str key;
+	size_t at;
+	bool fine = true;
+
+	if (!json_object(r->j))
+		return false;
+	while (fine && json_key(r->j, &key)) {
+		if (str_eq(key, STR("role")))
+			fine = read_text(r, &p->role);
+		else if (str_eq(key, STR("name")))
+			fine = read_text(r, &p->name);
+		else if (str_eq(key, STR("address")))
+			fine = read_text(r, &p->address);
+		else
+			fine = json_skip(r->j, NULL);
+	}
+	return fine && term_find(role_names, p->role, &at) && p->address.len > 0;
+}
+
+static bool
+read_people(struct reader *r, struct event *e)
+{
+	VEC(struct correspondent) v = { 0 };
+
+	if (!json_array(r->j))
+		return false;
+	while (json_item(r->j))
+		if (!read_correspondent(r, &vec_push(r->a, &v)))
+			return false;
+	e->people = v.at;
+	e->n_people = v.n;
+	return true;
+}
+
 static bool
 read_field(struct reader *r, enum field f, struct event *e)
 {
@@ -439,6 +524,8 @@ read_field(struct reader *r, enum field f, struct event *e)
 		return read_items(r, e);
 	case FORM_FILES:
 		return read_files(r, e);
+	case FORM_PEOPLE:
+		return read_people(r, e);
 	}
 	return false;
 }
@@ -582,6 +669,14 @@ pack_field(struct buf *b, const struct event *e, enum field f)
 			pack_word(b, e->files[i].size);
 		}
 		break;
+	case FORM_PEOPLE:
+		pack_word(b, (int64_t)e->n_people);
+		for (size_t i = 0; i < e->n_people; i++) {
+			pack_text(b, e->people[i].role);
+			pack_text(b, e->people[i].name);
+			pack_text(b, e->people[i].address);
+		}
+		break;
 	}
 }
 
@@ -662,6 +757,18 @@ take_files(struct arena *a, struct str *s, struct event *e)
 }
 
 static void
+take_people(struct arena *a, struct str *s, struct event *e)
+{
+	e->n_people = (size_t)take_word(s);
+	e->people = arena_array(a, struct correspondent, e->n_people);
+	for (struct correspondent *p = e->people; p < e->people + e->n_people; p++) {
+		p->role = take_text(s);
+		p->name = take_text(s);
+		p->address = take_text(s);
+	}
+}
+
+static void
 take_field(struct arena *a, struct str *s, struct event *e, enum field f)
 {
 	char *to = (char *)e + fields[f].offset;
@@ -682,6 +789,9 @@ take_field(struct arena *a, struct str *s, struct event *e, enum field f)
 		break;
 	case FORM_FILES:
 		take_files(a, s, e);
+		break;
+	case FORM_PEOPLE:
+		take_people(a, s, e);
 		break;
 	}
 }

@@ -20,10 +20,16 @@
 	    HAS(NAME) | HAS(ADDRESS) | HAS(TITLE) | HAS(CHANNEL) | HAS(TZ)) \
 	X(RECEIVED, "received", HAS(CHANNEL) | HAS(TEXT), \
 	    HAS(NAME) | HAS(ADDRESS) | HAS(TITLE) | HAS(MESSAGE_ID) | HAS(IN_REPLY_TO) \
-	    | HAS(QUOTED) | HAS(RAW) | HAS(FILES) | HAS(MORE_FILES)) \
+	    | HAS(QUOTED) | HAS(RAW) | HAS(FILES) | HAS(MORE_FILES) | HAS(PEOPLE)) \
 	X(READ, "read", HAS(TURN), HAS(EAR) | HAS(MOVES) | HAS(ANGER) | HAS(DISTRESS)) \
 	X(SENT, "sent", HAS(CHANNEL) | HAS(TEXT), \
-	    HAS(NAME) | HAS(ADDRESS) | HAS(TITLE) | HAS(MESSAGE_ID) | HAS(IN_REPLY_TO) | HAS(STAGE)) \
+	    HAS(NAME) | HAS(ADDRESS) | HAS(TITLE) | HAS(MESSAGE_ID) | HAS(IN_REPLY_TO) | HAS(STAGE) \
+	    | HAS(FILES) | HAS(PEOPLE)) \
+	X(PLANNED, "planned", HAS(TEXT) | HAS(DUE) | HAS(STAGE), \
+	    HAS(NAME) | HAS(ADDRESS) | HAS(TITLE) | HAS(FILES) | HAS(PEOPLE) | HAS(PLAN)) \
+	X(PLAN_UNDONE, "plan-undone", HAS(TURN), 0) \
+	X(PLAN_STOPPED, "plan-stopped", HAS(TURN) | HAS(REASON), 0) \
+	X(PLAN_SENT, "plan-sent", HAS(TURN), 0) \
 	X(OVERRIDDEN, "overridden", HAS(TURN) | HAS(RULE) | HAS(REASON), HAS(START) | HAS(END) | HAS(TEXT)) \
 	X(CHECKED, "checked", HAS(TURN), HAS(FOLLOWED) | HAS(LEFT)) \
 	X(DISPUTED, "disputed", HAS(RULE), HAS(TEXT) | HAS(STAGE)) \
@@ -127,7 +133,8 @@
 	X(ANSWER, "answer", INT, answer) X(DAYS, "days", INT, days) \
 	X(PROFILE, "profile", TEXT, profile) X(VERSION, "version", TEXT, version) \
 	X(MILESTONE, "milestone", TEXT, milestone) X(WARN, "warn", INT, warn) \
-	X(FILES, "files", FILES, files) X(MORE_FILES, "more_files", INT, more_files)
+	X(FILES, "files", FILES, files) X(MORE_FILES, "more_files", INT, more_files) \
+	X(PEOPLE, "people", PEOPLE, people) X(PLAN, "plan", TEXT, plan)
 
 enum event_kind {
 	EVENT_NONE,
@@ -148,6 +155,9 @@ struct attachment {
 	struct str name, type, digest;          /* digest: BLAKE2b-256 in hex */
 	int64_t size;
 };
+
+/* Who a mail went to or came from beside its sender: role is to, cc or from. */
+struct correspondent { struct str role, name, address; };
 
 struct event {
 	int64_t case_id, seq, id;               /* id is given by the writer at commit */
@@ -183,6 +193,9 @@ struct event {
 	struct attachment *files;
 	size_t n_files;
 	int64_t more_files;                     /* that came and are not among them */
+	struct correspondent *people;
+	size_t n_people;
+	struct str plan;                        /* of a message that waits: what it will do, as JSON */
 };
 
 const char *event_kind_name(enum event_kind k);         /* "playback-sent" */
@@ -191,6 +204,8 @@ bool event_kind_by_name(struct str name, enum event_kind *out);
 struct str event_write(struct arena *a, const struct event *e);
 /* Whether the body has what its kind must have, and known words where a list of words is meant. */
 bool event_check(const struct event *e, struct err *err);
+/* It would change what somebody says who has not seen it: their word, a message, a concern, a miss. */
+bool event_matters(const struct event *e);
 /* Fills the body of *e, whose kind is set, from JSON; strings are copied into a.  Fails on bad JSON,
  * wrong types, a missing field. */
 bool event_read(struct arena *a, struct str body, struct event *e, struct err *err);

@@ -59,6 +59,12 @@ state_hold(struct state *s, int64_t seq)
 	FIND_BY_SEQ(&s->holds, seq);
 }
 
+struct plan *
+state_plan(struct state *s, int64_t seq)
+{
+	FIND_BY_SEQ(&s->plans, seq);
+}
+
 struct offer *
 state_offer(struct state *s, int64_t seq)
 {
@@ -191,6 +197,19 @@ delivery_name(enum delivery d)
 {
 	must(d < LENGTH(delivery_names));
 	return delivery_names[d];
+}
+
+static const char *const plan_names[] = {
+#define X(name, text) text,
+	PLAN_STATES(X)
+#undef X
+};
+
+const char *
+plan_state_name(enum plan_state p)
+{
+	must(p < LENGTH(plan_names));
+	return plan_names[p];
 }
 
 static const char *const concern_names[] = {

@@ -21,6 +21,28 @@ enum delivery {
 #undef X
 };
 
+/* A message of ours that waits for its day.  It is no turn, and nothing in it counts as said.
+ * stopped: something came in first, or it could not go when its time had come. */
+#define PLAN_STATES(X) X(WAITING, "waiting") X(STOPPED, "stopped") X(UNDONE, "undone") X(SENT, "sent")
+enum plan_state {
+#define X(name, text) PLAN_##name,
+	PLAN_STATES(X)
+#undef X
+};
+struct plan {
+	int64_t seq, at, due;
+	struct str actor, name, text, stage, address, title;
+	struct str what;                        /* all else it will do, as JSON (desk/plan.c) */
+	struct attachment *files;
+	size_t n_files;
+	struct correspondent *people;
+	size_t n_people;
+	enum plan_state state;
+	int64_t ended_at;
+	bool they;                              /* stopped by a word of theirs */
+	struct str why;                         /* it was stopped: a sentence */
+};
+
 struct turn {
 	int64_t seq, at;
 	bool ours;
@@ -29,6 +51,8 @@ struct turn {
 	struct attachment *files;               /* what came with it */
 	size_t n_files;
 	int64_t more_files;                     /* that came too and are kept in the mail alone */
+	struct correspondent *people;           /* who else it went to, or came to */
+	size_t n_people;
 	struct move *moves;                     /* the latest reading; n_moves is 0 before it */
 	size_t n_moves;
 	int64_t anger, distress;
@@ -251,6 +275,7 @@ struct state {
 	VEC(struct teachback) teachbacks;
 	VEC(struct reading_correction) corrections;
 	VEC(struct turn) turns;
+	VEC(struct plan) plans;
 	VEC(struct proposal) proposals;
 	VEC(struct proposal) declined;          /* not to be proposed again when a turn is read again */
 	VEC(struct concern) concerns;
@@ -273,6 +298,7 @@ struct concern *state_concern(struct state *s, int64_t seq);    /* NULL if there
 struct promise *state_promise(struct state *s, int64_t seq);
 struct playback *state_playback(struct state *s, int64_t seq);
 struct turn *state_turn(struct state *s, int64_t seq);
+struct plan *state_plan(struct state *s, int64_t seq);
 struct hold *state_hold(struct state *s, int64_t seq);
 struct offer *state_offer(struct state *s, int64_t seq);
 struct teachback *state_teachback(struct state *s, int64_t seq);
@@ -305,6 +331,7 @@ const struct turn *state_lost_turn(const struct state *s);
 size_t state_lost_turns(const struct state *s);
 
 const char *delivery_name(enum delivery d);
+const char *plan_state_name(enum plan_state p);
 const char *concern_state_name(enum concern_state c);
 const char *promise_state_name(enum promise_state p);
 const char *playback_state_name(enum playback_state p);

@@ -24,6 +24,14 @@ struct outbox_row {
 #define OUTBOX_AUTOMATIC 1
 #define OUTBOX_TO_US 2                          /* and it is to a colleague; case_id and turn are 0 */
 
+/* A message that waits for its day, or was stopped, with the case it belongs to. */
+struct plan_line {
+	int64_t case_id, seq, at, due, account, ended_at;
+	struct str name, address, title, state, why;    /* address: to whom */
+	struct str reference, case_title, who;
+	int64_t owner;
+};
+
 struct link_row {
 	struct str token_hash;                  /* hex of BLAKE2b of the token, which is never stored */
 	int64_t case_id;

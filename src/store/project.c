@@ -31,6 +31,11 @@ const struct db_field return_fields[RETURN_FIELDS] = {
 	DB_FIELD(struct ROW, case_id), DB_FIELD(struct ROW, seq), RETURN_COLUMNS(FIELD)
 };
 #undef ROW
+#define ROW plan_row
+const struct db_field plan_fields[PLAN_FIELDS] = {
+	DB_FIELD(struct ROW, case_id), DB_FIELD(struct ROW, seq), PLAN_COLUMNS(FIELD)
+};
+#undef ROW
 #define ROW person_made
 const struct db_field person_fields[PERSON_FIELDS] = {
 	DB_FIELD(struct ROW, id), DB_FIELD(struct ROW, event_id), PERSON_COLUMNS(FIELD)
@@ -80,6 +85,7 @@ const struct db_field rule_fields[RULE_FIELDS] = {
 #define PUT_CONCERN(table) PUT_STATE(table, "case_id, seq", case_id, seq, CONCERN_COLUMNS)
 #define PUT_PROMISE(table) PUT_STATE(table, "case_id, seq", case_id, seq, PROMISE_COLUMNS)
 #define PUT_RETURN(table) PUT_STATE(table, "case_id, seq", case_id, seq, RETURN_COLUMNS)
+#define PUT_PLAN(table) PUT_STATE(table, "case_id, seq", case_id, seq, PLAN_COLUMNS)
 #define PUT_PERSON(table) PUT_FIRST(table, id, event_id, PERSON_COLUMNS)
 #define PUT_PHONE(table) PUT_LAST(table, person, event_id, PHONE_COLUMNS)
 #define PUT_RULE(table) PUT_FIRST(table, name, event_id, RULE_COLUMNS)
@@ -293,6 +299,19 @@ put_return(struct db *db, enum projection where, const struct state *s, const st
 	return RUN(db, where, err, PUT_RETURN, "return_row", V(r->case_id), V(r->seq) RETURN_COLUMNS(VALUE));
 }
 
+static bool
+put_plan(struct db *db, enum projection where, const struct state *s, const struct plan *p, struct err *err)
+{
+	const struct plan_row row = {
+		.case_id = s->case_id, .seq = p->seq, .at = p->at, .due = p->due,
+		.account = account_of(p->actor), .name = p->name, .address = p->address, .title = p->title,
+		.state = str_from(plan_state_name(p->state)), .ended_at = p->ended_at, .why = p->why,
+	};
+	const struct plan_row *r = &row;
+
+	return RUN(db, where, err, PUT_PLAN, "plan_row", V(r->case_id), V(r->seq) PLAN_COLUMNS(VALUE));
+}
+
 bool
 project_state(struct arena *a, struct db *db, enum projection where, const struct state *s, struct err *err)
 {
@@ -312,6 +331,9 @@ project_state(struct arena *a, struct db *db, enum projection where, const struc
 		if (!put_promise(db, where, &promise, err))
 			return false;
 	}
+	for (size_t i = 0; i < s->plans.n; i++)
+		if (!put_plan(db, where, s, &s->plans.at[i], err))
+			return false;
 	for (size_t i = 0; i < s->comebacks.n; i++)
 		if (!put_return(db, where, s, &s->comebacks.at[i], err))
 			return false;

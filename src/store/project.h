@@ -31,6 +31,9 @@
 	X(17, owned)
 #define RETURN_COLUMNS(X) /* case_id, seq */ \
 	X(3, at) X(4, concern) X(5, turn) X(6, from_case) X(7, earlier) X(8, answer) X(9, days) X(10, text)
+#define PLAN_COLUMNS(X) /* case_id, seq */ \
+	X(3, at) X(4, due) X(5, account) X(6, name) X(7, address) X(8, title) X(9, state) X(10, ended_at) \
+	X(11, why)
 #define PERSON_COLUMNS(X) /* id, event_id */ \
 	X(3, address) X(4, name) X(5, made_at) X(6, address_folded)
 #define MESSAGE_COLUMNS(X) /* message_id, event_id */ \
@@ -68,6 +71,13 @@ struct return_row {
 	struct str text;
 };
 
+struct plan_row {
+	int64_t case_id, seq, at, due, account;
+	struct str name, address, title, state;
+	int64_t ended_at;
+	struct str why;
+};
+
 struct person_made {                            /* a row of `person` */
 	int64_t id, event_id;
 	struct str address, name;
@@ -98,6 +108,7 @@ struct rule_row {
 #define CONCERN_FIELDS (2 CONCERN_COLUMNS(COLUMN_ONE))
 #define PROMISE_FIELDS (2 PROMISE_COLUMNS(COLUMN_ONE))
 #define RETURN_FIELDS (2 RETURN_COLUMNS(COLUMN_ONE))
+#define PLAN_FIELDS (2 PLAN_COLUMNS(COLUMN_ONE))
 #define PERSON_FIELDS (2 PERSON_COLUMNS(COLUMN_ONE))
 #define MESSAGE_FIELDS (2 MESSAGE_COLUMNS(COLUMN_ONE))
 #define PHONE_FIELDS (2 PHONE_COLUMNS(COLUMN_ONE))
@@ -106,6 +117,7 @@ extern const struct db_field case_fields[CASE_FIELDS];
 extern const struct db_field concern_fields[CONCERN_FIELDS];
 extern const struct db_field promise_fields[PROMISE_FIELDS];
 extern const struct db_field return_fields[RETURN_FIELDS];
+extern const struct db_field plan_fields[PLAN_FIELDS];
 extern const struct db_field person_fields[PERSON_FIELDS];
 extern const struct db_field message_fields[MESSAGE_FIELDS];
 extern const struct db_field phone_fields[PHONE_FIELDS];

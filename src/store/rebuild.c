@@ -63,6 +63,8 @@ static const struct table tables[] = {
 	    .fields = promise_fields, .n_fields = PROMISE_FIELDS },
 	{ PART("return_row", RETURN_COLUMNS), .one = "case", .two = "return", .key = KEY_TWO,
 	    .fields = return_fields, .n_fields = RETURN_FIELDS },
+	{ PART("plan_row", PLAN_COLUMNS), .one = "case", .two = "plan", .key = KEY_TWO,
+	    .fields = plan_fields, .n_fields = PLAN_FIELDS },
 	{ TABLE("person", "id, event_id" PERSON_COLUMNS(COLUMN_NAME), "id",
 	    "id AS one, 0 AS two, '' AS word", "id = $1"),
 	    .one = "person", .key = KEY_ONE, .fields = person_fields, .n_fields = PERSON_FIELDS },

@@ -193,6 +193,51 @@ store_deadlines_due(struct arena *a, struct db *db, int64_t until, int64_t limit
 	    V(until), V(limit)) && rows_list(a, &rows, out, n, err);
 }
 
+/* --- messages that wait for their day -------------------------------------------------------------- */
+
+static const struct db_field plan_line_fields[] = {
+	DB_FIELD(struct plan_line, case_id), DB_FIELD(struct plan_line, seq), DB_FIELD(struct plan_line, at),
+	DB_FIELD(struct plan_line, due), DB_FIELD(struct plan_line, account),
+	DB_FIELD(struct plan_line, ended_at), DB_FIELD(struct plan_line, name),
+	DB_FIELD(struct plan_line, address), DB_FIELD(struct plan_line, title),
+	DB_FIELD(struct plan_line, state), DB_FIELD(struct plan_line, why),
+	DB_FIELD(struct plan_line, reference), DB_FIELD(struct plan_line, case_title),
+	DB_FIELD(struct plan_line, who), DB_FIELD(struct plan_line, owner),
+};
+
+#define PLANS(which, order) \
+	"SELECT p.case_id, p.seq, p.at, p.due, p.account, p.ended_at, p.name, p.address, p.title, p.state," \
+	" p.why, c.reference, c.title AS case_title, c.name AS who, c.owner" \
+	" FROM (SELECT * FROM plan_row WHERE " which " ORDER BY " order ", case_id, seq LIMIT $2) AS p" \
+	" JOIN case_row AS c ON c.case_id = p.case_id ORDER BY p." order ", p.case_id, p.seq"
+
+bool
+store_plans_due(struct arena *a, struct db *db, int64_t until, int64_t limit, struct plan_line **out,
+    size_t *n, struct err *err)
+{
+	AUTO_ROWS rows = { 0 };
+
+	return db_query(db, &rows, plan_line_fields, err, PLANS("state = 'waiting' AND due <= $1", "due"),
+	    V(until), V(limit)) && rows_list(a, &rows, out, n, err);
+}
+
+bool
+store_plans_stopped(struct arena *a, struct db *db, int64_t account, int64_t before, int64_t limit,
+    struct plan_line **out, size_t *n, struct err *err)
+{
+	AUTO_ROWS rows = { 0 };
+	bool ok;
+
+	if (account == OWNER_ANY)
+		ok = db_query(db, &rows, plan_line_fields, err,
+		    PLANS("state = 'stopped' AND ended_at < $1", "ended_at"), V(before), V(limit));
+	else
+		ok = db_query(db, &rows, plan_line_fields, err,
+		    PLANS("state = 'stopped' AND ended_at < $1 AND account = $3", "ended_at"), V(before),
+		    V(limit), V(account));
+	return ok && rows_list(a, &rows, out, n, err);
+}
+
 /* --- the next moment ---------------------------------------------------------------------------- */
 
 struct moment { int64_t at; };
@@ -233,6 +278,10 @@ store_next_due(struct db *db, struct next_due *out, struct err *err)
 	    "SELECT milestone_alarm FROM case_row WHERE milestone_alarm > 0"
 	    " ORDER BY milestone_alarm LIMIT 1");
 	if (!moment(found, m, &due.deadline, err))
+		return false;
+	found = db_one(NULL, db, moment_fields, &m, err,
+	    "SELECT due FROM plan_row WHERE state = 'waiting' ORDER BY due LIMIT 1");
+	if (!moment(found, m, &due.plan, err))
 		return false;
 	*out = due;
 	return true;

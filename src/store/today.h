@@ -9,6 +9,7 @@
 #define STORE_TODAY_H
 
 #include "store/case.h"
+#include "store/change.h"
 
 /* In each the one that has waited longest comes first; of the open ones, the one with the newest word.
  * A case may stand on several. */
@@ -68,9 +69,18 @@ struct due_case { int64_t case_id; };
 bool store_deadlines_due(struct arena *a, struct db *db, int64_t until, int64_t limit, struct due_case **out,
     size_t *n, struct err *err);
 
+/* Waiting, and due up to `until`, the earliest first. */
+bool store_plans_due(struct arena *a, struct db *db, int64_t until, int64_t limit, struct plan_line **out,
+    size_t *n, struct err *err);
+/* Stopped before `before` and neither sent nor taken back since, the longest ago first.  account: whose, or
+ * OWNER_ANY. */
+bool store_plans_stopped(struct arena *a, struct db *db, int64_t account, int64_t before, int64_t limit,
+    struct plan_line **out, size_t *n, struct err *err);
+
 /* For the clock: the earliest due moment of an open promise, of one not yet warned of, of a mail that waits
- * to be sent, and of what has to be said of a deadline; NEVER without. */
-struct next_due { int64_t promise, unwarned, mail, deadline; };
+ * to be sent, of a message that waits for its day, and of what has to be said of a deadline; NEVER
+ * without. */
+struct next_due { int64_t promise, unwarned, mail, deadline, plan; };
 bool store_next_due(struct db *db, struct next_due *out, struct err *err);
 
 #endif

@@ -159,6 +159,7 @@ case_fill(struct request *r, int64_t case_id, struct case_view *view, struct cas
 	    STR("cases"));
 	fill_step(r, view, page);
 	case_turns(r, view, page);
+	case_plans(r, view, page);
 	case_understood(r, view, page);
 	case_practice(r, view, page);
 	case_deadlines(r, view, page);

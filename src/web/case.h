@@ -16,6 +16,8 @@ bool case_fill(struct request *r, int64_t case_id, struct case_view *view, struc
 /* What came with a message, numbered through the case. */
 void case_files(struct request *r, const struct state *s, const struct turn *t, struct turn_view *out);
 void case_turns(struct request *r, const struct case_view *view, struct case_page *page);
+/* What waits for its day. */
+void case_plans(struct request *r, const struct case_view *view, struct case_page *page);
 void case_understood(struct request *r, const struct case_view *view, struct case_page *page);
 void case_deadlines(struct request *r, const struct case_view *view, struct case_page *page);
 void case_practice(struct request *r, const struct case_view *view, struct case_page *page);

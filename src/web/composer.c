@@ -246,6 +246,8 @@ fill_frame(struct request *r, const struct case_view *view, enum stage stage, st
 		c->colleague = arena_fmt(r->seat.a, "%.*s is writing a reply here too.",
 		    STR_ARG(view->colleague));
 	c->seen = page->seen;
+	c->at = request_text(r, "at");
+	c->zone = desk_calendar(r->seat.desk)->zone->name;
 }
 
 /* --- as it is opened --------------------------------------------------------------------------- */

@@ -19,6 +19,8 @@ handler promise_keep, promise_move;
 
 handler reply_post, reply_again, reply_check, reply_draft, reply_known, reply_packs, reply_dispute;
 
+handler plan_send, plan_undo;
+
 handler call_page, call_post, call_again, call_new_page, call_new_post, call_new_again;
 
 handler note_view, note_position, note_hold, note_lift, note_withdraw, note_own, note_after, note_speaker,

@@ -61,6 +61,12 @@ word_playback(const void *m)
 }
 
 static const char *
+word_plan(const void *m)
+{
+	return plan_state_name(*(const enum plan_state *)m);
+}
+
+static const char *
 word_exit(const void *m)
 {
 	enum exit_kind x = *(const enum exit_kind *)m;
@@ -112,6 +118,20 @@ static const struct noun noun_turn = { "Turn", "One thing said", (const struct n
 	FIELD(struct turn, delivery_reason, "delivery_reason", AS_TEXT, "why it failed"),
 	LIST(struct turn, files, n_files, "files", &noun_file, "what came with it"),
 	LIST(struct turn, moves, n_moves, "moves", &noun_move, "what was read in it"),
+	{ 0 },
+} };
+
+static const struct noun noun_plan = { "Plan", "A message of ours that waits for its day, or did",
+    (const struct noun_field[]){
+	FIELD(struct plan, seq, "seq", AS_NUMBER, "its number within the case"),
+	FIELD(struct plan, at, "at", AS_TIME, "when it was written"),
+	FIELD(struct plan, due, "due", AS_TIME, "when it is to be sent"),
+	WORD(struct plan, state, "state", word_plan, "waiting, stopped, undone or sent"),
+	FIELD(struct plan, why, "why", AS_TEXT, "why it was stopped"),
+	FIELD(struct plan, name, "name", AS_TEXT, "of who wrote it"),
+	FIELD(struct plan, address, "address", AS_TEXT, "to whom"),
+	FIELD(struct plan, stage, "stage", AS_TEXT, "the step it was written in"),
+	FIELD(struct plan, text, "text", AS_TEXT, "as it will be sent"),
 	{ 0 },
 } };
 
@@ -574,6 +594,15 @@ api_promises(struct request *r)
 		    s->promises.n);
 }
 
+void
+api_plans(struct request *r)
+{
+	struct state *s = state_of(r);
+
+	if (s)
+		answer_list(r, "planned", &noun_plan, s->plans.at, sizeof(*s->plans.at), s->plans.n);
+}
+
 const struct form_field api_events_form[] = {
 	{ .name = "after", .kind = FIELD_ID, .max = 20, .label = "after" },
 	{ 0 },
@@ -613,6 +642,7 @@ static const struct {
 	{ "/cases/:id/events", GET, "events", &noun_event },
 	{ "/cases/:id/concerns", GET, "concerns", &noun_concern },
 	{ "/cases/:id/promises", GET, "promises", &noun_promise },
+	{ "/cases/:id/planned", GET, "planned", &noun_plan },
 	{ "/people/:id", GET, NULL, &noun_person_cases },
 	{ "/cases/:id/check", POST, "findings", &noun_finding },
 };

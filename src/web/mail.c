@@ -63,6 +63,18 @@ outbox_view(struct request *r, const struct mail_health *h)
 	};
 }
 
+static struct way_view
+plans_view(struct request *r, const struct mail_health *h)
+{
+	return (struct way_view){
+		.name = STR("Written to be sent later"),
+		.note = h->planned == 0 ? STR("None.") : arena_fmt(r->seat.a,
+		    "%" PRId64 " wait%s for %s day, "
+		    "the first until %.*s.", h->planned, h->planned == 1 ? "s" : "",
+		    h->planned == 1 ? "its" : "their", STR_ARG(moment_in_words(r, h->next_planned).text)),
+	};
+}
+
 void
 mail_page(struct request *r)
 {
@@ -75,11 +87,12 @@ mail_page(struct request *r)
 		return;
 	}
 	page_init(r, &v.page, STR("How mail does"), STR("outbox"));
-	v.ways = arena_array(r->seat.a, struct way_view, h.n_ways + 3);
+	v.ways = arena_array(r->seat.a, struct way_view, h.n_ways + 4);
 	v.ways[v.n_ways++] = spool_view(r, &h);
 	for (size_t i = 0; i < h.n_ways; i++)
 		v.ways[v.n_ways++] = mailbox_view(r, &h.ways[i]);
 	v.ways[v.n_ways++] = outbox_view(r, &h);
+	v.ways[v.n_ways++] = plans_view(r, &h);
 	v.ways[v.n_ways++] = (struct way_view){ .name = STR("Set aside"),
 		.note = arena_fmt(r->seat.a, "%" PRId64 " in all.", h.aside) };
 	v.causes = arena_array(r->seat.a, struct cause_view, h.n_causes);
@@ -138,6 +151,7 @@ put_all(struct buf *b, const struct mail_health *h)
 	put_gauge(b, "heard_mail_out_waiting", "Mail that waits to go out.", h->out_waiting);
 	put_gauge(b, "heard_mail_out_oldest_timestamp_seconds", "Since when the oldest of it waits; 0: none.",
 	    h->out_oldest / SECOND_MS);
+	put_gauge(b, "heard_mail_planned", "Mail that waits for the day it is to be sent.", h->planned);
 	put_gauge(b, "heard_mail_lost_7d", "Mail of the last seven days that failed or came back.", h->lost);
 	put_mailboxes(b, h);
 }

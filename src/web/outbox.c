@@ -43,6 +43,20 @@ row_of(struct request *r, const struct outbox_line *line)
 	return v;
 }
 
+static bool
+fill_plans(struct request *r, struct outbox_page *v, struct err *err)
+{
+	struct plan_line *lines;
+
+	if (!desk_plans(&r->seat, &lines, &v->n_plans, err))
+		return false;
+	v->plans = arena_array(r->seat.a, struct outbox_plan_view, v->n_plans);
+	for (size_t i = 0; i < v->n_plans; i++)
+		v->plans[i] = (struct outbox_plan_view){ lines[i].case_id, lines[i].seq, lines[i].address,
+			lines[i].title, lines[i].name, moment_in_words(r, lines[i].due) };
+	return true;
+}
+
 void
 outbox_page(struct request *r)
 {
@@ -50,7 +64,8 @@ outbox_page(struct request *r)
 	struct outbox_line *lines;
 	struct err err = { 0 };
 
-	if (!desk_outbox(&r->seat, request_int(r, "case"), &lines, &v.n, &err)) {
+	if (!desk_outbox(&r->seat, request_int(r, "case"), &lines, &v.n, &err)
+	    || (request_int(r, "case") == 0 && !fill_plans(r, &v, &err))) {
 		web_fail(r, &err);
 		return;
 	}

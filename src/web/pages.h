@@ -161,7 +161,16 @@ struct checked_view {
 	struct str summary;                     /* "One thing blocks, two to look at." */
 };
 
+/* A message of ours that waits for its day, or was stopped. */
+struct plan_view {
+	int64_t seq;
+	struct str who, text, why;              /* why: it was stopped; empty: it waits */
+	struct moment due;
+	bool they;                              /* they wrote first */
+};
+
 struct composer_view {
+	struct str at, zone;                    /* when it is to be sent, as typed; whose clock that is */
 	struct choice *stages;
 	size_t n_stages;
 	struct str colleague;                   /* that someone else writes here too, or empty */
@@ -281,6 +290,8 @@ struct case_page {
 	struct choice *needs, *faults;
 	size_t n_needs, n_faults;
 	struct str typed, typed_form;           /* of a small form that was refused */
+	struct plan_view *plans;
+	size_t n_plans;
 	struct composer_view composer;
 	int64_t demo_mail;                      /* their latest mail in the outbox, for the demo; 0: none */
 };
@@ -374,9 +385,12 @@ struct outbox_row_view {
 	struct moment at, next;
 	bool has_next;
 };
+struct outbox_plan_view { int64_t case_id, seq; struct str to, subject, by; struct moment due; };
 struct outbox_page {
 	struct page page;
 	struct str note;
+	struct outbox_plan_view *plans;         /* what waits for its day */
+	size_t n_plans;
 	struct outbox_row_view *rows;
 	size_t n;
 };

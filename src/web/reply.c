@@ -99,6 +99,10 @@ reply_sent(struct request *r, struct in_reply *in, struct err *err)
 	if (draft_says_back(&r->seat, in->text))
 		in->points.n = request_many(r, "point", &in->points.at);
 	overrides_sent(r, in);
+	in->at = request_int(r, "at");
+	if (request_flag(r, "later") && in->at == 0)
+		return err_set(err, ERR_DATA, "Say the day and the hour it is to be sent. Your text is still "
+		    "here.");
 	return reply_promises(r, &checked, in, err);
 }
 
@@ -116,7 +120,8 @@ reply_post(struct request *r)
 			reply_again(r);
 		return;
 	}
-	web_act(r, act_reply, in, arena_fmt(r->seat.a, "/cases/%" PRId64 "#next", in->case_id));
+	web_act(r, act_reply, in, arena_fmt(r->seat.a, "/cases/%" PRId64 "%s", in->case_id,
+	    in->at != 0 ? "#planned" : "#next"));
 }
 
 /* --- the page with what was typed -------------------------------------------------------------- */

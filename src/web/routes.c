@@ -68,6 +68,8 @@ static const struct form_field reply_form[] = {
 	{ "reason", FIELD_LINE, WORDS_MAX, .many = true, .label = "The reason" },
 	{ "held", FIELD_FLAG, 1, .label = "Whether it can be undone" },
 	{ "call", FIELD_FLAG, 1, .label = "A call" },
+	{ "at", FIELD_TIME, 40, .label = "When it is to be sent" },
+	{ "later", FIELD_FLAG, 1, .label = "Whether it is to be sent later" },
 	{ "teach", FIELD_FLAG, 1, .label = "Whether they say it back" },
 	{ "point", FIELD_LINE, WORDS_MAX, .many = true, .label = "A point to be understood" },
 	{ "offers", FIELD_INT, 20, .many = true, .label = "What it offers" },
@@ -245,6 +247,9 @@ static const struct form_field sender_form[] = {
 	{ "turn", FIELD_INT, 20, .must = true, .label = "The message" },
 	{ "value", FIELD_CHOICE, 10, .must = true, .choices = "speaks copied", .label = "Who it is" },
 	END,
+};
+static const struct form_field plan_form[] = {
+	SEEN, { "plan", FIELD_INT, 20, .must = true, .label = "The message" }, END,
 };
 static const struct form_field undo_form[] = {
 	SEEN, { "turn", FIELD_INT, 20, .must = true, .label = "The message" }, END,
@@ -434,6 +439,8 @@ const struct route routes[] = {
 	    .what = "The events of a case as JSON" },
 	{ GET, "/cases/:id/concerns", CAN_AGENT, api_concerns, .what = "The concerns of a case as JSON" },
 	{ GET, "/cases/:id/promises", CAN_AGENT, api_promises, .what = "The promises of a case as JSON" },
+	{ GET, "/cases/:id/planned", CAN_AGENT, api_plans,
+	    .what = "The messages of a case that wait for their day, or did, as JSON" },
 
 	{ POST, "/cases/:id/reply", CAN_AGENT, reply_post, reply_form, DRAFT_BODY, reply_again,
 	    "Send a reply" },
@@ -470,6 +477,10 @@ const struct route routes[] = {
 	    "Say who a new sender in an old conversation is" },
 	{ POST, "/cases/:id/undo", CAN_AGENT, case_undo_send, undo_form, 0, case_again,
 	    "Take a reply back before it goes out" },
+	{ POST, "/cases/:id/planned/send", CAN_AGENT, plan_send, plan_form, 0, case_again,
+	    "Send a message now that waits for its day" },
+	{ POST, "/cases/:id/planned/undo", CAN_AGENT, plan_undo, plan_form, 0, case_again,
+	    "Take back a message that waits for its day" },
 	{ POST, "/cases/:id/again", CAN_AGENT, case_send_again, again_form, 0, case_again,
 	    "Send a message again that did not arrive" },
 	{ POST, "/cases/:id/extend", CAN_AGENT, case_extend, extend_form, 0, case_again,

@@ -164,6 +164,35 @@ reply(struct house *h)
 	    "Asha and I look after this now. I will write to you by Tuesday 2 June, noon."));
 }
 
+/* Waits until the next morning. */
+static const void *
+reply_later(struct house *h)
+{
+	struct in_reply later = *(const struct in_reply *)reply(h);
+
+	later.at = clock_now(h->clock) + DAY_MS / 2;
+	return HANDED(h, struct in_reply, .case_id = later.case_id, .seen = later.seen, .stage = later.stage,
+	    .text = later.text, .promises = later.promises, .n_promises = later.n_promises,
+	    .overrides = later.overrides, .n_overrides = later.n_overrides, .at = later.at);
+}
+
+static const void *
+planned(struct house *h)
+{
+	house_act(h, ROLE_AGENT, act_reply, reply_later(h));
+	return HANDED(h, struct in_plan, .case_id = h->case_id, .seen = head(h),
+	    .plan = house_look(h).state->plans.at[0].seq);
+}
+
+static const void *
+planned_due(struct house *h)
+{
+	const struct in_plan *in = planned(h);
+
+	clock_set(h->clock, house_look(h).state->plans.at[0].due);
+	return in;
+}
+
 static const void *
 reply_playback(struct house *h)
 {
@@ -425,6 +454,10 @@ const struct scene scenes_case[] = {
 	SCENE("mail to us about it", ROLE_DESK, act_reminders, reminders),
 	SCENE("deadlines that are due", ROLE_DESK, act_deadlines_due, deadlines),
 	SCENE("a reply", ROLE_AGENT, act_reply, reply),
+	SCENE("a reply for another day", ROLE_AGENT, act_reply, reply_later),
+	SCENE("that reply sent now", ROLE_AGENT, act_plan_send, planned),
+	SCENE("that reply taken back", ROLE_AGENT, act_plan_undo, planned),
+	SCENE("the day of that reply", ROLE_DESK, act_plan_due, planned_due),
 	SCENE("a playback", ROLE_AGENT, act_reply, reply_playback),
 	SCENE("a reply taken back", ROLE_AGENT, act_undo_send, undo),
 	SCENE("a call", ROLE_AGENT, act_call, call),

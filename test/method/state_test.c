@@ -45,6 +45,78 @@ a_promise_to_write_holds_nothing_open_and_goes_with_the_case(void **state)
 	assert_true(state_next_due(&s) == NEVER);
 }
 
+#define PLANNED BEGUN "8 a planned {\"v\":1,\"text\":\"It runs again.\",\"due\":@600," \
+	"\"stage\":\"answer\",\"plan\":\"{}\"}\n"
+
+static void
+a_message_that_waits_has_said_nothing(void **state)
+{
+	struct state s;
+
+	(void)state;
+	fold(&arena, &s, PLANNED);
+	assert_int_equal(s.turns.n, 2);
+	assert_int_equal(s.last_sent, 6);
+	assert_int_equal(s.plans.n, 1);
+	assert_int_equal(s.plans.at[0].state, PLAN_WAITING);
+	assert_int_equal(s.plans.at[0].due, AFTER(600));
+}
+
+static void
+a_word_of_theirs_stops_what_waits(void **state)
+{
+	static const char *const words[] = {
+		"9 c received {\"v\":1,\"channel\":\"mail\",\"text\":\"And the stairs.\"}\n",
+		"9 c playback-confirmed {\"v\":1,\"playback\":7,\"word\":\"Yes\",\"channel\":\"page\"}\n",
+		"9 c not-enough {\"v\":1,\"concern\":4,\"word\":\"No\"}\n",
+		"9 c need-told {\"v\":1,\"need\":\"heard\"}\n",
+	};
+	struct state s;
+	struct err err;
+
+	(void)state;
+	for (size_t i = 0; i < LENGTH(words); i++) {
+		fold(&arena, &s, PLANNED);
+		assert_true(fold_onto(&s, words[i], &err));
+		assert_int_equal(s.plans.at[0].state, PLAN_STOPPED);
+		assert_int_equal(s.plans.at[0].ended_at, AFTER(9));
+		assert_true(s.plans.at[0].they);
+		assert_true(s.plans.at[0].why.len > 0);
+	}
+}
+
+static void
+what_its_writer_does_meanwhile_stops_nothing(void **state)
+{
+	struct state s;
+
+	(void)state;
+	fold(&arena, &s, PLANNED "9 a concern-raised {\"v\":1,\"text\":\"The stairs\"}\n");
+	assert_int_equal(s.plans.at[0].state, PLAN_WAITING);
+	fold(&arena, &s, PLANNED "9 d concern-raised {\"v\":1,\"text\":\"The stairs\"}\n");
+	assert_int_equal(s.plans.at[0].state, PLAN_STOPPED);
+	assert_false(s.plans.at[0].they);
+}
+
+static void
+what_waits_ends_once(void **state)
+{
+	struct state s;
+	struct err err;
+
+	(void)state;
+	fold(&arena, &s, PLANNED "9 a plan-undone {\"v\":1,\"turn\":8}\n");
+	assert_int_equal(s.plans.at[0].state, PLAN_UNDONE);
+	assert_false(fold_onto(&s, "9 d plan-sent {\"v\":1,\"turn\":8}\n", &err));
+	assert_str(str_from(err.text), "It has been taken back already.");
+	assert_false(fold_onto(&s, "9 d plan-stopped {\"v\":1,\"turn\":7,\"reason\":\"so\"}\n", &err));
+	assert_false(fold_onto(&s, "9 a planned {\"v\":1,\"text\":\"x\",\"due\":@5,\"stage\":\"answer\"}\n",
+	    &err));
+	fold(&arena, &s, PLANNED "9 d plan-stopped {\"v\":1,\"turn\":8,\"reason\":\"A block.\"}\n"
+	    "9 a plan-sent {\"v\":1,\"turn\":8}\n");
+	assert_int_equal(s.plans.at[0].state, PLAN_SENT);
+}
+
 static void
 an_opened_case_is_open_and_knows_its_person(void **state)
 {
@@ -997,6 +1069,10 @@ main(void)
 		TEST(a_lost_turn_counts_until_it_or_something_later_is_sent),
 		TEST(a_mail_that_is_late_has_not_failed),
 		TEST(a_reply_taken_back_was_never_said),
+		TEST(a_message_that_waits_has_said_nothing),
+		TEST(a_word_of_theirs_stops_what_waits),
+		TEST(what_its_writer_does_meanwhile_stops_nothing),
+		TEST(what_waits_ends_once),
 		TEST(a_case_closes_on_their_word_and_opens_again_on_a_reply),
 		TEST(other_exits_need_their_reason_but_not_their_word),
 		TEST(the_case_keeps_what_was_told_and_found),
