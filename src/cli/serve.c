@@ -6,6 +6,7 @@
 
 #include "cli/open.h"
 #include "cli/running.h"
+#include "desk/setup.h"
 #include "host/file.h"
 
 #define TEST_CLOCK_START INT64_C(946684800000)  /* 1 January 2000: a test sets it on from here */
@@ -108,6 +109,27 @@ greet(const struct running *r, const struct web_options *o)
 	fflush(stdout);
 }
 
+/* Nobody has an account: whoever sees this may make the first. */
+static bool
+invite(const struct running *r, struct arena *a, const struct web_options *o, struct err *err)
+{
+	struct str base = desk_firm(r->desk)->base_url, code = web_setup_code(r->web);
+	struct seat seat;
+	bool is_new, ok;
+
+	if (!seat_open(&seat, r->desk, a, (struct actor){ .role = ROLE_DESK }, err))
+		return false;
+	ok = desk_is_new(&seat, &is_new, err);
+	seat_close(&seat);
+	if (!ok || !is_new)
+		return ok;
+	if (base.len == 0)
+		base = arena_fmt(a, "%s://%s:%d", o->tls_cert ? "https" : "http", o->bind, web_port(r->web));
+	printf("nobody has an account yet; set it up, once, at %.*s/setup?code=%.*s\n", STR_ARG(base),
+	    STR_ARG(code));
+	return true;
+}
+
 static int
 serve_run(struct call *c)
 {
@@ -128,6 +150,8 @@ serve_run(struct call *c)
 	    || (lmtp && !jobs_lmtp(r.jobs, lmtp, &port, &err)))
 		return call_fail(&err);
 	greet(&r, &web);
+	if (!invite(&r, c->a, &web, &err))
+		return call_fail(&err);
 	if (lmtp && port > 0)
 		printf("and takes mail by LMTP on 127.0.0.1:%d\n", port);
 	else if (lmtp)
@@ -163,7 +187,8 @@ const struct cmd cmd_serve = {
 	.name = "serve",
 	.args = "",
 	.help = "Open the desk: its pages, its mail, its promises, until it is told to stop.",
-	.more = "The data folder is made if it isn't there.  \"heard user add\" makes the first account.",
+	.more = "The data folder is made if it isn't there.  While nobody has an account, it\n"
+	    "prints the address of a page that makes the owner's; \"heard user add\" makes one too.",
 	.opts = serve_opts,
 	.run = serve_run,
 };

@@ -42,6 +42,7 @@ const struct setting settings_table[] = {
 	{ "grant.agent", NO_MEMBER, "25", SET_MONEY, "What an agent may grant",
 	    "Up to this, in whole pounds, dollars or euros.", NULL },
 	{ "grant.lead", NO_MEMBER, "250", SET_MONEY, "What a lead may grant", "", NULL },
+	{ "firm.begin", NO_MEMBER, "", SET_LINE, NULL, NULL, NULL },
 	{ "firm.smtp_url", AT(smtp_url), "", SET_LINE, NULL, NULL, NULL },
 	{ "firm.signature", AT(signature), "", SET_LINE, NULL, NULL, NULL },
 	{ "firm.undo", AT(undo), "10", SET_LINE, NULL, NULL, NULL },

@@ -7,6 +7,7 @@
  */
 #include "web/login.h"
 
+#include "desk/setup.h"
 #include "host/clock.h"
 #include "host/log.h"
 #include "pages/pages.h"
@@ -43,11 +44,14 @@ void
 login_page(struct request *r)
 {
 	struct login_page page = { .login = request_text(r, "login"), .to = request_text(r, "to") };
+	struct err unknown = { 0 };
 
 	if (r->session.who.role >= ROLE_AGENT && r->err.kind == ERR_NONE) {
 		web_redirect(r, safe_target(page.to));
 		return;
 	}
+	if (!desk_is_new(&r->seat, &page.is_new, &unknown))
+		page.is_new = false;
 	page_init(r, &page.page, STR("Log in"), STR_NONE);
 	WEB_PAGE(r, r->err.kind == ERR_NONE ? 200 : err_status(&r->err), render_login, &page);
 }

@@ -10,6 +10,7 @@
 struct login_page {
 	struct page page;
 	struct str login, to;
+	bool is_new;                            /* nobody has an account yet */
 };
 
 #endif

@@ -15,6 +15,11 @@ struct moment { struct str text, exact, iso; };
 
 /* --- Today, the list of cases, promises ----------------------------------------------------------- */
 
+/* What an owner sees to first, after the first start. */
+#define BEGIN_LINES 4
+struct begin_line { struct str what, note, href; bool done; };
+struct begin_view { bool shown; struct begin_line lines[BEGIN_LINES]; };
+
 struct today_row {
 	int64_t case_id;
 	struct str who, title, reason, quote, tag, tag_kind, action;
@@ -24,6 +29,7 @@ struct today_part { struct str id, title; struct today_row *rows; size_t n; };
 struct today_page {
 	struct page page;
 	struct str greeting, line, note;
+	struct begin_view begin;
 	struct today_part *parts;
 	size_t n_parts;
 };
@@ -448,6 +454,7 @@ struct settings_page {
 	struct choice *roles;                   /* of a new account */
 	size_t n_roles;
 	struct str note, new_login, new_name, mail_out;
+	struct begin_view begin;
 };
 
 /* What became of one rule; counts in words. */

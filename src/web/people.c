@@ -9,6 +9,7 @@
 #include "web/handlers.h"
 #include "web/moment.h"
 #include "web/pages.h"
+#include "web/setup.h"
 
 /* An address of a mail server may carry a password. */
 static struct str
@@ -112,7 +113,8 @@ show_settings(struct request *r, bool again, int status)
 	struct settings_page v = { 0 };
 	struct err err = { 0 };
 
-	if (!fill_settings(r, again && is_settings_form(r), &v, &err) || !fill_accounts(r, &v, &err)) {
+	if (!fill_settings(r, again && is_settings_form(r), &v, &err) || !fill_accounts(r, &v, &err)
+	    || !setup_next(r, &v.begin, &err)) {
 		web_fail(r, &err);
 		return;
 	}

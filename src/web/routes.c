@@ -6,6 +6,7 @@
 #include "web/json_api.h"
 #include "web/live.h"
 #include "web/login.h"
+#include "web/setup.h"
 #include "web/static.h"
 
 #define TEXT_MAX KIB(64)
@@ -647,6 +648,13 @@ const struct route routes[] = {
 	{ GET, "/login", CAN_ANYONE, login_page, .form = login_query, .what = "Log in" },
 	{ POST, "/login", CAN_ANYONE, login_post, login_form, 0, login_page, "Log in" },
 	{ POST, "/logout", CAN_ANYONE, logout_post, logout_form, 0, NULL, "Log out" },
+
+	{ GET, "/setup", CAN_ANYONE, setup_page, .form = setup_query,
+	    .what = "The first start: while nobody has an account, with the code heard printed" },
+	{ POST, "/setup", CAN_ANYONE, setup_post, setup_form, 0, setup_page,
+	    "Make the owner's account, and name the firm" },
+	{ POST, "/setup/begun", CAN_OWNER, setup_begun, no_form, 0, NULL,
+	    "Put the list of what to see to first out of sight" },
 
 	{ POST, "/demo/clock", CAN_DEMO, demo_clock, clock_form, 0, NULL, "Demo: move the desk's clock on" },
 	{ GET, "/demo/write", CAN_DEMO, demo_write_page, .form = demo_query,

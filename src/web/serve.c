@@ -15,6 +15,7 @@
 #include "host/file.h"
 #include "host/log.h"
 #include "host/mem.h"
+#include "host/random.h"
 #include "web/http.h"
 
 #define POOL 4
@@ -26,6 +27,7 @@
 #define QUIET_LOOK_MS 5
 #define TLS_FILE_MAX KIB(256)
 #define SLOT_ARENA_MAX KIB(64)
+#define SETUP_CODE_BYTES 12
 
 /* --- seats --------------------------------------------------------------------------------------------- */
 
@@ -219,6 +221,7 @@ make_web(struct desk *d, const struct web_options *o, const struct route *table)
 	w->routes = table;
 	w->demo = o->demo && desk_is_test(d);
 	w->throttle = throttle_new(&w->arena);
+	w->setup_code = random_hex(&w->arena, SETUP_CODE_BYTES);
 	must(pthread_mutex_init(&w->lock, NULL) == 0 && pthread_mutex_init(&w->sleep, NULL) == 0);
 	return w;
 }
@@ -264,6 +267,12 @@ bool
 web_start(struct web **out, struct desk *d, const struct web_options *o, struct err *err)
 {
 	return web_start_with(out, d, o, routes, err);
+}
+
+struct str
+web_setup_code(const struct web *w)
+{
+	return w->setup_code;
 }
 
 int

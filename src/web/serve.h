@@ -19,6 +19,8 @@ struct web_options {
 struct web;
 bool web_start(struct web **out, struct desk *d, const struct web_options *o, struct err *err);
 int web_port(const struct web *w);
+/* What opens /setup while nobody has an account: to be said where heard was started, and nowhere else. */
+struct str web_setup_code(const struct web *w);
 /* Stops taking requests, finishes those under way, ends the streams. */
 void web_stop(struct web *w);
 

@@ -5,6 +5,7 @@
 #include "pages/pages.h"
 #include "web/handlers.h"
 #include "web/moment.h"
+#include "web/setup.h"
 #include "web/words.h"
 
 static const char *
@@ -119,7 +120,7 @@ today_page(struct request *r)
 	struct today_page v = { 0 };
 	struct err err = { 0 };
 
-	if (!desk_today(&r->seat, &t, &err)) {
+	if (!desk_today(&r->seat, &t, &err) || !setup_next(r, &v.begin, &err)) {
 		web_fail(r, &err);
 		return;
 	}

@@ -1,7 +1,8 @@
 # A desk is made, listens, and closes when it is told to.
 $ desk-open serve --data d --port 0
-$ sed 's/:[0-9]*\/$/:PORT\//' out
+$ sed 's/:[0-9][0-9]*\//:PORT\//; s/code=[0-9a-f]*$/code=CODE/' out
 heard listens on http://127.0.0.1:PORT/
+nobody has an account yet; set it up, once, at http://127.0.0.1:PORT/setup?code=CODE
 # One process a folder.
 $ heard serve --data d --port 0
 heard: another heard serves d already; stop that one first, or take another folder
@@ -21,8 +22,9 @@ $ ls new
 ls: cannot access 'new': No such file or directory
 ? 2
 $ desk-open serve --data t --port 0 --test --test-clock clock.socket
-$ sed 's/:[0-9]*\/$/:PORT\//' out
+$ sed 's/:[0-9][0-9]*\//:PORT\//; s/code=[0-9a-f]*$/code=CODE/' out
 heard listens on http://127.0.0.1:PORT/
+nobody has an account yet; set it up, once, at http://127.0.0.1:PORT/setup?code=CODE
 $ desk-close
 $ heard serve --data d --tls-cert c.pem
 heard: --tls-cert and --tls-key belong together

@@ -6,6 +6,7 @@
 
 #include "desk/mailbox.h"
 #include "desk/setting.h"
+#include "desk/setup.h"
 
 static const void *
 account_add(struct house *h)
@@ -56,6 +57,20 @@ account_mail(struct house *h)
 }
 
 static const void *
+setup(struct house *h)
+{
+	return HANDED(h, struct in_setup, .firm = STR("Fenland Homes"), .name = STR("Omar Said"),
+	    .login = STR("omar"), .password = STR("nine copper kettles"));
+}
+
+static const void *
+begun(struct house *h)
+{
+	house_act(h, ROLE_DESK, act_setup, setup(h));
+	return HANDED(h, char, 0);
+}
+
+static const void *
 profile_set(struct house *h)
 {
 	return HANDED(h, struct in_case, .value = STR("uk-fca"));
@@ -97,6 +112,8 @@ const struct scene scenes_house[] = {
 	SCENE("an account back", ROLE_OWNER, act_account_enable, account_off),
 	SCENE("an account changed", ROLE_OWNER, act_account_change, account_change),
 	SCENE("an address of one's own", ROLE_OWNER, act_account_mail, account_mail),
+	SCENE("the first start", ROLE_DESK, act_setup, setup),
+	SCENE("what next, out of sight", ROLE_OWNER, act_begun, begun),
 	SCENE("someone away", ROLE_OWNER, act_account_away, account_away),
 	SCENE("a profile", ROLE_OWNER, act_profile_set, profile_set),
 	SCENE("settings", ROLE_OWNER, act_settings, settings),
