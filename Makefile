@@ -217,7 +217,7 @@ extra-host := $(EMBEDDED:%=$(B)/gen/%.o)
 extra-web := $(PAGE_OBJECTS)
 $(foreach l,$(STANDING),$(eval $(call layer-library,$(l))))
 ifneq ($(PAGES),)
-$(call objects,web) $(PAGE_OBJECTS): | $(B)/gen/pages/pages.h
+$(call objects,web) $(PAGE_OBJECTS) $(B)/test/fuzz/page_fuzz.o: | $(B)/gen/pages/pages.h
 endif
 
 # ---- tests ----------------------------------------------------------------------------------

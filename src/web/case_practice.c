@@ -71,8 +71,7 @@ fill_owning(struct request *r, const struct state *s, struct practice_view *v)
 {
 	static const char *const labels[OWNING_COUNT] = {
 		[OWNING_DISCLOSURE] = "They were told what went wrong",
-		    [OWNING_APOLOGY] = "We said sorry, in "
-		    "person",
+		[OWNING_APOLOGY] = "We said sorry, in person",
 		[OWNING_REPAIR] = "It is put right, or they know when",
 		[OWNING_PREVENTION] = "They know what changes so that it does not happen again",
 	};
