@@ -239,7 +239,7 @@ $(foreach l,$(TESTED),$(eval $(call layer-tests,$(l))))
 
 .PHONY: $(LAYERS:%=check-%)
 # These have tests that run on every engine, so a PostgreSQL of their own comes along.
-ON_ENGINES := db store desk jobs
+ON_ENGINES := db store desk jobs web
 postgres = $(if $(filter $(ON_ENGINES),$(1)),sh tools/postgres.sh with $(B)/postgres)
 
 define layer-check

@@ -93,20 +93,22 @@ without_server(void)
 }
 
 static inline int
-run_on_server(const struct CMUnitTest *tests, size_t n)
+run_on_server(const struct CMUnitTest *tests, size_t n, CMFixtureFunction before, CMFixtureFunction after)
 {
 	int failed;
 
 	if (!test_server())
 		return without_server();
 	setenv("HEARD_TEST_ENGINE", "PostgreSQL", 1);
-	failed = _cmocka_run_group_tests("PostgreSQL", tests, n, NULL, NULL);
+	failed = _cmocka_run_group_tests("PostgreSQL", tests, n, before, after);
 	unsetenv("HEARD_TEST_ENGINE");
 	return failed;
 }
 
-#define run_on_engines(tests) \
-	(_cmocka_run_group_tests("SQLite", (tests), LENGTH(tests), NULL, NULL) \
-	    + run_on_server((tests), LENGTH(tests)))
+#define run_on_engines(tests) run_in_house_on_engines((tests), NULL, NULL)
+/* The same with what all tests share: made before the first, dropped behind the last. */
+#define run_in_house_on_engines(tests, before, after) \
+	(_cmocka_run_group_tests("SQLite", (tests), LENGTH(tests), (before), (after)) \
+	    + run_on_server((tests), LENGTH(tests), (before), (after)))
 
 #endif

@@ -1,10 +1,9 @@
-/* house.c - a desk with one case, an agent and a lead, served on a port of its own.
+/* house.c - a desk with one case, an agent, a lead and an owner, served on a port of its own.
  *
  * SPDX-License-Identifier: ISC
  */
 #include "house.h"
 
-#include "../folder.h"
 #include "host/mem.h"
 #include "mail/message.h"
 
@@ -61,11 +60,12 @@ house_session(struct house *h, const char *login, struct str *csrf)
 	return arena_fmt(&h->arena, "heard=%.*s", STR_ARG(token));
 }
 
-static void
-bring_case(struct house *h)
+int64_t
+house_mail(struct house *h, const char *raw)
 {
 	struct message message;
-	struct in_receive in = { str_from(first_mail), &message };
+	struct in_receive in = { str_from(raw), &message };
+	struct actor who = h->seat.who;
 	struct change_result done;
 	struct case_line *cases;
 	struct err err = { 0 };
@@ -73,11 +73,12 @@ bring_case(struct house *h)
 
 	mail_init();
 	worked(message_parse(&h->arena, in.raw, &message, &err), &err);
+	h->seat.who.role = ROLE_DESK;
 	worked(desk_do(&h->seat, act_receive, &in, &done, &err), &err);
-	h->seat.who.role = ROLE_OWNER;
-	worked(desk_cases(&h->seat, STR_NONE, false, NEVER, &cases, &n, &err), &err);
+	h->seat.who = who;
+	worked(desk_cases(&h->seat, message.from_address, false, NEVER, &cases, &n, &err), &err);
 	must(n == 1);
-	h->case_id = cases[0].case_id;
+	return cases[0].case_id;
 }
 
 void
@@ -97,17 +98,22 @@ house_open(struct house *h, const struct route *table)
 	struct desk_options o = { .test = true, .create = true };
 	struct err err = { 0 };
 
-	*h = (struct house){ .folder = test_folder(), .clock = clock_stopped_at(START), .table = table };
-	o.data = h->folder;
+	*h = (struct house){ .clock = clock_stopped_at(START), .table = table };
+	place_make(&h->place);
+	o.data = h->place.folder;
+	o.database = h->place.server ? h->place.where : NULL;
 	o.clock = h->clock;
 	worked(desk_open(&h->desk, &o, &err), &err);
 	arena_init(&h->arena, &host_pages, MIB(64));
 	worked(seat_open(&h->seat, h->desk, &h->arena, (struct actor){ .role = ROLE_DESK }, &err), &err);
 	add_account(h, "asha", "agent");
 	add_account(h, "lena", "lead");
-	bring_case(h);
+	add_account(h, "olga", "owner");
+	h->seat.who.role = ROLE_OWNER;
+	h->case_id = house_mail(h, first_mail);
 	h->cookie = house_session(h, "asha", &h->csrf);
 	h->lead_cookie = house_session(h, "lena", &h->lead_csrf);
+	h->owner_cookie = house_session(h, "olga", &h->owner_csrf);
 	worked(desk_token_new(&h->seat, STR("asha"), STR("test"), &h->token, &err), &err);
 	house_start_web(h);
 }
@@ -120,7 +126,7 @@ house_close(struct house *h)
 	desk_close(h->desk);
 	clock_free(h->clock);
 	arena_release(&h->arena);
-	test_folder_remove(h->folder);
+	place_drop(&h->place);
 }
 
 int64_t

@@ -1,10 +1,13 @@
-/* house.h - a desk with one case, an agent and a lead, served on a port of its own.
+/* house.h - a desk with one case, an agent, a lead and an owner, served on a port of its own.
  *
  * SPDX-License-Identifier: ISC
  */
 #ifndef TEST_WEB_HOUSE_H
 #define TEST_WEB_HOUSE_H
 
+#include "../unit.h"
+
+#include "../engine.h"
 #include "client.h"
 #include "web/http.h"
 
@@ -13,7 +16,7 @@
 #define JSON "Content-Type: application/json\r\n"
 
 struct house {
-	char *folder;
+	struct place place;                     /* on a server where HEARD_TEST_ENGINE says so */
 	struct clock *clock;
 	struct desk *desk;
 	struct web *web;
@@ -24,6 +27,7 @@ struct house {
 	int64_t case_id;
 	struct str cookie, csrf;                /* of asha, an agent who is logged in: "heard=…" */
 	struct str lead_cookie, lead_csrf;      /* of lena, a lead */
+	struct str owner_cookie, owner_csrf;    /* of olga, the owner */
 	struct str token;                       /* asha's, for the API */
 };
 
@@ -31,6 +35,8 @@ struct house {
 void house_open(struct house *h, const struct route *table);
 void house_close(struct house *h);
 void house_start_web(struct house *h);
+/* A mail comes in; the case it opened. */
+int64_t house_mail(struct house *h, const char *raw);
 /* A session of that login as a cookie; *csrf is the mark of its forms. */
 struct str house_session(struct house *h, const char *login, struct str *csrf);
 /* The head of the case. */

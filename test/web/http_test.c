@@ -4,8 +4,6 @@
  *
  * SPDX-License-Identifier: ISC
  */
-#include "../unit.h"
-
 #include <curl/curl.h>
 #include <poll.h>
 #include <pthread.h>
@@ -281,6 +279,7 @@ what_two_programs_could_read_differently_is_refused(void **state)
 	};
 	struct house *h = *state;
 
+	handled = 0;
 	for (size_t i = 0; i < LENGTH(cases); i++) {
 		struct reply r = client_raw(&arena, h->port, str_from(cases[i].bytes));
 
@@ -949,7 +948,7 @@ static const char tls_cert[] =
 static const char *
 put_file(struct house *h, const char *name, const char *text)
 {
-	const char *path = cstr(&arena, arena_fmt(&arena, "%s/%s", h->folder, name));
+	const char *path = cstr(&arena, arena_fmt(&arena, "%s/%s", h->place.folder, name));
 	FILE *f = fopen(path, "w");
 
 	assert_non_null(f);
@@ -1144,5 +1143,5 @@ main(void)
 	};
 
 	log_set_level(LOG_LEVEL_QUIET);
-	return cmocka_run_group_tests(tests, open_house, close_house);
+	return run_in_house_on_engines(tests, open_house, close_house);
 }
