@@ -1,15 +1,14 @@
 /* hit.c - the pack's phrases met in a text.
  *
- * From each word a walk down the phrases' trie.  Its first two steps are known beforehand: what a word leads
- * to is listed, and so is what may follow there, so that a pair of words no phrase has costs a look at a
- * bit.  A walk is bounded (STEPS_MAX), so work is linear in the text whatever
+ * From each word a walk along the phrases' states: a word leads to one other at most, so only gaps and
+ * members of several words part it.  A walk is bounded (STEPS_MAX), so work is linear in the text whatever
  * the pack says.
  *
  * SPDX-License-Identifier: ISC
  */
 #include "ear/text_inside.h"
 
-#define STEPS_MAX 4096                          /* nodes a walk may visit */
+#define STEPS_MAX 4096                          /* states a walk may visit */
 #define FOUND_MAX 32                            /* labels one word may start */
 #define NOT_WINDOW 4                            /* words left of a phrase that may turn it */
 #define EXCLUDE_WINDOW 6                        /* words beside a phrase that may exclude it */
@@ -41,62 +40,6 @@ class_within(const struct reader *r, uint16_t class, uint32_t from, uint32_t to)
 }
 
 /* ---- phrases ---- */
-
-static inline bool
-accepts(const struct pack_node *node, uint8_t bit)
-{
-	return node->accept[bit / 32] >> bit % 32 & 1;
-}
-
-/* Which of the words at a spot may follow a node: a bit for each. */
-static inline unsigned
-accepted(const struct pack_node *node, const struct spot *s)
-{
-	unsigned by = 0;
-
-	for (unsigned i = 0; i < s->n; i++)
-		by |= (unsigned)accepts(node, s->bits[i]) << i;
-	return by;
-}
-
-static void visit(struct walk *w, const struct pack_node *node, uint32_t at, unsigned by);
-
-/* Most steps end at once: nothing is said at the node, and nothing that may follow stands behind it. */
-static inline void
-step_to(struct walk *w, uint32_t index, uint32_t at)
-{
-	const struct pack_node *node = &w->p->nodes[index];
-	unsigned by = 0;
-	bool any = false;
-
-	if (at < w->end_spot) {
-		by = accepted(node, &w->spots[at]);
-		any = node->accept[0] & ACCEPT_ANY;
-	}
-	if (by != 0 || any || node->out_from < node[1].out_from)
-		visit(w, node, at, by);
-}
-
-static void
-follow_gap(struct walk *w, uint32_t n, uint32_t at, uint32_t to)
-{
-	for (uint32_t i = 0; i <= n && at < w->end_spot; i++) {
-		step_to(w, to, at);
-		at = w->spots[at].next;
-	}
-}
-
-/* Along the members of a class that are longer than a word. */
-static void
-follow_class(struct walk *w, const struct pack_long *l, uint32_t at)
-{
-	const struct reach *reach = w->r->reaches.at + w->spots[at].longer;
-	const struct reach *end = w->r->reaches.at + w->spots[at + 1].reach;
-
-	for (; reach < end; reach++)
-		if (reach->to <= w->end_spot && class_has(w->p, reach->node, l->class))
-			step_to(w, l->to, reach->to);
-}
 
 /* The first unit of the clause or the sentence, as a phrase that starts there would ask. */
 static bool
@@ -137,74 +80,115 @@ holds(const struct walk *w, const struct pack_out *o, uint32_t end)
 	    && (o->before == CLASS_NONE || class_at(r, o->before, end, w->end) == 0);
 }
 
+/* By label, so that what starts at one word has an order that no table gives it. */
+static void
+insert(struct walk *w, size_t at, struct found f)
+{
+	memmove(w->found + at + 1, w->found + at, (w->n_found - at) * sizeof f);
+	w->found[at] = f;
+	w->n_found++;
+}
+
 static void
 keep(struct walk *w, const struct pack_out *o, uint32_t end)
 {
+	struct found f = { o->label, end };
 	size_t i = 0;
+	bool known;
 
-	while (i < w->n_found && w->found[i].label != o->label)
+	while (i < w->n_found && w->found[i].label < o->label)
 		i++;
-	if (i == FOUND_MAX || (i < w->n_found && w->found[i].end >= end) || !holds(w, o, end))
+	known = i < w->n_found && w->found[i].label == o->label;
+	if ((known ? w->found[i].end >= end : w->n_found == FOUND_MAX) || !holds(w, o, end))
 		return;
-	w->found[i] = (struct found){ o->label, end };
-	w->n_found += i == w->n_found;
+	if (known)
+		w->found[i] = f;
+	else
+		insert(w, i, f);
 }
 
-/* The first edge that doesn't bear less than key. */
+/* Where a key leads. */
 static inline uint32_t
-edge_from(const struct pack *p, uint32_t low, uint32_t high, uint32_t key)
+step(const struct pack *p, uint32_t from, uint32_t places, uint32_t key)
 {
-	while (low < high) {
-		uint32_t mid = low + (high - low) / 2;
+	const struct pack_step *row = p->steps + from + step_place(key, places);
 
-		if (p->edges[mid].key < key)
-			low = mid + 1;
-		else
-			high = mid;
-	}
-	return low;
+	for (; row->key != 0 && row->key < key; row++)
+		;
+	return row->key == key ? row->to : STATE_NONE;
 }
 
-/* By the word that stands at a spot, with what lies behind it. */
-static void
-leave_by(struct walk *w, const struct pack_node *node, uint32_t id, uint32_t at, uint32_t behind)
-{
-	const struct pack_edge *edges = w->p->edges;
-	uint32_t end = node[1].edge_from, i = edge_from(w->p, node->edge_from, end, id);
+static void visit(struct walk *w, uint32_t state, uint32_t at);
 
-	for (; i < end && edges[i].key == id; i++) {
-		if (edges[i].to & GOES_ON)
-			follow_class(w, &w->p->longs[edges[i].to & ~GOES_ON], at);
-		else
-			step_to(w, edges[i].to, behind);
+static void
+leave_by_word(struct walk *w, const struct pack_state *s, uint32_t at)
+{
+	const struct spot *here = &w->spots[at];
+
+	for (uint32_t i = 0; i < here->n; i++) {
+		uint32_t to = step(w->p, s->step_from, s->n_steps, step_key(here->ids[i]));
+
+		if (to != STATE_NONE)
+			visit(w, to, behind(w->r, at, i));
 	}
 }
 
+/* By the members of classes that are longer than a word. */
 static void
-leave_by_gap(struct walk *w, const struct pack_node *node, uint32_t at)
+leave_by_member(struct walk *w, const struct pack_state *s, uint32_t at)
 {
-	const struct pack_edge *edges = w->p->edges;
+	for (uint32_t i = w->spots[at].longer; i < w->spots[at + 1].reach; i++) {
+		const struct reach *reach = &w->r->reaches.at[i];
+		uint32_t to = STATE_NONE;
 
-	for (uint32_t i = node[1].edge_from; i > node->edge_from && EDGE_KIND(edges[i - 1].key) == EDGE_GAP;
-	     i--)
-		follow_gap(w, EDGE_VALUE(edges[i - 1].key), at, edges[i - 1].to);
+		if (reach->to <= w->end_spot && (s->accept_longer & member_bit(reach->node)))
+			to = step(w->p, s->longer_from, s->n_longer, step_key(reach->node));
+		if (to != STATE_NONE)
+			visit(w, to, reach->to);
+	}
+}
+
+/* By what stands at a spot; most states are left by none of it, which a look at the bits tells. */
+static inline void
+leave(struct walk *w, const struct pack_state *s, uint32_t at)
+{
+	const struct spot *here = &w->spots[at];
+
+	if (s->accept & here->bits)
+		leave_by_word(w, s, at);
+	if (s->n_longer > 0 && here->longer < here[1].reach)
+		leave_by_member(w, s, at);
+}
+
+/* Past words that may be any. */
+static void
+leave_by_gap(struct walk *w, const struct pack_state *s, uint32_t at)
+{
+	uint32_t passed = 0;
+
+	for (uint32_t i = s->gap_from; i < s[1].gap_from; i++) {
+		const struct pack_gap *gap = &w->p->gaps[i];
+
+		for (; passed <= gap->most && at < w->end_spot; passed++, at = w->spots[at].next)
+			leave(w, &w->p->states[gap->to], at);
+	}
 }
 
 static void
-visit(struct walk *w, const struct pack_node *node, uint32_t at, unsigned by)
+visit(struct walk *w, uint32_t state, uint32_t at)
 {
-	const struct spot *s = &w->spots[at];
+	const struct pack_state *s = &w->p->states[state];
 
 	if (w->steps == 0)
 		return;
 	w->steps--;
-	for (uint32_t i = node->out_from; i < node[1].out_from; i++)
-		keep(w, &w->p->outs[w->p->ends[i]], s->unit + s->half);
-	for (uint32_t i = 0; by != 0; i++, by >>= 1)
-		if (by & 1)
-			leave_by(w, node, s->ids[i], at, behind(w->r, at, i));
-	if ((node->accept[0] & ACCEPT_ANY) && at < w->end_spot)
-		leave_by_gap(w, node, at);
+	for (uint32_t i = s->out_from; i < s[1].out_from; i++)
+		keep(w, &w->p->outs[w->p->ends[i]], w->spots[at].unit + w->spots[at].half);
+	if (at >= w->end_spot)
+		return;
+	leave(w, s, at);
+	if (s->gap_from < s[1].gap_from)
+		leave_by_gap(w, s, at);
 }
 
 /* ---- what a hit is worth ---- */
@@ -280,78 +264,7 @@ push_hits(struct reader *r, const struct walk *w)
 	}
 }
 
-/* ---- from the root ---- */
-
-/* The targets that what stands at a spot may follow; at the end of the sentence those that nothing need. */
-static inline const uint32_t *
-follows_at(const struct walk *w, uint32_t at)
-{
-	return at < w->end_spot ? w->spots[at].follows : w->p->follows;
-}
-
-static inline bool
-has_bit(const uint32_t *set, uint32_t bit)
-{
-	return set[bit / 32] >> bit % 32 & 1;
-}
-
-/* The spot so many units behind one; false where the sentence ends before it. */
-static inline bool
-skip_to(const struct walk *w, uint32_t n, uint32_t *at)
-{
-	uint32_t unit = w->spots[*at].unit + n;
-
-	if (unit > w->end)
-		return false;
-	*at = unit < w->end ? w->r->units.at[unit].spot : w->end_spot;
-	return true;
-}
-
-/* Rows of the root, at the spot behind what they stand for. */
-static void
-take_rows(struct walk *w, uint32_t of, uint32_t at)
-{
-	const uint32_t *row = w->p->root + w->p->root_from[of], *end = w->p->root + w->p->root_from[of + 1];
-	const uint32_t *follows = follows_at(w, at);
-	uint32_t skip = 0, to = at;
-
-	for (; row < end; row++) {
-		if (ROOT_SKIP(*row) != skip) {
-			skip = ROOT_SKIP(*row);
-			to = at;
-			if (!skip_to(w, skip, &to))
-				return;         /* those behind it skip no less */
-			follows = follows_at(w, to);
-		}
-		if (has_bit(follows, ROOT_TARGET(*row)))
-			step_to(w, w->p->targets[ROOT_TARGET(*row)], to);
-	}
-}
-
-static void
-take_longer(struct walk *w, uint32_t at)
-{
-	const struct pack_trie *classes = &w->p->classes;
-
-	for (uint32_t i = w->spots[at].longer; i < w->spots[at + 1].reach; i++) {
-		const struct reach *reach = &w->r->reaches.at[i];
-		uint32_t from = classes->value_from[reach->node], to = classes->value_from[reach->node + 1];
-
-		for (; reach->to <= w->end_spot && from < to; from++)
-			take_rows(w, w->p->n_words + classes->values[from], reach->to);
-	}
-}
-
-static void
-walk_from(struct walk *w, uint32_t at)
-{
-	const struct spot *s = &w->spots[at];
-
-	w->half = s->half;
-	for (uint32_t i = 0; i < s->n; i++)
-		take_rows(w, s->ids[i], behind(w->r, at, i));
-	take_longer(w, at);
-}
+/* ---- from each word ---- */
 
 void
 read_hits(struct reader *r)
@@ -368,9 +281,11 @@ read_hits(struct reader *r)
 		w.end_spot = w.end < r->units.n ? r->units.at[w.end].spot : r->n_spots;
 		w.steps = STEPS_MAX;
 		w.n_found = 0;
-		walk_from(&w, u->spot);
-		if (r->spots[u->spot + 1].half)
-			walk_from(&w, u->spot + 1);
+		w.half = false;
+		leave(&w, &r->pack->states[STATE_ROOT], u->spot);
+		w.half = r->spots[u->spot + 1].half;
+		if (w.half)
+			leave(&w, &r->pack->states[STATE_ROOT], u->spot + 1);
 		push_hits(r, &w);
 	}
 	r->text->hits = r->hits.at;

@@ -7,7 +7,7 @@
  * SPDX-License-Identifier: ISC
  */
 #include "ear/text.h"
-#include "ear/trie.h"
+#include "ear/states.h"
 #include "ear/word.h"
 
 #define PHRASE_MAX 16                           /* elements */
@@ -18,11 +18,14 @@
 #define IDS_MAX 60000                           /* words; classes */
 #define NODES_MAX 4000000
 #define POOL_MAX 4000000
-#define EDGES_MAX 16000000
+#define OUTS_MAX 65535
 #define APPROVED_MAX 200
 #define APPROVED_LINES 60
 
-struct member { uint32_t start, n; };           /* words in the pool */
+struct member {
+	uint32_t start, n;                      /* words in the pool */
+	uint32_t node;                          /* of the classes' trie */
+};
 
 struct class {
 	struct str name;                        /* empty: alternatives of a phrase */
@@ -203,7 +206,7 @@ class_add(struct builder *b, uint32_t class, const uint32_t *words, size_t n)
 		return;
 	for (size_t i = 0; i < n; i++)
 		vec_push(b->a, &b->pool) = words[i];
-	vec_push(b->a, &b->classes.at[class].members) = (struct member){ start, (uint32_t)n };
+	vec_push(b->a, &b->classes.at[class].members) = (struct member){ start, (uint32_t)n, node };
 }
 
 /* "{name}" at the front of *s. */
@@ -538,7 +541,8 @@ add_variant(struct builder *b, const struct phrase *p, unsigned without)
 		out.label = (uint16_t)b->labels[i];
 		trie_value(b->a, &b->phrase_trie, node, out_id(b, out));
 	}
-	return b->phrase_trie.nodes.n < NODES_MAX || refuse(b, "the pack has grown too large", STR_NONE);
+	return (b->phrase_trie.nodes.n < NODES_MAX && b->outs.n < OUTS_MAX)
+	    || refuse(b, "the pack has grown too large", STR_NONE);
 }
 
 static bool
@@ -689,7 +693,7 @@ read_source(struct builder *b, const struct pack_source *source)
 		b->approving = b->approving && set_in;
 		if (!(b->approving ? go_on_approving(b, line) : read_line(b, str_trim(line))))
 			return false;
-		if (b->hashes.n >= IDS_MAX)
+		if (b->hashes.n >= IDS_MAX || b->class_trie.nodes.n >= IDS_MAX)
 			return refuse(b, "there are too many different words", STR_NONE);
 	}
 	return true;
@@ -729,232 +733,34 @@ lay_class_start(struct builder *b, struct pack *p)
 	p->class_start = start;
 }
 
-struct spread {
-	VEC(struct pack_edge) edges;
-	VEC(struct pack_long) longs;
-	uint32_t *begun;                        /* by word id: the row it last began, counted from 1 */
-};
-
-/* The members of a class one by one; those of several words share an edge for each first word. */
-static void
-spread_class(struct builder *b, struct spread *s, uint32_t class, uint32_t to)
+/* Of each class the members of one word, or the longer ones. */
+static struct members
+members_of_classes(struct builder *b, bool longer)
 {
-	uint32_t row = (uint32_t)s->longs.n;
+	uint32_t *from = arena_array(b->a, uint32_t, b->classes.n + 1);
+	VEC(uint32_t) at = { 0 };
 
-	for (size_t i = 0; i < b->classes.at[class].members.n; i++) {
-		const struct member *m = &b->classes.at[class].members.at[i];
-		uint32_t word = b->pool.at[m->start];
+	for (size_t class = 0; class < b->classes.n; class++) {
+		from[class] = (uint32_t)at.n;
+		for (size_t i = 0; i < b->classes.at[class].members.n; i++) {
+			const struct member *m = &b->classes.at[class].members.at[i];
 
-		if (m->n == 1) {
-			vec_push(b->a, &s->edges) = (struct pack_edge){ word, to };
-			continue;
+			if (longer == (m->n > 1))
+				vec_add(b->a, &at) = longer ? m->node : b->pool.at[m->start];
 		}
-		if (s->longs.n == row)
-			vec_push(b->a, &s->longs) = (struct pack_long){ class, to };
-		if (s->begun[word] != row + 1)
-			vec_push(b->a, &s->edges) = (struct pack_edge){ word, row | GOES_ON };
-		s->begun[word] = row + 1;
 	}
-}
-
-static void
-spread_edge(struct builder *b, struct spread *s, const struct pack_edge *e, struct pack_node *node)
-{
-	size_t first = s->edges.n;
-
-	if (EDGE_KIND(e->key) == EDGE_CLASS)
-		spread_class(b, s, EDGE_VALUE(e->key), e->to);
-	else
-		vec_push(b->a, &s->edges) = *e;
-	if (EDGE_KIND(e->key) == EDGE_GAP) {
-		node->accept[0] |= ACCEPT_ANY;
-		return;
-	}
-	for (; first < s->edges.n; first++) {
-		uint32_t bit = ACCEPT_BIT(s->edges.at[first].key);
-
-		node->accept[bit / 32] |= 1u << bit % 32;
-	}
+	from[b->classes.n] = (uint32_t)at.n;
+	return (struct members){ from, at.at };
 }
 
 static bool
-lay_nodes(struct builder *b, struct pack *p)
+lay_phrases(struct builder *b, struct pack *p)
 {
-	struct spread s = { .longs = { 0 } };
+	struct members words = members_of_classes(b, false), longer = members_of_classes(b, true);
 	struct pack_trie t;
-	struct pack_node *nodes;
 
 	trie_flatten(b->a, &b->phrase_trie, &t);
-	nodes = arena_array(b->a, struct pack_node, (size_t)t.n_nodes + 1);
-	s.begun = arena_array(b->a, uint32_t, b->hashes.n);
-	for (uint32_t node = 0; node < t.n_nodes; node++) {
-		nodes[node].edge_from = (uint32_t)s.edges.n;
-		nodes[node].out_from = t.value_from[node];
-		for (uint32_t i = t.edge_from[node]; i < t.edge_from[node + 1]; i++)
-			spread_edge(b, &s, &t.edges[i], &nodes[node]);
-		if (s.edges.n > nodes[node].edge_from)
-			edges_sort(s.edges.at + nodes[node].edge_from, s.edges.n - nodes[node].edge_from);
-		if (s.edges.n > EDGES_MAX)
-			return refuse(b, "the phrases have grown too large", STR_NONE);
-	}
-	nodes[t.n_nodes].edge_from = (uint32_t)s.edges.n;
-	nodes[t.n_nodes].out_from = t.n_values;
-	p->nodes = nodes;
-	p->n_nodes = t.n_nodes;
-	p->edges = s.edges.at;
-	p->n_edges = (uint32_t)s.edges.n;
-	p->longs = s.longs.at;
-	p->n_longs = (uint32_t)s.longs.n;
-	p->ends = t.values;
-	p->n_ends = t.n_values;
-	return true;
-}
-
-/* ---- the root ---- */
-
-/* Rows while they are laid: by word, then by class, each list rising. */
-struct root_rows {
-	VEC(struct pack_edge) list;             /* of the one at work: rows as keys */
-	VEC(uint32_t) rows, targets;
-	uint32_t *from;                         /* by word id, then by class */
-	uint32_t *target_of;                    /* by node: counted from 1 */
-};
-
-static void
-add_row(struct builder *b, struct root_rows *r, uint32_t node, uint32_t skip)
-{
-	uint32_t *target = &r->target_of[node];
-
-	if (*target == 0) {
-		vec_push(b->a, &r->targets) = node;
-		*target = (uint32_t)r->targets.n;
-	}
-	vec_push(b->a, &r->list) = (struct pack_edge){
-	    ROOT_ROW(skip, *target - 1), 0 };
-}
-
-/* A node with nothing but a gap behind it is passed over: its rows are those behind the gap. */
-static void
-add_rows(struct builder *b, const struct pack *p, struct root_rows *r, uint32_t node)
-{
-	const struct pack_node *n = &p->nodes[node];
-	uint32_t last = n[1].edge_from;
-
-	for (; last > n->edge_from && EDGE_KIND(p->edges[last - 1].key) == EDGE_GAP; last--)
-		;
-	if (last > n->edge_from || n->out_from < n[1].out_from)
-		add_row(b, r, node, 0);
-	else
-		for (uint32_t i = last; i < n[1].edge_from; i++)
-			for (uint32_t skip = 0; skip <= EDGE_VALUE(p->edges[i].key); skip++)
-				add_row(b, r, p->edges[i].to, skip);
-}
-
-static void
-finish_rows(struct builder *b, struct root_rows *r, uint32_t of)
-{
-	r->from[of] = (uint32_t)r->rows.n;
-	edges_sort(r->list.at, r->list.n);
-	for (size_t i = 0; i < r->list.n; i++)
-		if (i == 0 || r->list.at[i].key != r->list.at[i - 1].key)
-			vec_push(b->a, &r->rows) = r->list.at[i].key;
-	r->list.n = 0;
-}
-
-/* Most words have no row, and their walk ends there. */
-static void
-lay_root(struct builder *b, struct pack *p)
-{
-	struct root_rows r = { .list = { 0 } };
-	uint32_t *class_to = arena_array(b->a, uint32_t, b->classes.n);
-	uint32_t edge = 0;
-
-	p->n_classes = (uint32_t)b->classes.n;
-	r.from = arena_array(b->a, uint32_t, (size_t)p->n_words + p->n_classes + 1);
-	r.target_of = arena_array(b->a, uint32_t, p->n_nodes);
-	for (uint32_t word = 0; word < p->n_words; word++) {
-		for (; edge < p->nodes[1].edge_from && p->edges[edge].key == word; edge++) {
-			uint32_t to = p->edges[edge].to;
-
-			if (to & GOES_ON)
-				class_to[p->longs[to & ~GOES_ON].class] = p->longs[to & ~GOES_ON].to;
-			else
-				add_rows(b, p, &r, to);
-		}
-		finish_rows(b, &r, word);
-	}
-	for (uint32_t class = 0; class < p->n_classes; class++) {
-		if (class_to[class] != 0)
-			add_rows(b, p, &r, class_to[class]);
-		finish_rows(b, &r, p->n_words + class);
-	}
-	r.from[p->n_words + p->n_classes] = (uint32_t)r.rows.n;
-	p->root_from = r.from;
-	p->root = r.rows.at;
-	p->n_root = (uint32_t)r.rows.n;
-	p->targets = r.targets.at;
-	p->n_targets = (uint32_t)r.targets.n;
-}
-
-/* A phrase ends there, or a gap follows: any word will do. */
-static bool
-goes_anyhow(const struct pack *p, uint32_t node)
-{
-	const struct pack_node *n = &p->nodes[node];
-
-	return n->out_from < n[1].out_from || (n->accept[0] & ACCEPT_ANY);
-}
-
-/* A set for each word that may follow a target; returns how many sets there are. */
-static uint32_t
-fill_follows(struct builder *b, const struct pack *p, uint32_t *of, uint32_t **sets)
-{
-	size_t len = follow_words(p);
-	uint32_t n = 1;
-
-	for (uint32_t i = 0; i < p->n_edges; i++)
-		if (EDGE_KIND(p->edges[i].key) == EDGE_WORD && of[p->edges[i].key] == 0)
-			of[p->edges[i].key] = n++;
-	*sets = arena_array(b->a, uint32_t, n * len);
-	for (uint32_t t = 0; t < p->n_targets; t++) {
-		const struct pack_node *node = &p->nodes[p->targets[t]];
-
-		for (uint32_t set = 0; goes_anyhow(p, p->targets[t]) && set < n; set++)
-			(*sets)[set * len + t / 32] |= 1u << t % 32;
-		for (uint32_t i = node->edge_from; i < node[1].edge_from; i++)
-			if (EDGE_KIND(p->edges[i].key) == EDGE_WORD)
-				(*sets)[of[p->edges[i].key] * len + t / 32] |= 1u << t % 32;
-	}
-	return n;
-}
-
-/* Words that may follow the same targets share a set. */
-static void
-lay_follows(struct builder *b, struct pack *p)
-{
-	uint32_t *of = arena_array(b->a, uint32_t, p->n_words), *sets, kept = 0;
-	uint32_t n = fill_follows(b, p, of, &sets);
-	uint32_t *now = arena_array(b->a, uint32_t, n);
-	size_t len = follow_words(p), size = len * sizeof *sets;
-	struct map known = { 0 };
-
-	for (uint32_t i = 0; i < n; i++) {
-		const uint32_t *set = sets + i * len;
-		bool found;
-		uint64_t hash = str_hash((struct str){ (const char *)set, size });
-		uint32_t *at = map_put(b->a, &known, hash, &found);
-
-		if (!found || memcmp(sets + *at * len, set, size) != 0) {
-			*at = kept;
-			memmove(sets + kept++ * len, set, size);
-		}
-		now[i] = *at;
-	}
-	for (uint32_t word = 0; word < p->n_words; word++)
-		of[word] = now[of[word]];
-	p->follow_of = of;
-	p->follows = sets;
-	p->n_follows = kept;
+	return states_lay(b->a, &t, &words, &longer, p, b->err);
 }
 
 static void
@@ -1042,12 +848,10 @@ lay_tables(struct builder *b, const struct pack_source *sources, size_t n, const
 	struct pack *p = arena_new(b->a, struct pack);
 
 	lay_words(b, p);
-	if (!lay_nodes(b, p))
-		return false;
 	trie_flatten(b->a, &b->class_trie, &p->classes);
+	if (!lay_phrases(b, p))
+		return false;
 	lay_class_start(b, p);
-	lay_root(b, p);
-	lay_follows(b, p);
 	lay_roles(b, p);
 	lay_class_roles(b, p);
 	lay_version(sources, n, p);

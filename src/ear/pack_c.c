@@ -50,27 +50,36 @@ put_outs(struct buf *b, const struct pack *p)
 }
 
 static void
-put_nodes(struct buf *b, const struct pack *p)
+put_states(struct buf *b, const struct pack *p)
 {
-	buf_lit(b, "\nstatic const struct pack_node nodes[] = {");
-	for (size_t i = 0; i <= p->n_nodes; i++) {
-		buf_fmt(b, "\n\t{ %lu, %lu, {", (unsigned long)p->nodes[i].edge_from,
-		    (unsigned long)p->nodes[i].out_from);
-		for (size_t k = 0; k < ACCEPT_WORDS; k++)
-			buf_fmt(b, " 0x%lx,", (unsigned long)p->nodes[i].accept[k]);
-		buf_lit(b, " } },");
+	buf_lit(b, "\nstatic const struct pack_state states[] = {");
+	for (size_t i = 0; i <= p->n_states; i++) {
+		const struct pack_state *s = &p->states[i];
+
+		buf_fmt(b, "\n\t{ 0x%08lx%08lx, 0x%lx, %lu, %lu, %lu, %lu, %u, %u },",
+		    (unsigned long)(s->accept >> 32), (unsigned long)(s->accept & 0xFFFFFFFF),
+		    (unsigned long)s->accept_longer, (unsigned long)s->step_from,
+		    (unsigned long)s->longer_from, (unsigned long)s->out_from, (unsigned long)s->gap_from,
+		    s->n_steps, s->n_longer);
 	}
 	buf_lit(b, "\n};\n");
 }
 
+/* Pairs of short numbers. */
+#define PUT_PAIRS(b, type, name, at, n, first, second) do { \
+	buf_fmt((b), "\nstatic const struct " type " %s[] = {", (name)); \
+	for (size_t i_ = 0; i_ < (n); i_++) \
+		buf_fmt((b), "%s{ %u, %u },", i_ % 8 ? " " : "\n\t", (at)[i_].first, (at)[i_].second); \
+	buf_put((b), (n) ? STR("\n};\n") : STR(" { 0, 0 } };\n")); \
+} while (0)
+
 static void
-put_longs(struct buf *b, const struct pack *p)
+put_short_numbers(struct buf *b, const char *name, const uint16_t *at, size_t n)
 {
-	buf_lit(b, "\nstatic const struct pack_long longs[] = {");
-	for (size_t i = 0; i < p->n_longs; i++)
-		buf_fmt(b, "%s{ %lu, %lu },", i % 6 ? " " : "\n\t", (unsigned long)p->longs[i].class,
-		    (unsigned long)p->longs[i].to);
-	buf_put(b, p->n_longs ? STR("\n};\n") : STR(" { 0, 0 } };\n"));
+	buf_fmt(b, "\nstatic const uint16_t %s[] = {", name);
+	for (size_t i = 0; i < n; i++)
+		buf_fmt(b, "%s%u,", i % NUMBERS_A_LINE ? " " : "\n\t", at[i]);
+	buf_put(b, n ? STR("\n};\n") : STR(" 0 };\n"));
 }
 
 static void
@@ -115,34 +124,25 @@ pack_write_c(struct buf *b, const struct pack *p, struct str name)
 
 	buf_lit(b, "/* Compiled from packs; edit those. */\n#include \"ear/pack_tables.h\"\n");
 	put_words(b, p);
-	put_nodes(b, p);
-	put_edges(b, "edges", p->edges, p->n_edges);
-	put_longs(b, p);
-	put_numbers(b, "ends", p->ends, p->n_ends);
+	put_states(b, p);
+	PUT_PAIRS(b, "pack_step", "steps", p->steps, p->n_steps, key, to);
+	PUT_PAIRS(b, "pack_gap", "gaps", p->gaps, p->n_gaps, most, to);
+	put_short_numbers(b, "ends", p->ends, p->n_ends);
 	put_trie_arrays(b, &p->classes, classes);
 	put_numbers(b, "class_start", p->class_start, p->n_words);
 	put_numbers(b, "class_roles", p->class_roles, p->classes.n_nodes);
-	put_numbers(b, "root_from", p->root_from, (size_t)p->n_words + p->n_classes + 1);
-	put_numbers(b, "root", p->root, p->n_root);
-	put_numbers(b, "targets", p->targets, p->n_targets);
-	put_numbers(b, "follow_of", p->follow_of, p->n_words);
-	put_numbers(b, "follows", p->follows, (size_t)p->n_follows * follow_words(p));
 	put_outs(b, p);
 	put_approved(b, p);
 	buf_fmt(b,
 	    "\nconst struct pack %.*s = {\n\t.words = words,\n\t.words_mask = %lu,\n\t.n_words = %lu,\n",
 	    STR_ARG(name), (unsigned long)p->words_mask, (unsigned long)p->n_words);
-	buf_fmt(b, "\t.nodes = nodes,\n\t.n_nodes = %lu,\n\t.edges = edges,\n\t.n_edges = %lu,\n",
-	    (unsigned long)p->n_nodes, (unsigned long)p->n_edges);
-	buf_fmt(b, "\t.longs = longs,\n\t.n_longs = %lu,\n\t.ends = ends,\n\t.n_ends = %lu,\n",
-	    (unsigned long)p->n_longs, (unsigned long)p->n_ends);
+	buf_fmt(b, "\t.states = states,\n\t.n_states = %lu,\n\t.steps = steps,\n\t.n_steps = %lu,\n",
+	    (unsigned long)p->n_states, (unsigned long)p->n_steps);
+	buf_fmt(b, "\t.gaps = gaps,\n\t.n_gaps = %lu,\n\t.ends = ends,\n\t.n_ends = %lu,\n",
+	    (unsigned long)p->n_gaps, (unsigned long)p->n_ends);
 	put_trie(b, "classes", &p->classes, classes);
-	buf_lit(b, "\t.spelling = spelling,\n\t.class_start = class_start,\n\t.root_from = "
-		   "root_from,\n\t.root = root,\n\t.class_roles = class_roles,\n\t.targets = targets,\n"
-		   "\t.follow_of = follow_of,\n\t.follows = follows,\n\t.outs = outs,\n");
-	buf_fmt(b, "\t.n_root = %lu,\n\t.n_classes = %lu,\n\t.n_targets = %lu,\n\t.n_follows = %lu,\n",
-	    (unsigned long)p->n_root, (unsigned long)p->n_classes, (unsigned long)p->n_targets,
-	    (unsigned long)p->n_follows);
+	buf_lit(b, "\t.spelling = spelling,\n\t.class_start = class_start,\n"
+	    "\t.class_roles = class_roles,\n\t.outs = outs,\n");
 	if (p->n_approved > 0)
 		buf_fmt(b, "\t.approved = approved,\n\t.n_approved = %lu,\n"
 		    "\t.approved_words = approved_words,\n", (unsigned long)p->n_approved);

@@ -1,8 +1,8 @@
 /* pack_tables.h - how a compiled pack lies in memory: shared by those who make one and those who walk it.
  *
- * Two tries over word ids.  In `classes` a path of words ends at nodes whose values are the classes
- * it belongs to.  In that of the phrases an edge is a word, a class or a gap, and a node has rows of
- * `outs`: what a phrase that ends there stands for.
+ * Two automata over word ids.  `classes` is a trie: a path of words ends at nodes whose values are the
+ * classes it belongs to.  The phrases are states (states.c): a word leads from one to at most one other, and
+ * a state has rows of `outs`: what a phrase that ends there stands for.
  *
  * SPDX-License-Identifier: ISC
  */
@@ -51,23 +51,47 @@ struct pack_trie {
 	uint32_t n_nodes, n_edges, n_values;
 };
 
-/* The words that may follow a node, folded into a few bits, so that most walks end without a look
- * at its edges.  Bit 0: any word. */
-#define ACCEPT_WORDS 6
-#define ACCEPT_BIT(id) ((id) ? 1 + (id) % (ACCEPT_WORDS * 32 - 1) : 0)
-#define ACCEPT_ANY 1u
+/* A state of the phrases: what the words met so far may become. */
+enum { STATE_NONE, STATE_ROOT };
 
-struct pack_node {
-	uint32_t edge_from;                     /* its edges end where those of the next node begin */
-	uint32_t out_from;
-	uint32_t accept[ACCEPT_WORDS];
+struct pack_state {
+	uint64_t accept;                        /* a bit of the key of each word it takes */
+	uint32_t accept_longer;                 /* of each member of a class, longer than a word */
+	uint32_t step_from, longer_from;        /* rows of steps; states may share them */
+	uint32_t out_from, gap_from;            /* they end where those of the next state begin */
+	uint16_t n_steps, n_longer;             /* places in the row, for keys to be spread over */
 };
 
-/* In the flat form an edge bears a word or a gap: the words of a class stand there one by one.  With
- * this bit `to` is a row of `longs`: a class with members that go on behind this word. */
-#define GOES_ON UINT32_C(0x80000000)
+/* Rising; each lies at its place in the row or behind it, with no empty one between. */
+struct pack_step { uint16_t key, to; };
+/* Behind up to `most` words that may be any, and more than the gap before it says. */
+struct pack_gap { uint16_t most, to; };
 
-struct pack_long { uint32_t class, to; };
+/* The key of a word, or of the node of `classes` where a longer member ends: those that lie side by side are
+ * spread over all keys, 0 apart, and no two share one. */
+static inline uint32_t
+step_key(uint32_t number)
+{
+	return number * UINT32_C(40503) & 0xFFFF;
+}
+
+static inline uint64_t
+word_bit(uint32_t id)
+{
+	return UINT64_C(1) << step_key(id) % 64;
+}
+
+static inline uint32_t
+member_bit(uint32_t node)
+{
+	return UINT32_C(1) << step_key(node) % 32;
+}
+
+static inline uint32_t
+step_place(uint32_t key, uint32_t places)
+{
+	return key * places >> 16;
+}
 
 enum { OUT_STARTS_SENTENCE = 1, OUT_STARTS_CLAUSE = 2, OUT_ENDS_SENTENCE = 4, OUT_QUESTION = 8 };
 
@@ -78,12 +102,6 @@ struct pack_out {
 };
 
 struct pack_word { uint32_t hash, id; };
-/* What may be taken from the root by a word or the member of a class: a target, which is a node behind it
- * and `skip` words that a gap passes over. */
-#define ROOT_ROW(skip, target) ((uint32_t)(skip) << 24 | (uint32_t)(target))
-#define ROOT_SKIP(row) ((row) >> 24)
-#define ROOT_TARGET(row) ((row) & 0xFFFFFF)
-
 /* A text that a firm has approved: its words, without marks, in `approved_words`. */
 struct pack_approved { struct str name; uint32_t from, n; };
 
@@ -94,25 +112,17 @@ struct pack {
 	uint32_t words_mask;
 	uint32_t n_words;                       /* ids lie below */
 	const struct pack_spelling *spelling;   /* by word id */
-	const struct pack_node *nodes;          /* of the phrases; one more at the end */
-	uint32_t n_nodes;
-	const struct pack_edge *edges;          /* rising at each node: words, then gaps */
-	uint32_t n_edges;
-	const struct pack_long *longs;
-	uint32_t n_longs;
-	const uint32_t *ends;                   /* rows of outs, by node */
+	const struct pack_state *states;        /* of the phrases; one more at the end */
+	uint32_t n_states;
+	const struct pack_step *steps;
+	uint32_t n_steps;
+	const struct pack_gap *gaps;
+	uint32_t n_gaps;
+	const uint16_t *ends;                   /* rows of outs, by state */
 	uint32_t n_ends;
 	struct pack_trie classes;
 	const uint32_t *class_start;            /* by word id: a child of the classes' root, or 0 */
 	const uint32_t *class_roles;            /* by node of classes: bit r: a member of role r ends there */
-	const uint32_t *root_from;              /* by word id, then by class: where its rows begin */
-	const uint32_t *root;                   /* of a class those behind members of several words */
-	uint32_t n_root, n_classes;
-	const uint32_t *targets;                /* nodes */
-	uint32_t n_targets;
-	const uint32_t *follow_of;              /* by word id: a set of targets whose next word it may be */
-	const uint32_t *follows;                /* sets of follow_words(p) each; set 0: any word, or none */
-	uint32_t n_follows;
 	const struct pack_out *outs;
 	uint32_t n_outs;
 	uint16_t roles[ROLE_COUNT];             /* classes */
@@ -121,12 +131,6 @@ struct pack {
 	const uint32_t *approved_words;         /* hashes, as token.word */
 	char version[20];
 };
-
-static inline uint32_t
-follow_words(const struct pack *p)
-{
-	return (p->n_targets + 31) / 32;
-}
 
 /* The id of a word by its hash, or WORD_ID_NONE. */
 static inline uint32_t

@@ -46,28 +46,13 @@ class_has(const struct pack *p, uint32_t node, uint32_t class)
 
 /* ---- the spots ---- */
 
-static const uint32_t *
-both(struct reader *r, const uint32_t *set, const uint32_t *other)
-{
-	uint32_t n = follow_words(r->pack), *out = arena_array(r->a, uint32_t, n);
-
-	for (uint32_t i = 0; i < n; i++)
-		out[i] = set[i] | other[i];
-	return out;
-}
-
 static void
-spot_id(struct reader *r, struct spot *s, uint16_t id)
+spot_id(struct spot *s, uint16_t id)
 {
-	const struct pack *p = r->pack;
-	const uint32_t *follows;
-
 	if (id == WORD_ID_NONE)
 		return;
-	follows = p->follows + (size_t)p->follow_of[id] * follow_words(p);
-	s->follows = s->n == 0 ? follows : both(r, s->follows, follows);
-	s->bits[s->n] = (uint8_t)ACCEPT_BIT(id);
 	s->ids[s->n++] = id;
+	s->bits |= word_bit(id);
 }
 
 static bool
@@ -84,17 +69,15 @@ lay_spot(struct reader *r, uint32_t unit, uint32_t at)
 	bool split = is_split(u);
 
 	u->spot = at;
-	*s = (struct spot){ .unit = unit, .next = at + 1 + split, .split = u->first != 0,
-		.follows = r->pack->follows };
-	spot_id(r, s, u->whole);
-	spot_id(r, s, u->kind);
-	spot_id(r, s, u->first);
+	*s = (struct spot){ .unit = unit, .next = at + 1 + split, .split = u->first != 0 };
+	spot_id(s, u->whole);
+	spot_id(s, u->kind);
+	spot_id(s, u->first);
 	if (!split)
 		return at + 1;
-	s[1] = (struct spot){ .unit = unit, .next = at + 2, .half = true,
-		.follows = r->pack->follows };
-	spot_id(r, &s[1], u->second[0]);
-	spot_id(r, &s[1], u->second[1]);
+	s[1] = (struct spot){ .unit = unit, .next = at + 2, .half = true };
+	spot_id(&s[1], u->second[0]);
+	spot_id(&s[1], u->second[1]);
 	return at + 2;
 }
 
@@ -166,7 +149,7 @@ read_spots(struct reader *r)
 	for (uint32_t unit = 0; unit < r->units.n; unit++)
 		at = lay_spot(r, unit, at);
 	r->n_spots = n;
-	r->spots[n] = (struct spot){ .unit = (uint32_t)r->units.n, .next = n, .follows = r->pack->follows };
+	r->spots[n] = (struct spot){ .unit = (uint32_t)r->units.n, .next = n };
 	for (at = 0; at < n; at++)
 		read_reaches(r, at);
 	r->spots[n].reach = r->spots[n].longer = (uint32_t)r->reaches.n;

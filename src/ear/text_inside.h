@@ -28,10 +28,9 @@ struct unit {
 struct spot {
 	uint32_t unit;
 	uint32_t next;                          /* the spot of the next unit */
+	uint64_t bits;                          /* word_bit of each id */
 	uint32_t reach, longer;                 /* its reaches; from the second on those of several words */
-	const uint32_t *follows;                /* the targets that one of its ids may follow */
 	uint16_t ids[3];
-	uint8_t bits[3];                        /* by id: as nodes accept it */
 	uint8_t n;
 	bool half;
 	bool split;                             /* the last id is a first half: the second stands behind it */

@@ -70,6 +70,10 @@ a_phrase_is_met_by_what_it_says(void **state)
 		{ "ring ..2 you", "ring the lot of you", false },
 		{ "ring ..3 you", "ring the lot of you", true },
 		{ "ring ..3 you", "ring you", true },
+		{ "ring ..1 then? ..1 you", "ring all of you", true },
+		{ "ring ..1 then? ..1 you", "ring all then of you", true },
+		{ "ring ..1 then? ..1 you", "ring the lot of you", false },
+		{ "ring ..1 then? ..1 you", "ring you", true },
 		{ "(a|b)? c d?", "c", true },
 		{ "paid #money", "paid \xC2\xA3""42.50", true },
 		{ "paid #money", "paid 42", false },
@@ -183,6 +187,71 @@ the_version_changes_with_every_phrase(void **state)
 	assert_int_equal(one.len, 16);
 }
 
+/* Words that stand in many classes: what they may become is one state, and no phrase hides another. */
+static void
+phrases_share_their_words(void **state)
+{
+	static const char pack[] = "class ring: ring | ring you | write\n"
+	    "class move: ring | go | ring you back\n"
+	    "label hold\nI {ring} today\nlabel close-words\nI {move} today\n"
+	    "label calm-command\nI ..2 today\nlabel certain\nI ..1 back today\n"
+	    "label cheer\nI ring ..3 soon\n";
+	static const struct { const char *text; unsigned met; } rows[] = {
+		{ "I ring today", 1 | 2 | 4 },
+		{ "I write today", 1 | 4 },
+		{ "I go today", 2 | 4 },
+		{ "I ring you today", 1 | 4 },
+		{ "I ring you back today", 2 },
+		{ "I walk back today", 4 | 8 },
+		{ "I ring you both very soon", 16 },
+		{ "I ring you both very very soon", 0 },
+	};
+	static const enum label labels[] = { SIGN_HOLD, SIGN_CLOSE, SIGN_CALM, SIGN_CERTAIN, SIGN_CHEER };
+	const struct pack *p = compile(pack);
+
+	(void)state;
+	for (size_t i = 0; i < LENGTH(rows); i++) {
+		struct text t;
+		unsigned met = 0;
+		text_read(&a, p, str_from(rows[i].text), &t);
+		for (size_t l = 0; l < LENGTH(labels); l++)
+			met |= (unsigned)text_has(&t, labels[l]) << l;
+		if (met != rows[i].met)
+			fail_msg("%s: %x, not %x", rows[i].text, met, rows[i].met);
+	}
+}
+
+/* Forty phrases of classes that overlap as chance has it: the sets of phrases that may go on have no end. */
+static void
+phrases_that_lead_too_many_ways_are_refused(void **state)
+{
+	struct pack_source source = { .name = STR("a.pack") };
+	const struct pack *pack = NULL;
+	struct err err = { 0 };
+	uint32_t chance = 1;
+	struct buf b;
+
+	(void)state;
+	buf_init(&b, &a, MIB(1));
+	buf_put(&b, STR("label hold\n"));
+	for (int phrase = 0; phrase < 40; phrase++) {
+		for (int word = 0; word < 4; word++) {
+			buf_put(&b, STR("(z"));
+			for (int i = 0; i < 64; i++) {
+				chance = chance * 1664525 + 1013904223;
+				if (chance >> 31)
+					buf_fmt(&b, "|w%d", i);
+			}
+			buf_put(&b, STR(") "));
+		}
+		buf_put(&b, STR("\n"));
+	}
+	source.text = buf_str(&b);
+	assert_false(pack_compile(&a, &source, 1, &pack, &err));
+	assert_non_null(strstr(err.text, "too many ways"));
+	assert_null(pack);
+}
+
 static void
 a_pack_is_written_as_c(void **state)
 {
@@ -215,6 +284,8 @@ main(void)
 		cmocka_unit_test(the_longest_reading_of_a_label_counts_once),
 		cmocka_unit_test(a_bad_line_is_refused_with_file_line_and_reason),
 		cmocka_unit_test(the_version_changes_with_every_phrase),
+		cmocka_unit_test(phrases_share_their_words),
+		cmocka_unit_test(phrases_that_lead_too_many_ways_are_refused),
 		cmocka_unit_test(a_pack_is_written_as_c),
 		cmocka_unit_test(an_empty_pack_reads_any_text),
 	};
