@@ -32,19 +32,54 @@ static const struct field_row fields[FIELD_COUNT] = {
 #undef X
 };
 
-#define HAS(name) (UINT64_C(1) << FIELD_##name)
+/* A bit for each field, 64 of them a word. */
+#define FIELD_WORDS 2
+_Static_assert(FIELD_COUNT <= 64 * FIELD_WORDS, "one more word, and one more pass over EVENT_KINDS");
+struct field_set { uint64_t words[FIELD_WORDS]; };
 
 struct kind_row {
 	struct str name;
-	uint64_t has, may;                      /* bits of enum field */
+	struct field_set has, knows;            /* what it must have; that, and what it may have */
 };
 
+#define BIT(field, word) ((int)(field) / 64 == (word) ? UINT64_C(1) << ((field) % 64) : 0)
+
+/* The rows are passed over once a word. */
 static const struct kind_row kinds[EVENT_KIND_COUNT] = {
-	{ STR_INIT("none"), 0, 0 },
-#define X(name, text, must, may) { STR_INIT(text), must, may },
+	[EVENT_NONE].name = STR_INIT("none"),
+#define X(kind, text, must, may) [EVENT_##kind].name = STR_INIT(text), \
+	[EVENT_##kind].has.words[0] = (must), [EVENT_##kind].knows.words[0] = (must) | (may),
+#define HAS(field) BIT(FIELD_##field, 0)
 	EVENT_KINDS(X)
+#undef HAS
+#undef X
+#define X(kind, text, must, may) \
+	[EVENT_##kind].has.words[1] = (must), [EVENT_##kind].knows.words[1] = (must) | (may),
+#define HAS(field) BIT(FIELD_##field, 1)
+	EVENT_KINDS(X)
+#undef HAS
 #undef X
 };
+
+static bool
+has_field(const struct field_set *s, enum field f)
+{
+	return (s->words[f / 64] >> (f % 64) & 1) != 0;
+}
+
+/* Takes the first field out of a set; false: there is none left. */
+static bool
+take_first(struct field_set *left, enum field *out)
+{
+	for (unsigned i = 0; i < FIELD_WORDS; i++) {
+		if (left->words[i] == 0)
+			continue;
+		*out = (enum field)(64 * i + (unsigned)__builtin_ctzll(left->words[i]));
+		left->words[i] &= left->words[i] - 1;
+		return true;
+	}
+	return false;
+}
 
 static const struct {
 	enum field field;
@@ -237,6 +272,8 @@ event_write(struct arena *a, const struct event *e)
 {
 	struct buf b;
 	struct json_out w;
+	struct field_set left;
+	enum field f;
 
 	must(e->kind > EVENT_NONE && e->kind < EVENT_KIND_COUNT);
 	buf_init(&b, a, MIB(64));
@@ -244,13 +281,13 @@ event_write(struct arena *a, const struct event *e)
 	json_open(&w, '{');
 	json_put_key(&w, STR("v"));
 	json_put_int(&w, 1);
-	for (int f = 0; f < FIELD_COUNT; f++) {
-		bool has = (kinds[e->kind].has >> f) & 1;
-		bool may = (kinds[e->kind].may >> f) & 1;
+	left = kinds[e->kind].knows;
+	while (take_first(&left, &f)) {
+		bool has = has_field(&kinds[e->kind].has, f);
 
-		must(!has || is_there(e, (enum field)f) || !must_be_there((enum field)f));
-		if (has || (may && is_there(e, (enum field)f)))
-			put_field(&w, e, (enum field)f);
+		must(!has || is_there(e, f) || !must_be_there(f));
+		if (has || is_there(e, f))
+			put_field(&w, e, f);
 	}
 	json_close(&w, '}');
 	must(!b.full);
@@ -260,11 +297,13 @@ event_write(struct arena *a, const struct event *e)
 bool
 event_check(const struct event *e, struct err *err)
 {
+	struct field_set left;
+	enum field f;
+
 	if (e->kind <= EVENT_NONE || e->kind >= EVENT_KIND_COUNT)
 		return err_set(err, ERR_DATA, "This event has no kind.");
-	for (uint64_t left = kinds[e->kind].has; left != 0; left &= left - 1) {
-		enum field f = (enum field)__builtin_ctzll(left);
-
+	left = kinds[e->kind].has;
+	while (take_first(&left, &f)) {
 		if (must_be_there(f) && !is_there(e, f))
 			return err_set(err, ERR_DATA, "The event '%s' lacks its %s.", kinds[e->kind].name.ptr,
 			    fields[f].key.ptr);
@@ -534,12 +573,12 @@ read_field(struct reader *r, enum field f, struct event *e)
 static enum field
 field_by_key(enum event_kind kind, struct str key)
 {
-	for (uint64_t left = kinds[kind].has | kinds[kind].may; left != 0; left &= left - 1) {
-		enum field f = (enum field)__builtin_ctzll(left);
+	struct field_set left = kinds[kind].knows;
+	enum field f;
 
+	while (take_first(&left, &f))
 		if (str_eq(key, fields[f].key))
 			return f;
-	}
 	return FIELD_COUNT;
 }
 
@@ -551,9 +590,9 @@ read_version(struct reader *r)
 	return json_int(r->j, &v) && v == 1;
 }
 
-/* Reads the members; the bits of those that came are returned in *seen. */
+/* Reads the members, and takes those that came out of *missing. */
 static bool
-read_body(struct reader *r, struct event *e, uint64_t *seen)
+read_body(struct reader *r, struct event *e, struct field_set *missing)
 {
 	struct str key;
 
@@ -573,7 +612,7 @@ read_body(struct reader *r, struct event *e, uint64_t *seen)
 			r->why = fields[f].key.ptr;
 			if (!read_field(r, f, e))
 				return false;
-			*seen |= UINT64_C(1) << f;
+			missing->words[f / 64] &= ~(UINT64_C(1) << (f % 64));
 		}
 		r->why = NULL;
 	}
@@ -581,12 +620,12 @@ read_body(struct reader *r, struct event *e, uint64_t *seen)
 }
 
 static bool
-check_seen(enum event_kind kind, uint64_t seen, struct err *err)
+check_missing(enum event_kind kind, struct field_set missing, struct err *err)
 {
-	uint64_t missing = kinds[kind].has & ~seen;
+	enum field f;
 
-	return missing == 0 || err_set(err, ERR_DATA, "The event '%s' lacks its %s.", kinds[kind].name.ptr,
-	    fields[__builtin_ctzll(missing)].key.ptr);
+	return !take_first(&missing, &f) || err_set(err, ERR_DATA, "The event '%s' lacks its %s.",
+	    kinds[kind].name.ptr, fields[f].key.ptr);
 }
 
 bool
@@ -598,15 +637,16 @@ event_read(struct arena *a, struct str body, struct event *e, struct err *err)
 		    .kind = e->kind,
 	};
 	struct reader r = { .a = a, .j = &j };
-	uint64_t seen = 0;
+	struct field_set missing;
 
 	if (e->kind <= EVENT_NONE || e->kind >= EVENT_KIND_COUNT)
 		return err_set(err, ERR_DATA, "This event has no kind.");
 	json_init(&j, a, body);
-	if (!read_body(&r, &got, &seen) && r.why != NULL)
+	missing = kinds[e->kind].has;
+	if (!read_body(&r, &got, &missing) && r.why != NULL)
 		return err_set(err, ERR_DATA, "The event '%s' has a %s that cannot be read.",
 		    kinds[e->kind].name.ptr, r.why);
-	if (!json_end(&j, err) || !check_seen(e->kind, seen, err) || !event_check(&got, err))
+	if (!json_end(&j, err) || !check_missing(e->kind, missing, err) || !event_check(&got, err))
 		return false;
 	*e = got;
 	return true;
@@ -683,15 +723,19 @@ pack_field(struct buf *b, const struct event *e, enum field f)
 void
 event_pack(struct buf *b, const struct event *e)
 {
+	struct field_set left;
+	enum field f;
+
 	must(e->kind > EVENT_NONE && e->kind < EVENT_KIND_COUNT);
+	left = kinds[e->kind].knows;
 	pack_word(b, e->kind);
 	pack_word(b, e->case_id);
 	pack_word(b, e->seq);
 	pack_word(b, e->id);
 	pack_word(b, e->at);
 	pack_text(b, e->actor);
-	for (uint64_t left = kinds[e->kind].has | kinds[e->kind].may; left != 0; left &= left - 1)
-		pack_field(b, e, (enum field)__builtin_ctzll(left));
+	while (take_first(&left, &f))
+		pack_field(b, e, f);
 }
 
 /* Takes the bytes off the front of *s. */
@@ -802,14 +846,18 @@ events_unpack(struct arena *a, struct str packed, size_t n)
 	struct event *all = arena_array(a, struct event, n);
 
 	for (struct event *e = all; e < all + n; e++) {
+		struct field_set left;
+		enum field f;
+
 		e->kind = (enum event_kind)take_word(&packed);
 		e->case_id = take_word(&packed);
 		e->seq = take_word(&packed);
 		e->id = take_word(&packed);
 		e->at = take_word(&packed);
 		e->actor = take_text(&packed);
-		for (uint64_t left = kinds[e->kind].has | kinds[e->kind].may; left != 0; left &= left - 1)
-			take_field(a, &packed, e, (enum field)__builtin_ctzll(left));
+		left = kinds[e->kind].knows;
+		while (take_first(&left, &f))
+			take_field(a, &packed, e, f);
 	}
 	must(packed.len == 0);
 	return all;
