@@ -344,6 +344,17 @@ tells_of_them(struct checking *k, size_t sentence)
 	return false;
 }
 
+/* "Sore since Sunday, and worse by evening." has no verb: what is said of them needs no "you". */
+static bool
+states(const struct checking *k, size_t sentence)
+{
+	for (size_t i = clause_of(k,
+	    sentence); i < k->text.n_clauses && k->text.clauses[i].sentence == sentence; i++)
+		if (k->text.clauses[i].verb)
+			return true;
+	return false;
+}
+
 bool
 names_problem(struct checking *k, size_t sentence)
 {
@@ -356,7 +367,8 @@ names_problem(struct checking *k, size_t sentence)
 	    || has_sign(k, sentence, MOVE_CONCEDE) || tells_what_was_not(k, sentence)
 	    || tells_of_them(k, sentence))
 		return true;
-	return has_sign(k, sentence, SIGN_TROUBLE) && has_sign(k, sentence, SIGN_YOU);
+	return has_sign(k, sentence, SIGN_TROUBLE) && (has_sign(k, sentence, SIGN_YOU) || !states(k,
+	    sentence));
 }
 
 bool

@@ -179,11 +179,57 @@ has_word_of(const struct checking *k, size_t sentence, const char *const *words,
 /* "Would that get you home all right?": the last question is what they make of it, in whatever words.  It
  * points back and neither asks for a value, a day or leave to do something, nor is it for show. */
 static bool
-asks_what_they_make_of_it(const struct checking *k)
+is_for_show(const struct checking *k, size_t sentence)
 {
 	static const enum label other[] = {
 		SIGN_ANYELSE_Q, SIGN_OTHER_Q, SIGN_RHETORICAL, SIGN_RHETORIC, SIGN_ASK,
 	};
+
+	for (size_t l = 0; l < LENGTH(other); l++)
+		if (has_sign(k, sentence, other[l]))
+			return true;
+	return false;
+}
+
+static bool
+is_one_of(const struct checking *k, uint32_t token, const char *const *words, size_t n)
+{
+	struct str word = str_sub(k->text.s, k->text.tokens[token].start, k->text.tokens[token].end);
+
+	for (size_t w = 0; w < n; w++)
+		if (str_eq_nocase(word, str_from(words[w])))
+			return true;
+	return false;
+}
+
+/* "Would that be welcome, or …?", "Is my reason clear …?": what we said is what the question is about. */
+static bool
+asks_of_answer(const struct checking *k, size_t sentence)
+{
+	static const char *const verbs[] = {
+		"does", "do", "did", "will", "would", "is", "was", "are", "has", "have", "can", "could",
+	};
+	static const char *const ours[] = { "that", "this", "it", "these", "those", "either", "both", "each",
+	    "my" };
+	static const char *const theirs[] = { "your" };
+	static const char *const leads[] = { "and", "or", "but", "so", "then", "how", "what" };
+	const struct sentence *s = &k->text.sentences[sentence];
+
+	if (!is_body(k, sentence) || !s->question || is_for_show(k, sentence))
+		return false;
+	if (has_sign(k, sentence, SIGN_WANTS_DATA) && has_word_of(k, sentence, theirs, LENGTH(theirs)))
+		return false;
+	for (uint32_t t = s->first; t + 2 < s->last; t++)
+		if (is_one_of(k, t, verbs, LENGTH(verbs)) && is_one_of(k, t + 1, ours, LENGTH(ours))
+		    && (t == s->first || k->text.tokens[t - 1].kind == TOKEN_MARK
+		    || (t == s->first + 1 && is_one_of(k, s->first, leads, LENGTH(leads)))))
+			return true;
+	return false;
+}
+
+static bool
+asks_what_they_make_of_it(const struct checking *k)
+{
 	static const char *const back[] = {
 		"that", "this", "it", "these", "those", "either", "both", "them", "everything",
 	};
@@ -193,11 +239,11 @@ asks_what_they_make_of_it(const struct checking *k)
 	static const char *const theirs[] = { "your" };
 	size_t i = last_question(k);
 
-	if (i == SIZE_MAX)
+	for (size_t q = 0; q < k->text.n_sentences; q++)
+		if (asks_of_answer(k, q))
+			return true;
+	if (i == SIZE_MAX || is_for_show(k, i))
 		return false;
-	for (size_t l = 0; l < LENGTH(other); l++)
-		if (has_sign(k, i, other[l]))
-			return false;
 	if (has_sign(k, i, SIGN_WANTS_DATA) && has_word_of(k, i, theirs, LENGTH(theirs)))
 		return false;
 	/* "Which of the two, or would neither do it?" */
@@ -337,7 +383,8 @@ is_impact_named(struct checking *k, size_t impact, const struct text *read, cons
 		return true;
 	/* one word of it will do where they are spoken to of what went wrong */
 	for (size_t i = 0; i < k->text.n_sentences; i++)
-		if (is_body(k, i) && has_sign(k, i, SIGN_YOU) && has_sign(k, i, SIGN_TROUBLE)
+		if (is_body(k, i) && has_sign(k, i, SIGN_YOU)
+		    && (has_sign(k, i, SIGN_TROUBLE) || (names_problem(k, i) && !has_sign(k, i, SIGN_COMMIT)))
 		    && words_shared(&left, sentence_words(k, i)) > 0)
 			return true;
 	return false;

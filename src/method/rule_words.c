@@ -198,10 +198,13 @@ is_generic(const struct checking *k)
 	return particular * 2 < sentences;
 }
 
-/* Before anything is known, a letter names what they wrote of and asks. */
+/* Before anything is known, a letter names what they wrote of and asks; what is said back need not be theirs
+ * word by word. */
 static bool
 asks_about_theirs(struct checking *k)
 {
+	if (KNOWS(k->f, stage) && k->f->stage == STAGE_PLAYBACK && body_has(k, SIGN_CONFIRM_Q))
+		return true;
 	if (!KNOWS(k->f, stage) || (k->f->stage != STAGE_ACK && k->f->stage != STAGE_EXPLORE)
 	    || !body_has(k, SIGN_OPENS))
 		return false;
