@@ -180,7 +180,7 @@ static const void *
 planned(struct house *h)
 {
 	house_act(h, ROLE_AGENT, act_reply, reply_later(h));
-	return HANDED(h, struct in_plan, .case_id = h->case_id, .seen = head(h),
+	return HANDED(h, struct in_plan, .case_id = h->case_id, .seen = house_head(h),
 	    .plan = house_look(h).state->plans.at[0].seq);
 }
 
