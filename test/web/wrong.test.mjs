@@ -493,6 +493,7 @@ function expected(route, rank) {
   const post = route.method === 'POST';
   if (route.right === 'anyone') {
     if (route.path === '/login' && !post) return rank >= 0 ? [303] : [200];
+    if (route.path === '/setup' && !post) return [303]; // it is set up
     return post ? [403] : [200]; // without its mark
   }
   if (route.right === 'customer') return post ? [400] : [200]; // the link is the right; the form is empty
