@@ -79,9 +79,15 @@ login_is_fine(struct str login, struct err *err)
 bool
 making_house(struct making *m, struct seat *s, struct change *c, struct err *err)
 {
+	return making_house_by(m, s, c, ROLE_OWNER, err);
+}
+
+bool
+making_house_by(struct making *m, struct seat *s, struct change *c, enum role least, struct err *err)
+{
 	struct err missing = { 0 };
 
-	if (s->who.role != ROLE_DESK && !seat_needs(s, ROLE_OWNER, err))
+	if (s->who.role != ROLE_DESK && !seat_needs(s, least, err))
 		return false;
 	*m = (struct making){ .seat = s, .change = c, .actor = STR("desk") };
 	if (s->who.account != 0)
@@ -196,14 +202,7 @@ static bool
 begin_own(struct making *m, struct seat *s, struct change *c, const struct account_row *row,
     struct err *err)
 {
-	enum role role = s->who.role;
-	bool ok;
-
-	if (row->id == s->who.account && seat_needs(s, ROLE_AGENT, err))
-		s->who.role = ROLE_OWNER;
-	ok = making_house(m, s, c, err);
-	s->who.role = role;
-	return ok;
+	return making_house_by(m, s, c, row->id == s->who.account ? ROLE_AGENT : ROLE_OWNER, err);
 }
 
 bool

@@ -3,6 +3,7 @@
  * SPDX-License-Identifier: ISC
  */
 #include "base/utf8.h"
+#include "desk/block.h"
 #include "desk/house.h"
 #include "host/mem.h"
 #include "desk/making.h"
@@ -31,6 +32,17 @@ facts_of_case(struct seat *s, const struct state *state, enum stage stage, struc
 	facts_of_profile(s, state, out);
 	/* what is written here goes by mail, also when they rang last */
 	out->live = false;
+}
+
+void
+facts_of_draft(struct seat *s, const struct state *state, struct str text, struct facts *out)
+{
+	struct str block = block_quoted(s, state, text);
+
+	if (block.len == 0)
+		return;
+	out->approved_block = block;
+	out->known |= FACT_BIT(approved_block);
 }
 
 void
@@ -71,6 +83,7 @@ desk_check(struct seat *s, int64_t case_id, enum stage stage, struct str text, b
 	if (!seat_needs(s, ROLE_AGENT, err) || !seat_state(s, case_id, &state, err))
 		return false;
 	facts_of_case(s, &state, stage, &facts);
+	facts_of_draft(s, &state, text, &facts);
 	draft_findings(s, &facts, text, held, &found.findings);
 	ear_read(s->a, desk_pack(s->desk), &(struct ear_turn){
 		.text = text, .at = s->now, .calendar = desk_calendar(s->desk),

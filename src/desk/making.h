@@ -31,6 +31,8 @@ int64_t making_seq(const struct making *m);     /* of the last event added */
 
 /* A change to the house itself, in its own log (case 0): by the owner, or at the prompt. */
 bool making_house(struct making *m, struct seat *s, struct change *c, struct err *err);
+/* The same, also by others. */
+bool making_house_by(struct making *m, struct seat *s, struct change *c, enum role least, struct err *err);
 /* That log has no state to fold; its events are only kept. */
 void making_house_add(struct making *m, struct event e);
 

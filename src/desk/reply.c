@@ -4,6 +4,7 @@
  *
  * SPDX-License-Identifier: ISC
  */
+#include "desk/block.h"
 #include "desk/house.h"
 #include "desk/letter.h"
 #include "desk/plan.h"
@@ -108,6 +109,7 @@ send(struct saying *r, int64_t hold_ms, struct err *err)
 	struct letter letter = { 0 };
 	struct str token;
 
+	blocks_count(&r->m, r->in->text);
 	if (!add_turn(r, &letter, err) || !saying_follow(r, err) || !making_link(&r->m, r->turn, &token, err))
 		return false;
 	letter.hold_ms = hold_ms;

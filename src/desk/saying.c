@@ -64,6 +64,7 @@ saying_read(struct saying *r)
 
 	facts_of_case(s, r->m.state, in->stage, &facts);
 	facts.live = in->call;
+	facts_of_draft(s, r->m.state, in->text, &facts);
 	draft_findings(s, &facts, in->text, in->held, &r->findings);
 	ear_read(s->a, desk_pack(s->desk), &(struct ear_turn){
 		.text = in->text, .at = s->now, .calendar = desk_calendar(s->desk),

@@ -7,6 +7,7 @@
 #include "base/calendar.h"
 #include "store/account.h"
 #include "store/blob.h"
+#include "store/block.h"
 #include "store/draft.h"
 #include "store/form.h"
 #include "store/link.h"
@@ -146,6 +147,11 @@ write_accounts(struct arena *a, struct db *db, const struct change *c, struct er
 		return false;
 	if (c->session_ended.len && !store_session_end(db, c->session_ended, err))
 		return false;
+	if (c->block && !store_block_put(db, c->block, err))
+		return false;
+	for (size_t i = 0; i < c->blocks_used.n; i++)
+		if (!store_block_used(db, c->blocks_used.at[i], c->now, err))
+			return false;
 	for (size_t i = 0; i < c->settings.n; i++)
 		if (!store_setting_put(db, c->settings.at[i].key, c->settings.at[i].value, err))
 			return false;

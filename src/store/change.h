@@ -48,6 +48,13 @@ struct raw_row {
 /* One of us is to be told of a promise: that it is due soon, or (missed 1) that it passed. */
 struct reminder_row { int64_t id, account, case_id, promise, missed, due; };
 
+/* A text of the firm's; removed_at 0: it is there. */
+struct block_row {
+	int64_t id;
+	struct str name, text;
+	int64_t made_at, changed_at, removed_at, uses, used_at;
+};
+
 struct blob_row { struct str digest, bytes; };     /* digest: hex of BLAKE2b of the bytes */
 
 struct person_row {
@@ -107,6 +114,8 @@ struct change {
 	VEC(struct outbox_update) outbox_updates;
 	VEC(struct reminder_row) reminders;
 	VEC(int64_t) reminders_done;            /* ids: their mail is in the outbox */
+	struct block_row *block;                /* new, or changed by id; NULL: none */
+	VEC(int64_t) blocks_used;               /* ids: each went out once more */
 	VEC(struct link_row) links;
 	VEC(struct str) links_revoked;          /* token hashes */
 	VEC(struct blob_row) blobs;

@@ -2,6 +2,7 @@
  *
  * SPDX-License-Identifier: ISC
  */
+#include "desk/block.h"
 #include "desk/packs.h"
 #include "method/composer.h"
 #include "method/terms.h"
@@ -229,6 +230,21 @@ fill_practices(struct request *r, const struct state *s, struct composer_view *c
 }
 
 static void
+fill_blocks(struct request *r, const struct state *s, struct composer_view *c)
+{
+	struct block_filled *blocks;
+	struct err ignored = { 0 };
+
+	/* a reply can be written without them */
+	if (!desk_blocks_for(&r->seat, s, &blocks, &c->n_blocks, &ignored))
+		c->n_blocks = 0;
+	c->blocks = arena_array(r->seat.a, struct block_choice, c->n_blocks);
+	for (size_t i = 0; i < c->n_blocks; i++)
+		c->blocks[i] = (struct block_choice){ blocks[i].id, blocks[i].name, blocks[i].text };
+	c->may_write_blocks = r->seat.who.role >= ROLE_LEAD;
+}
+
+static void
 fill_frame(struct request *r, const struct case_view *view, enum stage stage, struct case_page *page)
 {
 	struct composer_view *c = &page->composer;
@@ -238,6 +254,7 @@ fill_frame(struct request *r, const struct case_view *view, enum stage stage, st
 	fill_answers(r, s, stage, c);
 	fill_keeps(r, s, stage, c);
 	fill_checker(r, c);
+	fill_blocks(r, s, c);
 	c->heading = arena_fmt(r->seat.a, "Your reply to %.*s", STR_ARG(page->who));
 	c->to = s->name.len > 0 ? arena_fmt(r->seat.a, "%.*s, %.*s", STR_ARG(s->name), STR_ARG(s->address))
 				: s->address;
@@ -315,6 +332,18 @@ text_at_step(struct request *r, int64_t case_id, enum stage from, enum stage to,
 	return text;
 }
 
+/* At the end of what was typed: where the cursor stood only a script knows. */
+static void
+put_block(struct request *r, struct composer_view *c)
+{
+	struct str text = str_trim(c->text);
+
+	for (size_t i = 0; i < c->n_blocks; i++)
+		if (c->blocks[i].id == request_int(r, "block"))
+			c->text = text.len == 0 ? c->blocks[i].text : arena_fmt(r->seat.a, "%.*s\n\n%.*s",
+			    STR_ARG(text), STR_ARG(c->blocks[i].text));
+}
+
 void
 composer_typed(struct request *r, struct case_view *view, struct case_page *page)
 {
@@ -337,6 +366,7 @@ composer_typed(struct request *r, struct case_view *view, struct case_page *page
 		c->text = draft_of(r, page->case_id, stage);
 		c->had = str_trim(text).len > 0 && !same_text(text, c->text) ? text : STR_NONE;
 	}
+	put_block(r, c);
 	if (request_flag(r, "teach"))
 		c->text = arena_fmt(r->seat.a, "%.*s\n\n" SAY_BACK "\n", STR_ARG(str_trim(c->text)));
 	fill_practices(r, view->state, c);

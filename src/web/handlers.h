@@ -42,6 +42,7 @@ handler mailboxes_page, mailbox_page, mailbox_again, mailbox_save, mailbox_test,
 handler mailbox_remove;
 handler rules_page, rule_page;
 handler returned_page;
+handler blocks_page, blocks_again, block_save, block_remove;
 handler demo_clock, demo_write_page, demo_write;
 
 #endif

@@ -175,6 +175,8 @@ struct plan_view {
 	bool they;                              /* they wrote first */
 };
 
+struct block_choice { int64_t id; struct str name, text; };
+
 struct composer_view {
 	struct str at, zone;                    /* when it is to be sent, as typed; whose clock that is */
 	struct choice *stages;
@@ -186,6 +188,9 @@ struct composer_view {
 	size_t n_answers, n_keeps, n_offers, n_owns;
 	struct str *points;                     /* to be said back; the last is empty */
 	size_t n_points;
+	struct block_choice *blocks;            /* the firm's texts, as they would read here */
+	size_t n_blocks;
+	bool may_write_blocks;
 	bool may_hold, held, may_teach;
 	struct str *shown;                      /* rules that were found while this was written */
 	size_t n_shown;
@@ -314,6 +319,22 @@ struct profiles_page {
 	bool may_set, any;
 	struct profile_view *list;
 	size_t n;
+};
+
+/* A text of the firm's; open: its form was sent and refused. */
+struct block_line {
+	int64_t id;
+	struct str name, text, uses;
+	struct finding_view *findings;
+	size_t n_findings;
+	bool open;
+};
+struct blocks_page {
+	struct page page;
+	struct block_line *list, new_block;
+	size_t n;
+	struct choice *words;                   /* what may stand in braces, and what it becomes */
+	size_t n_words;
 };
 
 struct log_row { int64_t seq; struct str who, what; struct moment at; };

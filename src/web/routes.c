@@ -61,6 +61,7 @@ static const struct form_field reply_form[] = {
 	{ "to", FIELD_STAGE, 20, .label = "The step" },
 	{ "suggest", FIELD_FLAG, 1, .label = "A draft" },
 	{ "part", FIELD_FLAG, 1, .label = "A part" },
+	{ "block", FIELD_ID, 20, .label = "The text to put in" },
 	{ "shown", FIELD_LINE, 60, .many = true, .label = "What was found before" },
 	{ "wrong", FIELD_LINE, 60, .label = "What was wrong" },
 	{ "answers", FIELD_INT, 20, .many = true, .label = "What it answers" },
@@ -415,6 +416,15 @@ static const struct form_field away_form[] = {
 	{ "cover", FIELD_LINE, 64, .label = "Who covers" },
 	END,
 };
+static const struct form_field block_form[] = {
+	{ "id", FIELD_ID, 20, .label = "The text" },
+	{ "name", FIELD_LINE, 400, .must = true, .label = "Its name" },
+	{ "text", FIELD_TEXT, KIB(32), .must = true, .label = "Its words" },
+	END,
+};
+static const struct form_field block_one[] = {
+	{ "id", FIELD_ID, 20, .must = true, .label = "The text" }, END,
+};
 static const struct form_field firm_query[] = { { "c", FIELD_LINE, 10, .label = "The colour" }, END };
 
 /* --- the table --------------------------------------------------------------------------------- */
@@ -596,6 +606,14 @@ const struct route routes[] = {
 	{ POST, "/account/mail", CAN_AGENT, account_mail, account_mail_form, 0, account_page,
 	    "Set the address mail about promises comes to" },
 	{ GET, "/firm.css", CAN_ANYONE, firm_css, .form = firm_query, .what = "The firm's colour" },
+	{ GET, "/settings/blocks", CAN_LEAD, blocks_page, .what = "The firm's own texts, to be put into "
+	    "replies" },
+	{ GET, "/settings/blocks/save", CAN_LEAD, blocks_page, .what = "The texts again" },
+	{ GET, "/settings/blocks/remove", CAN_LEAD, blocks_page, .what = "The texts again" },
+	{ POST, "/settings/blocks/save", CAN_LEAD, block_save, block_form, KIB(128), blocks_again,
+	    "Add a text, or change one" },
+	{ POST, "/settings/blocks/remove", CAN_LEAD, block_remove, block_one, 0, blocks_page,
+	    "Remove a text" },
 	{ GET, "/settings/mailboxes", CAN_OWNER, mailboxes_page,
 	    .what = "The mailboxes mail is fetched from" },
 	{ GET, "/settings/mailbox", CAN_OWNER, mailbox_page, .form = mailbox_query,

@@ -4,6 +4,7 @@
  */
 #include "scene.h"
 
+#include "desk/block.h"
 #include "desk/mailbox.h"
 #include "desk/setting.h"
 #include "desk/setup.h"
@@ -105,6 +106,23 @@ mailbox_there(struct house *h)
 	return HANDED(h, struct in_mailbox, .id = row.id, .paused = true);
 }
 
+static const void *
+block_put(struct house *h)
+{
+	return HANDED(h, struct in_block, .name = STR("Ring me"), .text = STR("You can ring me on {phone}."));
+}
+
+static const void *
+block_there(struct house *h)
+{
+	struct block_view *blocks;
+	size_t n;
+
+	house_act(h, ROLE_LEAD, act_block_put, block_put(h));
+	MUST(h, desk_blocks(&h->seats[ROLE_LEAD], &blocks, &n, &h->err));
+	return HANDED(h, struct in_block, .id = blocks[0].row.id);
+}
+
 const struct scene scenes_house[] = {
 	SCENE("a new account", ROLE_OWNER, act_account_add, account_add),
 	SCENE("a new password", ROLE_OWNER, act_account_password, account_there),
@@ -117,6 +135,8 @@ const struct scene scenes_house[] = {
 	SCENE("someone away", ROLE_OWNER, act_account_away, account_away),
 	SCENE("a profile", ROLE_OWNER, act_profile_set, profile_set),
 	SCENE("settings", ROLE_OWNER, act_settings, settings),
+	SCENE("a text of ours", ROLE_LEAD, act_block_put, block_put),
+	SCENE("a text of ours no more", ROLE_LEAD, act_block_remove, block_there),
 	SCENE("a mailbox", ROLE_OWNER, act_mailbox_put, mailbox_put),
 	SCENE("a mailbox that rests", ROLE_OWNER, act_mailbox_pause, mailbox_there),
 	SCENE("a mailbox no more", ROLE_OWNER, act_mailbox_remove, mailbox_there),

@@ -50,6 +50,13 @@ function start(form) {
 		e.target.closest(".missing")?.classList.remove("missing");
 		page.check(CHECK_AFTER_MS);
 	});
+	form.querySelector(".blocks")?.addEventListener("click", (e) => {
+		const button = e.target.closest("button[name=block]");
+		if (!button)
+			return;
+		e.preventDefault();
+		putIn(page, button.dataset.text);
+	});
 	form.elements.held?.addEventListener("change", () => page.check(CHECK_AFTER_MS));
 	form.addEventListener("submit", () => {
 		page.sending = true;
@@ -83,6 +90,31 @@ function after(run) {
 	};
 	later.stop = () => clearTimeout(timer);
 	return later;
+}
+
+/* ---- the firm's own texts ---- */
+
+/* Where the cursor stands, as something typed: it can be undone by the browser's own undo. */
+function putIn(page, words) {
+	const text = page.text;
+	const before = text.value.slice(0, text.selectionStart);
+	const gap = !before.trim() ? "" : before.endsWith("\n\n") ? "" : before.endsWith("\n") ? "\n" : "\n\n";
+
+	text.focus();
+	if (!document.execCommand("insertText", false, gap + words)) {
+		text.setRangeText(gap + words, text.selectionStart, text.selectionEnd, "end");
+		text.dispatchEvent(new Event("input", { bubbles: true }));
+	}
+}
+
+const squeezed = (s) => s.trim().replace(/[ \n\t]+/g, " ");
+
+/* The first that stands in what was typed word for word. */
+function quoted(page) {
+	const text = squeezed(page.text.value);
+
+	return [...page.form.querySelectorAll("button[name=block]")]
+		.find((b) => text.includes(squeezed(b.dataset.text)))?.dataset.name;
 }
 
 /* ---- checking ---- */
@@ -165,7 +197,9 @@ function inTime(promise) {
 /* False when the server must be asked. */
 function checkHere(page, { checker, known }) {
 	const text = page.text.value;
-	const facts = { ...known.rest.facts, stage: page.form.elements.stage.value };
+	const block = quoted(page);
+	const facts = { ...known.rest.facts, stage: page.form.elements.stage.value,
+		...(block ? { approved_block: block } : {}) };
 	const draft = { ...known.rest, facts, text: wellFormed(text),
 		held: Boolean(page.form.elements.held?.checked), decided: decided(page) };
 	try {
