@@ -12,7 +12,8 @@ const ombudsman =
   'If you are not satisfied you can go to the ombudsman. The service is free. It is independent of us. ' +
   'You can use its website or post.';
 const reach =
-  '{name}, you can ring me on {phone} and say {reference}.\n{owner} looks after this and answers by {promise}.';
+  '{name}, you can ring me on {phone} and say {reference}.\n' +
+  '{owner} looks after this and answers by {promise}.';
 
 const page = (who) => who.get('/settings/blocks');
 async function add(name, text, who = lena) {

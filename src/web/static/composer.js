@@ -98,7 +98,8 @@ function after(run) {
 function putIn(page, words) {
 	const text = page.text;
 	const before = text.value.slice(0, text.selectionStart);
-	const gap = !before.trim() ? "" : before.endsWith("\n\n") ? "" : before.endsWith("\n") ? "\n" : "\n\n";
+	const ends = before.match(/\n{0,2}$/)[0];
+	const gap = before.trim() ? "\n\n".slice(ends.length) : "";
 
 	text.focus();
 	if (!document.execCommand("insertText", false, gap + words)) {
