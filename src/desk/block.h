@@ -31,7 +31,7 @@ struct block_filled { int64_t id; struct str name, text; };
 bool desk_blocks_for(struct seat *s, const struct state *state, struct block_filled **out, size_t *n,
     struct err *err);
 
-/* The first that stands in a draft word for word, however its lines are broken: its name; empty: none does. */
+/* The first that stands in a draft word for word, however its lines are broken: its name, or empty. */
 struct str block_quoted(struct seat *s, const struct state *state, struct str draft);
 /* What goes out now is counted for each that it quotes. */
 void blocks_count(struct making *m, struct str text);
