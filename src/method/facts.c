@@ -5,6 +5,7 @@
 #include "method/facts.h"
 
 #include "base/utf8.h"
+#include "method/slots.h"
 #include "method/terms.h"
 #include "method/voice.h"
 
@@ -612,18 +613,47 @@ mood_of(const struct turn *t)
 
 /* Whether a question of theirs holds one of these words. */
 static bool
+has_any(struct str s, const char *const *words)
+{
+	for (const char *const *w = words; *w != NULL; w++)
+		if (str_find_nocase(s, str_from(*w)) != STR_NOT_FOUND)
+			return true;
+	return false;
+}
+
+/* The sentence that a question mark ends. */
+static struct str
+asked_before(struct str text, size_t mark)
+{
+	size_t from = mark;
+
+	while (from > 0 && text.ptr[from - 1] != '.' && text.ptr[from - 1] != '!' && text.ptr[from - 1] != '?')
+		from--;
+	return str_sub(text, from, mark);
+}
+
+static bool
 asked_about(const struct turn *t, const char *const *words)
 {
-	for (size_t i = 0; i < t->n_moves; i++) {
-		struct str span = str_sub(t->text, t->moves[i].start, t->moves[i].end);
-
-		if (t->moves[i].move != MOVE_QUESTION)
-			continue;
-		for (const char *const *w = words; *w != NULL; w++)
-			if (str_find_nocase(span, str_from(*w)) != STR_NOT_FOUND)
-				return true;
-	}
+	for (size_t i = 0; i < t->n_moves; i++)
+		if (t->moves[i].move == MOVE_QUESTION
+		    && has_any(str_sub(t->text, t->moves[i].start, t->moves[i].end), words))
+			return true;
+	for (size_t i = 0; i < t->text.len; i++)
+		if (t->text.ptr[i] == '?' && has_any(asked_before(t->text, i), words))
+			return true;
 	return false;
+}
+
+static struct str
+least_known(const struct state *s)
+{
+	uint32_t unknown = slots_unknown(s);
+
+	for (int i = 0; i < SLOT_COUNT; i++)
+		if (unknown >> i & 1)
+			return str_from(slot_question((enum slot)i));
+	return STR_NONE;
 }
 
 static void
@@ -748,6 +778,7 @@ facts_from_state(struct arena *a, const struct state *s, enum stage stage, int64
 	learn_number(&f, FACT_live, is_live(s));
 	learn_text(&f, FACT_need, s->need.len > 0 ? s->need : STR("unknown"));
 	learn_number(&f, FACT_open, s->open);
+	learn_text(&f, FACT_unasked, least_known(s));
 	learn_number(&f, FACT_first_reply, last_turn(s, true) == NULL);
 	learn_number(&f, FACT_apologised_before, has_apologised(s));
 	learn_concerns(a, s, &f);

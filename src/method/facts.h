@@ -34,7 +34,7 @@ enum mood { MOOD_NEUTRAL, MOOD_POSITIVE, MOOD_NEGATIVE };
 	X(today, DAY, today) X(similar_to, SIMILAR, similar_to) X(approved_block, TEXT, approved_block) \
 	X(signposted, FLAG, signposted) X(signpost_day, NUMBER, signpost_day) \
 	X(letter_signpost, TEXT, letter_signpost) X(letter_final, TEXT, letter_final) \
-	X(verify, TEXT, verify) X(leader, FLAG, leader) X(heard, FLAG, heard)
+	X(verify, TEXT, verify) X(unasked, TEXT, unasked) X(leader, FLAG, leader) X(heard, FLAG, heard)
 
 enum fact {
 #define X(key, as, member) FACT_##key,
@@ -59,6 +59,7 @@ struct facts {
 	const bool *covered;                    /* by concern: has an answer or a date; NULL: none has */
 	struct str concern, customer, correction, profile, error, type, approved_block, verify;
 	struct str overdue;                     /* known and empty: nothing is */
+	struct str unasked;                     /* the open question for what is known least; empty: all is known */
 	struct str ledger_next;                 /* known and empty: nothing stands in the ledger */
 	struct str similar_to;                  /* the other case */
 	int64_t similar_share;                  /* per mille of its five-word runs */

@@ -357,8 +357,12 @@ run_closed_questions(struct checking *k)
 			return;
 		first = first == SIZE_MAX ? i : first;
 	}
-	if (first != SIZE_MAX)
-		report_sentence(k, first);
+	if (first == SIZE_MAX)
+		return;
+	report_sentence(k, first);
+	if (KNOWS(k->f, unasked) && k->f->unasked.len > 0)
+		k->out->list.at[k->out->list.n - 1].suggest = arena_fmt(k->a, "Add one open question about "
+		    "the part you know least: \"%.*s\"", STR_ARG(k->f->unasked));
 }
 
 /* ---- teaching ---- */
