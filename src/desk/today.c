@@ -255,6 +255,8 @@ case_line(struct gathering *g, const struct list *l, const struct case_row *row)
 
 	if (l->list == CASES_TOLD)
 		told_line(&line, row);
+	if (l->list == CASES_NOT_ENOUGH && row->because.len > 0)
+		line.quote = first_line(row->because);
 	if (l->list == CASES_NEW || l->list == CASES_WAITING)
 		line.reason = waits_since(g, row);
 	if (l->list != CASES_PLAYBACK_ANSWERED)

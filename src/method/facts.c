@@ -531,6 +531,22 @@ is_covered(const struct concern *c)
 	return c->state != CONCERN_OPEN && c->state != CONCERN_NOT_ENOUGH;
 }
 
+/* Before anything is taken up,
+    what was read says what a first reply has to name; no answer is asked for it. */
+static void
+learn_proposals(struct arena *a, const struct state *s, struct facts *f)
+{
+	bool *covered = arena_array(a, bool, s->proposals.n + 1);
+
+	f->concerns.at = arena_array(a, struct str, s->proposals.n + 1);
+	for (size_t i = 0; i < s->proposals.n; i++) {
+		covered[i] = true;
+		f->concerns.at[f->concerns.n++] = s->proposals.at[i].text;
+	}
+	f->covered = covered;
+	f->n_concerns = f->concerns.n;
+}
+
 static void
 learn_concerns(struct arena *a, const struct state *s, struct facts *f)
 {
@@ -550,6 +566,8 @@ learn_concerns(struct arena *a, const struct state *s, struct facts *f)
 	f->n_concerns = n;
 	f->known |= FACT_BIT(concerns);
 	learn_number(f, FACT_concerns_open, (int64_t)n);
+	if (state_concerns_counted(s) == 0 && s->last_sent_at == 0)
+		learn_proposals(a, s, f);
 }
 
 static const struct turn *
@@ -682,6 +700,19 @@ learn_impact(struct arena *a, const struct state *s, struct facts *f)
 	f->known |= FACT_BIT(impact);
 }
 
+static struct str
+lines_put_otherwise(struct arena *a, const struct playback *p)
+{
+	struct str *lines = arena_array(a, struct str, p->n_items + 1);
+	size_t n = 0;
+
+	for (size_t i = 0; i < p->n_items; i++)
+		for (size_t k = 0; k < p->n_corrections; k++)
+			if (p->corrections[k].concern != 0 && p->corrections[k].concern == p->items[i].concern)
+				lines[n++] = p->items[i].text;
+	return str_join(a, lines, n, STR(" "));
+}
+
 static void
 learn_correction(struct arena *a, const struct playback *p, struct facts *f)
 {
@@ -694,6 +725,8 @@ learn_correction(struct arena *a, const struct playback *p, struct facts *f)
 		parts[n++] = p->corrections[i].text;
 	if (n > 0)
 		learn_text(f, FACT_correction, str_join(a, parts, n, STR(" ")));
+	if (p->n_corrections > 0)
+		learn_text(f, FACT_corrected, lines_put_otherwise(a, p));
 }
 
 static void

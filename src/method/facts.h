@@ -23,7 +23,8 @@ enum mood { MOOD_NEUTRAL, MOOD_POSITIVE, MOOD_NEGATIVE };
 	X(concerns, CONCERNS, concerns) X(concerns_open, NUMBER, concerns_open) \
 	X(impact, STRINGS, impact) X(known, STRINGS, known_facts) \
 	X(customer_used, STRINGS, customer_used) X(customer, TEXT, customer) X(words, NUMBER, words) \
-	X(last, LAST, last) X(correction, TEXT, correction) X(teachback, TEACHBACK, teachback) \
+	X(last, LAST, last) X(correction, TEXT, correction) X(corrected, TEXT, corrected) X(teachback, \
+	    TEACHBACK, teachback) \
 	X(open, FLAG, open) X(ledger_next, TEXT, ledger_next) X(overdue, TEXT, overdue) \
 	X(missed_before, FLAG, missed_before) X(error, TEXT, error) \
 	X(customer_unaware, FLAG, customer_unaware) X(apologised_before, FLAG, apologised_before) \
@@ -59,6 +60,7 @@ struct facts {
 	const bool *covered;                    /* by concern: has an answer or a date; NULL: none has */
 	struct str concern, customer, correction, profile, error, type, approved_block, verify;
 	struct str overdue;                     /* known and empty: nothing is */
+	struct str corrected;                   /* our lines that they put otherwise, as they stood */
 	struct str unasked;                     /* the open question for what is known least; empty: all is known */
 	struct str ledger_next;                 /* known and empty: nothing stands in the ledger */
 	struct str similar_to;                  /* the other case */

@@ -419,7 +419,9 @@ ask_reply(const struct look *l, struct step *out)
 
 	if (s->last_received <= s->last_sent)
 		return false;
-	if (s->proposals.n > 0)
+	if (last_teachback(s) != NULL && last_teachback(s)->state == TEACHBACK_ASKED)
+		also = STR("; you had asked them to say it back. See whether this is it");
+	else if (s->proposals.n > 0)
 		also = arena_fmt(l->a, ", and said %.*s not yet taken up",
 		    STR_ARG(voice_count(l->a, s->proposals.n, "thing", "things")));
 	*out = step_of(STEP_REPLY, s->last_sent_at == 0 ? STAGE_ACK : STAGE_ANSWER, arena_fmt(l->a,

@@ -572,6 +572,27 @@ doer(struct checking *k, const struct text *t, struct words *out)
 /* What people say that they say: it carries nothing of the point itself. */
 static const struct str saying = STR_INIT("want wanted say said mean meant told tell feel ask asked think");
 
+/* A line of ours that they changed: what stood in it alone is old,
+    what stands in theirs alone is the point. */
+static bool
+line_against_line(struct checking *k, struct correction *out)
+{
+	struct words ours, theirs;
+	struct correction c = { .contrast = true };
+
+	if (!KNOWS(k->f, corrected) || k->f->corrected.len == 0)
+		return false;
+	words_of(k->a, k->f->corrected, &ours);
+	words_of(k->a, k->f->correction, &theirs);
+	c.old = words_minus(k->a, &ours, &theirs);
+	c.point = words_minus(k->a, &theirs, &ours);
+	if (c.old.n == 0 || c.point.n == 0)
+		return false;
+	sharpen(k, &c);
+	*out = c;
+	return true;
+}
+
 static void
 read_correction(struct checking *k, struct correction *out)
 {
@@ -584,7 +605,7 @@ read_correction(struct checking *k, struct correction *out)
 	text_tokens(k->a, s, &t);
 	*out = (struct correction){ 0 };
 	words_of(k->a, s, &out->point);
-	if (!find_old(&t, &from, &to))
+	if (line_against_line(k, out) || !find_old(&t, &from, &to))
 		return;
 	words_of(k->a, str_sub(s, t.tokens[from].start, t.tokens[to - 1].end), &old);
 	if (to < t.n_tokens)

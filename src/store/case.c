@@ -109,3 +109,23 @@ store_cases_search(struct arena *a, struct db *db, const struct case_search *q,
 		ok = query_like(db, &rows, q, pattern(a, q->query), err);
 	return ok && rows_list(a, &rows, out, n, err);
 }
+
+static const struct db_field heard_fields[] = {
+	DB_FIELD(struct case_heard, case_id), DB_FIELD(struct case_heard, opened_at),
+	DB_FIELD(struct case_heard, named_at), DB_FIELD(struct case_heard, name),
+	DB_FIELD(struct case_heard, address),
+};
+
+/* A case that began with us, for a mistake of ours, waits for nobody's first word. */
+bool
+store_cases_heard(struct arena *a, struct db *db, int64_t since, int64_t limit, struct case_heard **out,
+    size_t *n, struct err *err)
+{
+	AUTO_ROWS rows = { 0 };
+
+	return db_query(db, &rows, heard_fields, err,
+	    "SELECT case_id, opened_at, named_at, name, address FROM case_row WHERE opened_at >= $1"
+	    " AND channel <> 'us' AND exit <> 'not-a-complaint' ORDER BY opened_at DESC, case_id DESC LIMIT "
+	    "$2",
+	    V(since), V(limit)) && rows_list(a, &rows, out, n, err);
+}

@@ -45,6 +45,8 @@ struct case_row {
 	/* The next deadline of its profile: which, when, and when the clock has to say so; 0: none, never. */
 	struct str milestone;
 	int64_t milestone_at, milestone_alarm;
+	int64_t named_at;                       /* when a person first named their problem to them; 0: not yet */
+	struct str because;                     /* why a concern is not enough yet, in their words */
 	int64_t head_seq;
 	struct str reference_folded, folded;    /* for finding */
 };
@@ -70,5 +72,10 @@ struct case_search {
 };
 bool store_cases_search(struct arena *a, struct db *db, const struct case_search *q,
     struct case_row **out, size_t *n, struct err *err);
+
+/* How soon those who wrote since a moment had a word of a person that named their problem, newest first. */
+struct case_heard { int64_t case_id, opened_at, named_at; struct str name, address; };
+bool store_cases_heard(struct arena *a, struct db *db, int64_t since, int64_t limit,
+    struct case_heard **out, size_t *n, struct err *err);
 
 #endif

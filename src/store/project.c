@@ -104,15 +104,17 @@ waiting_since(const struct state *s)
 }
 
 static int64_t
-not_enough_since(const struct state *s)
+not_enough_since(const struct state *s, struct str *because)
 {
 	int64_t since = 0;
 
 	for (size_t i = 0; i < s->concerns.n; i++) {
 		const struct concern *c = &s->concerns.at[i];
 
-		if (c->state == CONCERN_NOT_ENOUGH && (since == 0 || c->word_at < since))
-			since = c->word_at;
+		if (c->state != CONCERN_NOT_ENOUGH || (since != 0 && c->word_at >= since))
+			continue;
+		since = c->word_at;
+		*because = c->word;
 	}
 	return since;
 }
@@ -159,7 +161,7 @@ put_lists(struct case_row *r, const struct state *s, const struct playback *p)
 	r->waiting_at = waiting_since(s);
 	r->new_at = s->last_sent_at == 0 ? s->opened_at : 0;
 	r->playback_at = playback_answered(s, p);
-	r->not_enough_at = not_enough_since(s);
+	r->not_enough_at = not_enough_since(s, &r->because);
 	r->contact_at = contact_from(s, &r->contact_halves);
 	r->second_at = state_second_failure(s, &r->second);
 	put_told(r, s);
@@ -211,6 +213,14 @@ put_deadlines(struct case_row *r, const struct state *s)
 	r->milestone_at = next->due;
 }
 
+static void
+put_named(struct case_row *r, const struct state *s)
+{
+	const struct turn *t = state_acknowledgement(s);
+
+	r->named_at = t != NULL ? t->at : 0;
+}
+
 static struct case_row
 case_of(struct arena *a, const struct state *s)
 {
@@ -235,6 +245,7 @@ case_of(struct arena *a, const struct state *s)
 	put_failed(&r, s);
 	put_promises(&r, s);
 	put_deadlines(&r, s);
+	put_named(&r, s);
 	return r;
 }
 

@@ -237,6 +237,15 @@ fill_readings(struct arena *a, const struct turn *t, struct turn_view *out)
 			str_from(reading_names[i].name), false };
 }
 
+/* They were asked to say it back, and have written since: it is offered as their answer, never taken. */
+static int64_t
+teachback_open(const struct state *s, const struct turn *t)
+{
+	const struct teachback *last = s->teachbacks.n > 0 ? &s->teachbacks.at[s->teachbacks.n - 1] : NULL;
+
+	return !t->ours && last != NULL && last->state == TEACHBACK_ASKED && t->seq > last->turn ? last->seq : 0;
+}
+
 static const struct turn_view *
 turn_view_of(struct request *r, const struct case_view *view, const struct turn *t)
 {
@@ -255,6 +264,7 @@ turn_view_of(struct request *r, const struct case_view *view, const struct turn 
 	out->now = r->seat.now;
 	fill_delivery(view, t, out);
 	fill_words(r, view->state, t, out);
+	out->teachback = teachback_open(view->state, t);
 	return out;
 }
 

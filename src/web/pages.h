@@ -90,6 +90,7 @@ struct turn_view {
 	size_t n_moves;
 	struct word_choice *words;              /* what their yes or no in it can be taken for */
 	size_t n_words;
+	int64_t teachback;                      /* asked before it and not answered: this may be their answer */
 };
 
 /* A turn, an event, or a run of events that is folded away. */
@@ -497,9 +498,13 @@ struct returned_line_view {
 	struct str concern, who, days, state, answer, by, reference, from_reference;
 	struct moment at;
 };
+struct unheard_view { int64_t case_id; struct str who, since; };
 struct returned_page {
 	struct page page;
 	struct str counts;
+	struct str heard;                       /* how soon people were shown that we know what went wrong */
+	struct unheard_view *unheard;
+	size_t n_unheard;
 	struct returned_line_view *lines;
 	size_t n;
 };

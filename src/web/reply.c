@@ -196,8 +196,8 @@ reply_check(struct request *r)
 	struct draft_check found = { 0 };
 	struct err err = { 0 };
 	bool part = request_flag(r, "part"),
-	     moves = request_text(r, "to").len > 0 || request_flag(r, "suggest") || request_flag(r, "teach")
-	     || request_int(r, "block") != 0;
+	     moves = request_text(r, "to").len > 0 || request_flag(r, "suggest") || request_int(r,
+	    "block") != 0;
 
 	if (!r->json && !part) {
 		if (page_typed(r, &page, !moves, &err))

@@ -39,7 +39,8 @@ every_key_of_the_contract_is_read(void **state)
 	    "\"n\":212,\"today\":\"2026-06-01\",\"similar_to\":{\"case\":\"4471\",\"share\":0.83},"
 	    "\"approved_block\":\"ombudsman\",\"signposted\":1,\"signpost_day\":42,"
 	    "\"letter_signpost\":\"scheme, right\",\"letter_final\":\"decision\","
-	    "\"verify\":\"security\",\"leader\":0,\"heard\":1}");
+	    "\"verify\":\"security\",\"leader\":0,\"heard\":1,\"unasked\":\"Since when?\","
+	    "\"corrected\":\"ours\"}");
 	uint64_t all = ((UINT64_C(1) << FACT_COUNT) - 1) & ~FACT_BIT(correction);
 
 	(void)state;
