@@ -645,7 +645,7 @@ asked_before(struct str text, size_t mark)
 {
 	size_t from = mark;
 
-	while (from > 0 && text.ptr[from - 1] != '.' && text.ptr[from - 1] != '!' && text.ptr[from - 1] != '?')
+	while (from > 0 && str_find_char(STR(".!?"), text.ptr[from - 1]) == STR_NOT_FOUND)
 		from--;
 	return str_sub(text, from, mark);
 }
@@ -707,9 +707,12 @@ lines_put_otherwise(struct arena *a, const struct playback *p)
 	size_t n = 0;
 
 	for (size_t i = 0; i < p->n_items; i++)
-		for (size_t k = 0; k < p->n_corrections; k++)
-			if (p->corrections[k].concern != 0 && p->corrections[k].concern == p->items[i].concern)
+		for (size_t k = 0; k < p->n_corrections; k++) {
+			int64_t meant = p->corrections[k].concern;
+
+			if (meant != 0 && meant == p->items[i].concern)
 				lines[n++] = p->items[i].text;
+		}
 	return str_join(a, lines, n, STR(" "));
 }
 

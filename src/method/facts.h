@@ -61,7 +61,7 @@ struct facts {
 	struct str concern, customer, correction, profile, error, type, approved_block, verify;
 	struct str overdue;                     /* known and empty: nothing is */
 	struct str corrected;                   /* our lines that they put otherwise, as they stood */
-	struct str unasked;                     /* the open question for what is known least; empty: all is known */
+	struct str unasked;                     /* the open question for what is known least */
 	struct str ledger_next;                 /* known and empty: nothing stands in the ledger */
 	struct str similar_to;                  /* the other case */
 	int64_t similar_share;                  /* per mille of its five-word runs */

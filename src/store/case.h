@@ -45,7 +45,7 @@ struct case_row {
 	/* The next deadline of its profile: which, when, and when the clock has to say so; 0: none, never. */
 	struct str milestone;
 	int64_t milestone_at, milestone_alarm;
-	int64_t named_at;                       /* when a person first named their problem to them; 0: not yet */
+	int64_t named_at;                       /* when a person first named their problem; 0: not yet */
 	struct str because;                     /* why a concern is not enough yet, in their words */
 	int64_t head_seq;
 	struct str reference_folded, folded;    /* for finding */

@@ -243,7 +243,9 @@ teachback_open(const struct state *s, const struct turn *t)
 {
 	const struct teachback *last = s->teachbacks.n > 0 ? &s->teachbacks.at[s->teachbacks.n - 1] : NULL;
 
-	return !t->ours && last != NULL && last->state == TEACHBACK_ASKED && t->seq > last->turn ? last->seq : 0;
+	if (t->ours || last == NULL || last->state != TEACHBACK_ASKED || t->seq < last->turn)
+		return 0;
+	return last->seq;
 }
 
 static const struct turn_view *

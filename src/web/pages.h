@@ -90,7 +90,7 @@ struct turn_view {
 	size_t n_moves;
 	struct word_choice *words;              /* what their yes or no in it can be taken for */
 	size_t n_words;
-	int64_t teachback;                      /* asked before it and not answered: this may be their answer */
+	int64_t teachback;                      /* asked before it: this may be their answer */
 };
 
 /* A turn, an event, or a run of events that is folded away. */
