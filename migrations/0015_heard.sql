@@ -1,4 +1,4 @@
--- 0014_heard.sql - when a person first showed them that we know what went wrong, and why something is not
+-- 0015_heard.sql - when a person first showed them that we know what went wrong, and why something is not
 -- enough yet, in their words.
 --
 -- Made from the log, as case_row is.
