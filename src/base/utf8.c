@@ -156,3 +156,10 @@ utf8_unmarked(struct str s)
 {
 	return str_starts(s, STR("\xef\xbb\xbf")) ? str_sub(s, 3, s.len) : s;
 }
+
+bool
+utf8_turns_round(uint32_t c)
+{
+	return (c >= 0x202A && c <= 0x202E) || (c >= 0x2066 && c <= 0x2069) || c == 0x200E || c == 0x200F
+	    || c == 0x061C || c == 0x2028 || c == 0x2029;
+}

@@ -24,4 +24,7 @@ struct str utf8_unmarked(struct str s);
 /* At most max bytes of s, never cutting a code point. */
 struct str utf8_cut(struct str s, size_t max);
 
+/* Marks that turn the direction of writing, or end a line: they make "exe.png" of a "gnp.exe". */
+bool utf8_turns_round(uint32_t c);
+
 #endif

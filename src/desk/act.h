@@ -27,8 +27,14 @@ struct in_receive { struct str raw; const struct message *message; };
 desk_act act_receive;
 
 /* What became of a message in the outbox. */
-struct in_delivery { int64_t outbox, case_id, turn; enum delivery state; bool try_again; int64_t next_at,
-    attempts; struct str reason; };
+struct in_delivery {
+	int64_t outbox, case_id, turn;
+	enum delivery state;
+	bool try_again;
+	int64_t next_at, attempts;
+	struct str reason;
+	struct str copy_to;                     /* of a copy: to whom; else empty */
+};
 desk_act act_delivery;
 
 /* A delivery report from the spool: what it says of a message of ours goes to its turn.  ERR_NOT_FOUND, with
@@ -79,7 +85,11 @@ struct in_reply {
 	struct strs points;                     /* what they are asked to say back in their own words */
 	bool asks_need;                         /* it asks whether they want to be heard, helped, connected */
 	int64_t at;                             /* when it is to be sent; 0: now */
+	/* Who gets a copy; links of the customer's own are not in it. */
+	const struct mail_person *copies;
+	size_t n_copies;
 };
+#define COPIES_MOST 10
 /* Sends a reply: the turn, the mail with the customer's link, the playback if that is the stage, promises,
  * answers, the miss that was owned.  Refused with ERR_DATA while a block stands without a reason or a
  * promise without consent.  With `at` it is held to all of that as of then,

@@ -3,6 +3,7 @@
  * SPDX-License-Identifier: ISC
  */
 #include "base/utf8.h"
+#include "desk/copies.h"
 #include "desk/house.h"
 #include "desk/making.h"
 #include "method/deadline.h"
@@ -110,6 +111,7 @@ static const char *const sentences[EVENT_KIND_COUNT] = {
 	[EVENT_DISPUTED] = "%W said that “%U” was wrong here",
 	[EVENT_MAIL_ACCEPTED] = "The mail server took our message",
 	[EVENT_MAIL_FAILED] = "Our message did not get through: %R",
+	[EVENT_COPY_FAILED] = "The copy to %M did not get through: %R",
 	[EVENT_MAIL_DELAYED] = "Our message is late; their side still tries: %R",
 	[EVENT_ACKNOWLEDGED] = "A confirmation with the reference went by itself. It is no answer",
 	[EVENT_SEND_UNDONE] = "%W took the message back before it went out",
@@ -337,6 +339,8 @@ load_draft(struct seat *s, struct case_view *v, struct err *err)
 	v->draft_stage = v->step->stage;
 	if (store_draft_get(s->a, s->db, v->state->case_id, s->who.account, &row, &missing)) {
 		v->draft = row.text;
+		v->draft_cc = row.cc;
+		v->draft_sender = row.sender;
 		v->draft_at = row.saved_at;
 		return stage_by_name(row.stage, &v->draft_stage) || err_set(err, ERR_SOFTWARE,
 		    "a saved draft has an unknown step");
@@ -409,6 +413,8 @@ desk_case(struct seat *s, int64_t case_id, struct case_view *out, struct err *er
 	count_effort(s, &v, events, n);
 	if (!timeline(s, &v, events, n, err) || !find_second_failure(s, &v, err) || !load_draft(s, &v, err)
 	    || !find_held(s, &v, err) || !find_colleague(s, &v, err))
+		return false;
+	if (!copies_seen(s, v.state, &v.others, &v.n_others, err))
 		return false;
 	v.suggestion = draft_for(s, v.state, v.draft_stage);
 	if (desk_firm(s->desk)->smtp_url.len == 0)

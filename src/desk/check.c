@@ -295,7 +295,7 @@ draft_run(struct db *db, void *ctx, struct err *err)
 {
 	const struct draft_job *j = ctx;
 
-	if (str_trim(j->row.text).len == 0)
+	if (str_trim(j->row.text).len == 0 && j->row.cc.len == 0)
 		return store_draft_clear(db, j->row.case_id, j->row.account, err);
 	return store_draft_save(db, &j->row, err);
 }
@@ -325,8 +325,9 @@ desk_draft_save(struct seat *s, const struct in_draft *in, struct err *err)
 		    "This is longer than a reply can be (64 KB), so it is not saved any further.");
 	arena_init(&arena, &host_pages, MIB(1));
 	j = arena_new(&arena, struct draft_job);
-	j->row = (struct draft_row){ in->case_id, s->who.account, str_copy(&arena, in->text),
-	    str_from(stage_name(in->stage)), s->now };
+	j->row = (struct draft_row){ .case_id = in->case_id, .account = s->who.account,
+	    .text = str_copy(&arena, in->text), .stage = str_from(stage_name(in->stage)), .saved_at = s->now,
+	    .cc = str_copy(&arena, in->cc), .sender = str_copy(&arena, in->sender) };
 	j->job = (struct db_job){ .run = draft_run, .done = draft_done, .ctx = j };
 	j->arena = arena;
 	db_writer_submit(s->desk->writer, &j->job);

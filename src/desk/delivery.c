@@ -5,6 +5,7 @@
  *
  * SPDX-License-Identifier: ISC
  */
+#include "desk/copies.h"
 #include "desk/house.h"
 #include "desk/letter.h"
 #include "desk/making.h"
@@ -16,6 +17,17 @@ static struct str
 state_word(enum delivery d)
 {
 	return d == DELIVERY_NONE ? STR("waiting") : str_from(delivery_name(d));
+}
+
+/* A copy tells of itself only when it is lost, and never of the customer's own message. */
+static bool
+copy_delivered(struct making *m, const struct turn *turn, const struct in_delivery *in,
+    const struct outbox_update *u, struct err *err)
+{
+	vec_push(m->seat->a, &m->change->outbox_updates) = *u;
+	return in->state != DELIVERY_FAILED || !turn || making_add(m, (struct event){
+	    .kind = EVENT_COPY_FAILED, .turn = turn->seq, .address = in->copy_to, .reason = in->reason },
+	    err);
 }
 
 bool
@@ -36,6 +48,8 @@ act_delivery(struct seat *s, const void *input, struct change *c, struct err *er
 	if (!seat_is_desk(s, err) || !making_begin(&m, s, c, in->case_id, err))
 		return false;
 	turn = state_turn(m.state, in->turn);
+	if (in->copy_to.len > 0)
+		return copy_delivered(&m, turn, in, &u, err);
 	if (turn && turn->ours && turn->delivery != DELIVERY_WAITING)
 		return true;    /* another desk was quicker to write that, or a report came in meanwhile */
 	vec_push(s->a, &c->outbox_updates) = u;
@@ -94,6 +108,38 @@ add_lost(struct making *m, const struct outbox_row *row, const struct report_rec
 	    .raw = m->change->raw->id }, err);
 }
 
+/* The copy the report is about, if it is about one: *row becomes it. */
+static bool
+find_copy(struct seat *s, const struct report_recipient *r, struct outbox_row *row, struct err *err)
+{
+	struct outbox_row *copies;
+	size_t n;
+
+	if (r->address.len == 0 || str_eq_nocase(r->address, row->to_address))
+		return true;
+	if (!store_outbox_copies(s->a, s->db, row->message_id, &copies, &n, err))
+		return false;
+	for (size_t i = 0; i < n; i++)
+		if (str_eq_nocase(copies[i].to_address, r->address))
+			*row = copies[i];
+	return true;
+}
+
+static bool
+add_lost_copy(struct making *m, const struct outbox_row *row, const struct report_recipient *r,
+    struct err *err)
+{
+	const struct turn *t = reported_turn(m, row);
+
+	vec_push(m->seat->a, &m->change->outbox_updates) = (struct outbox_update){ .id = row->id,
+	    .state = STR("bounced"), .error = r->reason, .next_at = row->next_at,
+	    .attempts = row->attempts };
+	if (!t || str_eq(row->state, STR("bounced")) || str_eq(row->state, STR("failed")))
+		return true;
+	return making_add(m, (struct event){ .kind = EVENT_COPY_FAILED, .turn = t->seq,
+	    .address = row->to_address, .reason = r->reason, .raw = m->change->raw->id }, err);
+}
+
 static bool
 add_late(struct making *m, const struct outbox_row *row, const struct report_recipient *r, struct err *err)
 {
@@ -120,7 +166,7 @@ act_report(struct seat *s, const void *input, struct change *c, struct err *err)
 		return false;
 	if (known)
 		return true;
-	if (!find_ours(s, in->report->message_id, &row, err))
+	if (!find_ours(s, in->report->message_id, &row, err) || !find_copy(s, worst, &row, err))
 		return false;
 	if (worst->action != REPORT_FAILED && worst->action != REPORT_DELAYED)
 		return err_set(err, ERR_NOT_FOUND, worst->action == REPORT_DELIVERED
@@ -132,6 +178,8 @@ act_report(struct seat *s, const void *input, struct change *c, struct err *err)
 	c->raw = arena_new(s->a, struct raw_row);
 	*c->raw = (struct raw_row){ id_next(s->now), row.case_id, s->now, digest, in->message->message_id,
 	    in->raw };
+	if (row.copy != 0)
+		return worst->action != REPORT_FAILED || add_lost_copy(&m, &row, worst, err);
 	return worst->action == REPORT_FAILED ? add_lost(&m, &row, worst, err)
 	    : add_late(&m, &row, worst, err);
 }
@@ -233,6 +281,8 @@ act_send_again(struct seat *s, const void *input, struct change *c, struct err *
 	(void)stage_by_name(t->stage, &reply.stage);
 	letter_begin(&letter, s, m.state);
 	letter.to_address = address;
+	letter.again = true;
+	reply.copies = copies_of(s->a, t->people, t->n_people, &reply.n_copies);
 	return making_add(&m, (struct event){ .kind = EVENT_MAIL_AGAIN, .turn = in->turn,
 	    .message_id = letter.message_id, .address = address }, err)
 	    && add_again(&m, in->turn, &reply, err)
@@ -256,6 +306,21 @@ held_row(struct seat *s, const struct turn *t, struct outbox_row *out, struct er
 	    "again.");
 }
 
+static bool
+undo_copies(struct seat *s, const struct outbox_row *row, struct change *c, struct err *err)
+{
+	struct outbox_row *copies;
+	size_t n;
+
+	if (!store_outbox_copies(s->a, s->db, row->message_id, &copies, &n, err))
+		return false;
+	for (size_t i = 0; i < n; i++)
+		vec_push(s->a, &c->outbox_updates) = (struct outbox_update){ .id = copies[i].id,
+		    .state = STR("undone"), .next_at = copies[i].next_at,
+		    .seen_next_at = copies[i].next_at };
+	return true;
+}
+
 bool
 act_undo_send(struct seat *s, const void *input, struct change *c, struct err *err)
 {
@@ -274,6 +339,9 @@ act_undo_send(struct seat *s, const void *input, struct change *c, struct err *e
 	c->draft_account = s->who.account;
 	c->draft_stage = t->stage;
 	c->draft_text = t->text;
+	c->draft_cc = copies_typed(s->a, t->people, t->n_people);
+	if (!undo_copies(s, &row, c, err))
+		return false;
 	vec_push(s->a, &c->outbox_updates) = (struct outbox_update){ .id = row.id, .state = STR("undone"),
 	    .error = STR_NONE, .next_at = row.next_at, .seen_next_at = row.next_at };
 	return making_add(&m, (struct event){ .kind = EVENT_SEND_UNDONE, .turn = in->turn }, err);

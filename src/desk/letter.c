@@ -128,18 +128,10 @@ put_links(struct buf *b, struct making *m, const struct in_reply *in, struct str
 	    "reply to this mail.\n");
 }
 
-bool
-letter_finish(struct letter *l, struct making *m, const struct in_reply *in, int64_t turn, struct str token,
-    struct err *err)
+static bool
+put_text(struct making *m, const struct in_reply *in, struct str token, struct str *out, struct err *err)
 {
 	struct seat *s = m->seat;
-	const struct firm *firm = desk_firm(s->desk);
-	struct outbox_row row = {
-		.id = id_next(s->now), .case_id = m->change->case_id, .turn = turn,
-		    .to_address = l->to_address, .subject = l->subject,
-		.message_id = l->message_id, .state = STR("waiting"), .made_at = s->now,
-		.next_at = s->now + l->hold_ms,
-	};
 	struct cover cover;
 	struct buf b;
 
@@ -149,14 +141,69 @@ letter_finish(struct letter *l, struct making *m, const struct in_reply *in, int
 	buf_put(&b, str_trim(in->text));
 	put_cover(&b, s, &cover);
 	put_links(&b, m, in, token);
-	if (!buf_ok(&b, err) || !message_write(s->a, &(struct outgoing){
-	    .from_name = arena_fmt(s->a, "%.*s, %.*s", STR_ARG(s->who.name), STR_ARG(firm->name)),
-	    .from_address = firm->address, .reply_to = l->reply_to,
-	    .to_name = l->to_name, .to_address = l->to_address, .subject = l->subject,
-	    .message_id = l->message_id,
-	    .in_reply_to = l->in_reply_to, .references = l->references.at, .n_references = l->references.n,
-	    .text = buf_str(&b), .date = s->now }, &row.message, err))
-		return false;
-	vec_push(s->a, &m->change->outbox) = row;
+	*out = buf_str(&b);
+	return buf_ok(&b, err);
+}
+
+static struct outgoing
+outgoing_of(struct letter *l, struct seat *s, const struct in_reply *in)
+{
+	const struct firm *firm = desk_firm(s->desk);
+
+	return (struct outgoing){
+		.from_name = arena_fmt(s->a, "%.*s, %.*s", STR_ARG(s->who.name), STR_ARG(firm->name)),
+		.from_address = firm->address, .reply_to = l->reply_to,
+		.to_name = l->to_name, .to_address = l->to_address, .subject = l->subject,
+		.message_id = l->message_id, .in_reply_to = l->in_reply_to,
+		.references = l->references.at, .n_references = l->references.n, .date = s->now,
+		.copies = in->copies, .n_copies = in->n_copies,
+	};
+}
+
+static struct outbox_row
+row_of(const struct letter *l, struct making *m, int64_t turn)
+{
+	int64_t now = m->seat->now;
+
+	return (struct outbox_row){
+		.id = id_next(now), .case_id = m->change->case_id, .turn = turn,
+		.to_address = l->to_address, .subject = l->subject, .message_id = l->message_id,
+		.state = STR("waiting"), .made_at = now, .next_at = now + l->hold_ms,
+	};
+}
+
+/* The customer's links are theirs alone: whoever gets a copy gets the words without them.  Each copy goes by
+ * itself, so that one bad address holds up none of the others. */
+static bool
+put_copies(struct letter *l, struct making *m, const struct in_reply *in, int64_t turn, struct err *err)
+{
+	struct outgoing mail = outgoing_of(l, m->seat, in);
+	int64_t first = 0;
+
+	for (size_t i = 0; i < in->n_copies; i++) {
+		struct outbox_row row = row_of(l, m, turn);
+
+		row.to_address = in->copies[i].address;
+		row.copy = 1;
+		row.body_of = first;
+		if (i == 0 && (!put_text(m, in, STR_NONE, &mail.text, err)
+		    || !message_write(m->seat->a, &mail, &row.message, err)))
+			return false;
+		first = i == 0 ? row.id : first;
+		vec_push(m->seat->a, &m->change->outbox) = row;
+	}
 	return true;
+}
+
+bool
+letter_finish(struct letter *l, struct making *m, const struct in_reply *in, int64_t turn, struct str token,
+    struct err *err)
+{
+	struct outgoing mail = outgoing_of(l, m->seat, in);
+	struct outbox_row row = row_of(l, m, turn);
+
+	if (!put_text(m, in, token, &mail.text, err) || !message_write(m->seat->a, &mail, &row.message, err))
+		return false;
+	vec_push(m->seat->a, &m->change->outbox) = row;
+	return l->again || put_copies(l, m, in, turn, err);
 }

@@ -12,6 +12,7 @@ struct letter {
 	struct str to_name, to_address, subject, message_id, in_reply_to;
 	struct strs references;
 	int64_t hold_ms;                        /* how long it can still be taken back */
+	bool again;                             /* once more, to the customer alone */
 };
 
 /* Addressed to the customer of the case, as an answer to their last message.  What is known to be lost is no

@@ -21,6 +21,7 @@ to_line(struct seat *s, const struct outbox_row *row, struct outbox_line *out, s
 		    .next_at = row->next_at,
 		    .attempts = row->attempts,
 		.to = row->to_address, .subject = row->subject, .state = row->state, .error = row->error,
+		.copy = row->copy != 0,
 		.text = m.quoted.len > 0 ? arena_fmt(s->a, "%.*s\n%.*s", STR_ARG(m.text), STR_ARG(m.quoted))
 		    : m.text,
 	};
@@ -45,10 +46,24 @@ desk_outbox(struct seat *s, int64_t case_id, struct outbox_line **out, size_t *n
 			    .next_at = rows[i].next_at,
 			.attempts = rows[i].attempts, .to = rows[i].to_address, .subject = rows[i].subject,
 			    .state = rows[i].state,
-			.error = rows[i].error,
+			.error = rows[i].error, .copy = rows[i].copy != 0,
 		};
 	*out = lines;
 	*n = count;
+	return true;
+}
+
+/* Of several copies the first holds the bytes. */
+static bool
+with_bytes(struct seat *s, struct outbox_row *row, struct err *err)
+{
+	struct outbox_row first;
+
+	if (row->body_of == 0)
+		return true;
+	if (!store_outbox_by_id(s->a, s->db, row->body_of, &first, err))
+		return false;
+	row->message = first.message;
 	return true;
 }
 
@@ -57,8 +72,8 @@ desk_outbox_one(struct seat *s, int64_t id, struct outbox_line *out, struct err 
 {
 	struct outbox_row row;
 
-	return seat_needs(s, ROLE_AGENT, err) && store_outbox_by_id(s->a, s->db, id, &row, err) && to_line(s,
-	    &row, out, err);
+	return seat_needs(s, ROLE_AGENT, err) && store_outbox_by_id(s->a, s->db, id, &row, err)
+	    && with_bytes(s, &row, err) && to_line(s, &row, out, err);
 }
 
 /* --- what waits ---------------------------------------------------------------------------------------- */
@@ -77,7 +92,8 @@ desk_due_mail(struct seat *s, struct due_mail **out, size_t *n, struct err *err)
 	list = arena_array(s->a, struct due_mail, *n);
 	for (size_t i = 0; i < *n; i++)
 		list[i] = (struct due_mail){ rows[i].id, rows[i].case_id, rows[i].turn, rows[i].made_at,
-		    rows[i].next_at, rows[i].attempts, rows[i].to_address };
+		    rows[i].next_at, rows[i].attempts, rows[i].to_address, rows[i].sender,
+		    rows[i].copy != 0 };
 	*out = list;
 	return true;
 }
@@ -111,7 +127,8 @@ desk_mail_bytes(struct seat *s, int64_t id, struct str *out, struct err *err)
 {
 	struct outbox_row row;
 
-	if (!seat_is_desk(s, err) || !store_outbox_by_id(s->a, s->db, id, &row, err))
+	if (!seat_is_desk(s, err) || !store_outbox_by_id(s->a, s->db, id, &row, err)
+	    || !with_bytes(s, &row, err))
 		return false;
 	must(row.message.len > 0);
 	*out = row.message;

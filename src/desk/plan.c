@@ -8,6 +8,7 @@
 #include "desk/plan.h"
 
 #include "base/json.h"
+#include "desk/copies.h"
 
 #define PLAN_MAX KIB(512)
 
@@ -251,6 +252,7 @@ plan_read(struct arena *a, const struct plan *p, struct in_reply *in, struct err
 	struct json j;
 	struct str key;
 
+	in->copies = copies_of(a, p->people, p->n_people, &in->n_copies);
 	json_init(&j, a, p->what);
 	if (json_object(&j))
 		while (json_key(&j, &key) && read_member(a, &j, key, in))

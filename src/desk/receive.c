@@ -7,6 +7,7 @@
  * SPDX-License-Identifier: ISC
  */
 #include "base/utf8.h"
+#include "desk/copies.h"
 #include "desk/house.h"
 #include "desk/letter.h"
 #include "desk/making.h"
@@ -176,6 +177,8 @@ add_turn(struct making *m, const struct message *msg, struct err *err)
 	};
 	int64_t turn;
 
+	e.people = copies_kept(m->seat->a, msg->people, msg->n_people);
+	e.n_people = msg->n_people;
 	if (e.text.len == 0 && msg->trouble.len > 0)
 		e.text = msg->trouble;
 	add_files(m, msg, &e);

@@ -5,6 +5,7 @@
  * SPDX-License-Identifier: ISC
  */
 #include "desk/block.h"
+#include "desk/copies.h"
 #include "desk/house.h"
 #include "desk/letter.h"
 #include "desk/plan.h"
@@ -81,7 +82,7 @@ may_go(struct saying *r, struct err *err)
 	if (in->stage == STAGE_PLAYBACK && state_concerns_unsettled(r->m.state) == 0)
 		return err_set(err, ERR_DATA,
 		    "There is no concern to play back yet. Take up what they said first, then play it back.");
-	if (!final_may_go(r, err))
+	if (!final_may_go(r, err) || !copies_check(&r->m, in, err))
 		return false;
 	saying_read(r);
 	return blocks_answered(r, err) && saying_promises_consented(r, err);
@@ -96,7 +97,8 @@ add_turn(struct saying *r, struct letter *letter, struct err *err)
 	if (!making_add(&r->m, (struct event){ .kind = EVENT_SENT, .channel = STR("mail"),
 	    .text = r->in->text, .name = s->who.name,
 	    .address = letter->to_address, .title = letter->subject, .message_id = letter->message_id,
-	    .in_reply_to = letter->in_reply_to, .stage = str_from(stage_name(r->in->stage)) }, err))
+	    .in_reply_to = letter->in_reply_to, .stage = str_from(stage_name(r->in->stage)),
+	    .people = copies_kept(s->a, r->in->copies, r->in->n_copies), .n_people = r->in->n_copies }, err))
 		return false;
 	r->turn = making_seq(&r->m);
 	return true;
@@ -192,7 +194,8 @@ plan(struct saying *r, struct err *err)
 	letter_begin(&letter, s, r->m.state);
 	return making_add(&r->m, (struct event){ .kind = EVENT_PLANNED, .text = r->in->text,
 	    .due = r->in->at, .stage = str_from(stage_name(r->in->stage)), .name = s->who.name,
-	    .address = letter.to_address, .title = letter.subject, .plan = plan_write(s->a, r->in) }, err);
+	    .address = letter.to_address, .title = letter.subject, .plan = plan_write(s->a, r->in),
+	    .people = copies_kept(s->a, r->in->copies, r->in->n_copies), .n_people = r->in->n_copies }, err);
 }
 
 bool
@@ -255,6 +258,7 @@ act_plan_undo(struct seat *s, const void *input, struct change *c, struct err *e
 	c->draft_account = s->who.account;
 	c->draft_stage = p->stage;
 	c->draft_text = p->text;
+	c->draft_cc = copies_typed(s->a, p->people, p->n_people);
 	return making_add(&r.m, (struct event){ .kind = EVENT_PLAN_UNDONE, .turn = p->seq }, err);
 }
 

@@ -60,6 +60,9 @@ struct case_view {
 	struct timeline_line *timeline;         /* in order; turns are found by seq in state */
 	size_t n_timeline;
 	struct str draft;                       /* saved while typing, or empty */
+	struct str draft_cc, draft_sender;
+	const struct mail_person *others;       /* on their mail, or in copy before, beside the customer */
+	size_t n_others;
 	enum stage draft_stage;
 	int64_t draft_at;
 	struct str suggestion;                  /* what can honestly be drafted for the step, or empty */
@@ -100,7 +103,7 @@ bool draft_says_back(struct seat *s, struct str text);
 uint32_t draft_owning(struct seat *s, struct str text);
 
 /* Saved at once, not an event.  text empty: forgotten. */
-struct in_draft { int64_t case_id; enum stage stage; struct str text; };
+struct in_draft { int64_t case_id; enum stage stage; struct str text, cc, sender; };
 bool desk_draft_save(struct seat *s, const struct in_draft *in,
     struct err *err);      /* queues and does not wait */
 
@@ -122,9 +125,11 @@ struct customer_view {
 };
 bool desk_customer(struct seat *s, struct str token, struct customer_view *out, struct err *err);
 
-struct outbox_line { int64_t id, case_id, turn, made_at, next_at, attempts; struct str to, subject,
-    state, error,
-    text; };
+struct outbox_line {
+	int64_t id, case_id, turn, made_at, next_at, attempts;
+	struct str to, subject, state, error, text;
+	bool copy;                              /* to somebody in copy */
+};
 bool desk_outbox(struct seat *s,
     int64_t case_id /* 0: all */, struct outbox_line **out, size_t *n, struct err *err);
 /* One with its text, links and all. */
@@ -217,7 +222,11 @@ bool desk_due_promises(struct seat *s, struct due_promise **out, size_t *n,
     struct err *err);     /* to warn of, or missed */
 /* The accounts that are to be written to about promises (act_reminders). */
 bool desk_reminders(struct seat *s, int64_t **out, size_t *n, struct err *err);
-struct due_mail { int64_t id, case_id, turn, made_at, next_at, attempts; struct str to_address; };
+struct due_mail {
+	int64_t id, case_id, turn, made_at, next_at, attempts;
+	struct str to_address, sender;
+	bool copy;
+};
 /* At most 50, the longest waiting first; each one's bytes are read when it is its turn. */
 bool desk_due_mail(struct seat *s, struct due_mail **out, size_t *n, struct err *err);
 /* Before it is sent, as several desks may share a database: *mine for one of them alone, until `until`. */

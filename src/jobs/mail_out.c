@@ -39,7 +39,7 @@ send_one(struct seat *s, const struct due_mail *m, struct err *err)
 	    .user = login->user, .password = login->password, .require_tls = login->tls,
 	    .ca_file = desk_mail_ca(s->desk) };
 	struct in_delivery in = { .outbox = m->id, .case_id = m->case_id, .turn = m->turn,
-	    .attempts = m->attempts + 1 };
+	    .attempts = m->attempts + 1, .copy_to = m->copy ? m->to_address : STR_NONE };
 	struct change_result done;
 	struct err why = { 0 };
 	struct str message;
@@ -53,7 +53,8 @@ send_one(struct seat *s, const struct due_mail *m, struct err *err)
 		return true;
 	if (!desk_mail_bytes(s, m->id, &message, err))
 		return false;
-	o = smtp_send(&server, cstr(s->a, firm->address), cstr(s->a, m->to_address), message, &why);
+	o = smtp_send(&server, cstr(s->a, m->sender.len > 0 ? m->sender : firm->address),
+	    cstr(s->a, m->to_address), message, &why);
 	s->now = clock_now(desk_clock(s->desk));
 	in.state = o == SMTP_ACCEPTED ? DELIVERY_ACCEPTED : o == SMTP_REFUSED
 	    || s->now - m->made_at > GIVE_UP_MS ? DELIVERY_FAILED : DELIVERY_WAITING;

@@ -103,6 +103,9 @@ read_sender(struct arena *a, const struct mime_head *h, struct message *m)
 	if (str_eq(m->reply_to_address, m->from_address))
 		m->reply_to_address = STR_NONE;
 	values_address(a, mime_value(a, h, MIME_TO), &name, &m->to_address);
+	m->people = arena_array(a, struct mail_person, PEOPLE_MOST);
+	values_people(a, mime_value(a, h, MIME_TO), false, PEOPLE_MOST, m->people, &m->n_people);
+	values_people(a, mime_value(a, h, MIME_CC), true, PEOPLE_MOST, m->people, &m->n_people);
 }
 
 /* Servers that take an address with a plus often deliver to the one without: then their trace says it. */

@@ -16,6 +16,10 @@
 
 enum mail_kind { MAIL_PERSON, MAIL_AUTO, MAIL_LIST, MAIL_BOUNCE };
 
+/* Somebody a mail goes to or came to. */
+struct mail_person { struct str name, address; bool copied; };
+#define PEOPLE_MOST 30
+
 /* A file that came along, as it lies in the message. */
 struct attached {
 	struct str name;                        /* without a path, or what can't be seen; may be empty */
@@ -28,6 +32,9 @@ struct message {
 	struct str from_name, from_address;     /* address in lower case */
 	struct str reply_to_address;            /* where they want the answer, if elsewhere; else empty */
 	struct str to_address;                  /* the first To */
+	struct mail_person *people;             /* To and Cc, the first PEOPLE_MOST,
+	    addresses in lower case */
+	size_t n_people;
 	struct str subject;
 	struct str message_id, in_reply_to;     /* without < > */
 	struct str *references;                 /* oldest first, without < >: the first and the last 49 */
@@ -65,6 +72,17 @@ void message_split(struct arena *a, struct str text, struct str *fresh, struct s
  * address would become longer than one may be. */
 struct str message_plus(struct arena *a, struct str address, struct str message_id);
 
+/* "Ann Lee <ann@example.org>, bo@example.org" as somebody types it, behind what stands in out already, each
+ * address once; at most max in all.  *err names the one that can't be written to. */
+bool message_people_read(struct arena *a, struct str typed, size_t max, struct mail_person *out, size_t *n,
+    struct err *err);
+/* The other way round. */
+struct str message_people_write(struct arena *a, const struct mail_person *list, size_t n);
+
+/* A name for a file as it may stand in a header: without a path, or what can't be seen or turns it round. */
+struct str message_file_name(struct arena *a, struct str name);
+struct outgoing_file { struct str name, type, bytes; };
+
 struct outgoing {
 	struct str from_name, from_address, to_name, to_address, subject;
 	struct str reply_to;                    /* empty: to from_address */
@@ -72,12 +90,16 @@ struct outgoing {
 	const struct str *references;
 	size_t n_references;
 	struct str text;                        /* UTF-8, LF */
+	const struct mail_person *copies;       /* named in Cc */
+	size_t n_copies;
+	const struct outgoing_file *files;
+	size_t n_files;
 	int64_t date;
 	bool automatic;                         /* adds Auto-Submitted */
 };
 
-/* The whole message, CRLF, text/plain with a simple text/html twin.  A line break or control
- * character in any header field is refused. */
+/* The whole message, CRLF, text/plain with a simple text/html twin (the same words; nothing in it is fetched
+ * from anywhere), and the files.  A line break or control character in any header field is refused. */
 bool message_write(struct arena *a, const struct outgoing *in, struct str *out, struct err *err);
 
 /* Whether mail can be sent to it: name@example.org, without anything that ends a field or a command. */

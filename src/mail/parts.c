@@ -380,16 +380,8 @@ is_machinery(struct str type)
 	return false;
 }
 
-/* Marks that turn the direction of writing make "exe.png" of a "gnp.exe". */
-static bool
-misleads(uint32_t c)
-{
-	return (c >= 0x202A && c <= 0x202E) || (c >= 0x2066 && c <= 0x2069) || c == 0x200E || c == 0x200F
-	    || c == 0x061C || c == 0x2028 || c == 0x2029;
-}
-
-static struct str
-file_name(struct arena *a, struct str name)
+struct str
+message_file_name(struct arena *a, struct str name)
 {
 	struct buf b;
 	size_t from;
@@ -403,7 +395,7 @@ file_name(struct arena *a, struct str name)
 	for (size_t at = 0; at < name.len;) {
 		from = at;
 		uint32_t c = utf8_next(name, &at);
-		if (!is_invisible(c) && !misleads(c))
+		if (!is_invisible(c) && !utf8_turns_round(c))
 			buf_put(&b, str_sub(name, from, at));
 	}
 	return utf8_cut(str_trim(buf_str(&b)), FILE_NAME_MAX);
@@ -424,7 +416,8 @@ take_file(struct gather *g, const struct mime_part *p)
 	g->attachments++;
 	if (g->attached.n < ATTACHED_MOST)
 		vec_push(g->a, &g->attached) = (struct attached){
-			.name = file_name(g->a, p->filename), .body = p->body, .coding = (int)p->coding,
+			.name = message_file_name(g->a, p->filename), .body = p->body,
+			    .coding = (int)p->coding,
 			.type = is_type(p->type) ? p->type : STR("application/octet-stream"),
 		};
 }

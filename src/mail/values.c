@@ -138,6 +138,44 @@ values_address(struct arena *a, struct str value, struct str *name, struct str *
 		g_object_unref(list);
 }
 
+static void
+add_people(struct arena *a, InternetAddressList *list, bool copied, size_t max, int depth,
+    struct mail_person *out, size_t *n)
+{
+	for (int i = 0; depth > 0 && *n < max && i < internet_address_list_length(list); i++) {
+		InternetAddress *at = internet_address_list_get_address(list, i);
+		struct str address;
+
+		if (INTERNET_ADDRESS_IS_GROUP(at)) {
+			InternetAddressList *members =
+			    internet_address_group_get_members(INTERNET_ADDRESS_GROUP(at));
+			if (members)
+				add_people(a, members, copied, max, depth - 1, out, n);
+			continue;
+		}
+		address = values_one_line(a, str_from(internet_address_mailbox_get_idn_addr(
+		    INTERNET_ADDRESS_MAILBOX(at))), ADDRESS_MAX + 1);
+		if (is_plain_address(address))
+			out[(*n)++] = (struct mail_person){ values_one_line(a,
+			    str_from(internet_address_get_name(at)), NAME_MAX_LEN), str_lower(a, address),
+			    copied };
+	}
+}
+
+void
+values_people(struct arena *a, struct str value, bool copied, size_t max, struct mail_person *out, size_t *n)
+{
+	InternetAddressList *list;
+
+	if (value.len == 0)
+		return;
+	list = internet_address_list_parse(options, cstr(a, value));
+	if (!list)
+		return;
+	add_people(a, list, copied, max, 4, out, n);
+	g_object_unref(list);
+}
+
 /* --- dates and ids --- */
 
 int64_t

@@ -17,6 +17,10 @@ struct str values_one_line(struct arena *a, struct str s, size_t max);
 struct str values_text(struct arena *a, struct str value);
 /* The first mailbox of a list; both empty if there is none.  The address is in lower case. */
 void values_address(struct arena *a, struct str value, struct str *name, struct str *address);
+/* All mailboxes of a list, behind what stands in out already; at most max. */
+struct mail_person;
+void values_people(struct arena *a, struct str value, bool copied, size_t max, struct mail_person *out,
+    size_t *n);
 /* The moment, or NEVER. */
 int64_t values_date(struct arena *a, struct str value);
 /* The message ids in a field, without < >: at most max, the first and the last max - 1. */

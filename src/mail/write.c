@@ -2,7 +2,7 @@
  *
  * Everything that ends up in a header field is checked before the first byte is written, so nothing
  * a customer put into a subject or a name can add a field.  Quoted-printable keeps lines short and
- * makes a fixed boundary safe: "=_" can't occur in it (RFC 2045, 6.7).
+ * makes a fixed boundary safe: "=_" can't occur in it (RFC 2045, 6.7), nor in base64.
  *
  * SPDX-License-Identifier: ISC
  */
@@ -12,6 +12,8 @@
 #include "mail/mime.h"
 
 #define BOUNDARY "=_heard_words"
+#define BOUNDARY_ALL "=_heard_all"
+#define QUOTED_MOST 8
 #define LINE_FOLD 76
 #define WORD_MAX 75                             /* of an encoded word (RFC 2047, 2) */
 #define TEXT_MAX MIB(1)
@@ -87,6 +89,25 @@ references_ok(const struct outgoing *in, struct err *err)
 }
 
 static bool
+copies_ok(const struct outgoing *in, struct err *err)
+{
+	for (size_t i = 0; i < in->n_copies; i++)
+		if (!address_ok(in->copies[i].address, "address of a copy", err)
+		    || !text_ok(in->copies[i].name, "name of a copy", err))
+			return false;
+	return true;
+}
+
+static bool
+files_ok(const struct outgoing *in, struct err *err)
+{
+	for (size_t i = 0; i < in->n_files; i++)
+		if (!text_ok(in->files[i].name, "name of a file", err))
+			return false;
+	return true;
+}
+
+static bool
 outgoing_ok(const struct outgoing *in, struct err *err)
 {
 	if (in->message_id.len == 0)
@@ -104,7 +125,7 @@ outgoing_ok(const struct outgoing *in, struct err *err)
 	    && text_ok(in->subject, "subject", err)
 	    && id_ok(in->message_id, "message id", err)
 	    && id_ok(in->in_reply_to, "id of the message answered", err)
-	    && references_ok(in, err);
+	    && references_ok(in, err) && copies_ok(in, err) && files_ok(in, err);
 }
 
 /* --- header fields --- */
@@ -227,17 +248,36 @@ put_quoted_name(struct buf *b, struct str name)
 }
 
 static void
+put_address(struct buf *b, struct str name, struct str address, size_t column)
+{
+	if (name.len > 0 && is_plain(name) && name.len < 60)
+		put_quoted_name(b, name);
+	else if (name.len > 0)
+		put_encoded(b, name, column);
+	buf_put(b, name.len > 0 ? STR("\r\n <") : STR("<"));
+	buf_put(b, address);
+	buf_lit(b, ">");
+}
+
+static void
 put_address_field(struct buf *b, struct str field, struct str name, struct str address)
 {
 	buf_put(b, field);
 	buf_lit(b, ": ");
-	if (name.len > 0 && is_plain(name) && name.len < 60)
-		put_quoted_name(b, name);
-	else if (name.len > 0)
-		put_encoded(b, name, field.len + 2);
-	buf_put(b, name.len > 0 ? STR("\r\n <") : STR("<"));
-	buf_put(b, address);
-	buf_lit(b, ">\r\n");
+	put_address(b, name, address, field.len + 2);
+	buf_lit(b, "\r\n");
+}
+
+/* Each on a line of its own, or two where it has a name. */
+static void
+put_copies(struct buf *b, const struct outgoing *in)
+{
+	for (size_t i = 0; i < in->n_copies; i++) {
+		buf_put(b, i == 0 ? STR("Cc: ") : STR(",\r\n "));
+		put_address(b, in->copies[i].name, in->copies[i].address, 4);
+	}
+	if (in->n_copies > 0)
+		buf_lit(b, "\r\n");
 }
 
 static void
@@ -367,25 +407,187 @@ put_line_with_links(struct html *h, struct str line)
 	html_str(h, str_sub(line, written, line.len));
 }
 
+/* How often a line was quoted: "> > so" twice; *line is then what stands behind. */
+static int
+quoted_depth(struct str *line)
+{
+	int depth = 0;
+
+	while (line->len > 0 && line->ptr[0] == '>' && depth < QUOTED_MOST) {
+		*line = str_sub(*line, 1, line->len);
+		if (line->len > 0 && line->ptr[0] == ' ')
+			*line = str_sub(*line, 1, line->len);
+		depth++;
+	}
+	return depth;
+}
+
+struct page { struct html h; bool open; int depth; };
+
+static void
+end_paragraph(struct page *p)
+{
+	html_raw(&p->h, p->open ? STR("</p>\n") : STR(""));
+	p->open = false;
+}
+
+static void
+go_to_depth(struct page *p, int depth)
+{
+	if (depth != p->depth)
+		end_paragraph(p);
+	for (; p->depth < depth; p->depth++)
+		html_raw(&p->h, STR("<blockquote>\n"));
+	for (; p->depth > depth; p->depth--)
+		html_raw(&p->h, STR("</blockquote>\n"));
+}
+
 static void
 put_page(struct buf *page, struct str text)
 {
-	struct html h = { page };
+	struct page p = { .h = { page } };
 	struct str left = text, line;
-	bool open = false;
 
-	html_raw(&h, STR("<!DOCTYPE html>\n<html><body>\n"));
+	html_raw(&p.h, STR("<!DOCTYPE html>\n<html><body>\n"));
 	while (mime_line(&left, &line)) {
+		go_to_depth(&p, quoted_depth(&line));
 		if (str_trim(line).len == 0) {
-			html_raw(&h, open ? STR("</p>\n") : STR(""));
-			open = false;
+			end_paragraph(&p);
 			continue;
 		}
-		html_raw(&h, open ? STR("<br>\n") : STR("<p>"));
-		put_line_with_links(&h, line);
-		open = true;
+		html_raw(&p.h, p.open ? STR("<br>\n") : STR("<p>"));
+		put_line_with_links(&p.h, line);
+		p.open = true;
 	}
-	html_raw(&h, open ? STR("</p>\n</body></html>\n") : STR("</body></html>\n"));
+	go_to_depth(&p, 0);
+	end_paragraph(&p);
+	html_raw(&p.h, STR("</body></html>\n"));
+}
+
+/* --- files --- */
+
+#define BASE64_LINE 57                          /* bytes that make a line of 76 */
+#define NAME_PIECE 40                           /* of a name that is cut into pieces (RFC 2231, 3) */
+
+static bool
+is_token(struct str s)
+{
+	for (size_t i = 0; i < s.len; i++) {
+		unsigned char c = (unsigned char)s.ptr[i];
+		if (c <= ' ' || c >= 127 || strchr("()<>@,;:\\\"/[]?=", c))
+			return false;
+	}
+	return s.len > 0 && s.len < 60;
+}
+
+/* A whole message or a part made of parts may not be packed (RFC 2046, 5.2.1), and a browser's word for the
+ * type is a guess. */
+static struct str
+type_for(struct str type)
+{
+	struct str kind, rest;
+
+	str_cut(type, '/', &kind, &rest);
+	if (!is_token(kind) || !is_token(rest) || str_eq_nocase(kind, STR("message"))
+	    || str_eq_nocase(kind, STR("multipart")))
+		return STR("application/octet-stream");
+	return type;
+}
+
+static bool
+is_plain_name(struct str name)
+{
+	for (size_t i = 0; i < name.len; i++) {
+		unsigned char c = (unsigned char)name.ptr[i];
+		if (c < ' ' || c >= 127 || c == '"' || c == '\\')
+			return false;
+	}
+	return name.len < NAME_PIECE;
+}
+
+static void
+put_name_char(struct buf *b, unsigned char c)
+{
+	bool plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-'
+	    || c == '.' || c == '_';
+
+	if (plain)
+		buf_putc(b, (char)c);
+	else
+		buf_fmt(b, "%%%02X", (unsigned)c);
+}
+
+static void
+put_file_name(struct buf *b, struct str name)
+{
+	int piece = 0;
+
+	if (is_plain_name(name)) {
+		buf_fmt(b, ";\r\n filename=\"%.*s\"", STR_ARG(name));
+		return;
+	}
+	for (size_t from = 0; from < name.len; piece++) {
+		size_t end = from;
+
+		buf_fmt(b, ";\r\n filename*%d*=%s", piece, piece == 0 ? "UTF-8''" : "");
+		for (size_t width = 0; end < name.len && width < NAME_PIECE; end++, width += 3)
+			put_name_char(b, (unsigned char)name.ptr[end]);
+		from = end;
+	}
+}
+
+static const char base64[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+
+static void
+put_base64_line(struct buf *b, const unsigned char *at, size_t n)
+{
+	char line[4 * ((BASE64_LINE + 2) / 3)];
+	size_t len = 0;
+
+	for (size_t i = 0; i < n; i += 3) {
+		uint32_t three = (uint32_t)at[i] << 16 | (uint32_t)(i + 1 < n ? at[i + 1] : 0) << 8
+		    | (uint32_t)(i + 2 < n ? at[i + 2] : 0);
+
+		line[len++] = base64[three >> 18];
+		line[len++] = base64[three >> 12 & 63];
+		line[len++] = i + 1 < n ? base64[three >> 6 & 63] : '=';
+		line[len++] = i + 2 < n ? base64[three & 63] : '=';
+	}
+	buf_put(b, (struct str){ line, len });
+	buf_lit(b, "\r\n");
+}
+
+static void
+put_file(struct buf *b, const struct outgoing_file *f)
+{
+	struct str type = type_for(f->type);
+
+	buf_fmt(b, "\r\n--" BOUNDARY_ALL "\r\nContent-Type: %.*s\r\nContent-Disposition: attachment",
+	    STR_ARG(type));
+	put_file_name(b, f->name.len > 0 ? f->name : STR("file"));
+	buf_lit(b, "\r\nContent-Transfer-Encoding: base64\r\n\r\n");
+	for (size_t i = 0; i < f->bytes.len; i += BASE64_LINE)
+		put_base64_line(b, (const unsigned char *)f->bytes.ptr + i,
+		    f->bytes.len - i < BASE64_LINE ? f->bytes.len - i : BASE64_LINE);
+}
+
+static void
+put_words(struct buf *b, struct str text, struct str page)
+{
+	buf_lit(b, "Content-Type: multipart/alternative; boundary=\"" BOUNDARY "\"\r\n");
+	put_part(b, STR("text/plain"), text);
+	put_part(b, STR("text/html"), page);
+	buf_lit(b, "\r\n--" BOUNDARY "--\r\n");
+}
+
+static size_t
+room_for(const struct outgoing *in)
+{
+	size_t room = WRITTEN_MAX;
+
+	for (size_t i = 0; i < in->n_files; i++)
+		room += in->files[i].bytes.len / 2 * 3 + KIB(8);
+	return room;
 }
 
 bool
@@ -395,7 +597,7 @@ message_write(struct arena *a, const struct outgoing *in, struct str *out, struc
 
 	if (!outgoing_ok(in, err))
 		return false;
-	buf_init(&b, a, WRITTEN_MAX);
+	buf_init(&b, a, room_for(in));
 	buf_init(&page, a, WRITTEN_MAX);
 	struct str text = utf8_clean(a, in->text);
 	put_date(&b, in->date);
@@ -403,17 +605,22 @@ message_write(struct arena *a, const struct outgoing *in, struct str *out, struc
 	if (in->reply_to.len > 0)
 		put_address_field(&b, STR("Reply-To"), in->from_name, in->reply_to);
 	put_address_field(&b, STR("To"), in->to_name, in->to_address);
+	put_copies(&b, in);
 	put_text_field(&b, STR("Subject"), in->subject);
 	put_ids(&b, in);
 	if (in->automatic)
 		buf_fmt(&b, "Auto-Submitted: %s\r\nX-Auto-Response-Suppress: All\r\n",
 		    in->in_reply_to.len > 0 ? "auto-replied" : "auto-generated");
-	buf_lit(&b, "MIME-Version: 1.0\r\nContent-Type: multipart/alternative; "
-	    "boundary=\"" BOUNDARY "\"\r\n");
-	put_part(&b, STR("text/plain"), text);
+	buf_lit(&b, "MIME-Version: 1.0\r\n");
 	put_page(&page, text);
-	put_part(&b, STR("text/html"), buf_str(&page));
-	buf_lit(&b, "\r\n--" BOUNDARY "--\r\n");
+	if (in->n_files > 0)
+		buf_lit(&b, "Content-Type: multipart/mixed; boundary=\"" BOUNDARY_ALL "\"\r\n\r\n--"
+		    BOUNDARY_ALL "\r\n");
+	put_words(&b, text, buf_str(&page));
+	for (size_t i = 0; i < in->n_files; i++)
+		put_file(&b, &in->files[i]);
+	if (in->n_files > 0)
+		buf_lit(&b, "\r\n--" BOUNDARY_ALL "--\r\n");
 	if (!buf_ok(&page, err) || !buf_ok(&b, err))
 		return false;
 	*out = buf_str(&b);

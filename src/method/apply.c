@@ -112,6 +112,7 @@ static const struct {
 	[EVENT_DISPUTED] = { apply_disputed, true },
 	[EVENT_MAIL_ACCEPTED] = { apply_mail_accepted, true },
 	[EVENT_MAIL_FAILED] = { apply_mail_failed, true },
+	[EVENT_COPY_FAILED] = { apply_copy_failed, true },
 	[EVENT_MAIL_DELAYED] = { apply_mail_delayed, true },
 	[EVENT_SEND_UNDONE] = { apply_send_undone, true },
 	[EVENT_ACKNOWLEDGED] = { apply_acknowledged, true },

@@ -15,7 +15,7 @@ applier apply_opened, apply_assigned, apply_found, apply_link, apply_closed, app
 applier apply_checked, apply_disputed;
 applier apply_received, apply_read, apply_sent, apply_overridden, apply_mail_accepted, apply_mail_failed,
     apply_mail_delayed, apply_mail_again, apply_send_undone, apply_acknowledged;
-applier apply_planned, apply_plan_undone, apply_plan_stopped, apply_plan_sent;
+applier apply_copy_failed, apply_planned, apply_plan_undone, apply_plan_stopped, apply_plan_sent;
 applier apply_concern_raised, apply_concern_declined, apply_concern_worded, apply_concern_merged;
 applier apply_concern_answered, apply_enough_asked, apply_enough, apply_not_enough, apply_parked,
     apply_withdrawn;

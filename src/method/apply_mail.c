@@ -145,6 +145,17 @@ apply_mail_failed(struct state *s, const struct event *e, struct err *err)
 	return true;
 }
 
+/* Somebody in copy does not have it; the customer's own message tells of itself. */
+bool
+apply_copy_failed(struct state *s, const struct event *e, struct err *err)
+{
+	if (refer_mail(s, e, err) == NULL)
+		return false;
+	vec_push(s->a, &s->lost_copies) = (struct lost_copy){ .turn = e->turn, .at = e->at,
+		.address = e->address, .reason = e->reason };
+	return true;
+}
+
 /* Their side has it in hand and tries on: no failure. */
 bool
 apply_mail_delayed(struct state *s, const struct event *e, struct err *err)

@@ -35,6 +35,7 @@
 	X(DISPUTED, "disputed", HAS(RULE), HAS(TEXT) | HAS(STAGE)) \
 	X(MAIL_ACCEPTED, "mail-accepted", HAS(TURN), 0) \
 	X(MAIL_FAILED, "mail-failed", HAS(TURN) | HAS(REASON), HAS(RAW)) \
+	X(COPY_FAILED, "copy-failed", HAS(TURN) | HAS(ADDRESS) | HAS(REASON), HAS(RAW)) \
 	X(MAIL_DELAYED, "mail-delayed", HAS(TURN) | HAS(REASON), HAS(RAW)) \
 	X(ACKNOWLEDGED, "acknowledged", HAS(TURN) | HAS(MESSAGE_ID) | HAS(ADDRESS), HAS(TEXT)) \
 	X(SEND_UNDONE, "send-undone", HAS(TURN), 0) \

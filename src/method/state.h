@@ -21,6 +21,9 @@ enum delivery {
 #undef X
 };
 
+/* Somebody in copy whom a message of ours did not reach. */
+struct lost_copy { int64_t turn, at; struct str address, reason; };
+
 /* A message of ours that waits for its day.  It is no turn, and nothing in it counts as said.
  * stopped: something came in first, or it could not go when its time had come. */
 #define PLAN_STATES(X) X(WAITING, "waiting") X(STOPPED, "stopped") X(UNDONE, "undone") X(SENT, "sent")
@@ -276,6 +279,7 @@ struct state {
 	VEC(struct reading_correction) corrections;
 	VEC(struct turn) turns;
 	VEC(struct plan) plans;
+	VEC(struct lost_copy) lost_copies;
 	VEC(struct proposal) proposals;
 	VEC(struct proposal) declined;          /* not to be proposed again when a turn is read again */
 	VEC(struct concern) concerns;

@@ -165,7 +165,7 @@ put_draft(struct arena *a, struct db *db, const struct change *c, struct err *er
 {
 	struct draft_row row = {
 		.case_id = c->case_id, .account = c->draft_account, .text = c->draft_text,
-		.stage = c->draft_stage, .saved_at = c->now,
+		.stage = c->draft_stage, .saved_at = c->now, .cc = c->draft_cc, .sender = c->draft_sender,
 	}, typed = { 0 };
 	struct err missing = { 0 };
 
@@ -174,7 +174,8 @@ put_draft(struct arena *a, struct db *db, const struct change *c, struct err *er
 	if (c->draft_text.len == 0)
 		return store_draft_clear(db, c->case_id, c->draft_account, err);
 	if (store_draft_get(a, db, c->case_id, c->draft_account, &typed, &missing))
-		row.text = arena_fmt(a, "%.*s\n\n%.*s", STR_ARG(c->draft_text), STR_ARG(typed.text));
+		row.text = typed.text.len == 0 ? c->draft_text
+		    : arena_fmt(a, "%.*s\n\n%.*s", STR_ARG(c->draft_text), STR_ARG(typed.text));
 	else if (missing.kind != ERR_NOT_FOUND)
 		return err_set(err, missing.kind, "%s", missing.text);
 	if (typed.saved_at > row.saved_at)

@@ -19,6 +19,9 @@ struct outbox_row {
 	struct str state;                       /* waiting, accepted, failed, bounced, undone */
 	int64_t made_at, next_at, attempts;
 	struct str error;                       /* of the last attempt */
+	int64_t copy;                           /* 1: to somebody in copy, not to the customer */
+	int64_t body_of;                        /* the row that holds the same bytes; 0: message does */
+	struct str sender;                      /* the address it goes out from; empty: the firm's */
 	int64_t automatic;                      /* nobody wrote it: one of these */
 };
 #define OUTBOX_AUTOMATIC 1
@@ -127,6 +130,7 @@ struct change {
 	struct session_row *session;            /* NULL: none */
 	struct str session_ended;               /* token hash */
 	int64_t draft_account;                  /* whose draft on this case is done with; 0: none */
+	struct str draft_cc, draft_sender;
 	struct str draft_text, draft_stage;     /* and what stands there then,
 	    above what is typed; empty: nothing */
 	VEC(struct setting_put) settings;

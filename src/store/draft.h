@@ -10,6 +10,7 @@
 struct draft_row {
 	int64_t case_id, account;
 	struct str text, stage;
+	struct str cc, sender;                  /* who gets a copy, as typed; the address it goes out from */
 	int64_t saved_at;
 };
 

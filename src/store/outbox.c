@@ -8,14 +8,16 @@
 
 #define COLUMNS "id, case_id, turn, to_address, subject, message_id, state, made_at, next_at, attempts, " \
     "error," \
-    " automatic"
+    " automatic, copy, body_of, sender"
 #define FIELDS \
 	DB_FIELD(struct outbox_row, id), DB_FIELD(struct outbox_row, case_id), \
 	DB_FIELD(struct outbox_row, turn), DB_FIELD(struct outbox_row, to_address), \
 	DB_FIELD(struct outbox_row, subject), DB_FIELD(struct outbox_row, message_id), \
 	DB_FIELD(struct outbox_row, state), DB_FIELD(struct outbox_row, made_at), \
 	DB_FIELD(struct outbox_row, next_at), DB_FIELD(struct outbox_row, attempts), \
-	DB_FIELD(struct outbox_row, error), DB_FIELD(struct outbox_row, automatic)
+	DB_FIELD(struct outbox_row, error), DB_FIELD(struct outbox_row, automatic), \
+	DB_FIELD(struct outbox_row, copy), DB_FIELD(struct outbox_row, body_of), \
+	DB_FIELD(struct outbox_row, sender)
 
 static const struct db_field list_fields[] = { FIELDS };
 static const struct db_field fields[] = { FIELDS, DB_FIELD_BYTES(struct outbox_row, message) };
@@ -34,10 +36,20 @@ store_outbox_by_message(struct arena *a, struct db *db, struct str message_id, s
 	struct outbox_row row = { 0 };
 
 	if (!db_one(a, db, list_fields, &row, err, "SELECT " COLUMNS " FROM outbox WHERE message_id = $1"
-	    " ORDER BY id DESC LIMIT 1", V(message_id)))
+	    " AND copy = 0 ORDER BY id DESC LIMIT 1", V(message_id)))
 		return false;
 	*out = row;
 	return true;
+}
+
+bool
+store_outbox_copies(struct arena *a, struct db *db, struct str message_id, struct outbox_row **out, size_t *n,
+    struct err *err)
+{
+	AUTO_ROWS rows = { 0 };
+
+	return db_query(db, &rows, list_fields, err, "SELECT " COLUMNS " FROM outbox WHERE message_id = $1"
+	    " AND copy = 1 ORDER BY id", V(message_id)) && rows_list(a, &rows, out, n, err);
 }
 
 struct count { int64_t n; };
@@ -138,10 +150,12 @@ bool
 store_outbox_add(struct db *db, const struct outbox_row *row, struct err *err)
 {
 	return db_run(db, NULL, err, "INSERT INTO outbox (" COLUMNS ", message)"
-	    " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)",
+	    " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14,"
+	    " $15, $16)",
 	    V(row->id), V(row->case_id), V(row->turn), V(row->to_address), V(row->subject),
 	    V(row->message_id), V(row->state), V(row->made_at), V(row->next_at), V(row->attempts),
-	    V(row->error), V(row->automatic), V_BYTES(row->message));
+	    V(row->error), V(row->automatic), V(row->copy), V(row->body_of), V(row->sender),
+	    V_BYTES(row->message));
 }
 
 bool

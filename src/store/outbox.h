@@ -9,9 +9,12 @@
 
 /* ERR_NOT_FOUND without one. */
 bool store_outbox_by_id(struct arena *a, struct db *db, int64_t id, struct outbox_row *out, struct err *err);
-/* Without `message`: the one sent under this Message-ID.  ERR_NOT_FOUND without one. */
+/* Without `message`: the one sent, to the customer, under this Message-ID.  ERR_NOT_FOUND without one. */
 bool store_outbox_by_message(struct arena *a, struct db *db, struct str message_id, struct outbox_row *out,
     struct err *err);
+/* What went to others in copy under this Message-ID. */
+bool store_outbox_copies(struct arena *a, struct db *db, struct str message_id, struct outbox_row **out,
+    size_t *n, struct err *err);
 /* How much was sent to an address since then that nobody wrote. */
 bool store_outbox_automatic(struct db *db, struct str address, int64_t since, int64_t *out, struct err *err);
 /* What waits: how many, counting no further than limit, and since when the oldest does; 0: none. */

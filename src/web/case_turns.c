@@ -248,6 +248,40 @@ teachback_open(const struct state *s, const struct turn *t)
 	return last->seq;
 }
 
+struct str
+web_person(struct request *r, const struct mail_person *p)
+{
+	return p->name.len > 0 ? arena_fmt(r->seat.a, "%.*s, %.*s", STR_ARG(p->name), STR_ARG(p->address))
+	    : p->address;
+}
+
+struct str
+case_others(struct request *r, const struct state *s, const struct correspondent *list, size_t n)
+{
+	struct str ours = desk_firm(r->seat.desk)->address, *parts = arena_array(r->seat.a, struct str, n);
+	size_t k = 0;
+
+	for (size_t i = 0; i < n; i++)
+		if (!str_eq(list[i].role, STR("from")) && !str_eq_nocase(list[i].address, ours)
+		    && !str_eq_nocase(list[i].address, s->address))
+			parts[k++] = web_person(r, &(struct mail_person){ list[i].name, list[i].address,
+			    true });
+	return k == 0 ? STR_NONE : arena_fmt(r->seat.a, "Also to %.*s", STR_ARG(str_join(r->seat.a, parts, k,
+	    STR("; "))));
+}
+
+static void
+fill_others(struct request *r, const struct state *s, const struct turn *t, struct turn_view *out)
+{
+	out->others = case_others(r, s, t->people, t->n_people);
+	out->lost_copies = arena_array(r->seat.a, struct str, s->lost_copies.n);
+	for (size_t i = 0; i < s->lost_copies.n; i++)
+		if (s->lost_copies.at[i].turn == t->seq)
+			out->lost_copies[out->n_lost_copies++] = arena_fmt(r->seat.a,
+			    "The copy to %.*s did not get through: %.*s",
+			    STR_ARG(s->lost_copies.at[i].address), STR_ARG(s->lost_copies.at[i].reason));
+}
+
 static const struct turn_view *
 turn_view_of(struct request *r, const struct case_view *view, const struct turn *t)
 {
@@ -260,6 +294,7 @@ turn_view_of(struct request *r, const struct case_view *view, const struct turn 
 	out->quoted = t->quoted;
 	fill_pieces(r->seat.a, t, out);
 	fill_readings(r->seat.a, t, out);
+	fill_others(r, view->state, t, out);
 	case_files(r, view->state, t, out);
 	if (turn_is_strangers(view->state, t))
 		out->stranger = t->address;

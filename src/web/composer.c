@@ -217,6 +217,33 @@ fill_points(struct request *r, struct composer_view *c)
 	c->points[c->n_points++] = STR_NONE;    /* room for one more */
 }
 
+static bool
+is_among(const struct str *list, size_t n, struct str s)
+{
+	for (size_t i = 0; i < n; i++)
+		if (str_eq(list[i], s))
+			return true;
+	return false;
+}
+
+/* Whoever was on their mail is shown, and kept in copy by a tick alone. */
+static void
+fill_copies(struct request *r, const struct case_view *view, struct composer_view *c)
+{
+	struct str *ticked;
+	size_t n = request_many(r, "copy", &ticked);
+
+	c->copies = arena_array(r->seat.a, struct choice, view->n_others);
+	for (size_t i = 0; i < view->n_others; i++) {
+		struct str value = message_people_write(r->seat.a, &view->others[i], 1);
+
+		if (str_find(c->cc, view->others[i].address) != STR_NOT_FOUND)
+			continue;
+		c->copies[c->n_copies++] = (struct choice){ value, web_person(r, &view->others[i]),
+			is_among(ticked, n, value) };
+	}
+}
+
 /* What goes with the text as it stands now. */
 static void
 fill_practices(struct request *r, const struct state *s, struct composer_view *c)
@@ -264,6 +291,8 @@ fill_frame(struct request *r, const struct case_view *view, enum stage stage, st
 		    STR_ARG(view->colleague));
 	c->seen = page->seen;
 	c->at = request_text(r, "at");
+	c->cc = r->route->method == POST ? request_text(r, "cc") : view->draft_cc;
+	fill_copies(r, view, c);
 	c->zone = desk_calendar(r->seat.desk)->zone->name;
 }
 
@@ -297,15 +326,6 @@ composer_open(struct request *r, struct case_view *view, struct case_page *page)
 }
 
 /* --- as it was typed --------------------------------------------------------------------------- */
-
-static bool
-is_among(const struct str *list, size_t n, struct str s)
-{
-	for (size_t i = 0; i < n; i++)
-		if (str_eq(list[i], s))
-			return true;
-	return false;
-}
 
 static void
 keep_choices(struct request *r, const char *name, struct choice *choices, size_t n)

@@ -105,6 +105,14 @@ static const struct noun noun_file = { "File", "What came with a turn", (const s
 	{ 0 },
 } };
 
+static const struct noun noun_correspondent = { "Correspondent", "Who a message went or came to as well",
+    (const struct noun_field[]){
+	FIELD(struct correspondent, role, "role", AS_TEXT, "to, cc or from"),
+	FIELD(struct correspondent, name, "name", AS_TEXT, "as the mail has it"),
+	FIELD(struct correspondent, address, "address", AS_TEXT, "in lower case"),
+	{ 0 },
+} };
+
 static const struct noun noun_turn = { "Turn", "One thing said", (const struct noun_field[]){
 	FIELD(struct turn, seq, "seq", AS_NUMBER, "its number within the case"),
 	FIELD(struct turn, at, "at", AS_TIME, "when"),
@@ -116,7 +124,8 @@ static const struct noun noun_turn = { "Turn", "One thing said", (const struct n
 	FIELD(struct turn, stage, "stage", AS_TEXT, "of ours: the step it was written in"),
 	WORD(struct turn, delivery, "delivery", word_delivery, "of ours: what became of it"),
 	FIELD(struct turn, delivery_reason, "delivery_reason", AS_TEXT, "why it failed"),
-	LIST(struct turn, files, n_files, "files", &noun_file, "what came with it"),
+	LIST(struct turn, files, n_files, "files", &noun_file, "what came or went with it"),
+	LIST(struct turn, people, n_people, "people", &noun_correspondent, "who it went or came to as well"),
 	LIST(struct turn, moves, n_moves, "moves", &noun_move, "what was read in it"),
 	{ 0 },
 } };
@@ -132,6 +141,7 @@ static const struct noun noun_plan = { "Plan", "A message of ours that waits for
 	FIELD(struct plan, address, "address", AS_TEXT, "to whom"),
 	FIELD(struct plan, stage, "stage", AS_TEXT, "the step it was written in"),
 	FIELD(struct plan, text, "text", AS_TEXT, "as it will be sent"),
+	LIST(struct plan, people, n_people, "people", &noun_correspondent, "who gets a copy"),
 	{ 0 },
 } };
 

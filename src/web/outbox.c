@@ -13,6 +13,7 @@ static const struct {
 	{ "accepted", "taken by their mail server", "good" },
 	{ "failed", "failed", "bad" },
 	{ "bounced", "came back", "bad" },
+	{ "undone", "taken back", "" },
 };
 
 static struct outbox_row_view
@@ -26,6 +27,7 @@ row_of(struct request *r, const struct outbox_line *line)
 		.subject = line->subject,
 		.state = line->state,
 		.error = line->error,
+		.copy = line->copy,
 		.at = moment_make(r, line->made_at),
 	};
 

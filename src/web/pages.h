@@ -77,6 +77,9 @@ struct turn_view {
 	struct piece *pieces;
 	size_t n_pieces;
 	struct str quoted;                      /* history below it, or empty */
+	struct str others;                      /* "Also to Ann Lee, ann@example.org", or empty */
+	struct str *lost_copies;                /* whom a copy did not reach, and why */
+	size_t n_lost_copies;
 	struct file_line *files;                /* what came with it */
 	size_t n_files;
 	int64_t more_files;                     /* that can't be opened here */
@@ -172,6 +175,7 @@ struct checked_view {
 struct plan_view {
 	int64_t seq;
 	struct str who, text, why;              /* why: it was stopped; empty: it waits */
+	struct str others;
 	struct moment due;
 	bool they;                              /* they wrote first */
 };
@@ -180,6 +184,9 @@ struct block_choice { int64_t id; struct str name, text; };
 
 struct composer_view {
 	struct str at, zone;                    /* when it is to be sent, as typed; whose clock that is */
+	struct str cc;                          /* who gets a copy, as typed */
+	struct choice *copies;                  /* who was there before and can be kept in copy */
+	size_t n_copies;
 	struct choice *stages;
 	size_t n_stages;
 	struct str colleague;                   /* that someone else writes here too, or empty */
@@ -410,6 +417,7 @@ struct customer_gone { struct page page; struct str title, text, phone, phone_hr
 struct outbox_row_view {
 	int64_t id, case_id, attempts;
 	struct str to, subject, state, state_kind, error;
+	bool copy;
 	struct moment at, next;
 	bool has_next;
 };

@@ -74,6 +74,35 @@ overrides_sent(struct request *r, struct in_reply *in)
 			list[in->n_overrides++] = (struct in_override){ rules[i], str_trim(reasons[i]) };
 }
 
+/* Those who are typed, and those who were there before and are kept. */
+static bool
+copies_sent(struct request *r, struct in_reply *in, struct err *err)
+{
+	struct mail_person *list = arena_array(r->seat.a, struct mail_person, COPIES_MOST);
+	struct str *kept;
+	size_t n = request_many(r, "copy", &kept);
+
+	in->copies = list;
+	if (!message_people_read(r->seat.a, request_text(r, "cc"), COPIES_MOST, list, &in->n_copies, err))
+		return false;
+	for (size_t i = 0; i < n; i++)
+		if (!message_people_read(r->seat.a, kept[i], COPIES_MOST, list, &in->n_copies, err))
+			return false;
+	return true;
+}
+
+/* As one line, for the draft. */
+static struct str
+copies_typed(struct request *r)
+{
+	struct str *kept, typed = str_trim(request_text(r, "cc"));
+	size_t n = request_many(r, "copy", &kept);
+	struct str rest = str_join(r->seat.a, kept, n, STR(", "));
+
+	return typed.len == 0 || rest.len == 0 ? (typed.len > 0 ? typed : rest)
+	    : arena_fmt(r->seat.a, "%.*s, %.*s", STR_ARG(typed), STR_ARG(rest));
+}
+
 static bool
 reply_sent(struct request *r, struct in_reply *in, struct err *err)
 {
@@ -99,6 +128,8 @@ reply_sent(struct request *r, struct in_reply *in, struct err *err)
 	if (draft_says_back(&r->seat, in->text))
 		in->points.n = request_many(r, "point", &in->points.at);
 	overrides_sent(r, in);
+	if (!copies_sent(r, in, err))
+		return false;
 	in->at = request_int(r, "at");
 	if (request_flag(r, "later") && in->at == 0)
 		return err_set(err, ERR_DATA, "Say the day and the hour it is to be sent. Your text is still "
@@ -231,7 +262,8 @@ reply_dispute(struct request *r)
 		.case_id = request_param_id(r, 0), .stage = stage_sent(r), .rule = request_text(r, "wrong"),
 		.text = request_text(r, "text"),
 	};
-	draft = (struct in_draft){ .case_id = in->case_id, .stage = in->stage, .text = in->text };
+	draft = (struct in_draft){ .case_id = in->case_id, .stage = in->stage, .text = in->text,
+		.cc = copies_typed(r) };
 	if (in->rule.len == 0)
 		err_set(&err, ERR_DATA, "Say which finding was wrong.");
 	if (in->rule.len == 0 || !desk_draft_save(&r->seat, &draft, &err)) {
@@ -324,7 +356,8 @@ void
 reply_draft(struct request *r)
 {
 	struct in_draft in = {
-		.case_id = request_param_id(r, 0), .stage = stage_sent(r), .text = request_text(r, "text")
+		.case_id = request_param_id(r, 0), .stage = stage_sent(r), .text = request_text(r, "text"),
+		.cc = copies_typed(r),
 	};
 	struct str saved = arena_fmt(r->seat.a, "Saved %.*s", STR_ARG(moment_clock(r, r->seat.now)));
 	struct case_page page = { 0 };

@@ -71,6 +71,8 @@ static const struct form_field reply_form[] = {
 	{ "held", FIELD_FLAG, 1, .label = "Whether it can be undone" },
 	{ "call", FIELD_FLAG, 1, .label = "A call" },
 	{ "at", FIELD_TIME, 40, .label = "When it is to be sent" },
+	{ "cc", FIELD_LINE, 4 * WORDS_MAX, .label = "Who gets a copy" },
+	{ "copy", FIELD_LINE, 600, .many = true, .label = "Who is kept in copy" },
 	{ "later", FIELD_FLAG, 1, .label = "Whether it is to be sent later" },
 	{ "teach", FIELD_FLAG, 1, .label = "Whether they say it back" },
 	{ "point", FIELD_LINE, WORDS_MAX, .many = true, .label = "A point to be understood" },

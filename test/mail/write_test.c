@@ -131,6 +131,139 @@ what_is_written_reads_back_the_same(void **state)
 	round_trip(&out);
 }
 
+static struct str
+without_cr(struct arena *a, struct str s)
+{
+	struct buf b;
+
+	buf_init(&b, a, s.len + 1);
+	for (size_t i = 0; i < s.len; i++)
+		if (s.ptr[i] != '\r')
+			buf_putc(&b, s.ptr[i]);
+	return buf_str(&b);
+}
+
+/* The page's bytes, unpacked, found behind its head. */
+static struct str
+page_of(struct arena *a, struct str raw)
+{
+	size_t at = str_find(raw, STR("text/html; charset=utf-8\r\n"));
+	size_t body = at + str_find(str_sub(raw, at, raw.len), STR("\r\n\r\n")) + 4;
+	size_t end = body + str_find(str_sub(raw, body, raw.len), STR("\r\n--=_"));
+	struct attached page = { .body = str_sub(raw, body, end), .coding = 2 };
+	size_t left = MIB(1);
+	struct str text;
+
+	assert_true(message_unpack(a, &page, &left, &text));
+	return without_cr(a, text);
+}
+
+static void
+the_page_says_the_same_and_fetches_nothing(void **state)
+{
+	struct outgoing out = plain();
+	struct arena a;
+	struct str raw, page;
+	struct err err;
+
+	(void)state;
+	arena_init(&a, &host_pages, MIB(64));
+	out.text = STR("You wrote:\n> It <b>broke</b>\n> > in May & June\n>\n> again\n"
+	    "See https://desk.example/c/1?a=1&b=2.");
+	assert_true(message_write(&a, &out, &raw, &err));
+	assert_true(str_find(raw, STR("text/plain")) < str_find(raw, STR("text/html")));
+	page = page_of(&a, raw);
+	assert_int_equal(str_find(page, STR("src=")), STR_NOT_FOUND);
+	assert_true(str_find(page, STR("<p>You wrote:</p>\n<blockquote>\n<p>It &lt;b&gt;broke&lt;/b&gt;</p>\n"
+	    "<blockquote>\n<p>in May &amp; June</p>\n</blockquote>\n<p>again</p>\n</blockquote>\n"))
+	    != STR_NOT_FOUND);
+	assert_true(str_find(page, STR("<a href=\"https://desk.example/c/1?a=1&amp;b=2\">"
+	    "https://desk.example/c/1?a=1&amp;b=2</a>.")) != STR_NOT_FOUND);
+	arena_release(&a);
+}
+
+static void
+copies_and_files_come_back_as_they_went(void **state)
+{
+	static const struct mail_person copies[] = {
+		{ STR_INIT("Köhler, Jürgen"), STR_INIT("jk@ombud.example"), true },
+		{ STR_INIT(""), STR_INIT("bo@example.org"), true },
+	};
+	static char bytes[1000];
+	struct outgoing_file files[] = {
+		{ STR_INIT("bill.pdf"), STR_INIT("application/pdf"), { bytes, sizeof bytes } },
+		{ STR_INIT("Zählerstand im Flur, am 3. Mai, abends um halb neun, von der Treppe aus.jpeg"),
+		    STR_INIT("image/jpeg"), { bytes, 1 } },
+		{ STR_INIT("a \"b\".txt"), STR_INIT("message/rfc822"), { bytes, 0 } },
+		{ STR_INIT(""), STR_INIT("text/plain\r\nX: y"), { bytes, 58 } },
+	};
+	struct outgoing out = plain();
+	struct arena a;
+	struct message m;
+	struct str raw, got;
+	struct err err;
+
+	(void)state;
+	for (size_t i = 0; i < sizeof bytes; i++)
+		bytes[i] = (char)(i * 7 + i / 256);
+	arena_init(&a, &host_pages, MIB(64));
+	out.copies = copies;
+	out.n_copies = LENGTH(copies);
+	out.files = files;
+	out.n_files = LENGTH(files);
+	assert_true(message_write(&a, &out, &raw, &err));
+	check_lines(raw);
+	assert_int_equal(str_find(raw, STR("\r\nX: y")), STR_NOT_FOUND);
+	assert_int_equal(str_find(raw, STR("message/rfc822")), STR_NOT_FOUND);
+	assert_true(message_parse(&a, raw, &m, &err));
+	assert_true(str_eq(m.text, out.text));
+	assert_int_equal(m.n_people, 3);
+	assert_true(str_eq(m.people[1].name, copies[0].name));
+	assert_true(m.people[1].copied && !m.people[0].copied);
+	assert_int_equal(m.n_attached, LENGTH(files));
+	for (size_t i = 0; i < LENGTH(files); i++) {
+		size_t left = MIB(1);
+
+		assert_true(message_unpack(&a, &m.attached[i], &left, &got));
+		assert_true(str_eq(got, files[i].bytes));
+		if (files[i].name.len > 0 && !str_eq(m.attached[i].name, files[i].name))
+			fail_msg("%.*s", STR_ARG(m.attached[i].name));
+	}
+	arena_release(&a);
+}
+
+static void
+who_gets_a_copy_is_read_strictly(void **state)
+{
+	static const struct str no[] = {
+		STR_INIT("bo"), STR_INIT("bo@"), STR_INIT("a@b, c d@e"), STR_INIT("Bo <bo@x.example"),
+		STR_INIT("a@b\r\nBcc: c@d"), STR_INIT("Bo\x01 <bo@x.example>"), STR_INIT("<>"),
+		STR_INIT("Bo \xE2\x80\xAE <bo@x.example>"), STR_INIT("\"<x>\" <bo@x.example>"),
+		STR_INIT("a@b>, <c@d"),
+	};
+	struct mail_person list[3];
+	struct arena a;
+	struct err err;
+	size_t n = 0;
+
+	(void)state;
+	arena_init(&a, &host_pages, MIB(8));
+	assert_true(message_people_read(&a, STR(" \"Moreau, Paul\" <Paul@x.example>;bo@x.example,, "
+	    "BO@x.example\nc@x.example"), 3, list, &n, &err));
+	assert_int_equal(n, 3);
+	assert_true(str_eq(list[0].name, STR("Moreau, Paul")));
+	assert_true(str_eq(list[0].address, STR("paul@x.example")));
+	assert_true(str_eq(message_people_write(&a, list, 2),
+	    STR("\"Moreau, Paul\" <paul@x.example>, bo@x.example")));
+	assert_false(message_people_read(&a, STR("d@x.example"), 3, list, &n, &err));
+	for (size_t i = 0; i < LENGTH(no); i++) {
+		n = 0;
+		if (message_people_read(&a, no[i], 3, list, &n, &err))
+			fail_msg("taken: %.*s", STR_ARG(no[i]));
+	}
+	arena_release(&a);
+}
+
 static void
 long_lines_are_folded_and_come_back(void **state)
 {
@@ -274,6 +407,9 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(what_is_written_reads_back_the_same),
+		cmocka_unit_test(the_page_says_the_same_and_fetches_nothing),
+		cmocka_unit_test(copies_and_files_come_back_as_they_went),
+		cmocka_unit_test(who_gets_a_copy_is_read_strictly),
 		cmocka_unit_test(long_lines_are_folded_and_come_back),
 		cmocka_unit_test(no_field_takes_a_line_break_or_control_character),
 		cmocka_unit_test(addresses_that_are_none_are_refused),

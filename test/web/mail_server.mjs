@@ -9,13 +9,22 @@ export class MailServer {
   // Each message's end is answered with `verdict`; with null it is kept waiting, until release.
   static async start(host = '127.0.0.1') {
     const server = new MailServer();
-    Object.assign(server, { taken: [], verdict: '250 taken', sockets: new Set(), held: [] });
+    Object.assign(server, {
+      taken: [],
+      recipients: [],
+      senders: [],
+      refuses: {},
+      verdict: '250 taken',
+      sockets: new Set(),
+      held: [],
+    });
     server.net = createServer((socket) => server.#talk(socket)).listen(0, host);
     await once(server.net, 'listening');
     server.url = `smtp://${host}:${server.net.address().port}`;
     return server;
   }
 
+  // `recipients` and `senders` stand beside `taken`; `refuses` says what an address is answered instead.
   // With `login` ("user:password") set, only who logs in so is served.  With `tls` (a key and a certificate)
   // set, STARTTLS is offered; `encrypted` counts those who took it up.
 
@@ -66,6 +75,8 @@ export class MailServer {
         if (inside) {
           inside = false;
           this.taken.push(said);
+          this.senders.push(socket.from);
+          this.recipients.push(socket.to);
           if (this.verdict) socket.write(`${this.verdict}\r\n`);
           else this.held.push({ socket, id: this.ids.at(-1) });
         } else if (/^STARTTLS/i.test(said)) {
@@ -80,7 +91,13 @@ export class MailServer {
           socket.write(socket.known ? '235 welcome\r\n' : '535 not known\r\n');
         } else if (/^MAIL/i.test(said) && this.login && !socket.known)
           socket.write('530 log in first\r\n');
-        else if (/^DATA/i.test(said)) {
+        else if (/^MAIL FROM:/i.test(said)) {
+          socket.from = said.match(/<(.*?)>/)[1];
+          socket.write('250 fine\r\n');
+        } else if (/^RCPT TO:/i.test(said)) {
+          socket.to = said.match(/<(.*?)>/)[1];
+          socket.write(`${this.refuses[socket.to] ?? '250 fine'}\r\n`);
+        } else if (/^DATA/i.test(said)) {
           inside = true;
           socket.write('354 go on\r\n');
         } else if (/^QUIT/i.test(said)) socket.end('221 bye\r\n');

@@ -1,0 +1,141 @@
+/* copies.c - who gets a copy of what we send.
+ *
+ * Nobody is kept in copy unless somebody says so for this one message.
+ *
+ * SPDX-License-Identifier: ISC
+ */
+#include "desk/copies.h"
+
+#include "store/mailbox.h"
+
+/* "help+KADWEP.1f…@firm.example" is help@firm.example. */
+static struct str
+without_plus(struct arena *a, struct str address)
+{
+	size_t at = str_find_char(address, '@');
+	size_t plus = str_find_char(str_sub(address, 0, at == STR_NOT_FOUND ? 0 : at), '+');
+
+	if (plus == STR_NOT_FOUND)
+		return address;
+	return arena_fmt(a, "%.*s%.*s", STR_ARG(str_sub(address, 0, plus)),
+	    STR_ARG(str_sub(address, at, address.len)));
+}
+
+bool
+address_is_ours(struct seat *s, struct str address, bool *out, struct err *err)
+{
+	struct str plain = without_plus(s->a, address);
+	struct mailbox_row *boxes;
+	size_t n;
+
+	*out = str_eq_nocase(plain, without_plus(s->a, desk_firm(s->desk)->address));
+	if (*out)
+		return true;
+	if (!store_mailbox_list(s->a, s->db, &boxes, &n, err))
+		return false;
+	for (size_t i = 0; i < n; i++)
+		*out = *out || str_eq_nocase(plain, boxes[i].name);
+	return true;
+}
+
+bool
+copies_check(struct making *m, const struct in_reply *in, struct err *err)
+{
+	if (in->n_copies > COPIES_MOST)
+		return err_set(err, ERR_DATA, "A copy can go to %d people at most. Your text is still here.",
+		    COPIES_MOST);
+	for (size_t i = 0; i < in->n_copies; i++) {
+		struct str address = in->copies[i].address;
+		bool ours;
+
+		if (!message_address_ok(address))
+			return err_set(err, ERR_DATA, "“%.*s” is not an address that a copy can be sent to. "
+			    "Your text is still here.", STR_ARG(address));
+		if (str_eq_nocase(address, m->state->address))
+			return err_set(err, ERR_DATA, "%.*s gets this message already, as the one it is "
+			    "written to. Take the copy out; your text is still here.", STR_ARG(address));
+		if (!address_is_ours(m->seat, address, &ours, err))
+			return false;
+		if (ours)
+			return err_set(err, ERR_DATA, "%.*s is this desk’s own address: a copy would come "
+			    "back as new mail. Take it out; your text is still here.", STR_ARG(address));
+	}
+	return true;
+}
+
+struct correspondent *
+copies_kept(struct arena *a, const struct mail_person *list, size_t n)
+{
+	struct correspondent *out = arena_array(a, struct correspondent, n);
+
+	for (size_t i = 0; i < n; i++)
+		out[i] = (struct correspondent){ list[i].copied ? STR("cc") : STR("to"), list[i].name,
+			list[i].address };
+	return out;
+}
+
+const struct mail_person *
+copies_of(struct arena *a, const struct correspondent *list, size_t n, size_t *n_out)
+{
+	struct mail_person *out = arena_array(a, struct mail_person, n);
+
+	*n_out = 0;
+	for (size_t i = 0; i < n; i++)
+		if (str_eq(list[i].role, STR("cc")))
+			out[(*n_out)++] = (struct mail_person){ list[i].name, list[i].address, true };
+	return out;
+}
+
+struct str
+copies_typed(struct arena *a, const struct correspondent *list, size_t n)
+{
+	size_t n_copies;
+	const struct mail_person *copies = copies_of(a, list, n, &n_copies);
+
+	return message_people_write(a, copies, n_copies);
+}
+
+/* --- who was there -------------------------------------------------------------------------------- */
+
+static bool
+is_known(const struct mail_person *list, size_t n, struct str address)
+{
+	for (size_t i = 0; i < n; i++)
+		if (str_eq_nocase(list[i].address, address))
+			return true;
+	return false;
+}
+
+static bool
+add_seen(struct seat *s, const struct state *state, const struct correspondent *p, struct mail_person *list,
+    size_t *n, struct err *err)
+{
+	bool ours;
+
+	if (*n == COPIES_MOST || str_eq(p->role, STR("from")) || str_eq_nocase(p->address, state->address)
+	    || is_known(list, *n, p->address) || !message_address_ok(p->address))
+		return true;
+	if (!address_is_ours(s, p->address, &ours, err))
+		return false;
+	if (!ours)
+		list[(*n)++] = (struct mail_person){ p->name, p->address, true };
+	return true;
+}
+
+bool
+copies_seen(struct seat *s, const struct state *state, const struct mail_person **out, size_t *n,
+    struct err *err)
+{
+	struct mail_person *list = arena_array(s->a, struct mail_person, COPIES_MOST);
+
+	*n = 0;
+	for (size_t i = state->turns.n; i > 0; i--) {
+		const struct turn *t = &state->turns.at[i - 1];
+
+		for (size_t k = 0; k < t->n_people; k++)
+			if (!add_seen(s, state, &t->people[k], list, n, err))
+				return false;
+	}
+	*out = list;
+	return true;
+}

@@ -1,0 +1,23 @@
+/* copies.h - who gets a copy of what we send; for the acts and views in desk/ alone.
+ *
+ * SPDX-License-Identifier: ISC
+ */
+#ifndef DESK_COPIES_H
+#define DESK_COPIES_H
+
+#include "desk/making.h"
+
+/* Whether mail to it comes to this desk. */
+bool address_is_ours(struct seat *s, struct str address, bool *out, struct err *err);
+/* Those of a reply: few enough, each once, none of them the customer or this desk. */
+bool copies_check(struct making *m, const struct in_reply *in, struct err *err);
+/* As an event keeps them, and back. */
+struct correspondent *copies_kept(struct arena *a, const struct mail_person *list, size_t n);
+const struct mail_person *copies_of(struct arena *a, const struct correspondent *list, size_t n,
+    size_t *n_out);
+struct str copies_typed(struct arena *a, const struct correspondent *list, size_t n);
+/* Everybody else who was on their mail, or in copy of ours, the latest first: at most COPIES_MOST. */
+bool copies_seen(struct seat *s, const struct state *state, const struct mail_person **out, size_t *n,
+    struct err *err);
+
+#endif
