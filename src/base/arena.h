@@ -66,6 +66,11 @@ void arena_rewind(struct arena *a, struct arena_mark mark);
 	(*((v)->n < (v)->cap ? (void)memset(&(v)->at[(v)->n++], 0, sizeof *(v)->at) \
 	    : vec_grow((a), (void **)&(v)->at, &(v)->n, &(v)->cap, sizeof *(v)->at), \
 	    &(v)->at[(v)->n - 1]))
+/* Room for n before the first of a list comes, where it is known how many there may be. */
+#define vec_reserve(a, v, room) do { \
+	(v)->cap = (room); \
+	(v)->at = arena_alloc_array((a), (v)->cap, sizeof *(v)->at, _Alignof(max_align_t)); \
+} while (0)
 void vec_grow(struct arena *a, void **at, size_t *n, size_t *cap, size_t size);
 
 #endif

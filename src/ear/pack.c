@@ -707,7 +707,7 @@ lay_words(struct builder *b, struct pack *p)
 	uint32_t size = 64;
 	struct pack_word *words;
 
-	while (size < b->hashes.n * 3)
+	while (size < b->hashes.n * 2)
 		size *= 2;
 	words = arena_array(b->a, struct pack_word, size);
 	for (uint32_t id = WORD_ID_FIRST; id < b->hashes.n; id++) {
@@ -819,6 +819,22 @@ lay_version(const struct pack_source *sources, size_t n, struct pack *p)
 		p->version[i] = digits[hash >> (60 - 4 * i) & 15];
 }
 
+/* The same everywhere, so they tell nothing. */
+static const struct str weak_text = STR_INIT("1 2 3 4 5 6 7 8 9 10 11 12 day days week month year hour "
+    "minute time want wants need needs like make made take come came still anyway never ever always even "
+    "only new old try thank customer service issue problem good bad long first last next today tomorrow "
+    "yesterday morning");
+
+static void
+lay_weak(struct builder *b, struct pack *p)
+{
+	struct words weak;
+
+	words_of(b->a, weak_text, &weak);
+	p->weak = weak.at;
+	p->n_weak = (uint32_t)weak.n;
+}
+
 /* Taken apart as a reply is, so that they meet. */
 static void
 lay_approved(struct builder *b, struct pack *p)
@@ -858,6 +874,7 @@ lay_tables(struct builder *b, const struct pack_source *sources, size_t n, const
 	p->outs = b->outs.at;
 	p->n_outs = (uint32_t)b->outs.n;
 	lay_approved(b, p);
+	lay_weak(b, p);
 	*out = p;
 	return true;
 }

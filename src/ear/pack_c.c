@@ -132,6 +132,7 @@ pack_write_c(struct buf *b, const struct pack *p, struct str name)
 	put_numbers(b, "class_start", p->class_start, p->n_words);
 	put_numbers(b, "class_roles", p->class_roles, p->classes.n_nodes);
 	put_outs(b, p);
+	put_numbers(b, "weak", p->weak, p->n_weak);
 	put_approved(b, p);
 	buf_fmt(b,
 	    "\nconst struct pack %.*s = {\n\t.words = words,\n\t.words_mask = %lu,\n\t.n_words = %lu,\n",
@@ -142,12 +143,13 @@ pack_write_c(struct buf *b, const struct pack *p, struct str name)
 	    (unsigned long)p->n_gaps, (unsigned long)p->n_ends);
 	put_trie(b, "classes", &p->classes, classes);
 	buf_lit(b, "\t.spelling = spelling,\n\t.class_start = class_start,\n"
-	    "\t.class_roles = class_roles,\n\t.outs = outs,\n");
+	    "\t.class_roles = class_roles,\n\t.outs = outs,\n\t.weak = weak,\n");
 	if (p->n_approved > 0)
 		buf_fmt(b, "\t.approved = approved,\n\t.n_approved = %lu,\n"
 		    "\t.approved_words = approved_words,\n", (unsigned long)p->n_approved);
 	buf_fmt(
-	    b, "\t.n_outs = %lu,\n\t.version = \"%s\",\n\t.roles = {", (unsigned long)p->n_outs, p->version);
+	    b, "\t.n_weak = %lu,\n\t.n_outs = %lu,\n\t.version = \"%s\",\n\t.roles = {", (unsigned long)p->n_weak,
+	    (unsigned long)p->n_outs, p->version);
 	for (size_t i = 0; i < ROLE_COUNT; i++)
 		buf_fmt(b, " %u,", p->roles[i]);
 	buf_lit(b, " },\n};\n");

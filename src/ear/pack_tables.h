@@ -129,6 +129,8 @@ struct pack {
 	const struct pack_approved *approved;
 	uint32_t n_approved;
 	const uint32_t *approved_words;         /* hashes, as token.word */
+	const uint32_t *weak;                   /* words that set nothing apart, as words_of gives them */
+	uint32_t n_weak;
 	char version[20];
 };
 

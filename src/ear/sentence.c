@@ -32,7 +32,7 @@ token_at(const struct reader *r, uint32_t i)
 static bool
 starts_line(const struct reader *r, uint32_t i)
 {
-	return i >= r->tokens.n || r->before.at[i] != 0;
+	return i >= r->tokens.n || (r->before.at[i] & (BEFORE_LINE | BEFORE_BLANK));
 }
 
 static uint32_t
@@ -115,6 +115,9 @@ ends_behind(const struct splitter *p, uint32_t i, uint32_t unit)
 	const struct reader *r = p->r;
 	uint32_t line;
 
+	/* between two words of a line */
+	if (token_at(r, i)->mark == '\0' && !starts_line(r, i + 1))
+		return false;
 	if (i + 1 >= r->tokens.n || (r->before.at[i + 1] & BEFORE_BLANK) || mark_ends(p, i, unit))
 		return true;
 	if (!starts_line(r, i + 1))

@@ -146,6 +146,7 @@ read_spots(struct reader *r)
 	uint32_t n = count_spots(r), at = 0;
 
 	r->spots = arena_array(r->a, struct spot, n + 1);
+	vec_reserve(r->a, &r->reaches, (size_t)n * 2 + 1);
 	for (uint32_t unit = 0; unit < r->units.n; unit++)
 		at = lay_spot(r, unit, at);
 	r->n_spots = n;

@@ -19,6 +19,7 @@ struct token {
 	uint8_t kind;                           /* enum token_kind */
 	bool capital;                           /* starts with a capital */
 	bool all_capitals;                      /* two letters or more, all capitals */
+	char mark;                              /* of a mark: itself, or the plain one it stands for */
 };
 
 enum part { PART_BODY, PART_GREETING, PART_SIGNATURE, PART_QUOTED };
@@ -84,6 +85,8 @@ struct str text_approved(const struct text *t, const struct pack *p, bool *sente
  * stop words, each once and rising.  For "does the reply name this concern?" */
 struct words { uint32_t *at; size_t n; };
 void words_of(struct arena *a, struct str s, struct words *out);
+/* Words that stand in any text and set nothing apart. */
+void words_weak(struct arena *a, const struct pack *p, struct words *out);
 /* The words of all the parts. */
 void words_join(struct arena *a, const struct words *parts, size_t n, struct words *out);
 /* Whether one of the words of s stands in w. */

@@ -11,7 +11,8 @@
 #include "ear/pack_tables.h"
 #include "ear/text.h"
 
-enum { BEFORE_LINE = 1, BEFORE_BLANK = 2 };     /* a line, an empty line ends before the token */
+/* A line, an empty line ends before the token; it holds an apostrophe. */
+enum { BEFORE_LINE = 1, BEFORE_BLANK = 2, HOLDS_APOSTROPHE = 4 };
 
 /* A word or number and the ids it may be taken for. */
 struct unit {
@@ -44,7 +45,7 @@ struct reader {
 	const struct pack *pack;
 	struct text *text;
 	VEC(struct token) tokens;
-	VEC(uint8_t) before;                    /* by token: BEFORE_… */
+	VEC(uint8_t) before;                    /* by token: BEFORE_…, HOLDS_… */
 	VEC(struct unit) units;
 	struct spot *spots;                     /* one more at the end */
 	uint32_t n_spots;
@@ -86,6 +87,18 @@ role_at(const struct reader *r, enum role role, uint32_t unit, uint32_t end)
 /* Whether a node of the classes' trie ends a member of a class. */
 bool class_has(const struct pack *p, uint32_t node, uint32_t class);
 
-bool token_is_mark(const struct reader *r, uint32_t token, const char *any_of);
+static inline bool
+token_is_mark(const struct reader *r, uint32_t token, const char *any_of)
+{
+	char mark = r->tokens.at[token].mark;
+
+	if (mark == '\0')
+		return false;
+	for (; *any_of; any_of++) {
+		if (*any_of == mark)
+			return true;
+	}
+	return false;
+}
 
 #endif

@@ -8,6 +8,8 @@
 #include "ear/text_inside.h"
 #include "ear/word.h"
 
+#define BYTES_A_TOKEN 4                         /* of prose, with its marks and spaces; seldom fewer */
+
 struct scan {
 	struct reader *r;
 	struct str s;
@@ -101,7 +103,7 @@ struct word {
 	uint32_t hash;
 	size_t piece;                           /* where the piece behind the last dot starts */
 	size_t upper, lower;
-	bool dotted, address;
+	bool dotted, address, apostrophe;
 };
 
 /* "p.m", "e.g", "firm.co.uk": the dot belongs to the word. */
@@ -133,22 +135,34 @@ wide_letter(const struct scan *k, size_t at, size_t *next)
 	return code_is_letter(utf8_next(k->s, next));
 }
 
-/* Takes the next byte or code point into the word; false where it ends. */
+/* Most of a text is this. */
+static void
+take_alnum(const struct scan *k, struct word *w)
+{
+	size_t at = w->end, upper = 0;
+	uint32_t hash = w->hash;
+
+	for (; at < k->s.len && is_alnum(k->s.ptr[at]); at++) {
+		upper += is_upper(k->s.ptr[at]);
+		hash = word_hash_byte(hash, (unsigned char)k->s.ptr[at]);
+	}
+	w->upper += upper;
+	w->lower += at - w->end - upper;
+	w->end = at;
+	w->hash = hash;
+}
+
+/* Takes more bytes or the next code point into the word; false where it ends. */
 static bool
 word_more(const struct scan *k, struct word *w)
 {
-	char c = byte_at(k, w->end);
 	size_t mark = 0, next;
+	char c;
 
-	if (w->end >= k->s.len)
+	take_alnum(k, w);
+	c = byte_at(k, w->end);
+	if (c == ' ' || w->end >= k->s.len)
 		return false;
-	if (is_alnum(c)) {
-		w->upper += is_upper(c);
-		w->lower += !is_upper(c);
-		w->hash = word_hash_byte(w->hash, (unsigned char)c);
-		w->end++;
-		return true;
-	}
 	if (c == '\'' || c == '\xE2')
 		mark = apostrophe_len(str_sub(k->s, w->end, w->end + 3));
 	if (mark > 0) {
@@ -156,6 +170,7 @@ word_more(const struct scan *k, struct word *w)
 			return false;
 		w->hash = word_hash_byte(w->hash, '\'');
 		w->end += mark;
+		w->apostrophe = true;
 		return true;
 	}
 	if ((unsigned char)c >= 0x80) {
@@ -184,6 +199,7 @@ skip_url(const struct scan *k, struct word *w)
 		w->end++;
 	while (w->end > k->at && (byte_at(k, w->end - 1) == '.' || byte_at(k, w->end - 1) == ','))
 		w->end--;
+	w->apostrophe = true;                   /* it may hold one */
 }
 
 static void
@@ -195,10 +211,11 @@ scan_word(struct scan *k)
 
 	while (word_more(k, &w))
 		;
-	if (str_starts(str_sub(k->s, w.end, k->s.len), STR("://")))
+	if (byte_at(k, w.end) == ':' && str_starts(str_sub(k->s, w.end, k->s.len), STR("://")))
 		skip_url(k, &w);
 	if (w.dotted && !w.address && w.end - w.piece == 1 && byte_at(k, w.end) == '.')
 		w.end++;
+	k->before |= w.apostrophe ? HOLDS_APOSTROPHE : 0;
 	t = push(k, w.end, TOKEN_WORD);
 	t->word = w.hash;
 	t->capital = is_upper(first);
@@ -310,6 +327,28 @@ scan_number(struct scan *k, size_t from, bool currency)
 
 /* ---- marks ---- */
 
+/* Typographic marks count as the plain ones they stand for. */
+static char
+plain_mark(struct str mark)
+{
+	size_t at = 0;
+
+	switch (utf8_next(mark, &at)) {
+	case 0x201C: case 0x201D: case 0x201E: case 0xAB: case 0xBB:
+		return '"';
+	case 0x2018: case 0x2019:
+		return '\'';
+	case 0x2010: case 0x2011: case 0x2012: case 0x2013: case 0x2014: case 0x2015:
+		return '-';
+	case 0x2026:
+		return '.';
+	case 0x2022: case 0xB7:
+		return '*';
+	default:
+		return mark.ptr[0];
+	}
+}
+
 static bool
 is_end_mark(char c)
 {
@@ -321,7 +360,7 @@ static void
 scan_mark(struct scan *k, size_t len)
 {
 	size_t end = k->at + len;
-	char first = k->s.ptr[k->at];
+	char first = k->s.ptr[k->at], mark;
 	struct token *t;
 
 	if (len == 1 && is_end_mark(first)) {
@@ -331,7 +370,9 @@ scan_mark(struct scan *k, size_t len)
 		while (end < k->s.len && k->s.ptr[end] == first)
 			end++;
 	}
+	mark = plain_mark(str_sub(k->s, k->at, end));
 	t = push(k, end, TOKEN_MARK);
+	t->mark = mark;
 	t->word = word_hash_byte(WORD_HASH_START, (unsigned char)first);
 }
 
@@ -382,6 +423,8 @@ read_tokens(struct reader *r)
 	struct scan k = { .r = r, .s = r->text->s, .before = BEFORE_LINE };
 
 	must(k.s.len < UINT32_MAX);
+	vec_reserve(r->a, &r->tokens, k.s.len / BYTES_A_TOKEN + 1);
+	vec_reserve(r->a, &r->before, r->tokens.cap);
 	while (k.at < k.s.len)
 		scan_one(&k);
 	r->text->tokens = r->tokens.at;
@@ -415,21 +458,16 @@ contraction_of(const struct reader *r, struct str word, struct unit *u)
 	u->second[1] = id_of(r, c.second[1]);
 }
 
-static bool
-has_apostrophe(struct str word)
-{
-	return str_find_char(word, '\'') != STR_NOT_FOUND || str_find_char(word, '\xE2') != STR_NOT_FOUND;
-}
-
 static void
-unit_ids(const struct reader *r, const struct token *t, struct unit *u)
+unit_ids(const struct reader *r, uint32_t token, struct unit *u)
 {
+	const struct token *t = &r->tokens.at[token];
 	struct str word = str_sub(r->text->s, t->start, t->end);
 	struct pack_spelling meant;
 
 	u->kind = t->kind < LENGTH(kind_ids) ? kind_ids[t->kind] : 0;
 	u->whole = id_of(r, t->word);
-	if (t->kind == TOKEN_WORD && word.len <= 24 && has_apostrophe(word))
+	if (t->kind == TOKEN_WORD && word.len <= 24 && (r->before.at[token] & HOLDS_APOSTROPHE))
 		contraction_of(r, word, u);
 	if (u->whole == WORD_ID_NONE && t->kind == TOKEN_WORD)
 		u->whole = word_meant(r->pack, word);
@@ -454,7 +492,7 @@ looks_like_name(const struct reader *r, uint32_t token, const struct unit *u)
 	    || t->end - t->start < 2)
 		return false;
 	return u->whole == WORD_ID_NONE
-	       || (token > 0 && r->before.at[token] == 0 && t[-1].kind == TOKEN_WORD);
+	       || (token > 0 && !(r->before.at[token] & (BEFORE_LINE | BEFORE_BLANK)) && t[-1].kind == TOKEN_WORD);
 }
 
 /* A text that stands between quotation marks as a whole quotes no one. */
@@ -470,6 +508,7 @@ read_units(struct reader *r)
 {
 	bool quoted = is_wrapped(r);
 
+	vec_reserve(r->a, &r->units, r->tokens.n + 1);
 	for (uint32_t i = 0; i < r->tokens.n; i++) {
 		const struct token *t = &r->tokens.at[i];
 		struct unit *u;
@@ -483,46 +522,8 @@ read_units(struct reader *r)
 		u = &vec_add(r->a, &r->units);
 		u->token = i;
 		u->quoted = quoted;
-		unit_ids(r, t, u);
+		unit_ids(r, i, u);
 		if (looks_like_name(r, i, u))
 			u->kind = WORD_ID_NAME;
 	}
-}
-
-/* Typographic marks count as the plain ones they stand for. */
-static char
-plain_mark(struct str mark)
-{
-	size_t at = 0;
-
-	switch (utf8_next(mark, &at)) {
-	case 0x201C: case 0x201D: case 0x201E: case 0xAB: case 0xBB:
-		return '"';
-	case 0x2018: case 0x2019:
-		return '\'';
-	case 0x2010: case 0x2011: case 0x2012: case 0x2013: case 0x2014: case 0x2015:
-		return '-';
-	case 0x2026:
-		return '.';
-	case 0x2022: case 0xB7:
-		return '*';
-	default:
-		return mark.ptr[0];
-	}
-}
-
-bool
-token_is_mark(const struct reader *r, uint32_t token, const char *any_of)
-{
-	const struct token *t = &r->tokens.at[token];
-	char c;
-
-	if (t->kind != TOKEN_MARK)
-		return false;
-	c = plain_mark(str_sub(r->text->s, t->start, t->end));
-	for (; *any_of; any_of++) {
-		if (*any_of == c)
-			return true;
-	}
-	return false;
 }

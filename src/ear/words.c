@@ -6,6 +6,7 @@
  * SPDX-License-Identifier: ISC
  */
 #include "base/utf8.h"
+#include "ear/pack_tables.h"
 #include "ear/text.h"
 #include "ear/word.h"
 
@@ -332,6 +333,16 @@ words_of(struct arena *a, struct str s, struct words *out)
 	}
 	out->at = words.at;
 	out->n = sort_once_each(words.at, words.n);
+}
+
+/* The pack bears them, so that they needn't be made anew for each draft. */
+void
+words_weak(struct arena *a, const struct pack *p, struct words *out)
+{
+	out->n = p->n_weak;
+	out->at = arena_array(a, uint32_t, p->n_weak + 1);
+	if (p->n_weak > 0)
+		memcpy(out->at, p->weak, p->n_weak * sizeof *p->weak);
 }
 
 void

@@ -575,12 +575,6 @@ sort_findings(struct arena *a, struct findings *f)
 		}
 }
 
-/* The same everywhere, so they tell nothing. */
-static const struct str weak_text = STR_INIT("1 2 3 4 5 6 7 8 9 10 11 12 day days week month year hour "
-    "minute time want wants need needs like make made take come came still anyway never ever always even "
-    "only new old try thank customer service issue problem good bad long first last next today tomorrow "
-    "yesterday morning");
-
 struct words
 words_minus(struct arena *a, const struct words *w, const struct words *without)
 {
@@ -642,7 +636,7 @@ read_theirs(struct checking *k)
 	const struct facts *f = k->f;
 	struct words correction;
 
-	words_of(k->a, weak_text, &k->weak);
+	words_weak(k->a, k->pack, &k->weak);
 	k->concerns = arena_array(k->a, struct words, f->concerns.n + 1);
 	k->concern_topics = arena_array(k->a, struct topics, f->concerns.n + 1);
 	k->impact_topics = arena_array(k->a, struct topics, f->impact.n + 1);
@@ -661,17 +655,50 @@ read_theirs(struct checking *k)
 	add_own(k, &correction);
 }
 
+#define LONGEST_HIT 8                           /* words of a sign that is looked for at a word */
+
+/* The signs that are looked for at a word. */
+static uint8_t
+within_bit(enum label l)
+{
+	switch (l) {
+	case SIGN_KNOWN_CAPS: return 1;
+	case SIGN_CONCRETE: return 2;
+	case SIGN_PRODUCT: return 4;
+	case SIGN_NAMED: return 8;
+	default: return 0;
+	}
+}
+
+bool
+is_hit_by(const struct checking *k, enum label l, uint32_t token)
+{
+	must(within_bit(l) != 0);
+	return (k->within[token] & within_bit(l)) != 0;
+}
+
+static void
+mark_words(struct checking *k, const struct hit *h)
+{
+	uint32_t last = h->last - h->first > LONGEST_HIT ? h->first + LONGEST_HIT + 1 : h->last;
+	uint8_t bit = within_bit(h->label);
+
+	for (uint32_t t = h->first; bit != 0 && t < last; t++)
+		k->within[t] |= bit;
+	for (uint32_t t = h->first; h->label == SIGN_INNOCENT && t < h->last; t++)
+		k->innocent[t] = true;
+}
+
 /* Marks the words of phrases that only look like a fault, then which signs each sentence has. */
 static void
 read_signs(struct checking *k)
 {
 	k->innocent = arena_array(k->a, bool, k->text.n_tokens + 1);
+	k->within = arena_array(k->a, uint8_t, k->text.n_tokens + 1);
 	k->signs = arena_array(k->a, struct signs, k->text.n_sentences + 1);
 	k->topics = arena_array(k->a, struct topics, k->text.n_sentences + 1);
 	for (size_t i = 0; i < k->text.n_hits; i++)
-		if (k->text.hits[i].label == SIGN_INNOCENT)
-			for (uint32_t t = k->text.hits[i].first; t < k->text.hits[i].last; t++)
-				k->innocent[t] = true;
+		mark_words(k, &k->text.hits[i]);
 	for (size_t i = 0; i < k->text.n_hits; i++) {
 		const struct hit *h = &k->text.hits[i];
 

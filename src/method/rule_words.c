@@ -11,7 +11,6 @@
 #define FACELESS 3
 #define SUM 3                                   /* a sum of money is true of few letters */
 #define SHOUTED 3                               /* capitals in a row that are a raised voice */
-#define LONGEST_HIT 8                           /* words of a sign that is looked for at a word */
 #define NEAR_TOKENS 400                         /* how far a long text is searched; keeps the work linear */
 #define NEAR_SENTENCES 60
 
@@ -86,26 +85,6 @@ is_explained(const struct checking *k, uint32_t first, uint32_t last, size_t sen
 	if (is_mark(k, last, '(') || (first > 0 && is_mark(k, first - 1, '(') && is_mark(k, last, ')')))
 		return true;
 	return has_sign(k, sentence, SIGN_EXPLAINS);
-}
-
-static bool
-is_hit_by(const struct checking *k, enum label l, uint32_t token)
-{
-	size_t from = 0;
-	size_t to = k->text.n_hits;
-
-	while (from < to) {
-		size_t mid = from + (to - from) / 2;
-
-		if (k->text.hits[mid].first + LONGEST_HIT < token)
-			from = mid + 1;
-		else
-			to = mid;
-	}
-	for (size_t i = from; i < k->text.n_hits && k->text.hits[i].first <= token; i++)
-		if (k->text.hits[i].label == l && k->text.hits[i].last > token)
-			return true;
-	return false;
 }
 
 static bool

@@ -65,6 +65,7 @@ struct checking {
 	struct text text;
 	struct reading reading;                 /* its promises; no moves */
 	bool *approved;                         /* by sentence: a text the firm approved; NULL: none is */
+	uint8_t *within;                        /* by token: within_bit of the signs it is part of */
 	bool *innocent;                         /* by token: part of a phrase that only looks like a fault */
 	struct signs *signs;                    /* by sentence */
 	struct signs met;                       /* in any sentence of the body */
@@ -94,6 +95,8 @@ void report_sentence(struct checking *k, size_t sentence);
 void report_absent(struct checking *k, struct str about);
 
 bool is_body(const struct checking *k, size_t sentence);
+/* The word is part of a hit, whatever becomes of that, of one of the few signs that are looked for at a word. */
+bool is_hit_by(const struct checking *k, enum label l, uint32_t token);
 /* The sentence lies within a text that the firm has approved: rules pass it over, but what it says counts. */
 bool is_approved(const struct checking *k, size_t sentence);
 /* A sign of the body that is neither negated nor theirs nor approved nor part of an innocent phrase. */
