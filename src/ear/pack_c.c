@@ -148,8 +148,8 @@ pack_write_c(struct buf *b, const struct pack *p, struct str name)
 		buf_fmt(b, "\t.approved = approved,\n\t.n_approved = %lu,\n"
 		    "\t.approved_words = approved_words,\n", (unsigned long)p->n_approved);
 	buf_fmt(
-	    b, "\t.n_weak = %lu,\n\t.n_outs = %lu,\n\t.version = \"%s\",\n\t.roles = {", (unsigned long)p->n_weak,
-	    (unsigned long)p->n_outs, p->version);
+	    b, "\t.n_weak = %lu,\n\t.n_outs = %lu,\n\t.version = \"%s\",\n\t.roles = {",
+	    (unsigned long)p->n_weak, (unsigned long)p->n_outs, p->version);
 	for (size_t i = 0; i < ROLE_COUNT; i++)
 		buf_fmt(b, " %u,", p->roles[i]);
 	buf_lit(b, " },\n};\n");

@@ -492,7 +492,8 @@ looks_like_name(const struct reader *r, uint32_t token, const struct unit *u)
 	    || t->end - t->start < 2)
 		return false;
 	return u->whole == WORD_ID_NONE
-	       || (token > 0 && !(r->before.at[token] & (BEFORE_LINE | BEFORE_BLANK)) && t[-1].kind == TOKEN_WORD);
+	       || (token > 0 && !(r->before.at[token] & (BEFORE_LINE | BEFORE_BLANK))
+	           && t[-1].kind == TOKEN_WORD);
 }
 
 /* A text that stands between quotation marks as a whole quotes no one. */

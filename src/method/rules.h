@@ -95,7 +95,7 @@ void report_sentence(struct checking *k, size_t sentence);
 void report_absent(struct checking *k, struct str about);
 
 bool is_body(const struct checking *k, size_t sentence);
-/* The word is part of a hit, whatever becomes of that, of one of the few signs that are looked for at a word. */
+/* The word is part of a hit, whatever becomes of that; for the few signs that are looked for at a word. */
 bool is_hit_by(const struct checking *k, enum label l, uint32_t token);
 /* The sentence lies within a text that the firm has approved: rules pass it over, but what it says counts. */
 bool is_approved(const struct checking *k, size_t sentence);
