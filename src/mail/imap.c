@@ -13,6 +13,7 @@
 
 #include "base/buf.h"
 #include "host/mem.h"
+#include "mail/here.h"
 #include "mail/imap_read.h"
 
 #define TIMEOUT_MS 30000L
@@ -292,14 +293,6 @@ stopping(void *ctx, curl_off_t a, curl_off_t b, curl_off_t c, curl_off_t d)
 	return i->stop >= 0 && poll(&p, 1, 0) > 0;
 }
 
-static bool
-is_here(const char *host)
-{
-	struct str s = str_from(host);
-
-	return str_eq_nocase(s, STR("localhost")) || str_starts(s, STR("127.")) || str_eq(s, STR("::1"));
-}
-
 /* A name that could become another part of an address is none. */
 static bool
 host_ok(struct str host)
@@ -394,7 +387,7 @@ imap_place_ok(const struct imap_place *p, struct err *err)
 		    "That can't be the name of a mail server; give one like imap.example.com.");
 	if (p->port < 1 || p->port > 65535)
 		return err_set(err, ERR_CONFIG, "A port lies between 1 and 65535.");
-	if (p->security == IMAP_PLAIN && !is_here(p->host))
+	if (p->security == IMAP_PLAIN && !host_is_here(str_from(p->host)))
 		return err_set(err, ERR_CONFIG,
 		    "A password goes without encryption to this machine only; choose "
 		    "TLS or STARTTLS for %s.",

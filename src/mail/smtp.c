@@ -10,6 +10,7 @@
 
 #include "base/buf.h"
 #include "host/mem.h"
+#include "mail/here.h"
 #include "mail/smtp.h"
 
 #define ADDRESS_MAX 320
@@ -187,14 +188,9 @@ outcome_of(CURLcode code, CURL *curl, const struct sending *s, const struct smtp
 static bool
 is_here(const struct smtp_server *to)
 {
-	static const struct str here[] = { STR_INIT("localhost"), STR_INIT("127.0.0.1"), STR_INIT("[::1]") };
 	char name[256];
-	struct str host = url_part(to->url, CURLUPART_HOST, name, sizeof name);
 
-	for (size_t i = 0; i < LENGTH(here); i++)
-		if (str_eq_nocase(host, here[i]))
-			return true;
-	return false;
+	return host_is_here(url_part(to->url, CURLUPART_HOST, name, sizeof name));
 }
 
 static bool

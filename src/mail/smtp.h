@@ -12,7 +12,7 @@ struct smtp_server {
 	const char *url;                        /* smtp://host:port, smtps://… ; may hold user and password */
 	const char *user, *password;            /* in their place; NULL: those of the URL */
 	bool require_tls;                       /* a login to another machine is never without */
-	/* A certificate must be trusted, but for localhost, 127.0.0.1 and [::1] without a login. */
+	/* A certificate must be trusted, but for this machine's own (here.h) without a login. */
 	const char *ca_file;                    /* NULL: the system's */
 	long timeout_ms;
 };
