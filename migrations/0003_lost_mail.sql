@@ -1,4 +1,4 @@
--- 0003_mail_out.sql - whose message was lost, and the message a delivery report is about.
+-- 0003_lost_mail.sql - whose message was lost, and the message a delivery report is about.
 --
 -- SPDX-License-Identifier: ISC
 

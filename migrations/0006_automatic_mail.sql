@@ -1,4 +1,4 @@
--- 0006_mail_out.sql - mail that nobody wrote, counted by address; mail that was lost, counted by cause.
+-- 0006_automatic_mail.sql - mail that nobody wrote, counted by address; mail that was lost, counted by cause.
 --
 -- SPDX-License-Identifier: ISC
 
