@@ -601,5 +601,5 @@ main(void)
 		PG_TEST(a_writer_does_a_job_once_wherever_the_answer_was_lost),
 	};
 
-	return run_on_server(tests, LENGTH(tests));
+	return run_on_server(tests, LENGTH(tests), NULL, NULL);
 }
