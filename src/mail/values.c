@@ -57,7 +57,8 @@ is_control(uint32_t code)
 struct str
 values_one_line(struct arena *a, struct str s, size_t max)
 {
-	struct str clean = utf8_clean(a, utf8_cut(s, max));
+	/* cut again: what was no UTF-8 became longer */
+	struct str clean = utf8_cut(utf8_clean(a, utf8_cut(s, max)), max);
 	struct buf b;
 
 	buf_init(&b, a, clean.len);

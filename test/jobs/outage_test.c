@@ -299,5 +299,5 @@ main(void)
 		return 0;
 	}
 	log_set_level(LOG_LEVEL_QUIET);
-	return run_on_server(tests, LENGTH(tests));
+	return run_on_server(tests, LENGTH(tests), NULL, NULL);
 }

@@ -9,10 +9,13 @@
 static void
 this_machine_and_no_other(void **state)
 {
-	static const char *const here[] = { "localhost", "LocalHost", "127.0.0.1", "127.8.9.10", "::1", "[::1]",
+	static const char *const here[] = { "localhost", "LocalHost", "127.0.0.1", "127.8.9.10", "::1",
+	    "[::1]",
 		"0:0:0:0:0:0:0:1" };
-	static const char *const elsewhere[] = { "", "mail.example.com", "127.example.com", "127.0.0.1.example.com",
-		"localhost.example.com", "128.0.0.1", "10.0.0.1", "0.0.0.0", "::2", "[::]", "[", "[]", "127.1.1",
+	static const char *const elsewhere[] = { "", "mail.example.com", "127.example.com",
+	    "127.0.0.1.example.com",
+		"localhost.example.com", "128.0.0.1", "10.0.0.1", "0.0.0.0", "::2", "[::]", "[", "[]",
+		    "127.1.1",
 		"127.0.0.1 ", "a-name-that-is-much-longer-than-any-address-could-ever-be.example.com" };
 
 	(void)state;
