@@ -16,7 +16,6 @@
 #include "store/form.h"
 
 #define DESK_ARENA_MAX MIB(16)
-#define SETTINGS_MEMORY MIB(256)                /* of thousands of changes to what is set */
 
 static bool
 test_mark(struct desk *d, struct db *db, bool fresh, bool wanted, struct err *err)
@@ -156,7 +155,7 @@ desk_forget(struct desk *d)
 	struct arena arena = d->arena;
 
 	arena_release(&d->packs_arena);
-	arena_release(&d->set_arena);
+	settings_forget(d);
 	arena_release(&arena);
 }
 
@@ -174,7 +173,7 @@ desk_open(struct desk **out, const struct desk_options *o, struct err *err)
 	d->where = o->database ? keep(d, str_from(o->database)) : cstr(&d->arena, arena_fmt(&d->arena,
 	    "%s/heard.db", o->data));
 	pthread_mutex_init(&d->set_lock, NULL);
-	arena_init(&d->set_arena, &host_pages, SETTINGS_MEMORY);
+	pthread_mutex_init(&d->force_lock, NULL);
 	d->clock = o->clock ? o->clock : clock_real();
 	d->mail_ca = o->mail_ca ? keep(d, str_from(o->mail_ca)) : NULL;
 	if (!packs_ready(d, o, err) || !profiles_ready(d, o, err) || !folder_ready(d, o, d->where, err)
@@ -355,7 +354,7 @@ seat_open(struct seat *s, struct desk *d, struct arena *a, struct actor who, str
 
 	if (!reader_open(&db, d, err))
 		return false;
-	*s = (struct seat){ .desk = d, .a = a, .db = db, .who = who, .now = clock_now(d->clock) };
+	*s = (struct seat){ .desk = d, .a = a, .db = db, .who = who, .now = clock_now(d->clock), .held = desk_hold(d) };
 	return true;
 }
 
@@ -365,6 +364,15 @@ seat_close(struct seat *s)
 	if (!idle_put(&s->desk->idle, s->db))
 		db_close(s->db);
 	s->db = NULL;
+	seat_rest(s);
+}
+
+void
+seat_rest(struct seat *s)
+{
+	if (s->held)
+		desk_let_go(s->desk, s->held);
+	s->held = NULL;
 }
 
 bool

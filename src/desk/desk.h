@@ -69,6 +69,10 @@ struct firm {
 	struct str override;                    /* lead or owner: who may send over a block */
 };
 const struct firm *desk_firm(const struct desk *d);
+/* What desk_firm and desk_calendar hand out stays as it was from hold to let go: a seat does so by itself. */
+struct in_force;
+struct in_force *desk_hold(struct desk *d);
+void desk_let_go(struct desk *d, struct in_force *held);
 /* The least role that may send over what blocks. */
 enum role desk_may_override(const struct desk *d);
 /* Who logs in to the mail server, from the options; user and password are NULL without. */
@@ -91,11 +95,14 @@ struct seat {
 	int64_t now;
 	struct str form;                        /* the one-use id of the form at hand, or empty */
 	struct str answer;                      /* and what it will be answered: an address */
+	struct in_force *held;                  /* from seat_open to seat_close */
 };
 
 /* Opens a reading connection and takes the time.  The arena is the caller's. */
 bool seat_open(struct seat *s, struct desk *d, struct arena *a, struct actor who, struct err *err);
 void seat_close(struct seat *s);
+/* Lets go of what is set, for one who keeps the seat and does not read: see desk_hold. */
+void seat_rest(struct seat *s);
 
 /* An act is computed into a change and does nothing by itself: it may be run again when the case has
  * moved on.  It checks the right, the form's `seen`, and what the method allows. */

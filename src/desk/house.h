@@ -43,7 +43,16 @@ struct idle {
 	size_t n;
 };
 
-struct in_force { struct firm firm; struct calendar calendar; };
+/* What was in force from one change of the settings to the next, in memory of its own.  Whoever began to read
+ * before it was replaced may still hold words of it, and of what came after: so it is given back when all of
+ * them have ended, the oldest first. */
+struct in_force {
+	struct arena arena;
+	struct firm firm;
+	struct calendar calendar;
+	size_t readers;                         /* that began while this was the newest, and have not ended */
+	struct in_force *newer;
+};
 
 struct desk {
 	struct arena arena;                     /* settings, calendar: made at the start, read by all */
@@ -53,11 +62,10 @@ struct desk {
 	struct db_writer *writer;
 	struct idle idle;
 	struct kept *kept;                      /* logs that were read, for the next who needs them */
-	/* What is set, as it is now in force: replaced whole, and what was in force before is never freed, as
-	 * others may still read it. */
-	_Atomic(const struct in_force *) in_force;
+	_Atomic(struct in_force *) in_force;    /* what is set, replaced whole */
 	pthread_mutex_t set_lock;               /* of who replaces it */
-	struct arena set_arena;
+	pthread_mutex_t force_lock;             /* of readers, newer, oldest */
+	struct in_force *oldest;                /* that is not given back yet */
 	struct firm given;                      /* at the start, over what is set; empty: nothing was */
 	struct smtp_login smtp_login;
 	bool test;
@@ -71,6 +79,7 @@ struct desk {
 
 /* desk/setting.c: reads what is set and puts it in force. */
 bool settings_read(struct desk *d, struct db *db, struct err *err);
+void settings_forget(struct desk *d);           /* at the end: all of it */
 void settings_again(struct desk *d);            /* after a commit; what can't be read stays as it was */
 
 /* desk/feed.c: what a change did, and telling it the listeners. */

@@ -6,6 +6,7 @@
 
 #include "desk/house.h"
 #include "host/log.h"
+#include "host/mem.h"
 #include "host/zone.h"
 
 #define AT(member) offsetof(struct firm, member)
@@ -292,11 +293,89 @@ read_firm(struct arena *a, struct db *db, struct firm *given, struct firm *firm,
 	return true;
 }
 
-static bool
-read_all(struct desk *d, struct db *db, struct err *err)
+#define SETTINGS_MEMORY MIB(4)
+
+/* It lies in its own arena. */
+static struct in_force *
+force_new(void)
 {
-	struct arena *a = &d->set_arena;
-	struct in_force *f = arena_new(a, struct in_force);
+	struct arena arena;
+	struct in_force *f;
+
+	arena_init(&arena, &host_pages, SETTINGS_MEMORY);
+	f = arena_new(&arena, struct in_force);
+	f->arena = arena;
+	return f;
+}
+
+static void
+force_free(struct in_force *f)
+{
+	struct arena arena = f->arena;
+
+	arena_release(&arena);
+}
+
+static void
+give_back(struct desk *d)
+{
+	while (d->oldest->newer && d->oldest->readers == 0) {
+		struct in_force *old = d->oldest;
+
+		d->oldest = old->newer;
+		force_free(old);
+	}
+}
+
+static void
+put_in_force(struct desk *d, struct in_force *f)
+{
+	pthread_mutex_lock(&d->force_lock);
+	if (d->oldest)
+		atomic_load(&d->in_force)->newer = f;
+	else
+		d->oldest = f;
+	atomic_store(&d->in_force, f);
+	give_back(d);
+	pthread_mutex_unlock(&d->force_lock);
+}
+
+void
+settings_forget(struct desk *d)
+{
+	while (d->oldest) {
+		struct in_force *old = d->oldest;
+
+		d->oldest = old->newer;
+		force_free(old);
+	}
+}
+
+struct in_force *
+desk_hold(struct desk *d)
+{
+	struct in_force *f;
+
+	pthread_mutex_lock(&d->force_lock);
+	f = atomic_load(&d->in_force);
+	f->readers++;
+	pthread_mutex_unlock(&d->force_lock);
+	return f;
+}
+
+void
+desk_let_go(struct desk *d, struct in_force *held)
+{
+	pthread_mutex_lock(&d->force_lock);
+	held->readers--;
+	give_back(d);
+	pthread_mutex_unlock(&d->force_lock);
+}
+
+static bool
+read_all(struct desk *d, struct db *db, struct in_force *f, struct err *err)
+{
+	struct arena *a = &f->arena;
 	int from, to;
 
 	if (!read_firm(a, db, &d->given, &f->firm, err)
@@ -305,18 +384,22 @@ read_all(struct desk *d, struct db *db, struct err *err)
 	add_days_off(a, f->firm.days_off, &f->calendar);
 	if (hours_of(f->firm.hours, &from, &to))
 		f->calendar.day_ends_min = (int16_t)to;
-	atomic_store(&d->in_force, f);
 	return true;
 }
 
 bool
 settings_read(struct desk *d, struct db *db, struct err *err)
 {
+	struct in_force *f = force_new();
 	bool ok;
 
 	pthread_mutex_lock(&d->set_lock);
-	ok = read_all(d, db, err);
+	ok = read_all(d, db, f, err);
+	if (ok)
+		put_in_force(d, f);
 	pthread_mutex_unlock(&d->set_lock);
+	if (!ok)
+		force_free(f);
 	return ok;
 }
 

@@ -79,6 +79,10 @@ count_under_way(struct request_private *p, bool more)
 		w->under_way--;
 	p->seated = more;
 	pthread_mutex_unlock(&w->lock);
+	if (more)
+		p->held = desk_hold(w->desk);
+	else
+		desk_let_go(w->desk, p->held);
 }
 
 bool

@@ -60,6 +60,7 @@ struct request_private {
 	bool get;                               /* GET or HEAD, which is like it without a body */
 	bool bearer;                            /* came with an API token */
 	bool seated;                            /* counted as under way */
+	struct in_force *held;                  /* while it is */
 	struct buf body;
 	size_t body_max;
 	bool body_is_json;

@@ -68,6 +68,7 @@ web_seat(struct web *w, struct seat *s, struct err *err)
 		arena_init(&slot->arena, &host_pages, SLOT_ARENA_MAX);
 		if (!seat_open(&slot->seat, w->desk, &slot->arena, (struct actor){ 0 }, err))
 			return false;
+		seat_rest(&slot->seat);         /* each exchange holds by itself */
 	}
 	s->db = slot->seat.db;
 	return true;
