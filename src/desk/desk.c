@@ -354,7 +354,8 @@ seat_open(struct seat *s, struct desk *d, struct arena *a, struct actor who, str
 
 	if (!reader_open(&db, d, err))
 		return false;
-	*s = (struct seat){ .desk = d, .a = a, .db = db, .who = who, .now = clock_now(d->clock), .held = desk_hold(d) };
+	*s = (struct seat){ .desk = d, .a = a, .db = db, .who = who, .now = clock_now(d->clock),
+		.held = desk_hold(d) };
 	return true;
 }
 
