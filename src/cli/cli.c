@@ -7,6 +7,7 @@
 #include <stdio.h>
 
 #include "base/buf.h"
+#include "cli/version.h"
 #include "host/mem.h"
 
 #define ARENA_MAX MIB(512)
@@ -62,11 +63,12 @@ asks_for_help(int argc, char **argv)
 	return false;
 }
 
-/* What was printed must have arrived, and every option that was given must have meant something. */
+/* What was printed must have arrived, and every option that was given must have meant something.  c is NULL
+ * where no command was meant. */
 static int
 settle(const struct call *c, int code)
 {
-	const char *unused = call_unused(c);
+	const char *unused = c ? call_unused(c) : NULL;
 
 	if (fflush(stdout) != 0 || ferror(stdout))
 		return call_fail(&(struct err){ ERR_IO, "the answer could not be written to its end" });
@@ -108,7 +110,11 @@ cli_main(int argc, char **argv)
 	}
 	if (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0) {
 		help_overview();
-		return 0;
+		return settle(NULL, 0);
+	}
+	if (strcmp(argv[1], "--version") == 0) {
+		puts("heard " HEARD_VERSION);
+		return settle(NULL, 0);
 	}
 	arena_init(&a, &host_pages, ARENA_MAX);
 	code = run_command(&a, argc - 1, argv + 1);

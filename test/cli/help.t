@@ -26,7 +26,8 @@ heard - a desk where customers are heard before anything is solved
   heard routes          List every address of the desk, who may ask for it, and what for.
   heard help            What the commands are and what they take.
 
-"heard COMMAND --help" tells more.  Exit 0: fine, 1: findings, 64 to 78: as in sysexits.
+"heard COMMAND --help" tells more, "heard --version" which heard this is.  Exit 0: fine, 1:
+findings, 64 to 78: as in sysexits.
 ? 64
 $ heard help | head -n 3
 heard - a desk where customers are heard before anything is solved
@@ -59,5 +60,13 @@ heard: which of these: "heard user add", "heard user list", "heard user password
 $ heard help --markdown | grep -c '^## heard'
 23
 $ heard help deliver > /dev/full
+heard: the answer could not be written to its end
+? 74
+$ heard --version | sed 's/[0-9][0-9.]*$/N/'
+heard N
+$ heard --version > /dev/full
+heard: the answer could not be written to its end
+? 74
+$ heard --help > /dev/full
 heard: the answer could not be written to its end
 ? 74
