@@ -63,8 +63,8 @@ help_overview(void)
 	fputs("heard - a desk where customers are heard before anything is solved\n\n", stdout);
 	for (size_t i = 0; commands[i]; i++)
 		printf("  heard %-*s  %s\n", widest, commands[i]->name, commands[i]->help);
-	puts("\n\"heard COMMAND --help\" tells more, \"heard --version\" which heard this is.  Exit 0: fine, 1:\n"
-	    "findings, 64 to 78: as in sysexits.");
+	puts("\n\"heard COMMAND --help\" tells more, \"heard --version\" which heard this is.\n"
+	    "Exit 0: fine, 1: findings, 64 to 78: as in sysexits.");
 }
 
 /* A bar would end the cell. */

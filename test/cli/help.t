@@ -26,8 +26,8 @@ heard - a desk where customers are heard before anything is solved
   heard routes          List every address of the desk, who may ask for it, and what for.
   heard help            What the commands are and what they take.
 
-"heard COMMAND --help" tells more, "heard --version" which heard this is.  Exit 0: fine, 1:
-findings, 64 to 78: as in sysexits.
+"heard COMMAND --help" tells more, "heard --version" which heard this is.
+Exit 0: fine, 1: findings, 64 to 78: as in sysexits.
 ? 64
 $ heard help | head -n 3
 heard - a desk where customers are heard before anything is solved
