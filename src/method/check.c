@@ -482,13 +482,28 @@ run_sign(struct checking *k)
 	}
 }
 
+/* What is said once in a careful letter may be innocent; said twice it is meant. */
+static bool
+is_spared(const struct checking *k, const struct rule *r)
+{
+	const struct hit *first;
+
+	if (r->spares == 0 || k->care < r->spares)
+		return false;
+	first = r->sign != LABEL_NONE ? next_sign(k, r->sign, 0) : NULL;
+	for (const struct hit *h = first; h != NULL; h = next_sign(k, r->sign, (size_t)(h - k->text.hits) + 1))
+		if (h->first >= first->last)
+			return false;
+	return true;
+}
+
 static void
 run_rules(struct checking *k)
 {
 	for (size_t i = 0; i < n_rules; i++) {
 		const struct rule *r = &rules[i];
 
-		if (!is_for(r, k->f))
+		if (!is_for(r, k->f) || is_spared(k, r))
 			continue;
 		k->rule = r;
 		k->severity = r->raise != 0 && is_raised(k->f, r->raise) ? r->raised : r->severity;
@@ -780,6 +795,7 @@ check_text(struct arena *a, const struct pack *p, const struct facts *f, const s
 	read_approved(&k);
 	read_signs(&k);
 	read_theirs(&k);
+	k.care = care_shown(&k);
 	run_rules(&k);
 	read_shown(&all, &shown);
 	for (size_t i = 0; i < all.list.n; i++)

@@ -227,6 +227,27 @@ asks_of_answer(const struct checking *k, size_t sentence)
 	return false;
 }
 
+/* "Could you send your reading?", "When were you in?": an answer of a fact. */
+static bool
+wants_value(const struct checking *k, size_t sentence)
+{
+	static const char *const asks[] = { "your", "please", "send", "when", "who", "where", "number", "ask" };
+
+	return has_sign(k, sentence, SIGN_WANTS_DATA) && has_word_of(k, sentence, asks, LENGTH(asks));
+}
+
+/* "Would a text on the 16th do as regards the noise?": a question about their matter that asks for no value
+ * and offers no deed. */
+static bool
+asks_of_theirs(struct checking *k, size_t sentence)
+{
+	static const char *const aims[] = { "shall", "me", "us" };
+
+	return is_body(k, sentence) && k->text.sentences[sentence].question && !is_for_show(k, sentence)
+	    && !wants_value(k, sentence) && !has_sign(k, sentence, SIGN_SOLUTION)
+	    && !has_word_of(k, sentence, aims, LENGTH(aims)) && is_about_theirs(k, sentence);
+}
+
 static bool
 asks_what_they_make_of_it(const struct checking *k)
 {
@@ -305,7 +326,7 @@ run_no_enough_question(struct checking *k)
 	if ((KNOWS(k->f, playback) && k->f->playback != PLAYBACK_CONFIRMED) || is_single_question(k))
 		return;
 	for (size_t i = 0; i < k->text.n_sentences; i++)
-		if (asks_whether_enough(k, i))
+		if (asks_whether_enough(k, i) || asks_of_theirs(k, i))
 			return;                         /* or it says back first */
 	if (!asks_what_they_make_of_it(k) && answers_one(k, &about))
 		report_absent(k, about);
@@ -771,6 +792,23 @@ first_stated(struct checking *k)
 	return first;
 }
 
+/* "How close is that?", "Do you recognise it, or …?": a question behind a restatement that wants neither a
+ * value nor leave to do something is about the restatement. */
+static bool
+asks_back(const struct checking *k, size_t sentence)
+{
+	static const char *const aims[] = { "we", "us", "shall", "when", "who", "where" };
+	static const char *const back[] = { "that", "this", "it", "i", "my" };
+	static const char *const measures[] = { "big", "much", "many", "long", "old", "often", "large", "high",
+	    "deep", "wide", "soon" };
+
+	if (has_word_of(k, sentence, measures, LENGTH(measures)) && !has_word_of(k, sentence, back, LENGTH(back)))
+		return false;
+	return !is_for_show(k, sentence) && !wants_value(k, sentence)
+	    && !has_sign(k, sentence, SIGN_SOLUTION) && !has_sign(k, sentence, SIGN_ENOUGH_Q)
+	    && !has_sign(k, sentence, MOVE_OFFER) && !has_word_of(k, sentence, aims, LENGTH(aims));
+}
+
 /* A check invites correction anywhere; an open question while we ask, "is it enough?" once we answered. */
 static bool
 invites_correction(const struct checking *k, size_t sentence)
@@ -785,7 +823,7 @@ invites_correction(const struct checking *k, size_t sentence)
 	if (has_sign(k, sentence, SIGN_CONFIRM_Q) || has_sign(k, sentence, MOVE_CHECK_UNDERSTANDING))
 		return true;
 	if (!KNOWS(k->f, stage) || k->f->stage == STAGE_PLAYBACK)
-		return false;
+		return asks_of_answer(k, sentence) || asks_back(k, sentence);
 	if (k->f->stage == STAGE_ACK || k->f->stage == STAGE_EXPLORE)
 		return has_sign(k, sentence, SIGN_OPENS) || !has_sign(k, sentence, SIGN_CLOSED);
 	return has_sign(k, sentence, SIGN_ENOUGH_Q) || has_sign(k, sentence, MOVE_CHECK_SATISFIED);

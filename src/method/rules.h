@@ -35,6 +35,7 @@ struct rule {
 	unsigned stages;                        /* AT(x); 0: all */
 	uint64_t needs;                         /* FACT_BIT(x) */
 	unsigned raise;                         /* RAISE_x */
+	unsigned spares;                        /* drafts with so many marks of care; 0: none */
 	enum label sign;
 	enum label unless[UNLESS_MAX];          /* LABEL_NONE behind the last */
 	rule_holds *holds;
@@ -87,6 +88,7 @@ struct checking {
 	bool problem_sought;                    /* … once it was looked for */
 	size_t last_choice;                     /* the last sentence that puts a choice to them, from 1 …  */
 	bool choice_sought;                     /* … once it was looked for; 0: none does */
+	unsigned care;                          /* marks of care the draft bears */
 	struct findings *out;
 };
 
@@ -128,6 +130,8 @@ bool names_problem(struct checking *k, size_t sentence);
 /* One short question at anger 0: it can be answered at once. */
 bool is_single_question(const struct checking *k);
 bool body_has(const struct checking *k, enum label l);
+/* How many marks of care the draft bears: it shows what was heard, owns, asks, gives a day, leaves a choice. */
+unsigned care_shown(const struct checking *k);
 /* A message of ours that will come, with its time: in this draft. */
 bool has_next_contact(struct checking *k);
 
