@@ -35,7 +35,7 @@ const struct rule rules[] = {
 	},
 	{
 		.id = "minimise", .practices = "P12,P13", .severity = SEVERITY_WARN,
-		.spares = 2,
+		.spares = 3,
 		.sign = SIGN_MINIMISING,
 		.message = "This makes their problem sound smaller than it is to them.",
 		.suggest = "Use their own measure: the days, the money, what it stopped them doing.",
