@@ -491,7 +491,8 @@ is_spared(const struct checking *k, const struct rule *r)
 	if (r->spares == 0 || k->care < r->spares)
 		return false;
 	first = r->sign != LABEL_NONE ? next_sign(k, r->sign, 0) : NULL;
-	for (const struct hit *h = first; h != NULL; h = next_sign(k, r->sign, (size_t)(h - k->text.hits) + 1))
+	for (const struct hit *h = first; h != NULL; h = next_sign(k, r->sign,
+	    (size_t)(h - k->text.hits) + 1))
 		if (h->first >= first->last)
 			return false;
 	return true;

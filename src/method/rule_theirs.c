@@ -231,7 +231,8 @@ asks_of_answer(const struct checking *k, size_t sentence)
 static bool
 wants_value(const struct checking *k, size_t sentence)
 {
-	static const char *const asks[] = { "your", "please", "send", "when", "who", "where", "number", "ask" };
+	static const char *const asks[] = { "your", "please", "send", "when", "who", "where", "number",
+	    "ask" };
 
 	return has_sign(k, sentence, SIGN_WANTS_DATA) && has_word_of(k, sentence, asks, LENGTH(asks));
 }
@@ -799,10 +800,12 @@ asks_back(const struct checking *k, size_t sentence)
 {
 	static const char *const aims[] = { "we", "us", "shall", "when", "who", "where" };
 	static const char *const back[] = { "that", "this", "it", "i", "my" };
-	static const char *const measures[] = { "big", "much", "many", "long", "old", "often", "large", "high",
+	static const char *const measures[] = { "big", "much", "many", "long", "old", "often", "large",
+	    "high",
 	    "deep", "wide", "soon" };
 
-	if (has_word_of(k, sentence, measures, LENGTH(measures)) && !has_word_of(k, sentence, back, LENGTH(back)))
+	if (has_word_of(k, sentence, measures, LENGTH(measures)) && !has_word_of(k, sentence, back,
+	    LENGTH(back)))
 		return false;
 	return !is_for_show(k, sentence) && !wants_value(k, sentence)
 	    && !has_sign(k, sentence, SIGN_SOLUTION) && !has_sign(k, sentence, SIGN_ENOUGH_Q)

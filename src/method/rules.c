@@ -35,7 +35,7 @@ const struct rule rules[] = {
 	},
 	{
 		.id = "minimise", .practices = "P12,P13", .severity = SEVERITY_WARN,
-		.spares = 3,
+		.spares = 4,
 		.sign = SIGN_MINIMISING,
 		.message = "This makes their problem sound smaller than it is to them.",
 		.suggest = "Use their own measure: the days, the money, what it stopped them doing.",
@@ -110,7 +110,6 @@ const struct rule rules[] = {
 	},
 	{
 		.id = "missing-confirm-question", .practices = "P9", .severity = SEVERITY_WARN,
-		.spares = 3,
 		.run = run_confirm_question,
 		.message = "You said it back but did not ask whether it is right.",
 		.suggest = "Add \"Did I get that right? What did I miss?\"",
