@@ -54,6 +54,8 @@ draft_findings(struct seat *s, const struct facts *f, struct str text, bool held
 	for (size_t i = 0; i < all.list.n; i++)
 		if (!held || !str_eq(str_from(rule_id(all.list.at[i].rule)), STR("premature-solution")))
 			vec_push(s->a, &out->list) = all.list.at[i];
+	out->letter_wanted = all.letter_wanted;
+	out->letter_told = all.letter_told;
 }
 
 /* The sentence that tells of the step: one that says it is a pause, else one with a step. */
@@ -153,6 +155,22 @@ draft_answer(struct seat *s, struct state *state)
 	return draft_enough(s->a, state, c, s->now, s->who.name);
 }
 
+/* The profile's own words on where they can take it; where there is no profile there is nothing to say. */
+static struct str
+with_route(struct seat *s, const struct state *state, struct str text)
+{
+	const struct profile *p = desk_profile_of(s->desk, state);
+	size_t at = str_find(text, STR(FINAL_ROUTE));
+	struct str route = STR_NONE;
+
+	if (at == STR_NOT_FOUND || (p != NULL && p->block.len == 0))
+		return text;
+	if (p != NULL)
+		route = arena_fmt(s->a, "If you see it differently: %.*s", STR_ARG(p->block));
+	return arena_fmt(s->a, "%.*s%.*s%.*s", STR_ARG(str_sub(text, 0, at)), STR_ARG(route),
+	    STR_ARG(str_sub(text, at + strlen(FINAL_ROUTE), text.len)));
+}
+
 struct str
 draft_for(struct seat *s, struct state *state, enum stage stage)
 {
@@ -172,7 +190,7 @@ draft_for(struct seat *s, struct state *state, enum stage stage)
 	case STAGE_ANSWER:
 		return draft_answer(s, state);
 	case STAGE_FINAL:
-		return draft_final(s->a, state, c, s->now, s->who.name);
+		return with_route(s, state, draft_final(s->a, state, c, s->now, s->who.name));
 	case STAGE_CLOSE:
 		break;
 	}

@@ -803,6 +803,8 @@ check_text(struct arena *a, const struct pack *p, const struct facts *f, const s
 		if (!is_hidden(&all, &shown, &all.list.at[i]) && !is_in_approved(&k, &all.list.at[i]))
 			vec_push(a, &out->list) = all.list.at[i];
 	sort_findings(a, out);
+	out->letter_wanted = KNOWS(f, profile) ? elements_wanted(&k) : 0;
+	out->letter_told = letter_elements(&k.text) & out->letter_wanted;
 }
 
 /* --- what is shown at once ------------------------------------------------------------------------- */

@@ -21,7 +21,11 @@ struct finding {
 	struct str about;                       /* the concern or promise it is about, or empty */
 };
 
-struct findings { VEC(struct finding) list; };  /* worst first, then by place */
+struct findings {
+	VEC(struct finding) list;               /* worst first, then by place */
+	/* 1 << enum element (profile.h): what the letter at hand must tell, and what of it the draft tells */
+	uint32_t letter_wanted, letter_told;
+};
 
 /* Checks a draft of ours.  Everything left after the suppression pairs is given. */
 void check(struct arena *a, const struct pack *p, const struct facts *f, const struct calendar *c,

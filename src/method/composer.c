@@ -255,6 +255,25 @@ put_findings(struct json_out *w, const struct findings *all)
 	return blocks;
 }
 
+/* What the letter at hand must tell, and whether it was read in the draft. */
+static void
+put_letter(struct json_out *w, const struct findings *all)
+{
+	json_put_key(w, STR("letter"));
+	json_open(w, '[');
+	for (uint32_t e = 0; e < ELEMENT_COUNT; e++) {
+		if ((all->letter_wanted >> e & 1) == 0)
+			continue;
+		json_open(w, '{');
+		json_put_key(w, STR("words"));
+		json_put_str(w, str_from(element_words((enum element)e)));
+		json_put_key(w, STR("told"));
+		json_put_bool(w, (all->letter_told >> e & 1) != 0);
+		json_close(w, '}');
+	}
+	json_close(w, ']');
+}
+
 bool
 composer_answer(struct arena *a, const struct pack *p, const struct calendar *c, int64_t now, struct str json,
     struct buf *out, struct err *err)
@@ -278,6 +297,7 @@ composer_answer(struct arena *a, const struct pack *p, const struct calendar *c,
 	json_open(&w, '{');
 	blocks = put_findings(&w, &all);
 	undecided = put_promises(&w, &asked, &reading, c->zone);
+	put_letter(&w, &all);
 	json_put_key(&w, STR("summary"));
 	json_put_str(&w, composer_summary(a, blocks, all.list.n - blocks, undecided));
 	json_close(&w, '}');

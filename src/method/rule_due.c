@@ -148,8 +148,7 @@ was_signposted(const struct checking *k)
 	return KNOWS(k->f, signposted) && k->f->signposted;
 }
 
-/* What the letter at hand must tell. */
-static uint32_t
+uint32_t
 elements_wanted(const struct checking *k)
 {
 	struct letters letters;
@@ -166,8 +165,16 @@ elements_wanted(const struct checking *k)
 void
 run_signpost(struct checking *k)
 {
-	uint32_t wants = elements_wanted(k);
+	uint32_t missing = elements_wanted(k) & ~letter_elements(&k->text);
+	struct str words[ELEMENT_COUNT];
+	size_t n = 0;
 
-	if ((wants & ~letter_elements(&k->text)) != 0)
-		report_absent(k, STR_NONE);
+	if (missing == 0)
+		return;
+	for (uint32_t e = 0; e < ELEMENT_COUNT; e++)
+		if (missing >> e & 1)
+			words[n++] = str_from(element_words((enum element)e));
+	report_absent(k, STR_NONE);
+	k->out->list.at[k->out->list.n - 1].suggest = arena_fmt(k->a, "Still missing: %.*s. The draft of the "
+	    "final step has the profile's own words for it.", STR_ARG(str_join(k->a, words, n, STR("; "))));
 }

@@ -133,6 +133,8 @@ bool body_has(const struct checking *k, enum label l);
 /* How many marks of care the draft bears: it shows what was heard, owns, asks, gives a day,
     leaves a choice. */
 unsigned care_shown(const struct checking *k);
+/* 1 << enum element: what the letter at hand must tell; only where the profile is known. */
+uint32_t elements_wanted(const struct checking *k);
 /* A message of ours that will come, with its time: in this draft. */
 bool has_next_contact(struct checking *k);
 

@@ -64,6 +64,9 @@ fill_blank(struct request *r, struct checked_view *c)
 			.ask_reason = i == SEVERITY_BLOCK && c->may_override,
 		};
 	c->unsure = !c->may_override;
+	c->n_letter = 2;
+	c->letter = arena_array(r->seat.a, struct element_view, c->n_letter);
+	c->letter[0].told = true;
 	c->promises = arena_array(r->seat.a, struct promise_choice, 2);
 	c->n_promises = 2;
 	for (size_t i = 0; i < 2; i++)
@@ -497,6 +500,16 @@ summary_of(struct arena *a, const struct checked_view *c)
 	return composer_summary(a, c->n_blocks, c->n_findings - c->n_blocks, missing);
 }
 
+static void
+fill_letter(struct arena *a, const struct findings *found, struct checked_view *out)
+{
+	out->letter = arena_array(a, struct element_view, ELEMENT_COUNT);
+	for (uint32_t e = 0; e < ELEMENT_COUNT; e++)
+		if (found->letter_wanted >> e & 1)
+			out->letter[out->n_letter++] = (struct element_view){
+				str_from(element_words((enum element)e)), (found->letter_told >> e & 1) != 0 };
+}
+
 void
 composer_check(
     struct request *r, const struct draft_check *checked, struct str text, struct checked_view *out)
@@ -506,6 +519,7 @@ composer_check(
 	out->may_override = r->seat.who.role >= desk_may_override(r->seat.desk);
 	fill_findings(r, checked, out);
 	fill_promises(r, checked, text, out);
+	fill_letter(r->seat.a, &checked->findings, out);
 	out->summary = summary_of(r->seat.a, out);
 }
 

@@ -159,7 +159,10 @@ struct promise_choice {
 };
 
 /* What the checker said; also sent alone, as the part of the page that is drawn anew while one types. */
+struct element_view { struct str words; bool told; };
 struct checked_view {
+	struct element_view *letter;            /* what a letter at hand must tell; else none */
+	size_t n_letter;
 	int64_t case_id;
 	bool done;                              /* a check was made */
 	bool may_override;

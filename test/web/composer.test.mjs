@@ -107,6 +107,32 @@ for (const [login, what] of [
     here.nothingWrong();
   });
 
+test('what a letter has to tell is ticked as it is typed, as the desk would', async () => {
+  const omar = await desk.login('omar');
+  const profiles = await omar.get('/settings/profiles');
+  await omar.send(profiles.form('/settings/profiles', 'value="uk-telecom"'));
+  await desk.mail(MAIL, { from: 'Petra Reyes <petra@example.com>', subject: 'The lift, ten days' });
+  const asha = await desk.login('asha');
+  const letter = await asha.find('Petra');
+  const [here, there] = [await writing('asha'), await writing('asha', { broken: true })];
+  for (const person of [here, there]) await person.page.goto(`/cases/${letter}?stage=final`);
+  for (const text of [
+    'The lift stood still for nine days. You can take this to the Communications Ombudsman.',
+    'You have the right to take this to the Communications Ombudsman, free of charge.',
+  ]) {
+    for (const person of [here, there]) {
+      await person.page.locator('#text').fill(text);
+      await person.page.locator('#checked:not([aria-busy])').waitFor();
+    }
+    await here.page.locator('.letter li').nth(2).waitFor();
+    assert.deepEqual(await shown(here.page), await shown(there.page), text);
+  }
+  assert.deepEqual(await here.page.locator('.letter .tag').allTextContents(), ['found', 'found', 'found']);
+  await look(here, 'composer-letter');
+  here.nothingWrong();
+  await omar.send((await omar.get('/settings/profiles')).form('/settings/profiles', 'value="none"'));
+});
+
 test('a choice made is kept through the next check, and counted', async () => {
   const asha = await writing('asha');
   await asha.type(HURTS);

@@ -142,6 +142,21 @@ test('a final response without it is refused, and one with it closes the case as
   let page = await reply(asha, 'final', { text: final }, false);
   assert.equal(page.status, 400);
   within(page.text, 'signpost-missing');
+  within(page.text, 'Still missing: who they can take it to; that they have the right to; that it costs');
+  const told = (p) => [...p.html.matchAll(/tag (?:good|bad)">(found|missing)<.*?words">([^<]+)/g)];
+  const lines = (p) => told(p).filter((m) => m[2]).map((m) => `${m[1]}: ${m[2]}`);
+  const some = await asha.check(id, 'final', `${final} The Communications Ombudsman knows of us.`);
+  assert.deepEqual(lines(some).slice(0, 3), [
+    'found: who they can take it to',
+    'missing: that they have the right to',
+    'missing: that it costs them nothing',
+  ]);
+  const draft = (await asha.get(`/cases/${id}?stage=final`)).text;
+  within(draft, 'You have the right to take your complaint to the Communications Ombudsman.');
+  assert.deepEqual(
+    lines(await asha.check(id, 'final', `${final} ${where}`)).slice(0, 3).map((l) => l.split(':')[0]),
+    ['found', 'found', 'found'],
+  );
   await reply(asha, 'final', { text: `${final} ${where}` });
   const c = await asha.case(id);
   assert.ok(due(c, 'signpost').met_at);

@@ -237,6 +237,8 @@ function drawFound(found) {
 	const asked = new Set();
 
 	add(blanks.querySelector(".summary")).textContent = found.summary;
+	if (found.letter.length)
+		fillLetter(add(blanks.querySelector(".letter")), found.letter);
 	for (const f of found.findings) {
 		const blank = blanks.querySelectorAll("div.finding")[SEVERITIES.indexOf(f.severity)];
 		fillFinding(add(blank), f, asked);
@@ -249,6 +251,17 @@ function drawFound(found) {
 		fillPromise(add(blank), p, `as${i}`);
 	});
 	return all;
+}
+
+/* What a letter has to tell: a line each, found or missing. */
+function fillLetter(e, letter) {
+	const [told, missing] = e.querySelectorAll("li");
+
+	e.querySelector("ul").replaceChildren(...letter.map((element) => {
+		const line = (element.told ? told : missing).cloneNode(true);
+		line.querySelector(".words").textContent = element.words;
+		return line;
+	}));
 }
 
 function place(e, { start, end }) {
