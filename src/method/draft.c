@@ -531,8 +531,8 @@ draft_final(struct arena *a, const struct state *s, const struct calendar *c, in
 			buf_fmt(&l.b, "On " SAID_FMT ": [what we found, and what we will or will not "
 			    "do].\n\n",
 			    STR_ARG(said(s->concerns.at[i].text)));
-	buf_lit(&l.b, "This is my final reply. " FINAL_ROUTE "\n\nWas that enough to settle each of these, or "
-	    "is something still open?");
+	buf_lit(&l.b, "This is my final reply. " FINAL_ROUTE "\n\nWas that enough to settle each of these, "
+	    "or is something still open?");
 	return end(&l);
 }
 

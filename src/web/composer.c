@@ -507,7 +507,8 @@ fill_letter(struct arena *a, const struct findings *found, struct checked_view *
 	for (uint32_t e = 0; e < ELEMENT_COUNT; e++)
 		if (found->letter_wanted >> e & 1)
 			out->letter[out->n_letter++] = (struct element_view){
-				str_from(element_words((enum element)e)), (found->letter_told >> e & 1) != 0 };
+				str_from(element_words((enum element)e)),
+				(found->letter_told >> e & 1) != 0 };
 }
 
 void
