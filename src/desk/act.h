@@ -164,6 +164,15 @@ desk_act act_take_case;                         /* mine now */
 /* value: unknown ours third theirs shared none; text: what was found */
 desk_act act_find_fault;
 desk_act act_need;                              /* value: heard helped connected; text: their words */
+/* The same matter as the case whose reference is `text`: from now on both are read as one, on the page of the
+ * older (desk/join.c).  act_case_part: value is the number of the one that followed; it stands alone again,
+ * with what came for it meanwhile. */
+desk_act act_case_join;
+desk_act act_case_part;
+/* A message of theirs is another matter: it begins a case of its own (opens, from desk_new_case).  Undone by
+ * act_case_join. */
+struct in_matter { int64_t case_id, seen, turn, opens; };
+desk_act act_new_matter;
 /* No complaint after all.  value: supplier praise wrong-company other withdrawn; text: their words or ours,
  * needed for the last two.  Counted apart from what was resolved, and undone by act_reopen (text: why). */
 desk_act act_not_complaint;
@@ -229,6 +238,7 @@ desk_act act_mistake;
 struct cost_line { int64_t turn, start, end; struct str text; };
 struct in_customer {
 	struct str token;
+	int64_t of;                             /* the case their page showed, whose numbers these are */
 	int64_t playback;                       /* the one they saw */
 	bool yes;
 	struct str word;                        /* what they wrote or the words on the button */

@@ -120,23 +120,41 @@ act_reopen(struct seat *s, const void *input, struct change *c, struct err *err)
 	    .reason = text.len > 0 ? text : STR("Closed by mistake") }, err);
 }
 
+static bool
+revoke_links(struct making *m, int64_t case_id, struct str reason, size_t *live, struct err *err)
+{
+	struct seat *s = m->seat;
+	struct link_row *links;
+	size_t n;
+
+	if (!store_links_of_case(s->a, s->db, case_id, &links, &n, err))
+		return false;
+	for (size_t i = 0; i < n; i++) {
+		if (links[i].revoked_at != 0 || links[i].expires_at <= s->now)
+			continue;
+		(*live)++;
+		vec_push(s->a, &m->change->links_revoked) = links[i].token_hash;
+		if (!making_add(m, (struct event){ .kind = EVENT_LINK_REVOKED, .link = links[i].token_hash,
+		    .reason = reason }, err))
+			return false;
+	}
+	return true;
+}
+
 bool
 act_links_revoke(struct seat *s, const void *input, struct change *c, struct err *err)
 {
 	const struct in_case *in = input;
 	struct making m;
-	struct link_row *links;
-	size_t n, live = 0;
+	size_t live = 0;
 
-	if (!begin(&m, s, c, in, err) || !store_links_of_case(s->a, s->db, in->case_id, &links, &n, err))
+	if (!begin(&m, s, c, in, err) || !revoke_links(&m, in->case_id, str_trim(in->text), &live, err))
 		return false;
-	for (size_t i = 0; i < n; i++) {
-		if (links[i].revoked_at != 0 || links[i].expires_at <= s->now)
-			continue;
-		live++;
-		vec_push(s->a, &c->links_revoked) = links[i].token_hash;
-		if (!making_add(&m, (struct event){ .kind = EVENT_LINK_REVOKED, .link = links[i].token_hash,
-		    .reason = str_trim(in->text) }, err))
+	for (size_t i = 0; i < m.state->joins.n; i++) {
+		const struct joined *j = &m.state->joins.at[i];
+
+		if (j->leads && !j->parted
+		    && !revoke_links(&m, j->case_id, str_trim(in->text), &live, err))
 			return false;
 	}
 	return live > 0 || err_set(err, ERR_CONFLICT, "No link of this case is open any more.");
@@ -162,7 +180,7 @@ act_take_word(struct seat *s, const void *input, struct change *c, struct err *e
 	e.channel = t->channel;
 	if (in->concern == 0) {
 		p = state_last_playback(m.state);
-		if (!p || p->state != PLAYBACK_SENT || t->seq < p->seq)
+		if (!p || p->state != PLAYBACK_SENT || came_after(p->seq, t->seq))
 			return err_set(err, ERR_CONFLICT,
 			    "there is no playback that this message could have answered");
 		e.kind = in->yes ? EVENT_PLAYBACK_CONFIRMED : EVENT_PLAYBACK_CORRECTED;

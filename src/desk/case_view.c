@@ -7,6 +7,7 @@
 #include "desk/house.h"
 #include "desk/making.h"
 #include "method/deadline.h"
+#include "method/join.h"
 #include "desk/viewing.h"
 #include "store/account.h"
 #include "store/case.h"
@@ -16,6 +17,7 @@
 
 #define QUOTE_MAX 160
 #define SECOND_FAILURE_MS (90 * DAY_MS)
+#define OTHERS_MAX 5
 
 /* --- who did it ----------------------------------------------------------------------------------------- */
 
@@ -104,7 +106,7 @@ when(const struct telling *t, int64_t at)
 
 /* What a sentence says, by kind; %W who, %T the text, %C the concern, %P the promise, %D the due moment,
  * %R the reason, %L their word, %U the rule, %N a name, %M an address, %A a part of owning, %F the profile,
- * %K which of its deadlines, %Q the words of a message it is about. */
+ * %K which of its deadlines, %Q the words of a message it is about, %E another case. */
 static const char *const sentences[EVENT_KIND_COUNT] = {
 	[EVENT_OPENED] = "Case opened",
 	[EVENT_OVERRIDDEN] = "%W sent it although “%U” stood against it, because: %R",
@@ -174,6 +176,8 @@ static const char *const sentences[EVENT_KIND_COUNT] = {
 	[EVENT_LINK_REVOKED] = "A link was switched off",
 	[EVENT_CLOSED] = "Closed on their word: “%L”",
 	[EVENT_REOPENED] = "Opened again: %R",
+	[EVENT_JOINED] = "%W joined it with case %E: both are read together here",
+	[EVENT_PARTED] = "%W parted it from case %E again",
 	[EVENT_RETURNED] = "It was enough once and came back: %T",
 };
 
@@ -206,6 +210,7 @@ part(const struct telling *t, char what)
 	case 'Q': return told_words(t);
 	case 'M': return e->address;
 	case 'A': return e->part;
+	case 'E': return e->reference;
 	default: return STR("%");
 	}
 }
@@ -215,8 +220,10 @@ tell(const struct telling *t)
 {
 	bool unresolved = t->e->kind == EVENT_CLOSED && !str_eq(t->e->exit, STR("their-word"));
 	bool reworded = t->e->kind == EVENT_READING_CORRECTED && t->e->text.len > 0;
+	bool gives = t->e->kind == EVENT_PARTED && str_eq(t->e->role, ROLE_GIVES);
 	const char *p = unresolved ? "%W closed it, not as resolved: %R"
-	    : reworded ? "%W put “%Q” as: %T" : sentences[t->e->kind];
+	    : reworded ? "%W put “%Q” as: %T"
+	    : gives ? "%W opened a case of its own for a message: %E" : sentences[t->e->kind];
 	struct buf b;
 
 	if (!p)
@@ -231,6 +238,42 @@ tell(const struct telling *t)
 }
 
 /* --- the page -------------------------------------------------------------------------------- */
+
+static bool
+has_line(const struct case_view *v, int64_t seq)
+{
+	for (size_t i = 0; i < v->n_timeline; i++)
+		if (v->timeline[i].is_turn && v->timeline[i].seq == seq)
+			return true;
+	return false;
+}
+
+/* What was said while it was read with another stands in that one's log. */
+static void
+add_from_leader(struct arena *a, struct case_view *v)
+{
+	struct timeline_line *all;
+	size_t n = v->n_timeline, most = n + v->state->turns.n;
+
+	if (v->state->joins.n == 0)
+		return;
+	all = arena_array(a, struct timeline_line, most);
+	if (n > 0)
+		memcpy(all, v->timeline, n * sizeof *all);
+	for (size_t i = 0; i < v->state->turns.n; i++) {
+		const struct turn *t = &v->state->turns.at[i];
+		size_t at = n;
+
+		if (has_line(v, t->seq))
+			continue;
+		for (; at > 0 && all[at - 1].at > t->at; at--)
+			all[at] = all[at - 1];
+		all[at] = (struct timeline_line){ .seq = t->seq, .at = t->at, .is_turn = true };
+		n++;
+	}
+	v->timeline = all;
+	v->n_timeline = n;
+}
 
 static bool
 timeline(struct seat *s, struct case_view *v, const struct event *events, size_t n, struct err *err)
@@ -253,6 +296,7 @@ timeline(struct seat *s, struct case_view *v, const struct event *events, size_t
 	}
 	v->timeline = lines.at;
 	v->n_timeline = lines.n;
+	add_from_leader(s->a, v);
 	return true;
 }
 
@@ -323,10 +367,17 @@ find_second_failure(struct seat *s, struct case_view *v, struct err *err)
 		return true;
 	if (!store_cases_of_person(s->a, s->db, v->state->person, 10, &rows, &n, err))
 		return false;
-	for (size_t i = 0; i < n; i++)
-		if (rows[i].case_id != v->state->case_id && rows[i].opened_at < v->state->opened_at
+	v->cases = arena_array(s->a, struct other_case, OTHERS_MAX);
+	for (size_t i = 0; i < n; i++) {
+		if (rows[i].case_id == v->state->case_id)
+			continue;
+		if (rows[i].opened_at < v->state->opened_at
 		    && v->state->opened_at - rows[i].opened_at < SECOND_FAILURE_MS)
 			v->second_failure = true;
+		if (v->n_cases < OTHERS_MAX && s->now - rows[i].last_at < SECOND_FAILURE_MS)
+			v->cases[v->n_cases++] = (struct other_case){ rows[i].case_id, rows[i].last_at,
+				rows[i].reference, rows[i].title, rows[i].open };
+	}
 	return true;
 }
 
@@ -391,6 +442,57 @@ find_held(struct seat *s, struct case_view *v, struct err *err)
 	return true;
 }
 
+/* --- what is read with it ---------------------------------------------------------------------- */
+
+/* In the order they were written, whichever log they stand in. */
+static struct event *
+fold_logs(struct arena *a, const struct event *ours, size_t n_ours, const struct event *theirs,
+    size_t n_theirs)
+{
+	struct event *all = arena_array(a, struct event, n_ours + n_theirs);
+	size_t i = 0, k = 0;
+
+	while (i < n_ours || k < n_theirs) {
+		bool first = k == n_theirs || (i < n_ours && (ours[i].at < theirs[k].at
+		    || (ours[i].at == theirs[k].at && ours[i].id < theirs[k].id)));
+
+		all[i + k] = first ? ours[i] : theirs[k];
+		if (first)
+			i++;
+		else
+			k++;
+	}
+	return all;
+}
+
+/* The logs of all that is read with it, up to where they were joined, with its numbers. */
+static bool
+add_joined(struct seat *s, const struct state *state, struct event **events, size_t *n, struct err *err)
+{
+	for (size_t i = 0; i < state->joins.n; i++) {
+		const struct joined *j = &state->joins.at[i];
+		struct state other;
+		struct event *theirs;
+		size_t n_theirs;
+
+		if (!j->leads || j->parted)
+			continue;
+		if (!seat_state_told(s, j->case_id, &other, &theirs, &n_theirs, err))
+			return false;
+		n_theirs = j->n;
+		for (size_t k = 0; k < n_theirs; k++)
+			theirs[k] = event_as_in(s->a, state, j, &theirs[k]);
+		for (size_t k = 0, kept = 0; k < j->n; k++) {
+			if (k + 1 != (size_t)j->there)
+				theirs[kept++] = theirs[k];     /* a message that both have stands once */
+			n_theirs = kept;
+		}
+		*events = fold_logs(s->a, *events, *n, theirs, n_theirs);
+		*n += n_theirs;
+	}
+	return true;
+}
+
 bool
 desk_case(struct seat *s, int64_t case_id, struct case_view *out, struct err *err)
 {
@@ -404,7 +506,7 @@ desk_case(struct seat *s, int64_t case_id, struct case_view *out, struct err *er
 		return false;
 	v.state = arena_new(s->a, struct state);
 	v.step = step;
-	if (!seat_state_told(s, case_id, v.state, &events, &n, err))
+	if (!seat_leading(s, case_id, v.state, &events, &n, err) || !add_joined(s, v.state, &events, &n, err))
 		return false;
 	next(s->a, v.state, desk_calendar(s->desk), s->now, step);
 	gate(s->a, v.state, &v.gate);
@@ -416,6 +518,7 @@ desk_case(struct seat *s, int64_t case_id, struct case_view *out, struct err *er
 		return false;
 	if (!copies_seen(s, v.state, &v.others, &v.n_others, err))
 		return false;
+	v.new_turn = new_matter(s->a, v.state, &v.new_why);
 	v.suggestion = draft_for(s, v.state, v.draft_stage);
 	if (desk_firm(s->desk)->smtp_url.len == 0)
 		v.outbox_note = STR("No mail server is set: what we send waits in the outbox.");
@@ -432,7 +535,7 @@ desk_since(struct seat *s, int64_t case_id, int64_t seen, struct strs *out, stru
 	size_t n;
 	VEC(struct str) lines = { 0 };
 
-	if (!seat_needs(s, ROLE_AGENT, err) || !seat_state(s, case_id, &state, err)
+	if (!seat_needs(s, ROLE_AGENT, err) || !seat_leading(s, case_id, &state, &events, &n, err)
 	    || !namer_init(s, &state, &namer, err) || !store_events(s->a, s->db, case_id, seen, &events, &n,
 	    err))
 		return false;

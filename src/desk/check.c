@@ -78,11 +78,13 @@ desk_check(struct seat *s, int64_t case_id, enum stage stage, struct str text, b
     struct draft_check *out, struct err *err)
 {
 	struct state state;
+	struct event *events;
+	size_t n;
 	struct facts facts;
 	struct reading reading = { 0 };
 	struct draft_check found = { 0 };
 
-	if (!seat_needs(s, ROLE_AGENT, err) || !seat_state(s, case_id, &state, err))
+	if (!seat_needs(s, ROLE_AGENT, err) || !seat_leading(s, case_id, &state, &events, &n, err))
 		return false;
 	facts_of_case(s, &state, stage, &facts);
 	facts_of_draft(s, &state, text, &facts);
@@ -101,9 +103,11 @@ bool
 desk_known(struct seat *s, int64_t case_id, struct json_out *w, struct err *err)
 {
 	struct state state;
+	struct event *events;
+	size_t n;
 	struct facts facts;
 
-	if (!seat_needs(s, ROLE_AGENT, err) || !store_state(s->a, s->db, case_id, &state, err))
+	if (!seat_needs(s, ROLE_AGENT, err) || !seat_leading(s, case_id, &state, &events, &n, err))
 		return false;
 	facts_of_case(s, &state, STAGE_ANSWER, &facts);
 	facts.known &= ~FACT_BIT(stage);
@@ -292,8 +296,10 @@ bool
 desk_draft_for(struct seat *s, int64_t case_id, enum stage stage, struct str *out, struct err *err)
 {
 	struct state state;
+	struct event *events;
+	size_t n;
 
-	if (!seat_needs(s, ROLE_AGENT, err) || !seat_state(s, case_id, &state, err))
+	if (!seat_needs(s, ROLE_AGENT, err) || !seat_leading(s, case_id, &state, &events, &n, err))
 		return false;
 	*out = draft_for(s, &state, stage);
 	return true;

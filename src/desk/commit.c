@@ -26,8 +26,12 @@ ticket_run(struct db *db, void *ctx, struct err *err)
 	struct desk_ticket *t = ctx;
 
 	t->result = (struct change_result){ 0 };
-	return store_change_apply(t->a, db, &t->change, &t->result, err)
-	    && (t->result.outcome != CHANGE_DONE || feed_spread(t->desk, t->a, db, &t->change, err));
+	if (!store_change_apply(t->a, db, &t->change, &t->result, err))
+		return false;
+	for (const struct change *c = &t->change; c && t->result.outcome == CHANGE_DONE; c = c->also)
+		if (!feed_spread(t->desk, t->a, db, c, err))
+			return false;
+	return true;
 }
 
 /* The writer undoes the savepoint of whatever was not done; the outcome says why. */
@@ -36,10 +40,11 @@ ticket_done(void *ctx, bool ok, const struct err *err)
 {
 	struct desk_ticket *t = ctx;
 
-	struct feed_news news = feed_news_of(&t->change);
+	for (const struct change *c = &t->change; c && ok && t->result.outcome == CHANGE_DONE; c = c->also) {
+		struct feed_news news = feed_news_of(c);
 
-	if (ok && t->result.outcome == CHANGE_DONE)
 		feed_tell(t->desk, &news);
+	}
 	if (!ok && t->result.outcome == CHANGE_DONE)
 		t->result.outcome = CHANGE_FAILED;
 	if (!ok)

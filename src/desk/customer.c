@@ -35,6 +35,22 @@ link_open(struct seat *s, struct str token, struct link_row *out, struct err *er
 	return true;
 }
 
+/* Two cases of two people may be the same matter; what one of them wrote is not the other's to read. */
+static bool
+is_theirs(struct seat *s, int64_t case_id, const struct state *shown, struct err *err)
+{
+	struct state own;
+
+	if (shown->case_id == case_id)
+		return true;
+	if (!seat_state(s, case_id, &own, err))
+		return false;
+	return str_eq_nocase(own.address, shown->address) || err_set(err, ERR_GONE,
+	    "We look after this together with another message now, and this link has been switched off. "
+	    "Reply to "
+	    "our last mail, or ring us.");
+}
+
 static bool
 begin(struct making *m, struct seat *s, struct change *c, const struct in_customer *in, struct err *err)
 {
@@ -44,7 +60,31 @@ begin(struct making *m, struct seat *s, struct change *c, const struct in_custom
 	if (in->word.len > WORD_MAX || in->added.len > WORD_MAX)
 		return err_set(err, ERR_TOO_LARGE,
 		    "That is more than this page can take at once. Please send it in two parts, or by mail.");
-	return link_open(s, in->token, &link, err) && making_begin(m, s, c, link.case_id, err);
+	return link_open(s, in->token, &link, err) && making_begin(m, s, c, link.case_id, err)
+	    && is_theirs(s, link.case_id, m->state, err);
+}
+
+/* What their page calls by this number, where it was drawn before the case was joined with another. */
+static int64_t
+meant(const struct making *m, const struct in_customer *in, int64_t number)
+{
+	return in->of == m->state->case_id ? number : making_number(m, number);
+}
+
+static struct in_customer
+meant_all(const struct making *m, const struct in_customer *in)
+{
+	struct in_customer out = *in;
+	struct item *items = arena_array(m->seat->a, struct item, in->n_items);
+
+	for (size_t i = 0; i < in->n_items; i++)
+		items[i] = (struct item){ meant(m, in, in->items[i].concern), in->items[i].text };
+	out.items = items;
+	out.playback = meant(m, in, in->playback);
+	out.concern = meant(m, in, in->concern);
+	out.offer = meant(m, in, in->offer);
+	out.teachback = meant(m, in, in->teachback);
+	return out;
 }
 
 static bool
@@ -54,7 +94,7 @@ say(struct making *m, struct str text, int64_t *turn, struct err *err)
 	if (text.len == 0)
 		return true;
 	if (!making_add(m, (struct event){ .kind = EVENT_RECEIVED, .channel = CHANNEL, .name = m->state->name,
-	    .address = m->state->address, .text = text }, err))
+	    .address = m->state->address, .text = text, .from_case = m->came_by }, err))
 		return false;
 	*turn = making_seq(m);
 	return making_read_turn(m, *turn, err);
@@ -188,12 +228,15 @@ correct(struct making *m, const struct playback *p, const struct in_customer *gi
 bool
 act_customer_playback(struct seat *s, const void *input, struct change *c, struct err *err)
 {
-	const struct in_customer *in = input;
+	const struct in_customer *given = input, *in = given;
+	struct in_customer as_meant;
 	struct making m;
 	const struct playback *p;
 
-	if (!begin(&m, s, c, in, err))
+	if (!begin(&m, s, c, given, err))
 		return false;
+	as_meant = meant_all(&m, given);
+	in = &as_meant;
 	p = state_playback(m.state, in->playback);
 	if (!p)
 		return err_set(err, ERR_NOT_FOUND,
@@ -251,13 +294,16 @@ close_if_withdrawn(struct making *m, struct str word, struct err *err)
 bool
 act_customer_enough(struct seat *s, const void *input, struct change *c, struct err *err)
 {
-	const struct in_customer *in = input;
+	const struct in_customer *given = input, *in = given;
+	struct in_customer as_meant;
 	struct str word = str_trim(in->word);
 	struct making m;
 	const struct concern *k;
 
-	if (!begin(&m, s, c, in, err))
+	if (!begin(&m, s, c, given, err))
 		return false;
+	as_meant = meant_all(&m, given);
+	in = &as_meant;
 	k = state_concern(m.state, in->concern);
 	if (!k)
 		return err_set(err, ERR_NOT_FOUND,
@@ -276,12 +322,16 @@ act_customer_enough(struct seat *s, const void *input, struct change *c, struct 
 bool
 act_customer_withdraw(struct seat *s, const void *input, struct change *c, struct err *err)
 {
-	const struct in_customer *in = input;
+	const struct in_customer *given = input, *in = given;
+	struct in_customer as_meant;
 	struct str word = str_trim(in->word).len > 0 ? str_trim(in->word) : STR("I no longer need this one");
 	struct making m;
 
-	return begin(&m, s, c, in, err)
-	    && making_add(&m, (struct event){ .kind = EVENT_WITHDRAWN, .concern = in->concern,
+	if (!begin(&m, s, c, given, err))
+		return false;
+	as_meant = meant_all(&m, given);
+	in = &as_meant;
+	return making_add(&m, (struct event){ .kind = EVENT_WITHDRAWN, .concern = in->concern,
 	    .channel = CHANNEL, .word = word }, err)
 	    && close_if_withdrawn(&m, word, err);
 }
@@ -305,7 +355,8 @@ act_customer_need(struct seat *s, const void *input, struct change *c, struct er
 bool
 act_customer_teachback(struct seat *s, const void *input, struct change *c, struct err *err)
 {
-	const struct in_customer *in = input;
+	const struct in_customer *given = input, *in = given;
+	struct in_customer as_meant;
 	struct str word = str_trim(in->word);
 	const struct teachback *t;
 	struct making m;
@@ -315,8 +366,10 @@ act_customer_teachback(struct seat *s, const void *input, struct change *c, stru
 		return err_set(err, ERR_DATA,
 		    "Tell us in your own words what you took from it. A few words are enough, also if it "
 		    "was not clear.");
-	if (!begin(&m, s, c, in, err))
+	if (!begin(&m, s, c, given, err))
 		return false;
+	as_meant = meant_all(&m, given);
+	in = &as_meant;
 	t = state_teachback(m.state, in->teachback);
 	if (!t)
 		return err_set(err, ERR_NOT_FOUND,
@@ -333,13 +386,16 @@ act_customer_teachback(struct seat *s, const void *input, struct change *c, stru
 bool
 act_customer_offer(struct seat *s, const void *input, struct change *c, struct err *err)
 {
-	const struct in_customer *in = input;
+	const struct in_customer *given = input, *in = given;
+	struct in_customer as_meant;
 	struct str word = str_trim(in->word);
 	const struct offer *o;
 	struct making m;
 
-	if (!begin(&m, s, c, in, err))
+	if (!begin(&m, s, c, given, err))
 		return false;
+	as_meant = meant_all(&m, given);
+	in = &as_meant;
 	o = state_offer(m.state, in->offer);
 	if (!o || o->state == OFFER_WORKED || o->state == OFFER_GRANTED)
 		return err_set(err, ERR_NOT_FOUND,
@@ -381,14 +437,18 @@ desk_customer(struct seat *s, struct str token, struct customer_view *out, struc
 {
 	struct customer_view v = { 0 };
 	struct link_row link;
+	struct event *events;
+	size_t n;
 	VEC(struct concern *) asked = { 0 };
 	struct playback *p;
 
 	if (!link_open(s, token, &link, err))
 		return false;
 	v.state = arena_new(s->a, struct state);
-	if (!seat_state(s, link.case_id, v.state, err))
+	if (!seat_leading(s, link.case_id, v.state, &events, &n, err)
+	    || !is_theirs(s, link.case_id, v.state, err))
 		return false;
+	v.came_by = v.state->case_id != link.case_id ? link.case_id : 0;
 	p = state_last_playback(v.state);
 	v.playback = p && p->state == PLAYBACK_SENT ? p : NULL;
 	for (size_t i = 0; i < v.state->concerns.n; i++)

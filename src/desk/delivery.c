@@ -47,7 +47,7 @@ act_delivery(struct seat *s, const void *input, struct change *c, struct err *er
 	}
 	if (!seat_is_desk(s, err) || !making_begin(&m, s, c, in->case_id, err))
 		return false;
-	turn = state_turn(m.state, in->turn);
+	turn = state_turn(m.state, making_number(&m, in->turn));
 	if (in->copy_to.len > 0)
 		return copy_delivered(&m, turn, in, &u, err);
 	if (turn && turn->ours && turn->delivery != DELIVERY_WAITING)
@@ -57,7 +57,7 @@ act_delivery(struct seat *s, const void *input, struct change *c, struct err *er
 		return true;    /* of what went by itself only the outbox tells */
 	return making_add(&m, (struct event){
 		.kind = in->state == DELIVERY_ACCEPTED ? EVENT_MAIL_ACCEPTED : EVENT_MAIL_FAILED,
-		.turn = in->turn, .reason = in->reason.len > 0 ? in->reason : STR("accepted"),
+		.turn = turn->seq, .reason = in->reason.len > 0 ? in->reason : STR("accepted"),
 	}, err);
 }
 
@@ -89,7 +89,7 @@ find_ours(struct seat *s, struct str message_id, struct outbox_row *out, struct 
 static struct turn *
 reported_turn(struct making *m, const struct outbox_row *row)
 {
-	struct turn *t = m->state ? state_turn(m->state, row->turn) : NULL;
+	struct turn *t = m->state ? state_turn(m->state, making_number(m, row->turn)) : NULL;
 
 	return t && t->ours && str_eq(t->message_id, row->message_id) ? t : NULL;
 }

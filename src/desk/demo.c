@@ -26,9 +26,11 @@ static bool
 answer_of(struct seat *s, int64_t case_id, struct outgoing *out, struct err *err)
 {
 	struct state *state = arena_new(s->a, struct state);
+	struct event *events;
 	const struct turn *t;
+	size_t n;
 
-	if (!seat_state(s, case_id, state, err))
+	if (!seat_leading(s, case_id, state, &events, &n, err))
 		return false;
 	out->from_name = state->name;
 	out->from_address = state->address;

@@ -24,9 +24,11 @@ bool
 desk_file(struct seat *s, int64_t case_id, int64_t n, struct file_view *out, struct err *err)
 {
 	struct state state;
+	struct event *events;
+	size_t n_events;
 	const struct attachment *file;
 
-	if (!seat_needs(s, ROLE_AGENT, err) || !seat_state(s, case_id, &state, err))
+	if (!seat_needs(s, ROLE_AGENT, err) || !seat_leading(s, case_id, &state, &events, &n_events, err))
 		return false;
 	file = nth_file(&state, n);
 	if (!file)

@@ -254,11 +254,33 @@ read_log(struct seat *s, int64_t case_id, struct event **events, size_t *n, stru
 	return true;
 }
 
+static bool
+read_other(void *ctx, struct arena *a UNUSED, int64_t case_id, struct event **out, size_t *n, struct err *err)
+{
+	return read_log(ctx, case_id, out, n, err);
+}
+
+struct log_source
+seat_logs(struct seat *s)
+{
+	return (struct log_source){ read_other, s };
+}
+
 bool
 seat_state_told(struct seat *s, int64_t case_id, struct state *out, struct event **events, size_t *n,
     struct err *err)
 {
-	return read_log(s, case_id, events, n, err) && store_fold(s->a, *events, *n, out, err);
+	struct log_source logs = seat_logs(s);
+
+	return read_log(s, case_id, events, n, err) && store_fold(s->a, &logs, *events, *n, out, err);
+}
+
+bool
+seat_leading(struct seat *s, int64_t case_id, struct state *out, struct event **events, size_t *n,
+    struct err *err)
+{
+	return seat_state_told(s, case_id, out, events, n, err)
+	    && (out->follows == 0 || seat_state_told(s, out->follows, out, events, n, err));
 }
 
 bool

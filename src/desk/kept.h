@@ -32,6 +32,10 @@ void desk_forget_logs(struct desk *d);
 
 /* A case as it stands, and the events that made it. */
 bool seat_state(struct seat *s, int64_t case_id, struct state *out, struct err *err);
+struct log_source seat_logs(struct seat *s);
+/* Of a case that is read with another: that one's. */
+bool seat_leading(struct seat *s, int64_t case_id, struct state *out, struct event **events, size_t *n,
+    struct err *err);
 bool seat_state_told(struct seat *s, int64_t case_id, struct state *out, struct event **events, size_t *n,
     struct err *err);
 

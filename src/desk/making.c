@@ -9,6 +9,7 @@
 #include "desk/house.h"
 #include "desk/returned.h"
 #include "host/random.h"
+#include "method/join.h"
 
 static struct str
 actor_of(struct arena *a, const struct actor *who)
@@ -30,7 +31,7 @@ begin(struct making *m, struct seat *s, struct change *c, int64_t case_id)
 }
 
 bool
-making_begin(struct making *m, struct seat *s, struct change *c, int64_t case_id, struct err *err)
+making_begin_here(struct making *m, struct seat *s, struct change *c, int64_t case_id, struct err *err)
 {
 	begin(m, s, c, case_id);
 	if (!seat_state(s, case_id, m->state, err))
@@ -40,11 +41,72 @@ making_begin(struct making *m, struct seat *s, struct change *c, int64_t case_id
 	return true;
 }
 
+bool
+making_begin(struct making *m, struct seat *s, struct change *c, int64_t case_id, struct err *err)
+{
+	if (!making_begin_here(m, s, c, case_id, err))
+		return false;
+	if (m->state->follows == 0)
+		return true;
+	if (s->who.account != 0)
+		return err_set(err, ERR_CONFLICT, "Meanwhile this was joined with another case, and both are "
+		    "read together now. Nothing was done; look at what stands there, then do it again.");
+	if (!making_begin_here(m, s, c, m->state->follows, err))
+		return false;
+	m->came_by = case_id;
+	return true;
+}
+
+int64_t
+making_number(const struct making *m, int64_t number)
+{
+	return m->came_by != 0 ? state_number(m->state, m->came_by, number) : number;
+}
+
 void
 making_new(struct making *m, struct seat *s, struct change *c, int64_t case_id)
 {
 	begin(m, s, c, case_id);
 	state_init(m->state, s->a);
+}
+
+/* The log as it will be: what stands there, and what this change has added. */
+static bool
+log_so_far(struct making *m, struct event **events, size_t *n, struct err *err)
+{
+	struct event *all, *stored;
+	size_t n_stored;
+
+	if (!store_events(m->seat->a, m->seat->db, m->change->case_id, 0, &stored, &n_stored, err))
+		return false;
+	while (n_stored > 0 && stored[n_stored - 1].seq > m->seen)
+		n_stored--;
+	all = arena_array(m->seat->a, struct event, n_stored + m->change->events.n);
+	if (n_stored > 0)
+		memcpy(all, stored, n_stored * sizeof *all);
+	for (size_t i = 0; i < m->change->events.n; i++)
+		all[n_stored + i] = m->change->events.at[i];
+	*events = all;
+	*n = n_stored + m->change->events.n;
+	return true;
+}
+
+static bool
+apply_with_other(struct making *m, const struct event *e, struct err *err)
+{
+	struct log_source logs = seat_logs(m->seat);
+	struct alongside beside;
+	struct event *events;
+	size_t n;
+	bool ok;
+
+	if (!log_so_far(m, &events, &n, err)
+	    || !store_alongside(m->seat->a, &logs, events, n, e, &beside, err))
+		return false;
+	m->state->alongside = &beside;
+	ok = apply(m->state, e, err);
+	m->state->alongside = NULL;
+	return ok;
 }
 
 bool
@@ -54,7 +116,7 @@ making_add(struct making *m, struct event e, struct err *err)
 	e.seq = m->state->seq + 1;
 	e.at = m->seat->now > m->state->last_at ? m->seat->now : m->state->last_at;
 	e.actor = m->actor;
-	if (!apply(m->state, &e, err))
+	if (needs_other(&e) ? !apply_with_other(m, &e, err) : !apply(m->state, &e, err))
 		return false;
 	vec_push(m->seat->a, &m->change->events) = e;
 	return true;
@@ -120,7 +182,7 @@ said_before(const struct state *s, const struct turn *turn)
 {
 	for (size_t i = s->turns.n; i > 0; i--) {
 		const struct turn *t = &s->turns.at[i - 1];
-		if (t->seq < turn->seq && t->ours != turn->ours)
+		if (came_after(turn->seq, t->seq) && t->ours != turn->ours)
 			return t->text;
 	}
 	return STR_NONE;

@@ -20,10 +20,16 @@ struct making {
 	struct state *state;
 	struct str actor;                       /* "account:7", "customer", "desk" */
 	int64_t seen;                           /* the head before the first event of this change */
+	int64_t came_by;                        /* the case that was asked for, which is read with this one */
 };
 
-/* Folds the case.  ERR_NOT_FOUND if there is none. */
+/* Folds the case.  ERR_NOT_FOUND if there is none.  What a customer or the desk does to a case that is read
+ * with another is done to that one; a person is told so. */
 bool making_begin(struct making *m, struct seat *s, struct change *c, int64_t case_id, struct err *err);
+/* The same of that case itself, also where it is read with another: to part them. */
+bool making_begin_here(struct making *m, struct seat *s, struct change *c, int64_t case_id, struct err *err);
+/* What the case that was asked for calls by this number. */
+int64_t making_number(const struct making *m, int64_t number);
 /* A case that begins with this change. */
 void making_new(struct making *m, struct seat *s, struct change *c, int64_t case_id);
 bool making_add(struct making *m, struct event e, struct err *err);

@@ -210,7 +210,7 @@ close_final(struct making *m, struct str reason, struct err *err)
 {
 	struct seat *s = m->seat;
 	const struct turn *sent = final_message(m->state);
-	bool answered = sent != NULL && m->state->last_received > sent->seq;
+	bool answered = sent != NULL && came_after(m->state->last_received, sent->seq);
 	struct gate g;
 
 	gate_final(s->a, m->state, desk_calendar(s->desk), s->now, &g);

@@ -13,6 +13,7 @@
 #include "desk/making.h"
 #include "desk/opening.h"
 #include "host/random.h"
+#include "method/join.h"
 #include "store/case.h"
 #include "store/raw.h"
 
@@ -68,21 +69,53 @@ look_up(struct seat *s, struct str message_id, int64_t *case_id, int64_t *turn, 
 /* Their program may drop every line that says what they answer, but not the address they answer to.  The
  * domain may be another than when it was written, where a firm has several. */
 static bool
-case_by_address(struct seat *s, const struct message *msg, int64_t *out, struct err *err)
+case_by_address(struct seat *s, const struct message *msg, int64_t *out, int64_t *turn, struct err *err)
 {
 	struct str local, ignored, ours;
-	int64_t turn;
 
 	*out = 0;
 	for (size_t i = 0; i < msg->n_by_address && *out == 0; i++) {
-		if (!look_up(s, msg->by_address[i], out, &turn, err))
+		if (!look_up(s, msg->by_address[i], out, turn, err))
 			return false;
 		if (*out != 0 || !str_cut(msg->by_address[i], '@', &local, &ignored)
 		    || !str_cut(desk_firm(s->desk)->address, '@', &ignored, &ours))
 			continue;
-		if (!look_up(s, arena_fmt(s->a, "%.*s@%.*s", STR_ARG(local), STR_ARG(ours)), out, &turn, err))
+		if (!look_up(s, arena_fmt(s->a, "%.*s@%.*s", STR_ARG(local), STR_ARG(ours)), out, turn, err))
 			return false;
 	}
+	return true;
+}
+
+static bool
+find_answered(struct seat *s, const struct message *msg, int64_t *out, int64_t *turn, struct err *err)
+{
+	if (!case_by_address(s, msg, out, turn, err))
+		return false;
+	if (*out != 0)
+		return true;
+	if (!look_up(s, msg->in_reply_to, out, turn, err))
+		return false;
+	for (size_t i = msg->n_references; i > 0 && *out == 0; i--)
+		if (!look_up(s, msg->references[i - 1], out, turn, err))
+			return false;
+	return true;
+}
+
+/* A message that was taken as the beginning of a case of its own is answered there; one that came for a case
+ * while it was read with another, in that case, once they are parted. */
+static bool
+follow_turn(struct seat *s, int64_t *case_id, int64_t turn, struct err *err)
+{
+	struct state *state = arena_new(s->a, struct state);
+	int64_t to;
+
+	if (!seat_state(s, *case_id, state, err))
+		return false;
+	to = state_moved_to(state, turn);
+	if (to == 0)
+		to = state_gone_to(state, turn);
+	if (to != 0)
+		*case_id = to;
 	return true;
 }
 
@@ -91,16 +124,7 @@ case_of(struct seat *s, const struct message *msg, int64_t *out, struct err *err
 {
 	int64_t turn;
 
-	if (!case_by_address(s, msg, out, err))
-		return false;
-	if (*out != 0)
-		return true;
-	if (!look_up(s, msg->in_reply_to, out, &turn, err))
-		return false;
-	for (size_t i = msg->n_references; i > 0 && *out == 0; i--)
-		if (!look_up(s, msg->references[i - 1], out, &turn, err))
-			return false;
-	return true;
+	return find_answered(s, msg, out, &turn, err) && (*out == 0 || follow_turn(s, out, turn, err));
 }
 
 /* Brought before: the same bytes, or the same Message-ID with the same words (by another way or mailbox).  A
@@ -125,7 +149,7 @@ was_brought(struct seat *s, const struct message *msg, struct str digest, bool *
 		return true;
 	if (!seat_state(s, case_id, &state, err))
 		return false;
-	t = state_turn(&state, turn);
+	t = state_turn_ever(&state, turn);
 	*out = t && str_eq(t->text, msg->text);
 	return true;
 }
@@ -173,7 +197,7 @@ add_turn(struct making *m, const struct message *msg, struct err *err)
 		.kind = EVENT_RECEIVED, .channel = STR("mail"), .name = msg->from_name,
 		    .address = msg->from_address,
 		.title = msg->subject, .message_id = msg->message_id, .in_reply_to = msg->in_reply_to,
-		.text = msg->text, .quoted = msg->quoted, .raw = m->change->raw->id,
+		.text = msg->text, .quoted = msg->quoted, .raw = m->change->raw->id, .from_case = m->came_by,
 	};
 	int64_t turn;
 

@@ -53,6 +53,7 @@ bool desk_person(struct seat *s, int64_t id, struct person_view *out, struct err
 /* An event as a line of the timeline, or a turn. */
 struct timeline_line { int64_t seq, at; bool is_turn; struct str text; };
 
+struct other_case { int64_t case_id, last_at; struct str reference, title; bool open; };
 struct case_view {
 	struct state *state;
 	const struct step *step;
@@ -75,6 +76,10 @@ struct case_view {
 	int64_t held_turn, held_until;          /* a reply that can still be taken back; 0: none */
 	struct str colleague;                   /* who else has been writing here just now, or empty */
 	struct str outbox_note;                 /* "waits: no mail server is set", or empty */
+	struct other_case *cases;               /* of the same person, not read with this one: at most 5 */
+	size_t n_cases;
+	int64_t new_turn;                       /* a message that looks like another matter, or 0 … */
+	struct str new_why;                     /* … and why, as a sentence */
 };
 bool desk_case(struct seat *s, int64_t case_id, struct case_view *out, struct err *err);
 
@@ -122,6 +127,8 @@ struct customer_view {
 	size_t n_asked;
 	struct str agent;                       /* who looks after this */
 	int64_t expires_at;
+	int64_t came_by;                        /* the case of their link,
+	    which is read with this one; or 0 */
 };
 bool desk_customer(struct seat *s, struct str token, struct customer_view *out, struct err *err);
 

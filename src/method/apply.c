@@ -175,6 +175,8 @@ static const struct {
 	[EVENT_CLOSED] = { apply_closed, false },
 	[EVENT_REOPENED] = { apply_reopened, true },
 	[EVENT_RETURNED] = { apply_returned, true },
+	[EVENT_JOINED] = { apply_joined, true },
+	[EVENT_PARTED] = { apply_parted, true },
 };
 
 static bool
@@ -201,6 +203,9 @@ apply(struct state *s, const struct event *e, struct err *err)
 	if (table[e->kind].apply == NULL)
 		return err_set(err, ERR_CONFLICT, "'%s' belongs to the log of the desk, not to a case.",
 		    event_kind_name(e->kind));
+	if (s->follows != 0 && e->kind != EVENT_PARTED)
+		return err_set(err, ERR_CONFLICT, "This case is read together with another; what happens is "
+		    "kept there.");
 	if (s->seq > 0 && !s->open && !table[e->kind].on_closed)
 		return err_set(err, ERR_CONFLICT, "The case is closed: '%s' must wait until it is open "
 		    "again.",

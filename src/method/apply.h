@@ -27,7 +27,7 @@ applier apply_need_asked, apply_view_put, apply_position_taken, apply_held, appl
 applier apply_offer_worked, apply_offer_granted, apply_offer_made, apply_offer_accepted, apply_offer_declined;
 applier apply_own_part, apply_afterwards;
 applier apply_teachback_asked, apply_teachback_told, apply_teachback_weighed;
-applier apply_returned;
+applier apply_returned, apply_joined, apply_parted;
 applier apply_contact_noted, apply_speaks_for, apply_speaks_no_more, apply_care_noted, apply_care_removed;
 applier apply_reading_corrected, apply_sender_known;
 applier apply_profile_taken, apply_deadline_set, apply_deadline_warned, apply_deadline_missed,
@@ -46,8 +46,14 @@ bool refer_turn_or_none(struct state *s, int64_t seq, struct err *err);
 /* start and end lie in the turn's text, in order. */
 bool refer_span(const struct turn *t, int64_t start, int64_t end, struct err *err);
 
+/* What the ear read in a turn, as it stands among what is proposed: taken away, put there again. */
+void forget_reading(struct state *s, int64_t turn);
+void take_reading(struct state *s, const struct turn *t);
 /* Proposes what was read in a turn and nobody has decided on. */
 void propose_all(struct state *s, const struct turn *t);
+/* What was last said on either side, found anew among the turns. */
+void find_last_sent(struct state *s);
+void find_last_received(struct state *s);
 
 /* "‘Billed from day one’" for a sentence: cut behind a word to a length that fits, with "…" then. */
 #define QUOTE_FMT "\xe2\x80\x98%.*s%s\xe2\x80\x99"

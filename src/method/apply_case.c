@@ -158,6 +158,9 @@ apply_reopened(struct state *s, const struct event *e, struct err *err)
 		return err_set(err, ERR_CONFLICT, "The case is open already.");
 	if (!refer_turn_or_none(s, e->turn, err))
 		return false;
+	s->shut = (struct shut){ .exit = s->exit, .at = s->closed_at, .reason = s->exit_reason,
+		.word = s->closed_word, .channel = s->closed_channel };
+	s->reopened_turn = e->turn;
 	s->open = true;
 	s->exit = EXIT_NONE;
 	s->exit_reason = STR_NONE;

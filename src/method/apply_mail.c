@@ -108,7 +108,7 @@ take_back_rest(struct state *s, int64_t turn)
 }
 
 /* What we last said that may have reached them. */
-static void
+void
 find_last_sent(struct state *s)
 {
 	s->last_sent = 0;
@@ -116,10 +116,25 @@ find_last_sent(struct state *s)
 	for (size_t i = 0; i < s->turns.n; i++) {
 		const struct turn *t = &s->turns.at[i];
 
-		if (!t->ours || turn_is_lost(t) || t->out_seq < s->last_sent)
+		if (!t->ours || turn_is_lost(t) || came_after(s->last_sent, t->out_seq))
 			continue;
 		s->last_sent = t->out_seq;
 		s->last_sent_at = t->out_at;
+	}
+}
+
+void
+find_last_received(struct state *s)
+{
+	s->last_received = 0;
+	s->last_received_at = 0;
+	for (size_t i = 0; i < s->turns.n; i++) {
+		const struct turn *t = &s->turns.at[i];
+
+		if (t->ours || came_after(s->last_received, t->seq))
+			continue;
+		s->last_received = t->seq;
+		s->last_received_at = t->at;
 	}
 }
 

@@ -16,6 +16,7 @@ push_turn(struct state *s, const struct event *e)
 		.text = e->text, .quoted = e->quoted, .stage = e->stage, .raw = e->raw,
 		.files = e->files, .n_files = e->n_files, .more_files = e->more_files,
 		.people = e->people, .n_people = e->n_people,
+		.from_case = e->from_case, .earlier = e->earlier,
 	};
 	return t;
 }
@@ -76,7 +77,7 @@ apply_disputed(struct state *s, const struct event *e, struct err *err)
 	(list)->n = kept; \
 } while (0)
 
-static void
+void
 forget_reading(struct state *s, int64_t turn)
 {
 	DROP_OF_TURN(&s->proposals, turn);
@@ -213,7 +214,7 @@ chases(const struct turn *t, const struct move *m)
 static bool
 stands_before(const struct proposal *a, const struct proposal *b)
 {
-	return a->turn < b->turn || (a->turn == b->turn && a->start < b->start);
+	return came_after(b->turn, a->turn) || (a->turn == b->turn && a->start < b->start);
 }
 
 static void
@@ -249,7 +250,7 @@ propose_all(struct state *s, const struct turn *t)
 	sort_proposals(s);
 }
 
-static void
+void
 take_reading(struct state *s, const struct turn *t)
 {
 	propose_all(s, t);

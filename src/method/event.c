@@ -337,6 +337,8 @@ event_matters(const struct event *e)
 	case EVENT_WITHDRAWN:
 	case EVENT_CLOSED:
 	case EVENT_REOPENED:
+	case EVENT_JOINED:
+	case EVENT_PARTED:
 		return true;
 	default:
 		return false;

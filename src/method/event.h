@@ -20,7 +20,8 @@
 	    HAS(NAME) | HAS(ADDRESS) | HAS(TITLE) | HAS(CHANNEL) | HAS(TZ)) \
 	X(RECEIVED, "received", HAS(CHANNEL) | HAS(TEXT), \
 	    HAS(NAME) | HAS(ADDRESS) | HAS(TITLE) | HAS(MESSAGE_ID) | HAS(IN_REPLY_TO) \
-	    | HAS(QUOTED) | HAS(RAW) | HAS(FILES) | HAS(MORE_FILES) | HAS(PEOPLE)) \
+	    | HAS(QUOTED) | HAS(RAW) | HAS(FILES) | HAS(MORE_FILES) | HAS(PEOPLE) | HAS(FROM_CASE) \
+	    | HAS(EARLIER)) \
 	X(READ, "read", HAS(TURN), HAS(EAR) | HAS(MOVES) | HAS(ANGER) | HAS(DISTRESS)) \
 	X(SENT, "sent", HAS(CHANNEL) | HAS(TEXT), \
 	    HAS(NAME) | HAS(ADDRESS) | HAS(TITLE) | HAS(MESSAGE_ID) | HAS(IN_REPLY_TO) | HAS(STAGE) \
@@ -102,6 +103,8 @@
 	X(REOPENED, "reopened", HAS(REASON), HAS(TURN)) \
 	X(RETURNED, "concern-returned", HAS(FROM_CASE) | HAS(EARLIER), \
 	    HAS(CONCERN) | HAS(TURN) | HAS(ANSWER) | HAS(DAYS) | HAS(TEXT)) \
+	X(JOINED, "joined", HAS(FROM_CASE) | HAS(ROLE), HAS(TURN) | HAS(REFERENCE)) \
+	X(PARTED, "parted", HAS(FROM_CASE) | HAS(ROLE), HAS(TURN) | HAS(REFERENCE)) \
 	X(ACCOUNT_MADE, "account-made", HAS(ACCOUNT) | HAS(NAME) | HAS(ROLE), HAS(ADDRESS)) \
 	X(ACCOUNT_CHANGED, "account-changed", HAS(ACCOUNT), \
 	    HAS(NAME) | HAS(ROLE) | HAS(ADDRESS) | HAS(REASON)) \
@@ -179,7 +182,8 @@ struct event {
 	int64_t unaware;                        /* of a finding: 1 if the customer does not know of it */
 	int64_t cover;                          /* the account that stands in; 0: nobody has to any more */
 	/* what came back: the concern that was enough once, in which case, the turn that had answered it,
-	 * and the days between */
+	 * and the days between; of a received turn: the case it came to, and its number there; of a joining:
+	 * the other case */
 	int64_t from_case, earlier, answer, days;
 	struct str phone, side, position, asked, carry, part, after;
 	struct str followed, left;              /* rules that were shown, "a,b": no longer met, or sent so */

@@ -604,7 +604,7 @@ words_since_confirmed(const struct state *s)
 		if (s->playbacks.at[i].state == PLAYBACK_CONFIRMED)
 			since = s->playbacks.at[i].answered_seq;
 	for (size_t i = 0; i < s->turns.n; i++)
-		if (!s->turns.at[i].ours && s->turns.at[i].seq > since)
+		if (!s->turns.at[i].ours && came_after(s->turns.at[i].seq, since))
 			n += count_words(s->turns.at[i].text);
 	return n;
 }

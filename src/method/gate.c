@@ -85,7 +85,7 @@ playback_went_unanswered(const struct state *s, const struct calendar *c, int64_
 {
 	const struct playback *p = state_last_playback(s);
 
-	return p != NULL && p->state == PLAYBACK_SENT && s->last_received <= p->seq && c != NULL
+	return p != NULL && p->state == PLAYBACK_SENT && !came_after(s->last_received, p->seq) && c != NULL
 	    && working_days_between(c, p->at, now) >= ANSWER_ANYWAY_DAYS;
 }
 

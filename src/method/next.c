@@ -216,7 +216,7 @@ added_since(const struct state *s, int64_t seq)
 	size_t n = 0;
 
 	for (size_t i = 0; i < s->concerns.n; i++)
-		n += s->concerns.at[i].by_customer && s->concerns.at[i].seq > seq;
+		n += s->concerns.at[i].by_customer && came_after(s->concerns.at[i].seq, seq);
 	return n;
 }
 
@@ -417,7 +417,7 @@ ask_reply(const struct look *l, struct step *out)
 	const struct state *s = l->s;
 	struct str also = STR_NONE;
 
-	if (s->last_received <= s->last_sent)
+	if (!came_after(s->last_received, s->last_sent))
 		return false;
 	if (last_teachback(s) != NULL && last_teachback(s)->state == TEACHBACK_ASKED)
 		also = STR("; you had asked them to say it back. See whether this is it");

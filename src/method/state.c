@@ -12,8 +12,27 @@ state_init(struct state *s, struct arena *a)
 	*s = (struct state){ .a = a };
 }
 
-/* Turns, concerns, playbacks, promises and the like are found by the seq of the event that began them, which
- * rises, so halving is enough. */
+static int64_t
+order_of(int64_t number)
+{
+	return number >> NUMBER_FROM != 0 ? number & (((int64_t)1 << NUMBER_FROM) - 1)
+	    : number << NUMBER_BEHIND;
+}
+
+bool
+came_after(int64_t a, int64_t b)
+{
+	int64_t x, y;
+
+	if (((a | b) >> NUMBER_BEHIND) == 0)
+		return a > b;
+	x = order_of(a);
+	y = order_of(b);
+	return x > y || (x == y && a > b);
+}
+
+/* Turns, concerns, playbacks, promises and the like are found by the seq of the event that began them; they
+ * stand in the order they came in, so halving is enough. */
 #define FIND_BY_SEQ(list, wanted) do { \
 	size_t low = 0; \
 	size_t high = (list)->n; \
@@ -21,7 +40,7 @@ state_init(struct state *s, struct arena *a)
 		size_t mid = low + (high - low) / 2; \
 		if ((list)->at[mid].seq == (wanted)) \
 			return &(list)->at[mid]; \
-		if ((list)->at[mid].seq < (wanted)) \
+		if (came_after((wanted), (list)->at[mid].seq)) \
 			low = mid + 1; \
 		else \
 			high = mid; \
@@ -161,7 +180,7 @@ is_made_good(const struct state *s, const struct turn *lost)
 	for (size_t i = 0; i < s->turns.n; i++) {
 		const struct turn *t = &s->turns.at[i];
 
-		if (t->ours && !turn_is_lost(t) && t->out_seq > lost->lost_seq)
+		if (t->ours && !turn_is_lost(t) && came_after(t->out_seq, lost->lost_seq))
 			return true;
 	}
 	return false;
@@ -306,7 +325,7 @@ is_unsettled(const struct state *s, const struct comeback *b)
 	for (size_t i = 0; i < s->concerns.n; i++)
 		if (b->concern != 0 && s->concerns.at[i].seq == b->concern)
 			return !concern_is_settled(&s->concerns.at[i]);
-	return s->last_sent < b->seq;
+	return came_after(b->seq, s->last_sent);
 }
 
 static const struct promise *

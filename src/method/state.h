@@ -51,6 +51,9 @@ struct turn {
 	bool ours;
 	struct str actor, channel, name, address, title, message_id, in_reply_to, text, quoted, stage;
 	int64_t raw;
+	/* Where it came to, if not here: with `earlier`, it stands there too under that number; without, it
+	 * answers what that case wrote, while both are read as one. */
+	int64_t from_case, earlier;
 	struct attachment *files;               /* what came with it */
 	size_t n_files;
 	int64_t more_files;                     /* that came too and are kept in the mail alone */
@@ -238,7 +241,32 @@ struct deadline {
 	int64_t missed_at;                      /* when it was seen to have passed; 0: it was not */
 };
 
+/* Another case that is read with this one: its joining, until its parting. */
+struct state;
+struct joined {
+	int64_t seq, at;                        /* of the joining */
+	int64_t case_id;
+	bool leads;                             /* this case leads, the other is read here; else it follows */
+	bool parted;
+	struct str reference, title, name, address;     /* of the other */
+	const int64_t *behind;                  /* for each of its events: the last of ours before it */
+	size_t n;
+	int64_t here, there;                    /* one turn that both have: its number in each; 0: none */
+	const struct state *alone, *together;   /* ours just before, and just after */
+};
+
+/* A turn that was taken as the beginning of a case of its own. */
+struct moved { int64_t to_case, seq, at; struct str reference; struct turn turn; bool shut_again; };
+
 enum exit_kind { EXIT_NONE, EXIT_THEIR_WORD, EXIT_FINAL_RESPONSE, EXIT_NOT_A_COMPLAINT, EXIT_WITHDRAWN };
+
+/* How a case was closed before it was opened again. */
+struct shut { enum exit_kind exit; int64_t at; struct str reason, word, channel; };
+
+/* What a joining or a parting needs of the other case, found by whoever folds: its state (of a joining that
+ * leads: as it stood then; of a parting that follows: just before it),
+    and where its events stand among ours. */
+struct alongside { const struct state *other; const int64_t *behind; size_t n; };
 
 struct state {
 	struct arena *a;
@@ -291,12 +319,26 @@ struct state {
 	int64_t last_received_at, last_sent_at; /* 0: never */
 	int64_t last_received, last_sent;       /* their seq, which says what came first; time need not */
 	int64_t anger, distress;                /* of their last turn that was read */
+	int64_t follows;                        /* the case that leads this one; 0: it stands alone,
+	    or leads */
+	VEC(struct joined) joins;               /* all there ever were */
+	VEC(struct moved) moved, gone;          /* gone: with a case it had come for, when they were parted */
+	int64_t reopened_turn;                  /* what opened it again last, or 0 */
+	struct shut shut;                       /* and how it had been closed */
+	const struct alongside *alongside;      /* set for one event by whoever folds; see needs_other() */
 };
 
 void state_init(struct state *s, struct arena *a);
 /* Takes one event into the state.  An event that does not follow (wrong seq, unknown reference) is
  * refused and changes nothing. */
 bool apply(struct state *s, const struct event *e, struct err *err);
+
+/* Which of two things of a state came later.  What came from a joined case keeps its number there, under the
+ * joining it came by and the last event of ours before it: by << 48 | behind << 24 | seq, which a browser's
+ * numbers hold. */
+#define NUMBER_BEHIND 24
+#define NUMBER_FROM 48
+bool came_after(int64_t a, int64_t b);
 
 struct concern *state_concern(struct state *s, int64_t seq);    /* NULL if there is none */
 struct promise *state_promise(struct state *s, int64_t seq);

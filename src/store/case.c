@@ -51,7 +51,8 @@ store_cases_of_person(struct arena *a, struct db *db, int64_t person, int64_t li
 	AUTO_ROWS rows = { 0 };
 
 	return db_query(db, &rows, case_fields, err,
-	    CASE_SELECT "WHERE person = $1 ORDER BY opened_at DESC LIMIT $2", V(person), V(limit))
+	    CASE_SELECT "WHERE person = $1 AND leader = 0 ORDER BY opened_at DESC LIMIT $2", V(person),
+	    V(limit))
 	    && rows_list(a, &rows, out, n, err);
 }
 
@@ -73,7 +74,7 @@ pattern(struct arena *a, struct str query)
 	return buf_str(&b);
 }
 
-#define PAGE "(last_at, case_id) < ($1, $2) ORDER BY last_at DESC, case_id DESC LIMIT $3"
+#define PAGE "leader = 0 AND (last_at, case_id) < ($1, $2) ORDER BY last_at DESC, case_id DESC LIMIT $3"
 #define LIKE "folded LIKE $4 ESCAPE '\\' AND "
 
 static bool

@@ -191,7 +191,8 @@ static bool
 write_parts(struct arena *a, struct db *db, const struct change *c, struct change_result *out,
     struct err *err)
 {
-	if (!claim_form(a, db, c, out, err))
+	if (!claim_form(a, db, c, out, err) || (out->outcome == CHANGE_DONE && c->also
+	    && !write_parts(a, db, c->also, out, err)))
 		return false;
 	for (size_t i = 0; i < LENGTH(parts) && out->outcome == CHANGE_DONE; i++)
 		if (!parts[i](a, db, c, err))

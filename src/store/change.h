@@ -137,6 +137,7 @@ struct change {
 	/* The one-use id of the form that asked for this, with what it will be answered; empty: none. */
 	struct str form, form_answer;
 	struct str form_action;                 /* what it asks for: the same id for another is refused */
+	struct change *also;                    /* of another case, written with it or not at all; or NULL */
 	int64_t now;
 };
 

@@ -4,6 +4,7 @@
  */
 #include "store/event.h"
 
+#include "method/join.h"
 #include "store/log.h"
 
 bool
@@ -80,47 +81,20 @@ each_event(struct arena *a, struct db_rows *rows,
 }
 
 static bool
-take_into_state(struct arena *a UNUSED, void *ctx, const struct event *e, struct err *err)
+take_into_state(struct state *state, const struct event *e, struct err *err)
 {
 	struct err why;
 
-	if (apply(ctx, e, &why))
+	if (apply(state, e, &why))
 		return true;
 	return err_set(err, why.kind, "Case %" PRId64 ", event %" PRId64 ": %s", e->case_id, e->seq,
 	    why.text);
 }
 
 static bool
-fold(struct arena *a, struct db *db, int64_t case_id,
-    bool (*take)(struct arena *a, void *ctx, const struct event *e, struct err *err), void *ctx,
-    struct err *err)
-{
-	AUTO_ROWS rows = { 0 };
-
-	if (case_id == 0)                       /* accounts and settings: a log, but nobody's conversation */
-		return err_set(err, ERR_NOT_FOUND, "There is no such case.");
-	return db_query(db, &rows, row_fields, err,
-	    "SELECT id, case_id, seq, at, actor, kind, body FROM event WHERE case_id = $1 ORDER BY seq",
-	    V(case_id))
-	    && each_event(a, &rows, take, ctx, err);
-}
-
-static bool
 there_is_one(const struct state *state, struct err *err)
 {
 	return state->seq > 0 || err_set(err, ERR_NOT_FOUND, "There is no such case.");
-}
-
-bool
-store_state(struct arena *a, struct db *db, int64_t case_id, struct state *out, struct err *err)
-{
-	struct state state;
-
-	state_init(&state, a);
-	if (!fold(a, db, case_id, take_into_state, &state, err) || !there_is_one(&state, err))
-		return false;
-	*out = state;
-	return true;
 }
 
 struct list { VEC(struct event) events; };
@@ -134,19 +108,91 @@ take_into_list(struct arena *a, void *ctx, const struct event *e, struct err *er
 	return true;
 }
 
+/* How often these two were joined, or parted, before. */
+static size_t
+count_before(const struct event *events, size_t n, const struct event *e)
+{
+	size_t before = 0;
+
+	for (size_t i = 0; i < n; i++)
+		before += events[i].kind == e->kind && events[i].from_case == e->from_case
+		    && str_eq(events[i].role, e->role);
+	return before;
+}
+
 bool
-store_fold(struct arena *a, const struct event *events, size_t n, struct state *out, struct err *err)
+store_alongside(struct arena *a, const struct log_source *logs, const struct event *events, size_t n,
+    const struct event *e, struct alongside *out, struct err *err)
+{
+	struct state *other = arena_new(a, struct state);
+	struct event *theirs;
+	size_t n_theirs;
+
+	if (!logs->read(logs->ctx, a, e->from_case, &theirs, &n_theirs, err))
+		return false;
+	n_theirs = other_until(theirs, n_theirs, e, count_before(events, n, e));
+	if (!store_fold(a, logs, theirs, n_theirs, other, err))
+		return false;
+	*out = (struct alongside){ .other = other, .n = n_theirs,
+		.behind = stand_behind(a, events, n, theirs, n_theirs) };
+	return true;
+}
+
+static bool
+fold_one(struct arena *a, const struct log_source *logs, const struct event *events, size_t i,
+    struct state *state, struct err *err)
+{
+	struct alongside beside;
+	bool ok;
+
+	if (!needs_other(&events[i]))
+		return take_into_state(state, &events[i], err);
+	if (!store_alongside(a, logs, events, i, &events[i], &beside, err))
+		return false;
+	state->alongside = &beside;
+	ok = take_into_state(state, &events[i], err);
+	state->alongside = NULL;
+	return ok;
+}
+
+bool
+store_fold(struct arena *a, const struct log_source *logs, const struct event *events, size_t n,
+    struct state *out, struct err *err)
 {
 	struct state state;
 
 	state_init(&state, a);
 	for (size_t i = 0; i < n; i++)
-		if (!take_into_state(a, &state, &events[i], err))
+		if (!fold_one(a, logs, events, i, &state, err))
 			return false;
 	if (!there_is_one(&state, err))
 		return false;
 	*out = state;
 	return true;
+}
+
+static bool
+read_stored(void *ctx, struct arena *a, int64_t case_id, struct event **out, size_t *n, struct err *err)
+{
+	return store_events(a, ctx, case_id, 0, out, n, err);
+}
+
+struct log_source
+store_logs(struct db *db)
+{
+	return (struct log_source){ read_stored, db };
+}
+
+bool
+store_state(struct arena *a, struct db *db, int64_t case_id, struct state *out, struct err *err)
+{
+	struct log_source logs = store_logs(db);
+	struct event *events;
+	size_t n;
+
+	if (case_id == 0)                       /* accounts and settings: a log, but nobody's conversation */
+		return err_set(err, ERR_NOT_FOUND, "There is no such case.");
+	return store_events(a, db, case_id, 0, &events, &n, err) && store_fold(a, &logs, events, n, out, err);
 }
 
 struct head_row { int64_t case_id, seq; struct str hash; };

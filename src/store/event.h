@@ -21,8 +21,20 @@ bool store_event_append(struct arena *a, struct db *db, struct event *e, int64_t
 bool store_head(struct db *db, int64_t case_id, int64_t *out, struct err *err);
 /* Folds a case's log into *out.  ERR_NOT_FOUND for a case without events. */
 bool store_state(struct arena *a, struct db *db, int64_t case_id, struct state *out, struct err *err);
-/* The same from all of its events, read before. */
-bool store_fold(struct arena *a, const struct event *events, size_t n, struct state *out, struct err *err);
+/* The same from all of its events, read before.  Where it was joined with another,
+    that one's are read too. */
+struct log_source {
+	bool (*read)(void *ctx, struct arena *a, int64_t case_id, struct event **out, size_t *n,
+	    struct err *err);
+	void *ctx;
+};
+bool store_fold(struct arena *a, const struct log_source *logs, const struct event *events, size_t n,
+    struct state *out, struct err *err);
+/* What applying e, which stands behind the n events, needs of the other case (see needs_other()). */
+bool store_alongside(struct arena *a, const struct log_source *logs, const struct event *events, size_t n,
+    const struct event *e, struct alongside *out, struct err *err);
+/* The logs as they stand in the database. */
+struct log_source store_logs(struct db *db);
 
 /* Where a log stands: who has its events up to seq has read it as it is while seq, hash and `desk` are the
  * same, and may read on from there when store_log_continues.  `desk` is the end of log 0, the desk's own:

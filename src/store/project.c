@@ -98,7 +98,7 @@ static int64_t
 waiting_since(const struct state *s)
 {
 	for (size_t i = 0; i < s->turns.n; i++)
-		if (!s->turns.at[i].ours && s->turns.at[i].seq > s->last_sent)
+		if (!s->turns.at[i].ours && came_after(s->turns.at[i].seq, s->last_sent))
 			return s->turns.at[i].at;
 	return 0;
 }
@@ -124,7 +124,7 @@ playback_answered(const struct state *s, const struct playback *p)
 {
 	bool answered = p && (p->state == PLAYBACK_CONFIRMED || p->state == PLAYBACK_CORRECTED);
 
-	return answered && p->answered_seq > s->last_sent ? p->answered_at : 0;
+	return answered && came_after(p->answered_seq, s->last_sent) ? p->answered_at : 0;
 }
 
 /* The first thing they answered on their page, playback and enough apart, since we wrote last. */
@@ -136,7 +136,7 @@ put_told(struct case_row *r, const struct state *s)
 	for (size_t i = 0; i < s->offers.n; i++) {
 		const struct offer *o = &s->offers.at[i];
 
-		if (o->word_seq <= s->last_sent || o->word_seq >= first)
+		if (!came_after(o->word_seq, s->last_sent) || !came_after(first, o->word_seq))
 			continue;
 		first = o->word_seq;
 		r->told_at = o->word_at;
@@ -145,7 +145,8 @@ put_told(struct case_row *r, const struct state *s)
 	for (size_t i = 0; i < s->teachbacks.n; i++) {
 		const struct teachback *t = &s->teachbacks.at[i];
 
-		if (t->state != TEACHBACK_TOLD || t->told_seq <= s->last_sent || t->told_seq >= first)
+		if (t->state != TEACHBACK_TOLD || !came_after(t->told_seq, s->last_sent)
+		    || !came_after(first, t->told_seq))
 			continue;
 		first = t->told_seq;
 		r->told_at = t->told_at;
@@ -165,7 +166,7 @@ put_lists(struct case_row *r, const struct state *s, const struct playback *p)
 	r->contact_at = contact_from(s, &r->contact_halves);
 	r->second_at = state_second_failure(s, &r->second);
 	put_told(r, s);
-	r->silent_at = s->last_sent > s->last_received ? s->last_sent_at : 0;
+	r->silent_at = came_after(s->last_sent, s->last_received) ? s->last_sent_at : 0;
 }
 
 static int64_t
@@ -221,11 +222,44 @@ put_named(struct case_row *r, const struct state *s)
 	r->named_at = t != NULL ? t->at : 0;
 }
 
+/* Found by all that is read with it too. */
+static struct str
+found_by(struct arena *a, const struct state *s)
+{
+	struct strs words = { arena_array(a, struct str, 4 + 4 * s->joins.n), 4 };
+	const struct str own[] = { s->reference, s->name, s->address, s->title };
+
+	memcpy(words.at, own, sizeof own);
+	for (size_t i = 0; i < s->joins.n; i++) {
+		const struct joined *j = &s->joins.at[i];
+		const struct str other[] = { j->reference, j->name, j->address, j->title };
+
+		if (!j->leads || j->parted)
+			continue;
+		memcpy(words.at + words.n, other, sizeof other);
+		words.n += LENGTH(other);
+	}
+	return str_lower(a, str_join(a, words.at, words.n, STR("\n")));
+}
+
+/* One that is read with another is on no list: what it holds stands there. */
+static struct case_row
+follower_of(struct arena *a, const struct state *s)
+{
+	return (struct case_row){
+		.case_id = s->case_id, .reference = s->reference, .title = s->title, .person = s->person,
+		.name = s->name, .address = s->address, .owner = s->owner, .owner_name = s->owner_name,
+		.channel = s->channel, .opened_at = s->opened_at, .last_at = s->last_at,
+		.playback = str_from(playback_state_name(PLAYBACK_NONE)), .head_seq = s->seq,
+		.leader = s->follows,
+		.reference_folded = str_lower(a, s->reference), .folded = found_by(a, s),
+	};
+}
+
 static struct case_row
 case_of(struct arena *a, const struct state *s)
 {
 	const struct playback *p = state_last_playback(s);
-	const struct str found_by[] = { s->reference, s->name, s->address, s->title };
 	struct case_row r = {
 		.case_id = s->case_id, .reference = s->reference, .title = s->title, .person = s->person,
 		.name = s->name, .address = s->address, .owner = s->owner, .owner_name = s->owner_name,
@@ -238,7 +272,7 @@ case_of(struct arena *a, const struct state *s)
 		.playback = str_from(playback_state_name(p ? p->state : PLAYBACK_NONE)), .anger = s->anger,
 		.impact = s->impacts.n ? s->impacts.at[0].text : STR_NONE, .head_seq = s->seq,
 		.reference_folded = str_lower(a, s->reference),
-		.folded = str_lower(a, str_join(a, found_by, LENGTH(found_by), STR("\n"))),
+		.folded = found_by(a, s),
 	};
 
 	put_lists(&r, s, p);
@@ -323,13 +357,26 @@ put_plan(struct db *db, enum projection where, const struct state *s, const stru
 	return RUN(db, where, err, PUT_PLAN, "plan_row", V(r->case_id), V(r->seq) PLAN_COLUMNS(VALUE));
 }
 
+/* Joining and parting take away what stood here, and put there what did not. */
+static bool
+clear_parts(struct db *db, enum projection where, int64_t case_id, struct err *err)
+{
+	return where == PROJECTION_SHADOW
+	    || (db_run(db, NULL, err, "DELETE FROM concern_row WHERE case_id = $1", V(case_id))
+	    && db_run(db, NULL, err, "DELETE FROM promise_row WHERE case_id = $1", V(case_id))
+	    && db_run(db, NULL, err, "DELETE FROM return_row WHERE case_id = $1", V(case_id))
+	    && db_run(db, NULL, err, "DELETE FROM plan_row WHERE case_id = $1", V(case_id)));
+}
+
 bool
 project_state(struct arena *a, struct db *db, enum projection where, const struct state *s, struct err *err)
 {
-	struct case_row row = case_of(a, s);
+	struct case_row row = s->follows != 0 ? follower_of(a, s) : case_of(a, s);
 
-	if (!put_case(db, where, &row, err))
+	if ((s->joins.n > 0 && !clear_parts(db, where, s->case_id, err)) || !put_case(db, where, &row, err))
 		return false;
+	if (s->follows != 0)
+		return true;
 	for (size_t i = 0; i < s->concerns.n; i++) {
 		struct concern_row concern = concern_of(s, &s->concerns.at[i]);
 

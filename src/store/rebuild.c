@@ -99,21 +99,17 @@ make_shadows(struct db *db, struct err *err)
 static bool
 make_case(struct arena *a, struct db *db, int64_t case_id, struct err *err)
 {
+	struct log_source logs = store_logs(db);
 	struct state state;
 	struct event *events;
-	struct err why;
 	size_t n;
 
-	if (!store_events(a, db, case_id, 0, &events, &n, err))
+	if (!store_events(a, db, case_id, 0, &events, &n, err)
+	    || !store_fold(a, &logs, events, n, &state, err))
 		return false;
-	state_init(&state, a);
-	for (size_t i = 0; i < n; i++) {
-		if (!apply(&state, &events[i], &why))
-			return err_set(err, why.kind, "Case %" PRId64 ", event %" PRId64 ": %s", case_id,
-			    events[i].seq, why.text);
+	for (size_t i = 0; i < n; i++)
 		if (!project_event(a, db, PROJECTION_SHADOW, &events[i], err))
 			return false;
-	}
 	return project_state(a, db, PROJECTION_SHADOW, &state, err);
 }
 

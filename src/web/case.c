@@ -138,6 +138,7 @@ case_fill(struct request *r, int64_t case_id, struct case_view *view, struct cas
 	if (!desk_case(&r->seat, case_id, view, err))
 		return false;
 	s = view->state;
+	case_id = s->case_id;                   /* of one that is read with another, that one */
 	page->case_id = case_id;
 	page->seen = s->seq;
 	page->reference = s->reference;
@@ -163,6 +164,7 @@ case_fill(struct request *r, int64_t case_id, struct case_view *view, struct cas
 	case_understood(r, view, page);
 	case_practice(r, view, page);
 	case_deadlines(r, view, page);
+	case_joins(r, view, page);
 	return true;
 }
 
@@ -187,6 +189,10 @@ case_page(struct request *r)
 		web_fail(r, &err);
 		return;
 	}
+	if (page.case_id != id) {
+		web_redirect(r, arena_fmt(r->seat.a, "/cases/%" PRId64, page.case_id));
+		return;
+	}
 	composer_open(r, &view, &page);
 	WEB_PAGE(r, 200, render_case, &page);
 }
@@ -207,6 +213,8 @@ keep_typed(struct request *r, struct case_page *page)
 		page->typed_form = STR("need");
 	else if (str_ends(path, STR("/finding")))
 		page->typed_form = STR("finding");
+	else if (str_ends(path, STR("/join")))
+		page->typed_form = STR("join");
 	else if (str_ends(path, STR("/extend")))
 		page->deadlines.open = true;
 	for (size_t i = 0; i < page->n_concerns; i++)

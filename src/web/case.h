@@ -24,6 +24,8 @@ void case_turns(struct request *r, const struct case_view *view, struct case_pag
 void case_plans(struct request *r, const struct case_view *view, struct case_page *page);
 void case_understood(struct request *r, const struct case_view *view, struct case_page *page);
 void case_deadlines(struct request *r, const struct case_view *view, struct case_page *page);
+/* What it is read together with. */
+void case_joins(struct request *r, const struct case_view *view, struct case_page *page);
 void case_practice(struct request *r, const struct case_view *view, struct case_page *page);
 
 /* Which stage a step is written at, also where its own stage is none of the composer's. */

@@ -2,6 +2,7 @@
  *
  * SPDX-License-Identifier: ISC
  */
+#include "method/join.h"
 #include "web/case.h"
 #include "web/moment.h"
 
@@ -205,12 +206,12 @@ fill_words(struct request *r, struct state *s, const struct turn *t, struct turn
 
 	if (!may_hold_word(t))
 		return;
-	if (p && p->state == PLAYBACK_SENT && p->seq < t->seq)
+	if (p && p->state == PLAYBACK_SENT && came_after(t->seq, p->seq))
 		vec_push(r->seat.a, &words) = (struct word_choice){ 0, STR("your playback") };
 	for (size_t i = 0; i < s->concerns.n; i++) {
 		const struct concern *c = &s->concerns.at[i];
 
-		if (c->state == CONCERN_ASKED && c->answered_turn < t->seq)
+		if (c->state == CONCERN_ASKED && came_after(t->seq, c->answered_turn))
 			vec_push(r->seat.a, &words) = (struct word_choice){ c->seq, c->text };
 	}
 	out->words = words.at;
@@ -298,6 +299,9 @@ turn_view_of(struct request *r, const struct case_view *view, const struct turn 
 	case_files(r, view->state, t, out);
 	if (turn_is_strangers(view->state, t))
 		out->stranger = t->address;
+	out->may_part = turn_is_free(view->state, t);
+	if (view->new_turn == t->seq)
+		out->new_why = view->new_why;
 	out->now = r->seat.now;
 	fill_delivery(view, t, out);
 	fill_words(r, view->state, t, out);

@@ -6,6 +6,7 @@
  */
 #include "web/customer.h"
 
+#include "method/join.h"
 #include "method/voice.h"
 #include "pages/pages.h"
 #include "web/handlers.h"
@@ -133,11 +134,20 @@ asked_of(struct request *r, const struct state *s, const struct concern *k, bool
 	};
 }
 
+/* A link in an old mail has the number it had before the case was joined with another. */
+static int64_t
+asked_about(struct request *r, const struct customer_view *c)
+{
+	int64_t concern = request_int(r, "concern");
+
+	return c->came_by != 0 ? state_number(c->state, c->came_by, concern) : concern;
+}
+
 /* The one their link speaks of stands first. */
 static void
 fill_asked(struct request *r, const struct customer_view *c, bool typed, struct customer_page *v)
 {
-	int64_t concern = c->n_asked == 1 ? c->asked[0]->seq : request_int(r, "concern");
+	int64_t concern = c->n_asked == 1 ? c->asked[0]->seq : asked_about(r, c);
 
 	v->asked = arena_array(r->seat.a, struct asked_view, c->n_asked);
 	for (int others = 0; others <= 1; others++)
@@ -383,6 +393,7 @@ fill(struct request *r, bool typed, struct customer_page *v, struct err *err)
 	if (!typed)
 		v->thanks = thanks_for(r, &c, request_query(r, "said"));
 	page_init(r, &v->page, title_of(v), STR(""));
+	v->page.of = c.state->case_id;
 	return true;
 }
 
@@ -446,6 +457,7 @@ answer_sent(struct request *r)
 	struct in_customer *in = arena_new(r->seat.a, struct in_customer);
 
 	in->token = r->param[0];
+	in->of = request_int(r, "of");
 	in->playback = request_int(r, "playback");
 	in->concern = request_int(r, "concern");
 	in->offer = request_int(r, "offer");

@@ -60,7 +60,7 @@ case_files(struct request *r, const struct state *s, const struct turn *t, struc
 	struct arena *a = r->seat.a;
 	int64_t before = 0;
 
-	for (size_t i = 0; i < s->turns.n && s->turns.at[i].seq < t->seq; i++)
+	for (size_t i = 0; i < s->turns.n && s->turns.at[i].seq != t->seq; i++)
 		before += (int64_t)s->turns.at[i].n_files;
 	out->files = arena_array(a, struct file_line, t->n_files);
 	out->n_files = t->n_files;

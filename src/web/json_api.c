@@ -239,7 +239,18 @@ static const struct noun noun_deadline = { "Deadline", "What the profile of a ca
 	{ 0 },
 } };
 
+static const struct noun noun_joined = { "Joined", "Another case that is read with this one",
+    (const struct noun_field[]){
+	FIELD(struct joined, case_id, "id", AS_ID, ""),
+	FIELD(struct joined, reference, "reference", AS_TEXT, "as customers know it"),
+	FIELD(struct joined, title, "title", AS_TEXT, ""),
+	FIELD(struct joined, address, "address", AS_TEXT, "of its customer"),
+	FIELD(struct joined, at, "since", AS_TIME, ""),
+	{ 0 },
+} };
+
 struct case_json {
+	struct joined *joined; size_t n_joined;
 	int64_t id, seq, owner, opened_at, last_at, closed_at, next_due, acknowledged_at, final_at;
 	struct str profile, profile_version;
 	struct deadline_json *deadlines; size_t n_deadlines;
@@ -290,6 +301,7 @@ static const struct noun noun_case = { "Case", "One customer's matter, from firs
 	LIST(struct case_json, concerns, n_concerns, "concerns", &noun_concern, ""),
 	LIST(struct case_json, promises, n_promises, "promises", &noun_promise, ""),
 	LIST(struct case_json, turns, n_turns, "turns", &noun_turn, ""),
+	LIST(struct case_json, joined, n_joined, "joined", &noun_joined, "cases that are read with it"),
 	{ 0 },
 } };
 
@@ -324,7 +336,8 @@ static const struct noun noun_promise_read = { "PromiseRead", "A promise read in
 } };
 
 static const struct noun *const nouns[] = {
-	&noun_case_line, &noun_case, &noun_person, &noun_person_cases, &noun_turn, &noun_file, &noun_move,
+	&noun_case_line, &noun_case, &noun_joined, &noun_person, &noun_person_cases, &noun_turn, &noun_file,
+	    &noun_move,
 	&noun_concern,
 	&noun_promise, &noun_event, &noun_finding,
 	&noun_promise_read, &noun_deadline,
@@ -500,6 +513,10 @@ fill_case(struct arena *a, struct case_json *c, struct person_json *person, cons
 		.final_at = turn_at(state_final_response(s)),
 	};
 	fill_deadlines(c, a, s);
+	c->joined = arena_array(a, struct joined, s->joins.n);
+	for (size_t i = 0; i < s->joins.n; i++)
+		if (s->joins.at[i].leads && !s->joins.at[i].parted)
+			c->joined[c->n_joined++] = s->joins.at[i];
 }
 
 void

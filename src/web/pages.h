@@ -85,6 +85,8 @@ struct turn_view {
 	int64_t more_files;                     /* that can't be opened here */
 	struct str delivery, delivery_kind, delivery_reason;
 	int64_t now, held_s;                    /* seconds in which it can still be taken back; 0: none */
+	bool may_part;                          /* it may become a case of its own … */
+	struct str new_why;                     /* … and why it looks like one, or empty */
 	struct str stranger;                    /* who wrote it, if nobody has said who that is */
 	struct str again_to, again_typed;       /* where it can be sent again; empty: it did not fail */
 	struct reading_view *readings;          /* each can be put right */
@@ -280,9 +282,20 @@ struct deadlines_view {
 	bool may_extend, open;                  /* open: the form was sent and refused */
 };
 
+struct joined_view { int64_t case_id; struct str reference, title, who, address; struct moment since; };
+struct moved_view { int64_t case_id; struct str reference; struct moment at; };
+struct other_view { int64_t case_id; struct str reference, title; bool open; };
+struct joins_view {
+	struct joined_view *joined;             /* read here; address: where it is another than this case's */
+	struct moved_view *moved;               /* messages that became cases of their own */
+	struct other_view *others;              /* of the same person */
+	size_t n_joined, n_moved, n_others;
+};
+
 struct case_page {
 	struct page page;
 	struct deadlines_view deadlines;
+	struct joins_view joins;
 	struct practice_view practice;
 	bool calling;                           /* a call is noted where the reply would be written */
 	struct call_view call;

@@ -115,6 +115,7 @@ struct page {
 	bool demo;
 	struct str clock;                       /* the desk's time, for the demo bar */
 	struct str path;
+	int64_t of;                             /* the case whose numbers its forms hold, or 0 */
 	struct str accent;                      /* the firm's colour without its #, or empty */
 	struct str version;                     /* /static/NAME?v=VERSION may be kept for ever */
 	enum role role;

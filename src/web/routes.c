@@ -265,6 +265,12 @@ static const struct form_field again_form[] = {
 	END,
 };
 
+static const struct form_field join_form[] = {
+	SEEN, { "text", FIELD_LINE, 40, .must = true, .label = "The reference of the other case" }, END,
+};
+static const struct form_field part_form[] = {
+	SEEN, { "value", FIELD_ID, 20, .must = true, .label = "The other case" }, END,
+};
 static const struct form_field not_complaint_form[] = {
 	SEEN,
 	{ "value", FIELD_CHOICE, 20, .must = true, .choices = "supplier praise wrong-company other withdrawn",
@@ -282,6 +288,8 @@ static const struct form_field reopen_form[] = {
 	SEEN, { "text", FIELD_LINE, WORDS_MAX, .label = "Why" }, END,
 };
 
+/* The case whose numbers a customer's page held. */
+#define OF { "of", FIELD_ID, 20, .label = "The case" }
 static const struct form_field customer_query[] = {
 	{ "answer", FIELD_CHOICE, 5, .choices = "yes no", .label = "The answer" },
 	{ "concern", FIELD_INT, 20, .label = "What it is about" },
@@ -289,6 +297,7 @@ static const struct form_field customer_query[] = {
 	END,
 };
 static const struct form_field playback_form[] = {
+	OF,
 	{ "playback", FIELD_INT, 20, .must = true, .label = "What you answer" },
 	{ "answer", FIELD_CHOICE, 5, .must = true, .choices = "yes no", .label = "Your answer" },
 	{ "word", FIELD_TEXT, 8 * WORDS_MAX, .label = "What you wrote" },
@@ -300,34 +309,39 @@ static const struct form_field playback_form[] = {
 	END,
 };
 static const struct form_field enough_form[] = {
+	OF,
 	{ "concern", FIELD_INT, 20, .must = true, .label = "What you answer" },
 	{ "answer", FIELD_CHOICE, 5, .must = true, .choices = "yes no", .label = "Your answer" },
 	{ "word", FIELD_TEXT, 4 * WORDS_MAX, .label = "What you wrote" },
 	END,
 };
 static const struct form_field withdraw_form[] = {
+	OF,
 	{ "concern", FIELD_INT, 20, .must = true, .label = "What you no longer need" },
 	{ "word", FIELD_TEXT, 4 * WORDS_MAX, .label = "What you wrote" },
 	END,
 };
 static const struct form_field customer_need_form[] = {
+	OF,
 	{ "need", FIELD_CHOICE, 10, .must = true, .choices = "heard helped connected",
 	    .label = "What would help you" },
 	END,
 };
 static const struct form_field teachback_form[] = {
+	OF,
 	{ "teachback", FIELD_INT, 20, .must = true, .label = "What you answer" },
 	{ "word", FIELD_TEXT, 8 * WORDS_MAX, .must = true, .label = "What you took from it" },
 	END,
 };
 static const struct form_field offer_form[] = {
+	OF,
 	{ "offer", FIELD_INT, 20, .must = true, .label = "What you answer" },
 	{ "answer", FIELD_CHOICE, 5, .must = true, .choices = "yes no", .label = "Your answer" },
 	{ "word", FIELD_TEXT, 4 * WORDS_MAX, .label = "What you wrote" },
 	END,
 };
 static const struct form_field write_form[] = {
-	{ "text", FIELD_TEXT, TEXT_MAX, .must = true, .label = "What you write" }, END,
+	OF, { "text", FIELD_TEXT, TEXT_MAX, .must = true, .label = "What you write" }, END,
 };
 
 static const struct form_field aside_query[] = {
@@ -496,6 +510,12 @@ const struct route routes[] = {
 	    "Take back a message that waits for its day" },
 	{ POST, "/cases/:id/again", CAN_AGENT, case_send_again, again_form, 0, case_again,
 	    "Send a message again that did not arrive" },
+	{ POST, "/cases/:id/join", CAN_AGENT, case_join, join_form, 0, case_again,
+	    "Read a case together with another: the same matter" },
+	{ POST, "/cases/:id/part", CAN_AGENT, case_part, part_form, 0, case_again,
+	    "Part two cases that are read together" },
+	{ POST, "/cases/:id/matter", CAN_AGENT, case_matter, undo_form, 0, case_again,
+	    "Open a case of its own for a message that is another matter" },
 	{ POST, "/cases/:id/extend", CAN_AGENT, case_extend, extend_form, 0, case_again,
 	    "Note that they were told it takes longer" },
 	{ POST, "/cases/:id/close", CAN_AGENT, case_close, seen_form, 0, case_again,

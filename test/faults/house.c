@@ -142,6 +142,17 @@ house_received(struct house *h)
 	h->case_id = lines[0].case_id;
 }
 
+int64_t
+house_newest(struct house *h)
+{
+	struct case_line *lines;
+	size_t n;
+
+	MUST(h, desk_cases(&h->seats[ROLE_AGENT], STR_NONE, true, 0, &lines, &n, &h->err));
+	assert_true(n > 0);
+	return lines[0].case_id;
+}
+
 void
 house_understood(struct house *h)
 {

@@ -57,6 +57,7 @@ void house_enough(struct house *h);             /* of all concerns but the first
 /* What an act is handed, in the house's memory: HANDED(h, struct in_word, .case_id = …). */
 #define HANDED(h, type, ...) house_keep(h, &(type){ __VA_ARGS__ }, sizeof(type))
 const void *house_keep(struct house *h, const void *in, size_t size);
+int64_t house_newest(struct house *h);          /* the case of the last word */
 int64_t house_head(struct house *h);            /* of the case */
 
 int64_t house_concern(struct house *h, size_t i);

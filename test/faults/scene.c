@@ -441,7 +441,53 @@ withdraw(struct house *h)
 	    .word = STR("Leave that one."));
 }
 
+/* --- cases that are one matter -------------------------------------------------------------------------- */
+
+/* Another of hers, and its reference. */
+static const void *
+join(struct house *h)
+{
+	const void *mail;
+	struct str first;
+
+	house_understood(h);
+	first = house_look(h).state->reference;
+	mail = house_mail(h, "From: Noor Haddad <noor@example.com>\r\nSubject: The lift once more\r\n"
+	    "Message-ID: <twice@example.com>\r\n\r\nThe lift has stood still for a week.\r\n");
+	house_act(h, ROLE_DESK, act_receive, mail);
+	return HANDED(h, struct in_case, .case_id = house_newest(h), .seen = 1000, .text = first);
+}
+
+static const void *
+part(struct house *h)
+{
+	const struct in_case *in = join(h);
+
+	house_act(h, ROLE_AGENT, act_case_join, in);
+	return HANDED(h, struct in_case, .case_id = h->case_id, .seen = house_head(h),
+	    .value = arena_fmt(&h->arena, "%lld", (long long)in->case_id));
+}
+
+static const void *
+matter(struct house *h)
+{
+	const void *mail;
+	struct state *state;
+
+	house_understood(h);
+	mail = house_mail(h, "From: Noor Haddad <noor@example.com>\r\nSubject: Re: The lift\r\n"
+	    "Message-ID: <bins@example.com>\r\nIn-Reply-To: <lift@example.com>\r\n\r\n"
+	    "Nobody has emptied the bins in the yard.\r\n");
+	house_act(h, ROLE_DESK, act_receive, mail);
+	state = house_look(h).state;
+	return HANDED(h, struct in_matter, .case_id = h->case_id, .seen = house_head(h),
+	    .turn = state->last_received, .opens = desk_new_case(&h->seats[ROLE_AGENT]));
+}
+
 const struct scene scenes_case[] = {
+	SCENE("reading two cases as one", ROLE_AGENT, act_case_join, join),
+	SCENE("parting them", ROLE_AGENT, act_case_part, part),
+	SCENE("a case of its own for a message", ROLE_AGENT, act_new_matter, matter),
 	SCENE("a mail", ROLE_DESK, act_receive, receive),
 	SCENE("a further mail", ROLE_DESK, act_receive, receive_further),
 	SCENE("a delivery", ROLE_DESK, act_delivery, delivery),
