@@ -198,6 +198,7 @@ take_lists(struct state *s, const struct state *from, const struct map *m)
 	TAKE(comebacks, seq, comeback_as(&it, to_ours, m));
 	TAKE(corrections, seq, correction_as(&it, to_ours, m));
 	TAKE(proposals, turn, it.turn = in_ours(m, it.turn));
+	TAKE(lost_copies, turn, it.turn = in_ours(m, it.turn));
 	TAKE(declined, turn, it.turn = in_ours(m, it.turn));
 	TAKE(impacts, turn, it.turn = in_ours(m, it.turn));
 	TAKE(feelings, turn, it.turn = in_ours(m, it.turn));
@@ -641,6 +642,7 @@ let_go_lists(struct state *s, const struct side_of *o)
 	SIFT(comebacks, !goes(o, it.seq, it.turn), );
 	SIFT(corrections, !goes(o, it.turn, 0), );
 	SIFT(proposals, !goes(o, it.turn, 0), );
+	SIFT(lost_copies, !goes(o, it.turn, 0), );
 	SIFT(declined, !goes(o, it.turn, 0), );
 	SIFT(impacts, !goes(o, it.turn, 0), );
 	SIFT(feelings, !goes(o, it.turn, 0), );
@@ -760,6 +762,7 @@ give_back(struct state *s, const struct way_back *w)
 	GIVE_BACK(comebacks, goes(o, it.seq, it.turn), seq, comeback_as(&it, in_mine, w));
 	GIVE_BACK(corrections, goes(o, it.turn, 0), seq, correction_as(&it, in_mine, w));
 	GIVE_BACK(proposals, goes(o, it.turn, 0), turn, it.turn = in_mine(w, it.turn));
+	GIVE_BACK(lost_copies, goes(o, it.turn, 0), turn, it.turn = in_mine(w, it.turn));
 	GIVE_BACK(declined, goes(o, it.turn, 0), turn, it.turn = in_mine(w, it.turn));
 	GIVE_BACK(impacts, goes(o, it.turn, 0), turn, it.turn = in_mine(w, it.turn));
 	GIVE_BACK(feelings, goes(o, it.turn, 0), turn, it.turn = in_mine(w, it.turn));
