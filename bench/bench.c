@@ -11,6 +11,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "db/db.h"
 #include "host/log.h"
@@ -71,6 +72,7 @@ main(int argc, char **argv)
 	shop_fill(&s);
 	MUST(web_start(&s.web, s.desk, &o, &err));
 	bench_pages(&s);
+	if (getenv("PAGES_ONLY")) _exit(0);
 	if (!server) {
 		bench_check(&s);
 		bench_posts(&s);

@@ -163,7 +163,7 @@ answer(struct shop *s, int64_t id, struct str text)
 	s->agent.who.role = ROLE_LEAD;
 	MUST(desk_case(&s->agent, id, &v, &err));
 	in.seen = v.state->seq;
-	MUST(desk_check(&s->agent, id, in.stage, text, &check, &err));
+	MUST(desk_check(&s->agent, id, in.stage, text, in.held, &check, &err));
 	promises = arena_array(&s->work, struct in_promise, check.promises.n + 1);
 	for (size_t i = 0; i < check.promises.n; i++)
 		promises[i] = (struct in_promise){ .start = check.promises.at[i].start,

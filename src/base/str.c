@@ -60,8 +60,12 @@ str_find(struct str s, struct str what)
 size_t
 str_find_nocase(struct str s, struct str what)
 {
+	char first = what.len > 0 ? lower(what.ptr[0]) : '\0';
+
+	if (what.len == 0)
+		return 0;
 	for (size_t i = 0; what.len <= s.len && i <= s.len - what.len; i++) {
-		if (str_starts_nocase(str_sub(s, i, s.len), what))
+		if (lower(s.ptr[i]) == first && str_starts_nocase(str_sub(s, i, s.len), what))
 			return i;
 	}
 	return STR_NOT_FOUND;

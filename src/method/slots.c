@@ -55,60 +55,95 @@ slot_question(enum slot slot)
 	return slots[slot].question;
 }
 
+/* How a word of the lists may begin, so that a text is gone through once for all of them. */
+struct beginnings { uint8_t slots[1024]; };     /* by two bytes: a bit for each slot */
+
+static uint32_t
+lower(char c)
+{
+	return c >= 'A' && c <= 'Z' ? (uint32_t)c + 32 : (unsigned char)c;
+}
+
+static size_t
+beginning(const char *at)
+{
+	return (lower(at[0]) * 33 + lower(at[1])) % 1024;
+}
+
+static void
+beginnings_fill(struct beginnings *b)
+{
+	*b = (struct beginnings){ { 0 } };
+	for (size_t slot = 0; slot < SLOT_COUNT; slot++)
+		for (size_t i = 0; slot_words[slot][i] != NULL; i++)
+			b->slots[beginning(slot_words[slot][i])] |= (uint8_t)(1u << slot);
+}
+
 static bool
-has_word(struct str text, const char *const *words)
+starts_with_word(struct str text, const char *const *words)
 {
 	for (size_t i = 0; words[i] != NULL; i++)
-		if (str_find_nocase(text, str_from(words[i])) != STR_NOT_FOUND)
+		if (str_starts_nocase(text, str_from(words[i])))
 			return true;
 	return false;
 }
 
-static bool
-is_read(const struct turn *t, enum label move)
+/* Of the slots looked for, those whose words the text holds. */
+static uint32_t
+held_in(const struct beginnings *b, struct str text, uint32_t sought)
 {
+	uint32_t found = 0;
+
+	for (size_t i = 0; i + 1 < text.len && found != sought; i++) {
+		uint32_t may = b->slots[beginning(text.ptr + i)] & sought & ~found;
+
+		for (uint32_t slot = 0; may != 0; slot++, may >>= 1)
+			if ((may & 1) && starts_with_word(str_sub(text, i, text.len), slot_words[slot]))
+				found |= UINT32_C(1) << slot;
+	}
+	return found;
+}
+
+static uint32_t
+read_in(const struct turn *t)
+{
+	uint32_t found = 0;
+
 	for (size_t i = 0; i < t->n_moves; i++)
-		if (move != LABEL_NONE && t->moves[i].move == move)
-			return true;
-	return false;
+		for (size_t slot = 0; slot < SLOT_COUNT; slot++)
+			if (told_by[slot] != LABEL_NONE && t->moves[i].move == told_by[slot])
+				found |= UINT32_C(1) << slot;
+	return found;
 }
 
 /* Ours: one of its lines asks, with such a word or in the very words of the question. */
-static bool
-was_asked(const struct turn *t, enum slot slot)
+static uint32_t
+asked_in(const struct beginnings *b, const struct turn *t, uint32_t sought)
 {
 	struct str rest = t->text, part;
+	uint32_t found = 0;
 
-	if (str_find_nocase(t->text, str_from(slots[slot].question)) != STR_NOT_FOUND)
-		return true;
 	while (str_cut(rest, '?', &part, &rest))
-		if (has_word(str_sub(part, part.len > 120 ? part.len - 120 : 0, part.len), slot_words[slot]))
-			return true;
-	return false;
-}
-
-static bool
-is_known(const struct state *s, enum slot slot)
-{
-	size_t first = s->turns.n > TURNS_MAX ? s->turns.n - TURNS_MAX : 0;
-
-	for (size_t i = first; i < s->turns.n; i++) {
-		const struct turn *t = &s->turns.at[i];
-
-		if (t->ours ? was_asked(t, slot) : is_read(t, told_by[slot]) || has_word(t->text,
-		    slot_words[slot]))
-			return true;
-	}
-	return false;
+		found |= held_in(b, str_sub(part, part.len > 120 ? part.len - 120 : 0, part.len), sought);
+	for (size_t slot = 0; slot < SLOT_COUNT; slot++)
+		if ((sought & ~found) >> slot & 1
+		    && str_find_nocase(t->text, str_from(slots[slot].question)) != STR_NOT_FOUND)
+			found |= UINT32_C(1) << slot;
+	return found;
 }
 
 uint32_t
 slots_unknown(const struct state *s)
 {
-	uint32_t unknown = 0;
+	size_t first = s->turns.n > TURNS_MAX ? s->turns.n - TURNS_MAX : 0;
+	uint32_t unknown = (UINT32_C(1) << SLOT_COUNT) - 1;
+	struct beginnings b;
 
-	for (int i = 0; i < SLOT_COUNT; i++)
-		if (!is_known(s, (enum slot)i))
-			unknown |= UINT32_C(1) << i;
+	beginnings_fill(&b);
+	for (size_t i = first; i < s->turns.n && unknown != 0; i++) {
+		const struct turn *t = &s->turns.at[i];
+
+		unknown &= ~(t->ours ? asked_in(&b, t, unknown) : read_in(t) | held_in(&b, t->text, unknown));
+	}
 	return unknown;
 }
