@@ -62,6 +62,8 @@ bool str_starts_nocase(struct str s, struct str with);
 #define STR_NOT_FOUND SIZE_MAX
 size_t str_find(struct str s, struct str what);         /* offset or STR_NOT_FOUND */
 size_t str_find_nocase(struct str s, struct str what);
+/* Whether any of the words (NULL behind the last), of two bytes or more each, stands in s. */
+bool str_holds_any_nocase(struct str s, const char *const *words);
 size_t str_find_char(struct str s, char c);
 struct str str_trim(struct str s);                      /* without ASCII white space at both ends */
 /* Cuts s at the first sep: *head before it, *rest after it.  False (head = s, rest = empty) without. */

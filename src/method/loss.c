@@ -21,6 +21,9 @@ static const char *const others[] = { "his", "her", "their", NULL };
 static const char *const death[] = { "died", "death", "funeral", "killed", "burial", "cremation", NULL };
 static const char *const nearly[] = { "nearly", "almost", "could", "would", "might", "not", "never", "if",
     NULL };
+/* No sentence tells of a loss without one of these; most are passed over by that alone. */
+static const char *const signs[] = { "bereave", "widowed", "late", "lost", "losing", "died", "death",
+	"funeral", "killed", "burial", "cremation", "passed", NULL };
 static const char *const plain[] = { "bereaved", "bereavement", "widowed", NULL };
 
 static bool
@@ -118,8 +121,10 @@ sentence_tells(struct str sentence, struct loss *out)
 {
 	struct row w;
 
-	cut_words(sentence, &w);
 	out->relation = STR_NONE;
+	if (!str_holds_any_nocase(sentence, signs))
+		return false;
+	cut_words(sentence, &w);
 	for (size_t i = 0; i < w.n; i++)
 		if (is_one_of(w.at[i], plain) || (i > 0 && reads_loss(&w, i, out)))
 			return true;
@@ -164,11 +169,10 @@ bool
 loss_spoken_of(const struct state *s)
 {
 	static const char *const words[] = { "your loss", "condolence", " died", "bereavement", " death",
-	    "passed away" };
+	    "passed away", NULL };
 
 	for (size_t i = 0; i < s->turns.n; i++)
-		for (size_t k = 0; s->turns.at[i].ours && k < LENGTH(words); k++)
-			if (str_find_nocase(s->turns.at[i].text, str_from(words[k])) != STR_NOT_FOUND)
-				return true;
+		if (s->turns.at[i].ours && str_holds_any_nocase(s->turns.at[i].text, words))
+			return true;
 	return false;
 }
