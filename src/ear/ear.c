@@ -62,13 +62,18 @@ static const struct { enum label move, beside; } together[] = {
 	{ MOVE_NEW_CONCERN, LABEL_NONE },
 	{ MOVE_CONFIRM, MOVE_CORRECT },
 	{ MOVE_ACKNOWLEDGE, MOVE_APOLOGISE },
+	{ MOVE_THANK, MOVE_FEELING },
+	{ MOVE_THANK, MOVE_SATISFIED },
 };
 
 struct turn_reader {
 	struct arena *a;
+	const struct pack *pack;
 	const struct ear_turn *turn;
 	struct text text;
 	struct words before;                    /* what the other side said last */
+	struct text other;                      /* the same, taken apart once it is asked for */
+	bool has_other;
 	bool checks;                            /* the turn asks whether it understood */
 	enum label last;                        /* the move of the clause before */
 	struct reading *out;
@@ -146,6 +151,26 @@ count_promise(const struct turn_reader *r, const struct clause *c)
 	return low < r->out->promises.n && r->out->promises.at[low].start == c->start;
 }
 
+/* What a rule's sign says of a clause of ours: one of us did it wrong; asks whether it was said back right; a
+ * step to take. */
+static unsigned
+count_sign(const struct turn_reader *r, const struct clause *c, struct hits h, enum label move)
+{
+	bool question = r->text.sentences[c->sentence].question;
+	bool ours = r->last == MOVE_PROMISE && c > r->text.clauses && c[-1].sentence == c->sentence;
+
+	if (r->turn->customer)
+		return 0;
+	if (move == MOVE_OWN_MISTAKE && !question)
+		return count_label(r, h, SIGN_WE_FAILED);
+	if (move == MOVE_ADVISE && !question && !ours)
+		return count_label(r, h, SIGN_STEP);
+	if (move == MOVE_CHECK_UNDERSTANDING && question && count_label(r, h, MOVE_CHECK_SATISFIED) == 0
+	    && count_label(r, h, MOVE_OFFER) == 0 && count_label(r, h, MOVE_ASK_OPEN) == 0)
+		return count_label(r, h, SIGN_CONFIRM_Q);
+	return 0;
+}
+
 static enum label
 most_specific(const struct turn_reader *r, const struct clause *c, struct hits h, unsigned *n)
 {
@@ -153,7 +178,8 @@ most_specific(const struct turn_reader *r, const struct clause *c, struct hits h
 	size_t length = r->turn->customer ? LENGTH(customer_order) : LENGTH(our_order);
 
 	for (size_t i = 0; i < length; i++) {
-		*n = order[i] == MOVE_PROMISE ? count_promise(r, c) : count_label(r, h, order[i]);
+		*n = order[i] == MOVE_PROMISE ? count_promise(r, c)
+					      : count_label(r, h, order[i]) + count_sign(r, c, h, order[i]);
 		if (*n > 0)
 			return order[i];
 	}
@@ -219,44 +245,144 @@ asks(const struct turn_reader *r, size_t clause)
 	    && (clause + 1 == r->text.n_clauses || c[1].sentence != c->sentence);
 }
 
+/* What the other side said last makes this move, or asks like this. */
+static bool
+before_has(struct turn_reader *r, enum label l)
+{
+	if (r->turn->before.len == 0)
+		return false;
+	if (!r->has_other)
+		text_read(r->a, r->pack, r->turn->before, &r->other);
+	r->has_other = true;
+	return text_has(&r->other, l);
+}
+
+static bool
+starts_with(const struct turn_reader *r, const struct clause *c, const char *const *words, size_t n)
+{
+	const struct token *t = &r->text.tokens[c->first];
+	struct str first = str_sub(r->text.s, t->start, t->end);
+
+	if (c->first + 1 < c->last && str_eq_nocase(first, STR("and")))
+		first = str_sub(r->text.s, t[1].start, t[1].end);
+
+	for (size_t i = 0; i < n; i++)
+		if (str_eq_nocase(first, str_from(words[i])))
+			return true;
+	return false;
+}
+
+#define TOLD_WORDS 4                            /* fewer may be a name, a time, an answer */
+
+/* The first thing a customer states, before anything else, is what they write about; so is what names trouble
+ * of a thing. */
+static bool
+tells_trouble(const struct turn_reader *r, size_t clause, struct hits h)
+{
+	static const char *const of_self[] = { "i", "i'm", "i've", "i'd", "i'll", "im", "ive", "we", "we're",
+	    "we've",
+		"you", "thanks", "thank", "yes", "no", "not", "so" };
+	const struct clause *c = &r->text.clauses[clause];
+
+	if (r->turn->before.len > 0 || r->text.sentences[c->sentence].question
+	    || words_in(&r->text, c) < TOLD_WORDS || starts_with(r, c, of_self, LENGTH(of_self))
+	    || count_label(r, h, SIGN_WELL) > 0)
+		return false;
+	return count_label(r, h, SIGN_TROUBLE) > 0 || r->out->moves.n == 0;
+}
+
 static enum label
 customer_by_form(const struct turn_reader *r, size_t clause)
 {
-	return asks(r, clause) && words_in(&r->text, &r->text.clauses[clause]) > 1 ? MOVE_QUESTION
-										   : LABEL_NONE;
+	if (asks(r, clause) && words_in(&r->text, &r->text.clauses[clause]) > 1)
+		return MOVE_QUESTION;
+	return tells_trouble(r, clause, hits_of_clause(&r->text, clause)) ? MOVE_PROBLEM : LABEL_NONE;
+}
+
+/* "No, not a nuisance." to "Did I catch that right?" corrects; "Not really." to "Was that "
+    "enough?" says that it
+ * is not; "Yes." to "Is it the red one?" confirms nothing. */
+static enum label
+as_answer(struct turn_reader *r, size_t clause, enum label move)
+{
+	static const char *const nos[] = { "no", "not", "nope", "nah" };
+	static const char *const yeses[] = { "yes", "yep", "yeah", "aye", "exactly", "precisely" };
+	static const char *const buts[] = { "but", "except", "only", "though" };
+	const struct clause *c = &r->text.clauses[clause];
+	bool checked;
+
+	if (!r->turn->customer || r->turn->before.len == 0)
+		return move;
+	checked = before_has(r, MOVE_CHECK_UNDERSTANDING) || before_has(r, SIGN_CONFIRM_Q);
+	if (move == MOVE_CORRECT && !checked && clause == 0
+	    && (before_has(r, MOVE_CHECK_SATISFIED) || before_has(r, SIGN_ENOUGH_Q)))
+		return MOVE_NOT_SATISFIED;
+	if (move == MOVE_CONFIRM && !checked && words_in(&r->text, c) == 1)
+		return LABEL_NONE;
+	if (move == MOVE_CORRECT && !checked && clause == 0 && starts_with(r, c, nos, LENGTH(nos))
+	    && !sentence_has(&r->text, c->sentence, SIGN_NOT) && str_find_char(r->turn->before,
+	    '?') != STR_NOT_FOUND)
+		return LABEL_NONE;
+	if (checked && clause == 0 && move == LABEL_NONE && starts_with(r, c, yeses, LENGTH(yeses)))
+		return MOVE_CONFIRM;
+	if (checked && clause == 0 && move != MOVE_CONFIRM && move != MOVE_SATISFIED && !asks(r, clause)
+	    && starts_with(r, c, nos, LENGTH(nos)))
+		return MOVE_CORRECT;
+	if (checked && clause > 0 && r->last == MOVE_CONFIRM && c[-1].sentence == c->sentence
+	    && starts_with(r, c, buts, LENGTH(buts)))
+		return MOVE_CORRECT;
+	return move;
 }
 
 static enum label
 ours_by_form(const struct turn_reader *r, size_t clause)
 {
+	static const char *const us[] = { "i", "i'm", "i've", "i'll", "we", "we've", "we'll", "we're", "our",
+	    "my" };
+	static const char *const subjects[] = { "they", "it", "he", "she", "it's", "they're", "he's", "she's",
+	    "the" };
 	const struct clause *c = &r->text.clauses[clause];
 	struct hits h = hits_of_clause(&r->text, clause);
 	uint32_t n = words_in(&r->text, c);
 
 	if (asks(r, clause))
 		return n > 1 ? MOVE_ASK_CLOSED : LABEL_NONE;
-	if (r->text.sentences[c->sentence].question || n < 3)
+	if (r->text.sentences[c->sentence].question || n < 2 || (n < 3 && !c->verb))
 		return LABEL_NONE;
 	if (r->last == MOVE_RESTATE && c[-1].sentence == c->sentence)
 		return MOVE_RESTATE;
-	if (echoes(r, c) || (r->checks && !c->verb))
+	/* in a turn that asks whether it is right, what is stated of them is said back */
+	if (echoes(r, c) || (r->checks && !starts_with(r, c, us, LENGTH(us))))
 		return r->checks ? MOVE_RESTATE : MOVE_ACKNOWLEDGE;
 	/* a row of nouns that opens a reply says back what happened: "Six weeks without a line." */
 	if (count_label(r, h, SIGN_ACK_GENERIC) > 0 || count_label(r, h, SIGN_STOCK) > 0)
 		return names_figure(&r->text, c) ? MOVE_ACKNOWLEDGE : LABEL_NONE;
-	if (!c->verb)
-		return c->sentence <= 1 && r->turn->before.len == 0
-			       && (clause == 0 || c[-1].sentence != c->sentence)
-			   ? MOVE_ACKNOWLEDGE
-			   : LABEL_NONE;
+	if (!c->verb && c->sentence <= 1 && r->turn->before.len == 0
+	    && (clause == 0 || c[-1].sentence != c->sentence))
+		return MOVE_ACKNOWLEDGE;
+	if (!c->verb && !starts_with(r, c, subjects, LENGTH(subjects)))
+		return LABEL_NONE;
 	return MOVE_INFORM;
 }
 
 /* What is said back and put up for correction is more than an acknowledgement. */
 static enum label
-said_back(const struct turn_reader *r, enum label move)
+said_back(struct turn_reader *r, enum label move)
 {
-	return r->checks && move == MOVE_ACKNOWLEDGE ? MOVE_RESTATE : move;
+	bool again = move == MOVE_ACKNOWLEDGE && !r->turn->customer && before_has(r, MOVE_CORRECT);
+
+	return (r->checks && move == MOVE_ACKNOWLEDGE) || again ? MOVE_RESTATE : move;
+}
+
+/* "They turned up in the Hull depot this morning." to "Any news of the shoes?", or said first of all. */
+static enum label
+as_news(struct turn_reader *r, struct hits h, enum label move)
+{
+	if (move != MOVE_INFORM || r->turn->customer)
+		return move;
+	if (r->turn->before.len == 0)
+		return count_label(r, h, SIGN_STATE) > 0 && r->out->moves.n == 0 ? MOVE_UPDATE : move;
+	return before_has(r, MOVE_CHASE) ? MOVE_UPDATE : move;
 }
 
 /* ---- clause by clause ---- */
@@ -280,18 +406,31 @@ read_clause(struct turn_reader *r, size_t clause)
 	unsigned n = 0;
 	enum label move = feeling_or_impact(r, h, most_specific(r, c, h, &n));
 
+	move = as_answer(r, clause, move);
 	if (move != LABEL_NONE)
 		add_move(r, c, said_back(r, move), n > 1 ? P_PHRASES : P_PHRASE);
 	add_beside(r, c, h, move);
 	/* "Why was I charged twice?" asks, and says what is wrong */
-	if (move == MOVE_PROBLEM && r->turn->customer && asks(r, clause))
+	if ((move == MOVE_PROBLEM || move == MOVE_IMPACT) && r->turn->customer && asks(r, clause))
 		add_move(r, c, MOVE_QUESTION, P_FORM);
 	if (move == LABEL_NONE) {
-		move = r->turn->customer ? customer_by_form(r, clause) : ours_by_form(r, clause);
+		move = r->turn->customer ? customer_by_form(r, clause) : as_news(r, h, ours_by_form(r,
+		    clause));
 		if (move != LABEL_NONE)
 			add_move(r, c, move, P_FORM);
 	}
 	r->last = said_back(r, move);
+}
+
+/* "Is that closer?" in any clause of ours. */
+static bool
+checks_what_was_said(const struct turn_reader *r)
+{
+	for (size_t i = 0; !r->turn->customer && i < r->text.n_clauses; i++)
+		if (count_sign(r, &r->text.clauses[i], hits_of_clause(&r->text, i),
+		    MOVE_CHECK_UNDERSTANDING) > 0)
+			return true;
+	return false;
 }
 
 static void
@@ -301,17 +440,29 @@ read_greeting(struct turn_reader *r, size_t clause)
 		add_move(r, &r->text.clauses[clause], MOVE_GREET, P_PHRASES);
 }
 
+/* "Thank you." on a line of its own thanks; what we sign off with is courtesy. */
+static void
+read_farewell(struct turn_reader *r, size_t clause)
+{
+	const struct clause *c = &r->text.clauses[clause];
+
+	if (count_label(r, hits_of_clause(&r->text, clause), MOVE_THANK) > 0)
+		add_move(r, c, MOVE_THANK, P_PHRASE);
+	else if (!r->turn->customer && count_label(r, hits_of_clause(&r->text, clause), MOVE_GREET) > 0)
+		add_move(r, c, MOVE_GREET, P_PHRASE);
+}
+
 void
 ear_read(struct arena *a, const struct pack *p, const struct ear_turn *turn, struct reading *out)
 {
-	struct turn_reader r = { .a = a, .turn = turn, .out = out };
+	struct turn_reader r = { .a = a, .pack = p, .turn = turn, .out = out };
 
 	*out = (struct reading){ .emotion = EMOTION_NONE };
 	text_read(a, p, turn->text, &r.text);
 	words_of(a, turn->before, &r.before);
 	if (!turn->customer)
 		promises_read(a, &r.text, turn, out);
-	r.checks = text_has(&r.text, MOVE_CHECK_UNDERSTANDING);
+	r.checks = text_has(&r.text, MOVE_CHECK_UNDERSTANDING) || checks_what_was_said(&r);
 	for (size_t i = 0; i < r.text.n_clauses; i++) {
 		enum part part = (enum part)r.text.sentences[r.text.clauses[i].sentence].part;
 
@@ -319,6 +470,8 @@ ear_read(struct arena *a, const struct pack *p, const struct ear_turn *turn, str
 			read_greeting(&r, i);
 		else if (part == PART_BODY)
 			read_clause(&r, i);
+		else if (part == PART_SIGNATURE)
+			read_farewell(&r, i);
 	}
 	if (turn->customer)
 		mood_read(&r.text, out);

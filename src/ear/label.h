@@ -69,6 +69,9 @@
 	X(SIGN_DESPAIR, "despair")                  /* can't go on, danger to themselves */ \
 	X(SIGN_WORRIED, "worried") X(SIGN_FRUSTRATED, "frustrated") X(SIGN_DISAPPOINTED, "disappointed") \
 	X(SIGN_SAD, "sad") X(SIGN_RELIEVED, "relieved") X(SIGN_PLEASED, "pleased") \
+	X(SIGN_WEARY, "weary")                      /* fed up */ \
+	X(SIGN_OF_SELF, "of-themselves")            /* "I", "my": it is close to them */ \
+	X(SIGN_PRESENT_DEED, "present-deed")        /* "I ring you back", with a time ahead */ \
 	X(SIGN_TELLS, "tells")                      /* ring, write: makes a promise an update */ \
 	X(SIGN_WHETHER, "tells-whether")            /* what an "if" behind it asks, and doesn't make hang */ \
 	X(SIGN_NO_PROMISE, "no-promise")            /* hides the undertaking it overlaps */ \
@@ -172,6 +175,7 @@
 	X(SIGN_CONDUCT, "bad-conduct") \
 	X(SIGN_DEED, "deed")                        /* "you parked the van": wrong by what came of it */ \
 	X(SIGN_PRAISE, "praise") \
+	X(SIGN_WELL, "went-well")                   /* "the boiler man was lovely" */ \
 	X(SIGN_INVITES, "invites-their-view")       /* "I want to hear how it looked to you" */ \
 	X(SIGN_REQUEST, "future-request") \
 	X(SIGN_NAMED, "named-start")                /* a name that begins the sentence */ \

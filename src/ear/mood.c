@@ -118,6 +118,38 @@ set_emotion(struct reading *out, enum emotion e, unsigned p)
 	out->emotion_p = (uint16_t)p;
 }
 
+static unsigned
+count_topics(const struct signs *s, const enum label *topics, size_t n)
+{
+	unsigned sum = 0;
+
+	for (size_t i = 0; i < n; i++)
+		sum += s->of[topics[i]];
+	return sum;
+}
+
+/* No word of feeling: what happened to them, and what they do about it, gives reason to expect one. */
+static enum emotion
+emotion_by_cause(const struct signs *s, const struct reading *out)
+{
+	static const enum label fears[] = {
+		SIGN_GRAVE, SIGN_SAFETY, TOPIC_MEDICAL, TOPIC_SAFETY, TOPIC_ILL, TOPIC_MOULD,
+	};
+	bool suffers = s->of[MOVE_PROBLEM] + s->of[MOVE_IMPACT] > 0;
+
+	if (out->anger > 1 || s->of[MOVE_THREATEN] > 0 || s->of[MOVE_CRITICISE] > 0
+	    || (s->of[MOVE_REPEAT] > 0 && suffers))
+		return EMOTION_ANGRY;
+	if (s->of[MOVE_REPEAT] + s->of[MOVE_NOT_SATISFIED] > 0)
+		return EMOTION_FRUSTRATED;
+	if (suffers && count_topics(s, fears, LENGTH(fears)) > 0)
+		return EMOTION_WORRIED;
+	suffers = s->of[MOVE_PROBLEM] > 0 && s->of[SIGN_OF_SELF] > 0 && s->of[MOVE_REQUEST] == 0;
+	if (s->of[MOVE_IMPACT] > 0 || suffers)
+		return EMOTION_FRUSTRATED;
+	return EMOTION_NONE;
+}
+
 /* The feeling most words point to; of equals the first in the table. */
 static void
 emotion_of(const struct signs *s, struct reading *out)
@@ -127,7 +159,7 @@ emotion_of(const struct signs *s, struct reading *out)
 		{ EMOTION_WORRIED, 2 * s->of[SIGN_WORRIED] + s->of[SIGN_DESPAIR] },
 		{ EMOTION_SAD, 2 * s->of[SIGN_SAD] + s->of[SIGN_DISTRESS] },
 		{ EMOTION_DISAPPOINTED, 2 * s->of[SIGN_DISAPPOINTED] },
-		{ EMOTION_FRUSTRATED, 2 * s->of[SIGN_FRUSTRATED] },
+		{ EMOTION_FRUSTRATED, 2 * s->of[SIGN_FRUSTRATED] + 3 * s->of[SIGN_WEARY] },
 		{ EMOTION_RELIEVED, 2 * s->of[SIGN_RELIEVED] },
 		{ EMOTION_PLEASED, s->of[SIGN_PLEASED] + s->of[MOVE_SATISFIED] },
 	};
@@ -139,10 +171,8 @@ emotion_of(const struct signs *s, struct reading *out)
 	}
 	if (best.weight > 0)
 		set_emotion(out, best.emotion, best.weight > 3 ? 850 : 750);
-	else if (out->anger > 0)
-		set_emotion(out, out->anger > 1 ? EMOTION_ANGRY : EMOTION_FRUSTRATED, 550);
 	else
-		set_emotion(out, EMOTION_NONE, 600);
+		set_emotion(out, emotion_by_cause(s, out), 550);
 }
 
 void

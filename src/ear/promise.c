@@ -64,12 +64,33 @@ words_of_promise(const struct text *t, size_t clause)
 	return NULL;
 }
 
+/* "I ring you back tomorrow at midday": no past, for what is told of has a time that lies ahead. */
 static const struct hit *
-undertaking(const struct text *t, size_t clause)
+said_in_present(const struct text *t, size_t clause, const struct ear_turn *turn)
+{
+	const struct clause *c = &t->clauses[clause];
+	const struct hit *h = last_hit(t, clause, SIGN_PRESENT_DEED);
+	struct when when;
+
+	if (!h || h->attributed || is_hidden(t, h))
+		return NULL;
+	when_read(t, h->first, c->last, turn->at, turn->calendar, &when);
+	if (when.end == 0)
+		when_read(t, c->first, h->first, turn->at, turn->calendar, &when);
+	if (when.end == 0 || when.vague || (turn->at != NEVER && (when.due == NEVER || when.due <= turn->at)))
+		return NULL;
+	return h;
+}
+
+static const struct hit *
+undertaking(const struct text *t, size_t clause, const struct ear_turn *turn)
 {
 	const struct clause *c = &t->clauses[clause];
 	const struct hit *said = words_of_promise(t, clause), *tells;
 
+	if (said)
+		return said;
+	said = said_in_present(t, clause, turn);
 	if (said)
 		return said;
 	/* "I'll listen to it, | and write to you tomorrow" goes on undertaking */
@@ -101,10 +122,11 @@ hangs_on_condition(const struct text *t, size_t clause, const struct ear_turn *t
 
 	if (c->condition)
 		return true;
-	if (clause > 0 && c[-1].sentence == c->sentence && c[-1].condition && !undertaking(t, clause - 1)
+	if (clause > 0 && c[-1].sentence == c->sentence && c[-1].condition && !undertaking(t, clause - 1,
+	    turn)
 	    && !parted(t, c))
 		return true;
-	return next && next->sentence == c->sentence && next->condition && !undertaking(t, clause + 1)
+	return next && next->sentence == c->sentence && next->condition && !undertaking(t, clause + 1, turn)
 	       && !parted(t, next) && !tells_whether(t, clause, turn);
 }
 
@@ -114,13 +136,28 @@ names_time(const struct when *w)
 	return w->end > 0;
 }
 
+/* "by letter, | which you'll have by the 10th": it is of the same thing. */
+static bool
+is_which(const struct text *t, const struct clause *c)
+{
+	const struct token *first = &t->tokens[c->first];
+
+	return c->first + 1 < c->last && str_eq_nocase(str_sub(t->s, first->start, first->end), STR("which"))
+	    && str_starts_nocase(str_sub(t->s, first[1].start, first[1].end), STR("you"));
+}
+
 /* The clause beside it may hold the time: "On Thursday | I'll ring", "Next update from me: | Friday". */
 static bool
 time_beside(const struct text *t, size_t clause, const struct ear_turn *turn, struct when *out)
 {
 	const struct clause *c = &t->clauses[clause];
 
-	if (clause + 1 < t->n_clauses && c[1].sentence == c->sentence && !undertaking(t, clause + 1)
+	if (clause + 1 < t->n_clauses && c[1].sentence == c->sentence && is_which(t, &c[1])) {
+		when_read(t, c[1].first, c[1].last, turn->at, turn->calendar, out);
+		if (names_time(out))
+			return true;
+	}
+	if (clause + 1 < t->n_clauses && c[1].sentence == c->sentence && !undertaking(t, clause + 1, turn)
 	    && !c[1].condition) {
 		when_read(t, c[1].first, c[1].last, turn->at, turn->calendar, out);
 		/* a verb of its own makes it something else that happens then */
@@ -186,7 +223,7 @@ promises_read(struct arena *a, const struct text *t, const struct ear_turn *turn
 	for (size_t i = 0; i < t->n_clauses; i++) {
 		const struct clause *c = &t->clauses[i];
 		const struct sentence *s = &t->sentences[c->sentence];
-		const struct hit *h = s->part == PART_BODY && !s->question ? undertaking(t, i) : NULL;
+		const struct hit *h = s->part == PART_BODY && !s->question ? undertaking(t, i, turn) : NULL;
 		struct when when;
 
 		if (!h || hangs_on_condition(t, i, turn))
