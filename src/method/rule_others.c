@@ -23,6 +23,13 @@ is_us(const struct checking *k, uint32_t token)
 	return is_first_person(word) || str_eq_nocase(word, STR("we")) || str_starts(word, STR("we'"));
 }
 
+/* What was done to them is said back to be put right. */
+static bool
+is_restating(const struct checking *k)
+{
+	return KNOWS(k->f, stage) && k->f->stage == STAGE_PLAYBACK;
+}
+
 /* blame-third-party: another party failed, and nobody here does anything about it. */
 bool
 hold_left_alone(struct checking *k, const struct hit *h)
@@ -31,7 +38,8 @@ hold_left_alone(struct checking *k, const struct hit *h)
 	for (uint32_t i = h->first + 1; i < h->last; i++)
 		if (is_us(k, i))
 			return false;
-	return !k->text.sentences[h->sentence].question && !soon_has(k, h->sentence, 2, SIGN_WE_ACT)
+	return !k->text.sentences[h->sentence].question && !is_restating(k)
+	    && !soon_has(k, h->sentence, 2, SIGN_WE_ACT)
 	    && !soon_has(k, h->sentence, 2, SIGN_WE_FAILED) && !soon_has(k, h->sentence, 2, SIGN_REPAIR);
 }
 
@@ -106,7 +114,9 @@ is_asked_to_choose(struct checking *k, size_t sentence)
 bool
 hold_no_option(struct checking *k, const struct hit *h)
 {
-	if (k->text.sentences[h->sentence].question || soon_has(k, h->sentence, 3, SIGN_OPTION)
+	if (k->text.sentences[h->sentence].question || is_restating(k) || has_sign(k, h->sentence,
+	    SIGN_NO_ANSWER)
+	    || soon_has(k, h->sentence, 3, SIGN_OPTION)
 	    || is_their_refusal(k, h) || is_asked_to_choose(k, h->sentence))
 		return false;
 	if (h->sentence + 1 < k->text.n_sentences && is_body(k, h->sentence + 1)

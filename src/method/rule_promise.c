@@ -123,6 +123,7 @@ is_promise(const struct checking *k, size_t sentence)
 }
 
 #define TOLD 2                                  /* so many facts are a state and a deed */
+#define FULLY_TOLD 3                            /* and so many leave nothing hollow */
 
 /* Things said in sentences about their case that neither promise, ask nor only say sorry. */
 static size_t
@@ -156,7 +157,7 @@ run_hollow_update(struct checking *k)
 	/* told in words of their own trade, they are state and deed */
 	if (said < 2 && facts_told(k) >= TOLD)
 		said = 2;
-	if (said + body_has(k, SIGN_WAITING) + has_next_contact(k) < 3)
+	if (said + body_has(k, SIGN_WAITING) + has_next_contact(k) < 3 && facts_told(k) < FULLY_TOLD)
 		report_absent(k, STR_NONE);
 }
 

@@ -249,6 +249,26 @@ asks_of_theirs(struct checking *k, size_t sentence)
 	    && !has_word_of(k, sentence, aims, LENGTH(aims)) && is_about_theirs(k, sentence);
 }
 
+/* "warm for you today or still bad", "what would you still call unfinished": the last sentence, with or
+ * without its mark, sets settled against open. */
+static bool
+leaves_it_open(const struct checking *k)
+{
+	static const char *const joins[] = { "or", "what", "which" };
+	static const char *const open[] = {
+		"still", "rather", "unfinished", "unsettled", "short", "bad", "bugging", "bothering", "left",
+		"over", "not", "open", "wrong", "off", "no",
+	};
+	static const char *const aims[] = { "i", "we", "i'll", "we'll", "shall", "please" };
+	size_t i = k->text.n_sentences;
+
+	while (i > 0 && !is_body(k, i - 1))
+		i--;
+	return i > 0 && !is_for_show(k, i - 1) && has_word_of(k, i - 1, joins, LENGTH(joins))
+	    && has_word_of(k, i - 1, open, LENGTH(open)) && !has_word_of(k, i - 1, aims, LENGTH(aims))
+	    && !has_sign(k, i - 1, SIGN_COMMIT) && !has_sign(k, i - 1, SIGN_ANYELSE_Q);
+}
+
 static bool
 asks_what_they_make_of_it(const struct checking *k)
 {
@@ -257,9 +277,12 @@ asks_what_they_make_of_it(const struct checking *k)
 	};
 	static const char *const aims[] = { "i", "we", "me", "us", "shall" };
 	static const char *const asks[] = { "when", "which", "who", "where" };
-	static const char *const joins[] = { "or" };
+	static const char *const joins[] = { "or", "either" };
 	static const char *const theirs[] = { "your" };
 	size_t i = last_question(k);
+
+	if (leaves_it_open(k))
+		return true;
 
 	for (size_t q = 0; q < k->text.n_sentences; q++)
 		if (asks_of_answer(k, q))
