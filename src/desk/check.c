@@ -13,7 +13,7 @@
 #include "method/said.h"
 #include "store/draft.h"
 
-bool
+static bool
 promise_stands(const struct state *s, const struct promise_read *p)
 {
 	for (size_t i = 0; i < s->promises.n; i++) {
@@ -34,7 +34,7 @@ facts_of_case(struct seat *s, const struct state *state, enum stage stage, struc
 	out->live = false;
 }
 
-void
+static void
 facts_of_draft(struct seat *s, const struct state *state, struct str text, struct facts *out)
 {
 	struct str block = block_quoted(s, state, text);
@@ -45,17 +45,34 @@ facts_of_draft(struct seat *s, const struct state *state, struct str text, struc
 	out->known |= FACT_BIT(approved_block);
 }
 
-void
-draft_findings(struct seat *s, const struct facts *f, struct str text, bool held, struct findings *out)
+static bool
+is_held_back(const struct finding *f, bool held)
 {
-	struct findings all = { 0 };
+	return held && str_eq(str_from(rule_id(f->rule)), STR("premature-solution"));
+}
 
-	check(s->a, desk_pack(s->desk), f, desk_calendar(s->desk), s->now, text, &all);
+void
+draft_read(struct seat *s, const struct state *state, struct facts *f, struct str words, bool held,
+    struct draft_check *out)
+{
+	const struct ear_turn turn = { .text = words, .at = s->now, .calendar = desk_calendar(s->desk) };
+	struct findings all = { 0 };
+	struct reading read = { 0 };
+	struct text text;
+
+	*out = (struct draft_check){ 0 };
+	facts_of_draft(s, state, words, f);
+	text_read(s->a, desk_pack(s->desk), words, &text);
+	check_text(s->a, desk_pack(s->desk), f, turn.calendar, s->now, &text, &all);
 	for (size_t i = 0; i < all.list.n; i++)
-		if (!held || !str_eq(str_from(rule_id(all.list.at[i].rule)), STR("premature-solution")))
-			vec_push(s->a, &out->list) = all.list.at[i];
-	out->letter_wanted = all.letter_wanted;
-	out->letter_told = all.letter_told;
+		if (!is_held_back(&all.list.at[i], held))
+			vec_push(s->a, &out->findings.list) = all.list.at[i];
+	out->findings.letter_wanted = all.letter_wanted;
+	out->findings.letter_told = all.letter_told;
+	promises_read(s->a, &text, &turn, &read);
+	for (size_t i = 0; i < read.promises.n; i++)
+		if (!promise_stands(state, &read.promises.at[i]))
+			vec_push(s->a, &out->promises) = read.promises.at[i];
 }
 
 /* The sentence that tells of the step: one that says it is a pause, else one with a step. */
@@ -81,21 +98,11 @@ desk_check(struct seat *s, int64_t case_id, enum stage stage, struct str text, b
 	struct event *events;
 	size_t n;
 	struct facts facts;
-	struct reading reading = { 0 };
-	struct draft_check found = { 0 };
 
 	if (!seat_needs(s, ROLE_AGENT, err) || !seat_leading(s, case_id, &state, &events, &n, err))
 		return false;
 	facts_of_case(s, &state, stage, &facts);
-	facts_of_draft(s, &state, text, &facts);
-	draft_findings(s, &facts, text, held, &found.findings);
-	ear_read(s->a, desk_pack(s->desk), &(struct ear_turn){
-		.text = text, .at = s->now, .calendar = desk_calendar(s->desk),
-	}, &reading);
-	for (size_t i = 0; i < reading.promises.n; i++)
-		if (!promise_stands(&state, &reading.promises.at[i]))
-			vec_push(s->a, &found.promises) = reading.promises.at[i];
-	*out = found;
+	draft_read(s, &state, &facts, text, held, out);
 	return true;
 }
 

@@ -20,8 +20,8 @@
 static bool
 blocks_answered(struct saying *r, struct err *err)
 {
-	for (size_t i = 0; i < r->findings.list.n; i++) {
-		const struct finding *f = &r->findings.list.at[i];
+	for (size_t i = 0; i < r->draft.findings.list.n; i++) {
+		const struct finding *f = &r->draft.findings.list.at[i];
 		if (f->severity != SEVERITY_BLOCK)
 			continue;
 		if (!saying_override(r->in, f->rule))
@@ -142,11 +142,11 @@ may_wait(struct saying *r, struct err *err)
 }
 
 static const struct promise_read *
-promise_at(const struct reading *r, uint32_t start)
+promise_at(const struct promise_read *all, size_t n, uint32_t start)
 {
-	for (size_t i = 0; i < r->promises.n; i++)
-		if (r->promises.at[i].start == start)
-			return &r->promises.at[i];
+	for (size_t i = 0; i < n; i++)
+		if (all[i].start == start)
+			return &all[i];
 	return NULL;
 }
 
@@ -156,15 +156,17 @@ static bool
 times_hold(struct saying *r, struct err *err)
 {
 	struct seat *s = r->m.seat;
+	const struct ear_turn turn = { .text = r->in->text, .at = s->now, .calendar = desk_calendar(s->desk) };
 	struct reading now = { 0 };
+	struct text text;
 
-	ear_read(s->a, desk_pack(s->desk), &(struct ear_turn){
-		.text = r->in->text, .at = s->now, .calendar = desk_calendar(s->desk),
-	}, &now);
+	text_read(s->a, desk_pack(s->desk), turn.text, &text);
+	promises_read(s->a, &text, &turn, &now);
 	for (size_t i = 0; i < r->in->n_promises; i++) {
 		const struct in_promise *yes = &r->in->promises[i];
-		const struct promise_read *a = promise_at(&now, yes->start);
-		const struct promise_read *b = promise_at(&r->reading, yes->start);
+		const struct promise_read *a = promise_at(now.promises.at, now.promises.n, yes->start);
+		const struct promise_read *b = promise_at(r->draft.promises.at, r->draft.promises.n,
+		    yes->start);
 
 		if (yes->declined || !a || !b || a->due == b->due || yes->due != a->due || b->due == NEVER)
 			continue;

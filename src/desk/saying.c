@@ -30,8 +30,8 @@ consent_of(const struct in_reply *in, const struct promise_read *p)
 bool
 saying_promises_consented(struct saying *r, struct err *err)
 {
-	for (size_t i = 0; i < r->reading.promises.n; i++) {
-		const struct promise_read *p = &r->reading.promises.at[i];
+	for (size_t i = 0; i < r->draft.promises.n; i++) {
+		const struct promise_read *p = &r->draft.promises.at[i];
 		const struct in_promise *yes = consent_of(r->in, p);
 		if (!yes)
 			return err_set(err, ERR_DATA,
@@ -44,17 +44,6 @@ saying_promises_consented(struct saying *r, struct err *err)
 	return true;
 }
 
-static void
-leave_known_promises(struct saying *r)
-{
-	size_t kept = 0;
-
-	for (size_t i = 0; i < r->reading.promises.n; i++)
-		if (!promise_stands(r->m.state, &r->reading.promises.at[i]))
-			r->reading.promises.at[kept++] = r->reading.promises.at[i];
-	r->reading.promises.n = kept;
-}
-
 void
 saying_read(struct saying *r)
 {
@@ -64,12 +53,7 @@ saying_read(struct saying *r)
 
 	facts_of_case(s, r->m.state, in->stage, &facts);
 	facts.live = in->call;
-	facts_of_draft(s, r->m.state, in->text, &facts);
-	draft_findings(s, &facts, in->text, in->held, &r->findings);
-	ear_read(s->a, desk_pack(s->desk), &(struct ear_turn){
-		.text = in->text, .at = s->now, .calendar = desk_calendar(s->desk),
-	}, &r->reading);
-	leave_known_promises(r);
+	draft_read(s, r->m.state, &facts, in->text, in->held, &r->draft);
 }
 
 /* --- what it does --------------------------------------------------------------------------------------- */
@@ -99,8 +83,8 @@ add_playback(struct saying *r, struct err *err)
 static bool
 add_overrides(struct saying *r, struct err *err)
 {
-	for (size_t i = 0; i < r->findings.list.n; i++) {
-		const struct finding *f = &r->findings.list.at[i];
+	for (size_t i = 0; i < r->draft.findings.list.n; i++) {
+		const struct finding *f = &r->draft.findings.list.at[i];
 		const struct in_override *o = f->severity == SEVERITY_BLOCK ? saying_override(r->in, f->rule)
 		    : NULL;
 		if (o && !making_add(&r->m, (struct event){ .kind = EVENT_OVERRIDDEN, .turn = r->turn,
@@ -139,7 +123,7 @@ rules_followed(const struct saying *r)
 	size_t n = 0;
 
 	for (size_t i = 0; i < shown.n; i++)
-		if (rule_by_id(shown.at[i]) != NULL && !is_found(&r->findings, shown.at[i])
+		if (rule_by_id(shown.at[i]) != NULL && !is_found(&r->draft.findings, shown.at[i])
 		    && !is_listed(list, n, shown.at[i]))
 			list[n++] = shown.at[i];
 	return str_join(r->m.seat->a, list, n, STR(","));
@@ -149,13 +133,13 @@ rules_followed(const struct saying *r)
 static struct str
 rules_left(const struct saying *r)
 {
-	struct str *list = arena_array(r->m.seat->a, struct str, r->findings.list.n + 1);
+	struct str *list = arena_array(r->m.seat->a, struct str, r->draft.findings.list.n + 1);
 	size_t n = 0;
 
-	for (size_t i = 0; i < r->findings.list.n; i++) {
-		struct str rule = str_from(rule_id(r->findings.list.at[i].rule));
+	for (size_t i = 0; i < r->draft.findings.list.n; i++) {
+		struct str rule = str_from(rule_id(r->draft.findings.list.at[i].rule));
 
-		if (r->findings.list.at[i].severity != SEVERITY_BLOCK && !is_listed(list, n, rule))
+		if (r->draft.findings.list.at[i].severity != SEVERITY_BLOCK && !is_listed(list, n, rule))
 			list[n++] = rule;
 	}
 	return str_join(r->m.seat->a, list, n, STR(","));
@@ -175,8 +159,8 @@ add_promises(struct saying *r, struct err *err)
 {
 	const struct actor *who = &r->m.seat->who;
 
-	for (size_t i = 0; i < r->reading.promises.n; i++) {
-		const struct promise_read *p = &r->reading.promises.at[i];
+	for (size_t i = 0; i < r->draft.promises.n; i++) {
+		const struct promise_read *p = &r->draft.promises.at[i];
 		const struct in_promise *yes = consent_of(r->in, p);
 		struct event made = { .kind = EVENT_PROMISED, .turn = r->turn, .start = p->start,
 		    .end = p->end, .due = yes->due,
@@ -232,7 +216,7 @@ add_owned(struct saying *r, struct err *err)
 {
 	for (size_t i = 0; i < r->m.state->promises.n; i++) {
 		const struct promise *p = &r->m.state->promises.at[i];
-		if (p->missed_at == 0 || p->owned || miss_is_unnamed(&r->findings, p->text))
+		if (p->missed_at == 0 || p->owned || miss_is_unnamed(&r->draft.findings, p->text))
 			continue;
 		if (!making_add(&r->m, (struct event){ .kind = EVENT_PROMISE_OWNED, .promise = p->seq,
 		    .turn = r->turn }, err))

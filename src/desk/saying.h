@@ -10,12 +10,12 @@
 #define DESK_SAYING_H
 
 #include "desk/making.h"
+#include "desk/view.h"
 
 struct saying {
 	struct making m;
 	const struct in_reply *in;
-	struct findings findings;
-	struct reading reading;
+	struct draft_check draft;               /* what stands against it, and what it promises */
 	int64_t turn;                           /* seq of the turn that is sent */
 };
 
