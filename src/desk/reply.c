@@ -156,7 +156,8 @@ static bool
 times_hold(struct saying *r, struct err *err)
 {
 	struct seat *s = r->m.seat;
-	const struct ear_turn turn = { .text = r->in->text, .at = s->now, .calendar = desk_calendar(s->desk) };
+	const struct ear_turn turn = { .text = r->in->text, .at = s->now,
+	    .calendar = desk_calendar(s->desk) };
 	struct reading now = { 0 };
 	struct text text;
 
