@@ -6,9 +6,11 @@
  *
  * SPDX-License-Identifier: ISC
  */
+#include "desk/block.h"
 #include "desk/house.h"
 #include "desk/letter.h"
 #include "host/random.h"
+#include "method/next.h"
 #include "method/voice.h"
 #include "store/outbox.h"
 
@@ -42,6 +44,30 @@ is_wanted(struct making *m, const struct message *msg, bool *out, struct err *er
 		return false;
 	*out = sent < A_DAY_MOST;
 	return true;
+}
+
+bool
+acknowledge_text_ok(struct arena *a, struct str text, struct err *err)
+{
+	if (!block_words_ok(a, text, err))
+		return false;
+	if (str_find(text, STR("{promise}")) != STR_NOT_FOUND
+	    || str_find(text, STR("{owner}")) != STR_NOT_FOUND)
+		return err_set(err, ERR_DATA, "When it goes, nobody looks after the case and nothing is "
+		    "promised "
+		    "yet: {owner} and {promise} can’t stand in it. Your text is still here.");
+	return str_find(text, STR("{reference}")) != STR_NOT_FOUND || err_set(err, ERR_DATA,
+	    "Put {reference} into it: it is what they can say on the telephone. Your text is still here.");
+}
+
+/* The firm's own words, unless they would go out with a gap. */
+static struct str
+words_of_theirs(struct making *m)
+{
+	struct str text = desk_firm(m->seat->desk)->acknowledge_text;
+
+	text = text.len > 0 ? block_fill(m->seat, m->state, text) : STR_NONE;
+	return draft_gap(text).len > 0 ? STR_NONE : text;
 }
 
 static struct str
@@ -84,7 +110,9 @@ acknowledge(struct making *m, const struct message *msg, struct err *err)
 
 	if (!is_wanted(m, msg, &wanted, err))
 		return false;
-	mail.text = words(m);
+	mail.text = words_of_theirs(m);
+	if (mail.text.len == 0)
+		mail.text = words(m);
 	mail.reply_to = letter_reply_to(s, mail.message_id);
 	row = (struct outbox_row){ .id = id_next(s->now), .case_id = m->change->case_id, .turn = theirs->seq,
 	    .to_address = mail.to_address, .subject = mail.subject, .message_id = mail.message_id,

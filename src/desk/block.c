@@ -53,8 +53,8 @@ word_by_name(struct str name, enum word *out)
 	return false;
 }
 
-static bool
-words_are_known(struct arena *a, struct str text, struct err *err)
+bool
+block_words_ok(struct arena *a, struct str text, struct err *err)
 {
 	struct str before, word, rest = text;
 	enum word known;
@@ -106,8 +106,8 @@ value_of(struct seat *s, const struct state *state, enum word w)
 	return STR_NONE;
 }
 
-static struct str
-filled(struct seat *s, const struct state *state, struct str text)
+struct str
+block_fill(struct seat *s, const struct state *state, struct str text)
 {
 	struct str before, word, rest = text;
 	struct buf b;
@@ -136,7 +136,8 @@ desk_blocks_for(struct seat *s, const struct state *state, struct block_filled *
 		return false;
 	list = arena_array(s->a, struct block_filled, *n);
 	for (size_t i = 0; i < *n; i++)
-		list[i] = (struct block_filled){ rows[i].id, rows[i].name, filled(s, state, rows[i].text) };
+		list[i] = (struct block_filled){ rows[i].id, rows[i].name, block_fill(s, state,
+		    rows[i].text) };
 	*out = list;
 	return true;
 }
@@ -197,7 +198,7 @@ blocks_count(struct making *m, struct str draft)
 	if (!store_block_list(s->a, s->db, &rows, &n, &ignored))
 		return;
 	for (size_t i = 0; i < n; i++)
-		if (is_quoted(s->a, text, filled(s, m->state, rows[i].text)))
+		if (is_quoted(s->a, text, block_fill(s, m->state, rows[i].text)))
 			vec_push(s->a, &m->change->blocks_used) = rows[i].id;
 }
 
@@ -223,7 +224,7 @@ is_fine(struct seat *s, const struct in_block *in, struct err *err)
 		return err_set(err, ERR_TOO_LARGE, "A text may have %d characters and its name %d. Nothing "
 		    "was "
 		    "saved; your text is still here.", BLOCK_TEXT_MAX, BLOCK_NAME_MAX);
-	return words_are_known(s->a, text, err);
+	return block_words_ok(s->a, text, err);
 }
 
 static bool
@@ -309,6 +310,16 @@ any_case(struct seat *s)
 	return state;
 }
 
+void
+block_check(struct seat *s, struct str text, enum stage stage, struct findings *out)
+{
+	struct facts facts = { .stage = stage, .known = FACT_BIT(stage) };
+	struct state state = any_case(s);
+
+	check(s->a, desk_pack(s->desk), &facts, desk_calendar(s->desk), s->now, block_fill(s, &state, text),
+	    out);
+}
+
 bool
 desk_blocks(struct seat *s, struct block_view **out, size_t *n, struct err *err)
 {
@@ -322,7 +333,7 @@ desk_blocks(struct seat *s, struct block_view **out, size_t *n, struct err *err)
 	for (size_t i = 0; i < *n; i++) {
 		(*out)[i].row = rows[i];
 		check(s->a, desk_pack(s->desk), &facts, desk_calendar(s->desk), s->now,
-		    filled(s, &state, rows[i].text), &(*out)[i].findings);
+		    block_fill(s, &state, rows[i].text), &(*out)[i].findings);
 	}
 	return true;
 }

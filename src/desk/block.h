@@ -26,6 +26,12 @@ desk_act act_block_remove;                      /* id */
 struct block_view { struct block_row row; struct findings findings; };
 bool desk_blocks(struct seat *s, struct block_view **out, size_t *n, struct err *err);
 
+/* Whether every word in braces is known; and a text with them filled from a case. */
+bool block_words_ok(struct arena *a, struct str text, struct err *err);
+struct str block_fill(struct seat *s, const struct state *state, struct str text);
+/* What our own checker says of a text that is sent as it stands, in some case at this stage. */
+void block_check(struct seat *s, struct str text, enum stage stage, struct findings *out);
+
 /* As they would read in this case. */
 struct block_filled { int64_t id; struct str name, text; };
 bool desk_blocks_for(struct seat *s, const struct state *state, struct block_filled **out, size_t *n,

@@ -222,6 +222,29 @@ desk_may_override(const struct desk *d)
 	return str_eq(desk_firm(d)->override, STR("owner")) ? ROLE_OWNER : ROLE_LEAD;
 }
 
+enum role
+desk_may_close_final(const struct desk *d)
+{
+	enum role role = ROLE_AGENT;
+
+	(void)role_by_name(desk_firm(d)->close_final, &role);
+	return role;
+}
+
+int64_t
+desk_silent_before(const struct desk *d, int64_t now)
+{
+	const struct calendar *c = desk_calendar(d);
+	int32_t today = day_at(c->zone, now), day = today;
+	int64_t days;
+
+	if (!str_int(desk_firm(d)->silent_days, &days) || days < 1)
+		days = 1;
+	while (working_day_after(c, day, (int32_t)days) > today)
+		day--;
+	return moment_of(c->zone, day + 1, 0);
+}
+
 const struct firm *desk_firm(const struct desk *d) { return &atomic_load(&d->in_force)->firm; }
 
 const struct smtp_login *

@@ -66,6 +66,9 @@ struct firm {
 	struct str hours;                       /* "09:00-17:30" */
 	struct str zone, region, days_off;      /* days off beside the holidays, a date a line */
 	struct str remind;                      /* on or off: mail to ourselves about promises */
+	struct str acknowledge_text;            /* empty: the desk's own */
+	struct str close_final;                 /* agent, lead or owner: who may close with a final reply */
+	struct str silent_days;                 /* working days */
 	struct str override;                    /* lead or owner: who may send over a block */
 };
 const struct firm *desk_firm(const struct desk *d);
@@ -75,6 +78,10 @@ struct in_force *desk_hold(struct desk *d);
 void desk_let_go(struct desk *d, struct in_force *held);
 /* The least role that may send over what blocks. */
 enum role desk_may_override(const struct desk *d);
+/* The least role that may close a case with a final reply, or give it up. */
+enum role desk_may_close_final(const struct desk *d);
+/* Whoever was asked before this moment and has not answered is silent: firm.silent_days working days ago. */
+int64_t desk_silent_before(const struct desk *d, int64_t now);
 /* Who logs in to the mail server, from the options; user and password are NULL without. */
 struct smtp_login { const char *user, *password; bool tls; };
 const struct smtp_login *desk_smtp_login(const struct desk *d);

@@ -108,6 +108,13 @@ put_cover(struct buf *b, struct seat *s, const struct cover *c)
 }
 
 static void
+put_signature(struct buf *b, struct str signature)
+{
+	if (str_trim(signature).len > 0)
+		buf_fmt(b, "\n\n%.*s", STR_ARG(str_trim(signature)));
+}
+
+static void
 put_links(struct buf *b, struct making *m, const struct in_reply *in, struct str token)
 {
 	struct str page;
@@ -139,6 +146,7 @@ put_text(struct making *m, const struct in_reply *in, struct str token, struct s
 		return false;
 	buf_init(&b, s->a, LETTER_MAX);
 	buf_put(&b, str_trim(in->text));
+	put_signature(&b, desk_firm(s->desk)->signature);
 	put_cover(&b, s, &cover);
 	put_links(&b, m, in, token);
 	*out = buf_str(&b);

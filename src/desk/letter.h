@@ -27,6 +27,8 @@ bool letter_finish(struct letter *l, struct making *m, const struct in_reply *in
 bool acknowledge(struct making *m, const struct message *msg, struct err *err);
 /* Where an answer to the message of this id goes, if not to where it came from; else empty. */
 struct str letter_reply_to(struct seat *s, struct str message_id);
+/* What the firm would have it say: lines with {reference}, and {name}, {firm} and {phone}. */
+bool acknowledge_text_ok(struct arena *a, struct str text, struct err *err);
 /* "KADWEP.1f…@firm.example", which nobody can guess. */
 struct str letter_id(struct seat *s, const struct state *state);
 struct str letter_id_for(struct seat *s, struct str what);

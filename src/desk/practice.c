@@ -235,7 +235,7 @@ act_close_final(struct seat *s, const void *input, struct change *c, struct err 
 	const struct in_practice *in = input;
 	struct making m;
 
-	if (!seat_needs(s, ROLE_AGENT, err) || !making_begin(&m, s, c, in->case_id, err)
+	if (!seat_needs(s, desk_may_close_final(s->desk), err) || !making_begin(&m, s, c, in->case_id, err)
 	    || !making_is_fresh(&m, in->seen, err))
 		return false;
 	if (!m.state->open)

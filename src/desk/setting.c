@@ -5,6 +5,7 @@
 #include "desk/setting.h"
 
 #include "desk/house.h"
+#include "desk/letter.h"
 #include "host/log.h"
 #include "host/mem.h"
 #include "host/zone.h"
@@ -35,17 +36,26 @@ const struct setting settings_table[] = {
 	    "where your mail server takes addresses with a plus; most do.", "on off" },
 	{ "firm.acknowledge", AT(acknowledge), "off", SET_CHOICE, "A confirmation that goes by itself",
 	    "It says that the mail came in and a person will read it. It counts as no answer.", "on off" },
+	{ "firm.acknowledge_text", AT(acknowledge_text), "", SET_FILLED, "Its words",
+	    "Empty: the desk’s own. {reference} must stand in it; {name}, {firm} and {phone} may. Our "
+	    "checker "
+	    "looks at it; below.", NULL },
+	{ "firm.signature", AT(signature), "", SET_TEXT, "What stands below each reply",
+	    "Lines such as the firm’s name and address. The writer’s own name stands in the reply.", NULL },
 	{ "firm.remind", AT(remind), "on", SET_CHOICE, "A mail to you about a promise",
 	    "To who looks after the case an hour before it is due, to the leads when it was missed.",
 	    "on off" },
 	{ "firm.override", AT(override), "lead", SET_CHOICE, "Who may send over what blocks",
 	    "With a reason, which is kept. A lead: the owner too.", "lead owner" },
+	{ "firm.close_final", AT(close_final), "agent", SET_CHOICE, "Who may close with a final reply",
+	    "That they did not accept, or did not answer; and give a case up.", "agent lead owner" },
+	{ "firm.silent_days", AT(silent_days), "5", SET_DAYS, "Silent after how many working days",
+	    "That we asked and they did not answer. Silence is no yes; Today then asks once more.", NULL },
 	{ "grant.agent", NO_MEMBER, "25", SET_MONEY, "What an agent may grant",
 	    "Up to this, in whole pounds, dollars or euros.", NULL },
 	{ "grant.lead", NO_MEMBER, "250", SET_MONEY, "What a lead may grant", "", NULL },
 	{ "firm.begin", NO_MEMBER, "", SET_LINE, NULL, NULL, NULL },
 	{ "firm.smtp_url", AT(smtp_url), "", SET_LINE, NULL, NULL, NULL },
-	{ "firm.signature", AT(signature), "", SET_LINE, NULL, NULL, NULL },
 	{ "firm.undo", AT(undo), "10", SET_LINE, NULL, NULL, NULL },
 	{ NULL, 0, NULL, SET_LINE, NULL, NULL, NULL },
 };
@@ -210,6 +220,7 @@ setting_check(struct arena *a, const struct setting *s, struct str value, struct
 	struct str v = str_trim(value), bad;
 	const struct zone *zone;
 	struct days days = { 0 };
+	int64_t days_on;
 	int from, to;
 
 	*out = v;
@@ -235,6 +246,11 @@ setting_check(struct arena *a, const struct setting *s, struct str value, struct
 	case SET_ADDRESS:
 		return (str_find_char(v, '@') != STR_NOT_FOUND && str_find_char(v, ' ') == STR_NOT_FOUND)
 		    || err_set(err, ERR_DATA, "A mail address looks like help@example.com.");
+	case SET_FILLED:
+		return acknowledge_text_ok(a, v, err);
+	case SET_DAYS:
+		return (str_int(v, &days_on) && days_on >= 1 && days_on <= 30)
+		    || err_set(err, ERR_DATA, "Take 1 to 30 working days.");
 	case SET_LINE:
 	case SET_TEXT:
 		break;

@@ -19,23 +19,23 @@ uses_of(struct request *r, const struct block_row *row)
 	    row->uses == 1 ? "time" : "times", STR_ARG(moment_in_words(r, row->used_at).text));
 }
 
-static void
-fill_findings(struct request *r, const struct findings *all, struct block_line *out)
+struct finding_view *
+findings_to_read(struct arena *a, const struct findings *all)
 {
 	static const char *const tags[] = { [SEVERITY_HINT] = "hint", [SEVERITY_WARN] = "warns",
 		[SEVERITY_BLOCK] = "blocks" };
 	static const char *const kinds[] = { [SEVERITY_HINT] = "soft", [SEVERITY_WARN] = "due",
 		[SEVERITY_BLOCK] = "bad" };
+	struct finding_view *list = arena_array(a, struct finding_view, all->list.n);
 
-	out->findings = arena_array(r->seat.a, struct finding_view, all->list.n);
-	out->n_findings = all->list.n;
 	for (size_t i = 0; i < all->list.n; i++) {
 		const struct finding *f = &all->list.at[i];
 
-		out->findings[i] = (struct finding_view){ .kind = str_from(kinds[f->severity]),
+		list[i] = (struct finding_view){ .kind = str_from(kinds[f->severity]),
 			.tag = str_from(tags[f->severity]), .message = f->message, .suggest = f->suggest,
 			.rule = str_from(rule_id(f->rule)), .about = f->about };
 	}
+	return list;
 }
 
 /* What was refused comes back as it was typed. */
@@ -81,7 +81,8 @@ show(struct request *r, bool typed)
 	for (size_t i = 0; i < v.n; i++) {
 		v.list[i] = (struct block_line){ .id = blocks[i].row.id, .name = blocks[i].row.name,
 			.text = blocks[i].row.text, .uses = uses_of(r, &blocks[i].row) };
-		fill_findings(r, &blocks[i].findings, &v.list[i]);
+		v.list[i].findings = findings_to_read(r->seat.a, &blocks[i].findings);
+		v.list[i].n_findings = blocks[i].findings.list.n;
 	}
 	fill_words(r, &v);
 	if (typed)

@@ -265,7 +265,7 @@ struct practice_view {
 	struct choice *afters;
 	size_t n_afters;
 	struct str final_reason;                /* why a final reply cannot close it yet; empty: it can */
-	bool final_sent, may_ask_need;
+	bool final_sent, may_ask_need, may_close_final;
 	struct choice *positions;
 	size_t n_positions;
 };
@@ -353,6 +353,8 @@ struct block_line {
 	size_t n_findings;
 	bool open;
 };
+/* As a list to be read, of words that are not being written. */
+struct finding_view *findings_to_read(struct arena *a, const struct findings *all);
 struct blocks_page {
 	struct page page;
 	struct block_line *list, new_block;
@@ -484,6 +486,9 @@ struct setting_view {
 	enum setting_form form;
 	struct choice *choices;
 	size_t n_choices;
+	bool checked;                           /* words that go by themselves: what our checker says */
+	struct finding_view *findings;
+	size_t n_findings;
 };
 struct account_view {
 	struct str name, login, mail, state;

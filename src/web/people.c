@@ -2,6 +2,7 @@
  *
  * SPDX-License-Identifier: ISC
  */
+#include "desk/block.h"
 #include "desk/setting.h"
 
 #include "pages/pages.h"
@@ -36,6 +37,18 @@ choices_of(struct arena *a, const char *list, struct str chosen, size_t *n)
 	return out;
 }
 
+/* What our own checker says of words that go by themselves. */
+static void
+check_words(struct request *r, struct str words, struct setting_view *v)
+{
+	struct findings found = { 0 };
+
+	block_check(&r->seat, words, STAGE_ACK, &found);
+	v->checked = true;
+	v->findings = findings_to_read(r->seat.a, &found);
+	v->n_findings = found.list.n;
+}
+
 static struct setting_view
 setting_of(struct request *r, const struct setting *s, struct str value)
 {
@@ -43,7 +56,9 @@ setting_of(struct request *r, const struct setting *s, struct str value)
 		.help = str_from(s->help) };
 
 	v.form = s->kind == SET_CHOICE ? SETTING_CHOICE
-	    : s->kind == SET_TEXT || s->kind == SET_DATES ? SETTING_TEXT : SETTING_LINE;
+	    : s->kind == SET_TEXT || s->kind == SET_DATES || s->kind == SET_FILLED ? SETTING_TEXT : SETTING_LINE;
+	if (s->kind == SET_FILLED && value.len > 0)
+		check_words(r, value, &v);
 	if (s->kind == SET_CHOICE)
 		v.choices = choices_of(r->seat.a, s->choices, value, &v.n_choices);
 	return v;

@@ -409,6 +409,8 @@ static const struct form_field settings_form[] = {
 	SETTING_FIELD("firm.name"), SETTING_FIELD("firm.accent"), SETTING_FIELD("firm.phone"),
 	SETTING_FIELD("firm.hours"), SETTING_FIELD("firm.zone"), SETTING_FIELD("firm.calendar"),
 	SETTING_FIELD("firm.days_off"), SETTING_FIELD("firm.base_url"), SETTING_FIELD("firm.address"),
+	SETTING_FIELD("firm.acknowledge_text"), SETTING_FIELD("firm.signature"),
+	SETTING_FIELD("firm.close_final"), SETTING_FIELD("firm.silent_days"),
 	SETTING_FIELD("firm.plus"), SETTING_FIELD("firm.acknowledge"), SETTING_FIELD("firm.remind"),
 	SETTING_FIELD("firm.override"), SETTING_FIELD("grant.agent"), SETTING_FIELD("grant.lead"),
 	END,

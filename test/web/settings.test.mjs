@@ -1,0 +1,217 @@
+// settings.test.mjs - everything that can be set does something: each is changed, and the difference seen.
+//
+// SPDX-License-Identifier: ISC
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { Person, launch, look } from './browser.mjs';
+import { Desk, password, run } from './desk.mjs';
+import { MailServer } from './mail_server.mjs';
+
+let server, desk, asha, lena, omar, id;
+
+// Opened again without an address given at the start, so that the one that is set holds.
+function bare() {
+  const own = ['--test', '--port', String(desk.port), '--test-clock', desk.socket];
+  return desk.open(['serve', ...desk.place.args, ...own, '--undo', '0', '--smtp', server.url]);
+}
+
+const plain = (mail) => mail.replace(/=\r\n/g, '').replace(/\r\n/g, '\n').replace(/\n[ \t]/g, ' ');
+const last = () => plain(server.taken.at(-1));
+
+async function set(values) {
+  const page = await omar.send((await omar.get('/settings')).form('/settings/save'), values);
+  assert.equal(page.status, 200, page.problem);
+  return page;
+}
+
+let n = 0;
+async function mail(text = 'The lift has stopped again and I live on the ninth floor.') {
+  n++;
+  await desk.mail(text, { from: `Ines ${n} <ines${n}@example.com>`, subject: 'The lift', id: `set${n}` });
+  await desk.clock('advance 1s');
+  return asha.find(`ines${n}@`);
+}
+
+const words =
+  'The lift stopped again, and you are on the ninth floor. I look at it now. ' +
+  'I will write to you by Friday 12 June, noon, even if there is nothing new.';
+
+async function write() {
+  const page = await asha.reply(id, 'ack', words, { as: ['update'] });
+  assert.equal(page.status, 200, page.problem);
+  assert.doesNotMatch(page.html, /class="problem"/, page.problem);
+  await desk.clock('advance 1s');
+  return page;
+}
+
+const due = async (words) => (await asha.check(id, 'update', words)).form('/reply').all('due')[0];
+const page = async (who, at, action, values) => who.send((await who.get(`/cases/${at}`)).form(action), values);
+
+// Each with what is different once it is set.
+const effects = {
+  'firm.base_url': async () => {
+    await write();
+    assert.doesNotMatch(last(), /\/c\/[0-9a-f]{40}/);
+    await set({ 'firm.base_url': desk.base });
+    await write();
+    assert.match(last(), new RegExp(`${desk.base}/c/[0-9a-f]{40}`));
+  },
+  'firm.name': async () => {
+    await set({ 'firm.name': 'Fenland Lifts' });
+    await write();
+    assert.match(last(), /^From: .*Asha Rao, Fenland Lifts/m);
+  },
+  'firm.address': async () => {
+    await set({ 'firm.address': 'help@lifts.example' });
+    await write();
+    assert.match(last(), /^From: .*<help@lifts\.example>$/m);
+  },
+  'firm.signature': async () => {
+    await write();
+    assert.doesNotMatch(last(), /14 Mill Lane/);
+    await set({ 'firm.signature': 'Fenland Lifts\n14 Mill Lane' });
+    await write();
+    assert.match(last(), /nothing new\.\n\nFenland Lifts\n14 Mill Lane\n\n/);
+  },
+  'firm.phone': async () => {
+    await set({ 'firm.phone': '01223 496 0000' });
+    const { link } = await asha.letter(id);
+    assert.match((await asha.get(link)).text, /01223 496 0000/);
+  },
+  'firm.accent': async () => {
+    await set({ 'firm.accent': '#7a1f5c' });
+    assert.match(await (await asha.request('/firm.css')).text(), /#7a1f5c/);
+  },
+  'firm.hours': async () => {
+    const words = 'I will send it by close of business on Thursday 4 June.';
+    assert.equal(await due(words), '2026-06-04T17:30');
+    await set({ 'firm.hours': '08:00-16:00' });
+    assert.equal(await due(words), '2026-06-04T16:00');
+  },
+  'firm.days_off': async () => {
+    const words = 'I will send it to you within four working days.';
+    const before = await due(words);
+    await set({ 'firm.days_off': '2026-06-03' });
+    assert.notEqual(await due(words), before);
+  },
+  // Corpus Christi is a working day in England; the 4th of July week has a holiday in the US.
+  'firm.calendar': async () => {
+    const words = 'I will send it to you within 25 working days.';
+    const before = await due(words);
+    await set({ 'firm.calendar': 'us' });
+    assert.notEqual(await due(words), before);
+  },
+  'firm.zone': async () => {
+    const before = (await asha.get('/')).text;
+    assert.match(before, /8 am|08:0|8:0/);
+    await set({ 'firm.zone': 'Europe/Berlin' });
+    assert.match((await asha.get('/')).text, /9 am|09:0|9:0/);
+    await set({ 'firm.zone': 'Europe/London' });
+  },
+  'firm.acknowledge': async () => {
+    const sent = server.taken.length;
+    await mail();
+    assert.equal(server.taken.length, sent);
+    await set({ 'firm.acknowledge': 'on' });
+    await mail();
+    assert.match(last(), /Its reference is [A-Z]{6}/);
+  },
+  'firm.acknowledge_text': async () => {
+    const refuse = async (text, words) => {
+      const form = (await omar.get('/settings')).form('/settings/save');
+      const back = await omar.send(form, { 'firm.acknowledge_text': text });
+      assert.equal(back.status, 400, text);
+      assert.match(back.problem, words);
+      assert.equal(back.form('/settings/save').value('firm.acknowledge_text'), text);
+    };
+    await refuse('It is here.', /Put \{reference\} into it/);
+    await refuse('{reference}: {owner} writes to you.', /nobody looks after the case/);
+    await refuse('{reference} {nmae}', /\{nmae\} is not known here/);
+    const told = await set({
+      'firm.acknowledge_text': 'Dear {name},\n\nPlease calm down; {reference} is at {firm}.',
+    });
+    assert.match(told.html, /\/rules\/calm-down/);
+    await mail();
+    assert.match(last(), /Dear Ines,\n\nPlease calm down; [A-Z]{6} is at Fenland Lifts\./);
+    await set({ 'firm.acknowledge_text': 'Your words are here. The reference is {reference}; ring {phone}.' });
+    await mail();
+    assert.match(last(), /The reference is [A-Z]{6}; ring 01223 496 0000\./);
+  },
+  'firm.override': async () => {
+    const text = 'Please calm down so that we can talk about your lift.';
+    const override = async () => {
+      const form = (await lena.check(id, 'ack', text)).form('/reply');
+      return form.all('rule').length;
+    };
+    assert.ok((await override()) > 0, 'a lead is asked for a reason');
+    await set({ 'firm.override': 'owner' });
+    assert.equal(await override(), 0);
+  },
+  'grant.agent': async () => {
+    await page(asha, id, '/offers', { text: 'A month free', amount: '40' });
+    assert.match((await asha.get(`/cases/${id}`)).text, /waits for someone who may grant this much/);
+    await set({ 'grant.agent': '50' });
+    await page(asha, id, '/offers', { text: 'Another month free', amount: '45' });
+    assert.match((await asha.get(`/cases/${id}`)).text, /granted by Asha Rao/);
+  },
+  'grant.lead': async () => {
+    await page(lena, id, '/offers', { text: 'A year free', amount: '400' });
+    assert.doesNotMatch((await asha.get(`/cases/${id}`)).text, /granted by Lena Brandt/);
+    await set({ 'grant.lead': '500' });
+    await page(lena, id, '/offers', { text: 'A better year free', amount: '450' });
+    assert.match((await asha.get(`/cases/${id}`)).text, /granted by Lena Brandt/);
+  },
+  'firm.close_final': async () => {
+    const at = await mail();
+    const refused = async () => {
+      const c = await asha.get(`/cases/${at}`);
+      const { action, ...form } = c.form('/take').action ? c.form('/take') : c.form('/finding');
+      const back = await asha.send({ ...form, action: `/cases/${at}/close/final` });
+      return back.problem;
+    };
+    assert.match(await refused(), /No final reply has been sent/);
+    await set({ 'firm.close_final': 'lead' });
+    assert.match(await refused(), /this needs a lead or an owner/);
+  },
+};
+
+// These have tests of their own.
+const elsewhere = ['firm.plus', 'firm.remind', 'firm.silent_days'];
+
+before(async () => {
+  server = await MailServer.start();
+  desk = await Desk.start();
+  await desk.down();
+  desk.up = bare;
+  await desk.up();
+  [asha, lena, omar] = [await desk.login('asha'), await desk.login('lena'), await desk.login('omar')];
+  id = await mail();
+});
+
+after(async () => {
+  await desk?.stop();
+  server?.stop();
+});
+
+for (const [key, effect] of Object.entries(effects)) test(key, effect);
+
+test('nothing can be set that no test has seen at work', async () => {
+  const form = (await omar.get('/settings')).form('/settings/save');
+  const keys = form.fields.map(([name]) => name).filter((name) => name.includes('.'));
+  assert.deepEqual(keys.sort(), [...Object.keys(effects), ...elsewhere].sort());
+});
+
+test('the page is fit to be looked at, and the record is whole', async () => {
+  const browser = await launch();
+  const person = await Person.open(browser, desk.base);
+  try {
+    await person.login('omar', password.omar);
+    await person.page.goto('/settings');
+    await look(person, 'settings');
+    person.nothingWrong();
+  } finally {
+    await person.close();
+    await browser.close();
+  }
+  assert.equal(run(['verify', ...desk.place.args]).code, 0);
+});
