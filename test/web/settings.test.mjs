@@ -45,7 +45,8 @@ async function write() {
 }
 
 const due = async (words) => (await asha.check(id, 'update', words)).form('/reply').all('due')[0];
-const page = async (who, at, action, values) => who.send((await who.get(`/cases/${at}`)).form(action), values);
+const page = async (who, at, action, values) =>
+  who.send((await who.get(`/cases/${at}`)).form(action), values);
 
 // Each with what is different once it is set.
 const effects = {
@@ -133,7 +134,7 @@ const effects = {
     assert.match(told.html, /\/rules\/calm-down/);
     await mail();
     assert.match(last(), /Dear Ines,\n\nPlease calm down; [A-Z]{6} is at Fenland Lifts\./);
-    await set({ 'firm.acknowledge_text': 'Your words are here. The reference is {reference}; ring {phone}.' });
+    await set({ 'firm.acknowledge_text': 'It is here. The reference is {reference}; ring {phone}.' });
     await mail();
     assert.match(last(), /The reference is [A-Z]{6}; ring 01223 496 0000\./);
   },
