@@ -88,8 +88,16 @@ struct in_reply {
 	/* Who gets a copy; links of the customer's own are not in it. */
 	const struct mail_person *copies;
 	size_t n_copies;
+	struct strs files;                      /* digests of the writer's own files here (act_draft_files) */
 };
 #define COPIES_MOST 10
+
+/* Files that will go with a reply: kept with its writer's draft until it is sent, ENCLOSED_MOST of them and
+ * ENCLOSED_BYTES in all at most. */
+#define ENCLOSED_MOST 10
+#define ENCLOSED_BYTES MIB(15)
+struct in_files { int64_t case_id; const struct outgoing_file *at; size_t n; };
+desk_act act_draft_files;
 /* Sends a reply: the turn, the mail with the customer's link, the playback if that is the stage, promises,
  * answers, the miss that was owned.  Refused with ERR_DATA while a block stands without a reason or a
  * promise without consent.  With `at` it is held to all of that as of then,

@@ -399,6 +399,18 @@ load_draft(struct seat *s, struct case_view *v, struct err *err)
 	return missing.kind == ERR_NOT_FOUND || err_set(err, missing.kind, "%s", missing.text);
 }
 
+static bool
+load_draft_files(struct seat *s, struct case_view *v, struct err *err)
+{
+	struct attachment *files;
+
+	if (!store_draft_files(s->a, s->db, v->state->case_id, s->who.account, &files, &v->n_draft_files,
+	    err))
+		return false;
+	v->draft_files = files;
+	return true;
+}
+
 #define WRITING_MS (5 * MINUTE_MS)
 
 /* Two who write at once should know of each other; each keeps a draft of their own. */
@@ -515,6 +527,8 @@ desk_case(struct seat *s, int64_t case_id, struct case_view *out, struct err *er
 	count_effort(s, &v, events, n);
 	if (!timeline(s, &v, events, n, err) || !find_second_failure(s, &v, err) || !load_draft(s, &v, err)
 	    || !find_held(s, &v, err) || !find_colleague(s, &v, err))
+		return false;
+	if (!load_draft_files(s, &v, err))
 		return false;
 	if (!copies_seen(s, v.state, &v.others, &v.n_others, err))
 		return false;

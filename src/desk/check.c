@@ -324,10 +324,10 @@ struct draft_job {
 static bool
 draft_run(struct db *db, void *ctx, struct err *err)
 {
-	const struct draft_job *j = ctx;
+	struct draft_job *j = ctx;
 
-	if (str_trim(j->row.text).len == 0 && j->row.cc.len == 0)
-		return store_draft_clear(db, j->row.case_id, j->row.account, err);
+	if (str_trim(j->row.text).len == 0)
+		j->row.text = STR_NONE;
 	return store_draft_save(db, &j->row, err);
 }
 

@@ -10,7 +10,7 @@ is_empty(const struct change *c)
 {
 	return c->events.n == 0 && c->outbox_updates.n == 0 && !c->account && !c->session
 	    && c->session_ended.len == 0 && c->reminders_done.n == 0
-	    && c->settings.n == 0 && c->draft_account == 0;
+	    && c->settings.n == 0 && c->draft_account == 0 && c->blobs.n == 0;
 }
 
 static bool

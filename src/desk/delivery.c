@@ -6,6 +6,7 @@
  * SPDX-License-Identifier: ISC
  */
 #include "desk/copies.h"
+#include "desk/enclosed.h"
 #include "desk/house.h"
 #include "desk/letter.h"
 #include "desk/making.h"
@@ -282,6 +283,9 @@ act_send_again(struct seat *s, const void *input, struct change *c, struct err *
 	letter_begin(&letter, s, m.state);
 	letter.to_address = address;
 	letter.again = true;
+	if (!enclosed_load(s, t->files, t->n_files, &letter.files, err))
+		return false;
+	letter.n_files = t->n_files;
 	reply.copies = copies_of(s->a, t->people, t->n_people, &reply.n_copies);
 	return making_add(&m, (struct event){ .kind = EVENT_MAIL_AGAIN, .turn = in->turn,
 	    .message_id = letter.message_id, .address = address }, err)
@@ -340,6 +344,8 @@ act_undo_send(struct seat *s, const void *input, struct change *c, struct err *e
 	c->draft_stage = t->stage;
 	c->draft_text = t->text;
 	c->draft_cc = copies_typed(s->a, t->people, t->n_people);
+	for (size_t i = 0; i < t->n_files; i++)
+		vec_push(s->a, &c->draft_files) = t->files[i];
 	if (!undo_copies(s, &row, c, err))
 		return false;
 	vec_push(s->a, &c->outbox_updates) = (struct outbox_update){ .id = row.id, .state = STR("undone"),

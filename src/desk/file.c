@@ -37,3 +37,9 @@ desk_file(struct seat *s, int64_t case_id, int64_t n, struct file_view *out, str
 	out->about = *file;
 	return store_blob_get(s->a, s->db, file->digest, &out->bytes, err);
 }
+
+struct str
+desk_file_digest(struct seat *s, struct str bytes)
+{
+	return link_hash(s->a, bytes);
+}

@@ -164,7 +164,7 @@ outgoing_of(struct letter *l, struct seat *s, const struct in_reply *in)
 		.to_name = l->to_name, .to_address = l->to_address, .subject = l->subject,
 		.message_id = l->message_id, .in_reply_to = l->in_reply_to,
 		.references = l->references.at, .n_references = l->references.n, .date = s->now,
-		.copies = in->copies, .n_copies = in->n_copies,
+		.copies = in->copies, .n_copies = in->n_copies, .files = l->files, .n_files = l->n_files,
 	};
 }
 

@@ -12,6 +12,8 @@ struct letter {
 	struct str to_name, to_address, subject, message_id, in_reply_to;
 	struct strs references;
 	int64_t hold_ms;                        /* how long it can still be taken back */
+	struct outgoing_file *files;
+	size_t n_files;
 	bool again;                             /* once more, to the customer alone */
 };
 

@@ -6,6 +6,7 @@
  */
 #include "desk/block.h"
 #include "desk/copies.h"
+#include "desk/enclosed.h"
 #include "desk/house.h"
 #include "desk/letter.h"
 #include "desk/plan.h"
@@ -94,11 +95,15 @@ add_turn(struct saying *r, struct letter *letter, struct err *err)
 	struct seat *s = r->m.seat;
 
 	letter_begin(letter, s, r->m.state);
+	if (!enclosed_load(s, r->files, r->n_files, &letter->files, err))
+		return false;
+	letter->n_files = r->n_files;
 	if (!making_add(&r->m, (struct event){ .kind = EVENT_SENT, .channel = STR("mail"),
 	    .text = r->in->text, .name = s->who.name,
 	    .address = letter->to_address, .title = letter->subject, .message_id = letter->message_id,
 	    .in_reply_to = letter->in_reply_to, .stage = str_from(stage_name(r->in->stage)),
-	    .people = copies_kept(s->a, r->in->copies, r->in->n_copies), .n_people = r->in->n_copies }, err))
+	    .people = copies_kept(s->a, r->in->copies, r->in->n_copies), .n_people = r->in->n_copies,
+	    .files = r->files, .n_files = r->n_files }, err))
 		return false;
 	r->turn = making_seq(&r->m);
 	return true;
@@ -198,7 +203,8 @@ plan(struct saying *r, struct err *err)
 	return making_add(&r->m, (struct event){ .kind = EVENT_PLANNED, .text = r->in->text,
 	    .due = r->in->at, .stage = str_from(stage_name(r->in->stage)), .name = s->who.name,
 	    .address = letter.to_address, .title = letter.subject, .plan = plan_write(s->a, r->in),
-	    .people = copies_kept(s->a, r->in->copies, r->in->n_copies), .n_people = r->in->n_copies }, err);
+	    .people = copies_kept(s->a, r->in->copies, r->in->n_copies), .n_people = r->in->n_copies,
+	    .files = r->files, .n_files = r->n_files }, err);
 }
 
 bool
@@ -209,6 +215,8 @@ act_reply(struct seat *s, const void *input, struct change *c, struct err *err)
 	if (!seat_needs(s, ROLE_AGENT, err) || !making_begin(&r.m, s, c, r.in->case_id, err))
 		return false;
 	c->draft_account = s->who.account;
+	if (!enclosed_find(&r.m, &r.in->files, &r.files, &r.n_files, err))
+		return false;
 	if (r.in->at != 0)
 		return plan(&r, err);
 	return may_go(&r, err) && send(&r, desk_hold_ms(s->desk), err);
@@ -233,6 +241,8 @@ send_plan(struct saying *r, const struct plan *p, int64_t seen, int64_t hold_ms,
 	struct in_reply in = { .case_id = r->m.change->case_id, .seen = seen, .text = p->text };
 
 	r->in = &in;
+	r->files = p->files;
+	r->n_files = p->n_files;
 	return plan_read(r->m.seat->a, p, &in, err)
 	    && making_add(&r->m, (struct event){ .kind = EVENT_PLAN_SENT, .turn = p->seq }, err)
 	    && may_go(r, err) && send(r, hold_ms, err);
@@ -262,6 +272,8 @@ act_plan_undo(struct seat *s, const void *input, struct change *c, struct err *e
 	c->draft_stage = p->stage;
 	c->draft_text = p->text;
 	c->draft_cc = copies_typed(s->a, p->people, p->n_people);
+	for (size_t i = 0; i < p->n_files; i++)
+		vec_push(s->a, &c->draft_files) = p->files[i];
 	return making_add(&r.m, (struct event){ .kind = EVENT_PLAN_UNDONE, .turn = p->seq }, err);
 }
 

@@ -17,6 +17,8 @@ struct saying {
 	const struct in_reply *in;
 	struct draft_check draft;               /* what stands against it, and what it promises */
 	int64_t turn;                           /* seq of the turn that is sent */
+	struct attachment *files;               /* that go with it */
+	size_t n_files;
 };
 
 /* Checks the text and reads its promises; those that stand in the ledger already are no new ones. */

@@ -161,6 +161,17 @@ write_accounts(struct arena *a, struct db *db, const struct change *c, struct er
 /* What is put there stands above what was typed meanwhile; saves that are under way come to the same writer,
  * so none is overtaken. */
 static bool
+put_draft_files(struct db *db, const struct change *c, struct err *err)
+{
+	for (size_t i = 0; i < c->draft_files.n; i++)
+		if (!store_draft_file_add(db, c->case_id, c->draft_account, &c->draft_files.at[i],
+		    c->now + (int64_t)i,
+		    err))
+			return false;
+	return true;
+}
+
+static bool
 put_draft(struct arena *a, struct db *db, const struct change *c, struct err *err)
 {
 	struct draft_row row = {
@@ -171,8 +182,10 @@ put_draft(struct arena *a, struct db *db, const struct change *c, struct err *er
 
 	if (c->draft_account == 0)
 		return true;
+	if (c->draft_files.n > 0 && !put_draft_files(db, c, err))
+		return false;
 	if (c->draft_text.len == 0)
-		return store_draft_clear(db, c->case_id, c->draft_account, err);
+		return c->draft_files.n > 0 || store_draft_clear(db, c->case_id, c->draft_account, err);
 	if (store_draft_get(a, db, c->case_id, c->draft_account, &typed, &missing))
 		row.text = typed.text.len == 0 ? c->draft_text
 		    : arena_fmt(a, "%.*s\n\n%.*s", STR_ARG(c->draft_text), STR_ARG(typed.text));

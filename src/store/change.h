@@ -131,6 +131,7 @@ struct change {
 	struct str session_ended;               /* token hash */
 	int64_t draft_account;                  /* whose draft on this case is done with; 0: none */
 	struct str draft_cc, draft_sender;
+	VEC(struct attachment) draft_files;     /* put beside what lies there */
 	struct str draft_text, draft_stage;     /* and what stands there then,
 	    above what is typed; empty: nothing */
 	VEC(struct setting_put) settings;

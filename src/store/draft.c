@@ -53,9 +53,38 @@ store_draft_save(struct db *db, const struct draft_row *row, struct err *err)
 	    V(row->cc), V(row->sender));
 }
 
+static const struct db_field file_fields[] = {
+	DB_FIELD(struct attachment, name), DB_FIELD(struct attachment, type),
+	DB_FIELD(struct attachment, digest), DB_FIELD(struct attachment, size),
+};
+
+bool
+store_draft_files(struct arena *a, struct db *db, int64_t case_id, int64_t account, struct attachment **out,
+    size_t *n, struct err *err)
+{
+	AUTO_ROWS rows = { 0 };
+
+	return db_query(db, &rows, file_fields, err, "SELECT name, type, digest, size FROM draft_file"
+	    " WHERE case_id = $1 AND account = $2 ORDER BY added_at, name", V(case_id), V(account))
+	    && rows_list(a, &rows, out, n, err);
+}
+
+bool
+store_draft_file_add(struct db *db, int64_t case_id, int64_t account, const struct attachment *file,
+    int64_t now, struct err *err)
+{
+	return db_run(db, NULL, err, "DELETE FROM draft_file WHERE case_id = $1 AND account = $2"
+	    " AND digest = $3", V(case_id), V(account), V(file->digest))
+	    && db_run(db, NULL, err, "INSERT INTO draft_file (case_id, account, digest, name, type, size,"
+	    " added_at) VALUES ($1, $2, $3, $4, $5, $6, $7)", V(case_id), V(account), V(file->digest),
+	    V(file->name), V(file->type), V(file->size), V(now));
+}
+
 bool
 store_draft_clear(struct db *db, int64_t case_id, int64_t account, struct err *err)
 {
 	return db_run(db, NULL, err, "DELETE FROM draft WHERE case_id = $1 AND account = $2", V(case_id),
+	    V(account))
+	    && db_run(db, NULL, err, "DELETE FROM draft_file WHERE case_id = $1 AND account = $2", V(case_id),
 	    V(account));
 }

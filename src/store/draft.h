@@ -22,6 +22,12 @@ bool store_draft_others(struct arena *a, struct db *db, int64_t case_id, int64_t
     struct draft_row **out, size_t *n, struct err *err);
 /* An empty text forgets it.  One that was saved later stays. */
 bool store_draft_save(struct db *db, const struct draft_row *row, struct err *err);
+/* Files that will go with it, in the order they were added; one by its content. */
+bool store_draft_files(struct arena *a, struct db *db, int64_t case_id, int64_t account,
+    struct attachment **out, size_t *n, struct err *err);
+bool store_draft_file_add(struct db *db, int64_t case_id, int64_t account, const struct attachment *file,
+    int64_t now, struct err *err);
+/* All of it, files too. */
 bool store_draft_clear(struct db *db, int64_t case_id, int64_t account, struct err *err);
 
 #endif

@@ -7,6 +7,7 @@
 #include "method/composer.h"
 #include "method/terms.h"
 #include "web/case.h"
+#include "web/form.h"
 #include "web/moment.h"
 #include "web/static.h"
 
@@ -247,6 +248,28 @@ fill_copies(struct request *r, const struct case_view *view, struct composer_vie
 	}
 }
 
+/* Ticked unless somebody took the tick away; what came just now is. */
+static void
+fill_files(struct request *r, const struct case_view *view, struct composer_view *c)
+{
+	const struct uploads *came = request_files(r);
+	bool typed = r->route->method == POST;
+	struct str *ticked;
+	size_t n = request_many(r, "file", &ticked);
+
+	c->files_most = ENCLOSED_MOST;
+	c->files_bytes = ENCLOSED_BYTES;
+	c->files = arena_array(r->seat.a, struct choice, view->n_draft_files);
+	for (size_t i = 0; i < view->n_draft_files; i++) {
+		const struct attachment *f = &view->draft_files[i];
+		bool chosen = !typed || is_among(ticked, n, f->digest);
+
+		for (size_t k = 0; k < came->n && !chosen; k++)
+			chosen = str_eq(desk_file_digest(&r->seat, came->at[k].bytes), f->digest);
+		c->files[c->n_files++] = (struct choice){ f->digest, file_in_words(r, f), chosen };
+	}
+}
+
 /* What goes with the text as it stands now. */
 static void
 fill_practices(struct request *r, const struct state *s, struct composer_view *c)
@@ -296,6 +319,7 @@ fill_frame(struct request *r, const struct case_view *view, enum stage stage, st
 	c->at = request_text(r, "at");
 	c->cc = r->route->method == POST ? request_text(r, "cc") : view->draft_cc;
 	fill_copies(r, view, c);
+	fill_files(r, view, c);
 	c->zone = desk_calendar(r->seat.desk)->zone->name;
 }
 

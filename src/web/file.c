@@ -54,6 +54,12 @@ size_of(struct arena *a, int64_t bytes)
 	return arena_fmt(a, "%" PRId64 " bytes", bytes);
 }
 
+struct str
+file_in_words(struct request *r, const struct attachment *f)
+{
+	return arena_fmt(r->seat.a, "%.*s, %.*s", STR_ARG(f->name), STR_ARG(size_of(r->seat.a, f->size)));
+}
+
 void
 case_files(struct request *r, const struct state *s, const struct turn *t, struct turn_view *out)
 {

@@ -121,9 +121,8 @@ without_nul(struct arena *a, struct str s)
 	return (struct str){ bytes, len };
 }
 
-/* Keeps a pair in a form that can be shown again; false and a sentence when it was not fit to take. */
-static bool
-take_pair(struct arena *a, struct form *f, struct str name, struct str text, struct err *err)
+bool
+form_take(struct arena *a, struct form *f, struct str name, struct str text, struct err *err)
 {
 	struct form_pair *pair;
 	bool nul, good;
@@ -155,7 +154,7 @@ take_encoded(struct arena *a, struct form *f, struct str pair, struct err *err)
 	str_cut(pair, '=', &name, &text);
 	good = percent_decode(a, name, true, &plain_name);
 	good = percent_decode(a, text, true, &plain_text) && good;
-	if (!take_pair(a, f, plain_name, plain_text, err))
+	if (!form_take(a, f, plain_name, plain_text, err))
 		return false;
 	if (!good)
 		return err_set(err, ERR_DATA,
@@ -214,7 +213,7 @@ take_json(struct json *j, struct form *f, struct str name, struct err *err)
 	if (!json_scalar(j, &text))
 		return err_set(err, ERR_DATA, "\"%.*s\" must be a text, a whole number, true, false or null.",
 		    STR_ARG(utf8_cut(name, NAME_SHOWN)));
-	return take_pair(j->a, f, name, text, err);
+	return form_take(j->a, f, name, text, err);
 }
 
 static bool
@@ -389,6 +388,8 @@ check_kind(const struct form_field *field, const struct calendar *c, struct form
 	case FIELD_CHOICE: return check_choice(field, pair, err);
 	case FIELD_STAGE: return check_stage(field, pair, err);
 	case FIELD_TIME: return check_time(field, c->zone, pair, err);
+	case FIELD_FILES: return pair->text.len == 0 || err_set(err, ERR_DATA, "%s can only come in a form "
+	    "with files (multipart/form-data).", field->label);
 	}
 	must(false);
 }

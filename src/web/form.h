@@ -23,6 +23,22 @@ struct form { VEC(struct form_pair) pairs; };
 
 /* Pairs of application/x-www-form-urlencoded, which is a query's form too. */
 bool form_read_urlencoded(struct arena *a, struct str body, struct form *out, struct err *err);
+/* Keeps a pair so that it can be shown again; false and a sentence when it was not fit to take. */
+bool form_take(struct arena *a, struct form *f, struct str name, struct str text, struct err *err);
+
+/* Files that came with a form; a name is as the browser sent it. */
+#define UPLOADS_MOST 20
+struct upload { struct str name, type, bytes; };
+struct uploads {
+	struct upload at[UPLOADS_MOST];
+	size_t n, more;                         /* more: that came and are not kept */
+	bool cut;                               /* the last was cut off, and what came behind it */
+};
+/* Is it a form with files?  *out: what parts it; empty when it does not say. */
+bool multipart_boundary(struct str type, struct str *out);
+/* multipart/form-data, also one that was cut off behind its fields. */
+bool form_read_multipart(struct arena *a, struct str body, struct str boundary, struct form *out,
+    struct uploads *files, struct err *err);
 /* A flat object: texts, numbers, true and false; an array for a field that may come more than once. */
 bool form_read_json(struct arena *a, struct str body, struct form *out, struct err *err);
 /* Holds the pairs to a table (NULL: no field at all).  csrf and form are always welcome.  In a query, which

@@ -244,11 +244,23 @@ see_media(struct request_private *p)
 }
 
 static bool
+takes_files(const struct route *route)
+{
+	for (const struct form_field *f = route->form; f && f->name; f++)
+		if (f->kind == FIELD_FILES)
+			return true;
+	return false;
+}
+
+static bool
 see_type(struct request_private *p, struct refusal *out)
 {
 	struct str type = http_header(p, "Content-Type"), media;
 
 	if (p->get || type.len == 0 || p->body_is_json)
+		return true;
+	p->body_has_files = takes_files(p->r.route) && multipart_boundary(type, &p->boundary);
+	if (p->body_has_files)
 		return true;
 	str_cut(type, ';', &media, &type);
 	if (str_eq_nocase(str_trim(media), STR("application/x-www-form-urlencoded")))
@@ -296,6 +308,8 @@ see_length(struct request_private *p, size_t max, struct refusal *out)
 	int64_t len = 0;
 
 	p->body_max = max;
+	if (p->body_has_files)
+		max = FILES_HEARD_MAX;  /* so that a file that is too large costs no word of the text */
 	if (length.len == 0 || (str_int(length, &len) && len >= 0 && (uint64_t)len <= max))
 		return true;
 	out->status = 413;
@@ -345,7 +359,8 @@ is_stranger(const struct request_private *p)
 static size_t
 body_max(const struct request_private *p)
 {
-	size_t max = p->r.route->body_max > 0 ? p->r.route->body_max : BODY_DEFAULT;
+	size_t max = p->body_has_files ? FILES_KEPT_MAX
+	    : p->r.route->body_max > 0 ? p->r.route->body_max : BODY_DEFAULT;
 
 	if (p->refusal.status == 0 && is_stranger(p) && max > STRANGER_BODY_MAX)
 		return STRANGER_BODY_MAX;
@@ -399,8 +414,13 @@ begin(struct request_private *p, const struct request_line *line)
 static enum MHD_Result
 take_body(struct request_private *p, const char *upload, size_t *len)
 {
-	buf_put(&p->body, (struct str){ upload, *len });
+	size_t room = p->body_max - p->body.len;
+
+	p->body_came += *len;
+	buf_put(&p->body, (struct str){ upload, p->body_has_files && *len > room ? room : *len });
 	*len = 0;
+	if (p->body_has_files)
+		return p->body_came > FILES_HEARD_MAX ? MHD_NO : MHD_YES;
 	return p->body.full ? MHD_NO : MHD_YES; /* full: it was chunked, and its length not said before */
 }
 

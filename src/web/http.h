@@ -18,6 +18,8 @@
 #include "web/throttle.h"
 
 #define BODY_DEFAULT KIB(64)
+#define FILES_KEPT_MAX MIB(17)                  /* and to what is kept of it */
+#define FILES_HEARD_MAX MIB(200)                /* of a form with files: what is listened to */
 #define REQUEST_ARENA_MAX MIB(512)              /* passing it ends the desk: far above any page */
 #define PAGE_MAX MIB(16)
 #define SLOTS_MAX 16
@@ -62,9 +64,13 @@ struct request_private {
 	bool seated;                            /* counted as under way */
 	struct in_force *held;                  /* while it is */
 	struct buf body;
+	size_t body_came;                       /* also what was let go */
 	size_t body_max;
 	bool body_is_json;
+	bool body_has_files;                    /* a form with files: beyond body_max it is let go */
+	struct str boundary;
 	struct form form, query;
+	struct uploads uploads;
 	struct refusal refusal;
 	struct answer answer;
 	/* of web_act */

@@ -813,6 +813,7 @@ describe_form_field(struct writer *o, const struct form_field *f)
 		[FIELD_INT] = "integer",
 		[FIELD_FLAG] = "boolean", [FIELD_CHOICE] = "string", [FIELD_STAGE] = "string",
 		[FIELD_TIME] = "string",
+		[FIELD_FILES] = "string",
 	};
 
 	json_put_key(&o->w, str_from(f->name));

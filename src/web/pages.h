@@ -182,6 +182,8 @@ struct plan_view {
 	struct str who, text, why;              /* why: it was stopped; empty: it waits */
 	struct str others;
 	struct moment due;
+	struct file_line *files;                /* their numbers are not used */
+	size_t n_files;
 	bool they;                              /* they wrote first */
 };
 
@@ -190,6 +192,9 @@ struct block_choice { int64_t id; struct str name, text; };
 struct composer_view {
 	struct str at, zone;                    /* when it is to be sent, as typed; whose clock that is */
 	struct str cc;                          /* who gets a copy, as typed */
+	struct choice *files;                   /* that lie with the draft */
+	size_t n_files;
+	int64_t files_most, files_bytes;
 	struct choice *copies;                  /* who was there before and can be kept in copy */
 	size_t n_copies;
 	struct choice *stages;

@@ -14,6 +14,14 @@ who_wrote(struct request *r, const struct plan *p)
 	return str_eq(p->actor, mine) ? STR("You") : p->name;
 }
 
+static void
+fill_files(struct request *r, const struct plan *p, struct plan_view *out)
+{
+	out->files = arena_array(r->seat.a, struct file_line, p->n_files);
+	for (size_t i = 0; i < p->n_files; i++)
+		out->files[out->n_files++] = (struct file_line){ .name = file_in_words(r, &p->files[i]) };
+}
+
 void
 case_plans(struct request *r, const struct case_view *view, struct case_page *page)
 {
@@ -25,12 +33,13 @@ case_plans(struct request *r, const struct case_view *view, struct case_page *pa
 
 		if (p->state != PLAN_WAITING && p->state != PLAN_STOPPED)
 			continue;
-		page->plans[page->n_plans++] = (struct plan_view){
+		page->plans[page->n_plans] = (struct plan_view){
 			.seq = p->seq, .who = who_wrote(r, p), .text = p->text,
 			.why = p->state == PLAN_STOPPED ? p->why : STR_NONE, .they = p->they,
 			.due = moment_in_words(r, p->due), .others = case_others(r, s, p->people,
 			    p->n_people),
 		};
+		fill_files(r, p, &page->plans[page->n_plans++]);
 	}
 }
 

@@ -6,6 +6,7 @@
 #include "desk/packs.h"
 #include "pages/pages.h"
 #include "web/case.h"
+#include "web/form.h"
 #include "web/handlers.h"
 #include "web/json_api.h"
 #include "web/moment.h"
@@ -103,6 +104,61 @@ copies_typed(struct request *r)
 	    : arena_fmt(r->seat.a, "%.*s, %.*s", STR_ARG(typed), STR_ARG(rest));
 }
 
+/* Files that came with the form are kept with the draft first, whatever becomes of the rest. */
+static bool
+files_keep(struct request *r, struct err *err)
+{
+	const struct uploads *came = request_files(r);
+	struct outgoing_file *files = arena_array(r->seat.a, struct outgoing_file, came->n);
+	struct in_files in = { .case_id = request_param_id(r, 0), .at = files, .n = came->n };
+	struct change_result done;
+	struct seat keeping = r->seat;
+
+	if (came->cut)
+		return err_set(err, ERR_TOO_LARGE, "The files are larger than %d MB together, more than many "
+		    "mail servers take. They were not kept; your text is still here, and nothing was sent.",
+		    (int)(ENCLOSED_BYTES / MIB(1)));
+	if (came->more > 0)
+		return err_set(err, ERR_TOO_LARGE, "At most %d files can go with one message. They were not "
+		    "kept; your text is still here, and nothing was sent.", ENCLOSED_MOST);
+	for (size_t i = 0; i < came->n; i++)
+		files[i] = (struct outgoing_file){ came->at[i].name, came->at[i].type, came->at[i].bytes };
+	keeping.form = STR_NONE;                /* the form is answered once, by what it asks for */
+	return came->n == 0 || desk_do(&keeping, act_draft_files, &in, &done, err);
+}
+
+/* The files that were ticked, and those that came with it. */
+static void
+files_sent(struct request *r, struct strs *out)
+{
+	const struct uploads *came = request_files(r);
+	struct str *ticked;
+	size_t n = request_many(r, "file", &ticked);
+
+	out->at = arena_array(r->seat.a, struct str, n + came->n);
+	out->n = 0;
+	for (size_t i = 0; i < n; i++)
+		out->at[out->n++] = ticked[i];
+	for (size_t i = 0; i < came->n; i++)
+		out->at[out->n++] = desk_file_digest(&r->seat, came->at[i].bytes);
+}
+
+/* False: told, on the page with all that was typed. */
+static bool
+files_kept(struct request *r)
+{
+	struct err err = { 0 };
+
+	if (files_keep(r, &err))
+		return true;
+	r->err = err;
+	if (r->json)
+		web_fail(r, &r->err);
+	else
+		reply_again(r);
+	return false;
+}
+
 static bool
 reply_sent(struct request *r, struct in_reply *in, struct err *err)
 {
@@ -128,6 +184,7 @@ reply_sent(struct request *r, struct in_reply *in, struct err *err)
 	if (draft_says_back(&r->seat, in->text))
 		in->points.n = request_many(r, "point", &in->points.at);
 	overrides_sent(r, in);
+	files_sent(r, &in->files);
 	if (!copies_sent(r, in, err))
 		return false;
 	in->at = request_int(r, "at");
@@ -143,6 +200,8 @@ reply_post(struct request *r)
 	struct in_reply *in = arena_new(r->seat.a, struct in_reply);
 	struct err err = { 0 };
 
+	if (!files_kept(r))
+		return;
 	if (!reply_sent(r, in, &err)) {
 		r->err = err;
 		if (r->json)
@@ -230,6 +289,8 @@ reply_check(struct request *r)
 	     moves = request_text(r, "to").len > 0 || request_flag(r, "suggest") || request_int(r,
 	    "block") != 0;
 
+	if (!files_kept(r))
+		return;
 	if (!r->json && !part) {
 		if (page_typed(r, &page, !moves, &err))
 			WEB_PAGE(r, 200, render_case, &page);
@@ -258,6 +319,8 @@ reply_dispute(struct request *r)
 	struct in_draft draft;
 	struct err err = { 0 };
 
+	if (!files_kept(r))
+		return;
 	*in = (struct in_dispute){
 		.case_id = request_param_id(r, 0), .stage = stage_sent(r), .rule = request_text(r, "wrong"),
 		.text = request_text(r, "text"),
@@ -364,6 +427,8 @@ reply_draft(struct request *r)
 	struct case_view view = { 0 };
 	struct err err = { 0 };
 
+	if (!files_kept(r))
+		return;
 	if (!desk_draft_save(&r->seat, &in, &err)
 	    || (!r->json && !case_fill(r, in.case_id, &view, &page, &err))) {
 		web_fail(r, &err);

@@ -414,7 +414,15 @@ read_body(struct request_private *p, struct err *err)
 		return true;
 	if (p->body_is_json)
 		return form_read_json(&p->arena, body, &p->form, err);
+	if (p->body_has_files)
+		return form_read_multipart(&p->arena, body, p->boundary, &p->form, &p->uploads, err);
 	return form_read_urlencoded(&p->arena, body, &p->form, err);
+}
+
+const struct uploads *
+request_files(struct request *r)
+{
+	return &r->private->uploads;
 }
 
 /* What was sent, read and held to the route's table.  The first mistake of all is the one told. */

@@ -33,6 +33,8 @@ enum field_kind {
 	FIELD_TEXT,
 	FIELD_LINE,                             /* no line breaks */
 	FIELD_ID, FIELD_INT, FIELD_FLAG, FIELD_CHOICE, FIELD_STAGE, FIELD_TIME,
+	FIELD_FILES,
+	                               /* request_files(); in the table so that the form may have them */
 };
 struct form_field {
 	const char *name;                       /* "text"; with many, "keep" may come more than once */
@@ -74,6 +76,8 @@ struct request {
 struct str request_text(struct request *r, const char *name);          /* empty when absent */
 int64_t request_int(struct request *r, const char *name);              /* 0 when absent */
 bool request_flag(struct request *r, const char *name);
+struct uploads;
+const struct uploads *request_files(struct request *r);                 /* what came with the form */
 size_t request_many(struct request *r, const char *name, struct str **out);
 struct str request_query(struct request *r, const char *name);
 int64_t request_param_id(struct request *r, int i);                    /* -1 when it is no id: answer 404 */

@@ -73,6 +73,8 @@ static const struct form_field reply_form[] = {
 	{ "at", FIELD_TIME, 40, .label = "When it is to be sent" },
 	{ "cc", FIELD_LINE, 4 * WORDS_MAX, .label = "Who gets a copy" },
 	{ "copy", FIELD_LINE, 600, .many = true, .label = "Who is kept in copy" },
+	{ "files", FIELD_FILES, 400, .many = true, .label = "A file" },
+	{ "file", FIELD_LINE, 64, .many = true, .label = "A file that goes with it" },
 	{ "later", FIELD_FLAG, 1, .label = "Whether it is to be sent later" },
 	{ "teach", FIELD_FLAG, 1, .label = "Whether they say it back" },
 	{ "point", FIELD_LINE, WORDS_MAX, .many = true, .label = "A point to be understood" },

@@ -428,6 +428,20 @@ export class Visitor {
     });
   }
 
+  // The same with files, as a browser sends them: each a name, a type and its bytes.
+  async sendFiles(form, values = {}, files = []) {
+    const body = new FormData();
+    for (const [name, value] of form.fields.filter(([n]) => !(n in values) && n !== 'files'))
+      body.append(name, value);
+    for (const [name, value] of Object.entries(values))
+      for (const one of Array.isArray(value) ? value : [value]) if (one !== null) body.append(name, one);
+    for (const [name, type, bytes] of files) body.append('files', new Blob([bytes], { type }), name);
+    if (files.length === 0) body.append('files', new Blob([]), '');
+    const response = await this.request(form.action, { method: 'POST', body });
+    if (response.status === 303) return this.get(response.headers.get('location'));
+    return new Page(response, await response.text());
+  }
+
   async send(form, values = {}) {
     const response = await this.post(form, values);
     if (response.status === 303) return this.get(response.headers.get('location'));

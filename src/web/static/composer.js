@@ -57,6 +57,7 @@ function start(form) {
 		e.preventDefault();
 		putIn(page, button.dataset.text);
 	});
+	watchFiles(form);
 	form.elements.held?.addEventListener("change", () => page.check(CHECK_AFTER_MS));
 	form.addEventListener("submit", () => {
 		page.sending = true;
@@ -79,6 +80,22 @@ function start(form) {
 	readMarks(page, text.value);
 	if (text.value.trim() && !page.checked.querySelector(".summary"))
 		page.check(0);
+}
+
+/* Says at once what the desk would say after all of it was sent. */
+function watchFiles(form) {
+	const input = form.elements.files;
+	const said = form.querySelector("#files-said");
+	input?.addEventListener("change", () => {
+		const bytes = [...input.files].reduce((sum, file) => sum + file.size, 0);
+		const there = form.querySelectorAll("input[name=file]:checked").length;
+		said.textContent = bytes > Number(input.dataset.bytes)
+			? "These files are too large together. Choose fewer or smaller ones."
+			: input.files.length + there > Number(input.dataset.most)
+				? `At most ${input.dataset.most} files can go with one message.` : "";
+		if (said.textContent)
+			input.value = "";
+	});
 }
 
 /* A function that runs once things have been quiet for a while. */
@@ -121,7 +138,9 @@ function quoted(page) {
 /* ---- checking ---- */
 
 function fields(page, more) {
-	const body = new URLSearchParams(new FormData(page.form));
+	const data = new FormData(page.form);
+	data.delete("files");                   /* they go when the form is sent */
+	const body = new URLSearchParams(data);
 	for (const [name, value] of Object.entries(more))
 		body.set(name, value);
 	return body;
