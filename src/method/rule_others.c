@@ -30,6 +30,16 @@ is_restating(const struct checking *k)
 	return KNOWS(k->f, stage) && k->f->stage == STAGE_PLAYBACK;
 }
 
+/* "I wasn't there that day, so help me see it.  What was he like?" */
+static bool
+asks_next(const struct checking *k, size_t sentence)
+{
+	size_t next = sentence + 1;
+
+	return next < k->text.n_sentences && is_body(k, next) && k->text.sentences[next].question
+	    && has_sign(k, next, SIGN_OPENS);
+}
+
 /* blame-third-party: another party failed, and nobody here does anything about it. */
 bool
 hold_left_alone(struct checking *k, const struct hit *h)
@@ -39,7 +49,7 @@ hold_left_alone(struct checking *k, const struct hit *h)
 		if (is_us(k, i))
 			return false;
 	return !k->text.sentences[h->sentence].question && !is_restating(k)
-	    && !soon_has(k, h->sentence, 2, SIGN_WE_ACT)
+	    && !asks_next(k, h->sentence) && !soon_has(k, h->sentence, 2, SIGN_WE_ACT)
 	    && !soon_has(k, h->sentence, 2, SIGN_WE_FAILED) && !soon_has(k, h->sentence, 2, SIGN_REPAIR);
 }
 

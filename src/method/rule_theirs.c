@@ -769,6 +769,20 @@ report_steps(struct checking *k)
 		report(k, first->start, first->end, STR_NONE);
 }
 
+/* "I won't send you for a third time": the not stands inside. */
+static bool
+is_not_done(const struct checking *k, const struct hit *h)
+{
+	for (uint32_t i = h->first; i < h->last; i++) {
+		struct str word = str_sub(k->text.s, k->text.tokens[i].start, k->text.tokens[i].end);
+
+		if (str_eq_nocase(word, STR("not")) || str_ends(word, STR("n't"))
+		    || str_ends(word, STR("n\xe2\x80\x99t")))
+			return true;
+	}
+	return false;
+}
+
 void
 run_premature_solution(struct checking *k)
 {
@@ -779,7 +793,7 @@ run_premature_solution(struct checking *k)
 	for (const struct hit *h = next_sign(k, SIGN_SOLUTION, 0); h != NULL;
 	    h = next_sign(k, SIGN_SOLUTION, (size_t)(h - k->text.hits) + 1)) {
 		if (has_sign(k, h->sentence, SIGN_HOLD) || has_sign(k, h->sentence, SIGN_SAFETY)
-		    || has_sign(k, h->sentence, SIGN_FIND_OUT))
+		    || has_sign(k, h->sentence, SIGN_FIND_OUT) || is_not_done(k, h))
 			continue;
 		report(k, h->start, h->end, STR_NONE);
 		return;
