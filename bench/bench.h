@@ -77,6 +77,8 @@ void row(const char *what, int64_t cases, double value, const char *unit, double
 void bench_pages(struct shop *s);
 void bench_posts(struct shop *s);
 void bench_mail(struct shop *s);
+/* program: `heard`, or NULL. */
+void bench_intake(struct shop *s, const char *program);
 void bench_check(struct shop *s);
 void bench_program(struct shop *s, const char *program);
 

@@ -27,12 +27,13 @@
 #define READ_BYTES KIB(16)
 #define STACK_BYTES KIB(256)
 #define QUIET_MS 300000 /* RFC 5321: five minutes between two lines */
-#define MESSAGE_US INT64_C(1200000000) /* and twenty for a whole message */
+#define MESSAGE_MS 1200000 /* and twenty for a whole message */
 
 struct lmtp_door {
 	struct desk *desk;
 	pthread_t thread;
 	int listener, port;
+	int quiet_ms, message_ms;
 	int stop[2]; /* readable: it is over; never read */
 	char path[sizeof(((struct sockaddr_un *)0)->sun_path)];
 	pthread_mutex_t lock; /* guests */
@@ -71,7 +72,7 @@ send_all(struct guest *g, struct str s)
 	while (s.len > 0) {
 		ssize_t n = send(g->fd, s.ptr, s.len, MSG_NOSIGNAL | MSG_DONTWAIT);
 		if (n < 0 && (errno == EAGAIN || errno == EINTR)) {
-			if (!wait_for(g->door, g->fd, POLLOUT, QUIET_MS))
+			if (!wait_for(g->door, g->fd, POLLOUT, g->door->quiet_ms))
 				return false;
 			continue;
 		}
@@ -176,11 +177,11 @@ talk(struct guest *g)
 	bool open = answer(g, STR_NONE);
 
 	while (open) {
-		if (!wait_for(g->door, g->fd, POLLIN, QUIET_MS)) {
+		if (!wait_for(g->door, g->fd, POLLIN, g->door->quiet_ms)) {
 			dismiss(g, "The desk closes, or nothing came for too long; come back");
 			return;
 		}
-		if (g->writing && stopwatch_us() - g->began_us > MESSAGE_US) {
+		if (g->writing && stopwatch_us() - g->began_us > 1000 * (int64_t)g->door->message_ms) {
 			dismiss(g, "The message took too long; send it again");
 			return;
 		}
@@ -395,7 +396,8 @@ lmtp_door_open(struct lmtp_door **out, struct desk *d, const char *where, struct
 	struct lmtp_door *door = host_pages.map(sizeof *door);
 	bool path = str_find_char(str_from(where), '/') != STR_NOT_FOUND;
 
-	*door = (struct lmtp_door){ .desk = d, .listener = -1, .stop = { -1, -1 } };
+	*door = (struct lmtp_door){ .desk = d, .listener = -1, .stop = { -1, -1 }, .quiet_ms = QUIET_MS,
+		.message_ms = MESSAGE_MS };
 	if (!(path ? bind_path : bind_port)(door, where, err)) {
 		release(door);
 		return false;
@@ -406,6 +408,13 @@ lmtp_door_open(struct lmtp_door **out, struct desk *d, const char *where, struct
 	must(pthread_create(&door->thread, NULL, listen_on, door) == 0);
 	*out = door;
 	return true;
+}
+
+void
+lmtp_door_patience(struct lmtp_door *door, int quiet_ms, int message_ms)
+{
+	door->quiet_ms = quiet_ms;
+	door->message_ms = message_ms;
 }
 
 int

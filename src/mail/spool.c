@@ -42,16 +42,38 @@ name_ok(struct str name, struct err *err)
 	    "it was left alone.");
 }
 
+static const char *const folders[] = { "tmp", "new", "bad" };
+
+static bool
+is_made(struct arena *a, const char *data)
+{
+	bool all = true;
+
+	for (size_t i = 0; i < LENGTH(folders); i++)
+		all = all && dir_is_there(path_of(a, data, folders[i], STR_NONE));
+	return all;
+}
+
+/* Whoever made them may not have come to flush them yet.  What leads to the data is not flushed again with
+ * each message: others write there all the time, and their work would be waited for. */
+static bool
+flush_made(struct arena *a, const char *data, struct err *err)
+{
+	return dir_flush(data, err) && dir_flush(cstr(a, arena_fmt(a, "%s/spool", data)), err);
+}
+
 bool
 spool_init(const char *data, struct err *err)
 {
-	static const char *folders[] = { "tmp", "new", "bad" };
 	struct arena a;
 	bool ok = true;
 
 	arena_init(&a, &host_pages, PATHS_MAX);
-	for (size_t i = 0; ok && i < LENGTH(folders); i++)
-		ok = dir_make(path_of(&a, data, folders[i], STR_NONE), 0700, err);
+	if (is_made(&a, data))
+		ok = flush_made(&a, data, err);
+	else
+		for (size_t i = 0; ok && i < LENGTH(folders); i++)
+			ok = dir_make(path_of(&a, data, folders[i], STR_NONE), 0700, err);
 	arena_release(&a);
 	return ok;
 }

@@ -1,0 +1,201 @@
+/* intake.c - mail made safe: by LMTP and by `heard deliver`, one at a time and eight.
+ *
+ * Nothing takes the mail in meanwhile: measured is what whoever brings it waits for.
+ *
+ * SPDX-License-Identifier: ISC
+ */
+#include "bench.h"
+
+#include <fcntl.h>
+#include <pthread.h>
+#include <spawn.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <sys/un.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "jobs/lmtp.h"
+#include "mail/spool.h"
+
+#define TAKERS_MAX 8
+#define MAILS_EACH 150
+#define PROCESSES 96
+
+extern char **environ;
+
+struct sender {
+	pthread_t thread;
+	const char *path;
+	int number;
+};
+
+static void
+say(int fd, const char *words)
+{
+	must(write(fd, words, strlen(words)) == (ssize_t)strlen(words));
+}
+
+/* Reads up to the line that begins with `code` and a space. */
+static void
+hear(int fd, const char *code)
+{
+	char line[512];
+	size_t n = 0;
+
+	for (;;) {
+		must(n < sizeof line && read(fd, line + n, 1) == 1);
+		if (line[n++] != '\n')
+			continue;
+		if (n > 4 && memcmp(line, code, 3) == 0 && line[3] == ' ')
+			return;
+		n = 0;
+	}
+}
+
+static int
+open_line(const char *path)
+{
+	struct sockaddr_un to = { .sun_family = AF_UNIX };
+	int fd = socket(AF_UNIX, SOCK_STREAM, 0);
+
+	must(strlen(path) < sizeof to.sun_path);
+	memcpy(to.sun_path, path, strlen(path) + 1);
+	must(fd >= 0 && connect(fd, (struct sockaddr *)&to, sizeof to) == 0);
+	hear(fd, "220");
+	say(fd, "LHLO bench\r\n");
+	hear(fd, "250");
+	return fd;
+}
+
+static void *
+send_mail(void *ctx)
+{
+	struct sender *s = ctx;
+	int fd = open_line(s->path);
+	char mail[512];
+
+	for (int i = 0; i < MAILS_EACH; i++) {
+		(void)snprintf(mail, sizeof mail, "From: l%d-%d@example.net\r\nSubject: Taken %d\r\n"
+		    "Message-ID: <l%d-%d@example.net>\r\n\r\nThe light in the hall has been broken for a "
+		    "month, and nobody comes.\r\n.\r\n", s->number, i, i, s->number, i);
+		say(fd, "MAIL FROM:<a@example.net>\r\n");
+		hear(fd, "250");
+		say(fd, "RCPT TO:<help@example.org>\r\n");
+		hear(fd, "250");
+		say(fd, "DATA\r\n");
+		hear(fd, "354");
+		say(fd, mail);
+		hear(fd, "250");
+	}
+	close(fd);
+	return NULL;
+}
+
+static void
+empty_spool(struct shop *s)
+{
+	struct arena_mark mark = arena_mark(&s->work);
+	struct str *names;
+	size_t n;
+
+	MUST(spool_list(&s->work, s->folder, &names, &n, &err));
+	for (size_t i = 0; i < n; i++)
+		MUST(spool_done(s->folder, names[i], &err));
+	arena_rewind(&s->work, mark);
+}
+
+static double
+by_lmtp(struct shop *s, const char *path, int senders)
+{
+	struct sender all[TAKERS_MAX];
+	int64_t began = stopwatch_us();
+	double seconds;
+
+	for (int i = 0; i < senders; i++) {
+		all[i] = (struct sender){ .path = path, .number = i };
+		must(pthread_create(&all[i].thread, NULL, send_mail, &all[i]) == 0);
+	}
+	for (int i = 0; i < senders; i++)
+		pthread_join(all[i].thread, NULL);
+	seconds = (double)(stopwatch_us() - began) / 1e6;
+	empty_spool(s);
+	return senders * MAILS_EACH / seconds;
+}
+
+static pid_t
+deliver_one(struct shop *s, const char *program, const char *mail)
+{
+	char *args[] = { (char *)(uintptr_t)program, (char *)(uintptr_t)"deliver", (char *)(uintptr_t)"--data",
+	    (char *)(uintptr_t)s->folder, NULL };
+	posix_spawn_file_actions_t from;
+	pid_t pid;
+
+	must(posix_spawn_file_actions_init(&from) == 0);
+	must(posix_spawn_file_actions_addopen(&from, 0, mail, O_RDONLY, 0) == 0);
+	must(posix_spawn(&pid, program, &from, NULL, args, environ) == 0);
+	posix_spawn_file_actions_destroy(&from);
+	return pid;
+}
+
+static void
+has_delivered(void)
+{
+	int status = 0;
+
+	must(wait(&status) > 0 && WIFEXITED(status) && WEXITSTATUS(status) == 0);
+}
+
+static double
+by_deliver(struct shop *s, const char *program, int at_once)
+{
+	char mail[4200];
+	FILE *f;
+	int64_t began;
+	double seconds;
+	int running = 0;
+
+	(void)snprintf(mail, sizeof mail, "%s/one.eml", s->folder);
+	f = fopen(mail, "w");
+	must(f && fputs("From: d@example.net\nSubject: Delivered\n\nThe bell does not ring.\n", f) >= 0);
+	must(fclose(f) == 0);
+	began = stopwatch_us();
+	for (int i = 0; i < PROCESSES; i++) {
+		if (running == at_once) {
+			has_delivered();
+			running--;
+		}
+		(void)deliver_one(s, program, mail);
+		running++;
+	}
+	while (running-- > 0)
+		has_delivered();
+	seconds = (double)(stopwatch_us() - began) / 1e6;
+	empty_spool(s);
+	return PROCESSES / seconds;
+}
+
+void
+bench_intake(struct shop *s, const char *program)
+{
+	static const int at_once[] = { 1, TAKERS_MAX };
+	struct lmtp_door *door;
+	char path[4200], what[64];
+
+	(void)snprintf(path, sizeof path, "%s/lmtp", s->folder);
+	MUST(lmtp_door_open(&door, s->desk, path, &err));
+	for (size_t i = 0; i < LENGTH(at_once); i++) {
+		double before = bare_commits(s->folder, 1), taken = by_lmtp(s, path, at_once[i]);
+
+		(void)snprintf(what, sizeof what, "mail made safe by LMTP, %d at a time", at_once[i]);
+		row(what, s->cases, taken, "a second", (before + bare_commits(s->folder, 1)) / 2, "a third");
+	}
+	lmtp_door_close(door);
+	for (size_t i = 0; program && i < LENGTH(at_once); i++) {
+		double before = bare_commits(s->folder, 1), taken = by_deliver(s, program, at_once[i]);
+
+		(void)snprintf(what, sizeof what, "mail made safe by `heard deliver`, %d at a time", at_once[i]);
+		row(what, s->cases, taken, "a second", (before + bare_commits(s->folder, 1)) / 2, "a third");
+	}
+}

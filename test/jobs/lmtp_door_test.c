@@ -1,0 +1,206 @@
+/* lmtp_door_test.c - those who begin to hand mail in and then stall, or drip it: told, cut off, nothing kept.
+ *
+ * SPDX-License-Identifier: ISC
+ */
+#include "../unit.h"
+
+#include <poll.h>
+#include <sys/socket.h>
+#include <sys/un.h>
+#include <unistd.h>
+
+#include "../engine.h"
+#include "desk/view.h"
+#include "host/clock.h"
+#include "host/log.h"
+#include "jobs/lmtp.h"
+#include "mail/spool.h"
+
+#define START INT64_C(1780297200000)
+
+struct hall {
+	struct place place;
+	struct clock *clock;
+	struct desk *desk;
+	struct lmtp_door *door;
+	char path[108];
+};
+
+static struct err err;
+
+#define ok(call) do { \
+	err = (struct err){ 0 }; \
+	if (!(call)) \
+		fail_msg("%s: %s", #call, err.text); \
+} while (0)
+
+static int
+set_up(void **state)
+{
+	struct hall *h = test_calloc(1, sizeof *h);
+	struct desk_options o = { .test = true, .create = true, .base_url = "http://desk.example" };
+
+	arena_setup(state);
+	place_make(&h->place);
+	o.data = h->place.folder;
+	o.clock = h->clock = clock_stopped_at(START);
+	ok(desk_open(&h->desk, &o, &err));
+	assert_true(strlen(h->place.folder) + 6 < sizeof h->path);
+	(void)snprintf(h->path, sizeof h->path, "%.90s/lmtp", h->place.folder);
+	ok(lmtp_door_open(&h->door, h->desk, h->path, &err));
+	*state = h;
+	return 0;
+}
+
+static int
+tear_down(void **state)
+{
+	struct hall *h = *state;
+
+	lmtp_door_close(h->door);
+	desk_close(h->desk);
+	clock_free(h->clock);
+	place_drop(&h->place);
+	test_free(h);
+	return arena_teardown(state);
+}
+
+static int
+come_in(const struct hall *h)
+{
+	struct sockaddr_un to = { .sun_family = AF_UNIX };
+	int fd = socket(AF_UNIX, SOCK_STREAM, 0);
+
+	assert_true(strlen(h->path) < sizeof to.sun_path);
+	memcpy(to.sun_path, h->path, strlen(h->path) + 1);
+	assert_int_equal(connect(fd, (struct sockaddr *)&to, sizeof to), 0);
+	return fd;
+}
+
+static void
+say(int fd, const char *words)
+{
+	(void)send(fd, words, strlen(words), MSG_NOSIGNAL);
+}
+
+/* All that is said until the other side closes; at most ten seconds of it. */
+static struct str
+hear_out(int fd)
+{
+	char *all = arena_array(&arena, char, KIB(8));
+	size_t n = 0;
+	struct pollfd p = { .fd = fd, .events = POLLIN };
+
+	while (n < KIB(8) && poll(&p, 1, 10000) > 0) {
+		ssize_t got = read(fd, all + n, KIB(8) - n);
+
+		if (got <= 0)
+			break;
+		n += (size_t)got;
+	}
+	close(fd);
+	return (struct str){ all, n };
+}
+
+static size_t
+left_in(const struct hall *h, const char *folder)
+{
+	struct str *names;
+	size_t n;
+
+	ok(dir_list(&arena, cstr(&arena, arena_fmt(&arena, "%s/spool/%s", h->place.folder, folder)), &names,
+	    &n, &err));
+	return n;
+}
+
+static const char opening[] = "LHLO x\r\nMAIL FROM:<a@b.example>\r\nRCPT TO:<help@c.example>\r\nDATA\r\n";
+
+static void
+nothing_is_kept(const struct hall *h, struct str heard)
+{
+	if (str_find(heard, STR("421 4.3.2")) == STR_NOT_FOUND)
+		fail_msg("not told: %.*s", STR_ARG(heard));
+	assert_true(str_find(heard, STR("It is safe")) == STR_NOT_FOUND);
+	for (int i = 0; i < 200 && left_in(h, "tmp") > 0; i++)
+		usleep(10000);
+	assert_int_equal(left_in(h, "tmp"), 0);
+	assert_int_equal(left_in(h, "new"), 0);
+}
+
+static void
+who_falls_silent_in_a_message_is_told(void **state)
+{
+	struct hall *h = *state;
+	int fd;
+
+	lmtp_door_patience(h->door, 150, 60000);
+	fd = come_in(h);
+	say(fd, opening);
+	say(fd, "Subject: half\r\n\r\nThe lift has been out of or");
+	nothing_is_kept(h, hear_out(fd));
+}
+
+static void
+who_falls_silent_between_commands_is_told(void **state)
+{
+	struct hall *h = *state;
+	int fd;
+
+	lmtp_door_patience(h->door, 150, 60000);
+	fd = come_in(h);
+	say(fd, "LHLO x\r\nMAIL FR");
+	nothing_is_kept(h, hear_out(fd));
+}
+
+/* Never silent for long, and never done. */
+static void
+who_drips_a_message_is_told_in_the_end(void **state)
+{
+	struct hall *h = *state;
+	struct pollfd p = { .events = POLLIN };
+	int fd;
+
+	lmtp_door_patience(h->door, 2000, 300);
+	fd = come_in(h);
+	say(fd, opening);
+	usleep(100000);
+	p.fd = fd;
+	for (int i = 0; i < 200 && !(poll(&p, 1, 0) > 0 && i > 20); i++) {
+		say(fd, "x");
+		usleep(20000);
+	}
+	nothing_is_kept(h, hear_out(fd));
+}
+
+static void
+who_is_slow_but_not_too_slow_is_served(void **state)
+{
+	struct hall *h = *state;
+	struct str heard;
+	int fd;
+
+	lmtp_door_patience(h->door, 3000, 60000);
+	fd = come_in(h);
+	say(fd, opening);
+	say(fd, "Subject: slow\r\n\r\nThe lift ");
+	usleep(300000);
+	say(fd, "is out of order.\r\n.\r\nQUIT\r\n");
+	heard = hear_out(fd);
+	assert_true(str_find(heard, STR("It is safe")) != STR_NOT_FOUND);
+	assert_int_equal(left_in(h, "new"), 1);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test_setup_teardown(who_falls_silent_in_a_message_is_told, set_up,
+		    tear_down),
+		cmocka_unit_test_setup_teardown(who_falls_silent_between_commands_is_told, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(who_drips_a_message_is_told_in_the_end, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(who_is_slow_but_not_too_slow_is_served, set_up, tear_down),
+	};
+
+	log_set_level(LOG_LEVEL_QUIET);
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
