@@ -39,6 +39,30 @@ check_text(const struct event *e, struct err *err)
 	return err_set(err, ERR_DATA, "A concern needs words.");
 }
 
+static struct str
+without_stop(struct str s)
+{
+	s = str_trim(s);
+	return str_ends(s, STR(".")) ? str_sub(s, 0, s.len - 1) : s;
+}
+
+/* Written down by hand in the very words that are proposed, it is not proposed any more. */
+static void
+settle_same(struct state *s, struct str text)
+{
+	size_t kept = 0;
+
+	for (size_t i = 0; i < s->proposals.n; i++) {
+		struct proposal p = s->proposals.at[i];
+
+		if (str_eq_nocase(str_trim(p.text), without_stop(text)))
+			vec_push(s->a, &s->declined) = p;
+		else
+			s->proposals.at[kept++] = p;
+	}
+	s->proposals.n = kept;
+}
+
 bool
 apply_concern_raised(struct state *s, const struct event *e, struct err *err)
 {
@@ -57,8 +81,10 @@ apply_concern_raised(struct state *s, const struct event *e, struct err *err)
 		    .by_customer = is_by_customer(e),
 		.turn = e->turn, .start = (uint32_t)e->start, .end = (uint32_t)e->end, .state = CONCERN_OPEN,
 	};
-	if (e->turn != 0)
+	if (t != NULL)
 		propose_all(s, t);
+	else
+		settle_same(s, e->text);
 	return true;
 }
 

@@ -182,7 +182,7 @@ promise_view_of(struct request *r, const struct promise *p)
 	return v;
 }
 
-/* What was missed and not owned stands first, then what is open, then what is done. */
+/* What was missed and not owned stands first, then what is open, then what is done, newest first. */
 static int
 promise_rank(const struct promise *p)
 {
@@ -194,9 +194,12 @@ fill_promises(struct request *r, const struct state *s, struct case_page *page)
 {
 	page->promises = arena_array(r->seat.a, struct promise_view, s->promises.n);
 	for (int rank = 0; rank <= 2; rank++)
-		for (size_t i = 0; i < s->promises.n; i++)
-			if (promise_rank(&s->promises.at[i]) == rank && !s->promises.at[i].unmade)
-				page->promises[page->n_promises++] = promise_view_of(r, &s->promises.at[i]);
+		for (size_t i = 0; i < s->promises.n; i++) {
+			const struct promise *p = &s->promises.at[rank == 2 ? s->promises.n - 1 - i : i];
+
+			if (promise_rank(p) == rank && !p->unmade)
+				page->promises[page->n_promises++] = promise_view_of(r, p);
+		}
 }
 
 /* --- playbacks --------------------------------------------------------------------------------- */
@@ -269,11 +272,11 @@ fill_playbacks(struct request *r, const struct state *s, struct case_page *page)
 /* --- feelings, need, finding ------------------------------------------------------------------- */
 
 static const struct {
-	const char *value, *label;
+	const char *value, *label, *brief;
 } needs[] = {
-	{ "heard", "to be heard: someone who knows what happened" },
-	{ "helped", "to be helped: to have it put right" },
-	{ "connected", "to have one person who stays with it" },
+	{ "heard", "to be heard: someone who knows what happened", "to be heard" },
+	{ "helped", "to be helped: to have it put right", "to be helped" },
+	{ "connected", "to have one person who stays with it", "one person who stays with it" },
 };
 static const struct {
 	const char *value, *label;
@@ -340,8 +343,10 @@ fill_person(struct request *r, const struct state *s, struct case_page *page)
 
 		page->needs[i] =
 		    (struct choice){ str_from(needs[i].value), str_from(needs[i].label), chosen };
-		if (chosen)
-			page->need = arena_fmt(a, "Above all, %s.", needs[i].label);
+		if (!chosen)
+			continue;
+		page->need = arena_fmt(a, "Above all, %s.", needs[i].label);
+		page->need_told = str_from(needs[i].brief);
 	}
 	page->fault = STR("Nothing recorded yet.");
 	page->finding = s->finding;
@@ -357,6 +362,31 @@ fill_person(struct request *r, const struct state *s, struct case_page *page)
 	}
 }
 
+#define PROPOSALS_SHOWN 3
+#define DONE_SHOWN 3                            /* promises that are done */
+
+static void
+fold_lists(struct request *r, const struct state *s, struct case_page *page)
+{
+	struct arena *a = r->seat.a;
+	size_t open = state_concerns_unsettled(s), waiting = 0, rest;
+
+	for (size_t i = 0; i < page->n_promises; i++)
+		waiting += page->promises[i].open || page->promises[i].missed_unowned;
+	rest = page->n_promises - waiting;
+	page->n_promises_shown = rest > DONE_SHOWN + 1 ? waiting + DONE_SHOWN : page->n_promises;
+	page->proposals_shown = page->n_concerns == 0 || page->n_proposals <= PROPOSALS_SHOWN + 1
+	    ? page->n_proposals : PROPOSALS_SHOWN;
+	for (size_t i = page->proposals_shown; i < page->n_proposals; i++)
+		if (page->proposals[i].open)
+			page->proposals_shown = page->n_proposals;
+	page->understood = page->n_concerns == 0
+	    ? arena_fmt(a, "%zu they may want settled", page->n_proposals)
+	    : arena_fmt(a, "%zu %s, %zu not settled; %zu %s open", page->n_concerns,
+	    page->n_concerns == 1 ? "concern" : "concerns", open, waiting,
+	    waiting == 1 ? "promise" : "promises");
+}
+
 void
 case_understood(struct request *r, const struct case_view *view, struct case_page *page)
 {
@@ -366,6 +396,7 @@ case_understood(struct request *r, const struct case_view *view, struct case_pag
 	fill_promises(r, s, page);
 	fill_playbacks(r, s, page);
 	fill_person(r, s, page);
+	fold_lists(r, s, page);
 	page->may_close = view->gate.may_close;
 	page->reasons = view->gate.reasons.at;
 	page->n_reasons = view->gate.reasons.n;

@@ -192,13 +192,21 @@ promise_of(struct request *r, const struct promise *p, struct str agent)
 	return v;
 }
 
+static bool
+is_done(const struct promise *p)
+{
+	return p->state == PROMISE_KEPT || p->state == PROMISE_RELEASED;
+}
+
+/* What is still to come stands first. */
 static void
 fill_promises(struct request *r, const struct state *s, struct customer_page *v)
 {
 	v->promises = arena_array(r->seat.a, struct promise_view, s->promises.n);
-	for (size_t i = 0; i < s->promises.n; i++)
-		if (!s->promises.at[i].unmade)
-			v->promises[v->n_promises++] = promise_of(r, &s->promises.at[i], v->agent);
+	for (int done = 0; done <= 1; done++)
+		for (size_t i = 0; i < s->promises.n; i++)
+			if (!s->promises.at[i].unmade && is_done(&s->promises.at[i]) == done)
+				v->promises[v->n_promises++] = promise_of(r, &s->promises.at[i], v->agent);
 }
 
 static void
@@ -259,6 +267,16 @@ fill_said(struct request *r, const struct state *s, struct customer_page *v)
 			add_said(r, v, words_quoted(a, s, c->text), c->word, c->word_at);
 	}
 	fill_said_more(r, s, v);
+}
+
+static struct str
+next_word(struct request *r, const struct state *s)
+{
+	int64_t due = state_next_due(s);
+
+	return s->open && due != NEVER && due > r->seat.now
+	    ? arena_fmt(r->seat.a, "You will hear from us by %.*s.", STR_ARG(moment_in_words(r, due).text))
+	    : STR_NONE;
 }
 
 /* After an answer: what happens next, from how things stand now. */
@@ -388,6 +406,7 @@ fill(struct request *r, bool typed, struct customer_page *v, struct err *err)
 		fill_playback(r, c.state, c.playback, typed, v);
 	fill_asked(r, &c, typed, v);
 	fill_promises(r, c.state, v);
+	v->next = next_word(r, c.state);
 	fill_said(r, c.state, v);
 	customer_stand(r, &c, typed, v);
 	if (!typed)

@@ -54,6 +54,10 @@ fill_stands(struct request *r, const struct state *s, bool typed, struct custome
 	for (size_t i = 0; i < s->concerns.n; i++)
 		if (s->concerns.at[i].state != CONCERN_MERGED)
 			v->stands[v->n_stands++] = stand_of(r, s, &s->concerns.at[i], typed);
+	for (size_t i = 0; i < v->n_stands; i++) {
+		v->n_withdraws += v->stands[i].may_withdraw;
+		v->withdrawing = v->withdrawing || v->stands[i].open;
+	}
 }
 
 static struct str

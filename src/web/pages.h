@@ -107,6 +107,7 @@ struct timeline_item {
 	size_t n_run;
 };
 
+#define COSTS_SHOWN 4                           /* at the top of a case; the rest is below them */
 struct cost_view { int64_t turn; struct str span, text; bool theirs; };
 struct proposal_view {
 	int64_t turn, start, end;
@@ -327,6 +328,9 @@ struct case_page {
 	struct str *feelings, *requests, *reasons;
 	size_t n_feelings, n_requests, n_reasons;
 	struct str need, need_word, fault, finding;
+	struct str need_told;                   /* in a few words for the top; empty: they have not said */
+	struct str understood;                  /* "4 concerns, 1 promise open": what the fold holds */
+	size_t proposals_shown, n_promises_shown;       /* the rest is folded away below them */
 	struct choice *needs, *faults;
 	size_t n_needs, n_faults;
 	struct str typed, typed_form;           /* of a small form that was refused */
@@ -421,7 +425,9 @@ struct customer_page {
 	struct said_view *said;
 	size_t n_said;
 	struct stand_view *stands;
-	size_t n_stands;
+	size_t n_stands, n_withdraws;           /* n_withdraws: of these, how many can be withdrawn */
+	bool withdrawing;                       /* such a form was sent and refused */
+	struct str next;                        /* when they hear from us; empty: nothing is promised */
 	struct offer_view *offers;              /* to be answered */
 	size_t n_offers;
 	struct taught_view *taught;             /* to be told */
