@@ -104,8 +104,10 @@ export async function longCase(scene, asha, lena) {
     await desk.clock('advance 3h');
     await scene.mail(ines, 'Re: Six weeks without broadband', text, { id: `ines-${i}`, answers: 'ines' });
     await desk.clock('advance 20m');
-    const tail = i % 4 === 3 ? ` I will write to you about ${about} by ${['Wednesday', 'Friday', 'Tuesday'][(i - 3) / 4 % 3]}, 5 pm.` : '';
-    await scene.say(lena, id, 'update', `Ines, thank you for telling me about ${about}. I have put it beside the rest, and I am on it.${tail}`, { reason });
+    const day = ['Wednesday', 'Friday', 'Tuesday'][((i - 3) / 4) % 3];
+    const tail = i % 4 === 3 ? ` I will write to you about ${about} by ${day}, 5 pm.` : '';
+    const words = `Ines, thank you for telling me about ${about}. It stands beside the rest, and I am on it.`;
+    await scene.say(lena, id, 'update', words + tail, { reason });
   }
   return id;
 }
