@@ -71,12 +71,6 @@ str_find_nocase(struct str s, struct str what)
 	return STR_NOT_FOUND;
 }
 
-static uint32_t
-two_bytes(const char *at)
-{
-	return ((unsigned char)lower(at[0]) * 33u + (unsigned char)lower(at[1])) % 512;
-}
-
 static bool
 starts_any_nocase(struct str s, const char *const *words)
 {
@@ -87,18 +81,18 @@ starts_any_nocase(struct str s, const char *const *words)
 	return false;
 }
 
-/* Once along s for all of them: how two bytes may begin one is told by a bit. */
+/* Once along s for all of them. */
 bool
 str_holds_any_nocase(struct str s, const char *const *words)
 {
-	uint32_t begins[512 / 32] = { 0 };
+	uint32_t begins[1024 / 32] = { 0 };
 
 	for (size_t i = 0; words[i]; i++)
-		begins[two_bytes(words[i]) / 32] |= UINT32_C(1) << two_bytes(words[i]) % 32;
-	for (size_t i = 0; i + 1 < s.len; i++) {
-		uint32_t two = two_bytes(s.ptr + i);
+		begins[str_four(words[i]) / 32] |= UINT32_C(1) << str_four(words[i]) % 32;
+	for (size_t i = 0; i + 4 <= s.len; i++) {
+		uint32_t four = str_four(s.ptr + i);
 
-		if ((begins[two / 32] >> two % 32 & 1) && starts_any_nocase(str_sub(s, i, s.len), words))
+		if ((begins[four / 32] >> four % 32 & 1) && starts_any_nocase(str_sub(s, i, s.len), words))
 			return true;
 	}
 	return false;

@@ -62,7 +62,17 @@ bool str_starts_nocase(struct str s, struct str with);
 #define STR_NOT_FOUND SIZE_MAX
 size_t str_find(struct str s, struct str what);         /* offset or STR_NOT_FOUND */
 size_t str_find_nocase(struct str s, struct str what);
-/* Whether any of the words (NULL behind the last), of two bytes or more each, stands in s. */
+/* For looking for many words at once: a number below 1024 for four bytes, whatever their case, so that most
+ * places are passed over by a look at one bit.  Different bytes may share one. */
+static inline uint32_t
+str_four(const char *at)
+{
+	uint32_t four;
+
+	memcpy(&four, at, sizeof four);
+	return (four | UINT32_C(0x20202020)) * UINT32_C(2654435761) >> 22;
+}
+/* Whether any of the words (NULL behind the last), of four bytes or more each, stands in s. */
 bool str_holds_any_nocase(struct str s, const char *const *words);
 size_t str_find_char(struct str s, char c);
 struct str str_trim(struct str s);                      /* without ASCII white space at both ends */

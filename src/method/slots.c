@@ -56,19 +56,7 @@ slot_question(enum slot slot)
 }
 
 /* How a word of the lists may begin, so that a text is gone through once for all of them. */
-struct beginnings { uint8_t slots[1024]; };     /* by two bytes: a bit for each slot */
-
-static uint32_t
-lower(char c)
-{
-	return c >= 'A' && c <= 'Z' ? (uint32_t)c + 32 : (unsigned char)c;
-}
-
-static size_t
-beginning(const char *at)
-{
-	return (lower(at[0]) * 33 + lower(at[1])) % 1024;
-}
+struct beginnings { uint8_t slots[1024]; };     /* by str_four: a bit for each slot */
 
 static void
 beginnings_fill(struct beginnings *b)
@@ -76,7 +64,7 @@ beginnings_fill(struct beginnings *b)
 	*b = (struct beginnings){ { 0 } };
 	for (size_t slot = 0; slot < SLOT_COUNT; slot++)
 		for (size_t i = 0; slot_words[slot][i] != NULL; i++)
-			b->slots[beginning(slot_words[slot][i])] |= (uint8_t)(1u << slot);
+			b->slots[str_four(slot_words[slot][i])] |= (uint8_t)(1u << slot);
 }
 
 static bool
@@ -94,8 +82,8 @@ held_in(const struct beginnings *b, struct str text, uint32_t sought)
 {
 	uint32_t found = 0;
 
-	for (size_t i = 0; i + 1 < text.len && found != sought; i++) {
-		uint32_t may = b->slots[beginning(text.ptr + i)] & sought & ~found;
+	for (size_t i = 0; i + 4 <= text.len && found != sought; i++) {
+		uint32_t may = b->slots[str_four(text.ptr + i)] & sought & ~found;
 
 		for (uint32_t slot = 0; may != 0; slot++, may >>= 1)
 			if ((may & 1) && starts_with_word(str_sub(text, i, text.len), slot_words[slot]))
@@ -116,7 +104,7 @@ read_in(const struct turn *t)
 	return found;
 }
 
-/* Ours: one of its lines asks, with such a word or in the very words of the question. */
+/* Ours: one of its lines asks, with such a word; the question that asks for a slot holds one. */
 static uint32_t
 asked_in(const struct beginnings *b, const struct turn *t, uint32_t sought)
 {
@@ -125,10 +113,6 @@ asked_in(const struct beginnings *b, const struct turn *t, uint32_t sought)
 
 	while (str_cut(rest, '?', &part, &rest))
 		found |= held_in(b, str_sub(part, part.len > 120 ? part.len - 120 : 0, part.len), sought);
-	for (size_t slot = 0; slot < SLOT_COUNT; slot++)
-		if ((sought & ~found) >> slot & 1
-		    && str_find_nocase(t->text, str_from(slots[slot].question)) != STR_NOT_FOUND)
-			found |= UINT32_C(1) << slot;
 	return found;
 }
 

@@ -77,6 +77,20 @@ things_are_found_where_they_first_stand(void **state)
 }
 
 static void
+any_of_many_words_is_held(void **state)
+{
+	static const char *const words[] = { "yesterday", " ago", "can't", NULL };
+	static const struct { const char *in; bool holds; } cases[] = {
+		{ "a week AGO", true }, { "ago", false }, { "YesterDay", true }, { "I can't", true },
+		{ "can", false }, { "yesterda", false }, { "", false }, { "y", false }, { "caN'T", true },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < LENGTH(cases); i++)
+		assert_int_equal(str_holds_any_nocase(str_from(cases[i].in), words), cases[i].holds);
+}
+
+static void
 pieces_are_cut_within_bounds(void **state)
 {
 	struct str head, rest;
@@ -183,6 +197,7 @@ main(void)
 		TEST(views_are_compared_by_their_bytes),
 		TEST(beginnings_and_ends_are_seen),
 		TEST(things_are_found_where_they_first_stand),
+		TEST(any_of_many_words_is_held),
 		TEST(pieces_are_cut_within_bounds),
 		TEST(lines_end_with_lf_or_crlf),
 		TEST(whole_numbers_are_read_and_nothing_else),
