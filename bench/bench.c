@@ -11,7 +11,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "db/db.h"
 #include "host/log.h"
@@ -23,16 +22,50 @@ bench_stop(const char *what, const char *why)
 	exit(70);
 }
 
-void
-row(const char *what, int64_t cases, double value, const char *unit, double bare, const char *budget)
+static void
+print_row(const char *what, int64_t cases, double value, const char *unit, double bare, double ratio,
+    const char *budget)
 {
 	printf("| %s | %lld | %.*f %s |", what, (long long)cases, value < 100 ? 1 : 0, value, unit);
 	if (bare > 0)
-		printf(" %.*f | %.2f |", bare < 100 ? 1 : 0, bare, value / bare);
+		printf(" %.*f | %.2f |", bare < 100 ? 1 : 0, bare, ratio);
 	else
 		printf(" | |");
 	printf(" %s |\n", budget);
 	fflush(stdout);
+}
+
+void
+row(const char *what, int64_t cases, double value, const char *unit, double bare, const char *budget)
+{
+	print_row(what, cases, value, unit, bare, bare > 0 ? value / bare : 0, budget);
+}
+
+static int
+by_size(const void *a, const void *b)
+{
+	double x = *(const double *)a, y = *(const double *)b;
+
+	return (x > y) - (x < y);
+}
+
+double
+median(double *values, size_t n)
+{
+	qsort(values, n, sizeof *values, by_size);
+	return values[n / 2];
+}
+
+void
+row_of_rounds(const char *what, int64_t cases, double *values, const char *unit, double *bare, size_t n,
+    const char *budget)
+{
+	double ratios[ROUNDS_MAX];
+
+	must(n <= ROUNDS_MAX);
+	for (size_t i = 0; i < n; i++)
+		ratios[i] = values[i] / bare[i];
+	print_row(what, cases, median(values, n), unit, median(bare, n), median(ratios, n), budget);
 }
 
 /* A schema of its own for each size, made anew. */
@@ -72,12 +105,10 @@ main(int argc, char **argv)
 	shop_fill(&s);
 	MUST(web_start(&s.web, s.desk, &o, &err));
 	bench_pages(&s);
-	if (getenv("PAGES_ONLY")) _exit(0);
 	if (!server) {
 		bench_check(&s);
 		bench_posts(&s);
 		bench_mail(&s);
-		bench_intake(&s, third);
 	}
 	web_stop(s.web);
 	shop_close(&s);

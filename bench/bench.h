@@ -73,6 +73,13 @@ void postgres_ask_all(const char *where);
 /* One row; bare 0: there is nothing to compare with. */
 void row(const char *what, int64_t cases, double value, const char *unit, double bare, const char *budget);
 
+/* One row of rounds that were taken in turns: the ratio is the middle one of the rounds' own, so that what
+ * else the machine does in one of them counts for both sides.  Both lists are sorted. */
+#define ROUNDS_MAX 32
+void row_of_rounds(const char *what, int64_t cases, double *values, const char *unit, double *bare, size_t n,
+    const char *budget);
+double median(double *values, size_t n);
+
 /* pages.c, posts.c, alone.c: each prints its rows */
 void bench_pages(struct shop *s);
 void bench_posts(struct shop *s);

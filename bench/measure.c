@@ -23,24 +23,12 @@
 #define WARM 100
 #define ROUNDS 15
 #define PER_ROUND 60
-#define POST_SECONDS 3
-#define MAILS 200
+#define POST_MS 700
+#define POST_ROUNDS 5
+#define BARE_SECONDS 0.4
+#define MAILS 40
+#define MAIL_ROUNDS 7
 #define CLIENTS_MAX 32
-
-static int
-by_size(const void *a, const void *b)
-{
-	double x = *(const double *)a, y = *(const double *)b;
-
-	return (x > y) - (x < y);
-}
-
-static double
-median(double *values, size_t n)
-{
-	qsort(values, n, sizeof *values, by_size);
-	return values[n / 2];
-}
 
 /* --- pages --------------------------------------------------------------------------------------------- */
 
@@ -88,7 +76,7 @@ time_cold_gets(struct shop *s, struct client *c, const char *path, int n)
 static void
 page(struct shop *s, const char *what, const char *cold_what, const char *path)
 {
-	double ours[ROUNDS], cold[ROUNDS], theirs[ROUNDS];
+	double ours[ROUNDS], cold[ROUNDS], theirs[ROUNDS], again[ROUNDS];
 	struct client c, bare;
 	struct reply r;
 	struct str body;
@@ -116,9 +104,10 @@ page(struct shop *s, const char *what, const char *cold_what, const char *path)
 	bare_stop();
 	client_close(&c);
 	fprintf(stderr, "%s: %zu statements, %zu bytes\n", what, asked, body.len);
-	row(what, s->cases, median(ours, ROUNDS), "µs a page", median(theirs, ROUNDS), "at most 2");
+	memcpy(again, theirs, sizeof again);
+	row_of_rounds(what, s->cases, ours, "µs a page", theirs, ROUNDS, "at most 2");
 	if (cold_what)
-		row(cold_what, s->cases, median(cold, ROUNDS), "µs a page", median(theirs, ROUNDS), "at most 2");
+		row_of_rounds(cold_what, s->cases, cold, "µs a page", again, ROUNDS, "at most 2");
 }
 
 void
@@ -173,7 +162,7 @@ posts(struct shop *s, int clients)
 		all[i] = (struct poster){ .s = s, .number = i, .of = clients, .stop = &stop };
 		must(pthread_create(&all[i].thread, NULL, post, &all[i]) == 0);
 	}
-	sleep(POST_SECONDS);
+	usleep(POST_MS * 1000);
 	atomic_store(&stop, 1);
 	for (int i = 0; i < clients; i++) {
 		pthread_join(all[i].thread, NULL);
@@ -189,11 +178,14 @@ bench_posts(struct shop *s)
 	char what[64];
 
 	for (size_t i = 0; i < LENGTH(clients); i++) {
-		double before = bare_commits(s->folder, 1), here = posts(s, clients[i]);
-		double after = bare_commits(s->folder, 1);
+		double ours[POST_ROUNDS], bare[POST_ROUNDS];
+		for (int k = 0; k < POST_ROUNDS; k++) {
+			bare[k] = bare_commits(s->folder, BARE_SECONDS);
+			ours[k] = posts(s, clients[i]);
+		}
 		(void)snprintf(what, sizeof what, "posts made durable, %d client%s", clients[i],
 		    clients[i] == 1 ? "" : "s");
-		row(what, s->cases, here, "a second", (before + after) / 2, "");
+		row_of_rounds(what, s->cases, ours, "a second", bare, POST_ROUNDS, "");
 	}
 }
 
@@ -213,16 +205,12 @@ wait_for_empty_spool(struct shop *s)
 	}
 }
 
-void
-bench_mail(struct shop *s)
+static double
+mails(struct shop *s, int round)
 {
-	struct jobs *jobs;
-	double before = bare_commits(s->folder, 1), seconds;
-	int64_t start;
+	int64_t start = stopwatch_us();
 
-	MUST(jobs_start(&jobs, s->desk, &err));
-	start = stopwatch_us();
-	for (int i = 0; i < MAILS; i++) {
+	for (int i = round * MAILS; i < (round + 1) * MAILS; i++) {
 		struct arena_mark mark = arena_mark(&s->work);
 		struct str raw = arena_fmt(&s->work, "From: n%d <n%d@example.net>\r\nSubject: New %d\r\n"
 		    "Message-ID: <n%d@example.net>\r\n\r\nThe light in the hall has been broken for a month, "
@@ -231,10 +219,22 @@ bench_mail(struct shop *s)
 		arena_rewind(&s->work, mark);
 	}
 	wait_for_empty_spool(s);
-	seconds = (double)(stopwatch_us() - start) / 1e6;
+	return MAILS / ((double)(stopwatch_us() - start) / 1e6);
+}
+
+void
+bench_mail(struct shop *s)
+{
+	double ours[MAIL_ROUNDS], bare[MAIL_ROUNDS];
+	struct jobs *jobs;
+
+	MUST(jobs_start(&jobs, s->desk, &err));
+	for (int i = 0; i < MAIL_ROUNDS; i++) {
+		bare[i] = bare_commits(s->folder, BARE_SECONDS);
+		ours[i] = mails(s, i);
+	}
 	jobs_stop(jobs);
-	row("mail accepted and in its case", s->cases, MAILS / seconds, "a second",
-	    (before + bare_commits(s->folder, 1)) / 2, "a third");
+	row_of_rounds("mail accepted and in its case", s->cases, ours, "a second", bare, MAIL_ROUNDS, "a third");
 }
 
 /* --- checking ------------------------------------------------------------------------------------------ */
@@ -282,8 +282,7 @@ check_long(struct shop *s, const struct facts *facts)
 		bare[i] = (double)text.len / (double)(stopwatch_us() - start);
 		arena_rewind(&s->work, mark);
 	}
-	row("check of a long text", s->cases, median(ours, LONG_ROUNDS), "MB/s", median(bare, LONG_ROUNDS),
-	    "half");
+	row_of_rounds("check of a long text", s->cases, ours, "MB/s", bare, LONG_ROUNDS, "half");
 }
 
 void
