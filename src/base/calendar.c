@@ -13,6 +13,18 @@ const char *const month_names[12] = {
 	"July", "August", "September", "October", "November", "December",
 };
 
+bool
+is_day_or_month(struct str word)
+{
+	for (size_t i = 0; i < LENGTH(weekday_names); i++)
+		if (str_eq_nocase(word, str_from(weekday_names[i])))
+			return true;
+	for (size_t i = 0; i < LENGTH(month_names); i++)
+		if (str_eq_nocase(word, str_from(month_names[i])))
+			return true;
+	return false;
+}
+
 const struct zone zone_utc = { .name = STR_INIT("UTC") };
 
 /* Days before each month in a common year. */

@@ -83,5 +83,6 @@ struct str time_distance(struct arena *a, int64_t at, int64_t now);
 
 extern const char *const weekday_names[7];              /* "Monday" … */
 extern const char *const month_names[12];               /* "January" … */
+bool is_day_or_month(struct str word);                  /* the name of one, in any case of letters */
 
 #endif

@@ -77,7 +77,7 @@ struct in_reply {
 	const int64_t *keeps;                   /* promises this message keeps */
 	size_t n_keeps;
 	struct strs shown;                      /* rules that stood before their eyes while they wrote */
-	bool call;                              /* said aloud: nothing is mailed, nothing can be held back */
+	bool call;                              /* said aloud: nothing is mailed, nothing can be taken back */
 	bool held;                              /* it tells of a step that stops harm and can be undone */
 	const int64_t *offers;                  /* granted ones it makes */
 	size_t n_offers;
@@ -144,7 +144,7 @@ desk_act act_dispute;
 struct in_sender { int64_t case_id, seen, turn; struct str value; };
 desk_act act_sender;
 
-/* Takes a reply back that is still held: its words are the writer's draft again. */
+/* Takes a reply back that has not gone out yet: its words are the writer's draft again. */
 struct in_undo { int64_t case_id, turn; };
 desk_act act_undo_send;
 

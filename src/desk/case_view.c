@@ -435,9 +435,9 @@ find_colleague(struct seat *s, struct case_view *v, struct err *err)
 	return true;
 }
 
-/* Only the latest turn can still be held. */
+/* Only the latest turn can still be taken back. */
 static bool
-find_held(struct seat *s, struct case_view *v, struct err *err)
+find_undo(struct seat *s, struct case_view *v, struct err *err)
 {
 	const struct turn *t = v->state->turns.n > 0 ? &v->state->turns.at[v->state->turns.n - 1] : NULL;
 	struct outbox_row row;
@@ -449,8 +449,8 @@ find_held(struct seat *s, struct case_view *v, struct err *err)
 		return missing.kind == ERR_NOT_FOUND || err_set(err, missing.kind, "%s", missing.text);
 	if (row.attempts > 0 || row.next_at <= s->now || !str_eq(row.state, STR("waiting")))
 		return true;
-	v->held_turn = t->seq;
-	v->held_until = row.next_at;
+	v->undo_turn = t->seq;
+	v->undo_until = row.next_at;
 	return true;
 }
 
@@ -526,7 +526,7 @@ desk_case(struct seat *s, int64_t case_id, struct case_view *out, struct err *er
 	count_contacts(s, &v);
 	count_effort(s, &v, events, n);
 	if (!timeline(s, &v, events, n, err) || !find_second_failure(s, &v, err) || !load_draft(s, &v, err)
-	    || !find_held(s, &v, err) || !find_colleague(s, &v, err))
+	    || !find_undo(s, &v, err) || !find_colleague(s, &v, err))
 		return false;
 	if (!load_draft_files(s, &v, err))
 		return false;

@@ -297,7 +297,7 @@ act_send_again(struct seat *s, const void *input, struct change *c, struct err *
 /* --- taken back --------------------------------------------------------------------------------- */
 
 static bool
-held_row(struct seat *s, const struct turn *t, struct outbox_row *out, struct err *err)
+undo_row(struct seat *s, const struct turn *t, struct outbox_row *out, struct err *err)
 {
 	struct err missing = { 0 };
 
@@ -338,7 +338,7 @@ act_undo_send(struct seat *s, const void *input, struct change *c, struct err *e
 	t = state_turn(m.state, in->turn);
 	if (!t || !t->ours)
 		return err_set(err, ERR_NOT_FOUND, "There is no such message of ours in this case.");
-	if (!held_row(s, t, &row, err))
+	if (!undo_row(s, t, &row, err))
 		return false;
 	c->draft_account = s->who.account;
 	c->draft_stage = t->stage;

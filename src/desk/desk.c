@@ -257,7 +257,7 @@ desk_smtp_login(const struct desk *d)
 #define HOLD_S 10
 
 int64_t
-desk_hold_ms(const struct desk *d)
+desk_undo_ms(const struct desk *d)
 {
 	int64_t s;
 

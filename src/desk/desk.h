@@ -85,8 +85,8 @@ int64_t desk_silent_before(const struct desk *d, int64_t now);
 /* Who logs in to the mail server, from the options; user and password are NULL without. */
 struct smtp_login { const char *user, *password; bool tls; };
 const struct smtp_login *desk_smtp_login(const struct desk *d);
-/* How long a reply is held back, so that it can be taken back: firm.undo, 0 to 60 seconds; 10 unless set. */
-int64_t desk_hold_ms(const struct desk *d);
+/* How long a reply waits, so that it can be taken back: firm.undo, 0 to 60 seconds; 10 unless set. */
+int64_t desk_undo_ms(const struct desk *d);
 /* One, at the prompt; what is on the settings page goes through act_settings. */
 bool desk_setting_put(struct desk *d, struct str key, struct str value, struct err *err);
 

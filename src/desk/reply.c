@@ -219,7 +219,7 @@ act_reply(struct seat *s, const void *input, struct change *c, struct err *err)
 		return false;
 	if (r.in->at != 0)
 		return plan(&r, err);
-	return may_go(&r, err) && send(&r, desk_hold_ms(s->desk), err);
+	return may_go(&r, err) && send(&r, desk_undo_ms(s->desk), err);
 }
 
 /* --- what waited -------------------------------------------------------------------------------------- */
@@ -256,7 +256,7 @@ act_plan_send(struct seat *s, const void *input, struct change *c, struct err *e
 	struct plan *p;
 
 	return seat_needs(s, ROLE_AGENT, err) && begin_plan(&r, s, in, c, &p, err)
-	    && send_plan(&r, p, in->seen, desk_hold_ms(s->desk), err);
+	    && send_plan(&r, p, in->seen, desk_undo_ms(s->desk), err);
 }
 
 bool

@@ -66,30 +66,21 @@ making_returns(struct making *m, int64_t concern, int64_t turn, struct str text,
 
 /* --- for leads ---------------------------------------------------------------------------------- */
 
-static struct str
-answer_of(struct seat *s, const struct returned *r)
+/* What had settled it, and who wrote that; both empty where it is not known any more. */
+static void
+find_answer(struct seat *s, const struct returned *r, struct returned_line *line)
 {
 	struct state state;
 	struct err ignored = { 0 };
 	const struct turn *t;
 
 	if (r->answer == 0 || !seat_state(s, r->from_case, &state, &ignored))
-		return STR_NONE;
+		return;
 	t = state_turn(&state, r->answer);
-	return t ? t->text : STR_NONE;
-}
-
-static struct str
-answer_by(struct seat *s, const struct returned *r)
-{
-	struct state state;
-	struct err ignored = { 0 };
-	const struct turn *t;
-
-	if (r->answer == 0 || !seat_state(s, r->from_case, &state, &ignored))
-		return STR_NONE;
-	t = state_turn(&state, r->answer);
-	return t ? t->name : STR_NONE;
+	if (t == NULL)
+		return;
+	line->answer = t->text;
+	line->by = t->name;
 }
 
 /* Seen in a message first and taken up as a concern later: the later line stands for both. */
@@ -130,12 +121,12 @@ desk_returned(struct seat *s, struct returned_view *out, struct err *err)
 		if (is_told_by_another(rows, n, i))
 			continue;
 		count(&v, r->days);
-		v.lines[v.n++] = (struct returned_line){
+		v.lines[v.n] = (struct returned_line){
 			.case_id = r->case_id, .from_case = r->from_case, .at = r->at, .days = r->days,
 			.who = r->name.len > 0 ? r->name : r->address, .concern = r->text,
 			.state = r->state, .reference = r->reference, .from_reference = r->from_reference,
-			.answer = answer_of(s, r), .by = answer_by(s, r),
 		};
+		find_answer(s, r, &v.lines[v.n++]);
 	}
 	*out = v;
 	return true;

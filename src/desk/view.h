@@ -75,7 +75,7 @@ struct case_view {
 	int64_t asked_again, handed_over, days, missed;
 	struct gate final_gate;                 /* why a final response cannot go out or close it */
 	bool second_failure;
-	int64_t held_turn, held_until;          /* a reply that can still be taken back; 0: none */
+	int64_t undo_turn, undo_until;          /* a reply that can still be taken back; 0: none */
 	struct str colleague;                   /* who else has been writing here just now, or empty */
 	struct str outbox_note;                 /* "waits: no mail server is set", or empty */
 	struct other_case *cases;               /* of the same person, not read with this one: at most 5 */

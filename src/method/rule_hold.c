@@ -173,18 +173,6 @@ is_common_opener(struct str word)
 }
 
 static bool
-is_day_or_month(struct str word)
-{
-	for (size_t i = 0; i < LENGTH(weekday_names); i++)
-		if (str_eq_nocase(word, str_from(weekday_names[i])))
-			return true;
-	for (size_t i = 0; i < LENGTH(month_names); i++)
-		if (str_eq_nocase(word, str_from(month_names[i])))
-			return true;
-	return false;
-}
-
-static bool
 is_name_there(const struct checking *k, const struct hit *h)
 {
 	const struct sentence *s = &k->text.sentences[h->sentence];

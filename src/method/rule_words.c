@@ -206,18 +206,6 @@ run_generic(struct checking *k)
 
 /* ---- sentences without a person ---- */
 
-static bool
-is_calendar_word(struct str word)
-{
-	for (size_t i = 0; i < LENGTH(weekday_names); i++)
-		if (str_eq_nocase(word, str_from(weekday_names[i])))
-			return true;
-	for (size_t i = 0; i < LENGTH(month_names); i++)
-		if (str_eq_nocase(word, str_from(month_names[i])))
-			return true;
-	return false;
-}
-
 static uint32_t
 first_word(const struct checking *k, const struct sentence *s)
 {
@@ -257,7 +245,7 @@ is_person(const struct checking *k, const struct sentence *s, uint32_t token)
 
 	if (token > s->first && str_eq_nocase(token_text(k, token - 1), STR("the")))
 		return false;                   /* "the Trust" */
-	if (ends_company(k, s, token) || k->text.tokens[token].all_capitals || is_calendar_word(word))
+	if (ends_company(k, s, token) || k->text.tokens[token].all_capitals || is_day_or_month(word))
 		return false;
 	return is_name(k, s, token) || (token == s->first && is_hit_by(k, SIGN_NAMED, token));
 }

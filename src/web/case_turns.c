@@ -158,8 +158,8 @@ fill_delivery(const struct case_view *view, const struct turn *t, struct turn_vi
 {
 	switch (t->delivery) {
 	case DELIVERY_WAITING:
-		if (t->seq == view->held_turn)
-			out->held_s = (view->held_until - out->now + SECOND_MS - 1) / SECOND_MS;
+		if (t->seq == view->undo_turn)
+			out->undo_s = (view->undo_until - out->now + SECOND_MS - 1) / SECOND_MS;
 		out->delivery =
 		    view->outbox_note.len > 0 ? STR("Waits in the outbox") : STR("On its way out");
 		return;

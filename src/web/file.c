@@ -66,11 +66,14 @@ case_files(struct request *r, const struct state *s, const struct turn *t, struc
 	struct arena *a = r->seat.a;
 	int64_t before = 0;
 
+	out->more_files = t->more_files;
+	/* most bring none, and what came before them has not to be counted */
+	if (t->n_files == 0)
+		return;
 	for (size_t i = 0; i < s->turns.n && s->turns.at[i].seq != t->seq; i++)
 		before += (int64_t)s->turns.at[i].n_files;
 	out->files = arena_array(a, struct file_line, t->n_files);
 	out->n_files = t->n_files;
-	out->more_files = t->more_files;
 	for (size_t i = 0; i < t->n_files; i++) {
 		const struct attachment *f = &t->files[i];
 

@@ -84,7 +84,7 @@ struct turn_view {
 	size_t n_files;
 	int64_t more_files;                     /* that can't be opened here */
 	struct str delivery, delivery_kind, delivery_reason;
-	int64_t now, held_s;                    /* seconds in which it can still be taken back; 0: none */
+	int64_t now, undo_s;                    /* seconds in which it can still be taken back; 0: none */
 	bool may_part;                          /* it may become a case of its own … */
 	struct str new_why;                     /* … and why it looks like one, or empty */
 	struct str stranger;                    /* who wrote it, if nobody has said who that is */

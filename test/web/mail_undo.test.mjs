@@ -1,4 +1,4 @@
-// mail_undo.test.mjs - a reply is held for ten seconds and can be taken back; two who write see each other.
+// mail_undo.test.mjs - a reply waits ten seconds and can be taken back; two who write see each other.
 //
 // SPDX-License-Identifier: ISC
 import assert from 'node:assert/strict';

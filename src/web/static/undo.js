@@ -1,4 +1,4 @@
-/* held.js - the seconds in which a reply can still be taken back, counted down.
+/* undo.js - the seconds in which a reply can still be taken back, counted down.
  *
  * The button works without this; the server says when it is too late.
  * SPDX-License-Identifier: ISC
@@ -7,10 +7,10 @@
 const ends = new Map();                 /* action of the form, to when it ends */
 
 function tick() {
-	for (const form of document.querySelectorAll("form[data-held]")) {
+	for (const form of document.querySelectorAll("form[data-undo]")) {
 		const key = form.action + form.elements.turn.value;
 		if (!ends.has(key))
-			ends.set(key, performance.now() + Number(form.dataset.held) * 1000);
+			ends.set(key, performance.now() + Number(form.dataset.undo) * 1000);
 		const left = Math.ceil((ends.get(key) - performance.now()) / 1000);
 		if (left <= 0)
 			form.remove();
