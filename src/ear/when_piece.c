@@ -942,6 +942,9 @@ piece_at(const struct moment_view *v, size_t p, struct piece *out)
 		names_none,
 	};
 
+	/* no form begins with one */
+	if (v->at[p].kind == TERM_OTHER)
+		return 0;
 	for (size_t i = 0; i < LENGTH(forms); i++) {
 		size_t n = forms[i](v, p, out);
 
