@@ -6,6 +6,7 @@
 #include "desk/making.h"
 #include "desk/view.h"
 #include "store/blob.h"
+#include "store/raw.h"
 
 static const struct attachment *
 nth_file(const struct state *s, int64_t n)
@@ -42,4 +43,37 @@ struct str
 desk_file_digest(struct seat *s, struct str bytes)
 {
 	return link_hash(s->a, bytes);
+}
+
+/* The mail may be large; of it only the page is kept. */
+static bool
+page_of(struct seat *s, struct arena *beside, int64_t id, struct str *out, struct err *err)
+{
+	struct raw_row raw;
+
+	if (!store_raw_by_id(beside, s->db, id, &raw, err))
+		return false;
+	*out = str_copy(s->a, message_page(beside, raw.bytes));
+	return true;
+}
+
+bool
+desk_formatted(struct seat *s, int64_t case_id, int64_t turn, struct str *out, struct err *err)
+{
+	struct state state;
+	struct event *events;
+	struct arena beside;
+	const struct turn *t;
+	size_t n;
+	bool ok;
+
+	if (!seat_needs(s, ROLE_AGENT, err) || !seat_leading(s, case_id, &state, &events, &n, err))
+		return false;
+	t = state_turn(&state, turn);
+	if (!t || t->raw == 0)
+		return err_set(err, ERR_NOT_FOUND, "There is no such mail in this case.");
+	arena_init(&beside, s->a->host, 2 * MESSAGE_ARENA);
+	ok = page_of(s, &beside, t->raw, out, err);
+	arena_release(&beside);
+	return ok;
 }

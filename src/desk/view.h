@@ -92,6 +92,9 @@ bool desk_file(struct seat *s, int64_t case_id, int64_t n, struct file_view *out
 /* How the desk calls these bytes. */
 struct str desk_file_digest(struct seat *s, struct str bytes);
 
+/* A message of theirs as its page was formatted, made harmless. */
+bool desk_formatted(struct seat *s, int64_t case_id, int64_t turn, struct str *out, struct err *err);
+
 /* What came in since the page was made, as sentences, for one who would answer now. */
 bool desk_since(struct seat *s, int64_t case_id, int64_t seen, struct strs *out, struct err *err);
 

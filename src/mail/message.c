@@ -7,6 +7,7 @@
  * SPDX-License-Identifier: ISC
  */
 #include "base/utf8.h"
+#include "mail/html_clean.h"
 #include "mail/message.h"
 #include "mail/parts.h"
 #include "mail/values.h"
@@ -157,6 +158,29 @@ read_words(struct arena *a, const struct mime_part *top, struct message *m)
 	m->trouble = parts.trouble;
 	if (m->trouble.len == 0 && m->from_address.len == 0)
 		m->trouble = STR("The message does not say who sent it.");
+}
+
+struct str
+message_page(struct arena *a, struct str raw)
+{
+	struct mime_part top;
+	struct str html;
+	struct buf b;
+	bool whole = true;
+
+	mail_init();
+	mime_part_read(a, raw, STR("text/plain"), &top);
+	buf_init(&b, a, HTML_CLEAN_MAX);
+	buf_lit(&b, "<!DOCTYPE html>\n<html lang=\"\"><head><meta charset=\"utf-8\">"
+	    "<meta name=\"viewport\" content=\"width=device-width\"><title>As it was formatted</title></head>"
+	    "<body>\n");
+	if (parts_page(a, &top, &html))
+		whole = html_clean(&b, utf8_clean(a, html));
+	else
+		buf_lit(&b, "<p>This mail came as plain words. They stand in the case.</p>");
+	buf_put(&b, whole ? STR("\n</body></html>\n")
+	    : STR("\n<p><b>It goes on; the rest is not shown here.</b></p></body></html>\n"));
+	return buf_str(&b);
 }
 
 bool

@@ -64,6 +64,10 @@ bool message_parse(struct arena *a, struct str raw, struct message *out, struct 
 /* Its bytes, unpacked; at most *left, which goes down by them.  False: there are more than that. */
 bool message_unpack(struct arena *a, const struct attached *f, size_t *left, struct str *out);
 
+/* The page in a mail made harmless (html_clean.h): a whole document.  Of a mail of plain words one that says
+ * so. */
+struct str message_page(struct arena *a, struct str raw);
+
 /* Divides a text into the new words and what stands around them (quoted history and signature, in the
  * forms the common clients write, in English, German, French, Spanish and Dutch). */
 void message_split(struct arena *a, struct str text, struct str *fresh, struct str *rest);

@@ -478,3 +478,54 @@ parts_read(struct arena *a, const struct mime_part *top, struct parts *out)
 		.trouble = g.trouble,
 	};
 }
+
+/* --- the page ------------------------------------------------------------------------------------------ */
+
+static bool find_page(struct gather *g, const struct mime_part *p, int depth, struct mime_part *out);
+
+static bool
+find_page_among(struct gather *g, const struct mime_part *p, int depth, struct mime_part *out)
+{
+	struct mime_split split = { .rest = p->body, .boundary = p->boundary };
+	struct str raw;
+
+	while (g->parts_left > 0 && mime_next(&split, &raw)) {
+		struct mime_part part;
+
+		g->parts_left--;
+		mime_part_read(g->a, raw, STR("text/plain"), &part);
+		if (find_page(g, &part, depth + 1, out))
+			return true;
+	}
+	return false;
+}
+
+/* The first that is no attachment; what was forwarded as a message is that message's own. */
+static bool
+find_page(struct gather *g, const struct mime_part *p, int depth, struct mime_part *out)
+{
+	if (depth > DEPTH_MAX)
+		return false;
+	if (is_multipart(p))
+		return find_page_among(g, p, depth, out);
+	if (p->attachment || !str_eq(p->type, STR("text/html")))
+		return false;
+	*out = *p;
+	return true;
+}
+
+bool
+parts_page(struct arena *a, const struct mime_part *top, struct str *out)
+{
+	struct gather g = { .a = a, .decode_left = DECODE_MAX, .parts_left = PARTS_MAX };
+	bool cut = false, doubtful = false;
+	struct mime_part page;
+	struct str bytes;
+
+	if (!find_page(&g, top, 0, &page))
+		return false;
+	bytes = mime_decode(a, &page, &g.decode_left, &cut);
+	*out = values_charset(a, bytes, page.charset.len == 0 ? charset_in_page(bytes) : page.charset,
+	    &doubtful);
+	return true;
+}

@@ -20,4 +20,7 @@ struct parts {
 /* Plain words before a page, a page before nothing; never fails. */
 void parts_read(struct arena *a, const struct mime_part *top, struct parts *out);
 
+/* The first page in it, UTF-8, as it came: nothing to be shown. */
+bool parts_page(struct arena *a, const struct mime_part *top, struct str *out);
+
 #endif

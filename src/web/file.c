@@ -102,3 +102,19 @@ case_file(struct request *r)
 	name = v.about.name.len > 0 ? v.about.name : arena_fmt(r->seat.a, "file-%" PRId64, n);
 	web_file(r, served_as(v.about.type), name, v.bytes);
 }
+
+void
+case_formatted(struct request *r)
+{
+	struct err err = { 0 };
+	struct str page;
+	int64_t id = request_param_id(r, 0), turn = request_param_id(r, 1);
+
+	if (id < 0 || turn < 0)
+		err_set(&err, ERR_NOT_FOUND, "There is no such mail. Open the case: its messages are there.");
+	if (err.kind != ERR_NONE || !desk_formatted(&r->seat, id, turn, &page, &err)) {
+		web_fail(r, &err);
+		return;
+	}
+	web_foreign(r, page);
+}

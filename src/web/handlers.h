@@ -9,7 +9,7 @@
 
 handler today_page, cases_page, promises_page, person_page;
 
-handler case_page, case_again, case_log_page, case_file;
+handler case_page, case_again, case_log_page, case_file, case_formatted;
 handler case_extend, profiles_page, profile_set;
 handler case_take, case_finding, case_need, case_close, case_revoke, case_word, case_send_again,
     case_undo_send, case_sender, case_join, case_part, case_matter,

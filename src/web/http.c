@@ -18,9 +18,14 @@
 #define STRANGER_BODY_MAX KIB(64)
 
 #define POLICY(script) "default-src 'none'; script-src 'self'" script "; style-src 'self'; " \
-	"img-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+	"img-src 'self'; connect-src 'self'; frame-src 'self'; form-action 'self'; base-uri 'none'; " \
+	"frame-ancestors 'none'"
 
 #define BOXED "sandbox; default-src 'none'; base-uri 'none'; frame-ancestors 'none'"
+
+/* Nothing runs, nothing is asked for, nothing is sent; a link opens a window of its own. */
+#define FOREIGN "sandbox allow-popups allow-popups-to-escape-sandbox; default-src 'none'; " \
+	"form-action 'none'; base-uri 'none'; frame-ancestors 'self'"
 
 static const struct header always[] = {
 	{ "X-Content-Type-Options", "nosniff" },
@@ -158,7 +163,8 @@ make_response(struct request_private *p)
 	if (!made)
 		return NULL;
 	MHD_add_response_header(made, "Content-Security-Policy",
-	    answer->boxed ? BOXED : answer->wasm ? POLICY(" 'wasm-unsafe-eval'") : POLICY(""));
+	    answer->boxed ? BOXED : answer->foreign ? FOREIGN
+	    : answer->wasm ? POLICY(" 'wasm-unsafe-eval'") : POLICY(""));
 	for (size_t i = 0; i < LENGTH(always); i++)
 		MHD_add_response_header(made, always[i].name, always[i].value);
 	for (size_t i = 0; i < answer->headers.n; i++)

@@ -41,6 +41,7 @@ struct answer {
 	VEC(struct header) headers;
 	bool kept;                              /* the handler said how long it may be kept; else no-store */
 	bool wasm;                              /* the page may run WebAssembly */
+	bool foreign;                           /* words of strangers, to be shown in a frame of ours */
 	bool boxed;                             /* a file from outside: nothing of it may run */
 	bool close;                             /* the connection ends with this answer */
 	struct MHD_Response *made;              /* a stream's own; NULL: body */

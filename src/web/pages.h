@@ -76,6 +76,7 @@ struct turn_view {
 	struct moment at;
 	struct piece *pieces;
 	size_t n_pieces;
+	bool from_mail;                         /* it can be seen as it was formatted */
 	struct str quoted;                      /* history below it, or empty */
 	struct str others;                      /* "Also to Ann Lee, ann@example.org", or empty */
 	struct str *lost_copies;                /* whom a copy did not reach, and why */

@@ -160,6 +160,13 @@ web_file(struct request *r, const char *type, struct str name, struct str body)
 	answer_body(r->private, 200, type, body);
 }
 
+void
+web_foreign(struct request *r, struct str html)
+{
+	r->private->answer.foreign = true;
+	answer_body(r->private, 200, "text/html; charset=utf-8", html);
+}
+
 /* A header takes visible ASCII only; the rest travels as %XX. */
 static struct str
 location_header(struct arena *a, struct str location)

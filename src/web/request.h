@@ -95,6 +95,7 @@ void web_text(struct request *r, const char *type, struct str body);
 /* A file for the reader to keep. */
 void web_download(struct request *r, const char *type, struct str name, struct str body);
 /* The same of a file from outside, under any name: it is never shown or run where our pages are. */
+void web_foreign(struct request *r, struct str html);           /* words of strangers: in a box of its own */
 void web_file(struct request *r, const char *type, struct str name, struct str body);
 /* Lets this page run WebAssembly of our own. */
 void web_allow_wasm(struct request *r);

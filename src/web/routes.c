@@ -461,6 +461,8 @@ const struct route routes[] = {
 	{ GET, "/cases/:id/draft", CAN_AGENT, case_page, .form = case_query, .what = "The case again" },
 	{ GET, "/cases/:id/attachments/:n", CAN_AGENT, case_file,
 	    .what = "A file that came with a message, the n-th of the case, to be kept" },
+	{ GET, "/cases/:id/turns/:n/formatted", CAN_AGENT, case_formatted,
+	    .what = "A mail of theirs as its page was formatted, made harmless" },
 	{ GET, "/cases/:id/log", CAN_AGENT, case_log_page,
 	    .what = "The record of a case: who did what, and when" },
 	{ GET, "/cases/:id/known", CAN_AGENT, reply_known,
