@@ -166,7 +166,7 @@ bool
 hold_nobody_did_it(struct checking *k, const struct hit *h)
 {
 	return str_eq(k->f->fault, STR("ours")) && !k->text.sentences[h->sentence].question
-	    && !body_has(k, SIGN_WE_FAILED);
+	    && !body_has(k, SIGN_WE_FAILED) && !body_has(k, SIGN_WE_DID);
 }
 
 /* A day that lies ahead is a next step, unless it only goes with a wish. */

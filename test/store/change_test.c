@@ -101,7 +101,8 @@ prepare(void)
 	struct outbox_row mail = { .id = 800, .case_id = 40, .state = STR("waiting") };
 	struct session_row session = { STR("old-session"), STR("c"), 7, story.now, story.now + 30 * DAY_MS };
 	struct link_row link = { STR("old-link"), 40, story.now, story.now + DAY_MS, 0 };
-	struct draft_row draft = { 40, 7, STR("Dear Maren"), STR("answer"), story.now };
+	struct draft_row draft = { .case_id = 40, .account = 7, .text = STR("Dear Maren"),
+		.stage = STR("answer"), .saved_at = story.now };
 	struct err err;
 
 	OK(store_outbox_add(story.db, &mail, &err));

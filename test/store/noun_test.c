@@ -349,7 +349,8 @@ a_key_of_the_api_is_kept_and_revoked(void **state UNUSED)
 static void
 save_draft(const char *text, int64_t at)
 {
-	struct draft_row row = { 40, 7, str_from(text), STR("answer"), at };
+	struct draft_row row = { .case_id = 40, .account = 7, .text = str_from(text), .stage = STR("answer"),
+		.saved_at = at };
 
 	OK(store_draft_save(story.db, &row, &err));
 }
