@@ -331,7 +331,7 @@ tells_of_them(struct checking *k, size_t sentence)
 	if (tells_what_befell(k, sentence))
 		return true;
 	if (!is_specific(k, sentence) && !has_sign(k, sentence, SIGN_TROUBLE)
-	    && !has_sign(k, sentence, SIGN_NOT))
+	    && !has_sign(k, sentence, SIGN_NOT) && things_said(k, sentence) < 2)
 		return false;
 	for (size_t i = clause_of(k, sentence); i < k->text.n_clauses; i++) {
 		const struct clause *c = &k->text.clauses[i];
@@ -355,6 +355,56 @@ states(const struct checking *k, size_t sentence)
 	return false;
 }
 
+/* "It changes on 1 June." is no row of nouns, though its verb is not known. */
+static bool
+starts_of_someone(const struct checking *k, const struct sentence *s)
+{
+	static const struct str words[] = {
+		STR_INIT("it"), STR_INIT("they"), STR_INIT("he"), STR_INIT("she"), STR_INIT("we"),
+		    STR_INIT("i"),
+		STR_INIT("you"), STR_INIT("your"), STR_INIT("our"), STR_INIT("the"), STR_INIT("this"),
+		STR_INIT("please"), STR_INIT("thanks"), STR_INIT("thank"), STR_INIT("further"),
+	};
+
+	for (size_t w = 0; w < LENGTH(words); w++)
+		if (is_word(k, s->first, words[w]))
+			return true;
+	return false;
+}
+
+/* "There is a stranger on the back of your book.", "That's the third time.",
+    "3am drums.": in words of our own,
+ * and neither promise, step, thanks nor reference. */
+static bool
+points_at_it(const struct checking *k, size_t sentence)
+{
+	static const enum label other[] = {
+		SIGN_COMMIT, SIGN_NO_TO, SIGN_STEP, SIGN_MUST, SIGN_ELSEWHERE, SIGN_STOCK_LINE, MOVE_THANK,
+		    MOVE_GREET,
+		SIGN_OPTION, SIGN_SOLUTION, SIGN_RULE_WALL, SIGN_PROCESS, MOVE_PROMISE,
+	};
+	static const struct str refers[] = {
+		STR_INIT("reference"), STR_INIT("ref"), STR_INIT("ticket"), STR_INIT("case"),
+		    STR_INIT("order"),
+		STR_INIT("claim"), STR_INIT("account"), STR_INIT("complaint"),
+	};
+	const struct sentence *s = &k->text.sentences[sentence];
+
+	for (size_t l = 0; l < LENGTH(other); l++)
+		if (has_sign(k, sentence, other[l]))
+			return false;
+	for (uint32_t t = s->first; t < s->last; t++)
+		for (size_t w = 0; w < LENGTH(refers); w++)
+			if (is_word(k, t, refers[w]))
+				return false;
+	if (is_word(k, s->first, STR("there")) && has_sign(k, sentence, SIGN_YOU))
+		return true;
+	if (!states(k, sentence) && !starts_of_someone(k, s))
+		return has_figure(k, s);
+	return has_sign(k, sentence, SIGN_TROUBLE) && (is_word(k, s->first, STR("that's"))
+	    || is_word(k, s->first, STR("that")) || is_word(k, s->first, STR("this")));
+}
+
 bool
 names_problem(struct checking *k, size_t sentence)
 {
@@ -367,8 +417,9 @@ names_problem(struct checking *k, size_t sentence)
 	    || has_sign(k, sentence, MOVE_CONCEDE) || tells_what_was_not(k, sentence)
 	    || tells_of_them(k, sentence))
 		return true;
-	return has_sign(k, sentence, SIGN_TROUBLE) && (has_sign(k, sentence, SIGN_YOU) || !states(k,
-	    sentence));
+	if (has_sign(k, sentence, SIGN_TROUBLE) && (has_sign(k, sentence, SIGN_YOU) || !states(k, sentence)))
+		return true;
+	return points_at_it(k, sentence);
 }
 
 bool

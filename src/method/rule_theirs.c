@@ -507,6 +507,7 @@ find_old(const struct text *t, uint32_t *from, uint32_t *to)
 /* old: what they took back.  point: what they put in its place, or all they said. */
 struct correction {
 	struct words old, point;
+	struct words nearest;                   /* "in cash, not by card": the last word in front, or none */
 	bool contrast;                          /* "… not …": old stands against point */
 };
 
@@ -589,6 +590,13 @@ sharpen(struct checking *k, struct correction *c)
 	c->point = point;
 }
 
+static void
+nearest_word(struct checking *k, const struct text *t, uint32_t not, struct words *out)
+{
+	for (uint32_t i = not; i > 0 && out->n == 0; i--)
+		words_of(k->a, str_sub(t->s, t->tokens[i - 1].start, t->tokens[i - 1].end), out);
+}
+
 /* "two cards were charged, not one": the number in front, wherever it stands, answers a number. */
 static void
 figure_before(struct checking *k, struct str front, const struct words *old, struct words *point)
@@ -669,6 +677,8 @@ read_correction(struct checking *k, struct correction *out)
 		return;
 	out->point = point;
 	out->contrast = true;
+	if (to >= t.n_tokens && old.n > 0)
+		nearest_word(k, &t, from - 1, &out->nearest);
 	sharpen(k, out);
 }
 
@@ -682,7 +692,7 @@ carries(struct checking *k, const struct correction *c)
 	left = words_minus(k->a, &c->point, &empty);
 	if (left.n == 0)
 		left = c->point;
-	if (left.n == 0)
+	if (left.n == 0 || words_shared(&c->nearest, all) > 0)
 		return true;
 	return c->contrast ? words_shared(&left, all) * 2 > left.n : is_named_by(&left, all);
 }

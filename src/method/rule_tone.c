@@ -71,6 +71,9 @@ hold_fault_unknown(struct checking *k, const struct hit *h)
 	/* and what they say of our work is theirs to judge */
 	if (KNOWS(k->f, critique) && k->f->critique)
 		return false;
+	/* "if it turns out that we were at fault, I'll say so" */
+	if (k->text.clauses[h->clause].condition)
+		return false;
 	return str_eq(k->f->fault, STR("unknown")) && !k->text.sentences[h->sentence].question;
 }
 

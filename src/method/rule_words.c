@@ -193,6 +193,20 @@ asks_about_theirs(struct checking *k)
 	return false;
 }
 
+/* One person tells another what happened to them: it may lack names and dates, and is no letter for all. */
+static bool
+speaks_to_them(struct checking *k)
+{
+	bool speaks = false;
+
+	for (size_t i = 0; i < k->text.n_tokens && !speaks; i++)
+		speaks = is_first_person(token_text(k, (uint32_t)i));
+	for (size_t i = 0; speaks && i < k->text.n_sentences; i++)
+		if (names_problem(k, i) && !has_sign(k, i, SIGN_STOCK_LINE))
+			return true;
+	return false;
+}
+
 void
 run_generic(struct checking *k)
 {
@@ -200,7 +214,7 @@ run_generic(struct checking *k)
 
 	if (KNOWS(k->f, approved_block) && k->f->approved_block.len > 0)
 		return;
-	if (same || (is_generic(k) && !asks_about_theirs(k)))
+	if (same || (is_generic(k) && !asks_about_theirs(k) && !speaks_to_them(k)))
 		report_absent(k, STR_NONE);
 }
 
