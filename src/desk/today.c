@@ -594,8 +594,8 @@ desk_today(struct seat *s, struct today *out, struct err *err)
 	AUTO_TX tx = { 0 };
 
 	if (!seat_needs(s, ROLE_AGENT, err) || !db_begin_read(s->db, &tx, err) || !find_covered(&g, err)
-	    || !gather_second(&g, err)
 	    || !gather_lost(&g, err) || !gather_stopped(&g, err)
+	    || !gather_second(&g, err)
 	    || !gather_unheard(&g, err)
 	    || !gather_promises(&g, err) || !gather_deadlines(&g, err))
 		return false;

@@ -1,7 +1,7 @@
 /* mail_out.c - the outbox to the mail server.
  *
  * A message waits until the server took it (2xx).  What the server refuses for good, or what could not be
- * handed over in four days, has failed and says so on its turn; everything else is tried again with
+ * handed over in five days, has failed and says so on its turn; everything else is tried again with
  * growing gaps.  One message never blocks the others.  Without a server everything waits, readable on the
  * desk.
  *
@@ -17,17 +17,23 @@
 #include "jobs/round.h"
 #include "mail/smtp.h"
 
-#define GIVE_UP_MS (4 * DAY_MS)
+#define GIVE_UP_MS (5 * DAY_MS)
 #define TIMEOUT_MS 30000
 /* Longer than sending takes, writing down what became of it while the database is away, and clocks differ. */
 #define CLAIM_MS (2 * MINUTE_MS)
 
+/* When it is tried again: after growing gaps, and once more at the end before it is given up. */
 static int64_t
-gap_ms(int64_t attempts)
+next_try(const struct due_mail *m, int64_t now)
 {
-	static const int64_t gaps[] = { MINUTE_MS, 5 * MINUTE_MS, 15 * MINUTE_MS, HOUR_MS, 3 * HOUR_MS };
+	static const int64_t gaps[] = {
+		MINUTE_MS, 5 * MINUTE_MS, 15 * MINUTE_MS, HOUR_MS, 3 * HOUR_MS, 6 * HOUR_MS, 12 * HOUR_MS,
+		DAY_MS,
+	};
+	int64_t at = now + gaps[m->attempts < (int64_t)LENGTH(gaps) ? m->attempts
+	    : (int64_t)LENGTH(gaps) - 1], last = m->made_at + GIVE_UP_MS;
 
-	return gaps[attempts < (int64_t)LENGTH(gaps) ? attempts : (int64_t)LENGTH(gaps) - 1];
+	return at > last && last > now ? last : at;
 }
 
 static bool
@@ -57,8 +63,8 @@ send_one(struct seat *s, const struct due_mail *m, struct err *err)
 	    cstr(s->a, m->to_address), message, &why);
 	s->now = clock_now(desk_clock(s->desk));
 	in.state = o == SMTP_ACCEPTED ? DELIVERY_ACCEPTED : o == SMTP_REFUSED
-	    || s->now - m->made_at > GIVE_UP_MS ? DELIVERY_FAILED : DELIVERY_WAITING;
-	in.next_at = s->now + gap_ms(m->attempts);
+	    || s->now - m->made_at >= GIVE_UP_MS ? DELIVERY_FAILED : DELIVERY_WAITING;
+	in.next_at = next_try(m, s->now);
 	in.reason = str_from(why.text);
 	/* the server's words may name someone: they stay on the turn */
 	if (o != SMTP_ACCEPTED)

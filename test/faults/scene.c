@@ -194,6 +194,16 @@ planned_due(struct house *h)
 }
 
 static const void *
+files(struct house *h)
+{
+	static const struct outgoing_file file = { STR_INIT("plan.txt"), STR_INIT("text/plain"),
+		STR_INIT("The lift, floor by floor.") };
+
+	house_received(h);
+	return HANDED(h, struct in_files, .case_id = h->case_id, .at = &file, .n = 1);
+}
+
+static const void *
 reply_playback(struct house *h)
 {
 	struct str text;
@@ -500,6 +510,7 @@ const struct scene scenes_case[] = {
 	SCENE("mail to us about it", ROLE_DESK, act_reminders, reminders),
 	SCENE("deadlines that are due", ROLE_DESK, act_deadlines_due, deadlines),
 	SCENE("a reply", ROLE_AGENT, act_reply, reply),
+	SCENE("files for a reply", ROLE_AGENT, act_draft_files, files),
 	SCENE("a reply for another day", ROLE_AGENT, act_reply, reply_later),
 	SCENE("that reply sent now", ROLE_AGENT, act_plan_send, planned),
 	SCENE("that reply taken back", ROLE_AGENT, act_plan_undo, planned),

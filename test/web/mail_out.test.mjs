@@ -106,3 +106,38 @@ test('a login without its password is refused at the start', () => {
   assert.equal(half.code, 64);
   assert.match(half.err, /belong together/);
 });
+
+test('it is tried again with growing gaps for five days, and holds up no other', async () => {
+  const here = server.taken.length;
+  server.refuses = { 'ines@example.com': '451 busy, come again' };
+  assert.equal((await reply(`${letter} This one waits long.`)).status, 200);
+  await desk.clock('advance 1s');
+  const from = 'Tomasz Reja <tomasz@example.net>';
+  await desk.mail('My parcel never came.', { from, subject: 'A parcel' });
+  const other = await asha.find('Tomasz');
+  const parcel = letter.replace('Six weeks without broadband', 'A parcel that never came');
+  await asha.reply(other, 'ack', parcel, { as: ['update'] });
+  await desk.clock('advance 1s');
+  assert.equal(server.recipients.at(-1), 'tomasz@example.net');
+  const tries = [];
+  let at = 0;
+  const step = async (minutes) => {
+    at += minutes;
+    await desk.clock(`advance ${minutes}m`);
+    const [, n] = (await asha.get(`/outbox?case=${id}`)).text.match(/Tried (\d+) time/) ?? [];
+    tries.push([at, Number(n)]);
+  };
+  for (const minutes of [1, 5, 15, 60, 180, 360, 720]) await step(minutes + 1);
+  assert.deepEqual(
+    tries.map(([, n]) => n),
+    [2, 3, 4, 5, 6, 7, 8],
+  );
+  assert.equal((await asha.json(`/cases/${id}/turns`)).body.turns.at(-1).delivery, 'waiting');
+  await desk.clock('advance 5d');
+  const last = (await asha.json(`/cases/${id}/turns`)).body.turns.at(-1);
+  assert.equal(last.delivery, 'failed');
+  assert.match(last.delivery_reason, /busy, come again/);
+  assert.match((await asha.get('/')).text, /Today .{0,400}Did not get through/);
+  assert.equal(server.taken.length, here + 1);
+  server.refuses = {};
+});
