@@ -9,6 +9,7 @@
 #include "desk/block.h"
 #include "desk/house.h"
 #include "desk/letter.h"
+#include "desk/sender.h"
 #include "host/random.h"
 #include "method/next.h"
 #include "method/voice.h"
@@ -106,6 +107,7 @@ acknowledge(struct making *m, const struct message *msg, struct err *err)
 	};
 	struct err unwritable = { 0 };
 	struct outbox_row row;
+	struct sender from;
 	bool wanted;
 
 	if (!is_wanted(m, msg, &wanted, err))
@@ -113,10 +115,15 @@ acknowledge(struct making *m, const struct message *msg, struct err *err)
 	mail.text = words_of_theirs(m);
 	if (mail.text.len == 0)
 		mail.text = words(m);
-	mail.reply_to = letter_reply_to(s, mail.message_id);
+	if (!sender_find(s, sender_of_case(s, m->state), &from, err))
+		return false;
+	mail.from_name = from.name;
+	mail.from_address = from.address;
+	mail.reply_to = letter_reply_to(s, from.address, mail.message_id);
 	row = (struct outbox_row){ .id = id_next(s->now), .case_id = m->change->case_id, .turn = theirs->seq,
 	    .to_address = mail.to_address, .subject = mail.subject, .message_id = mail.message_id,
-	    .state = STR("waiting"), .made_at = s->now, .next_at = s->now, .automatic = OUTBOX_AUTOMATIC };
+	    .state = STR("waiting"), .made_at = s->now, .next_at = s->now, .automatic = OUTBOX_AUTOMATIC,
+	    .sender = from.address };
 	/* whatever stands in a stranger's address, their mail is taken in */
 	if (!wanted || !message_write(s->a, &mail, &row.message, &unwritable))
 		return true;

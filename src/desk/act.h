@@ -88,6 +88,7 @@ struct in_reply {
 	/* Who gets a copy; links of the customer's own are not in it. */
 	const struct mail_person *copies;
 	size_t n_copies;
+	struct str sender;                      /* the address of ours it goes out from; empty: the case's */
 	struct strs files;                      /* digests of the writer's own files here (act_draft_files) */
 };
 #define COPIES_MOST 10

@@ -5,6 +5,7 @@
 #include "base/utf8.h"
 #include "desk/copies.h"
 #include "desk/house.h"
+#include "desk/sender.h"
 #include "desk/making.h"
 #include "method/deadline.h"
 #include "method/join.h"
@@ -528,6 +529,7 @@ desk_case(struct seat *s, int64_t case_id, struct case_view *out, struct err *er
 	if (!timeline(s, &v, events, n, err) || !find_second_failure(s, &v, err) || !load_draft(s, &v, err)
 	    || !find_undo(s, &v, err) || !find_colleague(s, &v, err))
 		return false;
+	v.sender = sender_of_case(s, v.state);
 	if (!load_draft_files(s, &v, err))
 		return false;
 	if (!copies_seen(s, v.state, &v.others, &v.n_others, err))

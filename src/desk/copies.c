@@ -6,6 +6,7 @@
  */
 #include "desk/copies.h"
 
+#include "desk/sender.h"
 #include "store/mailbox.h"
 
 /* "help+KADWEP.1f…@firm.example" is help@firm.example. */
@@ -28,7 +29,8 @@ address_is_ours(struct seat *s, struct str address, bool *out, struct err *err)
 	struct mailbox_row *boxes;
 	size_t n;
 
-	*out = str_eq_nocase(plain, without_plus(s->a, desk_firm(s->desk)->address));
+	*out = str_eq_nocase(plain, without_plus(s->a, desk_firm(s->desk)->address))
+	    || sender_is_one(s, address);
 	if (*out)
 		return true;
 	if (!store_mailbox_list(s->a, s->db, &boxes, &n, err))
@@ -74,6 +76,18 @@ copies_kept(struct arena *a, const struct mail_person *list, size_t n)
 	return out;
 }
 
+struct correspondent *
+copies_of_ours(struct arena *a, const struct in_reply *in, const struct sender *from, size_t *n)
+{
+	struct correspondent *out = arena_array(a, struct correspondent, in->n_copies + 1);
+	struct correspondent *copies = copies_kept(a, in->copies, in->n_copies);
+
+	for (*n = 0; *n < in->n_copies; (*n)++)
+		out[*n] = copies[*n];
+	out[(*n)++] = (struct correspondent){ STR("from"), from->name, from->address };
+	return out;
+}
+
 const struct mail_person *
 copies_of(struct arena *a, const struct correspondent *list, size_t n, size_t *n_out)
 {
@@ -84,6 +98,15 @@ copies_of(struct arena *a, const struct correspondent *list, size_t n, size_t *n
 		if (str_eq(list[i].role, STR("cc")))
 			out[(*n_out)++] = (struct mail_person){ list[i].name, list[i].address, true };
 	return out;
+}
+
+struct str
+copies_sender(const struct correspondent *list, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		if (str_eq(list[i].role, STR("from")))
+			return list[i].address;
+	return STR_NONE;
 }
 
 struct str

@@ -6,6 +6,7 @@
 #define DESK_COPIES_H
 
 #include "desk/making.h"
+#include "desk/view.h"
 
 /* Whether mail to it comes to this desk. */
 bool address_is_ours(struct seat *s, struct str address, bool *out, struct err *err);
@@ -13,8 +14,13 @@ bool address_is_ours(struct seat *s, struct str address, bool *out, struct err *
 bool copies_check(struct making *m, const struct in_reply *in, struct err *err);
 /* As an event keeps them, and back. */
 struct correspondent *copies_kept(struct arena *a, const struct mail_person *list, size_t n);
+/* The same of a message of ours, and behind them the address of ours it goes out from. */
+struct correspondent *copies_of_ours(struct arena *a, const struct in_reply *in, const struct sender *from,
+    size_t *n);
 const struct mail_person *copies_of(struct arena *a, const struct correspondent *list, size_t n,
     size_t *n_out);
+/* The address of ours it went out from; empty: not known. */
+struct str copies_sender(const struct correspondent *list, size_t n);
 struct str copies_typed(struct arena *a, const struct correspondent *list, size_t n);
 /* Everybody else who was on their mail, or in copy of ours, the latest first: at most COPIES_MOST. */
 bool copies_seen(struct seat *s, const struct state *state, const struct mail_person **out, size_t *n,

@@ -10,6 +10,7 @@
 #include "desk/house.h"
 #include "desk/letter.h"
 #include "desk/making.h"
+#include "desk/sender.h"
 #include "host/random.h"
 #include "store/outbox.h"
 #include "store/raw.h"
@@ -280,7 +281,9 @@ act_send_again(struct seat *s, const void *input, struct change *c, struct err *
 		return false;
 	reply.text = t->text;
 	(void)stage_by_name(t->stage, &reply.stage);
-	letter_begin(&letter, s, m.state);
+	if (!letter_begin(&letter, s, m.state, sender_is_one(s, copies_sender(t->people, t->n_people))
+	    ? copies_sender(t->people, t->n_people) : STR_NONE, err))
+		return false;
 	letter.to_address = address;
 	letter.again = true;
 	if (!enclosed_load(s, t->files, t->n_files, &letter.files, err))
@@ -344,6 +347,7 @@ act_undo_send(struct seat *s, const void *input, struct change *c, struct err *e
 	c->draft_stage = t->stage;
 	c->draft_text = t->text;
 	c->draft_cc = copies_typed(s->a, t->people, t->n_people);
+	c->draft_sender = copies_sender(t->people, t->n_people);
 	for (size_t i = 0; i < t->n_files; i++)
 		vec_push(s->a, &c->draft_files) = t->files[i];
 	if (!undo_copies(s, &row, c, err))

@@ -62,6 +62,7 @@ const struct packs *desk_packs(const struct desk *d);           /* and their tex
  * over it.  In force as soon as it is committed: what was handed out before stays valid, and as it was. */
 struct firm {
 	struct str name, phone, address, base_url, smtp_url, signature, undo, acknowledge, plus;
+	struct str senders;                     /* other addresses we write from (desk/sender.h) */
 	struct str accent;                      /* "#1f5f8b", or empty */
 	struct str hours;                       /* "09:00-17:30" */
 	struct str zone, region, days_off;      /* days off beside the holidays, a date a line */

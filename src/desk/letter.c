@@ -8,6 +8,7 @@
 #include "desk/letter.h"
 
 #include "desk/house.h"
+#include "desk/sender.h"
 #include "host/random.h"
 
 #define LETTER_MAX KIB(256)
@@ -30,11 +31,17 @@ subject_of(struct seat *s, const struct state *state)
 	return subject_reply(s->a, state->title);
 }
 
+static struct str
+id_at(struct seat *s, struct str what, struct str address)
+{
+	return arena_fmt(s->a, "%.*s.%.*s@%.*s", STR_ARG(what), STR_ARG(random_hex(s->a, 12)),
+	    STR_ARG(domain_of(address)));
+}
+
 struct str
 letter_id_for(struct seat *s, struct str what)
 {
-	return arena_fmt(s->a, "%.*s.%.*s@%.*s", STR_ARG(what), STR_ARG(random_hex(s->a, 12)),
-	    STR_ARG(domain_of(desk_firm(s->desk)->address)));
+	return id_at(s, what, desk_firm(s->desk)->address);
 }
 
 struct str
@@ -44,23 +51,25 @@ letter_id(struct seat *s, const struct state *state)
 }
 
 struct str
-letter_reply_to(struct seat *s, struct str message_id)
+letter_reply_to(struct seat *s, struct str address, struct str message_id)
 {
-	const struct firm *firm = desk_firm(s->desk);
-
-	return str_eq(firm->plus, STR("on")) ? message_plus(s->a, firm->address, message_id) : STR_NONE;
+	return str_eq(desk_firm(s->desk)->plus, STR("on")) ? message_plus(s->a, address, message_id)
+	    : STR_NONE;
 }
 
-void
-letter_begin(struct letter *l, struct seat *s, const struct state *state)
+bool
+letter_begin(struct letter *l, struct seat *s, const struct state *state, struct str sender, struct err *err)
 {
 	VEC(struct str) refs = { 0 };
+
+	if (!sender_find(s, sender.len > 0 ? sender : sender_of_case(s, state), &l->sender, err))
+		return false;
 
 	l->to_name = state->name;
 	l->to_address = state->address;
 	l->subject = subject_of(s, state);
-	l->message_id = letter_id(s, state);
-	l->reply_to = letter_reply_to(s, l->message_id);
+	l->message_id = id_at(s, state->reference, l->sender.address);
+	l->reply_to = letter_reply_to(s, l->sender.address, l->message_id);
 	for (size_t i = 0; i < state->turns.n; i++) {
 		const struct turn *t = &state->turns.at[i];
 		if (t->message_id.len == 0 || turn_is_lost(t))
@@ -73,6 +82,7 @@ letter_begin(struct letter *l, struct seat *s, const struct state *state)
 		l->in_reply_to = refs.at[refs.n - 1];
 	l->references.at = refs.n > REFERENCES_MAX ? refs.at + (refs.n - REFERENCES_MAX) : refs.at;
 	l->references.n = refs.n > REFERENCES_MAX ? REFERENCES_MAX : refs.n;
+	return true;
 }
 
 /* --- what they can tap ---------------------------------------------------------------------------------- */
@@ -136,7 +146,8 @@ put_links(struct buf *b, struct making *m, const struct in_reply *in, struct str
 }
 
 static bool
-put_text(struct making *m, const struct in_reply *in, struct str token, struct str *out, struct err *err)
+put_text(struct letter *l, struct making *m, const struct in_reply *in, struct str token, struct str *out,
+    struct err *err)
 {
 	struct seat *s = m->seat;
 	struct cover cover;
@@ -146,7 +157,7 @@ put_text(struct making *m, const struct in_reply *in, struct str token, struct s
 		return false;
 	buf_init(&b, s->a, LETTER_MAX);
 	buf_put(&b, str_trim(in->text));
-	put_signature(&b, desk_firm(s->desk)->signature);
+	put_signature(&b, l->sender.signature);
 	put_cover(&b, s, &cover);
 	put_links(&b, m, in, token);
 	*out = buf_str(&b);
@@ -156,11 +167,11 @@ put_text(struct making *m, const struct in_reply *in, struct str token, struct s
 static struct outgoing
 outgoing_of(struct letter *l, struct seat *s, const struct in_reply *in)
 {
-	const struct firm *firm = desk_firm(s->desk);
+	struct str name = l->sender.name.len > 0 ? l->sender.name : desk_firm(s->desk)->name;
 
 	return (struct outgoing){
-		.from_name = arena_fmt(s->a, "%.*s, %.*s", STR_ARG(s->who.name), STR_ARG(firm->name)),
-		.from_address = firm->address, .reply_to = l->reply_to,
+		.from_name = arena_fmt(s->a, "%.*s, %.*s", STR_ARG(s->who.name), STR_ARG(name)),
+		.from_address = l->sender.address, .reply_to = l->reply_to,
 		.to_name = l->to_name, .to_address = l->to_address, .subject = l->subject,
 		.message_id = l->message_id, .in_reply_to = l->in_reply_to,
 		.references = l->references.at, .n_references = l->references.n, .date = s->now,
@@ -177,6 +188,7 @@ row_of(const struct letter *l, struct making *m, int64_t turn)
 		.id = id_next(now), .case_id = m->change->case_id, .turn = turn,
 		.to_address = l->to_address, .subject = l->subject, .message_id = l->message_id,
 		.state = STR("waiting"), .made_at = now, .next_at = now + l->hold_ms,
+		.sender = l->sender.address,
 	};
 }
 
@@ -194,7 +206,7 @@ put_copies(struct letter *l, struct making *m, const struct in_reply *in, int64_
 		row.to_address = in->copies[i].address;
 		row.copy = 1;
 		row.body_of = first;
-		if (i == 0 && (!put_text(m, in, STR_NONE, &mail.text, err)
+		if (i == 0 && (!put_text(l, m, in, STR_NONE, &mail.text, err)
 		    || !message_write(m->seat->a, &mail, &row.message, err)))
 			return false;
 		first = i == 0 ? row.id : first;
@@ -210,7 +222,8 @@ letter_finish(struct letter *l, struct making *m, const struct in_reply *in, int
 	struct outgoing mail = outgoing_of(l, m->seat, in);
 	struct outbox_row row = row_of(l, m, turn);
 
-	if (!put_text(m, in, token, &mail.text, err) || !message_write(m->seat->a, &mail, &row.message, err))
+	if (!put_text(l, m, in, token, &mail.text, err) || !message_write(m->seat->a, &mail, &row.message,
+	    err))
 		return false;
 	vec_push(m->seat->a, &m->change->outbox) = row;
 	return l->again || put_copies(l, m, in, turn, err);

@@ -252,6 +252,7 @@ plan_read(struct arena *a, const struct plan *p, struct in_reply *in, struct err
 	struct json j;
 	struct str key;
 
+	in->sender = copies_sender(p->people, p->n_people);
 	in->copies = copies_of(a, p->people, p->n_people, &in->n_copies);
 	json_init(&j, a, p->what);
 	if (json_object(&j))

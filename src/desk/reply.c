@@ -93,8 +93,12 @@ static bool
 add_turn(struct saying *r, struct letter *letter, struct err *err)
 {
 	struct seat *s = r->m.seat;
+	struct correspondent *people;
+	size_t n;
 
-	letter_begin(letter, s, r->m.state);
+	if (!letter_begin(letter, s, r->m.state, r->in->sender, err))
+		return false;
+	people = copies_of_ours(s->a, r->in, &letter->sender, &n);
 	if (!enclosed_load(s, r->files, r->n_files, &letter->files, err))
 		return false;
 	letter->n_files = r->n_files;
@@ -102,7 +106,7 @@ add_turn(struct saying *r, struct letter *letter, struct err *err)
 	    .text = r->in->text, .name = s->who.name,
 	    .address = letter->to_address, .title = letter->subject, .message_id = letter->message_id,
 	    .in_reply_to = letter->in_reply_to, .stage = str_from(stage_name(r->in->stage)),
-	    .people = copies_kept(s->a, r->in->copies, r->in->n_copies), .n_people = r->in->n_copies,
+	    .people = people, .n_people = n,
 	    .files = r->files, .n_files = r->n_files }, err))
 		return false;
 	r->turn = making_seq(&r->m);
@@ -189,6 +193,8 @@ plan(struct saying *r, struct err *err)
 {
 	struct seat *s = r->m.seat, then = *s;
 	struct letter letter = { 0 };
+	struct correspondent *people;
+	size_t n;
 	bool ok;
 
 	if (!may_wait(r, err))
@@ -199,11 +205,13 @@ plan(struct saying *r, struct err *err)
 	r->m.seat = s;
 	if (!ok || !times_hold(r, err))
 		return false;
-	letter_begin(&letter, s, r->m.state);
+	if (!letter_begin(&letter, s, r->m.state, r->in->sender, err))
+		return false;
+	people = copies_of_ours(s->a, r->in, &letter.sender, &n);
 	return making_add(&r->m, (struct event){ .kind = EVENT_PLANNED, .text = r->in->text,
 	    .due = r->in->at, .stage = str_from(stage_name(r->in->stage)), .name = s->who.name,
 	    .address = letter.to_address, .title = letter.subject, .plan = plan_write(s->a, r->in),
-	    .people = copies_kept(s->a, r->in->copies, r->in->n_copies), .n_people = r->in->n_copies,
+	    .people = people, .n_people = n,
 	    .files = r->files, .n_files = r->n_files }, err);
 }
 
@@ -272,6 +280,7 @@ act_plan_undo(struct seat *s, const void *input, struct change *c, struct err *e
 	c->draft_stage = p->stage;
 	c->draft_text = p->text;
 	c->draft_cc = copies_typed(s->a, p->people, p->n_people);
+	c->draft_sender = copies_sender(p->people, p->n_people);
 	for (size_t i = 0; i < p->n_files; i++)
 		vec_push(s->a, &c->draft_files) = p->files[i];
 	return making_add(&r.m, (struct event){ .kind = EVENT_PLAN_UNDONE, .turn = p->seq }, err);

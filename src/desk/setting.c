@@ -6,6 +6,7 @@
 
 #include "desk/house.h"
 #include "desk/letter.h"
+#include "desk/sender.h"
 #include "host/log.h"
 #include "host/mem.h"
 #include "host/zone.h"
@@ -31,6 +32,10 @@ const struct setting settings_table[] = {
 	    "As https://desk.example.com. Empty: no links are mailed.", NULL },
 	{ "firm.address", AT(address), "desk@localhost", SET_ADDRESS, "The address mail comes from", "",
 	    NULL },
+	{ "firm.senders", AT(senders), "", SET_SENDERS, "Other addresses you write from",
+	    "One as “Billing, Our company <billing@example.com>”; what stands below its replies goes in the "
+	    "lines "
+	    "under it; an empty line before the next. A case answers from the one it was written to.", NULL },
 	{ "firm.plus", AT(plus), "off", SET_CHOICE, "Answers to an address of their own",
 	    "As help+KADWEP.1f…@example.com: an answer then finds its case whatever program writes it. Only "
 	    "where your mail server takes addresses with a plus; most do.", "on off" },
@@ -251,6 +256,8 @@ setting_check(struct arena *a, const struct setting *s, struct str value, struct
 	case SET_DAYS:
 		return (str_int(v, &days_on) && days_on >= 1 && days_on <= 30)
 		    || err_set(err, ERR_DATA, "Take 1 to 30 working days.");
+	case SET_SENDERS:
+		return senders_check(a, v, err);
 	case SET_LINE:
 	case SET_TEXT:
 		break;

@@ -19,6 +19,7 @@ enum setting_kind {
 	SET_FILLED,                             /* lines,
 	    with words in braces that are filled (desk/block.h) */
 	SET_DAYS,                               /* "5", working days */
+	SET_SENDERS,                            /* "Name <address>" and lines below it (desk/sender.h) */
 };
 
 struct setting {

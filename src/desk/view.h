@@ -62,6 +62,8 @@ struct case_view {
 	size_t n_timeline;
 	struct str draft;                       /* saved while typing, or empty */
 	struct str draft_cc, draft_sender;
+	struct str sender;                      /* the address it is answered from,
+	    unless another is chosen */
 	const struct attachment *draft_files;   /* that will go with it */
 	size_t n_draft_files;
 	const struct mail_person *others;       /* on their mail, or in copy before, beside the customer */
@@ -88,6 +90,10 @@ bool desk_case(struct seat *s, int64_t case_id, struct case_view *out, struct er
 /* The n-th file that came with a case, from 1, as the turns have them. */
 struct file_view { struct attachment about; struct str bytes; };
 bool desk_file(struct seat *s, int64_t case_id, int64_t n, struct file_view *out, struct err *err);
+
+/* Whom we write as: the firm itself, then the others it has set. */
+struct sender { struct str name, address, signature; };
+void desk_senders(struct seat *s, struct sender **out, size_t *n);
 
 /* How the desk calls these bytes. */
 struct str desk_file_digest(struct seat *s, struct str bytes);

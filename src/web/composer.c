@@ -248,6 +248,27 @@ fill_copies(struct request *r, const struct case_view *view, struct composer_vie
 	}
 }
 
+/* The address they wrote to, unless another was chosen. */
+static void
+fill_senders(struct request *r, const struct case_view *view, struct composer_view *c)
+{
+	struct str wanted = r->route->method == POST ? request_text(r, "sender") : view->draft_sender;
+	struct sender *list;
+	size_t n, at = 0;
+
+	desk_senders(&r->seat, &list, &n);
+	wanted = wanted.len > 0 ? wanted : view->sender;
+	for (size_t i = 0; i < n; i++)
+		at = str_eq_nocase(list[i].address, wanted) ? i : at;
+	c->sender = web_person(r, &(struct mail_person){ list[at].name, list[at].address, false });
+	if (n == 1)
+		return;
+	c->senders = arena_array(r->seat.a, struct choice, n);
+	for (size_t i = 0; i < n; i++)
+		c->senders[c->n_senders++] = (struct choice){ list[i].address, web_person(r,
+		    &(struct mail_person){ list[i].name, list[i].address, false }), i == at };
+}
+
 /* Ticked unless somebody took the tick away; what came just now is. */
 static void
 fill_files(struct request *r, const struct case_view *view, struct composer_view *c)
@@ -320,6 +341,7 @@ fill_frame(struct request *r, const struct case_view *view, enum stage stage, st
 	c->cc = r->route->method == POST ? request_text(r, "cc") : view->draft_cc;
 	fill_copies(r, view, c);
 	fill_files(r, view, c);
+	fill_senders(r, view, c);
 	c->zone = desk_calendar(r->seat.desk)->zone->name;
 }
 

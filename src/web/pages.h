@@ -194,6 +194,9 @@ struct block_choice { int64_t id; struct str name, text; };
 struct composer_view {
 	struct str at, zone;                    /* when it is to be sent, as typed; whose clock that is */
 	struct str cc;                          /* who gets a copy, as typed */
+	struct choice *senders;                 /* as whom it may go; none where there is but one */
+	size_t n_senders;
+	struct str sender;                      /* as whom it goes */
 	struct choice *files;                   /* that lie with the draft */
 	size_t n_files;
 	int64_t files_most, files_bytes;

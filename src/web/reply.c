@@ -184,6 +184,7 @@ reply_sent(struct request *r, struct in_reply *in, struct err *err)
 	if (draft_says_back(&r->seat, in->text))
 		in->points.n = request_many(r, "point", &in->points.at);
 	overrides_sent(r, in);
+	in->sender = str_trim(request_text(r, "sender"));
 	files_sent(r, &in->files);
 	if (!copies_sent(r, in, err))
 		return false;
@@ -326,7 +327,7 @@ reply_dispute(struct request *r)
 		.text = request_text(r, "text"),
 	};
 	draft = (struct in_draft){ .case_id = in->case_id, .stage = in->stage, .text = in->text,
-		.cc = copies_typed(r) };
+		.cc = copies_typed(r), .sender = request_text(r, "sender") };
 	if (in->rule.len == 0)
 		err_set(&err, ERR_DATA, "Say which finding was wrong.");
 	if (in->rule.len == 0 || !desk_draft_save(&r->seat, &draft, &err)) {
@@ -420,7 +421,7 @@ reply_draft(struct request *r)
 {
 	struct in_draft in = {
 		.case_id = request_param_id(r, 0), .stage = stage_sent(r), .text = request_text(r, "text"),
-		.cc = copies_typed(r),
+		.cc = copies_typed(r), .sender = request_text(r, "sender"),
 	};
 	struct str saved = arena_fmt(r->seat.a, "Saved %.*s", STR_ARG(moment_clock(r, r->seat.now)));
 	struct case_page page = { 0 };
