@@ -56,7 +56,8 @@ setting_of(struct request *r, const struct setting *s, struct str value)
 		.help = str_from(s->help) };
 
 	v.form = s->kind == SET_CHOICE ? SETTING_CHOICE
-	    : s->kind == SET_TEXT || s->kind == SET_DATES || s->kind == SET_FILLED || s->kind == SET_SENDERS ? SETTING_TEXT
+	    : s->kind == SET_TEXT || s->kind == SET_DATES || s->kind == SET_FILLED
+	    || s->kind == SET_SENDERS ? SETTING_TEXT
 	    : SETTING_LINE;
 	if (s->kind == SET_FILLED && value.len > 0)
 		check_words(r, value, &v);

@@ -87,9 +87,15 @@ test('a ticked one and a typed one get the words without the customer’s links'
   assert.equal(new Set(server.ids.slice(1)).size, 1);
   const ours = (await turns()).at(-1);
   assert.equal(ours.delivery, 'accepted');
-  assert.deepEqual(ours.people.map((p) => `${p.role} ${p.name} ${p.address}`), [
-    'cc Zoë Ng zoe@lawyers.example', 'cc  bo@example.org', 'cc Moreau, Paul paul@example.com',
-  ]);
+  assert.deepEqual(
+    ours.people.map((p) => `${p.role} ${p.name} ${p.address}`),
+    [
+      'cc Zoë Ng zoe@lawyers.example',
+      'cc  bo@example.org',
+      'cc Moreau, Paul paul@example.com',
+      'from Our company help@fenland.example',
+    ],
+  );
   const page = await asha.get(`/cases/${id}`);
   assert.match(page.text, /Also to Zoë Ng, zoe@lawyers\.example; bo@example\.org; Moreau, Paul/);
   assert.match((await asha.get('/outbox')).text, /copy to bo@example\.org/);

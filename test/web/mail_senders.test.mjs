@@ -11,8 +11,10 @@ let server, desk, asha, omar;
 const letter =
   'Six weeks without broadband, and I am Asha, who looks after this now. ' +
   'I will write to you again by Tuesday 2 June, noon.';
-const senders =
-  'Billing, Fenland <Billing@fenland.example>\n-- \nBilling, 2 Mill Lane\n\n\nRepairs <repairs@other.example>';
+const senders = [
+  'Billing, Fenland <Billing@fenland.example>\n-- \nBilling, 2 Mill Lane',
+  'Repairs <repairs@other.example>',
+].join('\n\n\n');
 const write = (name, to, subject) =>
   desk.deliver(
     [
