@@ -642,7 +642,7 @@ const struct route routes[] = {
 	{ GET, "/settings/blocks/remove", CAN_LEAD, blocks_page, .what = "The texts again" },
 	{ POST, "/settings/blocks/save", CAN_LEAD, block_save, block_form, KIB(128), blocks_again,
 	    "Add a text, or change one" },
-	{ POST, "/settings/blocks/remove", CAN_LEAD, block_remove, block_one, 0, blocks_page,
+	{ POST, "/settings/blocks/remove", CAN_LEAD, block_remove, block_one, 0, blocks_again,
 	    "Remove a text" },
 	{ GET, "/settings/mailboxes", CAN_OWNER, mailboxes_page,
 	    .what = "The mailboxes mail is fetched from" },
