@@ -128,7 +128,8 @@ receive_batch(struct shop *s, int64_t first, int n)
 	pthread_mutex_unlock(&b.lock);
 	for (int i = 0; i < n; i++) {
 		if (tickets[i]->result.outcome == CHANGE_STALE) /* two chose the same reference */
-			MUST(desk_do(&s->worker, act_receive, mail(&s->work, first + i, first + i, false), &done,
+			MUST(desk_do(&s->worker, act_receive, mail(&s->work, first + i, first + i, false),
+			    &done,
 			    &err));
 		arena_release(&arenas[i]);
 	}
@@ -143,7 +144,7 @@ find(struct shop *s, int64_t who)
 	struct case_line *lines;
 	size_t n;
 
-	MUST(desk_cases(&s->agent, query, true, 0, &lines, &n, &err));
+	MUST(desk_cases(&s->agent, query, STR_NONE, true, 0, &lines, &n, &err));
 	must(n == 1);
 	return lines[0].case_id;
 }
@@ -189,11 +190,13 @@ lengthen(struct shop *s, int64_t who, int turns)
 	for (int i = 1; i < turns; i += 2) {
 		struct arena_mark mark = arena_mark(&s->work);
 		clock_set(s->clock, clock_now(s->clock) + HOUR_MS);
-		answer(s, s->long_case, STR("The heating fails every evening, and you sit there in coats. I have "
+		answer(s, s->long_case, STR("The heating fails every evening, and you sit there in coats. I "
+		    "have "
 		    "asked the fitter this morning and wait for the answer; nothing new since. I will write "
 		    "to you again by tomorrow noon."));
 		if (i + 1 < turns)
-			MUST(desk_do(&s->worker, act_receive, mail(&s->work, who, s->cases + i, true), &done, &err));
+			MUST(desk_do(&s->worker, act_receive, mail(&s->work, who, s->cases + i, true), &done,
+			    &err));
 		arena_rewind(&s->work, mark);
 	}
 }

@@ -235,6 +235,10 @@ bool desk_may_grant(struct seat *s, int64_t *most, struct err *err);
 /* Closing with the final reply that was sent (text: a note): not as settled, but as not accepted, or no
  * answer.  In a disagreement a playback must have been confirmed, or waited five working days. */
 desk_act act_close_final;
+/* They were asked at least twice and did not answer (text: why it is left).  Recorded as given up by them,
+    never
+ * as settled; their next word opens it again. */
+desk_act act_give_up;
 
 /* A mistake of ours that they do not know of: opens a case from our side.  opens, name, address, phone, text:
  * what was found. */

@@ -169,37 +169,36 @@ is_quoted(struct arena *a, struct str squeezed_draft, struct str block)
 	return s.len > 0 && str_find(squeezed_draft, s) != STR_NOT_FOUND;
 }
 
-struct str
-block_quoted(struct seat *s, const struct state *state, struct str draft)
+bool
+block_quoted(struct seat *s, const struct state *state, struct str draft, struct str *out, struct err *err)
 {
 	struct str text = squeezed(s->a, draft);
-	struct block_filled *blocks;
-	struct err ignored = { 0 };
+	struct block_row *rows;
 	size_t n;
 
-	/* without them the draft is only checked more strictly */
-	if (!desk_blocks_for(s, state, &blocks, &n, &ignored))
-		return STR_NONE;
-	for (size_t i = 0; i < n; i++)
-		if (is_quoted(s->a, text, blocks[i].text))
-			return blocks[i].name;
-	return STR_NONE;
+	if (!store_block_list(s->a, s->db, &rows, &n, err))
+		return false;
+	*out = STR_NONE;
+	for (size_t i = 0; i < n && out->len == 0; i++)
+		if (is_quoted(s->a, text, block_fill(s, state, rows[i].text)))
+			*out = rows[i].name;
+	return true;
 }
 
-void
-blocks_count(struct making *m, struct str draft)
+bool
+blocks_count(struct making *m, struct str draft, struct err *err)
 {
 	struct seat *s = m->seat;
 	struct str text = squeezed(s->a, draft);
 	struct block_row *rows;
-	struct err ignored = { 0 };
 	size_t n;
 
-	if (!store_block_list(s->a, s->db, &rows, &n, &ignored))
-		return;
+	if (!store_block_list(s->a, s->db, &rows, &n, err))
+		return false;
 	for (size_t i = 0; i < n; i++)
 		if (is_quoted(s->a, text, block_fill(s, m->state, rows[i].text)))
 			vec_push(s->a, &m->change->blocks_used) = rows[i].id;
+	return true;
 }
 
 /* --- kept by a lead -------------------------------------------------------------------------------- */

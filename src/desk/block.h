@@ -38,8 +38,9 @@ bool desk_blocks_for(struct seat *s, const struct state *state, struct block_fil
     struct err *err);
 
 /* The first that stands in a draft word for word, however its lines are broken: its name, or empty. */
-struct str block_quoted(struct seat *s, const struct state *state, struct str draft);
+bool block_quoted(struct seat *s, const struct state *state, struct str draft, struct str *out,
+    struct err *err);
 /* What goes out now is counted for each that it quotes. */
-void blocks_count(struct making *m, struct str text);
+bool blocks_count(struct making *m, struct str text, struct err *err);
 
 #endif

@@ -110,8 +110,7 @@ add_said(struct call *k, struct err *err)
 	if (k->in->played && state_concerns_unsettled(sy->m.state) == 0)
 		return err_set(err, ERR_DATA, "There is no concern yet that could have been played back. "
 		    "Note the call without it and take up what they said.");
-	saying_read(sy);
-	if (!saying_promises_consented(sy, err))
+	if (!saying_read(sy, err) || !saying_promises_consented(sy, err))
 		return false;
 	if (!making_add(&sy->m, (struct event){ .kind = EVENT_SENT, .channel = CHANNEL, .text = k->said.text,
 	    .name = sy->m.seat->who.name, .stage = str_from(stage_name(k->said.stage)) }, err))

@@ -522,6 +522,8 @@ desk_case(struct seat *s, int64_t case_id, struct case_view *out, struct err *er
 	if (!seat_leading(s, case_id, v.state, &events, &n, err) || !add_joined(s, v.state, &events, &n, err))
 		return false;
 	next(s->a, v.state, desk_calendar(s->desk), s->now, step);
+	if (step->kind == STEP_WAIT && is_silent(s, v.state))
+		next_ask_again(s->a, v.state, desk_calendar(s->desk), s->now, step);
 	gate(s->a, v.state, &v.gate);
 	gate_final(s->a, v.state, desk_calendar(s->desk), s->now, &v.final_gate);
 	count_contacts(s, &v);

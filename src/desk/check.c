@@ -34,15 +34,19 @@ facts_of_case(struct seat *s, const struct state *state, enum stage stage, struc
 	out->live = false;
 }
 
-static void
-facts_of_draft(struct seat *s, const struct state *state, struct str text, struct facts *out)
+static bool
+facts_of_draft(struct seat *s, const struct state *state, struct str text, struct facts *out,
+    struct err *err)
 {
-	struct str block = block_quoted(s, state, text);
+	struct str block;
 
-	if (block.len == 0)
-		return;
-	out->approved_block = block;
-	out->known |= FACT_BIT(approved_block);
+	if (!block_quoted(s, state, text, &block, err))
+		return false;
+	if (block.len > 0) {
+		out->approved_block = block;
+		out->known |= FACT_BIT(approved_block);
+	}
+	return true;
 }
 
 static bool
@@ -51,9 +55,9 @@ is_held_back(const struct finding *f, bool held)
 	return held && str_eq(str_from(rule_id(f->rule)), STR("premature-solution"));
 }
 
-void
+bool
 draft_read(struct seat *s, const struct state *state, struct facts *f, struct str words, bool held,
-    struct draft_check *out)
+    struct draft_check *out, struct err *err)
 {
 	const struct ear_turn turn = { .text = words, .at = s->now, .calendar = desk_calendar(s->desk) };
 	struct findings all = { 0 };
@@ -61,7 +65,8 @@ draft_read(struct seat *s, const struct state *state, struct facts *f, struct st
 	struct text text;
 
 	*out = (struct draft_check){ 0 };
-	facts_of_draft(s, state, words, f);
+	if (!facts_of_draft(s, state, words, f, err))
+		return false;
 	text_read(s->a, desk_pack(s->desk), words, &text);
 	check_text(s->a, desk_pack(s->desk), f, turn.calendar, s->now, &text, &all);
 	for (size_t i = 0; i < all.list.n; i++)
@@ -73,6 +78,7 @@ draft_read(struct seat *s, const struct state *state, struct facts *f, struct st
 	for (size_t i = 0; i < read.promises.n; i++)
 		if (!promise_stands(state, &read.promises.at[i]))
 			vec_push(s->a, &out->promises) = read.promises.at[i];
+	return true;
 }
 
 /* The sentence that tells of the step: one that says it is a pause, else one with a step. */
@@ -102,8 +108,7 @@ desk_check(struct seat *s, int64_t case_id, enum stage stage, struct str text, b
 	if (!seat_needs(s, ROLE_AGENT, err) || !seat_leading(s, case_id, &state, &events, &n, err))
 		return false;
 	facts_of_case(s, &state, stage, &facts);
-	draft_read(s, &state, &facts, text, held, out);
-	return true;
+	return draft_read(s, &state, &facts, text, held, out, err);
 }
 
 bool
@@ -182,6 +187,14 @@ with_route(struct seat *s, const struct state *state, struct str text)
 	    STR_ARG(str_sub(text, at + strlen(FINAL_ROUTE), text.len)));
 }
 
+bool
+is_silent(struct seat *s, const struct state *state)
+{
+	int64_t at = state_asked_at(state);
+
+	return at != 0 && at < desk_silent_before(s->desk, s->now);
+}
+
 struct str
 draft_for(struct seat *s, struct state *state, enum stage stage)
 {
@@ -196,6 +209,8 @@ draft_for(struct seat *s, struct state *state, enum stage stage)
 	case STAGE_PLAYBACK:
 		return draft_playback(s->a, state, c, s->now, s->who.name);
 	case STAGE_UPDATE:
+		if (!has_unowned_miss(state) && is_silent(s, state))
+			return draft_ask_again(s->a, state, c, s->now, s->who.name);
 		return has_unowned_miss(state) ? draft_own_miss(s->a, state, c, s->now, s->who.name)
 		    : draft_nothing_new(s->a, state, c, s->now, s->who.name);
 	case STAGE_ANSWER:

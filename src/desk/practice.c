@@ -243,6 +243,23 @@ act_close_final(struct seat *s, const void *input, struct change *c, struct err 
 	return close_final(&m, in->text, err);
 }
 
+bool
+act_give_up(struct seat *s, const void *input, struct change *c, struct err *err)
+{
+	const struct in_practice *in = input;
+	struct making m;
+
+	if (!seat_needs(s, desk_may_close_final(s->desk), err) || !making_begin(&m, s, c, in->case_id, err)
+	    || !making_is_fresh(&m, in->seen, err))
+		return false;
+	if (!m.state->open)
+		return err_set(err, ERR_CONFLICT, "The case is closed already.");
+	if (str_trim(in->text).len == 0)
+		return err_set(err, ERR_DATA, "Say why it is left here; silence alone is no reason.");
+	return making_add(&m, (struct event){ .kind = EVENT_CLOSED, .exit = STR("gave-up"),
+	    .reason = str_trim(in->text) }, err);
+}
+
 /* --- a mistake they do not know of -------------------------------------------------------------------- */
 
 bool

@@ -85,8 +85,7 @@ may_go(struct saying *r, struct err *err)
 		    "There is no concern to play back yet. Take up what they said first, then play it back.");
 	if (!final_may_go(r, err) || !copies_check(&r->m, in, err))
 		return false;
-	saying_read(r);
-	return blocks_answered(r, err) && saying_promises_consented(r, err);
+	return saying_read(r, err) && blocks_answered(r, err) && saying_promises_consented(r, err);
 }
 
 static bool
@@ -120,8 +119,8 @@ send(struct saying *r, int64_t hold_ms, struct err *err)
 	struct letter letter = { 0 };
 	struct str token;
 
-	blocks_count(&r->m, r->in->text);
-	if (!add_turn(r, &letter, err) || !saying_follow(r, err) || !making_link(&r->m, r->turn, &token, err))
+	if (!blocks_count(&r->m, r->in->text, err) || !add_turn(r, &letter, err) || !saying_follow(r,
+	    err) || !making_link(&r->m, r->turn, &token, err))
 		return false;
 	letter.hold_ms = hold_ms;
 	return letter_finish(&letter, &r->m, r->in, r->turn, token, err);

@@ -44,8 +44,8 @@ saying_promises_consented(struct saying *r, struct err *err)
 	return true;
 }
 
-void
-saying_read(struct saying *r)
+bool
+saying_read(struct saying *r, struct err *err)
 {
 	const struct in_reply *in = r->in;
 	struct seat *s = r->m.seat;
@@ -53,7 +53,7 @@ saying_read(struct saying *r)
 
 	facts_of_case(s, r->m.state, in->stage, &facts);
 	facts.live = in->call;
-	draft_read(s, r->m.state, &facts, in->text, in->held, &r->draft);
+	return draft_read(s, r->m.state, &facts, in->text, in->held, &r->draft, err);
 }
 
 /* --- what it does --------------------------------------------------------------------------------------- */

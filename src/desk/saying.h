@@ -22,7 +22,7 @@ struct saying {
 };
 
 /* Checks the text and reads its promises; those that stand in the ledger already are no new ones. */
-void saying_read(struct saying *sy);
+bool saying_read(struct saying *sy, struct err *err);
 /* Each promise in the text has a yes with a date, or a no. */
 bool saying_promises_consented(struct saying *sy, struct err *err);
 const struct in_override *saying_override(const struct in_reply *in, const struct rule *rule);

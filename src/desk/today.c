@@ -5,6 +5,7 @@
 #include "base/utf8.h"
 #include "desk/house.h"
 #include "desk/making.h"
+#include "desk/standing.h"
 #include "method/contact.h"
 #include "store/account.h"
 #include "store/person.h"
@@ -13,7 +14,6 @@
 #define LINES_MAX 50
 #define LEDGER_MAX 200
 #define SOON_MS DAY_MS
-#define SILENT_AFTER_MS (5 * DAY_MS)
 #define QUOTE_MAX 120
 
 struct gathering {
@@ -198,23 +198,22 @@ gather_deadlines(struct gathering *g, struct err *err)
 struct list {
 	enum case_list list;
 	const char *title, *reason, *action, *tag, *tag_kind;
-	int64_t since_ms;                       /* on the list for at least this long */
+	bool silent;                            /* for as long as counts as silence */
 	bool again;                             /* also when the case stands on a list above */
 };
 
 static const struct list lists[] = {
 	{ CASES_MAIL_FAILED, "Did not get through, of others", "a colleague’s message failed and they do "
 	    "not have it",
-	    "Look at it", "failed", "bad", 0, true },
-	{ CASES_PLAYBACK_ANSWERED, "They answered", NULL, NULL, "", "", 0, true },
-	{ CASES_TOLD, "They told us", NULL, "Open", "", "", 0, true },
-	{ CASES_NOT_ENOUGH, "Not enough yet", "says it is not enough yet", "Answer that one", "", "", 0,
+	    "Look at it", "failed", "bad", false, true },
+	{ CASES_PLAYBACK_ANSWERED, "They answered", NULL, NULL, "", "", false, true },
+	{ CASES_TOLD, "They told us", NULL, "Open", "", "", false, true },
+	{ CASES_NOT_ENOUGH, "Not enough yet", "says it is not enough yet", "Answer that one", "", "", false,
 	    true },
-	{ CASES_NEW, "New", NULL, "Hear them", "", "", 0, false },
-	{ CASES_WAITING, "They wrote last", NULL, "Read and reply", "", "", 0, false },
-	{ CASES_SILENT, "Gone quiet", "has not written since our last message. Silence is not a yes",
-	    "Ask once more", "", "",
-	    SILENT_AFTER_MS, false },
+	{ CASES_NEW, "New", NULL, "Hear them", "", "", false, false },
+	{ CASES_WAITING, "They wrote last", NULL, "Read and reply", "", "", false, false },
+	{ CASES_SILENT, "Silent", "was asked and has not answered. Silence is not a yes", "Ask once more", "",
+	    "", true, false },
 };
 
 static void
@@ -369,8 +368,8 @@ gather_list(struct gathering *g, const struct list *l, struct err *err)
 	size_t n;
 	struct lines lines = { 0 };
 
-	if (!store_case_rows(s->a, s->db, l->list, OWNER_ANY, l->since_ms > 0 ? s->now - l->since_ms : NEVER,
-	    LINES_MAX, &rows, &n, err))
+	if (!store_case_rows(s->a, s->db, l->list, OWNER_ANY, l->silent
+	    ? desk_silent_before(s->desk, s->now) - 1 : NEVER, LINES_MAX, &rows, &n, err))
 		return false;
 	for (size_t i = 0; i < n; i++) {
 		if (!l->again && is_taken(g, rows[i].case_id))
@@ -629,7 +628,8 @@ case_lines(struct seat *s, const struct case_row *rows, size_t n)
 			    .next_due = rows[i].next_due,
 			.who = who(rows[i].name, rows[i].address), .title = rows[i].title,
 			    .reference = rows[i].reference,
-			.owner_name = rows[i].owner_name, .state = rows[i].open ? STR("open") : STR("closed"),
+			.owner_name = rows[i].owner_name, .state = str_from(standing_of_row(s->desk, &rows[i],
+			    s->now)->name),
 			    .open = rows[i].open,
 		};
 	return lines;
@@ -716,19 +716,22 @@ cases_of_caller(struct seat *s, struct str query, struct case_row **out, size_t 
 }
 
 bool
-desk_cases(struct seat *s, struct str query, bool closed_too, int64_t behind, struct case_line **out,
-    size_t *n, struct err *err)
+desk_cases(struct seat *s, struct str query, struct str standing, bool closed_too, int64_t behind,
+    struct case_line **out, size_t *n, struct err *err)
 {
-	struct case_search q = { .query = query, .closed_too = closed_too, .limit = PAGE_LINES };
+	struct case_search q = { .query = query, .closed_too = closed_too || standing.len > 0,
+		.standing = standing, .silent_before = desk_silent_before(s->desk, s->now),
+		.limit = PAGE_LINES };
 	struct case_row *rows;
 
-	if (!seat_needs(s, ROLE_AGENT, err) || !cases_of_caller(s, query, &rows, n, err))
+	if (!seat_needs(s, ROLE_AGENT, err) || !cases_of_caller(s, standing.len > 0 ? STR_NONE : query,
+	    &rows, n, err))
 		return false;
 	if (*n == 0 && (!begin_behind(s, behind, &q, err)
 	    || !store_cases_search(s->a, s->db, &q, &rows, n, err)))
 		return false;
 	q.closed_too = true;
-	if (*n == 0 && behind <= 0 && str_trim(query).len > 0
+	if (*n == 0 && behind <= 0 && standing.len == 0 && str_trim(query).len > 0
 	    && !store_cases_search(s->a, s->db, &q, &rows, n, err))
 		return false;
 	*out = case_lines(s, rows, *n);

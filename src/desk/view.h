@@ -36,8 +36,9 @@ struct case_line { int64_t case_id, owner, last_at, next_due; struct str who, ti
     state; bool open; };
 /* Cases, newest last word first, 50 a page, those behind the case `behind` (0: from the first); query (may be
  * empty) is a name, an address, a number they ring from or a reference as it is read out.  Closed ones are
- * looked at where none that is open fits. */
-bool desk_cases(struct seat *s, struct str query, bool closed_too, int64_t behind, struct case_line **out,
+ * looked at where none that is open fits.  standing: only those that stand so (desk/standing.h), or empty. */
+bool desk_cases(struct seat *s, struct str query, struct str standing, bool closed_too, int64_t behind,
+    struct case_line **out,
     size_t *n, struct err *err);
 
 /* The ledger across cases: missed and not owned first, then open ones by when they are due. */

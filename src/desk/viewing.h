@@ -7,6 +7,9 @@
 
 #include "desk/view.h"
 
+/* They were asked, firm.silent_days working days ago or longer, and have not answered. */
+bool is_silent(struct seat *s, const struct state *state);
+
 /* What can honestly be drafted for a stage, from the state alone; empty where a person must write. */
 struct str draft_for(struct seat *s, struct state *state, enum stage stage);
 
@@ -17,8 +20,8 @@ void facts_of_case(struct seat *s, const struct state *state, enum stage stage, 
  * firm's that it quotes; and its promises.  "As promised, you'll hear from me by four": what
  * stands in the ledger already, due at the same moment, is no second promise.  held: it tells of a step that
  * stops harm and can be undone, which is no solution before its time. */
-void draft_read(struct seat *s, const struct state *state, struct facts *f, struct str text, bool held,
-    struct draft_check *out);
+bool draft_read(struct seat *s, const struct state *state, struct facts *f, struct str text, bool held,
+    struct draft_check *out, struct err *err);
 /* The sentence of it that tells of that step. */
 struct str draft_hold(struct seat *s, struct str text);
 

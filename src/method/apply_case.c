@@ -105,6 +105,10 @@ may_close(struct state *s, enum exit_kind exit, const struct event *e, struct er
 {
 	struct gate g;
 
+	if (exit == EXIT_GAVE_UP && state_asks(s) < 2)
+		return err_set(err, ERR_CONFLICT, state_asks(s) == 0
+		    ? "Nothing that was asked waits for their answer, so nothing was given up."
+		    : "They were asked once. Ask once more, on another day; then it can be given up.");
 	if (exit != EXIT_THEIR_WORD) {
 		if (str_trim(e->reason).len > 0 || str_trim(e->word).len > 0)
 			return true;

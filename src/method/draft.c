@@ -274,6 +274,27 @@ draft_nothing_new(struct arena *a, const struct state *s, const struct calendar 
 	return end(&l);
 }
 
+struct str
+draft_ask_again(struct arena *a, const struct state *s, const struct calendar *c, int64_t now,
+    struct str agent)
+{
+	struct letter l;
+
+	begin(&l, a, s, c, now, agent);
+	put_misses(&l);
+	buf_fmt(&l.b, "On %.*s I asked %s. ", STR_ARG(in_words(&l, state_asked_at(s))),
+	    state_playback_state(s) == PLAYBACK_SENT ? "whether I have understood you" : "whether it is "
+	    "enough");
+	buf_lit(&l.b, "I have not heard from you since, and I don't take that for a yes:\n\n");
+	for (size_t i = 0; i < s->concerns.n; i++)
+		if (!concern_is_settled(&s->concerns.at[i]))
+			buf_fmt(&l.b, "- " SAID_FMT "\n", STR_ARG(on_line(&l, s->concerns.at[i].text)));
+	buf_lit(&l.b, "\nWhat is still missing, from your side? A line is enough; so is a word on your page, "
+	    "by the link below.\n\n");
+	put_contact_by(&l);
+	return end(&l);
+}
+
 /* Asking whether it is enough must not sound as if the cost were forgotten. */
 static void
 put_cost(struct letter *l)

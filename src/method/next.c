@@ -495,6 +495,20 @@ ask_wait(const struct look *l, struct step *out)
 	return true;
 }
 
+void
+next_ask_again(struct arena *a, struct state *s, const struct calendar *c, int64_t now, struct step *out)
+{
+	struct look l = { .a = a, .s = s, .calendar = c, .now = now };
+	size_t asks = state_asks(s);
+
+	*out = step_of(STEP_ASK_AGAIN, STAGE_UPDATE, arena_fmt(a, asks < 2
+	    ? "%.*s was asked %.*s and has not answered. Silence is not a yes."
+	    : "%.*s was asked more than once, last %.*s, and has not answered. Silence is not a yes. Ask "
+	    "again, ring, or record that they gave up, with the reason.",
+	    STR_ARG(who(&l)), STR_ARG(how_long_ago(&l, state_asked_at(s)))));
+	out->due = state_next_due(s);
+}
+
 static int64_t
 owed_contact(const struct look *l)
 {

@@ -28,6 +28,7 @@
 	X(ASK_ENOUGH, "ask-enough", "Ask whether it is enough") \
 	X(CLOSE, "close", "Close on their word") \
 	X(WAIT, "wait", "Wait for them") \
+	X(ASK_AGAIN, "ask-again", "Ask once more")             /* they were asked and are silent */ \
 	X(NOTHING, "nothing", "Nothing for now")
 
 enum step_kind {
@@ -47,6 +48,10 @@ struct step {
 };
 
 void next(struct arena *a, struct state *s, const struct calendar *c, int64_t now, struct step *out);
+
+/* The step in place of waiting, for one who was asked and is silent: silence is no yes. */
+void next_ask_again(struct arena *a, struct state *s, const struct calendar *c, int64_t now,
+    struct step *out);
 
 struct gate {
 	bool may_close;                         /* on their word: all have it, nothing is open */
@@ -69,6 +74,9 @@ const char *step_name(enum step_kind k);
 /* What can honestly be drafted, from the state alone.  Gaps that only the writer can fill stand in square
  * brackets.  c is the writer's; agent, their name, signs. */
 struct str draft_playback(struct arena *a, const struct state *s, const struct calendar *c, int64_t now,
+    struct str agent);
+/* For one who was asked and is silent. */
+struct str draft_ask_again(struct arena *a, const struct state *s, const struct calendar *c, int64_t now,
     struct str agent);
 struct str draft_nothing_new(struct arena *a, const struct state *s, const struct calendar *c, int64_t now,
     struct str agent);

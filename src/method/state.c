@@ -281,7 +281,7 @@ playback_state_name(enum playback_state p)
 const char *
 exit_name(enum exit_kind x)
 {
-	must(x <= EXIT_WITHDRAWN);
+	must(x <= EXIT_GAVE_UP);
 	return x == EXIT_NONE ? "none" : exit_names[x - EXIT_THEIR_WORD];
 }
 
@@ -365,4 +365,38 @@ state_second_failure(const struct state *s, struct str *why)
 	if (why)
 		*why = STR_NONE;
 	return p->missed_at;
+}
+
+/* --- what we asked ------------------------------------------------------------------------------------- */
+
+#define ANOTHER_DAY_MS (12 * HOUR_MS)
+
+int64_t
+state_asked_at(const struct state *s)
+{
+	bool asked = state_playback_state(s) == PLAYBACK_SENT;
+
+	for (size_t i = 0; i < s->concerns.n; i++)
+		asked = asked || s->concerns.at[i].state == CONCERN_ASKED;
+	return s->open && asked && came_after(s->last_sent, s->last_received) ? s->last_sent_at : 0;
+}
+
+size_t
+state_asks(const struct state *s)
+{
+	int64_t before = 0;
+	size_t n = 0;
+
+	if (state_asked_at(s) == 0)
+		return 0;
+	for (size_t i = 0; i < s->turns.n; i++) {
+		const struct turn *t = &s->turns.at[i];
+
+		if (!t->ours || !came_after(t->seq, s->last_received) || turn_is_lost(t)
+		    || (n > 0 && t->at - before < ANOTHER_DAY_MS))
+			continue;
+		before = t->at;
+		n++;
+	}
+	return n;
 }

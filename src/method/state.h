@@ -258,7 +258,9 @@ struct joined {
 /* A turn that was taken as the beginning of a case of its own. */
 struct moved { int64_t to_case, seq, at; struct str reference; struct turn turn; bool shut_again; };
 
-enum exit_kind { EXIT_NONE, EXIT_THEIR_WORD, EXIT_FINAL_RESPONSE, EXIT_NOT_A_COMPLAINT, EXIT_WITHDRAWN };
+enum exit_kind { EXIT_NONE, EXIT_THEIR_WORD, EXIT_FINAL_RESPONSE, EXIT_NOT_A_COMPLAINT, EXIT_WITHDRAWN,
+	EXIT_GAVE_UP };                         /* asked more than once,
+	    and never answered: a person says so */
 
 /* How a case was closed before it was opened again. */
 struct shut { enum exit_kind exit; int64_t at; struct str reason, word, channel; };
@@ -368,6 +370,12 @@ bool turn_is_strangers(const struct state *s, const struct turn *t);
 int64_t state_second_failure(const struct state *s, struct str *why);
 /* Of a concern here: the comeback it is, or NULL. */
 const struct comeback *state_comeback(const struct state *s, int64_t concern);
+
+/* Since when they have not answered what we asked (the playback, or whether it is enough): our last message;
+ * 0: they have, or nothing was asked.  And how often we asked since they wrote last, a second time being
+ * another message on another day. */
+int64_t state_asked_at(const struct state *s);
+size_t state_asks(const struct state *s);
 
 /* Ours, and known not to have reached them. */
 bool turn_is_lost(const struct turn *t);

@@ -6,7 +6,8 @@
 
 const char *const stage_names[] = { "ack", "explore", "playback", "answer", "update", "final", "close",
     NULL };
-const char *const exit_names[] = { "their-word", "final-response", "not-a-complaint", "withdrawn", NULL };
+const char *const exit_names[] = { "their-word", "final-response", "not-a-complaint", "withdrawn",
+	"gave-up", NULL };
 const char *const need_names[] = { "heard", "helped", "connected", NULL };
 const char *const fault_names[] = { "unknown", "ours", "third", "theirs", "shared", "none", NULL };
 const char *const deed_names[] = { "outcome", "update", NULL };

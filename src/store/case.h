@@ -33,7 +33,7 @@ struct case_row {
 	int64_t new_at;                         /* open, and nothing was sent yet */
 	int64_t playback_at;                    /* open, and they answered it after our last message */
 	int64_t not_enough_at;                  /* open, and a concern has their "not yet" */
-	int64_t silent_at;                      /* open, and our message was the last */
+	int64_t silent_at;                      /* open, asked, and not answered: since our last message */
 	int64_t failed_at;                      /* a message of ours is known not to have arrived,
 	    open or closed */
 	int64_t failed_by;                      /* whose message: an account */
@@ -68,6 +68,8 @@ bool store_cases_of_person(struct arena *a, struct db *db, int64_t person, int64
 struct case_search {
 	struct str query;
 	bool closed_too;
+	struct str standing;                    /* desk/standing.h; empty: any */
+	int64_t silent_before;
 	int64_t before_at, before_id;
 	int64_t limit;
 };

@@ -166,7 +166,7 @@ put_lists(struct case_row *r, const struct state *s, const struct playback *p)
 	r->contact_at = contact_from(s, &r->contact_halves);
 	r->second_at = state_second_failure(s, &r->second);
 	put_told(r, s);
-	r->silent_at = came_after(s->last_sent, s->last_received) ? s->last_sent_at : 0;
+	r->silent_at = state_asked_at(s);
 }
 
 static int64_t

@@ -2,6 +2,8 @@
  *
  * SPDX-License-Identifier: ISC
  */
+#include "method/voice.h"
+
 #include "pages/pages.h"
 #include "web/case.h"
 #include "web/handlers.h"
@@ -88,6 +90,11 @@ close_note(struct request *r, const struct state *s)
 	if (s->exit == EXIT_FINAL_RESPONSE)
 		return arena_fmt(a, "Closed %.*s with our final reply, %.*s. It is not settled: they have "
 		    "not said that it is enough.", STR_ARG(at.text), STR_ARG(s->exit_reason));
+	if (s->exit == EXIT_GAVE_UP)
+		return arena_fmt(a, "Closed %.*s: they were asked and gave up answering. %.*s It is not "
+		    "settled; "
+		    "their next word opens it again.", STR_ARG(at.text),
+		    STR_ARG(voice_sentence(a, s->exit_reason)));
 	if (s->closed_word.len > 0)
 		return arena_fmt(a, "Closed on their own word, “%.*s”, %.*s, %.*s.", STR_ARG(s->closed_word),
 		    STR_ARG(s->closed_channel), STR_ARG(at.text));

@@ -250,6 +250,7 @@ case_practice(struct request *r, const struct case_view *view, struct case_page 
 	fill_who(r, s, v);
 	v->effort = effort_line(r->seat.a, view);
 	v->final_sent = final_was_sent(s);
+	v->asks = (int64_t)state_asks(s);
 	v->may_close_final = r->seat.who.role >= desk_may_close_final(r->seat.desk);
 	v->final_reason = view->final_gate.may_close ? STR_NONE : view->final_gate.reasons.at[0];
 }

@@ -2,6 +2,8 @@
  *
  * SPDX-License-Identifier: ISC
  */
+#include "desk/standing.h"
+
 #include "pages/pages.h"
 #include "web/handlers.h"
 #include "web/json_api.h"
@@ -23,12 +25,12 @@ row_of(struct request *r, const struct case_line *line)
 		.last = moment_make(r, line->last_at),
 	};
 
-	if (!line->open) {
-		row.state = STR("closed");
-		row.state_kind = STR("good");
-		return row;
-	}
-	moment_due_tag(r, line->next_due, &row.due, &row.due_kind);
+	const struct standing *standing = standing_by_name(line->state);
+
+	row.state = str_from(standing->words);
+	row.state_kind = str_from(standing->kind);
+	if (line->open)
+		moment_due_tag(r, line->next_due, &row.due, &row.due_kind);
 	return row;
 }
 
@@ -42,6 +44,17 @@ rows_of(struct request *r, const struct case_line *lines, size_t n)
 	return rows;
 }
 
+static void
+fill_standings(struct request *r, struct cases_page *v)
+{
+	while (standings[v->n_standings].name)
+		v->n_standings++;
+	v->standings = arena_array(r->seat.a, struct choice, v->n_standings);
+	for (size_t i = 0; i < v->n_standings; i++)
+		v->standings[i] = (struct choice){ str_from(standings[i].name), str_from(standings[i].words),
+			str_eq(v->standing, str_from(standings[i].name)) };
+}
+
 void
 cases_page(struct request *r)
 {
@@ -50,7 +63,14 @@ cases_page(struct request *r)
 	struct case_line *lines;
 	struct err err = { 0 };
 
-	if (!desk_cases(&r->seat, v.query, v.closed_too, request_int(r, "before"), &lines, &v.n, &err)) {
+	v.standing = request_text(r, "state");
+	if (v.standing.len > 0 && !standing_by_name(v.standing)) {
+		err_set(&err, ERR_DATA, "There is no such list. Choose one on the page of cases.");
+		web_fail(r, &err);
+		return;
+	}
+	if (!desk_cases(&r->seat, v.query, v.standing, v.closed_too, request_int(r, "before"), &lines, &v.n,
+	    &err)) {
 		web_fail(r, &err);
 		return;
 	}
@@ -59,6 +79,7 @@ cases_page(struct request *r)
 		return;
 	}
 	page_init(r, &v.page, STR("Cases"), STR("cases"));
+	fill_standings(r, &v);
 	v.rows = rows_of(r, lines, v.n);
 	v.more = v.n >= PER_PAGE;
 	v.next_before = v.n > 0 ? lines[v.n - 1].case_id : 0;

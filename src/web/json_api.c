@@ -2,6 +2,7 @@
  *
  * SPDX-License-Identifier: ISC
  */
+#include "desk/standing.h"
 #include "web/json_api.h"
 
 #include "base/json.h"
@@ -206,7 +207,8 @@ static const struct noun noun_case_line = { "CaseLine", "A case in a list", (con
 	FIELD(struct case_line, reference, "reference", AS_TEXT, "as customers know it"),
 	FIELD(struct case_line, who, "name", AS_TEXT, "of the customer"),
 	FIELD(struct case_line, title, "title", AS_TEXT, ""),
-	FIELD(struct case_line, state, "state", AS_TEXT, "where it stands"),
+	FIELD(struct case_line, state, "state", AS_TEXT, "where it stands: waiting, asked, silent, "
+	    "answered; or how it ended: accepted, final-response, gave-up, withdrawn, not-a-complaint"),
 	FIELD(struct case_line, open, "open", AS_BOOL, ""),
 	FIELD(struct case_line, owner, "owner", AS_ID_OR_NULL, "the account that looks after it"),
 	FIELD(struct case_line, owner_name, "owner_name", AS_TEXT, ""),
@@ -254,7 +256,8 @@ struct case_json {
 	int64_t id, seq, owner, opened_at, last_at, closed_at, next_due, acknowledged_at, final_at;
 	struct str profile, profile_version;
 	struct deadline_json *deadlines; size_t n_deadlines;
-	struct str reference, title, channel, owner_name, need, fault, finding, closed_word, step_title,
+	struct str state, reference, title, channel, owner_name, need, fault, finding, closed_word,
+	    step_title,
 	    step_reason;
 	bool open, may_close;
 	enum exit_kind exit;
@@ -275,6 +278,7 @@ static const struct noun noun_case = { "Case", "One customer's matter, from firs
 	FIELD(struct case_json, channel, "channel", AS_TEXT, ""),
 	LIST(struct case_json, person, n_person, "people", &noun_person, "whose matter it is"),
 	FIELD(struct case_json, open, "open", AS_BOOL, ""),
+	FIELD(struct case_json, state, "state", AS_TEXT, "where it stands, as in a list"),
 	WORD(struct case_json, exit, "exit", word_exit, "how it was closed; empty while it is open"),
 	FIELD(struct case_json, closed_word, "closed_word", AS_TEXT, "their word that closed it"),
 	FIELD(struct case_json, opened_at, "opened_at", AS_TIME, ""),
@@ -527,6 +531,7 @@ json_case(struct request *r, const struct case_view *view)
 	struct writer o;
 
 	fill_case(r->seat.a, &c, &person, view);
+	c.state = str_from(standing_of(r->seat.desk, view->state, r->seat.now)->name);
 	writer_init(&o, r);
 	put_noun(&o, &noun_case, &c);
 	answer(r, &o);

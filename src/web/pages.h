@@ -13,6 +13,8 @@
 /* A moment as a person reads it, exactly (for the title), and for machines. */
 struct moment { struct str text, exact, iso; };
 
+struct choice { struct str value, label; bool chosen; };
+
 /* --- Today, the list of cases, promises ----------------------------------------------------------- */
 
 /* What an owner sees to first, after the first start. */
@@ -46,6 +48,9 @@ struct cases_page {
 	int64_t next_before;
 	struct case_row_view *rows;
 	size_t n;
+	struct str standing;                    /* only those that stand so; empty: any */
+	struct choice *standings;
+	size_t n_standings;
 };
 
 struct promise_row_view {
@@ -145,8 +150,6 @@ struct promise_view {
 	struct moment due;
 	bool open, missed_unowned, form_open;
 };
-
-struct choice { struct str value, label; bool chosen; };
 
 struct finding_view {
 	struct str kind, tag;                   /* "bad", "blocks" */
@@ -276,6 +279,7 @@ struct practice_view {
 	size_t n_afters;
 	struct str final_reason;                /* why a final reply cannot close it yet; empty: it can */
 	bool final_sent, may_ask_need, may_close_final;
+	int64_t asks;                           /* how often they were asked since they wrote last */
 	struct choice *positions;
 	size_t n_positions;
 };

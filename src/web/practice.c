@@ -97,6 +97,7 @@ NOTE(note_offer, act_offer_work, "#offers")
 NOTE(note_grant, act_offer_grant, "#offers")
 NOTE(note_offer_word, act_offer_word, "#offers")
 NOTE(note_close, act_close_final, "#next")
+NOTE(note_give_up, act_give_up, "#next")
 
 /* --- readings put right, as data ---------------------------------------------------------------- */
 

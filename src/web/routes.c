@@ -34,6 +34,7 @@ static const struct form_field today_query[] = {
 static const struct form_field cases_query[] = {
 	{ "q", FIELD_LINE, 200, .label = "What you look for" },
 	{ "closed", FIELD_FLAG, 1, .label = "Closed ones too" },
+	{ "state", FIELD_LINE, 30, .label = "Where it stands" },
 	{ "before", FIELD_INT, 20, .label = "Before" },
 	END,
 };
@@ -581,6 +582,8 @@ const struct route routes[] = {
 	    "Note that they take an offer, or do not" },
 	{ POST, "/cases/:id/close/final", CAN_AGENT, note_close, why_form, 0, case_again,
 	    "Close a case with the final reply that was sent" },
+	{ POST, "/cases/:id/give-up", CAN_AGENT, note_give_up, why_form, 0, case_again,
+	    "Record that they gave up answering, with the reason" },
 	{ GET, "/mistakes", CAN_AGENT, mistake_page, .what = "A mistake we found, again" },
 	{ GET, "/mistakes/new", CAN_AGENT, mistake_page, .what = "A mistake we found" },
 	{ POST, "/mistakes", CAN_AGENT, mistake_post, mistake_form, 0, mistake_again,

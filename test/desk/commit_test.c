@@ -112,7 +112,7 @@ none_of_many_writers_is_sent_away(void **state)
 			fail_msg("%d: %s", i, all[i].why.text);
 	}
 	s.who = (struct actor){ ROLE_AGENT, 7, STR("Asha") };
-	ok(desk_cases(&s, STR("piet"), true, 0, &lines, &n, &err));
+	ok(desk_cases(&s, STR("piet"), STR_NONE, true, 0, &lines, &n, &err));
 	assert_int_equal(n, 1);
 	ok(desk_case(&s, lines[0].case_id, &v, &err));
 	assert_int_equal(v.state->turns.n, WRITERS + 1);

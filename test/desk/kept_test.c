@@ -90,7 +90,7 @@ his_case(struct seat *s)
 	size_t n;
 
 	agent.who = (struct actor){ .role = ROLE_AGENT, .account = 1 };
-	ok(desk_cases(&agent, STR("piet"), true, 0, &lines, &n, &err));
+	ok(desk_cases(&agent, STR("piet"), STR_NONE, true, 0, &lines, &n, &err));
 	assert_int_equal(n, 1);
 	return lines[0].case_id;
 }

@@ -5,6 +5,7 @@
  *
  * SPDX-License-Identifier: ISC
  */
+#include "desk/block.h"
 #include "scene.h"
 
 #include <errno.h>
@@ -569,8 +570,8 @@ when_memory_ends_nothing_is_half_done(void **state)
 			code = child(&h, s, in, n);
 			is_all_or_nothing(&h, s, n, before, code);
 		}
-		/* one short mail fits into what there is from the start */
-		if (n < 3 && s->act != act_reminders)
+		/* one short mail, or a row struck out, fits into what there is from the start */
+		if (n < 3 && s->act != act_reminders && s->act != act_block_remove)
 			fail_msg("%s: memory never ended", s->name);
 		assert_true(all_there_is(&h) != before);
 		house_open(&h);

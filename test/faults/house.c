@@ -137,7 +137,7 @@ house_received(struct house *h)
 	size_t n;
 
 	house_act(h, ROLE_DESK, act_receive, house_mail(h, first_mail));
-	MUST(h, desk_cases(&h->seats[ROLE_AGENT], STR_NONE, true, 0, &lines, &n, &h->err));
+	MUST(h, desk_cases(&h->seats[ROLE_AGENT], STR_NONE, STR_NONE, true, 0, &lines, &n, &h->err));
 	assert_int_equal(n, 1);
 	h->case_id = lines[0].case_id;
 }
@@ -148,7 +148,7 @@ house_newest(struct house *h)
 	struct case_line *lines;
 	size_t n;
 
-	MUST(h, desk_cases(&h->seats[ROLE_AGENT], STR_NONE, true, 0, &lines, &n, &h->err));
+	MUST(h, desk_cases(&h->seats[ROLE_AGENT], STR_NONE, STR_NONE, true, 0, &lines, &n, &h->err));
 	assert_true(n > 0);
 	return lines[0].case_id;
 }

@@ -133,6 +133,17 @@ close_final(struct house *h)
 	return NOTED(h, .text = STR("nothing more was heard"));
 }
 
+static const void *
+give_up(struct house *h)
+{
+	house_played_back(h);
+	clock_set(h->clock, START + 2 * DAY_MS);
+	house_act(h, ROLE_AGENT, act_reply, house_reply(h, STAGE_UPDATE, STR("The lift, and whether I have "
+	    "understood you: I have not heard from you. I said I would write by Tuesday 2 June and I did "
+	    "not. I am sorry. I will write to you by Friday 5 June, noon, even if nothing has changed.")));
+	return NOTED(h, .text = STR("the number is off too"));
+}
+
 /* --- said back in their own words ----------------------------------------------------------- */
 
 static void
@@ -266,6 +277,7 @@ const struct scene scenes_practice[] = {
 	SCENE("a number", ROLE_AGENT, act_contact, contact),
 	SCENE("a mistake they do not know of", ROLE_AGENT, act_mistake, mistake),
 	SCENE("a final reply's end", ROLE_AGENT, act_close_final, close_final),
+	SCENE("given up", ROLE_AGENT, act_give_up, give_up),
 	SCENE("what they took from it", ROLE_AGENT, act_teachback_told, teachback_told),
 	SCENE("what did not arrive", ROLE_AGENT, act_teachback_weigh, teachback_weigh),
 	SCENE("what they took from it, from them", ROLE_CUSTOMER, act_customer_teachback, customer_teachback),

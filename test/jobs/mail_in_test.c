@@ -96,7 +96,8 @@ case_of(struct house *h, int who)
 	struct case_view v;
 	size_t n;
 
-	ok(desk_cases(&h->agent, arena_fmt(&arena, "p%d@example.org", who), true, 0, &lines, &n, &err));
+	ok(desk_cases(&h->agent, arena_fmt(&arena, "p%d@example.org", who), STR_NONE, true, 0, &lines, &n,
+	    &err));
 	assert_int_equal(n, 1);
 	ok(desk_case(&h->agent, lines[0].case_id, &v, &err));
 	return v.state;

@@ -138,7 +138,7 @@ read_all(void *arg UNUSED)
 	while (!atomic_load(&seen.over)) {
 		int64_t begun = stopwatch_us();
 
-		if (desk_cases(&s, STR_NONE, true, 0, &lines, &n, &err)) {
+		if (desk_cases(&s, STR_NONE, STR_NONE, true, 0, &lines, &n, &err)) {
 			atomic_fetch_add(&seen.reads, 1);
 			assert_true(n >= AGENTS);
 		} else {
@@ -200,7 +200,7 @@ find_cases(void)
 	size_t n;
 
 	OK(seat_open(&s, desk, &arena, agent, &err));
-	OK(desk_cases(&s, STR_NONE, true, 0, &lines, &n, &err));
+	OK(desk_cases(&s, STR_NONE, STR_NONE, true, 0, &lines, &n, &err));
 	assert_int_equal(n, AGENTS);
 	for (size_t i = 0; i < n; i++)
 		cases[i] = lines[i].case_id;

@@ -146,7 +146,7 @@ find_case(struct house *h)
 	struct case_line *lines;
 	size_t n;
 
-	ok(desk_cases(&h->agent, STR("Ines"), true, 0, &lines, &n, &err));
+	ok(desk_cases(&h->agent, STR("Ines"), STR_NONE, true, 0, &lines, &n, &err));
 	assert_int_equal(n, 1);
 	h->case_id = lines[0].case_id;
 }
@@ -336,9 +336,9 @@ no_case_falls_between_two_pages(void **state)
 		    "My parcel is late.\r\n", i, i, i),
 		    MAIL_MAX, clock_now(h->clock), &err));
 	move(h, clock_now(h->clock));
-	ok(desk_cases(&h->agent, STR_NONE, true, 0, &first, &n_first, &err));
+	ok(desk_cases(&h->agent, STR_NONE, STR_NONE, true, 0, &first, &n_first, &err));
 	assert_int_equal(n_first, 50);
-	ok(desk_cases(&h->agent, STR_NONE, true, first[49].case_id, &second, &n_second, &err));
+	ok(desk_cases(&h->agent, STR_NONE, STR_NONE, true, first[49].case_id, &second, &n_second, &err));
 	assert_int_equal(n_second, 10);
 	for (size_t i = 0; i < n_second; i++)
 		for (size_t k = 0; k < n_first; k++)

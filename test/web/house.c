@@ -76,7 +76,7 @@ house_mail(struct house *h, const char *raw)
 	h->seat.who.role = ROLE_DESK;
 	worked(desk_do(&h->seat, act_receive, &in, &done, &err), &err);
 	h->seat.who = who;
-	worked(desk_cases(&h->seat, message.from_address, false, NEVER, &cases, &n, &err), &err);
+	worked(desk_cases(&h->seat, message.from_address, STR_NONE, false, NEVER, &cases, &n, &err), &err);
 	must(n == 1);
 	return cases[0].case_id;
 }
