@@ -83,7 +83,7 @@ endif
 
 # ---- targets --------------------------------------------------------------------------------
 
-.PHONY: all libs run test check asan tsan fuzz faults bench unseen lint format docs golden install clean help FORCE
+.PHONY: all libs run test check asan tsan fuzz faults bench unseen lint format docs golden pictures install clean help FORCE
 .DEFAULT_GOAL := all
 
 all: $(B)/heard
@@ -100,6 +100,7 @@ help:
 	@echo '  make unseen       how right the checker is on cases it was never tuned to'
 	@echo '  make lint         layers, banned functions, comments'
 	@echo '  make docs         docs/commands.md, routes.md and rules.md from the program'
+	@echo '  make pictures     docs/pages.md and its pictures (needs what the browser tests need)'
 	@echo '  make golden       write the transcripts in test/cli anew; review the diff'
 	@echo '  make format       clang-format, as .clang-format says'
 	@echo '  make install      PREFIX and DESTDIR say where'
@@ -349,6 +350,10 @@ docs: $(B)/heard
 	$(B)/heard help --markdown > docs/commands.md
 	$(B)/heard routes --markdown > docs/routes.md
 	$(B)/heard rules --markdown > docs/rules.md
+
+# Every page of a made-up desk, photographed by the browser the tests use.
+pictures: $(B)/heard
+	HEARD=$(abspath $(B)/heard) node test/web/pictures.mjs docs
 
 golden: $(B)/heard
 	@sh test/golden --write $(B)/heard test/cli/*.t

@@ -4,6 +4,8 @@
  */
 #include "method/apply.h"
 
+#include "method/loss.h"
+
 static struct turn *
 push_turn(struct state *s, const struct event *e)
 {
@@ -194,15 +196,6 @@ quote_of(const struct state *s, const struct turn *t, const struct move *m)
 }
 
 static bool
-has_move(const struct turn *t, enum label move)
-{
-	for (size_t i = 0; i < t->n_moves; i++)
-		if (t->moves[i].move == move)
-			return true;
-	return false;
-}
-
-static bool
 chases(const struct turn *t, const struct move *m)
 {
 	for (size_t i = 0; i < t->n_moves; i++)
@@ -235,11 +228,16 @@ sort_proposals(struct state *s)
 void
 propose_all(struct state *s, const struct turn *t)
 {
-	bool has_problem = has_move(t, MOVE_PROBLEM);
+	bool has_problem = false;
 
-	for (size_t i = 0; i < t->n_moves; i++)
-		if (is_told(t->moves[i].move))
-			propose(s, t, &t->moves[i]);
+	for (size_t i = 0; i < t->n_moves; i++) {
+		const struct move *m = &t->moves[i];
+
+		if (!is_told(m->move) || words_tell_loss(str_sub(t->text, m->start, m->end)))
+			continue;
+		has_problem = has_problem || m->move == MOVE_PROBLEM;
+		propose(s, t, m);
+	}
 	for (size_t i = 0; i < t->n_moves; i++) {
 		enum label move = t->moves[i].move;
 

@@ -131,6 +131,14 @@ sentence_tells(struct str sentence, struct loss *out)
 	return false;
 }
 
+bool
+words_tell_loss(struct str words)
+{
+	struct loss ignored;
+
+	return sentence_tells(words, &ignored);
+}
+
 static bool
 ends_sentence(struct str text, size_t i)
 {

@@ -62,6 +62,19 @@ what_nearly_was_or_belongs_to_them_is_no_death(void **state)
 }
 
 static void
+a_death_is_nothing_to_settle(void **state)
+{
+	struct state s;
+
+	(void)state;
+	fold(&arena, &s, WROTE("My wife died in May and you wrote to her.")
+	    "2 d read {\"v\":1,\"turn\":2,\"moves\":[{\"move\":\"problem\",\"start\":0,\"end\":19},"
+	    "{\"move\":\"repeat\",\"start\":24,\"end\":40}]}\n");
+	assert_int_equal(s.proposals.n, 1);
+	assert_int_equal(s.proposals.at[0].move, MOVE_REPEAT);
+}
+
+static void
 a_word_on_it_is_drafted_once(void **state)
 {
 	struct state s;
@@ -86,6 +99,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		TEST(a_death_is_seen_where_it_is_told),
 		TEST(what_nearly_was_or_belongs_to_them_is_no_death),
+		TEST(a_death_is_nothing_to_settle),
 		TEST(a_word_on_it_is_drafted_once),
 	};
 

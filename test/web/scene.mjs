@@ -14,10 +14,12 @@ const must = (page, what) => {
 const ines = 'Ines Moreau <ines@example.com>';
 const first = `Hello,
 
-We moved in on 20 April and we still have no broadband, six weeks later. Two engineers never came. You have
+We moved in on 20 April and we still have no broadband, six weeks later. Two engineers never came. You
+have
 billed us from day one. I have told this story five times and every call starts again from the beginning.
 
-I am exhausted, and I lost two days of pay waiting for your engineers. My partner works from home and has been
+I am exhausted, and I lost two days of pay waiting for your engineers. My partner works from home and
+has been
 in a car park on my phone. When will it work? Please stop charging us until it does.
 
 Ines Moreau`;
@@ -118,4 +120,87 @@ export async function openScene(desk) {
 
 export async function startDesk(more = []) {
   return Desk.start(more);
+}
+
+const oldfield = 'Margaret Oldfield <margaret@example.com>';
+const others = {
+  margaret: [
+    oldfield,
+    'My husband’s account',
+    `Dear Sir or Madam,
+
+My husband Alan died on 2 May and I have asked you three times now to take his name off the account.
+You wrote
+to him again on Thursday. Could someone please tell me what you still need from me?
+
+Margaret Oldfield`,
+  ],
+  kev: [
+    'kev dunn <kev@example.com>',
+    'internet',
+    `hello, the internet keeps dropping out every evening since 3 may and nobody showed up on tuesday. when
+will it be fixed? my daughter cant do her homework.
+
+kev`,
+  ],
+  pat: [
+    'Pat Lowe <pat@example.com>',
+    'Charged twice',
+    `You charged me twice for the same order, 84.50 each, on 26 and 27 May. I had to borrow money from my
+sister for the rent. I want the money back this week, please.
+
+Pat Lowe`,
+  ],
+  tom: [
+    'Tom Hale <tom@example.com>',
+    'No line for the alarm',
+    `The line has been dead since Monday, and my mother’s alarm is on that line. Nobody came on Tuesday.
+
+Tom Hale`,
+  ],
+};
+
+const tomsAnswer = `Tom, your line has been dead since Monday, with your mother’s alarm on it, and nobody came on
+Tuesday. That was our mistake: we wrote the wrong street on the order, and I am sorry that we did.
+
+The line runs since ten this morning, and I rang your mother’s alarm from here: it answers.
+
+Tuesday: the right street is on the order now, and from today each order is read back to whoever placed it.
+
+I will ring you by Friday 5 June, noon, to hear whether it has held. Was that enough to settle each of these,
+or is something still open?`;
+
+// Others, each at another step: new, someone died, played back, asked whether it is enough, came back.
+export async function someOthers(scene, asha, lena) {
+  const { desk } = scene;
+  const id = {};
+  for (const name of ['pat', 'tom']) {
+    await scene.mail(...others[name], { id: name });
+    id[name] = await asha.find(name === 'pat' ? 'Pat' : 'Tom');
+  }
+  await scene.add(asha, id.pat, 'You charged me twice for the same order', 'I want the money back this week');
+  await scene.say(asha, id.pat, 'playback');
+  await scene.add(asha, id.tom, 'The line has been dead since Monday', 'Nobody came on Tuesday');
+  await scene.say(asha, id.tom, 'playback');
+  await desk.clock('advance 30m');
+  await scene.theirs(asha, id.tom, 'playback', { answer: 'yes' });
+  const street = 'We wrote the wrong street on the order.';
+  await scene.post(asha, id.tom, 'finding', { value: 'ours', text: street });
+  const offer = { asked: 'the week back', text: 'A month without a bill', amount: '30' };
+  await scene.post(asha, id.tom, 'offers', offer);
+  const { concerns } = await asha.case(id.tom);
+  await scene.say(
+    lena,
+    id.tom,
+    'answer',
+    tomsAnswer,
+    { answers: concerns.map((c) => String(c.seq)), reason: 'Seen with Asha' },
+  );
+  for (const name of ['margaret', 'kev']) {
+    await scene.mail(...others[name], { id: name });
+    id[name] = await asha.find(name === 'kev' ? 'kev' : 'Margaret');
+  }
+  const away = ['From: robot@example.com', 'Auto-Submitted: auto-replied', 'Subject: Away until Monday'];
+  await desk.deliver([...away, '', 'I am away.'].join('\r\n'));
+  return id;
 }
