@@ -327,6 +327,13 @@ ask_answer(const struct look *l, struct step *out)
 	return true;
 }
 
+static struct str
+without_stop(struct str s)
+{
+	s = str_trim(s);
+	return str_ends(s, STR(".")) ? str_sub(s, 0, s.len - 1) : s;
+}
+
 static bool
 ask_own_mistake(const struct look *l, struct step *out)
 {
@@ -336,9 +343,9 @@ ask_own_mistake(const struct look *l, struct step *out)
 	    || s->owning[OWNING_DISCLOSURE].seq != 0)
 		return false;
 	*out = step_of(STEP_OWN_MISTAKE, STAGE_ANSWER, s->finding.len == 0
-	    ? STR("The fault is ours, and they have not been told so.")
-	    : arena_fmt(l->a, "The fault is ours: " QUOTE_FMT ". They have not been told so.",
-	    QUOTE_ARG(s->finding)));
+	    ? STR("The fault is ours. Tell them, or tick that they were told.")
+	    : arena_fmt(l->a, "The fault is ours: " QUOTE_FMT ". Tell them, or tick that they were told.",
+	    QUOTE_ARG(without_stop(s->finding))));
 	return true;
 }
 

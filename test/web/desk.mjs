@@ -399,7 +399,7 @@ export class Visitor {
   }
 
   // Writes as the page has it done: opens the step, checks, says yes to each promise, sends.
-  async reply(id, stage, text, { as = [], reason, answers, keeps } = {}) {
+  async reply(id, stage, text, { as = [], reason, answers, keeps, owns } = {}) {
     const page = await this.check(id, stage, text);
     const form = page.form('/reply');
     const values = {};
@@ -408,6 +408,7 @@ export class Visitor {
     if (reason) values.reason = form.all('rule').map(() => reason);
     if (answers) values.answers = answers;
     if (keeps) values.keeps = keeps;
+    if (owns) values.owns = owns;
     return this.send(form, values);
   }
 

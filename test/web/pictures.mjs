@@ -44,7 +44,7 @@ async function pages() {
   await firm();
   const ines = await longCase(scene, asha, lena);
   const id = await someOthers(scene, asha, lena);
-  await desk.clock('now 2026-06-04T15:20:00+01:00');
+  await desk.clock('now 2026-06-05T10:00:00+01:00');
   const person = first(await asha.get(`/cases/${ines}`), /\/people\/(\d+)/);
   const mail = first(await asha.get(`/outbox?case=${id.tom}`), /href="(\/outbox\/\d+)"/);
   const aside = first(await asha.get('/mail/aside'), /href="(\/mail\/aside\/[^"?]+)"/);

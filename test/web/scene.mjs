@@ -160,8 +160,8 @@ Tom Hale`,
   ],
 };
 
-const tomsAnswer = `Tom, your line has been dead since Monday, with your mother’s alarm on it, and nobody came on
-Tuesday. That was our mistake: we wrote the wrong street on the order, and I am sorry that we did.
+const tomsAnswer = `Tom, your line has been dead since Monday, with your mother’s alarm on it, and nobody
+came on Tuesday. That was our mistake: we wrote the wrong street on the order, and I am sorry that we did.
 
 The line runs since ten this morning, and I rang your mother’s alarm from here: it answers.
 
@@ -174,6 +174,7 @@ or is something still open?`;
 export async function someOthers(scene, asha, lena) {
   const { desk } = scene;
   const id = {};
+  await desk.clock('now 2026-06-03T09:10:00+01:00');
   for (const name of ['pat', 'tom']) {
     await scene.mail(...others[name], { id: name });
     id[name] = await asha.find(name === 'pat' ? 'Pat' : 'Tom');
@@ -189,12 +190,13 @@ export async function someOthers(scene, asha, lena) {
   const offer = { asked: 'the week back', text: 'A month without a bill', amount: '30' };
   await scene.post(asha, id.tom, 'offers', offer);
   const { concerns } = await asha.case(id.tom);
+  const owns = ['disclosure', 'apology', 'repair', 'prevention'];
   await scene.say(
     lena,
     id.tom,
     'answer',
     tomsAnswer,
-    { answers: concerns.map((c) => String(c.seq)), reason: 'Seen with Asha' },
+    { answers: concerns.map((c) => String(c.seq)), reason: 'Seen with Asha', owns },
   );
   for (const name of ['margaret', 'kev']) {
     await scene.mail(...others[name], { id: name });
