@@ -157,18 +157,35 @@ static unsigned
 count_sign(const struct turn_reader *r, const struct clause *c, struct hits h, enum label move)
 {
 	bool question = r->text.sentences[c->sentence].question;
-	bool ours = r->last == MOVE_PROMISE && c > r->text.clauses && c[-1].sentence == c->sentence;
+	bool same = c > r->text.clauses && c[-1].sentence == c->sentence;
+	bool ours = same && (r->last == MOVE_PROMISE || r->last == MOVE_OFFER);
 
 	if (r->turn->customer)
 		return 0;
 	if (move == MOVE_OWN_MISTAKE && !question)
 		return count_label(r, h, SIGN_WE_FAILED);
+	if (move == MOVE_DEFEND && !question)
+		return count_label(r, h, SIGN_PROCESS);
+	if (move == MOVE_CHECK_SATISFIED && question && count_label(r, h, MOVE_OFFER) == 0
+	    && count_label(r, h, SIGN_ANYELSE_Q) == 0 && count_label(r, h, SIGN_CONFIRM_Q) == 0)
+		return count_label(r, h, SIGN_ENOUGH_Q);
 	if (move == MOVE_ADVISE && !question && !ours)
 		return count_label(r, h, SIGN_STEP);
 	if (move == MOVE_CHECK_UNDERSTANDING && question && count_label(r, h, MOVE_CHECK_SATISFIED) == 0
 	    && count_label(r, h, MOVE_OFFER) == 0 && count_label(r, h, MOVE_ASK_OPEN) == 0)
 		return count_label(r, h, SIGN_CONFIRM_Q);
 	return 0;
+}
+
+/* "What you're telling me is that you asked, twice." asks nothing. */
+static bool
+states_what(const struct turn_reader *r, const struct clause *c)
+{
+	const struct token *t = &r->text.tokens[c->first];
+
+	return !r->text.sentences[c->sentence].question && c->first + 2 < c->last
+	    && str_eq_nocase(str_sub(r->text.s, t->start, t->end), STR("what"))
+	    && str_starts_nocase(str_sub(r->text.s, t[1].start, t[1].end), STR("you"));
 }
 
 static enum label
@@ -178,6 +195,8 @@ most_specific(const struct turn_reader *r, const struct clause *c, struct hits h
 	size_t length = r->turn->customer ? LENGTH(customer_order) : LENGTH(our_order);
 
 	for (size_t i = 0; i < length; i++) {
+		if (order[i] == MOVE_ASK_OPEN && states_what(r, c))
+			continue;
 		*n = order[i] == MOVE_PROMISE ? count_promise(r, c)
 					      : count_label(r, h, order[i]) + count_sign(r, c, h, order[i]);
 		if (*n > 0)
@@ -317,6 +336,16 @@ as_answer(struct turn_reader *r, size_t clause, enum label move)
 	if (move == MOVE_CORRECT && !checked && clause == 0
 	    && (before_has(r, MOVE_CHECK_SATISFIED) || before_has(r, SIGN_ENOUGH_Q)))
 		return MOVE_NOT_SATISFIED;
+	if (move == MOVE_CORRECT && !checked && before_has(r, SIGN_ANYELSE_Q))
+		return LABEL_NONE;
+	/* "It's stopped." to "Hold the green button": what was to happen */
+	if (move == MOVE_PROBLEM && clause == 0 && words_in(&r->text, c) < TOLD_WORDS && before_has(r,
+	    MOVE_ADVISE))
+		return LABEL_NONE;
+	/* "A new one." to "I can send a new one, or …" */
+	if (move == LABEL_NONE && clause == 0 && !checked && !c->verb && !asks(r, clause)
+	    && !starts_with(r, c, nos, LENGTH(nos)) && before_has(r, MOVE_OFFER))
+		return MOVE_REQUEST;
 	if (move == MOVE_CONFIRM && !checked && words_in(&r->text, c) == 1)
 		return LABEL_NONE;
 	if (move == MOVE_CORRECT && !checked && clause == 0 && starts_with(r, c, nos, LENGTH(nos))
@@ -335,7 +364,7 @@ as_answer(struct turn_reader *r, size_t clause, enum label move)
 }
 
 static enum label
-ours_by_form(const struct turn_reader *r, size_t clause)
+ours_by_form(struct turn_reader *r, size_t clause)
 {
 	static const char *const us[] = { "i", "i'm", "i've", "i'll", "we", "we've", "we'll", "we're", "our",
 	    "my" };
@@ -360,7 +389,12 @@ ours_by_form(const struct turn_reader *r, size_t clause)
 	if (!c->verb && c->sentence <= 1 && r->turn->before.len == 0
 	    && (clause == 0 || c[-1].sentence != c->sentence))
 		return MOVE_ACKNOWLEDGE;
-	if (!c->verb && !starts_with(r, c, subjects, LENGTH(subjects)))
+	if (!c->verb && before_has(r, MOVE_CORRECT))
+		return MOVE_RESTATE;
+	if (n < 3 && starts_with(r, c, us, LENGTH(us)))
+		return LABEL_NONE;
+	if (!c->verb && !starts_with(r, c, subjects, LENGTH(subjects))
+	    && (n < 3 || str_find_char(r->turn->before, '?') == STR_NOT_FOUND))
 		return LABEL_NONE;
 	return MOVE_INFORM;
 }
