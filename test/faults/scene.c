@@ -214,6 +214,16 @@ reply_playback(struct house *h)
 }
 
 static const void *
+draft_files(struct house *h)
+{
+	static const struct outgoing_file files[] = { { STR_INIT("plan.txt"), STR_INIT("text/plain"),
+	    STR_INIT("The lift is replaced in two days.") } };
+
+	house_received(h);
+	return HANDED(h, struct in_files, .case_id = h->case_id, .at = files, .n = LENGTH(files));
+}
+
+static const void *
 undo(struct house *h)
 {
 	const struct in_reply *in = reply(h);
@@ -516,6 +526,7 @@ const struct scene scenes_case[] = {
 	SCENE("that reply taken back", ROLE_AGENT, act_plan_undo, planned),
 	SCENE("the day of that reply", ROLE_DESK, act_plan_due, planned_due),
 	SCENE("a playback", ROLE_AGENT, act_reply, reply_playback),
+	SCENE("files for a reply", ROLE_AGENT, act_draft_files, draft_files),
 	SCENE("a reply taken back", ROLE_AGENT, act_undo_send, undo),
 	SCENE("a call", ROLE_AGENT, act_call, call),
 	SCENE("a call from someone new", ROLE_AGENT, act_call, call_of_someone_new),
