@@ -1,6 +1,7 @@
 /* delivery.c - what became of a message of ours: taken, put off, lost, sent again.
  *
- * A delivery report is believed when it names a Message-ID of ours, which nobody can guess.  What was lost
+ * A delivery report is believed when it names a Message-ID of ours, which nobody can guess, and says it of an
+ * address that message was sent to, or of none: who was sent one knows its Message-ID.  What was lost
  * and is sent again does again what it was to do: answers, keeps, plays back.
  *
  * SPDX-License-Identifier: ISC
@@ -127,6 +128,30 @@ find_copy(struct seat *s, const struct report_recipient *r, struct outbox_row *r
 	return true;
 }
 
+/* The worst that is told of an address this message, or a copy of it, was sent to: *row becomes that one. */
+static bool
+find_told(struct seat *s, const struct report *report, struct outbox_row *row,
+    const struct report_recipient **told, struct err *err)
+{
+	struct outbox_row ours = *row;
+
+	*told = NULL;
+	for (size_t i = 0; i < report->n; i++) {
+		const struct report_recipient *r = &report->list[i];
+		struct outbox_row sent = ours;
+
+		if (!find_copy(s, r, &sent, err))
+			return false;
+		if ((r->address.len > 0 && !str_eq_nocase(r->address, sent.to_address))
+		    || (*told && r->action <= (*told)->action))
+			continue;
+		*told = r;
+		*row = sent;
+	}
+	return *told || err_set(err, ERR_NOT_FOUND, "a delivery report about an address that message was not "
+	    "sent to");
+}
+
 static bool
 add_lost_copy(struct making *m, const struct outbox_row *row, const struct report_recipient *r,
     struct err *err)
@@ -158,7 +183,7 @@ bool
 act_report(struct seat *s, const void *input, struct change *c, struct err *err)
 {
 	const struct in_report *in = input;
-	const struct report_recipient *worst = report_worst(in->report);
+	const struct report_recipient *worst;
 	struct str digest = link_hash(s->a, in->raw);
 	struct outbox_row row;
 	struct making m;
@@ -168,7 +193,7 @@ act_report(struct seat *s, const void *input, struct change *c, struct err *err)
 		return false;
 	if (known)
 		return true;
-	if (!find_ours(s, in->report->message_id, &row, err) || !find_copy(s, worst, &row, err))
+	if (!find_ours(s, in->report->message_id, &row, err) || !find_told(s, in->report, &row, &worst, err))
 		return false;
 	if (worst->action != REPORT_FAILED && worst->action != REPORT_DELAYED)
 		return err_set(err, ERR_NOT_FOUND, worst->action == REPORT_DELIVERED

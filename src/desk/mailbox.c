@@ -323,3 +323,49 @@ desk_mailbox_leave(struct desk *d, const struct left_row *row, struct err *err)
 
 	return db_writer_run(d->writer, run_leave, &copy, err);
 }
+
+/* --- one desk of several ----------------------------------------------------------------------------- */
+
+struct holding {
+	struct str holder;
+	int64_t id, now, until;
+	bool mine;
+};
+
+static bool
+run_hold(struct db *db, void *ctx, struct err *err)
+{
+	struct holding *h = ctx;
+
+	return store_mailbox_hold(db, h->id, h->holder, h->now, h->until, &h->mine, err);
+}
+
+static bool
+run_let_go(struct db *db, void *ctx, struct err *err)
+{
+	return store_mailbox_let_go(db, ((struct holding *)ctx)->holder, err);
+}
+
+bool
+desk_mailbox_hold(struct desk *d, int64_t id, int64_t until, bool *mine, struct err *err)
+{
+	struct holding h = { .holder = d->feed.me, .id = id, .now = clock_now(d->clock), .until = until };
+
+	*mine = true;
+	if (!d->feed.following)
+		return true;
+	if (!db_writer_run(d->writer, run_hold, &h, err))
+		return false;
+	*mine = h.mine;
+	return true;
+}
+
+void
+desk_mailbox_let_go(struct desk *d)
+{
+	struct holding h = { .holder = d->feed.me };
+	struct err ignored = { 0 };
+
+	if (d->feed.following)
+		(void)db_writer_run(d->writer, run_let_go, &h, &ignored);
+}

@@ -43,6 +43,11 @@ struct imap_place desk_mailbox_place(
 bool desk_mailbox_try(struct seat *s, const struct mailbox_row *row, struct imap_folder *found,
     struct err *err);
 
+/* Whether this desk fetches from it, said until `until`: where several desks share a database, one of them
+ * does.  A desk alone on its file always does. */
+bool desk_mailbox_hold(struct desk *d, int64_t id, int64_t until, bool *mine, struct err *err);
+void desk_mailbox_let_go(struct desk *d);       /* at its end: another may at once */
+
 /* What its worker writes down; waits for the commit. */
 bool desk_mailbox_progress(struct desk *d, const struct mailbox_row *row, struct err *err);
 bool desk_mailbox_leave(struct desk *d, const struct left_row *row, struct err *err);

@@ -18,6 +18,7 @@
 #include "mail/spool.h"
 
 #define LOOK_MS (30 * SECOND_MS) /* for what was changed at the prompt */
+#define HOLD_MS (2 * MINUTE_MS) /* after which another desk fetches in place of one that died */
 #define IDLE_MS (9 * MINUTE_MS) /* servers end what is quiet for half an hour, routers sooner */
 #define POLL_MS MINUTE_MS
 #define AT_ONCE 50 /* messages between two notes of how far it has come */
@@ -500,6 +501,24 @@ fit(struct mailboxes *m, const struct mailbox_row *rows, size_t n)
 			add_fetcher(m, &rows[i]);
 }
 
+/* Those that this desk is to fetch from. */
+static size_t
+hold(struct mailboxes *m, struct mailbox_row *rows, size_t n, struct err *err)
+{
+	size_t kept = 0;
+
+	for (size_t i = 0; i < n; i++) {
+		bool mine = false;
+
+		if (!rows[i].paused && !desk_mailbox_hold(m->desk, rows[i].id,
+		    clock_now(desk_clock(m->desk)) + HOLD_MS, &mine, err))
+			return kept;
+		if (mine)
+			rows[kept++] = rows[i];
+	}
+	return kept;
+}
+
 static void
 look(struct mailboxes *m)
 {
@@ -511,8 +530,11 @@ look(struct mailboxes *m)
 
 	arena_init(&a, &host_pages, MIB(8));
 	if (seat_open(&seat, m->desk, &a, (struct actor){ .role = ROLE_DESK }, &err)) {
-		if (desk_mailboxes(&seat, &rows, &n, &err))
-			fit(m, rows, n);
+		if (desk_mailboxes(&seat, &rows, &n, &err)) {
+			n = hold(m, rows, n, &err);
+			if (err.kind == ERR_NONE)
+				fit(m, rows, n);
+		}
 		seat_close(&seat);
 	}
 	if (err.kind != ERR_NONE)
@@ -531,6 +553,7 @@ watch(void *ctx)
 		(void)clock_wait(clock, NULL, 0, clock_now(clock) + LOOK_MS);
 	}
 	fit(m, NULL, 0);
+	desk_mailbox_let_go(m->desk);
 	return NULL;
 }
 

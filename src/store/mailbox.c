@@ -108,6 +108,26 @@ store_mailbox_progress(struct db *db, const struct mailbox_row *row, struct err 
 	    V(row->error), V(row->note), V(row->note_at));
 }
 
+bool
+store_mailbox_hold(struct db *db, int64_t id, struct str holder, int64_t now, int64_t until, bool *mine,
+    struct err *err)
+{
+	int64_t changed;
+
+	if (!db_run(db, &changed, err, "UPDATE mailbox SET holder = $2, held_until = $4"
+	    " WHERE id = $1 AND (holder = $2 OR held_until <= $3)", V(id), V(holder), V(now), V(until)))
+		return false;
+	*mine = changed == 1;
+	return true;
+}
+
+bool
+store_mailbox_let_go(struct db *db, struct str holder, struct err *err)
+{
+	return db_run(db, NULL, err, "UPDATE mailbox SET holder = '', held_until = 0 WHERE holder = $1",
+	    V(holder));
+}
+
 /* --- what was left where it is ----------------------------------------------------------------------- */
 
 static const struct db_field left_fields[] = {

@@ -24,6 +24,12 @@ bool store_mailbox_remove(struct db *db, int64_t id, struct err *err);
 /* How far it has come, and how it goes; nothing else of the row. */
 bool store_mailbox_progress(struct db *db, const struct mailbox_row *row, struct err *err);
 
+/* Of several desks on one database one fetches: *mine when nobody else holds it until later than now; then it
+ * is held until `until`.  Nobody holds any longer what `holder` let go. */
+bool store_mailbox_hold(struct db *db, int64_t id, struct str holder, int64_t now, int64_t until, bool *mine,
+    struct err *err);
+bool store_mailbox_let_go(struct db *db, struct str holder, struct err *err);
+
 struct left_row {
 	int64_t mailbox, validity, uid, size;
 	struct str sender, subject, why;

@@ -16,7 +16,12 @@ const concerns = async () => (await asha.json(`/cases/${id}/concerns`)).body.con
 // As a mail server writes it: what happened to the message of that Message-ID.
 function report(
   messageId,
-  { action = 'failed', status = '5.1.1', said = 'smtp; 550 5.1.1 nobody of that name' } = {},
+  {
+    action = 'failed',
+    status = '5.1.1',
+    said = 'smtp; 550 5.1.1 nobody of that name',
+    to = 'ines@example.com',
+  } = {},
 ) {
   return [
     'From: Mail Delivery System <mailer-daemon@mx.example>',
@@ -35,7 +40,7 @@ function report(
     '',
     'Reporting-MTA: dns; mx.example',
     '',
-    'Final-Recipient: rfc822; ines@example.com',
+    `Final-Recipient: rfc822; ${to}`,
     `Action: ${action}`,
     `Status: ${status}`,
     `Diagnostic-Code: ${said}`,
@@ -87,6 +92,9 @@ test('a promise to be in touch that was kept by a mail which came back is open a
   assert.equal((await promises())[0].state, 'kept');
   assert.equal((await last()).delivery, 'accepted');
 
+  await desk.deliver(report(server.ids.at(-1), { to: 'mallory@example.net' }));
+  assert.equal((await last()).delivery, 'accepted', 'it was not sent there');
+  assert.match((await asha.get('/mail/aside')).text, /an address that message was not sent to/);
   assert.equal((await desk.deliver(report(server.ids.at(-1)))).code, 0);
   const turn = await last();
   assert.equal(turn.delivery, 'bounced');
@@ -158,7 +166,7 @@ test('sent again to a corrected address it says the same; later mail goes there 
 });
 
 test('late is not lost', async () => {
-  const late = { action: 'delayed', status: '4.4.7', said: 'smtp; 451 come again' };
+  const late = { to: 'ines.moreau@example.com', action: 'delayed', status: '4.4.7', said: 'smtp; 451 come again' };
   await desk.deliver(report(server.ids.at(-1), late));
   assert.equal((await last()).delivery, 'accepted');
   assert.match((await asha.get(`/cases/${id}`)).text, /Not with them yet; their side still tries/);
@@ -179,7 +187,8 @@ test('an answer that came back answers nothing, and asks again when it is sent a
   assert.equal(sent.status, 200, sent.problem);
   await desk.clock('advance 1s');
   assert.equal((await concerns())[0].state, 'asked');
-  await desk.deliver(report(server.ids.at(-1), { status: '5.2.2', said: 'smtp; 552 5.2.2 full' }));
+  const full = { to: 'ines.moreau@example.com', status: '5.2.2', said: 'smtp; 552 5.2.2 full' };
+  await desk.deliver(report(server.ids.at(-1), full));
   assert.equal((await concerns())[0].state, 'open');
   await asha.send((await asha.get(`/cases/${id}`)).form('/again'));
   await desk.clock('advance 1s');

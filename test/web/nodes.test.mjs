@@ -7,7 +7,8 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Person, launch } from './browser.mjs';
-import { Desk, password } from './desk.mjs';
+import { Desk, password, run } from './desk.mjs';
+import { ImapServer } from './imap_server.mjs';
 import { MailServer } from './mail_server.mjs';
 import { onServer } from './place.mjs';
 import * as story from './story.mjs';
@@ -189,6 +190,62 @@ test('a desk that dies in the middle of sending leaves the rest to the other', {
     Number(first.place.sql("SELECT count(*) FROM event WHERE kind = 'promise-missed'")),
     Number(first.place.sql("SELECT count(*) FROM promise_row WHERE missed_at > 0")),
   );
+});
+
+test('a mailbox is fetched from by one desk, and by the other once that one is gone', { skip }, async () => {
+  const imap = await ImapServer.start();
+  const raw = () => Number(first.place.sql('SELECT count(*) FROM raw'));
+  const holder = () => first.place.sql('SELECT holder FROM mailbox WHERE removed = 0');
+  const send = (n) =>
+    imap.add(
+      n,
+      `From: n${n}@customers.example\nSubject: N ${n}\nMessage-ID: <n${n}@customers.example>\n\nLost.\n`,
+    );
+  // Their clocks go alike, as those of machines do.
+  let now = Date.parse('2026-08-03T08:00:00Z');
+  const pass = async (desks) => {
+    now += 31000;
+    await Promise.all(desks.map((desk) => desk.clock(`now ${new Date(now).toISOString()}`)));
+    await sleep(50);
+  };
+  const tick = async (desks, holds, what) => {
+    for (let i = 0; i < 60 && !holds(); i++) await pass(desks);
+    assert.ok(holds(), `${what}: ${holder()} ${first.log.slice(-500)}`);
+  };
+  try {
+    const before = raw();
+    await pass([first, second]);
+    for (const n of [1, 2, 3]) send(n);
+    const more = ['--port', String(imap.port), '--security', 'none', '--all', '--untried'].concat(
+      first.place.args,
+    );
+    const done = run(['mailbox', 'add', 'care', '--host', '127.0.0.1', ...more], 'word\n');
+    assert.equal(done.code, 0, done.err);
+    await tick([first, second], () => raw() === before + 3, 'fetched');
+    await tick([first, second], () => imap.seen.size === 3, 'marked');
+    assert.deepEqual(imap.fetched, [1, 2, 3], 'each by one desk');
+    const one = holder();
+    assert.notEqual(one, '');
+    await tick([first, second], () => imap.wires.size === 1, 'one line');
+    for (let i = 0; i < 6; i++) await pass([first, second]);
+    assert.equal(holder(), one, 'who holds it goes on holding it');
+    await first.down('SIGKILL');
+    send(4);
+    await tick([second], () => raw() === before + 4, 'by the one that is left');
+    const left = holder();
+    await first.up();
+    await pass([first, second]);
+    send(5);
+    await tick([first, second], () => raw() === before + 5, 'by the same, with the other back');
+    assert.deepEqual(imap.fetched, [1, 2, 3, 4, 5]);
+    await second.down();
+    send(6);
+    await tick([first], () => raw() === before + 6, 'at once, by the other, when one ends');
+    assert.notEqual(holder(), left);
+    await second.up();
+  } finally {
+    imap.stop();
+  }
 });
 
 test('the record is whole, and the lists are what it says', { skip }, async () => {
