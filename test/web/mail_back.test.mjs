@@ -166,7 +166,8 @@ test('sent again to a corrected address it says the same; later mail goes there 
 });
 
 test('late is not lost', async () => {
-  const late = { to: 'ines.moreau@example.com', action: 'delayed', status: '4.4.7', said: 'smtp; 451 come again' };
+  const to = 'ines.moreau@example.com';
+  const late = { to, action: 'delayed', status: '4.4.7', said: 'smtp; 451 come again' };
   await desk.deliver(report(server.ids.at(-1), late));
   assert.equal((await last()).delivery, 'accepted');
   assert.match((await asha.get(`/cases/${id}`)).text, /Not with them yet; their side still tries/);
