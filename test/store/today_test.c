@@ -340,8 +340,9 @@ fill(int64_t from, int64_t to)
 	    "at, i % 4 / 2, 0"
 	    " FROM n JOIN promise_row ON case_id = 10", V(from), V(to)));
 	OK(db_run(story.db, NULL, &err, "WITH RECURSIVE n (i) AS (SELECT $1 UNION ALL SELECT i + 1 FROM n "
-	    "WHERE i < $2) INSERT INTO outbox SELECT i, i, 1, 'x', 's', 'm', x'00', CASE i % 2 WHEN 0 THEN "
-	    "'waiting' ELSE 'accepted' END, 1, i, 1, '', 0 FROM n", V(from), V(to)));
+	    "WHERE i < $2) INSERT INTO outbox (id, case_id, turn, to_address, subject, message_id, message, "
+	    "state, made_at, next_at, attempts, error) SELECT i, i, 1, 'x', 's', 'm', x'00', CASE i % 2 "
+	    "WHEN 0 THEN 'waiting' ELSE 'accepted' END, 1, i, 1, '' FROM n", V(from), V(to)));
 	OK(db_run(story.db, NULL, &err, "WITH RECURSIVE n (i) AS (SELECT $1 UNION ALL SELECT i + 1 FROM n "
 	    "WHERE i < $2) INSERT INTO event SELECT i, i, 1, at, actor, kind, salt, body, body_hash, "
 	    "prev_hash"
