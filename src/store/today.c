@@ -155,6 +155,17 @@ store_promises_missed(struct arena *a, struct db *db, int64_t account, int64_t l
 	return ok && rows_list(a, &rows, out, n, err);
 }
 
+bool
+store_promises_moved(struct arena *a, struct db *db, int64_t times, int64_t limit,
+    struct promise_due **out, size_t *n, struct err *err)
+{
+	AUTO_ROWS rows = { 0 };
+
+	return db_query(db, &rows, due_fields, err, PROMISES("state = 'open' AND moved >= $1", "due"),
+	    V(times), V(limit))
+	    && rows_list(a, &rows, out, n, err);
+}
+
 #define COUNT_PROMISES(which) \
 	"SELECT count(*) FROM (SELECT seq FROM promise_row WHERE state = 'open' AND due < $1" which \
 	" LIMIT $2) AS listed"

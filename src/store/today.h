@@ -60,6 +60,9 @@ bool store_promises_unwarned(struct arena *a, struct db *db, int64_t until, int6
 /* Missed or kept late, and that not yet named to the customer; the longest ago first. */
 bool store_promises_missed(struct arena *a, struct db *db, int64_t account, int64_t limit,
     struct promise_due **out, size_t *n, struct err *err);
+/* Open, and moved that often or more. */
+bool store_promises_moved(struct arena *a, struct db *db, int64_t times, int64_t limit,
+    struct promise_due **out, size_t *n, struct err *err);
 /* Open promises due before `until`, counting no further than limit. */
 bool store_promise_count(struct db *db, int64_t account, int64_t until, int64_t limit, int64_t *out,
     struct err *err);

@@ -41,7 +41,7 @@ handler account_mail;
 handler mailboxes_page, mailbox_page, mailbox_again, mailbox_save, mailbox_test, mailbox_pause;
 handler mailbox_remove;
 handler rules_page, rule_page;
-handler returned_page;
+handler returned_page, risk_page;
 handler blocks_page, blocks_again, block_save, block_remove;
 handler demo_clock, demo_write_page, demo_write;
 

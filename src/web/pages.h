@@ -36,6 +36,8 @@ struct today_page {
 	size_t n_parts;
 };
 
+struct risk_page { struct page page; struct today_part *parts; size_t n_parts; };
+
 struct case_row_view {
 	int64_t case_id;
 	struct str who, title, reference, owner, state, state_kind, due, due_kind;

@@ -593,6 +593,8 @@ const struct route routes[] = {
 	    .what = "Readings that people put right, a line of JSON each; after: those behind that one" },
 
 	{ GET, "/promises", CAN_AGENT, promises_page, .what = "Every promise that stands" },
+	{ GET, "/promises/at-risk", CAN_LEAD, risk_page,
+	    .what = "Promises at risk: overdue, due within a day, nobody there, moved twice" },
 	{ GET, "/people/:id", CAN_AGENT, person_page, .what = "One customer and their cases" },
 	{ GET, "/outbox", CAN_AGENT, outbox_page, .form = outbox_query,
 	    .what = "Mail to customers: waiting, taken, failed" },
