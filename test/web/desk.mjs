@@ -47,7 +47,7 @@ const people = [
 export const password = Object.fromEntries(people.map(([login, , , words]) => [login, words]));
 
 export class Desk {
-  static async start(more = []) {
+  static async start(more = [], accounts = people) {
     const desk = new Desk();
     desk.folder = mkdtempSync(join(tmpdir(), 'heard-web-'));
     desk.place = new Place(join(desk.folder, 'data'));
@@ -59,7 +59,7 @@ export class Desk {
       await desk.stop();
       throw e;
     });
-    for (const [login, name, role, words] of people)
+    for (const [login, name, role, words] of accounts)
       if (!desk.peopled)
         must(
           run(['user', 'add', login, '--name', name, '--role', role, ...desk.place.args], words + '\n'),

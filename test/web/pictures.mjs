@@ -16,6 +16,7 @@ const sheets = join(docs, 'pictures');
 const [WIDE, NARROW] = [{ width: 1280, height: 860 }, { width: 390, height: 844 }];
 
 const desk = await Desk.start();
+const bare = await Desk.start([], []);
 const [asha, lena, omar] = [await desk.login('asha'), await desk.login('lena'), await desk.login('omar')];
 const browser = await launch();
 const eyes = {};
@@ -43,7 +44,10 @@ async function pages() {
   const scene = await openScene(desk);
   await firm();
   const ines = await longCase(scene, asha, lena);
+  const profiles = await omar.get('/settings/profiles');
+  await omar.send(profiles.form('/settings/profiles', 'value="uk-telecom"'));
   const id = await someOthers(scene, asha, lena);
+  const setup = bare.log.match(/http\S*\/setup\?code=[0-9a-f]+/)?.[0];
   await desk.clock('now 2026-06-05T10:00:00+01:00');
   const person = first(await asha.get(`/cases/${ines}`), /\/people\/(\d+)/);
   const mail = first(await asha.get(`/outbox?case=${id.tom}`), /href="(\/outbox\/\d+)"/);
@@ -54,6 +58,7 @@ async function pages() {
     path((await asha.letter(ines)).link),
   ];
   return [
+    ['setup', 'stranger', setup, 'The first start: the firm’s name, and who looks after the desk'],
     ['login', 'stranger', '/login', 'Log in'],
     ['today', 'asha', '/', 'Today: what needs someone now, most pressing first'],
     ['cases', 'asha', '/cases', 'All cases, and the search'],
@@ -61,6 +66,7 @@ async function pages() {
     ['case-new', 'asha', `/cases/${id.kev}?stage=ack`, 'A new case and the first message, checked as typed'],
     ['case-loss', 'asha', `/cases/${id.margaret}?stage=ack`, 'Someone died: it stands at the top'],
     ['case-answered', 'asha', `/cases/${id.tom}`, 'A case that waits for the customer’s word'],
+    ['case-letter', 'asha', `/cases/${id.pat}?stage=final#composer`, 'A final letter and what it must tell'],
     ['call', 'asha', `/cases/${ines}/call#call`, 'A call, noted beside its case'],
     ['call-new', 'asha', '/calls/new', 'A call from someone new'],
     ['mistake', 'asha', '/mistakes/new', 'A mistake we found, and they may not know of'],
@@ -166,4 +172,5 @@ try {
 } finally {
   await browser.close();
   await desk.stop();
+  await bare.stop();
 }
