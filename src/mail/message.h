@@ -69,7 +69,7 @@ bool message_unpack(struct arena *a, const struct attached *f, size_t *left, str
 struct str message_page(struct arena *a, struct str raw);
 
 /* Divides a text into the new words and what stands around them (quoted history and signature, in the
- * forms the common clients write, in English, German, French, Spanish and Dutch). */
+ * forms the common clients write, in English, German, French, Spanish, Dutch and Italian). */
 void message_split(struct arena *a, struct str text, struct str *fresh, struct str *rest);
 
 /* The address that brings an answer back to the message of this id: the id, behind a plus.  Empty where an
@@ -86,6 +86,10 @@ struct str message_people_write(struct arena *a, const struct mail_person *list,
 /* A name for a file as it may stand in a header: without a path, or what can't be seen or turns it round. */
 struct str message_file_name(struct arena *a, struct str name);
 struct outgoing_file { struct str name, type, bytes; };
+
+/* Whether what stands around the words is a message they passed on, not one they answered: then it is part of
+ * what they have to say. */
+bool message_passes_on(struct arena *a, struct str subject, struct str quoted);
 
 struct outgoing {
 	struct str from_name, from_address, to_name, to_address, subject;

@@ -44,6 +44,7 @@ static const struct { struct str starts, verb; } attributions[] = {
 	{ STR_INIT("en "), STR_INIT("escribió") },
 	{ STR_INIT("op "), STR_INIT("schreef") },
 	{ STR_INIT("op "), STR_INIT("geschreven") },
+	{ STR_INIT("il "), STR_INIT("ha scritto") },
 };
 
 /* The head of a block as Outlook and Apple Mail write above the message answered or forwarded. */
@@ -63,6 +64,8 @@ static const struct { struct str word; enum head_word means; } head_words[] = {
 	{ STR_INIT("subject"), HEAD_SUBJECT }, { STR_INIT("betreff"), HEAD_SUBJECT },
 	{ STR_INIT("objet"), HEAD_SUBJECT }, { STR_INIT("asunto"), HEAD_SUBJECT },
 	{ STR_INIT("onderwerp"), HEAD_SUBJECT },
+	{ STR_INIT("da"), HEAD_FROM }, { STR_INIT("inviato"), HEAD_DATE }, { STR_INIT("data"), HEAD_DATE },
+	{ STR_INIT("a"), HEAD_TO }, { STR_INIT("oggetto"), HEAD_SUBJECT },
 };
 
 /* What stands between dashes above the message answered. */
@@ -72,6 +75,7 @@ static const struct str separators[] = {
 	STR_INIT("message d'origine"), STR_INIT("message d’origine"), STR_INIT("message original"),
 	STR_INIT("mensaje original"),
 	STR_INIT("oorspronkelijk bericht"), STR_INIT("origineel bericht"),
+	STR_INIT("messaggio originale"),
 };
 
 /* The same above a message passed on; some clients write these without dashes and with a colon. */
@@ -82,6 +86,7 @@ static const struct str forwards[] = {
 	STR_INIT("début du message réexpédié"),
 	STR_INIT("mensaje reenviado"), STR_INIT("inicio del mensaje reenviado"),
 	STR_INIT("doorgestuurd bericht"), STR_INIT("begin doorgestuurd bericht"),
+	STR_INIT("messaggio inoltrato"), STR_INIT("inizio messaggio inoltrato"),
 };
 
 /* Lines that a telephone or a mail program adds by itself. */
@@ -96,6 +101,7 @@ static const struct str mobile_signatures[] = {
 	STR_INIT("gesendet von meinem"), STR_INIT("gesendet mit der "), STR_INIT("gesendet von outlook"),
 	STR_INIT("gesendet von yahoo"), STR_INIT("gesendet von mail f"), STR_INIT("holen sie sich outlook f"),
 	STR_INIT("outlook für ios beziehen"), STR_INIT("outlook für android beziehen"),
+	STR_INIT("inviato da iphone"), STR_INIT("inviato da ipad"), STR_INIT("inviato dal mio "),
 	STR_INIT("envoyé de mon "), STR_INIT("envoyé depuis mon "), STR_INIT("envoyé à partir de "),
 	STR_INIT("envoyé de outlook"), STR_INIT("envoyé depuis yahoo"), STR_INIT("obtenir outlook pour"),
 	STR_INIT("télécharger outlook pour"), STR_INIT("obtenez outlook pour"),
@@ -503,4 +509,29 @@ message_split(struct arena *a, struct str text, struct str *fresh, struct str *r
 	}
 	*rest = gathered(&l, false, text.len);
 	*fresh = words;
+}
+
+/* --- messages passed on -------------------------------------------------------------------------------- */
+
+#define FORWARD_LINES 60                        /* a signature may stand above the mark */
+
+/* Subjects of what is passed on, as the clients begin them where they write no mark. */
+static const struct str passed_on[] = {
+	STR_INIT("fwd:"), STR_INIT("fw:"), STR_INIT("wg:"), STR_INIT("tr:"), STR_INIT("rv:"),
+	STR_INIT("doorst:"), STR_INIT("i:"),
+};
+
+bool
+message_passes_on(struct arena *a, struct str subject, struct str quoted)
+{
+	struct str left = quoted, line;
+
+	subject = str_trim(subject);
+	for (size_t i = 0; i < LENGTH(passed_on); i++)
+		if (quoted.len > 0 && str_starts_nocase(subject, passed_on[i]))
+			return true;
+	for (int i = 0; i < FORWARD_LINES && mime_line(&left, &line); i++)
+		if (is_forward(key_of(a, line)))
+			return true;
+	return false;
 }

@@ -293,6 +293,7 @@ turn_view_of(struct request *r, const struct case_view *view, const struct turn 
 	out->who = who_wrote(r, view->state, t);
 	out->at = moment_make(r, t->at);
 	out->quoted = t->quoted;
+	out->passed_on = !t->ours && message_passes_on(r->seat.a, t->title, t->quoted);
 	out->from_mail = !t->ours && t->raw != 0;
 	fill_pieces(r->seat.a, t, out);
 	fill_readings(r->seat.a, t, out);

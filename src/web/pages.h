@@ -85,6 +85,7 @@ struct turn_view {
 	size_t n_pieces;
 	bool from_mail;                         /* it can be seen as it was formatted */
 	struct str quoted;                      /* history below it, or empty */
+	bool passed_on;                         /* what is quoted is a message they passed on */
 	struct str others;                      /* "Also to Ann Lee, ann@example.org", or empty */
 	struct str *lost_copies;                /* whom a copy did not reach, and why */
 	size_t n_lost_copies;

@@ -102,6 +102,23 @@ test('a mail of plain words says that it has no other form', async () => {
   assert.match((await asha.get(address)).text, /came as plain words/);
 });
 
+test('what they forwarded stands open under its own name; what they quoted is folded', async () => {
+  await desk.mail(
+    'See below. She is 81.\n\n---------- Forwarded message ---------\nFrom: Van 12 <van@courier.example>\n' +
+      'Date: Sun, 31 May 2026 at 18:02\nSubject: Delivery\n\nnobody home. not coming back',
+    { id: 'forward', from: 'Ben <ben@example.net>', subject: 'Fwd: Delivery' },
+  );
+  const ben = await asha.find('Ben');
+  assert.match((await asha.get(`/cases/${ben}`)).html, /<details open>\s*<summary>What they forwarded/);
+  await desk.mail('Still waiting.\n\nOn Sun, 31 May 2026 at 18:02, Care wrote:\n> It comes on Saturday.', {
+    id: 'answer',
+    answers: 'forward',
+    from: 'Ben <ben@example.net>',
+    subject: 'Re: Delivery',
+  });
+  assert.match((await asha.get(`/cases/${ben}`)).html, /<details>\s*<summary>What they quoted below it/);
+});
+
 test('in a browser it opens in its frame, and asks nobody for anything', async () => {
   const browser = await launch();
   try {
