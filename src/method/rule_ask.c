@@ -288,7 +288,7 @@ is_check(const struct checking *k, size_t sentence, bool *played_back, bool *eno
 {
 	bool *which = NULL;
 
-	if (has_sign(k, sentence, SIGN_ENOUGH_Q) || has_sign(k, sentence, MOVE_CHECK_SATISFIED))
+	if ((has_sign(k, sentence, SIGN_ENOUGH_Q) || has_sign(k, sentence, MOVE_CHECK_SATISFIED)) && !*enough)
 		which = enough;
 	else if (has_sign(k, sentence, SIGN_CONFIRM_Q) || has_sign(k, sentence, MOVE_CHECK_UNDERSTANDING))
 		which = played_back;
