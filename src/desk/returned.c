@@ -11,6 +11,7 @@
 #include "desk/house.h"
 #include "ear/text.h"
 #include "store/returned.h"
+#include "store/today.h"
 
 #define WITHIN_MS (90 * DAY_MS)
 #define LOOKED_AT 50
@@ -103,6 +104,25 @@ count(struct returned_view *v, int64_t days)
 	v->within_90 += days <= 90;
 }
 
+static bool
+count_became(struct seat *s, struct returned_view *v, struct err *err)
+{
+	struct became *rows;
+	size_t n;
+
+	if (!store_became(s->a, s->db, &rows, &n, err))
+		return false;
+	for (size_t i = 0; i < n; i++) {
+		if (str_eq(rows[i].became, STR("stayed")))
+			v->stayed = rows[i].n;
+		else if (str_eq(rows[i].became, STR("left")))
+			v->left = rows[i].n;
+		else if (str_eq(rows[i].became, STR("came-back")))
+			v->came_back = rows[i].n;
+	}
+	return true;
+}
+
 bool
 desk_returned(struct seat *s, struct returned_view *out, struct err *err)
 {
@@ -112,7 +132,8 @@ desk_returned(struct seat *s, struct returned_view *out, struct err *err)
 
 	if (!seat_needs(s, ROLE_LEAD, err)
 	    || !store_returned(s->a, s->db, s->now - WITHIN_MS, LIST_MAX, &rows, &n, err)
-	    || !store_settled_count(s->db, s->now - WITHIN_MS, &v.settled, err))
+	    || !store_settled_count(s->db, s->now - WITHIN_MS, &v.settled, err)
+	    || !count_became(s, &v, err))
 		return false;
 	v.lines = arena_array(s->a, struct returned_line, n);
 	for (size_t i = 0; i < n; i++) {

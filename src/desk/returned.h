@@ -21,6 +21,7 @@ struct returned_view {
 	struct returned_line *lines;
 	size_t n;
 	int64_t within_7, within_30, within_90; /* each within those days after their enough */
+	int64_t stayed, left, came_back;        /* after a mistake of ours that was owned */
 	int64_t settled;                        /* concerns with their word in the last 90 days */
 };
 bool desk_returned(struct seat *s, struct returned_view *out, struct err *err);

@@ -214,6 +214,9 @@ static const struct list lists[] = {
 	{ CASES_WAITING, "They wrote last", NULL, "Read and reply", "", "", false, false },
 	{ CASES_SILENT, "Silent", "was asked and has not answered. Silence is not a yes", "Ask once more", "",
 	    "", true, false },
+	{ CASES_BECAME, "What became of them", "was closed a month ago or longer, after a mistake of ours: "
+	    "did "
+	    "they stay, leave, or come back with more", "Say it", "", "", false, false },
 };
 
 static void
@@ -360,6 +363,16 @@ gather_stopped(struct gathering *g, struct err *err)
 	return true;
 }
 
+#define BECAME_AFTER_MS (30 * DAY_MS)
+
+static int64_t
+before_of(const struct seat *s, const struct list *l)
+{
+	if (l->list == CASES_BECAME)
+		return s->now - BECAME_AFTER_MS + 1;
+	return l->silent ? desk_silent_before(s->desk, s->now) : NEVER;
+}
+
 static bool
 gather_list(struct gathering *g, const struct list *l, struct err *err)
 {
@@ -368,8 +381,7 @@ gather_list(struct gathering *g, const struct list *l, struct err *err)
 	size_t n;
 	struct lines lines = { 0 };
 
-	if (!store_case_rows(s->a, s->db, l->list, OWNER_ANY, l->silent
-	    ? desk_silent_before(s->desk, s->now) - 1 : NEVER, LINES_MAX, &rows, &n, err))
+	if (!store_case_rows(s->a, s->db, l->list, OWNER_ANY, before_of(s, l), LINES_MAX, &rows, &n, err))
 		return false;
 	for (size_t i = 0; i < n; i++) {
 		if (!l->again && is_taken(g, rows[i].case_id))

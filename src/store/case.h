@@ -47,6 +47,8 @@ struct case_row {
 	int64_t milestone_at, milestone_alarm;
 	int64_t named_at;                       /* when a person first named their problem; 0: not yet */
 	struct str because;                     /* why a concern is not enough yet, in their words */
+	struct str became;                      /* stayed, left, came-back; empty: not known */
+	int64_t became_at;                      /* closed after a mistake of ours: asked since then; 0: no */
 	int64_t leader;                         /* the case it is read with, which lists show; 0: none */
 	int64_t head_seq;
 	struct str reference_folded, folded;    /* for finding */

@@ -256,6 +256,16 @@ follower_of(struct arena *a, const struct state *s)
 	};
 }
 
+/* Closed after a mistake of ours: what became of them is asked once some time has passed. */
+static void
+put_became(struct case_row *r, const struct state *s)
+{
+	bool ours = str_eq(s->fault, STR("ours")) || str_eq(s->fault, STR("shared"));
+
+	r->became = s->after;
+	r->became_at = !s->open && ours && s->after.len == 0 ? s->closed_at : 0;
+}
+
 static struct case_row
 case_of(struct arena *a, const struct state *s)
 {
@@ -279,6 +289,7 @@ case_of(struct arena *a, const struct state *s)
 	put_failed(&r, s);
 	put_promises(&r, s);
 	put_deadlines(&r, s);
+	put_became(&r, s);
 	put_named(&r, s);
 	return r;
 }

@@ -39,6 +39,7 @@ static const struct list_sql lists[CASE_LIST_COUNT] = {
 	[CASES_CONTACT] = OLDEST_FIRST("contact_at"),
 	[CASES_SECOND] = OLDEST_FIRST("second_at"),
 	[CASES_DEADLINE] = OLDEST_FIRST("milestone_at"),
+	[CASES_BECAME] = OLDEST_FIRST("became_at"),
 	[CASES_MAIL_FAILED] = LIST_SQL_OF("failed_by", "failed_at > 0", "failed_at", "failed_at, case_id"),
 };
 
@@ -87,6 +88,20 @@ store_case_count(struct db *db, enum case_list list, int64_t owner, int64_t befo
 	if (ok)
 		*out = count.n;
 	return ok;
+}
+
+static const struct db_field became_fields[] = {
+	DB_FIELD(struct became, became), DB_FIELD(struct became, n),
+};
+
+bool
+store_became(struct arena *a, struct db *db, struct became **out, size_t *n, struct err *err)
+{
+	AUTO_ROWS rows = { 0 };
+
+	return db_query(db, &rows, became_fields, err, "SELECT became, count(*) FROM case_row"
+	    " WHERE became <> $1 AND became <> '' GROUP BY became ORDER BY became", V(STR_NONE))
+	    && rows_list(a, &rows, out, n, err);
 }
 
 /* --- promises ----------------------------------------------------------------------------------- */

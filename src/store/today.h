@@ -25,8 +25,13 @@ enum case_list {
 	CASES_SECOND,                           /* the same failed a second time */
 	CASES_MAIL_FAILED,                      /* whose: of whoever wrote the message that was lost */
 	CASES_DEADLINE,                         /* a deadline of their profile is before `before` */
+	CASES_BECAME,                           /* closed after a mistake of ours; nobody knows what became */
 	CASE_LIST_COUNT,
 };
+
+/* What became of customers after a mistake of ours. */
+struct became { struct str became; int64_t n; };
+bool store_became(struct arena *a, struct db *db, struct became **out, size_t *n, struct err *err);
 
 /* Whose: an account's id, or */
 #define OWNER_ANY INT64_C(0)

@@ -77,7 +77,7 @@ fill_owning(struct request *r, const struct state *s, struct practice_view *v)
 	};
 	static const char *const afters[][2] = {
 		{ "", "not known yet" }, { "stayed", "they stayed" }, { "left", "they left" },
-		{ "came-back", "they came back" },
+		{ "came-back", "they came back with more" },
 	};
 
 	v->owning = str_eq(s->fault, STR("ours")) || str_eq(s->fault, STR("shared"));

@@ -558,6 +558,7 @@ struct returned_page {
 	size_t n_unheard;
 	struct returned_line_view *lines;
 	size_t n;
+	struct str became;                      /* what became of customers after a mistake of ours */
 };
 
 struct rule_example_view { struct str text, known; };

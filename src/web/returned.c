@@ -87,6 +87,10 @@ returned_page(struct request *r)
 		return;
 	}
 	page_init(r, &v.page, STR("What came back"), STR("returned"));
+	v.became = found.stayed + found.left + found.came_back == 0 ? STR("Nothing is known yet.")
+	    : arena_fmt(r->seat.a, "Stayed: %" PRId64 ". Left: %" PRId64 ". Came back with more: "
+	    "%" PRId64 ".",
+	    found.stayed, found.left, found.came_back);
 	v.counts = arena_fmt(r->seat.a,
 	    "In the last 90 days %" PRId64 " concerns had their word. Came back within 7 days: %" PRId64
 	    "; within 30: %" PRId64 "; within 90: %" PRId64 ".",
