@@ -47,6 +47,22 @@ unit_token(const struct reader *r, uint32_t unit)
 	return token_at(r, r->units.at[unit].token);
 }
 
+static bool
+word_is(const struct reader *r, uint32_t i, const char *word)
+{
+	return i < r->tokens.n
+	    && str_eq_nocase(str_sub(r->text->s, token_at(r, i)->start, token_at(r, i)->end), str_from(word));
+}
+
+static bool
+word_in(const struct reader *r, uint32_t i, const char *const *words, size_t n)
+{
+	for (size_t w = 0; w < n; w++)
+		if (word_is(r, i, words[w]))
+			return true;
+	return false;
+}
+
 /* ---- where a sentence ends ---- */
 
 static bool
@@ -130,6 +146,25 @@ ends_behind(const struct splitter *p, uint32_t i, uint32_t unit)
 
 /* ---- greeting, signature, quoted history ---- */
 
+/* "dear mrs dunne,", "hi tom,"
+    "": written without a capital, it is a name where a comma or the line's end follows
+ * the one word, or a title stands in front. */
+static bool
+is_small_name(const struct reader *r, uint32_t unit, uint32_t n)
+{
+	static const char *const titles[] = { "dear", "mr", "mrs", "ms", "miss", "dr" };
+	uint32_t i = r->units.at[unit].token, behind = i + 1 + n;
+
+	if (unit_token(r, unit)->kind != TOKEN_WORD || unit == 0)
+		return false;
+	if (behind > i + 1 && (unit + 1 >= n_units(r) || r->units.at[unit + 1].token != i + 1))
+		return false;
+	if (!starts_line(r, behind) && !token_is_mark(r, behind, ",.!"))
+		return false;
+	return word_in(r, r->units.at[unit - 1].token, titles, LENGTH(titles))
+	    || (n == 0 && token_is_mark(r, behind, ","));
+}
+
 /* "Dear Priya," "Hi Sam" "Good morning Mr Osei": the token behind it, or 0. */
 static uint32_t
 greeting_end(const struct splitter *p)
@@ -143,7 +178,8 @@ greeting_end(const struct splitter *p)
 		i = r->units.at[u].token;
 		if (starts_line(r, i) || i != r->units.at[u - 1].token + 1)
 			break;
-		if (!unit_token(r, u)->capital && role_at(r, ROLE_NAME_LIKE, u, u + 1) == 0)
+		if (!unit_token(r, u)->capital && role_at(r, ROLE_NAME_LIKE, u, u + 1) == 0
+		    && !is_small_name(r, u, 0) && !is_small_name(r, u, 1))
 			return 0;
 	}
 	i = r->units.at[u - 1].token + 1;
@@ -233,13 +269,6 @@ signature_here(const struct splitter *p)
 	return farewell_here(p) || name_alone(p);
 }
 
-static bool
-word_is(const struct reader *r, uint32_t i, const char *word)
-{
-	return i < r->tokens.n
-	    && str_eq_nocase(str_sub(r->text->s, token_at(r, i)->start, token_at(r, i)->end), str_from(word));
-}
-
 /* "-----Original Message-----", or "… wrote:" with a quoted line behind it. */
 static bool
 history_here(const struct splitter *p)
@@ -287,15 +316,6 @@ part_here(struct splitter *p)
 }
 
 /* ---- questions without a mark ---- */
-
-static bool
-word_in(const struct reader *r, uint32_t i, const char *const *words, size_t n)
-{
-	for (size_t w = 0; w < n; w++)
-		if (word_is(r, i, words[w]))
-			return true;
-	return false;
-}
 
 /* "is that", "did i", "what have i": the verb in front of whom it is about. */
 static bool

@@ -136,7 +136,8 @@ facts_told(struct checking *k)
 	size_t told = 0;
 
 	for (size_t i = 0; i < k->text.n_sentences; i++) {
-		bool fact = is_body(k, i) && !k->text.sentences[i].question && is_specific(k, i);
+		bool fact = is_body(k, i) && !k->text.sentences[i].question
+		    && (is_specific(k, i) || has_sign(k, i, SIGN_CONCRETE));
 
 		for (size_t l = 0; l < LENGTH(other); l++)
 			fact = fact && !has_sign(k, i, other[l]);

@@ -193,6 +193,20 @@ asks_about_theirs(struct checking *k)
 	return false;
 }
 
+static bool
+is_speaker(const struct checking *k, uint32_t token)
+{
+	static const char *const me[] = { "i", "im", "ive", "me", "my", "myself", "mine" };
+	struct str word = token_text(k, token);
+
+	if (is_first_person(word))
+		return true;
+	for (size_t i = 0; i < LENGTH(me); i++)
+		if (str_eq_nocase(word, str_from(me[i])))
+			return true;
+	return false;
+}
+
 /* One person tells another what happened to them: it may lack names and dates, and is no letter for all. */
 static bool
 speaks_to_them(struct checking *k)
@@ -200,7 +214,7 @@ speaks_to_them(struct checking *k)
 	bool speaks = false;
 
 	for (size_t i = 0; i < k->text.n_tokens && !speaks; i++)
-		speaks = is_first_person(token_text(k, (uint32_t)i));
+		speaks = is_speaker(k, (uint32_t)i);
 	for (size_t i = 0; speaks && i < k->text.n_sentences; i++)
 		if (names_problem(k, i) && !has_sign(k, i, SIGN_STOCK_LINE))
 			return true;
@@ -262,20 +276,6 @@ is_person(const struct checking *k, const struct sentence *s, uint32_t token)
 	if (ends_company(k, s, token) || k->text.tokens[token].all_capitals || is_day_or_month(word))
 		return false;
 	return is_name(k, s, token) || (token == s->first && is_hit_by(k, SIGN_NAMED, token));
-}
-
-static bool
-is_speaker(const struct checking *k, uint32_t token)
-{
-	static const char *const me[] = { "me", "my", "myself", "mine" };
-	struct str word = token_text(k, token);
-
-	if (is_first_person(word))
-		return true;
-	for (size_t i = 0; i < LENGTH(me); i++)
-		if (str_eq_nocase(word, str_from(me[i])))
-			return true;
-	return false;
 }
 
 static bool
