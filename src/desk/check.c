@@ -182,7 +182,7 @@ with_route(struct seat *s, const struct state *state, struct str text)
 	if (at == STR_NOT_FOUND || (p != NULL && p->block.len == 0))
 		return text;
 	if (p != NULL)
-		route = arena_fmt(s->a, "If you see it differently: %.*s", STR_ARG(p->block));
+		route = p->block;
 	return arena_fmt(s->a, "%.*s%.*s%.*s", STR_ARG(str_sub(text, 0, at)), STR_ARG(route),
 	    STR_ARG(str_sub(text, at + strlen(FINAL_ROUTE), text.len)));
 }

@@ -74,6 +74,8 @@ put_promises(struct buf *b, struct request *r, const struct state *s)
 	for (size_t i = 0; i < s->promises.n; i++) {
 		const struct promise *p = &s->promises.at[i];
 
+		if (p->unmade)
+			continue;
 		buf_fmt(b, "\n%.*s\n  by %.*s: %.*s\n", STR_ARG(str_trim(p->text)),
 		    STR_ARG(moment_in_words(r, p->due).text), STR_ARG(customer_promise_words(r, p)));
 		if (p->moved > 0)
@@ -218,7 +220,8 @@ customer_everything_json(struct request *r)
 	json_close(&w, ']');
 	put_list(&w, "promises");
 	for (size_t i = 0; i < s->promises.n; i++)
-		json_promise(&w, r, &s->promises.at[i]);
+		if (!s->promises.at[i].unmade)
+			json_promise(&w, r, &s->promises.at[i]);
 	json_close(&w, ']');
 	put_list(&w, "messages");
 	for (size_t i = 0; i < s->turns.n; i++)
