@@ -65,7 +65,11 @@ export class ImapServer {
     if (this.hang?.test(rest)) return;
     const idle = this.idles ? ' IDLE' : '';
     if (/^CAPABILITY/.test(rest)) say(`* CAPABILITY IMAP4rev1 AUTH=${this.login ?? 'PLAIN'} SASL-IR${idle}`);
-    else if (/^SELECT/.test(rest))
+    else if (/^AUTHENTICATE XOAUTH2 /.test(rest)) {
+      const said = Buffer.from(rest.split(' ')[2], 'base64').toString();
+      if (said.includes(`Bearer ${this.token}\x01`)) say();
+      else wire.write(`${tag} NO [AUTHENTICATIONFAILED] no\r\n`);
+    } else if (/^SELECT/.test(rest))
       say(
         `* ${this.mails.size} EXISTS`,
         `* OK [UIDVALIDITY ${this.validity}] valid`,
