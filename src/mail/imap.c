@@ -379,8 +379,8 @@ connect_and_login(struct imap *i, const struct imap_place *p, struct err *err)
 	if (code == CURLE_OK)
 		code = curl_easy_getinfo(i->curl, CURLINFO_ACTIVESOCKET, &i->fd);
 	if (code == CURLE_LOGIN_DENIED && p->bearer)
-		return err_set(err, ERR_LOGIN, "%s refused the token. It may have run out: what renews it has "
-		    "to write a new one. Or the owner of the mailbox has to allow it again.", i->host);
+		return err_set(err, ERR_LOGIN, "%s refused the token. It may have run out: what renews it "
+		    "has to write a new one. Or the owner of the mailbox has to allow it again.", i->host);
 	return code == CURLE_OK || not_opened(i, code, words, err);
 }
 

@@ -5,8 +5,8 @@ $ cat > turns.jsonl <<'END'
 > {"conv":"a","turn":2,"speaker":"agent","at":"2026-06-08T10:31:00+01:00","tz":"Europe/London","text":"I'll ring you by noon on Thursday."}
 > END
 > heard read turns.jsonl
-{"conv":"a","turn":0,"speaker":"customer","moves":[{"move":"impact","start":0,"end":36,"p":0.850,"from":"phrase"},{"move":"feeling","start":38,"end":64,"p":0.930,"from":"phrase"}],"emotion":{"label":"worried","p":0.850},"promises":[]}
-{"conv":"a","turn":1,"speaker":"agent","moves":[{"move":"restate","start":0,"end":18,"p":0.600,"from":"phrase"},{"move":"restate","start":20,"end":41,"p":0.600,"from":"phrase"},{"move":"check-understanding","start":43,"end":64,"p":0.930,"from":"phrase"}],"emotion":{"label":"none","p":1.000},"promises":[]}
+{"conv":"a","turn":0,"speaker":"customer","moves":[{"move":"problem","start":0,"end":36,"p":0.850,"from":"phrase"},{"move":"feeling","start":38,"end":64,"p":0.930,"from":"phrase"}],"emotion":{"label":"worried","p":0.850},"promises":[]}
+{"conv":"a","turn":1,"speaker":"agent","moves":[{"move":"restate","start":0,"end":18,"p":0.600,"from":"phrase"},{"move":"restate","start":20,"end":41,"p":0.600,"from":"phrase"},{"move":"check-understanding","start":43,"end":64,"p":0.850,"from":"phrase"}],"emotion":{"label":"none","p":1.000},"promises":[]}
 {"conv":"a","turn":2,"speaker":"agent","moves":[{"move":"promise","start":0,"end":33,"p":0.850,"from":"phrase"}],"emotion":{"label":"none","p":1.000},"promises":[{"start":0,"end":33,"due":"2026-06-11T12:00:00+01:00","vague":false}]}
 # Promises: the calendar and the zone decide; without a time of writing nothing falls due.
 $ cat > due.jsonl <<'END'
@@ -24,7 +24,7 @@ $ cat > due.jsonl <<'END'
 []}
 # An empty text is read as nothing said.
 $ echo '{"conv":"c","turn":0,"speaker":"customer","text":""}' | heard read --json
-{"conv":"c","turn":0,"speaker":"customer","moves":[],"emotion":{"label":"none","p":0.550},"promises":[]}
+{"conv":"c","turn":0,"speaker":"customer","moves":[],"emotion":{"label":"none","p":0.600},"promises":[]}
 $ heard read < /dev/null
 # A bad line doesn't stop the others; the error says what is wrong with which key.
 $ cat > bad.jsonl <<'END'

@@ -19,8 +19,7 @@ Why      A solution to a problem that was not understood is a second problem, an
 Instead  Play back first. If harm is running, pause it and say it is only a pause.
 Practice P16: Don't prescribe a solution too soon.
          P9: Say back what you understood and ask "did I get that right?"
-Weight   warn; block when they are angry (anger 2 or 3), or there are two concerns or more; silent
-         where the draft bears 2 marks of care
+Weight   warn; block when they are angry (anger 2 or 3), or there are two concerns or more
 Where    replies
 Needs    playback
 
