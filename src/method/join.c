@@ -358,6 +358,9 @@ is_free(const struct state *s, const struct turn *t, struct err *err)
 	if (t->ours || t == &s->turns.at[0])
 		return err_set(err, ERR_CONFLICT, "Only a later message of theirs can become a case of its "
 		    "own.");
+	if (from_of(t->seq) != 0)
+		return err_set(err, ERR_CONFLICT, "That message came with a case that is read together with "
+		    "this one. Part them, then open a case of its own there.");
 	for (size_t i = 0; i < s->concerns.n; i++)
 		if (s->concerns.at[i].turn == t->seq)
 			return err_set(err, ERR_CONFLICT, "A concern of this case was taken from that "

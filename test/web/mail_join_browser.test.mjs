@@ -39,7 +39,8 @@ test('two cases read as one are joined and parted by hand', async () => {
 test('what looks like something new is offered as a case of its own', async () => {
   await desk.mail('The kettle leaks.', { from: 'Ana <ana@example.org>', subject: 'Kettle', id: 'k1' });
   const id = await http.find('Ana');
-  await http.send((await http.get(`/cases/${id}`)).form('/not-complaint'), { value: 'other', text: 'sent on' });
+  const form = (await http.get(`/cases/${id}`)).form('/not-complaint');
+  await http.send(form, { value: 'other', text: 'sent on' });
   await desk.mail('My invoice for May was charged twice.', {
     from: 'Ana <ana@example.org>',
     subject: 'Re: Kettle',
