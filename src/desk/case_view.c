@@ -415,16 +415,15 @@ load_draft_files(struct seat *s, struct case_view *v, struct err *err)
 #define WRITING_MS (5 * MINUTE_MS)
 
 /* Two who write at once should know of each other; each keeps a draft of their own. */
-static bool
-find_colleague(struct seat *s, struct case_view *v, struct err *err)
+bool
+desk_colleague(struct seat *s, int64_t case_id, struct str *out, struct err *err)
 {
 	struct draft_row *rows;
 	struct account_row *accounts;
 	size_t n, n_accounts;
 
-	if (!store_draft_others(s->a, s->db, v->state->case_id, s->who.account, s->now - WRITING_MS,
-	    &rows, &n,
-	    err))
+	*out = STR_NONE;
+	if (!store_draft_others(s->a, s->db, case_id, s->who.account, s->now - WRITING_MS, &rows, &n, err))
 		return false;
 	if (n == 0)
 		return true;
@@ -432,7 +431,7 @@ find_colleague(struct seat *s, struct case_view *v, struct err *err)
 		return false;
 	for (size_t i = 0; i < n_accounts; i++)
 		if (accounts[i].id == rows[0].account)
-			v->colleague = accounts[i].name;
+			*out = accounts[i].name;
 	return true;
 }
 
@@ -529,7 +528,7 @@ desk_case(struct seat *s, int64_t case_id, struct case_view *out, struct err *er
 	count_contacts(s, &v);
 	count_effort(s, &v, events, n);
 	if (!timeline(s, &v, events, n, err) || !find_second_failure(s, &v, err) || !load_draft(s, &v, err)
-	    || !find_undo(s, &v, err) || !find_colleague(s, &v, err))
+	    || !find_undo(s, &v, err) || !desk_colleague(s, case_id, &v.colleague, err))
 		return false;
 	v.sender = sender_of_case(s, v.state);
 	if (!load_draft_files(s, &v, err))

@@ -96,6 +96,9 @@ bool desk_file(struct seat *s, int64_t case_id, int64_t n, struct file_view *out
 struct sender { struct str name, address, signature; };
 void desk_senders(struct seat *s, struct sender **out, size_t *n);
 
+/* Who else has been writing on this case just now; empty: nobody. */
+bool desk_colleague(struct seat *s, int64_t case_id, struct str *out, struct err *err);
+
 /* How the desk calls these bytes. */
 struct str desk_file_digest(struct seat *s, struct str bytes);
 

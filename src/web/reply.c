@@ -402,16 +402,25 @@ reply_packs(struct request *r)
 /* --- saving ------------------------------------------------------------------------------------ */
 
 static void
-answer_saved(struct request *r, struct str saved)
+answer_saved(struct request *r, int64_t case_id, struct str saved)
 {
+	struct str colleague;
+	struct err err = { 0 };
 	struct json_out w;
 	struct buf b;
+
+	if (!desk_colleague(&r->seat, case_id, &colleague, &err)) {
+		web_fail(r, &err);
+		return;
+	}
 
 	buf_init(&b, r->seat.a, KIB(1));
 	json_out_init(&w, &b);
 	json_open(&w, '{');
 	json_put_key(&w, STR("saved"));
 	json_put_str(&w, saved);
+	json_put_key(&w, STR("colleague"));
+	json_put_str(&w, colleague);
 	json_close(&w, '}');
 	web_json(r, 200, buf_str(&b));
 }
@@ -436,7 +445,7 @@ reply_draft(struct request *r)
 		return;
 	}
 	if (r->json) {
-		answer_saved(r, saved);
+		answer_saved(r, in.case_id, saved);
 		return;
 	}
 	if (request_flag(r, "call")) {

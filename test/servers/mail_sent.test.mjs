@@ -1,5 +1,5 @@
-// mail_sent.test.mjs - what a reply is once a real mail server has carried it: its parts, its copies, its files,
-// and what comes back.
+// mail_sent.test.mjs - what a reply is once a real mail server has carried it: its parts, its copies, its
+// files, and what comes back.
 //
 // SPDX-License-Identifier: ISC
 import assert from 'node:assert/strict';

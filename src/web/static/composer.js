@@ -25,7 +25,7 @@ function start(form) {
 		drawn: text.value,              /* the text the marks belong to */
 		marks: [],
 		sending: false,
-		savedText: text.value,
+		savedText: toSave(form),
 		wrong: new Set(),               /* rules that were said to be wrong here */
 	};
 
@@ -58,6 +58,8 @@ function start(form) {
 		putIn(page, button.dataset.text);
 	});
 	watchFiles(form);
+	for (const field of [form.elements.cc, form.elements.sender, ...form.querySelectorAll("[name=copy]")])
+		field?.addEventListener("input", () => page.save(SAVE_AFTER_MS));
 	form.elements.held?.addEventListener("change", () => page.check(CHECK_AFTER_MS));
 	form.addEventListener("submit", () => {
 		page.sending = true;
@@ -485,24 +487,38 @@ function draw(page) {
 
 /* ---- saving ---- */
 
+/* All that is kept of a reply while it is written, to tell whether any of it changed. */
+function toSave(form) {
+	const kept = new FormData(form);
+	return JSON.stringify(["text", "cc", "copy", "sender"].map((name) => kept.getAll(name)));
+}
+
 async function save(page) {
-	const text = page.text.value;
-	if (page.sending || text === page.savedText)
+	const now = toSave(page.form);
+	if (page.sending || now === page.savedText)
 		return;
 	try {
 		const answer = await fetch(`${page.base}/draft`, {
 			method: "POST", body: fields(page, {}), headers: { Accept: "application/json" },
-			keepalive: text.length < 15000,         /* so that it outlives the page */
+			keepalive: now.length < 15000,          /* so that it outlives the page */
 		});
 		if (!answer.ok)
 			return refused(page, answer);
-		page.savedText = text;
-		page.saved.textContent = (await answer.json()).saved;
+		const { saved, colleague } = await answer.json();
+		page.savedText = now;
+		page.saved.textContent = saved;
+		tellColleague(page, colleague);
 	} catch {
 		page.saved.textContent = "Not saved: the desk can’t be reached. "
 			+ "Your text is still here, and is saved once it can be.";
 		page.save(TRY_AGAIN_MS);
 	}
+}
+
+function tellColleague(page, name) {
+	const note = page.form.querySelector("#colleague");
+	note.hidden = !name;
+	note.querySelector("span").textContent = name ? `${name} is writing a reply here too.` : "";
 }
 
 /* Last, when everything above has its value. */

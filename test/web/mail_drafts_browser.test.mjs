@@ -1,0 +1,65 @@
+// mail_drafts_browser.test.mjs - two people write to one case at once, each in a browser: nothing typed is
+// lost, each knows of the other; copies and files in a real browser.
+//
+// SPDX-License-Identifier: ISC
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { Person, launch, look } from './browser.mjs';
+import { Desk, password } from './desk.mjs';
+
+let desk, browser, asha, lena, http, id;
+
+before(async () => {
+  desk = await Desk.start();
+  browser = await launch();
+  asha = await Person.open(browser, desk.base);
+  await asha.login('asha', password.asha);
+  lena = await Person.open(browser, desk.base);
+  await lena.login('lena', password.lena);
+  http = await desk.login('omar');
+  await desk.mail('We have had no broadband for six weeks.');
+  id = await http.find('Ines');
+});
+after(async () => {
+  for (const person of [asha, lena]) person?.nothingWrong();
+  await browser?.close();
+  await desk?.stop();
+});
+
+const text = (who) => who.page.locator('#text');
+const saved = (who) => who.page.locator('.saved', { hasText: /^Saved/ }).waitFor();
+
+test('two who type at once lose no word, and each is told of the other', async () => {
+  await asha.page.goto(`/cases/${id}?stage=ack`);
+  await lena.page.goto(`/cases/${id}?stage=ack`);
+  await text(asha).fill('Ines, six weeks without broadband is far too long.');
+  await saved(asha);
+  await text(lena).fill('Ines, I have rung the engineers about the cabinet.');
+  await saved(lena);
+  await lena.page.getByText('Asha Rao is writing a reply here too.').waitFor();
+  await text(asha).press('End');
+  await text(asha).type(' I am Asha.');
+  await asha.page.getByText('Lena Brandt is writing a reply here too.').waitFor();
+  await look(asha, 'two-write');
+  await Promise.all([asha, lena].map((who) => who.page.reload()));
+  const whole = 'Ines, six weeks without broadband is far too long. I am Asha.';
+  assert.equal(await text(asha).inputValue(), whole);
+  assert.equal(await text(lena).inputValue(), 'Ines, I have rung the engineers about the cabinet.');
+});
+
+test('whom a copy goes to is saved as it is typed; a file that is too large is told at once', async () => {
+  const { page } = asha;
+  await page.locator('#copies').evaluate((details) => (details.open = true));
+  await page.getByLabel(/^A copy to/).fill('bo@example.org');
+  const stored = async () => (await asha.page.context().request.get(`/cases/${id}`)).text();
+  for (let i = 0; i < 60 && !(await stored()).includes('value="bo@example.org"'); i++)
+    await page.waitForTimeout(100);
+  assert.match(await stored(), /value="bo@example\.org"/);
+  const files = page.locator('input[name=files]');
+  await files.setInputFiles({ name: 'film.mp4', mimeType: 'video/mp4', buffer: Buffer.alloc(16 << 20) });
+  await page.getByText('These files are too large together').waitFor();
+  await files.setInputFiles({ name: 'bill.pdf', mimeType: 'application/pdf', buffer: Buffer.alloc(999, 5) });
+  await page.getByRole('button', { name: 'Save for later' }).click();
+  await page.locator('.enclosed label', { hasText: 'bill.pdf, 999 bytes' }).waitFor();
+  await look(asha, 'files');
+});
