@@ -197,8 +197,9 @@ most_specific(const struct turn_reader *r, const struct clause *c, struct hits h
 	for (size_t i = 0; i < length; i++) {
 		if (order[i] == MOVE_ASK_OPEN && states_what(r, c))
 			continue;
-		*n = order[i] == MOVE_PROMISE ? count_promise(r, c)
-					      : count_label(r, h, order[i]) + count_sign(r, c, h, order[i]);
+		*n = order[i] == MOVE_PROMISE ? count_promise(r, c) : count_label(r, h, order[i]);
+		if (*n == 0)
+			*n = count_sign(r, c, h, order[i]);
 		if (*n > 0)
 			return order[i];
 	}

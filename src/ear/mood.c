@@ -173,6 +173,8 @@ emotion_of(const struct signs *s, struct reading *out)
 		set_emotion(out, best.emotion, best.weight > 3 ? 850 : 750);
 	else
 		set_emotion(out, emotion_by_cause(s, out), 550);
+	if (out->emotion == EMOTION_NONE)
+		out->emotion_p = 600;
 }
 
 void
