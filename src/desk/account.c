@@ -457,9 +457,10 @@ desk_token_new(struct seat *s, struct str login, struct str name, struct str *to
 	struct account_row account;
 	struct token_row row = { .token_hash = link_hash(s->a, secret), .name = name, .made_at = s->now };
 
-	if (s->who.role != ROLE_DESK && !seat_needs(s, ROLE_OWNER, err))
-		return false;
 	if (!account_of(s, login, &account, err))
+		return false;
+	if (s->who.role != ROLE_DESK
+	    && !seat_needs(s, account.id == s->who.account ? ROLE_AGENT : ROLE_OWNER, err))
 		return false;
 	if (account.disabled)
 		return err_set(err, ERR_CONFLICT, "%.*s is disabled, so a token could do nothing",
@@ -469,6 +470,48 @@ desk_token_new(struct seat *s, struct str login, struct str name, struct str *to
 		return false;
 	*token = secret;
 	return true;
+}
+
+bool
+desk_tokens(struct seat *s, struct token_row **out, size_t *n, struct err *err)
+{
+	struct token_row *rows;
+	size_t all, kept = 0;
+
+	if (!seat_needs(s, ROLE_AGENT, err)
+	    || !store_token_list(s->a, s->db, s->who.account, &rows, &all, err))
+		return false;
+	for (size_t i = 0; i < all; i++)
+		if (rows[i].revoked_at == 0)
+			rows[kept++] = rows[i];
+	*out = rows;
+	*n = kept;
+	return true;
+}
+
+struct revoking { struct str hash; int64_t now; };
+
+static bool
+revoke_run(struct db *db, void *ctx, struct err *err)
+{
+	const struct revoking *r = ctx;
+
+	return store_token_revoke(db, r->hash, r->now, err);
+}
+
+bool
+desk_token_revoke(struct seat *s, struct str hash, struct err *err)
+{
+	struct revoking revoking = { hash, s->now };
+	struct token_row *rows;
+	size_t n;
+
+	if (!desk_tokens(s, &rows, &n, err))
+		return false;
+	for (size_t i = 0; i < n; i++)
+		if (str_eq(rows[i].token_hash, hash))
+			return db_writer_run(s->desk->writer, revoke_run, &revoking, err);
+	return err_set(err, ERR_NOT_FOUND, "You have no such token; it may be switched off already.");
 }
 
 bool

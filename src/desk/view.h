@@ -6,6 +6,7 @@
 #define DESK_VIEW_H
 
 #include "desk/act.h"
+#include "store/token.h"
 
 /* One line of Today: what needs me, why, and the one thing to do. */
 struct today_line {
@@ -202,6 +203,10 @@ bool desk_session_end(struct seat *s, struct str token, struct err *err);
 bool desk_token(struct seat *s, struct str token, struct actor *out, struct err *err);
 /* For the account of that login; shown once, only its hash is kept. */
 bool desk_token_new(struct seat *s, struct str login, struct str name, struct str *token, struct err *err);
+
+/* One's own that were not switched off; and switching one off, by the hash it is listed with. */
+bool desk_tokens(struct seat *s, struct token_row **out, size_t *n, struct err *err);
+bool desk_token_revoke(struct seat *s, struct str hash, struct err *err);
 
 /* Who sits here. */
 bool desk_account(struct seat *s, struct account_row *out, struct err *err);

@@ -37,7 +37,7 @@ handler mail_page, metrics;
 handler aside_page, aside_one_page, aside_back, aside_hide;
 handler settings_page, settings_again_page, settings_save, firm_css;
 handler account_page, account_add, account_change, account_password, account_switch, account_away;
-handler account_mail;
+handler account_mail, account_token, account_token_revoke;
 handler mailboxes_page, mailbox_page, mailbox_again, mailbox_save, mailbox_test, mailbox_pause;
 handler mailbox_remove;
 handler rules_page, rule_page;

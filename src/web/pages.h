@@ -582,6 +582,9 @@ struct account_page {
 	struct str until;                       /* as typed */
 	struct str mail;
 	bool reminded;                          /* the desk writes to it */
+	struct token_view { struct str name, hash; struct moment made; } *tokens;
+	size_t n_tokens;
+	struct str token;                       /* just made, shown once */
 };
 
 struct person_page {

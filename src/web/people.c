@@ -7,6 +7,7 @@
 
 #include "pages/pages.h"
 #include "web/error.h"
+#include "web/http.h"
 #include "web/handlers.h"
 #include "web/moment.h"
 #include "web/pages.h"
@@ -324,8 +325,72 @@ fill_mail(struct request *r, struct account_page *v, struct err *err)
 	return true;
 }
 
+static bool
+fill_tokens(struct request *r, struct account_page *v, struct err *err)
+{
+	struct token_row *rows;
+
+	if (!desk_tokens(&r->seat, &rows, &v->n_tokens, err))
+		return false;
+	v->tokens = arena_array(r->seat.a, struct token_view, v->n_tokens);
+	for (size_t i = 0; i < v->n_tokens; i++)
+		v->tokens[i] = (struct token_view){ rows[i].name, rows[i].token_hash,
+			moment_make(r, rows[i].made_at) };
+	return true;
+}
+
+static void show_account(struct request *r, struct str token);
+
 void
 account_page(struct request *r)
+{
+	show_account(r, STR_NONE);
+}
+
+static void
+make_token(struct request *r)
+{
+	struct str token;
+
+	if (desk_token_new(&r->seat, r->session.login, request_text(r, "name"), &token, &r->err))
+		r->private->location = token;
+}
+
+static void
+token_made(struct request *r)
+{
+	show_account(r, r->err.kind == ERR_NONE ? r->private->location : STR_NONE);
+}
+
+void
+account_token(struct request *r)
+{
+	web_slow(r, make_token, token_made);
+}
+
+static void
+revoke_token(struct request *r)
+{
+	(void)desk_token_revoke(&r->seat, request_text(r, "token"), &r->err);
+}
+
+static void
+token_revoked(struct request *r)
+{
+	if (r->err.kind == ERR_NONE)
+		web_redirect(r, STR("/account#tokens"));
+	else
+		show_account(r, STR_NONE);
+}
+
+void
+account_token_revoke(struct request *r)
+{
+	web_slow(r, revoke_token, token_revoked);
+}
+
+static void
+show_account(struct request *r, struct str token)
 {
 	struct err err = { 0 };
 	struct account_page v = {
@@ -333,10 +398,11 @@ account_page(struct request *r)
 		.login = r->session.login,
 		.role = str_from(role_name(r->seat.who.role)),
 		.rights = rights_of(r->seat.who.role),
+		.token = token,
 	};
 
 	page_init(r, &v.page, v.name, STR("account"));
-	if (!fill_away(r, &v, &err) || !fill_mail(r, &v, &err)) {
+	if (!fill_away(r, &v, &err) || !fill_mail(r, &v, &err) || !fill_tokens(r, &v, &err)) {
 		web_fail(r, &err);
 		return;
 	}

@@ -431,6 +431,12 @@ static const struct form_field account_password_form[] = { LOGIN, PASSWORD, END 
 static const struct form_field account_switch_form[] = {
 	LOGIN, { "value", FIELD_CHOICE, 5, .must = true, .choices = "on off", .label = "On or off" }, END,
 };
+static const struct form_field token_form[] = {
+	{ "name", FIELD_LINE, 100, .must = true, .label = "What it is for" }, END,
+};
+static const struct form_field token_revoke_form[] = {
+	{ "token", FIELD_LINE, 100, .must = true, .label = "The token" }, END,
+};
 static const struct form_field account_mail_form[] = {
 	{ "mail", FIELD_LINE, 254, .label = "Your mail address" }, END,
 };
@@ -637,6 +643,12 @@ const struct route routes[] = {
 	{ GET, "/account/away", CAN_AGENT, account_page, .what = "Who I am here" },
 	{ POST, "/account/away", CAN_AGENT, account_away, away_form, 0, account_page,
 	    "Say that I am away and who covers, or that I am back" },
+	{ GET, "/account/token", CAN_AGENT, account_page, .what = "Who I am here" },
+	{ GET, "/account/token/revoke", CAN_AGENT, account_page, .what = "Who I am here" },
+	{ POST, "/account/token", CAN_AGENT, account_token, token_form, 0, account_page,
+	    "Make an API token of one's own, shown once" },
+	{ POST, "/account/token/revoke", CAN_AGENT, account_token_revoke, token_revoke_form, 0, account_page,
+	    "Switch one's own API token off" },
 	{ GET, "/account/mail", CAN_AGENT, account_page, .what = "Who I am here" },
 	{ POST, "/account/mail", CAN_AGENT, account_mail, account_mail_form, 0, account_page,
 	    "Set the address mail about promises comes to" },
