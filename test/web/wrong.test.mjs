@@ -500,6 +500,7 @@ function expected(route, rank) {
   if (route.right === 'demo' || route.right === 'nobody') return [404, 403];
   if (rank < 0) return post ? [403] : [303];
   if (rank < ranks.indexOf(route.right)) return [403];
+  if (route.path.endsWith('/formatted')) return [404]; // theirs was plain text
   return post ? [403] : [200];
 }
 
