@@ -227,9 +227,10 @@ run_missed_promise(struct checking *k)
 static bool
 is_real_apology(const struct checking *k, size_t sentence)
 {
-	return is_body(k, sentence) && has_sign(k, sentence, SIGN_APOLOGY)
-	    && !has_sign(k, sentence, SIGN_NON_APOLOGY) && !has_sign(k, sentence,
-	    SIGN_STOCK_LINE);
+	if (!is_body(k, sentence) || !has_sign(k, sentence, SIGN_APOLOGY)
+	    || has_sign(k, sentence, SIGN_STOCK_LINE))
+		return false;
+	return !has_sign(k, sentence, SIGN_NON_APOLOGY) || has_sign(k, sentence, MOVE_OWN_MISTAKE);
 }
 
 void

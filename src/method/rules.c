@@ -61,7 +61,6 @@ const struct rule rules[] = {
 	},
 	{
 		.id = "no-acknowledgement", .practices = "P13", .severity = SEVERITY_WARN,
-		.spares = 3,
 		    .raised = SEVERITY_BLOCK,
 		.raise = RAISE_FIRST_ANGER_2,
 		.stages = AT(ACK) | AT(EXPLORE) | AT(PLAYBACK) | AT(ANSWER) | AT(FINAL),
@@ -71,7 +70,6 @@ const struct rule rules[] = {
 	},
 	{
 		.id = "impact-missed", .practices = "P12", .severity = SEVERITY_WARN,
-		.spares = 3,
 		.stages = AT(ACK) | AT(PLAYBACK) | AT(ANSWER) | AT(FINAL), .needs = FACT_BIT(impact),
 		.run = run_impact_missed,
 		.message = "They told you what this cost them and the reply does not mention it.",
@@ -94,14 +92,12 @@ const struct rule rules[] = {
 	},
 	{
 		.id = "own-fault-no-apology", .practices = "P10", .severity = SEVERITY_BLOCK,
-		.spares = 3,
 		.stages = AT(ANSWER) | AT(FINAL), .needs = FACT_BIT(fault), .run = run_own_fault,
 		.message = "We have found it was our fault and the reply does not say sorry for it.",
 		.suggest = "One sentence: sorry, for what, and what it did to them.",
 	},
 	{
 		.id = "premature-solution", .practices = "P16,P9", .severity = SEVERITY_WARN,
-		.spares = 2,
 		    .raised = SEVERITY_BLOCK,
 		.raise = RAISE_ANGER_2 | RAISE_CONCERNS_2,
 		.needs = FACT_BIT(playback), .run = run_premature_solution,
@@ -116,7 +112,6 @@ const struct rule rules[] = {
 	},
 	{
 		.id = "ignored-correction", .practices = "P9", .severity = SEVERITY_BLOCK,
-		.spares = 3,
 		.needs = FACT_BIT(correction), .run = run_ignored_correction,
 		.message = "They corrected you and the reply still has the old version.",
 		.suggest = "Thank them, use the corrected point, and check again.",
@@ -130,7 +125,6 @@ const struct rule rules[] = {
 	},
 	{
 		.id = "no-enough-question", .practices = "P2", .severity = SEVERITY_WARN,
-		.spares = 3,
 		.stages = AT(ANSWER) | AT(FINAL), .needs = FACT_BIT(concerns),
 		.run = run_no_enough_question,
 		.message = "You answered but did not ask whether it was enough.",
@@ -154,7 +148,6 @@ const struct rule rules[] = {
 	},
 	{
 		.id = "promise-no-date", .practices = "P18,P19", .severity = SEVERITY_WARN,
-		.spares = 2,
 		    .raised = SEVERITY_BLOCK,
 		.raise = RAISE_ANGER_2 | RAISE_MISSED,
 		.run = run_promise_no_date,
@@ -176,7 +169,6 @@ const struct rule rules[] = {
 	},
 	{
 		.id = "hollow-update", .practices = "P18", .severity = SEVERITY_WARN,
-		.spares = 3,
 		.stages = AT(UPDATE), .run = run_hollow_update,
 		.message = "This update tells them nothing they can use.",
 		.suggest = "State, done since, waiting on, next time: four short clauses.",
@@ -351,7 +343,6 @@ const struct rule rules[] = {
 	},
 	{
 		.id = "no-playback", .practices = "P9,P17", .severity = SEVERITY_WARN,
-		.spares = 2,
 		.stages = AT(ANSWER) | AT(FINAL), .needs = FACT_BIT(playback), .run = run_no_playback,
 		.message = "They wrote a lot and nothing here shows it was taken in.",
 		.suggest = "List what you understood in two or three short lines, then ask what is missing.",

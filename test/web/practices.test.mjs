@@ -367,7 +367,8 @@ describe('P16: a hold is no solution', () => {
     const told = 'I am furious: you took the money twice and tomorrow you do it again. I have had enough.';
     const twice = ['The money was taken twice.', 'It is taken again tomorrow.'];
     const id = await opened('Alun Beddoe', told, twice);
-    const text = `Alun, the money was taken twice. I have refunded the second payment for now.
+    const text = `Alun, the money was taken twice, and that must have been a shock. I have
+refunded the second payment for now. Did I get it right that this comes first?
 
 I am Asha, and I will write to you by Tuesday 23 June, 5 pm.`;
     const before = await asha.check(id, 'ack', text);
