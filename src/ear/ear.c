@@ -72,8 +72,8 @@ struct turn_reader {
 	const struct ear_turn *turn;
 	struct text text;
 	struct words before;                    /* what the other side said last */
-	struct text other;                      /* the same, taken apart once it is asked for */
-	bool has_other;
+	bool *said_before;                      /* by label: a hit of it there; NULL until it is asked for */
+	bool asked_before;                      /* it holds a question mark; known with said_before */
 	bool checks;                            /* the turn asks whether it understood */
 	enum label last;                        /* the move of the clause before */
 	struct reading *out;
@@ -265,16 +265,34 @@ asks(const struct turn_reader *r, size_t clause)
 	    && (clause + 1 == r->text.n_clauses || c[1].sentence != c->sentence);
 }
 
+static void
+read_before(struct turn_reader *r)
+{
+	struct text other;
+
+	text_read(r->a, r->pack, r->turn->before, &other);
+	r->said_before = arena_array(r->a, bool, LABEL_COUNT);
+	text_labels(&other, r->said_before);
+	r->asked_before = str_find_char(r->turn->before, '?') != STR_NOT_FOUND;
+}
+
 /* What the other side said last makes this move, or asks like this. */
 static bool
 before_has(struct turn_reader *r, enum label l)
 {
 	if (r->turn->before.len == 0)
 		return false;
-	if (!r->has_other)
-		text_read(r->a, r->pack, r->turn->before, &r->other);
-	r->has_other = true;
-	return text_has(&r->other, l);
+	if (r->said_before == NULL)
+		read_before(r);
+	return r->said_before[l];
+}
+
+static bool
+before_asks(struct turn_reader *r)
+{
+	if (r->said_before == NULL)
+		read_before(r);
+	return r->asked_before;
 }
 
 static bool
@@ -350,8 +368,7 @@ as_answer(struct turn_reader *r, size_t clause, enum label move)
 	if (move == MOVE_CONFIRM && !checked && words_in(&r->text, c) == 1)
 		return LABEL_NONE;
 	if (move == MOVE_CORRECT && !checked && clause == 0 && starts_with(r, c, nos, LENGTH(nos))
-	    && !sentence_has(&r->text, c->sentence, SIGN_NOT) && str_find_char(r->turn->before,
-	    '?') != STR_NOT_FOUND)
+	    && !sentence_has(&r->text, c->sentence, SIGN_NOT) && before_asks(r))
 		return LABEL_NONE;
 	if (checked && clause == 0 && move == LABEL_NONE && starts_with(r, c, yeses, LENGTH(yeses)))
 		return MOVE_CONFIRM;
@@ -395,7 +412,7 @@ ours_by_form(struct turn_reader *r, size_t clause)
 	if (n < 3 && starts_with(r, c, us, LENGTH(us)))
 		return LABEL_NONE;
 	if (!c->verb && !starts_with(r, c, subjects, LENGTH(subjects))
-	    && (n < 3 || str_find_char(r->turn->before, '?') == STR_NOT_FOUND))
+	    && (n < 3 || !before_asks(r)))
 		return LABEL_NONE;
 	return MOVE_INFORM;
 }

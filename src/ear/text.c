@@ -49,6 +49,15 @@ text_has(const struct text *t, enum label label)
 	return text_hit(t, label, 0) != NULL;
 }
 
+void
+text_labels(const struct text *t, bool *met)
+{
+	for (size_t i = 0; i < LABEL_COUNT; i++)
+		met[i] = false;
+	for (size_t i = 0; i < t->n_hits; i++)
+		met[t->hits[i].label] = met[t->hits[i].label] || counts(t, &t->hits[i]);
+}
+
 /* The first hit of a sentence or one behind it. */
 static size_t
 hits_from(const struct text *t, size_t sentence)

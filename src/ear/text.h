@@ -75,6 +75,8 @@ void text_tokens(struct arena *a, struct str s, struct text *out);
  * the body; NULL if there is none. */
 const struct hit *text_hit(const struct text *t, enum label label, size_t from);
 bool text_has(const struct text *t, enum label label);  /* as text_hit, anywhere */
+/* text_has of every label at once, by label: LABEL_COUNT of them. */
+void text_labels(const struct text *t, bool *met);
 bool sentence_has(const struct text *t, size_t sentence, enum label label);
 
 /* Marks, by sentence, what lies within a text that the pack approves, and gives the name of the first such

@@ -30,7 +30,23 @@ hangs_on_condition(const struct checking *k, size_t sentence, uint32_t start)
 	return false;
 }
 
-/* A promise without a time is carried by another contact with one; a vague time is a fault by itself. */
+/* The first token that starts at or behind a byte. */
+static uint32_t
+token_from(const struct checking *k, uint32_t start)
+{
+	uint32_t low = 0, high = (uint32_t)k->text.n_tokens;
+
+	while (low < high) {
+		uint32_t mid = low + (high - low) / 2;
+
+		if (k->text.tokens[mid].start < start)
+			low = mid + 1;
+		else
+			high = mid;
+	}
+	return low;
+}
+
 /* "He won't be back on the site": what will not be done again holds from now on. */
 static bool
 is_forbearing(const struct checking *k, const struct promise_read *p)
@@ -39,11 +55,10 @@ is_forbearing(const struct checking *k, const struct promise_read *p)
 	    STR_INIT("wont") };
 	struct str before = STR_NONE;
 
-	for (uint32_t i = 0; i < k->text.n_tokens && k->text.tokens[i].start < p->end; i++) {
+	for (uint32_t i = token_from(k,
+	    p->start); i < k->text.n_tokens && k->text.tokens[i].start < p->end; i++) {
 		struct str word = str_sub(k->text.s, k->text.tokens[i].start, k->text.tokens[i].end);
 
-		if (k->text.tokens[i].start < p->start)
-			continue;
 		for (size_t w = 0; w < LENGTH(nots); w++)
 			if (str_eq_nocase(word, nots[w]))
 				return true;
@@ -55,6 +70,7 @@ is_forbearing(const struct checking *k, const struct promise_read *p)
 	return false;
 }
 
+/* A promise without a time is carried by another contact with one; a vague time is a fault by itself. */
 static bool
 lacks_time(const struct checking *k, const struct promise_read *p, size_t sentence, bool dated)
 {

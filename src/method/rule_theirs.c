@@ -269,6 +269,18 @@ leaves_it_open(const struct checking *k)
 	    && !has_sign(k, i - 1, SIGN_COMMIT) && !has_sign(k, i - 1, SIGN_ANYELSE_Q);
 }
 
+/* "Which would you like?", "Which of the two would suit you, or would neither do?" behind an offer. */
+static bool
+leaves_the_choice(const struct checking *k, size_t question)
+{
+	static const char *const which[] = { "which" };
+	static const char *const theirs[] = { "you" };
+
+	return has_word_of(k, question, which, LENGTH(which)) && has_word_of(k, question, theirs,
+	    LENGTH(theirs))
+	    && body_has(k, SIGN_OPTION) && !is_for_show(k, question);
+}
+
 static bool
 asks_what_they_make_of_it(const struct checking *k)
 {
@@ -281,7 +293,7 @@ asks_what_they_make_of_it(const struct checking *k)
 	static const char *const theirs[] = { "your" };
 	size_t i = last_question(k);
 
-	if (leaves_it_open(k))
+	if (leaves_it_open(k) || (i != SIZE_MAX && leaves_the_choice(k, i)))
 		return true;
 
 	for (size_t q = 0; q < k->text.n_sentences; q++)
