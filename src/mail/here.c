@@ -17,7 +17,7 @@ host_is_here(struct str host)
 		host = str_sub(host, 1, host.len - 1);
 	if (str_eq_nocase(host, STR("localhost")))
 		return true;
-	if (host.len >= sizeof(name))
+	if (host.len == 0 || host.len >= sizeof(name))
 		return false;
 	memcpy(name, host.ptr, host.len);
 	name[host.len] = '\0';
