@@ -177,7 +177,7 @@ const effects = {
 };
 
 // These have tests of their own.
-const elsewhere = ['firm.plus', 'firm.remind', 'firm.silent_days'];
+const elsewhere = ['firm.plus', 'firm.remind', 'firm.senders', 'firm.silent_days'];
 
 before(async () => {
   server = await MailServer.start();
