@@ -67,11 +67,11 @@ test(`${posts} posts leave memory as it was`, async (t) => {
     for (let part = 1; part <= 5; part++)
       seen.push(await all(300 + (part * posts) / 5, (n) => others[n % others.length]));
     t.diagnostic(`KB resident when warm, then after each fifth: ${seen.join(' ')}`);
-    // What leaks leaks in every fifth; an allocator that once takes some pages more does not.  The logs that
-    // are kept in memory (desk/kept.h) grow with each post by less than a kilobyte, until their room is full.
+    // What leaks leaks in every fifth.  Caches fill in some: the pages each connection keeps, what a thread
+    // needed once, and the logs kept in memory (desk/kept.h), by less than a kilobyte a post.  So the fifth
+    // that grew least says what was lost for good.
     const grown = seen.slice(2).map((now, i) => now - seen[i + 1]);
-    const [, low, high] = [...grown].sort((a, b) => a - b);
-    assert.ok((low + high) / 2 < Math.max(512, posts / 5), `memory grew: ${seen.join(' ')}`);
+    assert.ok(Math.min(...grown) < Math.max(512, posts / 5), `memory grew: ${seen.join(' ')}`);
   } finally {
     agent.destroy();
     await crowd.stop();
