@@ -828,6 +828,9 @@ is_playback(struct checking *k, size_t sentence)
 {
 	if (!is_body(k, sentence) || k->text.sentences[sentence].question)
 		return false;
+	/* "So your dress came in the wrong size.": acknowledged first, said back later */
+	if (has_sign(k, sentence, SIGN_SO) && KNOWS(k->f, stage) && k->f->stage == STAGE_ACK)
+		return false;
 	if (has_sign(k, sentence, SIGN_SO))
 		return has_sign(k, sentence, SIGN_TROUBLE) || has_sign(k, sentence, SIGN_WANT)
 		    || (KNOWS(k->f, stage) && k->f->stage == STAGE_PLAYBACK)
