@@ -246,7 +246,7 @@ const struct rule rules[] = {
 	},
 	{
 		.id = "guarantee-word", .practices = "P19", .severity = SEVERITY_WARN,
-		.spares = 2,
+		.spares = 3,
 		.sign = SIGN_GUARANTEE,
 		.message = "You can't make this certain, and they will remember the word.",
 		.suggest = "Say how likely it is, what could stop it, and what you do control.",
