@@ -332,7 +332,7 @@ test:
 	@sh test/all $(B)
 
 .PHONY: test-plain-programs test-asan-programs
-test-plain-programs: $(B)/heard $(FORGETFUL) $(FAULT_PROGRAMS) $(TEST_PROGRAMS) $(B)/tools/lint $(B)/tools/pages
+test-plain-programs: $(B)/heard $(FORGETFUL) $(FAULT_PROGRAMS) $(TEST_PROGRAMS) $(B)/tools/lint $(B)/tools/pages $(BENCH)
 test-asan-programs: $(B)/heard $(FAULT_PROGRAMS) $(TEST_PROGRAMS) $(SEED_PROGRAMS)
 
 # ---- the rest -------------------------------------------------------------------------------

@@ -25,7 +25,7 @@
 
 extern char **environ;
 
-struct sender {
+struct bringer {
 	pthread_t thread;
 	const char *path;
 	int number;
@@ -72,7 +72,7 @@ open_line(const char *path)
 static void *
 send_mail(void *ctx)
 {
-	struct sender *s = ctx;
+	struct bringer *s = ctx;
 	int fd = open_line(s->path);
 	char mail[512];
 
@@ -109,12 +109,12 @@ empty_spool(struct shop *s)
 static double
 by_lmtp(struct shop *s, const char *path, int senders)
 {
-	struct sender all[TAKERS_MAX];
+	struct bringer all[TAKERS_MAX];
 	int64_t began = stopwatch_us();
 	double seconds;
 
 	for (int i = 0; i < senders; i++) {
-		all[i] = (struct sender){ .path = path, .number = i };
+		all[i] = (struct bringer){ .path = path, .number = i };
 		must(pthread_create(&all[i].thread, NULL, send_mail, &all[i]) == 0);
 	}
 	for (int i = 0; i < senders; i++)
