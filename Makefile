@@ -8,7 +8,7 @@
 # SPDX-License-Identifier: ISC
 
 B ?= build
-PORT ?= 8080
+PORT ?=
 DATA ?= ./heard-demo
 PREFIX ?= /usr/local
 CFLAGS ?= -O2 -g
@@ -323,7 +323,7 @@ JOBS = $(if $(filter -j%,$(MAKEFLAGS)),,-j$(shell nproc))
 run:
 	@sh tools/install.sh run
 	@$(MAKE) $(JOBS) all
-	@exec $(B)/heard demo --data "$(DATA)" --port "$(PORT)"
+	@exec $(B)/heard demo --data "$(DATA)" $(if $(PORT),--port "$(PORT)")
 
 test:
 	@sh tools/install.sh test

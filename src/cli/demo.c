@@ -28,6 +28,7 @@ static const struct { const char *login, *name, *role; } people[] = {
 	{ "ruth", "Ruth Adeyemi", "owner" },
 };
 
+#define USUAL_PORT 8080
 #define FIRST_MAIL "s01-first.eml"              /* of demo/, built in */
 
 static bool
@@ -109,16 +110,28 @@ open_demo(struct running *r, struct desk_options *o, struct err *err)
 }
 
 static void
-greet(const struct running *r, const char *data, const char *bind)
+greet(const struct running *r, const struct desk_options *o)
 {
-	printf("\n%.*s, a made-up company, has its desk open:\n\n  http://%s:%d/\n\n",
-	    STR_ARG(desk_firm(r->desk)->name), bind, web_port(r->web));
+	printf("\n%.*s, a made-up company, has its desk open:\n\n  %s/\n\n",
+	    STR_ARG(desk_firm(r->desk)->name), o->base_url);
 	for (size_t i = 0; i < LENGTH(people); i++)
 		printf("  %s %-5s password %s  (%s, %s)\n", i == 0 ? "log in:" : "       ", people[i].login,
 		    DEMO_PASSWORD, people[i].name, people[i].role);
 	printf("\nIts clock can be moved on, and mail written as the customer, from its pages.\n"
-	    "Everything is in %s and will be there next time.  Ctrl-C closes the desk.\n\n", data);
+	    "Everything is in %s and will be there next time.  Ctrl-C closes the desk.\n\n", o->data);
 	fflush(stdout);
+}
+
+/* Who named no port gets the usual one, or any that is free: there may be a desk already, and a newcomer. */
+static bool
+listen_somewhere(struct call *c, const char *bind, struct listener *out, struct err *err)
+{
+	int port = (int)call_int(c, "port", -1);
+	struct err taken = { 0 };
+
+	if (port >= 0)
+		return web_listen(bind, port, out, err);
+	return web_listen(bind, USUAL_PORT, out, &taken) || web_listen(bind, 0, out, err);
 }
 
 static int
@@ -126,20 +139,22 @@ demo_run(struct call *c)
 {
 	AUTO_RUNNING r = { 0 };
 	struct err err = { 0 };
-	int port = (int)call_int(c, "port", 8080);
-	const char *bind = call_text(c, "bind", "127.0.0.1");
+	const char *bind = call_text(c, "bind", WEB_BIND);
 	struct desk_options desk = {
 		.data = call_text(c, "data", "./heard-demo"), .test = true, .create = true,
 		.smtp_url = call_text(c, "smtp", NULL),
-		.base_url = cstr(c->a, arena_fmt(c->a, "http://%s:%d", bind, port)),
 	};
-	struct web_options web = { .bind = bind, .port = port, .demo = true };
+	struct web_options web = { .demo = true };
 
+	if (!listen_somewhere(c, bind, &web.listener, &err))
+		return call_fail(&err);
+	desk.base_url = cstr(c->a, arena_fmt(c->a, web.listener.six ? "http://[%s]:%d" : "http://%s:%d", bind,
+	    web.listener.port));
 	running_prepare();
 	if (!prepare_folder(c, &desk, &err) || !open_demo(&r, &desk, &err) || !running_lock(&r, c->a, &err)
 	    || !running_start(&r, &web, &err))
 		return call_fail(&err);
-	greet(&r, desk.data, bind);
+	greet(&r, &desk);
 	running_wait(&r);
 	puts("\nThe desk is closed; nothing is lost.");
 	return 0;
@@ -147,7 +162,7 @@ demo_run(struct call *c)
 
 static const struct opt demo_opts[] = {
 	{ "data", "DIR", "the demo's folder (./heard-demo)", OPT_TEXT, 0, 0 },
-	{ "port", "N", "the port to listen on (8080)", OPT_INT, 1, 65535 },
+	{ "port", "N", "the port to listen on (8080; where that is taken, any free one)", OPT_INT, 0, 65535 },
 	{ "bind", "ADDRESS", "the address to listen on (127.0.0.1); all know the passwords", OPT_TEXT, 0, 0 },
 	{ "smtp", "URL", "a mail server; without one, mail waits in the outbox", OPT_TEXT, 0, 0 },
 	{ 0 },

@@ -4,8 +4,6 @@
  */
 #include "web/serve.h"
 
-#include <arpa/inet.h>
-#include <errno.h>
 #include <poll.h>
 #include <sodium.h>
 #include <sys/resource.h>
@@ -95,29 +93,6 @@ leave_escaped(void *cls, struct MHD_Connection *connection, char *s)
 	return strlen(s);
 }
 
-static bool
-read_address(const char *bind, int port, struct sockaddr_storage *out, struct err *err)
-{
-	struct sockaddr_in *four = (struct sockaddr_in *)(void *)out;
-	struct sockaddr_in6 *six = (struct sockaddr_in6 *)(void *)out;
-
-	memset(out, 0, sizeof(*out));
-	if (port < 0 || port > 65535)
-		return err_set(err, ERR_USAGE, "%d is no port: it must lie between 0 and 65535", port);
-	if (inet_pton(AF_INET, bind, &four->sin_addr) == 1) {
-		four->sin_family = AF_INET;
-		four->sin_port = htons((uint16_t)port);
-		return true;
-	}
-	if (inet_pton(AF_INET6, bind, &six->sin6_addr) == 1) {
-		six->sin6_family = AF_INET6;
-		six->sin6_port = htons((uint16_t)port);
-		return true;
-	}
-	return err_set(err, ERR_USAGE,
-	    "%s is no address to listen on; give one like 127.0.0.1, 0.0.0.0 or ::1", bind);
-}
-
 /* As many connections as there can be descriptors for. */
 static unsigned
 connection_limit(void)
@@ -159,24 +134,21 @@ read_tls(struct web *w, char **cert, char **key, struct err *err)
 }
 
 static bool
-start_daemon(struct web *w, struct err *err)
+start_daemon(struct web *w, const struct listener *at, struct err *err)
 {
 	unsigned flags = MHD_USE_EPOLL_INTERNAL_THREAD | MHD_ALLOW_SUSPEND_RESUME;
-	const char *bind = w->options.bind ? w->options.bind : "127.0.0.1";
-	struct sockaddr_storage address;
 	char *cert = NULL, *key = NULL;
 
-	if (!read_address(bind, w->options.port, &address, err) || !read_tls(w, &cert, &key, err))
+	if (!read_tls(w, &cert, &key, err))
 		return false;
 	struct MHD_OptionItem tls[] = {
 		{ MHD_OPTION_HTTPS_MEM_CERT, 0, cert }, { MHD_OPTION_HTTPS_MEM_KEY, 0, key },
 		{ MHD_OPTION_END, 0, NULL },
 	};
-	flags |= address.ss_family == AF_INET6 ? MHD_USE_IPv6 : 0U;
+	flags |= at->six ? MHD_USE_IPv6 : 0U;
 	flags |= w->tls ? MHD_USE_TLS : 0U;
-	errno = 0;
-	w->daemon = MHD_start_daemon(flags, (uint16_t)w->options.port, NULL, NULL, http_answer, w,
-	    MHD_OPTION_SOCK_ADDR, (struct sockaddr *)&address,
+	w->daemon = MHD_start_daemon(flags, (uint16_t)at->port, NULL, NULL, http_answer, w,
+	    MHD_OPTION_LISTEN_SOCKET, (MHD_socket)at->fd,
 	    MHD_OPTION_THREAD_POOL_SIZE, (unsigned)POOL,
 	    MHD_OPTION_STRICT_FOR_CLIENT, 1,
 	    MHD_OPTION_CONNECTION_TIMEOUT, (unsigned)TIMEOUT_S,
@@ -189,23 +161,25 @@ start_daemon(struct web *w, struct err *err)
 	    MHD_OPTION_END);
 	if (w->daemon)
 		return true;
-	if (errno == EADDRINUSE)
-		return err_set(err, ERR_UNAVAILABLE,
-		    "port %d on %s is taken; another program or desk listens there. Choose one with --port",
-		    w->options.port, bind);
-	return err_set(err, ERR_UNAVAILABLE, "%s port %d could not be listened on%s", bind, w->options.port,
-	    w->tls ? "; look at the TLS files, too" : "");
+	return err_set(err, ERR_UNAVAILABLE, "port %d could not be served%s", at->port,
+	    w->tls ? "; look at the TLS files" : "");
 }
 
+/* The daemon closes what it listens on; until there is one, that is ours. */
 static bool
-find_port(struct web *w, struct err *err)
+listen_and_serve(struct web *w, struct err *err)
 {
-	const union MHD_DaemonInfo *info = MHD_get_daemon_info(w->daemon, MHD_DAEMON_INFO_BIND_PORT);
+	struct listener at = w->options.listener;
 
-	if (!info || info->port == 0)
-		return err_set(err, ERR_SOFTWARE, "the port that was taken is not known");
-	w->port = info->port;
-	return true;
+	if (at.fd == 0 && !web_listen(w->options.bind ? w->options.bind : WEB_BIND, w->options.port, &at,
+	    err))
+		return false;
+	w->port = at.port;
+	if (start_daemon(w, &at, err))
+		return true;
+	if (w->options.listener.fd == 0)
+		close(at.fd);
+	return false;
 }
 
 /* --- start and stop --------------------------------------------------------------------------- */
@@ -249,8 +223,7 @@ web_start_with(struct web **out, struct desk *d, const struct web_options *o, co
 	if (sodium_init() < 0)
 		return err_set(err, ERR_SOFTWARE, "libsodium could not be started");
 	w = make_web(d, o, table);
-	if (slow_start(&w->slow, err) && live_start(&w->live, d, err) && start_daemon(w, err)
-	    && find_port(w, err)) {
+	if (slow_start(&w->slow, err) && live_start(&w->live, d, err) && listen_and_serve(w, err)) {
 		*out = w;
 		return true;
 	}

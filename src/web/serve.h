@@ -6,10 +6,13 @@
 #define WEB_SERVE_H
 
 #include "desk/desk.h"
+#include "web/listen.h"
 
 struct web_options {
 	const char *bind;                       /* "127.0.0.1" unless told */
 	int port;                               /* 0: any free one */
+	/* fd 0: bind and port are listened on; else this one is, and it is closed when the pages stop */
+	struct listener listener;
 	/* TLS ends there: cookies are Secure, X-Forwarded-For is believed */
 	bool behind_proxy;
 	const char *tls_cert, *tls_key;         /* files, or NULL */

@@ -5,7 +5,7 @@ $ heard backup --data d copy
 heard: There is no desk there: d/heard.db is missing.
 ? 66
 $ ls
-$ desk-open demo --data d --port $((20000 + $$ % 20000))
+$ desk-open demo --data d --port 0
 $ mail-read d
 $ heard backup --data d copy | sed 's/[0-9][0-9]*/N/g'
 Backed up N events in N chains to copy.

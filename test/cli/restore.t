@@ -2,7 +2,7 @@ $ heard restore nowhere --data d
 heard: There is no desk there: nowhere/heard.db is missing.
 ? 66
 $ ls
-$ desk-open demo --data d --port $((20000 + $$ % 20000))
+$ desk-open demo --data d --port 0
 $ mail-read d
 $ heard backup --data d copy > said
 $ desk-close

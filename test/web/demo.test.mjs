@@ -2,6 +2,12 @@
 //
 // SPDX-License-Identifier: ISC
 import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { NARROW, Person, launch, look } from './browser.mjs';
 import { Desk } from './desk.mjs';
@@ -29,6 +35,26 @@ function words(login) {
   assert.ok(password, desk.log);
   return password;
 }
+
+// Whether the usual port is taken by this test or by somebody else, there is an address to be had.
+test('where the usual port is taken it opens on another, and says so', async () => {
+  const holder = createServer().listen(8080, '127.0.0.1');
+  await once(holder, 'listening').catch(() => {});
+  const folder = mkdtempSync(join(tmpdir(), 'heard-demo-'));
+  const child = spawn(process.env.HEARD, ['demo', '--data', join(folder, 'data')]);
+  let said = '';
+  try {
+    for await (const piece of child.stdout) if ((said += piece).includes('Ctrl-C')) break;
+    const [, base, port] = said.match(/(http:\/\/127\.0\.0\.1:(\d+))\//);
+    assert.notEqual(port, '8080');
+    assert.equal((await fetch(`${base}/health`)).status, 200);
+  } finally {
+    child.kill();
+    await once(child, 'close');
+    holder.close();
+    rmSync(folder, { recursive: true, force: true });
+  }
+});
 
 test('it prints an address and who can log in, and opens on a day with one mail', async () => {
   assert.ok(desk.log.includes(desk.base), desk.log);

@@ -14,13 +14,18 @@ if (!program || !existsSync(program)) throw new Error('HEARD must name the built
 
 export const START = '2026-06-01T08:00:00+01:00';
 
+// Below the ports the system gives out by itself: a desk that is started again must find its own free, and
+// those go to whoever connects in between.
 export async function freePort() {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address();
-  server.close();
-  await once(server, 'close');
-  return port;
+  for (;;) {
+    const port = 12000 + Math.floor(Math.random() * 20000);
+    const server = createServer().listen(port, '127.0.0.1');
+    const free = await once(server, 'listening').then(() => true, () => false);
+    if (!free) continue;
+    server.close();
+    await once(server, 'close');
+    return port;
+  }
 }
 
 export function run(args, input = '') {
