@@ -191,9 +191,8 @@ lengthen(struct shop *s, int64_t who, int turns)
 		struct arena_mark mark = arena_mark(&s->work);
 		clock_set(s->clock, clock_now(s->clock) + HOUR_MS);
 		answer(s, s->long_case, STR("The heating fails every evening, and you sit there in coats. I "
-		    "have "
-		    "asked the fitter this morning and wait for the answer; nothing new since. I will write "
-		    "to you again by tomorrow noon."));
+		    "have asked the fitter this morning and wait for the answer; nothing new since. I will "
+		    "write to you again by tomorrow noon."));
 		if (i + 1 < turns)
 			MUST(desk_do(&s->worker, act_receive, mail(&s->work, who, s->cases + i, true), &done,
 			    &err));

@@ -55,8 +55,7 @@ acknowledge_text_ok(struct arena *a, struct str text, struct err *err)
 	if (str_find(text, STR("{promise}")) != STR_NOT_FOUND
 	    || str_find(text, STR("{owner}")) != STR_NOT_FOUND)
 		return err_set(err, ERR_DATA, "When it goes, nobody looks after the case and nothing is "
-		    "promised "
-		    "yet: {owner} and {promise} can’t stand in it. Your text is still here.");
+		    "promised yet: {owner} and {promise} can’t stand in it. Your text is still here.");
 	return str_find(text, STR("{reference}")) != STR_NOT_FOUND || err_set(err, ERR_DATA,
 	    "Put {reference} into it: it is what they can say on the telephone. Your text is still here.");
 }

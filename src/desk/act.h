@@ -101,9 +101,8 @@ struct in_files { int64_t case_id; const struct outgoing_file *at; size_t n; };
 desk_act act_draft_files;
 /* Sends a reply: the turn, the mail with the customer's link, the playback if that is the stage, promises,
  * answers, the miss that was owned.  Refused with ERR_DATA while a block stands without a reason or a
- * promise without consent.  With `at` it is held to all of that as of then,
-    and waits: nothing in it counts as
- * said, and it stops as soon as they write first (struct plan). */
+ * promise without consent.  With `at` it is held to all of that as of then, and waits: nothing in it counts
+ * as said, and it stops as soon as they write first (struct plan). */
 desk_act act_reply;
 
 /* A message that waits, or was stopped: sent now, by whoever says so, or taken back; its words are then their
@@ -236,8 +235,7 @@ bool desk_may_grant(struct seat *s, int64_t *most, struct err *err);
  * answer.  In a disagreement a playback must have been confirmed, or waited five working days. */
 desk_act act_close_final;
 /* They were asked at least twice and did not answer (text: why it is left).  Recorded as given up by them,
-    never
- * as settled; their next word opens it again. */
+ * never as settled; their next word opens it again. */
 desk_act act_give_up;
 
 /* A mistake of ours that they do not know of: opens a case from our side.  opens, name, address, phone, text:

@@ -104,9 +104,8 @@ desk_bring_back(struct seat *s, struct str name, struct err *err)
 	if (!desk_aside_one(s, name, &one, err))
 		return false;
 	if (one.line.from.len == 0)
-		return err_set(err, ERR_DATA, "This can't be taken in: it does not say whom it is from. "
-		    "It stays "
-		    "here, and you can read it.");
+		return err_set(err, ERR_DATA, "This can't be taken in: it does not say whom it is from. It "
+		    "stays here, and you can read it.");
 	return spool_bring_back(desk_data(s->desk), name, err);
 }
 

@@ -221,8 +221,7 @@ is_fine(struct seat *s, const struct in_block *in, struct err *err)
 		return err_set(err, ERR_DATA, "A text needs a name and its words. Nothing was saved.");
 	if (name.len > BLOCK_NAME_MAX || text.len > BLOCK_TEXT_MAX)
 		return err_set(err, ERR_TOO_LARGE, "A text may have %d characters and its name %d. Nothing "
-		    "was "
-		    "saved; your text is still here.", BLOCK_TEXT_MAX, BLOCK_NAME_MAX);
+		    "was saved; your text is still here.", BLOCK_TEXT_MAX, BLOCK_NAME_MAX);
 	return block_words_ok(s->a, text, err);
 }
 

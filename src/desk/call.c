@@ -39,9 +39,8 @@ may_be_noted(const struct in_call *in, struct err *err)
 		return err_set(err, ERR_DATA, "Note what they said, or what you said. A few words are "
 		    "enough.");
 	if (in->end == CALL_NO_ANSWER && in->promise == 0)
-		return err_set(err, ERR_DATA, "Choose the promise you rang for: it stands, and is due "
-		    "again when "
-		    "you try next.");
+		return err_set(err, ERR_DATA, "Choose the promise you rang for: it stands, and is due again "
+		    "when you try next.");
 	if (in->end != CALL_SPOKE && is_new(in))
 		return err_set(err, ERR_DATA, "Nobody new was spoken to, so there is nothing to open a "
 		    "case with.");

@@ -47,8 +47,7 @@ is_theirs(struct seat *s, int64_t case_id, const struct state *shown, struct err
 		return false;
 	return str_eq_nocase(own.address, shown->address) || err_set(err, ERR_GONE,
 	    "We look after this together with another message now, and this link has been switched off. "
-	    "Reply to "
-	    "our last mail, or ring us.");
+	    "Reply to our last mail, or ring us.");
 }
 
 static bool

@@ -1,8 +1,7 @@
 /* join.c - two cases that are the same matter, read as one and apart again; one message that is another.
  *
- * The older case leads, as their deadlines run from it, unless it is closed and the other is not,
-    or has given
- * the other one of its messages.  What was joined stands in both logs, written together or not at all.
+ * The older case leads, as their deadlines run from it, unless it is closed and the other is not, or has
+ * given the other one of its messages.  What was joined stands in both logs, written together or not at all.
  *
  * SPDX-License-Identifier: ISC
  */
@@ -32,8 +31,7 @@ find_other(struct seat *s, struct str reference, int64_t mine, int64_t *out, str
 		if (missing.kind != ERR_NOT_FOUND)
 			return err_set(err, missing.kind, "%s", missing.text);
 		return err_set(err, ERR_DATA, "There is no case with the reference %.*s. Look at its page: "
-		    "it "
-		    "stands below the name.", STR_ARG(utf8_cut(reference, 40)));
+		    "it stands below the name.", STR_ARG(utf8_cut(reference, 40)));
 	}
 	*out = row.leader != 0 ? row.leader : row.case_id;
 	if (*out == mine)
@@ -85,8 +83,7 @@ add_joined(struct pair *p, struct err *err)
 	for (size_t i = 0; i < follow->plans.n; i++)
 		if (follow->plans.at[i].state == PLAN_WAITING || follow->plans.at[i].state == PLAN_STOPPED)
 			return err_set(err, ERR_CONFLICT, "A message of case %.*s waits to be sent. Send it "
-			    "or "
-			    "take it back there, then join them.", STR_ARG(follow->reference));
+			    "or take it back there, then join them.", STR_ARG(follow->reference));
 	if (!lead->open && !making_add(&p->lead, (struct event){ .kind = EVENT_REOPENED,
 	    .reason = arena_fmt(lead->a, "joined with case %.*s", STR_ARG(follow->reference)) }, err))
 		return false;

@@ -217,9 +217,8 @@ close_final(struct making *m, struct str reason, struct err *err)
 	if (!g.may_close)
 		return err_set(err, ERR_CONFLICT, "%.*s", STR_ARG(g.reasons.at[0]));
 	if (sent == NULL)
-		return err_set(err, ERR_CONFLICT, "No final reply has been sent, so there is none it "
-		    "could close "
-		    "with.");
+		return err_set(err, ERR_CONFLICT, "No final reply has been sent, so there is none it could "
+		    "close with.");
 	if (!final_is_signposted(s->desk, m->state))
 		return err_set(err, ERR_CONFLICT, "The final reply did not say where they can take it, as "
 		    "the profile of this case asks. Send one that does; then it can close.");
@@ -272,8 +271,7 @@ act_mistake(struct seat *s, const void *input, struct change *c, struct err *err
 		return err_set(err, ERR_DATA, "Say what went wrong, in a sentence or two.");
 	if (str_trim(in->name).len == 0 || (str_trim(in->address).len == 0 && str_trim(in->phone).len == 0))
 		return err_set(err, ERR_DATA, "Say whom it is about, and how they can be reached: a mail "
-		    "address or "
-		    "a number.");
+		    "address or a number.");
 	if (!seat_needs(s, ROLE_AGENT, err))
 		return false;
 	making_new(&m, s, c, in->opens);

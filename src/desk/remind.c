@@ -140,8 +140,7 @@ words(struct seat *s, const struct account_row *to, const struct reminder_line *
 	if (n > LINES_TOLD)
 		buf_fmt(&b, "And %zu more; Today has them all.\n\n", n - LINES_TOLD);
 	buf_lit(&b, "The desk sends this by itself, to colleagues alone. Please write in the case; nobody "
-	    "reads "
-	    "an answer to this mail.\n");
+	    "reads an answer to this mail.\n");
 	return buf_str(&b);
 }
 

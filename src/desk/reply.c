@@ -76,8 +76,7 @@ may_go(struct saying *r, struct err *err)
 		    "This is longer than a reply can be (64 KB). Your text is still here.");
 	if (r->m.state->address.len == 0)
 		return err_set(err, ERR_DATA, "No mail address is known of them. Ring them and note the "
-		    "call, "
-		    "or ask for their address. Your text is still here.");
+		    "call, or ask for their address. Your text is still here.");
 	if (!making_is_fresh(&r->m, in->seen, err) || !has_no_gap(in->text, err))
 		return false;
 	if (in->stage == STAGE_PLAYBACK && state_concerns_unsettled(r->m.state) == 0)

@@ -34,8 +34,8 @@ const struct setting settings_table[] = {
 	    NULL },
 	{ "firm.senders", AT(senders), "", SET_SENDERS, "Other addresses you write from",
 	    "One as “Billing, Our company <billing@example.com>”; what stands below its replies goes in the "
-	    "lines "
-	    "under it; an empty line before the next. A case answers from the one it was written to.", NULL },
+	    "lines under it; an empty line before the next. A case answers from the one it was written to.",
+	    NULL },
 	{ "firm.plus", AT(plus), "off", SET_CHOICE, "Answers to an address of their own",
 	    "As help+KADWEP.1f…@example.com: an answer then finds its case whatever program writes it. Only "
 	    "where your mail server takes addresses with a plus; most do.", "on off" },
@@ -43,8 +43,7 @@ const struct setting settings_table[] = {
 	    "It says that the mail came in and a person will read it. It counts as no answer.", "on off" },
 	{ "firm.acknowledge_text", AT(acknowledge_text), "", SET_FILLED, "Its words",
 	    "Empty: the desk’s own. {reference} must stand in it; {name}, {firm} and {phone} may. Our "
-	    "checker "
-	    "looks at it; below.", NULL },
+	    "checker looks at it; below.", NULL },
 	{ "firm.signature", AT(signature), "", SET_TEXT, "What stands below each reply",
 	    "Lines such as the firm’s name and address. The writer’s own name stands in the reply.", NULL },
 	{ "firm.remind", AT(remind), "on", SET_CHOICE, "A mail to you about a promise",

@@ -16,8 +16,8 @@ enum setting_kind {
 	SET_HOURS,                              /* "09:00-17:30" */
 	SET_ZONE, SET_DATES, SET_MONEY,         /* money: whole pounds on the page, kept in pence */
 	SET_CHOICE,
-	SET_FILLED,                             /* lines,
-	    with words in braces that are filled (desk/block.h) */
+	/* lines, with words in braces that are filled (desk/block.h) */
+	SET_FILLED,
 	SET_DAYS,                               /* "5", working days */
 	SET_SENDERS,                            /* "Name <address>" and lines below it (desk/sender.h) */
 };

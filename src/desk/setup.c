@@ -41,8 +41,7 @@ act_setup(struct seat *s, const void *input, struct change *c, struct err *err)
 		return false;
 	if (!is_new)
 		return err_set(err, ERR_CONFLICT, "This desk has been set up already, so nothing was "
-		    "changed. "
-		    "Log in, or ask whoever did.");
+		    "changed. Log in, or ask whoever did.");
 	if (str_trim(in->firm).len == 0)
 		return err_set(err, ERR_DATA, "Give the firm’s name; customers see it.");
 	if (!act_account_add(s, &owner, c, err))

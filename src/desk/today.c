@@ -215,8 +215,7 @@ static const struct list lists[] = {
 	{ CASES_SILENT, "Silent", "was asked and has not answered. Silence is not a yes", "Ask once more", "",
 	    "", true, false },
 	{ CASES_BECAME, "What became of them", "was closed a month ago or longer, after a mistake of ours: "
-	    "did "
-	    "they stay, leave, or come back with more", "Say it", "", "", false, false },
+	    "did they stay, leave, or come back with more", "Say it", "", "", false, false },
 };
 
 static void

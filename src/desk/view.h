@@ -64,8 +64,8 @@ struct case_view {
 	size_t n_timeline;
 	struct str draft;                       /* saved while typing, or empty */
 	struct str draft_cc, draft_sender;
-	struct str sender;                      /* the address it is answered from,
-	    unless another is chosen */
+	/* the address it is answered from, unless another is chosen */
+	struct str sender;
 	const struct attachment *draft_files;   /* that will go with it */
 	size_t n_draft_files;
 	const struct mail_person *others;       /* on their mail, or in copy before, beside the customer */
@@ -146,8 +146,8 @@ struct customer_view {
 	size_t n_asked;
 	struct str agent;                       /* who looks after this */
 	int64_t expires_at;
-	int64_t came_by;                        /* the case of their link,
-	    which is read with this one; or 0 */
+	/* the case of their link, which is read with this one; or 0 */
+	int64_t came_by;
 };
 bool desk_customer(struct seat *s, struct str token, struct customer_view *out, struct err *err);
 

@@ -337,9 +337,8 @@ customer_by_form(const struct turn_reader *r, size_t clause)
 	return tells_trouble(r, clause, hits_of_clause(&r->text, clause)) ? MOVE_PROBLEM : LABEL_NONE;
 }
 
-/* "No, not a nuisance." to "Did I catch that right?" corrects; "Not really." to "Was that "
-    "enough?" says that it
- * is not; "Yes." to "Is it the red one?" confirms nothing. */
+/* "No, not a nuisance." to "Did I catch that right?" corrects; "Not really." to "Was that enough?" says that
+ * it is not; "Yes." to "Is it the red one?" confirms nothing. */
 static enum label
 as_answer(struct turn_reader *r, size_t clause, enum label move)
 {

@@ -146,9 +146,8 @@ ends_behind(const struct splitter *p, uint32_t i, uint32_t unit)
 
 /* ---- greeting, signature, quoted history ---- */
 
-/* "dear mrs dunne,", "hi tom,"
-    "": written without a capital, it is a name where a comma or the line's end follows
- * the one word, or a title stands in front. */
+/* "dear mrs dunne,", "hi tom,": written without a capital, it is a name where a comma or the line's end
+ * follows the one word, or a title stands in front. */
 static bool
 is_small_name(const struct reader *r, uint32_t unit, uint32_t n)
 {

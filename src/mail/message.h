@@ -32,8 +32,8 @@ struct message {
 	struct str from_name, from_address;     /* address in lower case */
 	struct str reply_to_address;            /* where they want the answer, if elsewhere; else empty */
 	struct str to_address;                  /* the first To */
-	struct mail_person *people;             /* To and Cc, the first PEOPLE_MOST,
-	    addresses in lower case */
+	/* To and Cc, the first PEOPLE_MOST, addresses in lower case */
+	struct mail_person *people;
 	size_t n_people;
 	struct str subject;
 	struct str message_id, in_reply_to;     /* without < > */

@@ -379,8 +379,7 @@ spool_bring_back(const char *data, struct str name, struct err *err)
 	ok = ok && put_mark(&a, data, name, "take", err);
 	if (ok && rename(path_of(&a, data, "bad", name), path_of(&a, data, "new", name)) != 0)
 		ok = err_set(err, ERR_IO, "The message could not be brought back; it is still set aside. "
-		    "Look at "
-		    "the rights of the folder spool/new.");
+		    "Look at the rights of the folder spool/new.");
 	ok = ok && dir_flush(path_of(&a, data, "new", STR_NONE), err);
 	arena_release(&a);
 	return ok;

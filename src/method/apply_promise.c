@@ -126,8 +126,7 @@ apply_promise_moved(struct state *s, const struct event *e, struct err *err)
 		return false;
 	if (e->at >= p->due)
 		return err_set(err, ERR_CONFLICT, "The promise " QUOTE_FMT " has fallen due: it can be "
-		    "owned, "
-		    "not moved.",
+		    "owned, not moved.",
 		    QUOTE_ARG(p->text));
 	if (e->due <= e->at || e->due == NEVER)
 		return err_set(err, ERR_DATA, "A promise can only be moved to a time to come.");

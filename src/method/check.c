@@ -372,9 +372,8 @@ starts_of_someone(const struct checking *k, const struct sentence *s)
 	return false;
 }
 
-/* "There is a stranger on the back of your book.", "That's the third time.",
-    "3am drums.": in words of our own,
- * and neither promise, step, thanks nor reference. */
+/* "There is a stranger on the back of your book.", "That's the third time.", "3am drums.": in words of our
+ * own, and neither promise, step, thanks nor reference. */
 static bool
 points_at_it(const struct checking *k, size_t sentence)
 {

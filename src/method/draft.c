@@ -507,8 +507,7 @@ draft_critique(struct arena *a, const struct state *s, const struct calendar *c,
 	put_misses(&l);
 	if (about.len > 0)
 		buf_fmt(&l.b, "You told me: " SAID_FMT ". You are right, and this is mine: it missed what "
-		    "you asked "
-		    "for.\n\n", STR_ARG(about));
+		    "you asked for.\n\n", STR_ARG(about));
 	else
 		buf_lit(&l.b, "You are right, and this is mine: it missed what you asked for.\n\n");
 	buf_lit(&l.b, "What would the right one look like to you? What in this one must not come back?\n\n");

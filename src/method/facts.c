@@ -531,8 +531,8 @@ is_covered(const struct concern *c)
 	return c->state != CONCERN_OPEN && c->state != CONCERN_NOT_ENOUGH;
 }
 
-/* Before anything is taken up,
-    what was read says what a first reply has to name; no answer is asked for it. */
+/* Before anything is taken up, what was read says what a first reply has to name; no answer is asked for
+ * it. */
 static void
 learn_proposals(struct arena *a, const struct state *s, struct facts *f)
 {

@@ -54,8 +54,7 @@ gate(struct arena *a, const struct state *s, struct gate *out)
 
 	if (state_concerns_counted(s) == 0)
 		vec_push(a, &r.list) = STR("No concern has been taken up, so there is none to have their "
-		    "word "
-		    "on.");
+		    "word on.");
 	for (size_t i = 0; i < s->concerns.n; i++) {
 		const char *why = lack_of_word(&s->concerns.at[i]);
 

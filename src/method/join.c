@@ -364,13 +364,12 @@ is_free(const struct state *s, const struct turn *t, struct err *err)
 	for (size_t i = 0; i < s->concerns.n; i++)
 		if (s->concerns.at[i].turn == t->seq)
 			return err_set(err, ERR_CONFLICT, "A concern of this case was taken from that "
-			    "message, so "
-			    "it stays here. Open a case of its own before concerns are taken from it.");
+			    "message, so it stays here. Open a case of its own before concerns are taken "
+			    "from it.");
 	for (size_t i = 0; i < s->playbacks.n; i++)
 		if (s->playbacks.at[i].answered_turn == t->seq)
 			return err_set(err, ERR_CONFLICT, "That message answers a playback of this case, so "
-			    "it "
-			    "stays here.");
+			    "it stays here.");
 	return true;
 }
 
@@ -525,8 +524,7 @@ apply_joined(struct state *s, const struct event *e, struct err *err)
 		return err_set(err, ERR_DATA, "A case that is joined leads or follows.");
 	if (state_leads(s) > 0)
 		return err_set(err, ERR_CONFLICT, "Other cases are read with this one. Part them first, or "
-		    "join "
-		    "from there.");
+		    "join from there.");
 	vec_push(s->a, &s->joins) = (struct joined){ .seq = e->seq, .at = e->at, .case_id = e->from_case,
 		.reference = e->reference };
 	s->follows = e->from_case;
@@ -663,8 +661,7 @@ let_go(struct state *s, const struct event *e, struct err *err)
 	if (j == NULL || !j->leads)
 		return err_set(err, ERR_CONFLICT, "These two are not read together any more.");
 	o = (struct side_of){ copy_of(s), j, (j - s->joins.at) + 1 };
-	/* what is asked below is asked of the state as it was: lists are sifted in place,
-	    so a copy of them */
+	/* what is asked below is asked of the state as it was: lists are sifted in place, so of a copy */
 	((struct state *)(uintptr_t)o.s)->turns.at = arena_array(s->a, struct turn, s->turns.n);
 	memcpy(o.s->turns.at, s->turns.at, s->turns.n * sizeof *s->turns.at);
 	both = j->here != 0 ? state_turn((struct state *)(uintptr_t)o.s, j->here) : NULL;

@@ -4,9 +4,8 @@
  * where it stands; what happens then is kept in the log of the one that leads.  `parted` gives each its own
  * back: to the one that followed what it had brought, as it stands by then, the messages that answered its
  * own, and what we wrote meanwhile.
- * One turn can also be taken as the beginning of a case of its own: `parted` with that turn,
-    and `joined` with
- * it when it comes back.
+ * One turn can also be taken as the beginning of a case of its own: `parted` with that turn, and `joined`
+ * with it when it comes back.
  *
  * SPDX-License-Identifier: ISC
  */

@@ -637,8 +637,8 @@ doer(struct checking *k, const struct text *t, struct words *out)
 /* What people say that they say: it carries nothing of the point itself. */
 static const struct str saying = STR_INIT("want wanted say said mean meant told tell feel ask asked think");
 
-/* A line of ours that they changed: what stood in it alone is old,
-    what stands in theirs alone is the point. */
+/* A line of ours that they changed: what stood in it alone is old, what stands in theirs alone is the
+ * point. */
 static bool
 line_against_line(struct checking *k, struct correction *out)
 {
@@ -863,8 +863,7 @@ asks_back(const struct checking *k, size_t sentence)
 	static const char *const aims[] = { "we", "us", "shall", "when", "who", "where" };
 	static const char *const back[] = { "that", "this", "it", "i", "my" };
 	static const char *const measures[] = { "big", "much", "many", "long", "old", "often", "large",
-	    "high",
-	    "deep", "wide", "soon" };
+	    "high", "deep", "wide", "soon" };
 
 	if (has_word_of(k, sentence, measures, LENGTH(measures)) && !has_word_of(k, sentence, back,
 	    LENGTH(back)))

@@ -30,8 +30,7 @@ const struct rule rules[] = {
 		.sign = SIGN_FAULTING, .unless = { SIGN_OUR_FAILURE }, .holds = hold_stated,
 		.message = "This puts the fault on the customer.",
 		.suggest = "State what happened and what happens next; if their action matters, say what "
-		    "would "
-		    "help next time.",
+		    "would help next time.",
 	},
 	{
 		.id = "minimise", .practices = "P12,P13", .severity = SEVERITY_WARN,
@@ -45,9 +44,7 @@ const struct rule rules[] = {
 		.sign = SIGN_CALMING,
 		.message = "Telling someone to calm down almost always does the opposite.",
 		.suggest = "Name what happened and slow your own pace: \"Three missed visits. Let's take "
-		    "this "
-		    ""
-		    "one thing at a time.\"",
+		    "this one thing at a time.\"",
 	},
 	{
 		.id = "but-eraser", .practices = "P4,P9", .severity = SEVERITY_WARN,
@@ -55,9 +52,7 @@ const struct rule rules[] = {
 		.sign = SIGN_ACK_GENERIC, .holds = hold_generic_but,
 		.message = "The \"but\" cancels the understanding in front of it.",
 		.suggest = "Make the first half specific and stop. Start the second point in its own "
-		    "sentence "
-		    ""
-		    "with a reason, or use \"and\".",
+		    "sentence with a reason, or use \"and\".",
 	},
 	{
 		.id = "no-acknowledgement", .practices = "P13", .severity = SEVERITY_WARN,
@@ -136,9 +131,7 @@ const struct rule rules[] = {
 		.holds = hold_closing,
 		.message = "The customer has not said this is settled.",
 		.suggest = "Ask about each open concern, or use the final-response route and keep it "
-		    "readable "
-		    ""
-		    "and reopenable.",
+		    "readable and reopenable.",
 	},
 	{
 		.id = "silence-as-consent", .practices = "P2", .severity = SEVERITY_WARN,
@@ -178,9 +171,7 @@ const struct rule rules[] = {
 		.needs = FACT_BIT(overdue), .run = run_missed_promise,
 		.message = "A promise was missed and this acts as if it wasn't.",
 		.suggest = "First sentence: what you said, that you didn't, sorry. Then where it stands and "
-		    "a "
-		    ""
-		    "new time.",
+		    "a new time.",
 	},
 	{
 		.id = "doubt-customer", .practices = "P3,P12", .severity = SEVERITY_WARN,

@@ -130,8 +130,8 @@ bool names_problem(struct checking *k, size_t sentence);
 /* One short question at anger 0: it can be answered at once. */
 bool is_single_question(const struct checking *k);
 bool body_has(const struct checking *k, enum label l);
-/* How many marks of care the draft bears: it shows what was heard, owns, asks, gives a day,
-    leaves a choice. */
+/* How many marks of care the draft bears: it shows what was heard, owns, asks, gives a day, leaves a
+ * choice. */
 unsigned care_shown(const struct checking *k);
 /* 1 << enum element: what the letter at hand must tell; only where the profile is known. */
 uint32_t elements_wanted(const struct checking *k);

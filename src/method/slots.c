@@ -11,18 +11,16 @@
 
 static const char *const since_words[] = { "since", " ago", "for weeks", "for days", "for months", " weeks",
 	" days", " months", " years", "yesterday", "last week", "last month", "this morning", "today",
-	    "when did",
-	"how long", NULL };
+	"when did", "how long", NULL };
 static const char *const stopped_words[] = { "could not", "couldn't", "couldn\xe2\x80\x99" "t", "cannot",
-    "can't",
-	"can\xe2\x80\x99" "t", "unable to", "missed", "kept you from", "stopped you", "had to", NULL };
+	"can't", "can\xe2\x80\x99" "t", "unable to", "missed", "kept you from", "stopped you", "had to",
+	NULL };
 static const char *const others_words[] = { "my wife", "my husband", "my partner", "my mother", "my father",
 	"my son", "my daughter", "my child", "children", "my family", "neighbour", "my team", "my staff",
 	"colleagues", "my customers", "all of us", "who else", "anyone else", "tenants", NULL };
 static const char *const tried_words[] = { "i tried", "we tried", "i rang", "we rang", "i called",
-    "we called",
-	"i restarted", "i reset", "i wrote", "we wrote", "i emailed", "have you tried", "you tried already",
-	"i have rung", "i asked", NULL };
+	"we called", "i restarted", "i reset", "i wrote", "we wrote", "i emailed", "have you tried",
+	"you tried already", "i have rung", "i asked", NULL };
 static const char *const wanted_words[] = { "i want", "we want", "i would like", "i'd like", "please ",
 	"i need", "we need", "i expect", "put this right", "put it right for you", "would you want",
 	"what would help", NULL };

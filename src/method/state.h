@@ -259,15 +259,14 @@ struct joined {
 struct moved { int64_t to_case, seq, at; struct str reference; struct turn turn; bool shut_again; };
 
 enum exit_kind { EXIT_NONE, EXIT_THEIR_WORD, EXIT_FINAL_RESPONSE, EXIT_NOT_A_COMPLAINT, EXIT_WITHDRAWN,
-	EXIT_GAVE_UP };                         /* asked more than once,
-	    and never answered: a person says so */
+	EXIT_GAVE_UP };                         /* asked more than once, never answered; a person says so */
 
 /* How a case was closed before it was opened again. */
 struct shut { enum exit_kind exit; int64_t at; struct str reason, word, channel; };
 
 /* What a joining or a parting needs of the other case, found by whoever folds: its state (of a joining that
- * leads: as it stood then; of a parting that follows: just before it),
-    and where its events stand among ours. */
+ * leads: as it stood then; of a parting that follows: just before it), and where its events stand among
+ * ours. */
 struct alongside { const struct state *other; const int64_t *behind; size_t n; };
 
 struct state {
@@ -321,8 +320,7 @@ struct state {
 	int64_t last_received_at, last_sent_at; /* 0: never */
 	int64_t last_received, last_sent;       /* their seq, which says what came first; time need not */
 	int64_t anger, distress;                /* of their last turn that was read */
-	int64_t follows;                        /* the case that leads this one; 0: it stands alone,
-	    or leads */
+	int64_t follows;                        /* the case that leads this one; 0: alone, or it leads */
 	VEC(struct joined) joins;               /* all there ever were */
 	VEC(struct moved) moved, gone;          /* gone: with a case it had come for, when they were parted */
 	int64_t reopened_turn;                  /* what opened it again last, or 0 */

@@ -34,8 +34,7 @@ struct case_row {
 	int64_t playback_at;                    /* open, and they answered it after our last message */
 	int64_t not_enough_at;                  /* open, and a concern has their "not yet" */
 	int64_t silent_at;                      /* open, asked, and not answered: since our last message */
-	int64_t failed_at;                      /* a message of ours is known not to have arrived,
-	    open or closed */
+	int64_t failed_at;                      /* open or closed: a message of ours did not arrive */
 	int64_t failed_by;                      /* whose message: an account */
 	int64_t told_at;                        /* open, and they answered an offer or a teach-back … */
 	struct str told;                        /* … which, as its state is called */

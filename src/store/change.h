@@ -132,8 +132,8 @@ struct change {
 	int64_t draft_account;                  /* whose draft on this case is done with; 0: none */
 	struct str draft_cc, draft_sender;
 	VEC(struct attachment) draft_files;     /* put beside what lies there */
-	struct str draft_text, draft_stage;     /* and what stands there then,
-	    above what is typed; empty: nothing */
+	/* and what stands there then, above what is typed; empty: nothing */
+	struct str draft_text, draft_stage;
 	VEC(struct setting_put) settings;
 	/* The one-use id of the form that asked for this, with what it will be answered; empty: none. */
 	struct str form, form_answer;

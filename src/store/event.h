@@ -21,8 +21,8 @@ bool store_event_append(struct arena *a, struct db *db, struct event *e, int64_t
 bool store_head(struct db *db, int64_t case_id, int64_t *out, struct err *err);
 /* Folds a case's log into *out.  ERR_NOT_FOUND for a case without events. */
 bool store_state(struct arena *a, struct db *db, int64_t case_id, struct state *out, struct err *err);
-/* The same from all of its events, read before.  Where it was joined with another,
-    that one's are read too. */
+/* The same from all of its events, read before.  Where it was joined with another, that one's are
+ * read too. */
 struct log_source {
 	bool (*read)(void *ctx, struct arena *a, int64_t case_id, struct event **out, size_t *n,
 	    struct err *err);

@@ -92,8 +92,7 @@ close_note(struct request *r, const struct state *s)
 		    "not said that it is enough.", STR_ARG(at.text), STR_ARG(s->exit_reason));
 	if (s->exit == EXIT_GAVE_UP)
 		return arena_fmt(a, "Closed %.*s: they were asked and gave up answering. %.*s It is not "
-		    "settled; "
-		    "their next word opens it again.", STR_ARG(at.text),
+		    "settled; their next word opens it again.", STR_ARG(at.text),
 		    STR_ARG(voice_sentence(a, s->exit_reason)));
 	if (s->closed_word.len > 0)
 		return arena_fmt(a, "Closed on their own word, “%.*s”, %.*s, %.*s.", STR_ARG(s->closed_word),

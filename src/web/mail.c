@@ -57,8 +57,7 @@ outbox_view(struct request *r, const struct mail_health *h)
 		.state = !h->has_server ? STR("no server") : old ? STR("waits long") : STR("fine"),
 		.kind = !h->has_server ? STR("due") : old ? STR("bad") : STR("good"),
 		.note = h->out_waiting == 0 ? STR("Nothing waits.") : arena_fmt(a, "%" PRId64 " wait%s, "
-		    "the oldest "
-		    "since %.*s.", h->out_waiting, h->out_waiting == 1 ? "s" : "",
+		    "the oldest since %.*s.", h->out_waiting, h->out_waiting == 1 ? "s" : "",
 		    STR_ARG(moment_make(r, h->out_oldest).text)),
 	};
 }
@@ -145,8 +144,7 @@ put_all(struct buf *b, const struct mail_health *h)
 	    h->last_in / SECOND_MS);
 	put_gauge(b, "heard_mail_spool_waiting", "Mail that came and is still to be read.", h->spool_waiting);
 	put_gauge(b, "heard_mail_spool_oldest_timestamp_seconds", "Since when the oldest of it waits; 0: "
-	    "none.",
-	    h->spool_oldest / SECOND_MS);
+	    "none.", h->spool_oldest / SECOND_MS);
 	put_gauge(b, "heard_mail_aside", "Mail that was set aside.", h->aside);
 	put_gauge(b, "heard_mail_out_waiting", "Mail that waits to go out.", h->out_waiting);
 	put_gauge(b, "heard_mail_out_oldest_timestamp_seconds", "Since when the oldest of it waits; 0: none.",

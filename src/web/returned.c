@@ -65,8 +65,7 @@ fill_heard(struct request *r, const struct hearing *h, struct returned_page *v)
 		v->heard = STR("Nobody who wrote in the last 30 days has had such a word yet.");
 	else
 		v->heard = arena_fmt(a, "Of %" PRId64 " who wrote in the last 30 days %" PRId64 " had it: "
-		    "half "
-		    "within %.*s, eight in ten within %.*s.", h->cases, h->named,
+		    "half within %.*s, eight in ten within %.*s.", h->cases, h->named,
 		    STR_ARG(minutes_in_words(a, h->half)), STR_ARG(minutes_in_words(a, h->most)));
 	v->unheard = arena_array(a, struct unheard_view, h->n_waiting);
 	for (size_t i = 0; i < h->n_waiting; i++)

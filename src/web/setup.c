@@ -54,9 +54,8 @@ refuse(struct request *r)
 	if (request_text(r, "code").len > 0)
 		log_info("setup refused: the code is not the one that was printed");
 	err_set(&err, ERR_DENIED, "This page opens with the address heard printed when it was started: it "
-	    "ends "
-	    "in /setup?code= and a code of its own. Look where you started heard, or in its log. Each start "
-	    "prints a new one.");
+	    "ends in /setup?code= and a code of its own. Look where you started heard, or in its log. Each "
+	    "start prints a new one.");
 	web_fail(r, &err);
 	return false;
 }
@@ -169,8 +168,7 @@ setup_next(struct request *r, struct begin_view *out, struct err *err)
 		{ STR("Let mail come in"), STR("A mailbox the desk fetches from."), STR("/settings/mailbox"),
 		    b.mail_in },
 		{ STR("Let mail go out"), STR("Start heard with --smtp and --base-url; until then it waits "
-		    "in "
-		    "the outbox."), STR("/outbox"), b.mail_out },
+		    "in the outbox."), STR("/outbox"), b.mail_out },
 		{ STR("Let colleagues in"), STR("An account for each who answers."),
 		    STR("/settings#accounts"),
 		    b.colleagues },

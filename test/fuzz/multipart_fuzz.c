@@ -1,6 +1,5 @@
-/* multipart_fuzz.c - whatever is sent as a form with files, what is kept of its fields is text,
-    files lie in what
- * came, and a form cut off anywhere keeps the fields it was whole in.
+/* multipart_fuzz.c - whatever is sent as a form with files, what is kept of its fields is text, files lie in
+ * what came, and a form cut off anywhere keeps the fields it was whole in.
  *
  * SPDX-License-Identifier: ISC
  */

@@ -543,10 +543,9 @@ one_complaint_from_the_first_mail_to_enough(void **state)
 		struct in_reply silent = { .stage = STAGE_UPDATE,
 		    .text = STR("Here is the latest: the report is being read.") };
 		struct in_reply owned = { .stage = STAGE_UPDATE,
-		    .text = STR("I said I would have it changed by Friday at five and I did not. "
-		    "I am sorry. Nothing new since: I asked the network team for it this morning and wait "
-		    "for their figures. "
-		    "I will write again by Monday noon.") };
+		    .text = STR("I said I would have it changed by Friday at five and I did not. I am sorry. "
+		    "Nothing new since: I asked the network team for it this morning and wait for their "
+		    "figures. I will write again by Monday noon.") };
 		refused(send_reply(h, &silent), ERR_DATA);
 		ok(send_reply(h, &owned));
 	}

@@ -301,8 +301,7 @@ findings_come_worst_first_then_by_place(void **state)
 
 	(void)state;
 	run("{\"anger\":1}", true, STR("You should have checked the form. It was only a small delay. Please "
-	    "calm down. "
-	    "You forgot to sign. Relax. We value your custom."), &all);
+	    "calm down. You forgot to sign. Relax. We value your custom."), &all);
 	assert_true(all.list.n >= 6);
 	for (size_t i = 1; i < all.list.n; i++) {
 		const struct finding *a = &all.list.at[i - 1];

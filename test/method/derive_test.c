@@ -110,9 +110,8 @@ a_playback_waits_for_their_yes(void **state)
 	derive_begin(&d, &arena, &pack_en);
 	they(&d, AT(0), "The lift has been broken for a week and my mother can't get out of her flat.");
 	assert_int_equal(known(&d, AT(1)).playback, PLAYBACK_NONE);
-	we(&d, AT(1), "So the lift has been out for a week, and your mother is stuck upstairs. "
-	    "Did I get that "
-	    "right, or is something missing?");
+	we(&d, AT(1), "So the lift has been out for a week, and your mother is stuck upstairs. Did I get "
+	    "that right, or is something missing?");
 	assert_int_equal(known(&d, AT(1)).playback, PLAYBACK_SENT);
 	they(&d, AT(2), "No, it's not a week, it's three weeks.");
 	f = known(&d, AT(2));
@@ -172,9 +171,8 @@ enough_settles_and_not_enough_does_not(void **state)
 	(void)state;
 	derive_begin(&d, &arena, &pack_en);
 	they(&d, AT(0), "I was billed twice in May.");
-	we(&d, AT(1), "You were billed twice in May; that was our mistake, and £40 is on its way "
-	    "back. Is that "
-	    "enough to settle it for you?");
+	we(&d, AT(1), "You were billed twice in May; that was our mistake, and £40 is on its way back. Is "
+	    "that enough to settle it for you?");
 	they(&d, AT(2), "No, that's not enough, I want the bank charges as well.");
 	assert_true(known(&d, AT(2)).n_concerns >= 1);
 	we(&d, AT(3), "I can refund the bank charges of £12 as well. Does that settle the double "
@@ -241,9 +239,8 @@ steps_said_back_count_once_we_asked_for_them(void **state)
 	(void)state;
 	derive_begin(&d, &arena, &pack_en);
 	they(&d, AT(0), "How do I reset it?");
-	we(&d, AT(1), "Hold the button, wait, then press twice. To check I explained it well, "
-	    "what will you do "
-	    "first?");
+	we(&d, AT(1), "Hold the button, wait, then press twice. To check I explained it well, what will you "
+	    "do first?");
 	assert_int_equal(known(&d, AT(1)).teachback, 0);
 	they(&d, AT(2), "First I hold the button until it blinks.");
 	assert_int_equal(known(&d, AT(3)).teachback, 1);

@@ -154,8 +154,8 @@ static const char *const times[] = {
 	" by Thursday", " by Friday", NULL,
 };
 
-/* The time a sentence ends with; empty where it has none,
-    or where a mark parts it into more than a clause. */
+/* The time a sentence ends with; empty where it has none, or where a mark parts it into more
+ * than a clause. */
 static struct str
 time_at_end(struct str sentence)
 {

@@ -56,8 +56,7 @@ what_is_refused_is_named(void **state)
 		{ "text=Hello&concern=twelve", "The concern is not a number that names something here." },
 		{ "text=Hello&concern=-1", "The concern is not a number that names something here." },
 		{ "text=Hello&concern=9999999999999999999", "The concern is not a number that names "
-		    "something "
-		    "here." },
+		    "something here." },
 		{ "text=Hello&shift=1.5", "The shift must be a whole number." },
 		{ "text=Hello&yes=perhaps", "Your answer is either on or off." },
 		{ "text=Hello&need=hugged", "The need must be one of: heard helped connected." },

@@ -1,6 +1,5 @@
-/* rights_test.c - the desk's own table of routes, walked row by row as a stranger, a customer, an agent,
-    a lead
- * and the owner, on either engine.
+/* rights_test.c - the desk's own table of routes, walked row by row as a stranger, a customer, an agent, a
+ * lead and the owner, on either engine.
  *
  * No row may be forgotten: each is asked for without a right, with too small a one, with another customer's
  * link, without the page's mark, from another site's page, with too much and with what it does not know;
