@@ -63,3 +63,42 @@ test('whom a copy goes to is saved as it is typed; a file that is too large is t
   await page.locator('.enclosed label', { hasText: 'bill.pdf, 999 bytes' }).waitFor();
   await look(asha, 'files');
 });
+
+test('what was written, its copy and its file go together, by the button', async () => {
+  const { page } = asha;
+  await text(asha).fill(
+    'Ines, six weeks without broadband is far too long. I am Asha, and I look after this now. ' +
+      'I will write to you again by Friday 12 June, noon.',
+  );
+  await page.getByRole('radio', { name: 'Yes, I’ll be in touch by then' }).check();
+  await page.getByRole('button', { name: 'Send acknowledgement' }).click();
+  await page.waitForURL(/#next$/);
+  const turn = page.locator('.turn', { hasText: 'You, acknowledgement' });
+  await turn.getByText('Also to bo@example.org').waitFor();
+  await turn.getByText('bill.pdf').waitFor();
+  assert.equal(await text(asha).inputValue(), '');
+});
+
+test('whoever wrote meanwhile is shown what went out first, and loses no word', async () => {
+  lena.mayAnswer(409);
+  await text(lena).fill('Ines, I have rung the engineers about the cabinet, and they come on Monday.');
+  await lena.page.getByRole('button', { name: /^Send/ }).first().click();
+  await lena.page.getByText('Something came in while you wrote').waitFor();
+  assert.match(await text(lena).inputValue(), /they come on Monday/);
+});
+
+test('a yes can only be said to a promise that still stands in the text', async () => {
+  const { page } = asha;
+  await text(asha).fill('Thank you, Ines. I will ring you by Monday 8 June, noon.');
+  const yes = page.getByRole('radio', { name: 'Yes, I’ll be in touch by then' });
+  await yes.waitFor();
+  assert.ok(await yes.isEnabled());
+  const busy = await text(asha).evaluate((field) => {
+    field.value = 'Thank you, Ines. I will ring you by Tuesday 9 June, noon.';
+    field.dispatchEvent(new Event('input', { bubbles: true }));
+    return document.querySelector('#checked input[type=radio]').disabled;
+  });
+  assert.ok(busy, 'what is about to go may still be ticked');
+  await page.locator('fieldset.promise', { hasText: 'Tuesday 9 June' }).waitFor();
+  assert.ok(await yes.isEnabled());
+});

@@ -43,6 +43,7 @@ function start(form) {
 	text.addEventListener("input", () => {
 		moveMarks(page);
 		page.checked.setAttribute("aria-busy", "true");
+		keepFromOldPromises(page);
 		page.check(CHECK_AFTER_MS);
 		page.save(SAVE_AFTER_MS);
 	});
@@ -360,6 +361,17 @@ function put(page, drawn, asked) {
 	const summary = page.checked.querySelector(".summary")?.textContent ?? "";
 	if (page.said.textContent !== summary)
 		page.said.textContent = summary;
+}
+
+/* A yes to a promise that no longer stands in the text would be lost when the text is read again. */
+function keepFromOldPromises(page) {
+	const text = squeezed(page.text.value);
+
+	for (const e of page.checked.querySelectorAll("fieldset.promise")) {
+		const gone = !text.includes(squeezed(e.querySelector("input[name=promise]").value));
+		for (const choice of e.querySelectorAll("input[type=radio]"))
+			choice.disabled = gone;
+	}
 }
 
 /* ---- what becomes of a finding ---- */
