@@ -13,6 +13,7 @@
 #include "desk/making.h"
 #include "desk/opening.h"
 #include "host/random.h"
+#include "mail/invite.h"
 #include "method/join.h"
 #include "store/case.h"
 #include "store/raw.h"
@@ -168,12 +169,24 @@ open_case(struct making *m, const struct message *msg, struct err *err)
 	    .title = title_of(msg), .channel = STR("mail") }, err);
 }
 
+/* An invitation is often sent twice in one mail: beside the words, and as a file. */
+static bool
+is_same_calendar(const struct event *e, const struct attached *f, struct str digest)
+{
+	if (!invite_is_type(f->type, f->name))
+		return false;
+	for (size_t i = 0; i < e->n_files; i++)
+		if (str_eq(e->files[i].digest, digest))
+			return true;
+	return false;
+}
+
 /* What came along, as far as there is room: the mail itself is kept whole in any case. */
 static void
 add_files(struct making *m, const struct message *msg, struct event *e)
 {
 	struct arena *a = m->seat->a;
-	size_t left = FILES_BYTES;
+	size_t left = FILES_BYTES, twice = 0;
 
 	e->files = arena_array(a, struct attachment, msg->n_attached);
 	for (size_t i = 0; i < msg->n_attached; i++) {
@@ -183,11 +196,15 @@ add_files(struct making *m, const struct message *msg, struct event *e)
 		if (!message_unpack(a, f, &left, &bytes))
 			continue;
 		struct blob_row blob = { .digest = link_hash(a, bytes), .bytes = bytes };
+		if (is_same_calendar(e, f, blob.digest)) {
+			twice++;
+			continue;
+		}
 		vec_push(a, &m->change->blobs) = blob;
 		e->files[e->n_files++] = (struct attachment){ .name = f->name, .type = f->type,
 		    .digest = blob.digest, .size = (int64_t)bytes.len };
 	}
-	e->more_files = (int64_t)(msg->n_attachments - e->n_files);
+	e->more_files = (int64_t)(msg->n_attachments - e->n_files - twice);
 }
 
 static bool

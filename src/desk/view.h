@@ -93,6 +93,12 @@ bool desk_case(struct seat *s, int64_t case_id, struct case_view *out, struct er
 struct file_view { struct attachment about; struct str bytes; };
 bool desk_file(struct seat *s, int64_t case_id, int64_t n, struct file_view *out, struct err *err);
 
+/* The dates that came with a message as calendars, in words: each once, the first few.  What can't be read is
+ * among its files all the same. */
+struct date_view { struct str heading, what, when, where, who; bool called_off; };
+struct date_list { struct date_view *at; size_t n; bool more; };
+void desk_dates(struct seat *s, const struct turn *t, struct date_list *out);
+
 /* Whom we write as: the firm itself, then the others it has set. */
 struct sender { struct str name, address, signature; };
 void desk_senders(struct seat *s, struct sender **out, size_t *n);

@@ -7,6 +7,7 @@
  */
 #include "base/utf8.h"
 #include "mail/html_text.h"
+#include "mail/invite.h"
 #include "mail/parts.h"
 #include "mail/values.h"
 
@@ -256,7 +257,8 @@ best_of(struct gather *g, struct mime_split split)
 	return best;
 }
 
-/* The others are looked through for attachments only: Apple Mail puts them beside the page. */
+/* The others are looked through for attachments only: Apple Mail puts them beside the page, and a calendar is
+ * there beside the words about it. */
 static void
 take_alternatives(struct gather *g, struct mime_split split, int depth)
 {
@@ -269,7 +271,7 @@ take_alternatives(struct gather *g, struct mime_split split, int depth)
 		g->parts_left--;
 		mime_part_read(g->a, raw, STR("text/plain"), &part);
 		g->counting = counting || i != best;
-		if (i == best || is_multipart(&part))
+		if (i == best || is_multipart(&part) || invite_is_type(part.type, part.filename))
 			take_part(g, &part, depth);
 	}
 	g->counting = counting;
@@ -413,13 +415,38 @@ is_type(struct str type)
 static void
 take_file(struct gather *g, const struct mime_part *p)
 {
+	bool calendar = invite_is_type(p->type, p->filename);
+
 	g->attachments++;
 	if (g->attached.n < ATTACHED_MOST)
 		vec_push(g->a, &g->attached) = (struct attached){
-			.name = message_file_name(g->a, p->filename), .body = p->body,
-			    .coding = (int)p->coding,
+			.name = calendar && p->filename.len == 0 ? STR("calendar.ics")
+			    : message_file_name(g->a, p->filename),
+			.body = p->body, .coding = (int)p->coding,
 			.type = is_type(p->type) ? p->type : STR("application/octet-stream"),
 		};
+}
+
+/* Some programs send an invitation with no words but those in it. */
+static void
+take_words_of_calendar(struct gather *g)
+{
+	bool read = false;
+
+	for (size_t i = 0; i < g->attached.n && str_trim(buf_str(&g->text)).len == 0; i++) {
+		const struct attached *f = &g->attached.at[i];
+		struct mime_part part = { .body = f->body, .coding = (enum mime_coding)f->coding };
+		size_t left = INVITE_BYTES, n, more;
+		bool cut;
+
+		if (!invite_is_type(f->type, f->name) || read)
+			continue;
+		read = true;
+		const struct invite *list = invite_read(g->a, mime_decode(g->a, &part, &left, &cut), &n,
+		    &more);
+		if (n > 0)
+			append(g, &g->text, list[0].words.len > 0 ? list[0].words : list[0].what);
+	}
 }
 
 static void
@@ -472,6 +499,7 @@ parts_read(struct arena *a, const struct mime_part *top, struct parts *out)
 	buf_init(&g.text, a, TEXT_MAX);
 	buf_init(&g.around, a, TEXT_MAX);
 	take_part(&g, top, 0);
+	take_words_of_calendar(&g);
 	*out = (struct parts){
 		.text = buf_str(&g.text), .around = buf_str(&g.around),
 		.attachments = g.attachments, .attached = g.attached.at, .n_attached = g.attached.n,

@@ -299,6 +299,7 @@ turn_view_of(struct request *r, const struct case_view *view, const struct turn 
 	fill_readings(r->seat.a, t, out);
 	fill_others(r, view->state, t, out);
 	case_files(r, view->state, t, out);
+	desk_dates(&r->seat, t, &out->dates);
 	if (turn_is_strangers(view->state, t))
 		out->stranger = t->address;
 	out->may_part = turn_is_free(view->state, t);

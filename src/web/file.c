@@ -14,6 +14,7 @@ static const struct { struct str type, word; bool served; } kinds[] = {
 	{ STR_INIT("image/webp"), STR_INIT("picture"), true },
 	{ STR_INIT("text/plain"), STR_INIT("text"), true },
 	{ STR_INIT("text/csv"), STR_INIT("text"), true },
+	{ STR_INIT("text/calendar"), STR_INIT("calendar"), false },
 	{ STR_INIT("image/"), STR_INIT("picture"), false },
 	{ STR_INIT("audio/"), STR_INIT("sound"), false },
 	{ STR_INIT("video/"), STR_INIT("film"), false },

@@ -92,6 +92,7 @@ struct turn_view {
 	struct file_line *files;                /* what came with it */
 	size_t n_files;
 	int64_t more_files;                     /* that can't be opened here */
+	struct date_list dates;                 /* that came as calendars */
 	struct str delivery, delivery_kind, delivery_reason;
 	int64_t now, undo_s;                    /* seconds in which it can still be taken back; 0: none */
 	bool may_part;                          /* it may become a case of its own … */
