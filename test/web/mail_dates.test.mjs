@@ -1,5 +1,5 @@
-// mail_dates.test.mjs - dates that come as calendars: told in words on the message, on our own clock, once, and
-// nothing answered for anyone.
+// mail_dates.test.mjs - dates that come as calendars: told in words on the message, on our own clock, once;
+// and nothing answered for anyone.
 //
 // SPDX-License-Identifier: ISC
 import assert from 'node:assert/strict';
