@@ -40,16 +40,13 @@ void
 calendar_put(struct json_out *w, const struct calendar *c, int64_t from, int64_t to)
 {
 	json_open(w, '{');
-	json_put_key(w, STR("zone"));
-	json_put_str(w, c->zone->name);
-	json_put_key(w, STR("first"));
-	json_put_int(w, zone_offset(c->zone, from));
+	json_field_str(w, "zone", c->zone->name);
+	json_field_int(w, "first", zone_offset(c->zone, from));
 	json_put_key(w, STR("changes"));
 	put_changes(w, c->zone, from, to);
 	json_put_key(w, STR("holidays"));
 	put_holidays(w, c, from, to);
-	json_put_key(w, STR("day_ends"));
-	json_put_int(w, c->day_ends_min);
+	json_field_int(w, "day_ends", c->day_ends_min);
 	json_close(w, '}');
 }
 

@@ -649,3 +649,31 @@ json_put_raw(struct json_out *w, struct str json)
 	part(w);
 	buf_put(w->b, json);
 }
+
+void
+json_field_str(struct json_out *w, const char *key, struct str s)
+{
+	json_put_key(w, str_from(key));
+	json_put_str(w, s);
+}
+
+void
+json_field_int(struct json_out *w, const char *key, int64_t n)
+{
+	json_put_key(w, str_from(key));
+	json_put_int(w, n);
+}
+
+void
+json_field_id(struct json_out *w, const char *key, int64_t id)
+{
+	json_put_key(w, str_from(key));
+	json_put_id(w, id);
+}
+
+void
+json_field_bool(struct json_out *w, const char *key, bool yes)
+{
+	json_put_key(w, str_from(key));
+	json_put_bool(w, yes);
+}

@@ -117,16 +117,13 @@ print_json(struct arena *a, const struct mailbox_row *m)
 	buf_init(&b, a, KIB(64));
 	json_out_init(&w, &b);
 	json_open(&w, '{');
-	json_put_key(&w, STR("id"));
-	json_put_id(&w, m->id);
+	json_field_id(&w, "id", m->id);
 	for (size_t i = 0; i < LENGTH(texts); i++) {
 		json_put_key(&w, texts[i].name);
 		json_put_str(&w, texts[i].value);
 	}
-	json_put_key(&w, STR("port"));
-	json_put_int(&w, m->port);
-	json_put_key(&w, STR("taken"));
-	json_put_int(&w, m->taken);
+	json_field_int(&w, "port", m->port);
+	json_field_int(&w, "taken", m->taken);
 	json_close(&w, '}');
 	printf("%.*s\n", STR_ARG(buf_str(&b)));
 }

@@ -114,15 +114,11 @@ put_moves(struct json_out *w, const struct reading *r)
 		const struct move *m = &r->moves.at[i];
 
 		json_open(w, '{');
-		json_put_key(w, STR("move"));
-		json_put_str(w, str_from(label_name(m->move)));
-		json_put_key(w, STR("start"));
-		json_put_int(w, m->start);
-		json_put_key(w, STR("end"));
-		json_put_int(w, m->end);
+		json_field_str(w, "move", str_from(label_name(m->move)));
+		json_field_int(w, "start", m->start);
+		json_field_int(w, "end", m->end);
 		put_p(w, m->p);
-		json_put_key(w, STR("from"));
-		json_put_str(w, str_from(from[m->from]));
+		json_field_str(w, "from", str_from(from[m->from]));
 		json_close(w, '}');
 	}
 	json_close(w, ']');
@@ -133,8 +129,7 @@ put_emotion(struct json_out *w, const struct reading *r, enum side side)
 {
 	json_put_key(w, STR("emotion"));
 	json_open(w, '{');
-	json_put_key(w, STR("label"));
-	json_put_str(w, str_from(emotion_name(r->emotion)));
+	json_field_str(w, "label", str_from(emotion_name(r->emotion)));
 	put_p(w, side == THEIRS ? r->emotion_p : 1000);
 	json_close(w, '}');
 }
@@ -148,17 +143,14 @@ put_promises(struct arena *a, struct json_out *w, const struct reading *r, const
 		const struct promise_read *p = &r->promises.at[i];
 
 		json_open(w, '{');
-		json_put_key(w, STR("start"));
-		json_put_int(w, p->start);
-		json_put_key(w, STR("end"));
-		json_put_int(w, p->end);
+		json_field_int(w, "start", p->start);
+		json_field_int(w, "end", p->end);
 		json_put_key(w, STR("due"));
 		if (p->due == NEVER)
 			json_put_null(w);
 		else
 			json_put_str(w, time_rfc3339(a, zone, p->due));
-		json_put_key(w, STR("vague"));
-		json_put_bool(w, p->vague);
+		json_field_bool(w, "vague", p->vague);
 		json_close(w, '}');
 	}
 	json_close(w, ']');
@@ -174,12 +166,10 @@ print_turn(struct arena *a, const struct turn_line *l, const struct reading *r, 
 	buf_init(&b, a, LINE_MAX_OUT);
 	json_out_init(&w, &b);
 	json_open(&w, '{');
-	json_put_key(&w, STR("conv"));
-	json_put_str(&w, l->conv);
+	json_field_str(&w, "conv", l->conv);
 	json_put_key(&w, STR("turn"));
 	json_put_raw(&w, l->turn);
-	json_put_key(&w, STR("speaker"));
-	json_put_str(&w, l->speaker);
+	json_field_str(&w, "speaker", l->speaker);
 	put_moves(&w, r);
 	put_emotion(&w, r, side);
 	put_promises(a, &w, r, zone);
@@ -201,8 +191,7 @@ print_bad(struct turn_reader *r, struct str conv, const struct err *err)
 		json_put_str(&w, conv);
 	else
 		json_put_null(&w);
-	json_put_key(&w, STR("error"));
-	json_put_str(&w, str_from(err->text));
+	json_field_str(&w, "error", str_from(err->text));
 	json_close(&w, '}');
 	printf("%.*s\n", STR_ARG(buf_str(&b)));
 	r->fine = false;

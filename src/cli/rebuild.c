@@ -17,17 +17,14 @@ print_json(struct arena *a, const struct rebuild_report *r)
 	buf_init(&b, a, MIB(64));
 	json_out_init(&w, &b);
 	json_open(&w, '{');
-	json_put_key(&w, STR("cases"));
-	json_put_int(&w, r->cases);
-	json_put_key(&w, STR("rows"));
-	json_put_int(&w, r->rows);
+	json_field_int(&w, "cases", r->cases);
+	json_field_int(&w, "rows", r->rows);
 	json_put_key(&w, STR("different"));
 	json_open(&w, '[');
 	for (size_t i = 0; i < r->different.n; i++)
 		json_put_str(&w, r->different.at[i]);
 	json_close(&w, ']');
-	json_put_key(&w, STR("swapped"));
-	json_put_bool(&w, r->swapped);
+	json_field_bool(&w, "swapped", r->swapped);
 	json_close(&w, '}');
 	printf("%.*s\n", STR_ARG(buf_str(&b)));
 }

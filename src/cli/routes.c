@@ -42,14 +42,10 @@ print_json(struct arena *a, const struct route *r)
 	buf_init(&b, a, KIB(64));
 	json_out_init(&w, &b);
 	json_open(&w, '{');
-	json_put_key(&w, STR("method"));
-	json_put_str(&w, str_from(method_name(r->method)));
-	json_put_key(&w, STR("path"));
-	json_put_str(&w, str_from(r->path));
-	json_put_key(&w, STR("right"));
-	json_put_str(&w, str_from(rights[r->right]));
-	json_put_key(&w, STR("what"));
-	json_put_str(&w, str_from(r->what));
+	json_field_str(&w, "method", str_from(method_name(r->method)));
+	json_field_str(&w, "path", str_from(r->path));
+	json_field_str(&w, "right", str_from(rights[r->right]));
+	json_field_str(&w, "what", str_from(r->what));
 	json_close(&w, '}');
 	printf("%.*s\n", STR_ARG(buf_str(&b)));
 }

@@ -75,16 +75,11 @@ print_json(struct arena *a, const struct account_row *rows, size_t n)
 		buf_init(&b, a, KIB(64));
 		json_out_init(&w, &b);
 		json_open(&w, '{');
-		json_put_key(&w, STR("id"));
-		json_put_id(&w, rows[i].id);
-		json_put_key(&w, STR("login"));
-		json_put_str(&w, rows[i].login);
-		json_put_key(&w, STR("name"));
-		json_put_str(&w, rows[i].name);
-		json_put_key(&w, STR("role"));
-		json_put_str(&w, rows[i].role);
-		json_put_key(&w, STR("disabled"));
-		json_put_bool(&w, rows[i].disabled != 0);
+		json_field_id(&w, "id", rows[i].id);
+		json_field_str(&w, "login", rows[i].login);
+		json_field_str(&w, "name", rows[i].name);
+		json_field_str(&w, "role", rows[i].role);
+		json_field_bool(&w, "disabled", rows[i].disabled != 0);
 		json_close(&w, '}');
 		printf("%.*s\n", STR_ARG(buf_str(&b)));
 	}

@@ -17,10 +17,8 @@ print_json(struct arena *a, const struct verify_report *r)
 	buf_init(&b, a, MIB(64));
 	json_out_init(&w, &b);
 	json_open(&w, '{');
-	json_put_key(&w, STR("cases"));
-	json_put_int(&w, r->cases);
-	json_put_key(&w, STR("events"));
-	json_put_int(&w, r->events);
+	json_field_int(&w, "cases", r->cases);
+	json_field_int(&w, "events", r->events);
 	json_put_key(&w, STR("broken"));
 	json_open(&w, '[');
 	for (size_t i = 0; i < r->broken.n; i++)

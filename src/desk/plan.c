@@ -54,16 +54,11 @@ static void
 put_promise(struct json_out *w, const struct in_promise *p)
 {
 	json_open(w, '{');
-	json_put_key(w, STR("start"));
-	json_put_int(w, p->start);
-	json_put_key(w, STR("end"));
-	json_put_int(w, p->end);
-	json_put_key(w, STR("due"));
-	json_put_int(w, p->due);
-	json_put_key(w, STR("update"));
-	json_put_bool(w, p->update);
-	json_put_key(w, STR("declined"));
-	json_put_bool(w, p->declined);
+	json_field_int(w, "start", p->start);
+	json_field_int(w, "end", p->end);
+	json_field_int(w, "due", p->due);
+	json_field_bool(w, "update", p->update);
+	json_field_bool(w, "declined", p->declined);
 	json_close(w, '}');
 }
 
@@ -71,10 +66,8 @@ static void
 put_override(struct json_out *w, const struct in_override *o)
 {
 	json_open(w, '{');
-	json_put_key(w, STR("rule"));
-	json_put_str(w, o->rule);
-	json_put_key(w, STR("reason"));
-	json_put_str(w, o->reason);
+	json_field_str(w, "rule", o->rule);
+	json_field_str(w, "reason", o->reason);
 	json_close(w, '}');
 }
 

@@ -175,22 +175,14 @@ put_promise(struct json_out *w, const struct promise_read *p, struct str text, c
 	struct arena *a = w->b->a;
 
 	json_open(w, '{');
-	json_put_key(w, STR("text"));
-	json_put_str(w, text);
-	json_put_key(w, STR("start"));
-	json_put_int(w, p->start);
-	json_put_key(w, STR("end"));
-	json_put_int(w, p->end);
-	json_put_key(w, STR("update"));
-	json_put_bool(w, p->update);
-	json_put_key(w, STR("vague"));
-	json_put_bool(w, p->due == NEVER);
-	json_put_key(w, STR("due_words"));
-	json_put_str(w, composer_due(a, z, p->due));
-	json_put_key(w, STR("due_local"));
-	json_put_str(w, p->due == NEVER ? STR_NONE : time_local(a, z, p->due));
-	json_put_key(w, STR("missing"));
-	json_put_bool(w, undecided);
+	json_field_str(w, "text", text);
+	json_field_int(w, "start", p->start);
+	json_field_int(w, "end", p->end);
+	json_field_bool(w, "update", p->update);
+	json_field_bool(w, "vague", p->due == NEVER);
+	json_field_str(w, "due_words", composer_due(a, z, p->due));
+	json_field_str(w, "due_local", p->due == NEVER ? STR_NONE : time_local(a, z, p->due));
+	json_field_bool(w, "missing", undecided);
 	json_close(w, '}');
 }
 
@@ -246,8 +238,7 @@ put_findings(struct json_out *w, const struct findings *all)
 	for (size_t i = 0; i < all->list.n; i++) {
 		json_open(w, '{');
 		finding_put(w, &all->list.at[i]);
-		json_put_key(w, STR("about"));
-		json_put_str(w, all->list.at[i].about);
+		json_field_str(w, "about", all->list.at[i].about);
 		json_close(w, '}');
 		blocks += all->list.at[i].severity == SEVERITY_BLOCK;
 	}
@@ -265,10 +256,8 @@ put_letter(struct json_out *w, const struct findings *all)
 		if ((all->letter_wanted >> e & 1) == 0)
 			continue;
 		json_open(w, '{');
-		json_put_key(w, STR("words"));
-		json_put_str(w, str_from(element_words((enum element)e)));
-		json_put_key(w, STR("told"));
-		json_put_bool(w, (all->letter_told >> e & 1) != 0);
+		json_field_str(w, "words", str_from(element_words((enum element)e)));
+		json_field_bool(w, "told", (all->letter_told >> e & 1) != 0);
 		json_close(w, '}');
 	}
 	json_close(w, ']');
@@ -298,8 +287,7 @@ composer_answer(struct arena *a, const struct pack *p, const struct calendar *c,
 	blocks = put_findings(&w, &all);
 	undecided = put_promises(&w, &asked, &reading, c->zone);
 	put_letter(&w, &all);
-	json_put_key(&w, STR("summary"));
-	json_put_str(&w, composer_summary(a, blocks, all.list.n - blocks, undecided));
+	json_field_str(&w, "summary", composer_summary(a, blocks, all.list.n - blocks, undecided));
 	json_close(&w, '}');
 	return buf_ok(out, err);
 }

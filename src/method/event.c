@@ -143,17 +143,12 @@ put_moves(struct json_out *w, const struct event *e)
 		const struct move *m = &e->moves[i];
 
 		json_open(w, '{');
-		json_put_key(w, STR("move"));
-		json_put_str(w, str_from(label_name(m->move)));
-		json_put_key(w, STR("start"));
-		json_put_int(w, m->start);
-		json_put_key(w, STR("end"));
-		json_put_int(w, m->end);
-		json_put_key(w, STR("p"));
-		json_put_int(w, m->p);
+		json_field_str(w, "move", str_from(label_name(m->move)));
+		json_field_int(w, "start", m->start);
+		json_field_int(w, "end", m->end);
+		json_field_int(w, "p", m->p);
 		must(m->from < LENGTH(from_names) - 1);
-		json_put_key(w, STR("from"));
-		json_put_str(w, str_from(from_names[m->from]));
+		json_field_str(w, "from", str_from(from_names[m->from]));
 		json_close(w, '}');
 	}
 	json_close(w, ']');
@@ -165,10 +160,8 @@ put_items(struct json_out *w, const struct event *e)
 	json_open(w, '[');
 	for (size_t i = 0; i < e->n_items; i++) {
 		json_open(w, '{');
-		json_put_key(w, STR("concern"));
-		json_put_int(w, e->items[i].concern);
-		json_put_key(w, STR("text"));
-		json_put_str(w, e->items[i].text);
+		json_field_int(w, "concern", e->items[i].concern);
+		json_field_str(w, "text", e->items[i].text);
 		json_close(w, '}');
 	}
 	json_close(w, ']');
@@ -180,14 +173,10 @@ put_files(struct json_out *w, const struct event *e)
 	json_open(w, '[');
 	for (size_t i = 0; i < e->n_files; i++) {
 		json_open(w, '{');
-		json_put_key(w, STR("name"));
-		json_put_str(w, e->files[i].name);
-		json_put_key(w, STR("type"));
-		json_put_str(w, e->files[i].type);
-		json_put_key(w, STR("size"));
-		json_put_int(w, e->files[i].size);
-		json_put_key(w, STR("digest"));
-		json_put_str(w, e->files[i].digest);
+		json_field_str(w, "name", e->files[i].name);
+		json_field_str(w, "type", e->files[i].type);
+		json_field_int(w, "size", e->files[i].size);
+		json_field_str(w, "digest", e->files[i].digest);
 		json_close(w, '}');
 	}
 	json_close(w, ']');
@@ -199,12 +188,9 @@ put_people(struct json_out *w, const struct event *e)
 	json_open(w, '[');
 	for (size_t i = 0; i < e->n_people; i++) {
 		json_open(w, '{');
-		json_put_key(w, STR("role"));
-		json_put_str(w, e->people[i].role);
-		json_put_key(w, STR("name"));
-		json_put_str(w, e->people[i].name);
-		json_put_key(w, STR("address"));
-		json_put_str(w, e->people[i].address);
+		json_field_str(w, "role", e->people[i].role);
+		json_field_str(w, "name", e->people[i].name);
+		json_field_str(w, "address", e->people[i].address);
 		json_close(w, '}');
 	}
 	json_close(w, ']');
@@ -279,8 +265,7 @@ event_write(struct arena *a, const struct event *e)
 	buf_init(&b, a, MIB(64));
 	json_out_init(&w, &b);
 	json_open(&w, '{');
-	json_put_key(&w, STR("v"));
-	json_put_int(&w, 1);
+	json_field_int(&w, "v", 1);
 	left = kinds[e->kind].knows;
 	while (take_first(&left, &f)) {
 		bool has = has_field(&kinds[e->kind].has, f);

@@ -417,8 +417,7 @@ put_similar(struct json_out *w, const struct facts *f)
 		return;
 	}
 	json_open(w, '{');
-	json_put_key(w, STR("case"));
-	json_put_str(w, f->similar_to);
+	json_field_str(w, "case", f->similar_to);
 	json_put_key(w, STR("share"));
 	json_put_raw(w, arena_fmt(w->b->a, "%d.%03d", (int)(f->similar_share / 1000),
 	    (int)(f->similar_share % 1000)));

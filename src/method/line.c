@@ -110,20 +110,14 @@ put_practices(struct json_out *w, struct str list)
 void
 finding_put(struct json_out *w, const struct finding *f)
 {
-	json_put_key(w, STR("rule"));
-	json_put_str(w, str_from(rule_id(f->rule)));
-	json_put_key(w, STR("severity"));
-	json_put_str(w, str_from(severity_name(f->severity)));
+	json_field_str(w, "rule", str_from(rule_id(f->rule)));
+	json_field_str(w, "severity", str_from(severity_name(f->severity)));
 	json_put_key(w, STR("practice"));
 	put_practices(w, str_from(rule_practices(f->rule)));
-	json_put_key(w, STR("start"));
-	json_put_int(w, f->start);
-	json_put_key(w, STR("end"));
-	json_put_int(w, f->end);
-	json_put_key(w, STR("message"));
-	json_put_str(w, f->message);
-	json_put_key(w, STR("suggest"));
-	json_put_str(w, f->suggest);
+	json_field_int(w, "start", f->start);
+	json_field_int(w, "end", f->end);
+	json_field_str(w, "message", f->message);
+	json_field_str(w, "suggest", f->suggest);
 }
 
 void
@@ -152,8 +146,7 @@ line_put(struct buf *b, const struct line *l, const struct findings *all, const 
 	else
 		json_put_null(&w);
 	if (bad) {
-		json_put_key(&w, STR("error"));
-		json_put_str(&w, str_from(bad->text));
+		json_field_str(&w, "error", str_from(bad->text));
 	} else {
 		findings_put(&w, all);
 	}

@@ -61,8 +61,7 @@ say_error(const struct err *err)
 	buf_init(&b, &work, KIB(4));
 	json_out_init(&w, &b);
 	json_open(&w, '{');
-	json_put_key(&w, STR("error"));
-	json_put_str(&w, str_from(err->text));
+	json_field_str(&w, "error", str_from(err->text));
 	json_close(&w, '}');
 	said = buf_str(&b);
 	return false;

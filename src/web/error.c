@@ -114,10 +114,8 @@ json_error(struct request *r, int status, const struct err *err)
 	buf_init(&b, r->seat.a, KIB(4));
 	json_out_init(&w, &b);
 	json_open(&w, '{');
-	json_put_key(&w, STR("error"));
-	json_put_str(&w, str_from(err->text));
-	json_put_key(&w, STR("code"));
-	json_put_str(&w, str_from(err_code(err)));
+	json_field_str(&w, "error", str_from(err->text));
+	json_field_str(&w, "code", str_from(err_code(err)));
 	json_close(&w, '}');
 	if (status == 401)
 		answer_header(r->private, "WWW-Authenticate", STR("Bearer"));

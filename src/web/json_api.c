@@ -690,8 +690,7 @@ static void
 put_reference(struct writer *o, const char *noun)
 {
 	json_open(&o->w, '{');
-	json_put_key(&o->w, STR("$ref"));
-	json_put_str(&o->w, arena_fmt(o->a, "#/components/schemas/%s", noun));
+	json_field_str(&o->w, "$ref", arena_fmt(o->a, "#/components/schemas/%s", noun));
 	json_close(&o->w, '}');
 }
 
@@ -732,8 +731,7 @@ describe_field(struct writer *o, const struct noun_field *f)
 	if (json_types[f->form].format)
 		put_pair(o, "format", json_types[f->form].format);
 	if (json_types[f->form].nullable) {
-		json_put_key(&o->w, STR("nullable"));
-		json_put_bool(&o->w, true);
+		json_field_bool(&o->w, "nullable", true);
 	}
 	if (f->what[0])
 		put_pair(o, "description", f->what);
@@ -786,11 +784,9 @@ describe_path_parameters(struct writer *o, const char *path)
 		if (!str_starts(segment, STR(":")))
 			continue;
 		json_open(&o->w, '{');
-		json_put_key(&o->w, STR("name"));
-		json_put_str(&o->w, str_sub(segment, 1, segment.len));
+		json_field_str(&o->w, "name", str_sub(segment, 1, segment.len));
 		put_pair(o, "in", "path");
-		json_put_key(&o->w, STR("required"));
-		json_put_bool(&o->w, true);
+		json_field_bool(&o->w, "required", true);
 		json_put_key(&o->w, STR("schema"));
 		json_put_raw(&o->w, STR("{\"type\":\"string\"}"));
 		json_close(&o->w, '}');

@@ -110,22 +110,14 @@ put_correction(struct buf *b, const struct correction_line *l)
 
 	json_out_init(&w, b);
 	json_open(&w, '{');
-	json_put_key(&w, STR("id"));
-	json_put_str(&w, arena_fmt(b->a, "%" PRId64, l->id));
-	json_put_key(&w, STR("case"));
-	json_put_str(&w, arena_fmt(b->a, "%" PRId64, l->case_id));
-	json_put_key(&w, STR("turn"));
-	json_put_int(&w, l->turn);
-	json_put_key(&w, STR("start"));
-	json_put_int(&w, l->start);
-	json_put_key(&w, STR("end"));
-	json_put_int(&w, l->end);
-	json_put_key(&w, STR("was"));
-	json_put_str(&w, l->was);
-	json_put_key(&w, STR("is"));
-	json_put_str(&w, l->is);
-	json_put_key(&w, STR("text"));
-	json_put_str(&w, l->text);
+	json_field_id(&w, "id", l->id);
+	json_field_id(&w, "case", l->case_id);
+	json_field_int(&w, "turn", l->turn);
+	json_field_int(&w, "start", l->start);
+	json_field_int(&w, "end", l->end);
+	json_field_str(&w, "was", l->was);
+	json_field_str(&w, "is", l->is);
+	json_field_str(&w, "text", l->text);
 	json_close(&w, '}');
 	buf_lit(b, "\n");
 }

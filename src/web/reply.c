@@ -357,8 +357,7 @@ reply_known(struct request *r)
 	buf_init(&b, r->seat.a, KNOWN_MAX);
 	json_out_init(&w, &b);
 	json_open(&w, '{');
-	json_put_key(&w, STR("now"));
-	json_put_int(&w, now);
+	json_field_int(&w, "now", now);
 	json_put_key(&w, STR("calendar"));
 	calendar_put(&w, calendar, now - CALENDAR_BACK, now + CALENDAR_AHEAD);
 	if (!desk_known(&r->seat, request_param_id(r, 0), &w, &err) || !buf_ok(&b, &err)) {
@@ -383,10 +382,8 @@ reply_packs(struct request *r)
 	json_open(&w, '[');
 	for (size_t i = 0; i < packs->n; i++) {
 		json_open(&w, '{');
-		json_put_key(&w, STR("name"));
-		json_put_str(&w, packs->sources[i].name);
-		json_put_key(&w, STR("text"));
-		json_put_str(&w, packs->sources[i].text);
+		json_field_str(&w, "name", packs->sources[i].name);
+		json_field_str(&w, "text", packs->sources[i].text);
 		json_close(&w, '}');
 	}
 	json_close(&w, ']');
@@ -417,10 +414,8 @@ answer_saved(struct request *r, int64_t case_id, struct str saved)
 	buf_init(&b, r->seat.a, KIB(1));
 	json_out_init(&w, &b);
 	json_open(&w, '{');
-	json_put_key(&w, STR("saved"));
-	json_put_str(&w, saved);
-	json_put_key(&w, STR("colleague"));
-	json_put_str(&w, colleague);
+	json_field_str(&w, "saved", saved);
+	json_field_str(&w, "colleague", colleague);
 	json_close(&w, '}');
 	web_json(r, 200, buf_str(&b));
 }

@@ -191,8 +191,7 @@ json_location(struct request *r, struct str location)
 	buf_init(&b, r->seat.a, KIB(64));
 	json_out_init(&w, &b);
 	json_open(&w, '{');
-	json_put_key(&w, STR("location"));
-	json_put_str(&w, location);
+	json_field_str(&w, "location", location);
 	json_close(&w, '}');
 	web_json(r, 200, buf_str(&b));
 }
@@ -281,10 +280,8 @@ json_head(struct request *r, const struct change *c)
 	buf_init(&b, r->seat.a, KIB(4));
 	json_out_init(&w, &b);
 	json_open(&w, '{');
-	json_put_key(&w, STR("case"));
-	json_put_id(&w, c->case_id);
-	json_put_key(&w, STR("seq"));
-	json_put_int(&w, c->seen + (int64_t)c->events.n);
+	json_field_id(&w, "case", c->case_id);
+	json_field_int(&w, "seq", c->seen + (int64_t)c->events.n);
 	json_close(&w, '}');
 	web_json(r, 200, buf_str(&b));
 }

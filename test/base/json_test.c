@@ -365,12 +365,15 @@ what_is_written_is_in_order_and_escaped(void **state)
 	json_close(&w, '}');
 	json_put_raw(&w, STR("{\"x\":1}"));
 	json_close(&w, ']');
-	json_put_key(&w, STR("end"));
-	json_put_str(&w, STR_NONE);
+	json_field_int(&w, "n", -7);
+	json_field_id(&w, "id", 42);
+	json_field_bool(&w, "yes", true);
+	json_field_str(&w, "end", STR_NONE);
 	json_close(&w, '}');
 	assert_str(buf_str(&b),
 	    "{\"te\\\"xt\":\"a\\\\b\\\"c\\n\\r\\t\\u0001\\u001f\\u0000caf\xC3\xA9\xEF\xBF\xBD/\","
-	    "\"list\":[-9223372036854775808,\"42\",true,false,null,[],{},{\"x\":1}],\"end\":\"\"}");
+	    "\"list\":[-9223372036854775808,\"42\",true,false,null,[],{},{\"x\":1}],\"n\":-7,\"id\":\"42\","
+	    "\"yes\":true,\"end\":\"\"}");
 }
 
 int
