@@ -286,7 +286,7 @@ take_number(struct str *s, size_t digits, int64_t most, int64_t *out)
 	if (s->len < digits)
 		return false;
 	for (size_t i = 0; i < digits; i++) {
-		if (s->ptr[i] < '0' || s->ptr[i] > '9')
+		if (!char_is_digit(s->ptr[i]))
 			return false;
 		*out = *out * 10 + (s->ptr[i] - '0');
 	}
@@ -328,9 +328,9 @@ take_fraction(struct str *s, int64_t *ms)
 
 	if (!take_char(s, "."))
 		return true;
-	if (!s->len || s->ptr[0] < '0' || s->ptr[0] > '9')
+	if (!s->len || !char_is_digit(s->ptr[0]))
 		return false;
-	for (; s->len && s->ptr[0] >= '0' && s->ptr[0] <= '9'; weight /= 10) {
+	for (; s->len && char_is_digit(s->ptr[0]); weight /= 10) {
 		take_number(s, 1, 9, &digit);
 		*ms += digit * weight;
 	}

@@ -45,12 +45,6 @@ skip_space(struct json *j)
 	}
 }
 
-static bool
-is_digit(int c)
-{
-	return c >= '0' && c <= '9';
-}
-
 enum json_type
 json_peek(struct json *j)
 {
@@ -65,7 +59,7 @@ json_peek(struct json *j)
 	case '"': return JSON_STRING;
 	case 't': case 'f': return JSON_BOOL;
 	case 'n': return JSON_NULL;
-	default: return c == '-' || is_digit(c) ? JSON_NUMBER : JSON_BAD;
+	default: return c == '-' || char_is_digit(c) ? JSON_NUMBER : JSON_BAD;
 	}
 }
 
@@ -152,7 +146,7 @@ json_item(struct json *j)
 static int
 hex_digit(int c)
 {
-	if (is_digit(c))
+	if (char_is_digit(c))
 		return c - '0';
 	if (c >= 'a' && c <= 'f')
 		return c - 'a' + 10;
@@ -356,9 +350,9 @@ json_key(struct json *j, struct str *key)
 static bool
 skip_digits(struct json *j)
 {
-	if (!is_digit(here(j)))
+	if (!char_is_digit(here(j)))
 		return fail(j, "a number lacks a digit");
-	while (is_digit(here(j)))
+	while (char_is_digit(here(j)))
 		j->at++;
 	return true;
 }
@@ -372,7 +366,7 @@ skip_number(struct json *j, bool *whole)
 		j->at++;
 	if (here(j) == '0') {
 		j->at++;
-		if (is_digit(here(j)))
+		if (char_is_digit(here(j)))
 			return fail(j, "a number may not begin with 0");
 	} else if (!skip_digits(j)) {
 		return false;
@@ -420,7 +414,7 @@ json_id(struct json *j, int64_t *out)
 	from = j->at;
 	if (!read_string(j, &digits))
 		return false;
-	if (digits.len && is_digit(digits.ptr[0]) && str_int(digits, out))
+	if (digits.len && char_is_digit(digits.ptr[0]) && str_int(digits, out))
 		return true;
 	j->at = from;
 	return fail(j, "an id is needed, digits in quotation marks");

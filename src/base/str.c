@@ -4,12 +4,6 @@
  */
 #include "base/buf.h"
 
-static char
-lower(char c)
-{
-	return c >= 'A' && c <= 'Z' ? (char)(c + ('a' - 'A')) : c;
-}
-
 static bool
 is_space(char c)
 {
@@ -39,7 +33,7 @@ str_starts_nocase(struct str s, struct str with)
 	if (s.len < with.len)
 		return false;
 	for (size_t i = 0; i < with.len; i++) {
-		if (lower(s.ptr[i]) != lower(with.ptr[i]))
+		if (char_lower(s.ptr[i]) != char_lower(with.ptr[i]))
 			return false;
 	}
 	return true;
@@ -60,12 +54,12 @@ str_find(struct str s, struct str what)
 size_t
 str_find_nocase(struct str s, struct str what)
 {
-	char first = what.len > 0 ? lower(what.ptr[0]) : '\0';
+	char first = what.len > 0 ? char_lower(what.ptr[0]) : '\0';
 
 	if (what.len == 0)
 		return 0;
 	for (size_t i = 0; what.len <= s.len && i <= s.len - what.len; i++) {
-		if (lower(s.ptr[i]) == first && str_starts_nocase(str_sub(s, i, s.len), what))
+		if (char_lower(s.ptr[i]) == first && str_starts_nocase(str_sub(s, i, s.len), what))
 			return i;
 	}
 	return STR_NOT_FOUND;
@@ -95,6 +89,15 @@ str_holds_any_nocase(struct str s, const char *const *words)
 		if ((begins[four / 32] >> four % 32 & 1) && starts_any_nocase(str_sub(s, i, s.len), words))
 			return true;
 	}
+	return false;
+}
+
+bool
+str_has_digit(struct str s)
+{
+	for (size_t i = 0; i < s.len; i++)
+		if (char_is_digit(s.ptr[i]))
+			return true;
 	return false;
 }
 
@@ -196,8 +199,20 @@ str_lower(struct arena *a, struct str s)
 	char *ptr = arena_alloc(a, s.len, 1);
 
 	for (size_t i = 0; i < s.len; i++)
-		ptr[i] = lower(s.ptr[i]);
+		ptr[i] = char_lower(s.ptr[i]);
 	return (struct str){ ptr, s.len };
+}
+
+struct str
+str_capital(struct arena *a, struct str s)
+{
+	char *copy;
+
+	if (s.len == 0 || !char_is_lower(s.ptr[0]))
+		return s;
+	copy = cstr(a, s);
+	copy[0] = char_upper(copy[0]);
+	return (struct str){ copy, s.len };
 }
 
 struct str

@@ -56,6 +56,50 @@ str_ends(struct str s, struct str with)
 	return s.len >= with.len && str_eq(str_sub(s, s.len - with.len, s.len), with);
 }
 
+/* Of ASCII; letters of other scripts are none. */
+static inline bool
+char_is_digit(int c)
+{
+	return c >= '0' && c <= '9';
+}
+
+static inline bool
+char_is_lower(int c)
+{
+	return c >= 'a' && c <= 'z';
+}
+
+static inline bool
+char_is_upper(int c)
+{
+	return c >= 'A' && c <= 'Z';
+}
+
+static inline bool
+char_is_letter(int c)
+{
+	return char_is_lower(c) || char_is_upper(c);
+}
+
+static inline bool
+char_is_alnum(int c)
+{
+	return char_is_letter(c) || char_is_digit(c);
+}
+
+static inline char
+char_lower(char c)
+{
+	return char_is_upper(c) ? (char)(c - 'A' + 'a') : c;
+}
+
+static inline char
+char_upper(char c)
+{
+	return char_is_lower(c) ? (char)(c - 'a' + 'A') : c;
+}
+
+bool str_has_digit(struct str s);
 bool str_eq_nocase(struct str a, struct str b);         /* folds ASCII only */
 int str_cmp(struct str a, struct str b);                /* bytewise, as memcmp */
 bool str_starts_nocase(struct str s, struct str with);
@@ -86,6 +130,7 @@ uint64_t str_hash(struct str s);                        /* FNV-1a, 64 bits */
 
 struct str str_copy(struct arena *a, struct str s);
 struct str str_lower(struct arena *a, struct str s);    /* ASCII */
+struct str str_capital(struct arena *a, struct str s);  /* its first letter upper, if it is one of ASCII */
 struct str str_join(struct arena *a, const struct str *parts, size_t n, struct str between);
 /* A terminated copy for a C library; a NUL inside s ends it early. */
 char *cstr(struct arena *a, struct str s);

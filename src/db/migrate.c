@@ -13,7 +13,7 @@
 static bool
 is_word(char c)
 {
-	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_';
+	return char_is_alnum(c) || c == '_';
 }
 
 static const char *

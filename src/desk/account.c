@@ -69,8 +69,8 @@ login_is_fine(struct str login, struct err *err)
 
 	for (size_t i = 0; i < login.len; i++) {
 		unsigned char c = (unsigned char)login.ptr[i];
-		fine = fine && ((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '.' || c == '-'
-		    || c == '_' || c == '@');
+		fine = fine && (char_is_lower(c) || char_is_digit(c) || c == '.' || c == '-' || c == '_'
+		    || c == '@');
 	}
 	return fine || err_set(err, ERR_DATA,
 	    "A login is made of a-z, 0-9, dot, dash, underscore and @, %d at most.", LOGIN_MAX);

@@ -30,7 +30,7 @@ next_word(struct str text, struct str *before, struct str *word, struct str *res
 	for (size_t i = 0; i < text.len; i++) {
 		size_t end = i + 1;
 
-		while (text.ptr[i] == '{' && end < text.len && text.ptr[end] >= 'a' && text.ptr[end] <= 'z')
+		while (text.ptr[i] == '{' && end < text.len && char_is_lower(text.ptr[end]))
 			end++;
 		if (text.ptr[i] != '{' || end == i + 1 || end == text.len || text.ptr[end] != '}')
 			continue;

@@ -78,7 +78,7 @@ setting_by_key(struct str key)
 static int
 hex_digit(char c)
 {
-	if (c >= '0' && c <= '9')
+	if (char_is_digit(c))
 		return c - '0';
 	if (c >= 'a' && c <= 'f')
 		return c - 'a' + 10;

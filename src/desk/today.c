@@ -682,7 +682,7 @@ static bool
 is_number(struct str s)
 {
 	for (size_t i = 0; i < s.len; i++)
-		if ((s.ptr[i] < '0' || s.ptr[i] > '9') && str_find_char(STR(" +-()./"),
+		if (!char_is_digit(s.ptr[i]) && str_find_char(STR(" +-()./"),
 		    s.ptr[i]) == STR_NOT_FOUND)
 			return false;
 	return true;

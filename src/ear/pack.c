@@ -72,8 +72,7 @@ refuse(struct builder *b, const char *why, struct str what)
 static bool
 is_word_byte(char c)
 {
-	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '\''
-	       || c == '&' || c == '%' || (unsigned char)c >= 0x80;
+	return char_is_alnum(c) || c == '\'' || c == '&' || c == '%' || (unsigned char)c >= 0x80;
 }
 
 static bool

@@ -17,36 +17,6 @@ struct scan {
 	uint8_t before;                         /* what stood between the last token and here */
 };
 
-static bool
-is_lower(char c)
-{
-	return c >= 'a' && c <= 'z';
-}
-
-static bool
-is_upper(char c)
-{
-	return c >= 'A' && c <= 'Z';
-}
-
-static bool
-is_letter(char c)
-{
-	return is_lower(c) || is_upper(c);
-}
-
-static bool
-is_digit(char c)
-{
-	return c >= '0' && c <= '9';
-}
-
-static bool
-is_alnum(char c)
-{
-	return is_letter(c) || is_digit(c);
-}
-
 /* The byte at i, or a NUL behind the end. */
 static char
 byte_at(const struct scan *k, size_t i)
@@ -114,15 +84,15 @@ dot_joins(const struct scan *k, const struct word *w)
 	struct str rest = str_sub(k->s, w->end + 1, w->end + 4);
 
 	if (w->address)
-		return is_alnum(byte_at(k, w->end + 1));
-	if (!is_lower(byte_at(k, w->end + 1)))
+		return char_is_alnum(byte_at(k, w->end + 1));
+	if (!char_is_lower(byte_at(k, w->end + 1)))
 		return false;
 	if (w->end - w->piece == 1)
 		return true;
 	for (size_t i = 0; i < LENGTH(domains); i++) {
 		struct str domain = str_from(domains[i]);
 
-		if (str_starts(rest, domain) && !is_alnum(byte_at(k, w->end + 1 + domain.len)))
+		if (str_starts(rest, domain) && !char_is_alnum(byte_at(k, w->end + 1 + domain.len)))
 			return true;
 	}
 	return false;
@@ -142,8 +112,8 @@ take_alnum(const struct scan *k, struct word *w)
 	size_t at = w->end, upper = 0;
 	uint32_t hash = w->hash;
 
-	for (; at < k->s.len && is_alnum(k->s.ptr[at]); at++) {
-		upper += is_upper(k->s.ptr[at]);
+	for (; at < k->s.len && char_is_alnum(k->s.ptr[at]); at++) {
+		upper += char_is_upper(k->s.ptr[at]);
 		hash = word_hash_byte(hash, (unsigned char)k->s.ptr[at]);
 	}
 	w->upper += upper;
@@ -166,7 +136,7 @@ word_more(const struct scan *k, struct word *w)
 	if (c == '\'' || c == '\xE2')
 		mark = apostrophe_len(str_sub(k->s, w->end, w->end + 3));
 	if (mark > 0) {
-		if (!is_letter(byte_at(k, w->end + mark)))
+		if (!char_is_letter(byte_at(k, w->end + mark)))
 			return false;
 		w->hash = word_hash_byte(w->hash, '\'');
 		w->end += mark;
@@ -181,8 +151,8 @@ word_more(const struct scan *k, struct word *w)
 			w->hash = word_hash_byte(w->hash, (unsigned char)k->s.ptr[w->end]);
 		return true;
 	}
-	if ((c == '.' && dot_joins(k, w)) || (c == '@' && is_alnum(byte_at(k, w->end + 1)))
-	    || (w->address && (c == '-' || c == '_') && is_alnum(byte_at(k, w->end + 1)))) {
+	if ((c == '.' && dot_joins(k, w)) || (c == '@' && char_is_alnum(byte_at(k, w->end + 1)))
+	    || (w->address && (c == '-' || c == '_') && char_is_alnum(byte_at(k, w->end + 1)))) {
 		w->dotted |= c == '.';
 		w->address |= c == '@';
 		w->hash = word_hash_byte(w->hash, (unsigned char)c);
@@ -218,7 +188,7 @@ scan_word(struct scan *k)
 	k->before |= w.apostrophe ? HOLDS_APOSTROPHE : 0;
 	t = push(k, w.end, TOKEN_WORD);
 	t->word = w.hash;
-	t->capital = is_upper(first);
+	t->capital = char_is_upper(first);
 	t->all_capitals = w.upper >= 2 && w.lower == 0;
 }
 
@@ -229,7 +199,7 @@ digits_at(const struct scan *k, size_t at)
 {
 	size_t n = 0;
 
-	while (is_digit(byte_at(k, at + n)))
+	while (char_is_digit(byte_at(k, at + n)))
 		n++;
 	return n;
 }
@@ -312,10 +282,10 @@ scan_number(struct scan *k, size_t from, bool currency)
 	if (iso_date_at(k, from)) {
 		end = tail = from + 10;
 	} else {
-		while (is_digit(byte_at(k, end)) || (joins_digits(byte_at(k, end))
-		    && is_digit(byte_at(k, end + 1))))
+		while (char_is_digit(byte_at(k, end)) || (joins_digits(byte_at(k, end))
+		    && char_is_digit(byte_at(k, end + 1))))
 			end++;
-		for (tail = end; is_alnum(byte_at(k, tail)); tail++)
+		for (tail = end; char_is_alnum(byte_at(k, tail)); tail++)
 			;
 		tail += tail == end && byte_at(k, tail) == '%';
 		kind = number_kind(str_sub(k->s, from, end), str_sub(k->s, end, tail), currency);
@@ -386,7 +356,7 @@ scan_wide(struct scan *k)
 		k->at = next;
 	else if (code_is_emoji(code))
 		push(k, next, TOKEN_EMOJI);
-	else if (code_is_currency(code) && is_digit(byte_at(k, next)))
+	else if (code_is_currency(code) && char_is_digit(byte_at(k, next)))
 		scan_number(k, next, true);
 	else if (code_is_letter(code))
 		scan_word(k);
@@ -404,11 +374,11 @@ scan_one(struct scan *k)
 		k->at++;
 	} else if (c == ' ' || c == '\t' || c == '\r' || c == '\v' || c == '\f' || c == '\0') {
 		k->at++;
-	} else if (is_letter(c)) {
+	} else if (char_is_letter(c)) {
 		scan_word(k);
-	} else if (is_digit(c)) {
+	} else if (char_is_digit(c)) {
 		scan_number(k, k->at, false);
-	} else if (c == '$' && is_digit(byte_at(k, k->at + 1))) {
+	} else if (c == '$' && char_is_digit(byte_at(k, k->at + 1))) {
 		scan_number(k, k->at + 1, true);
 	} else if ((unsigned char)c >= 0x80) {
 		scan_wide(k);

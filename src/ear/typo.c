@@ -58,7 +58,7 @@ static bool
 is_plain(struct str w)
 {
 	for (size_t i = 0; i < w.len; i++) {
-		if (w.ptr[i] < 'a' || w.ptr[i] > 'z')
+		if (!char_is_lower(w.ptr[i]))
 			return false;
 	}
 	return w.len >= LEAST && w.len <= MOST;

@@ -321,7 +321,7 @@ plain(struct str word, char out[WORD_MAX])
 			i += 2;
 		}
 		if (c != '.')
-			out[s.len++] = c >= 'A' && c <= 'Z' ? (char)(c + 32) : c;
+			out[s.len++] = char_lower(c);
 	}
 	if (str_ends(s, STR("'s")))
 		s.len -= 2;
@@ -355,7 +355,7 @@ digits(struct str *s)
 {
 	int32_t n = 0;
 
-	while (s->len > 0 && s->ptr[0] >= '0' && s->ptr[0] <= '9') {
+	while (s->len > 0 && char_is_digit(s->ptr[0])) {
 		n = n < 100000 ? n * 10 + (s->ptr[0] - '0') : n;
 		*s = str_sub(*s, 1, s->len);
 	}

@@ -57,7 +57,7 @@ fold(struct str word, char out[CONTRACTION_MAX])
 		if (n == CONTRACTION_MAX)
 			return 0;
 		apostrophe |= mark > 0;
-		out[n++] = c >= 'A' && c <= 'Z' ? (char)(c + 32) : c;
+		out[n++] = char_lower(c);
 		word = str_sub(word, mark ? mark : 1, word.len);
 	}
 	return apostrophe ? n : 0;

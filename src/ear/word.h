@@ -15,9 +15,7 @@
 static inline uint32_t
 word_hash_byte(uint32_t hash, unsigned char c)
 {
-	if (c >= 'A' && c <= 'Z')
-		c = (unsigned char)(c + 32);
-	return (hash ^ c) * UINT32_C(16777619);
+	return (hash ^ (unsigned char)char_lower((char)c)) * UINT32_C(16777619);
 }
 
 /* The hash of a whole word; typographic apostrophes count as plain ones. */

@@ -173,19 +173,13 @@ stem(struct str s)
 	return s;
 }
 
-static bool
-is_word_byte(char c)
-{
-	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
-}
-
 /* The next word of a text, its apostrophes and what joins digits included. */
 static bool
 next_word(struct str s, size_t *at, struct str *word)
 {
 	size_t start;
 
-	while (*at < s.len && !is_word_byte(s.ptr[*at]) && (unsigned char)s.ptr[*at] < 0xC3)
+	while (*at < s.len && !char_is_alnum(s.ptr[*at]) && (unsigned char)s.ptr[*at] < 0xC3)
 		(*at)++;
 	start = *at;
 	while (*at < s.len) {
@@ -193,7 +187,7 @@ next_word(struct str s, size_t *at, struct str *word)
 		size_t mark;
 		bool joins;
 
-		if (is_word_byte(c)) {
+		if (char_is_alnum(c)) {
 			(*at)++;
 			continue;
 		}
@@ -201,9 +195,9 @@ next_word(struct str s, size_t *at, struct str *word)
 			break;
 		next = *at + 1 < s.len ? s.ptr[*at + 1] : ' ';
 		mark = apostrophe_len(str_sub(s, *at, *at + 3));
-		joins = (c == '.' || c == ',' || c == ':') && next >= '0' && next <= '9' && *at > start
-		    && s.ptr[*at - 1] >= '0' && s.ptr[*at - 1] <= '9';
-		if (mark > 0 && (*at + mark >= s.len || !is_word_byte(s.ptr[*at + mark])))
+		joins = (c == '.' || c == ',' || c == ':') && char_is_digit(next) && *at > start
+		    && char_is_digit(s.ptr[*at - 1]);
+		if (mark > 0 && (*at + mark >= s.len || !char_is_alnum(s.ptr[*at + mark])))
 			break;
 		if (mark == 0 && (unsigned char)c < 0x80 && !joins)
 			break;
@@ -234,7 +228,7 @@ fold(struct str word, struct folded *out)
 			i += 2;
 		}
 		out->apostrophe |= c == '\'';
-		out->at[n++] = c >= 'A' && c <= 'Z' ? (char)(c + 32) : c;
+		out->at[n++] = char_lower(c);
 	}
 	out->len = n;
 	return true;

@@ -71,7 +71,7 @@ take_count(struct str *s, int64_t least, int64_t most, int64_t *out)
 {
 	size_t n = 0;
 
-	while (n < s->len && n < 4 && s->ptr[n] >= '0' && s->ptr[n] <= '9')
+	while (n < s->len && n < 4 && char_is_digit(s->ptr[n]))
 		n++;
 	if (!str_int(str_sub(*s, 0, n), out) || *out < least || *out > most)
 		return false;
@@ -92,7 +92,7 @@ take_name(struct str *s)
 		*s = str_sub(*s, n + 1, s->len);
 		return true;
 	}
-	while (n < s->len && ((s->ptr[n] | 32) >= 'a' && (s->ptr[n] | 32) <= 'z'))
+	while (n < s->len && char_is_letter(s->ptr[n]))
 		n++;
 	*s = str_sub(*s, n, s->len);
 	return n >= 3;
@@ -339,10 +339,9 @@ is_zone_name(struct str name)
 		return false;
 	for (size_t i = 0; i < name.len; i++) {
 		char c = name.ptr[i];
-		bool letter = (c | 32) >= 'a' && (c | 32) <= 'z';
 
 		/* Without dots no name leads out of the folder. */
-		if (!letter && !(c >= '0' && c <= '9') && c != '/' && c != '_' && c != '-' && c != '+')
+		if (!char_is_alnum(c) && c != '/' && c != '_' && c != '-' && c != '+')
 			return false;
 	}
 	return true;

@@ -39,7 +39,7 @@ duration_parse(struct str s, int64_t *out)
 	for (size_t i = 0; i < s.len; i++) {
 		char c = s.ptr[i];
 		size_t u = 0;
-		if (c >= '0' && c <= '9') {
+		if (char_is_digit(c)) {
 			n = n * 10 + (c - '0');
 			digits = true;
 			if (n > DURATION_MAX_MS)

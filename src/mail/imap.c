@@ -302,8 +302,7 @@ host_ok(struct str host)
 
 	for (size_t i = 0; ok && i < host.len; i++) {
 		char c = host.ptr[i];
-		ok = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '.'
-		     || c == '-' || c == ':' || c == '_';
+		ok = char_is_alnum(c) || c == '.' || c == '-' || c == ':' || c == '_';
 	}
 	return ok;
 }

@@ -138,18 +138,12 @@ reason_of(struct arena *a, struct str status, struct str said)
 
 /* --- numbers in words --------------------------------------------------------------------------- */
 
-static bool
-is_digit(char c)
-{
-	return c >= '0' && c <= '9';
-}
-
 static size_t
 digits(struct str s, size_t at)
 {
 	size_t n = 0;
 
-	while (at + n < s.len && n < 3 && is_digit(s.ptr[at + n]))
+	while (at + n < s.len && n < 3 && char_is_digit(s.ptr[at + n]))
 		n++;
 	return n;
 }
@@ -161,7 +155,7 @@ status_len(struct str s, size_t at)
 	size_t n, m;
 
 	if (at + 4 >= s.len || !strchr("245", s.ptr[at]) || s.ptr[at + 1] != '.'
-	    || (at > 0 && (is_digit(s.ptr[at - 1]) || s.ptr[at - 1] == '.')))
+	    || (at > 0 && (char_is_digit(s.ptr[at - 1]) || s.ptr[at - 1] == '.')))
 		return 0;
 	n = digits(s, at + 2);
 	if (n == 0 || at + 2 + n >= s.len || s.ptr[at + 2 + n] != '.')
@@ -171,7 +165,7 @@ status_len(struct str s, size_t at)
 		return 0;
 	at += 3 + n + m;
 	/* four numbers are an address of a machine */
-	if (at < s.len && (is_digit(s.ptr[at]) || (s.ptr[at] == '.' && digits(s, at + 1) > 0)))
+	if (at < s.len && (char_is_digit(s.ptr[at]) || (s.ptr[at] == '.' && digits(s, at + 1) > 0)))
 		return 0;
 	return 3 + n + m;
 }
@@ -194,7 +188,7 @@ static int
 find_reply(struct str s, size_t *at)
 {
 	for (size_t i = 0; i + 3 < s.len; i++) {
-		bool begins = i == 0 || !(is_digit(s.ptr[i - 1]) || s.ptr[i - 1] == '.' ||
+		bool begins = i == 0 || !(char_is_digit(s.ptr[i - 1]) || s.ptr[i - 1] == '.' ||
 		    s.ptr[i - 1] == '-');
 		bool no = s.ptr[i] == '5' || s.ptr[i] == '4';
 

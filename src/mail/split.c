@@ -136,7 +136,7 @@ key_of(struct arena *a, struct str line)
 	for (size_t i = 0; i < s.len; i++) {
 		char c = s.ptr[i];
 		if (c != '*')
-			key[n++] = c >= 'A' && c <= 'Z' ? (char)(c + 32) : c;
+			key[n++] = char_lower(c);
 	}
 	return str_trim((struct str){ key, n });
 }
@@ -180,22 +180,12 @@ mark(struct lines *l, size_t from, size_t to, enum line_part part)
 		l->at[i].part = part;
 }
 
-static bool
-has_digit(struct str s)
-{
-	for (size_t i = 0; i < s.len; i++) {
-		if (s.ptr[i] >= '0' && s.ptr[i] <= '9')
-			return true;
-	}
-	return false;
-}
-
 /* "8:00", "08.00 Uhr": a moment no one writes who merely tells what somebody wrote. */
 static bool
 has_time(struct str s)
 {
 	for (size_t i = 1; i + 2 < s.len; i++) {
-		if (s.ptr[i] == ':' && has_digit(str_sub(s, i - 1, i)) && has_digit(str_sub(s, i + 1, i + 2)))
+		if (s.ptr[i] == ':' && char_is_digit(s.ptr[i - 1]) && char_is_digit(s.ptr[i + 1]))
 			return true;
 	}
 	return false;
@@ -359,7 +349,7 @@ is_attribution_with_words(struct str key)
 	size_t colon = str_find(str_sub(key, 0, ATTRIBUTION_MAX), STR(":  "));
 	struct str head = str_sub(key, 0, colon == STR_NOT_FOUND ? 0 : colon);
 
-	return starts_as_attribution(head) && has_digit(head) && has_char(head, '@');
+	return starts_as_attribution(head) && str_has_digit(head) && has_char(head, '@');
 }
 
 /* How many lines from i on are an attribution; *all if everything below it is history. */
@@ -378,7 +368,7 @@ attribution_at(const struct lines *l, size_t i, bool *all)
 	struct arena_mark m = arena_mark(l->a);
 	struct str s = joined_to_colon(l, i, &n);
 	bool full = starts_as_attribution(s);
-	bool exact = has_digit(s) && (has_char(s, '@') || has_time(s));
+	bool exact = str_has_digit(s) && (has_char(s, '@') || has_time(s));
 	bool verb = has_attribution_verb(s);
 	arena_rewind(l->a, m);
 	if (n == 0)

@@ -36,7 +36,7 @@ name_ok(struct str name, struct err *err)
 
 	for (size_t i = 0; ok && i < name.len; i++) {
 		char c = name.ptr[i];
-		ok = (c >= '0' && c <= '9') || (i > 15 && c >= 'a' && c <= 'f') || (i == 15 && c == '-');
+		ok = char_is_digit(c) || (i > 15 && c >= 'a' && c <= 'f') || (i == 15 && c == '-');
 	}
 	return ok || err_set(err, ERR_DATA, "There is a file in the mail spool that heard did not put there; "
 	    "it was left alone.");

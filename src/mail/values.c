@@ -277,8 +277,7 @@ is_charset_name(struct str s)
 {
 	for (size_t i = 0; i < s.len; i++) {
 		char c = s.ptr[i];
-		bool letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-		if (!letter && !(c >= '0' && c <= '9') && c != '-' && c != '_' && c != '.' && c != ':')
+		if (!char_is_alnum(c) && c != '-' && c != '_' && c != '.' && c != ':')
 			return false;
 	}
 	return s.len < 40;
@@ -417,20 +416,13 @@ values_charset(struct arena *a, struct str bytes, struct str charset, bool *doub
 #define PLUS_LETTERS_MAX 14
 #define PLUS_DIGITS 24
 
-static bool
-is_letter(char c)
-{
-	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-}
-
 /* A domain as far as it goes; mail servers and people change the case of it all. */
 static size_t
 domain_len(struct str s)
 {
 	size_t n = 0;
 
-	while (n < s.len && (is_letter(s.ptr[n]) || (s.ptr[n] >= '0' && s.ptr[n] <= '9') || s.ptr[n] == '-'
-	    || s.ptr[n] == '.'))
+	while (n < s.len && (char_is_alnum(s.ptr[n]) || s.ptr[n] == '-' || s.ptr[n] == '.'))
 		n++;
 	return n;
 }
@@ -442,7 +434,7 @@ plus_id(struct arena *a, struct str s)
 	size_t letters = 0, digits = 0, domain;
 	char *text;
 
-	while (letters < s.len && is_letter(s.ptr[letters]))
+	while (letters < s.len && char_is_letter(s.ptr[letters]))
 		letters++;
 	if (letters < PLUS_LETTERS_MIN || letters > PLUS_LETTERS_MAX || letters == s.len
 	    || s.ptr[letters] != '.')
@@ -453,14 +445,8 @@ plus_id(struct arena *a, struct str s)
 		return STR_NONE;
 	domain = domain_len(str_sub(s, letters + digits + 2, s.len));
 	text = arena_array(a, char, letters + digits + 2 + domain);
-	for (size_t i = 0; i < letters + digits + 2 + domain; i++) {
-		char c = s.ptr[i];
-
-		if (i < letters)
-			text[i] = c >= 'a' ? (char)(c - 'a' + 'A') : c;
-		else
-			text[i] = c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
-	}
+	for (size_t i = 0; i < letters + digits + 2 + domain; i++)
+		text[i] = i < letters ? char_upper(s.ptr[i]) : char_lower(s.ptr[i]);
 	return (struct str){ text, letters + digits + 2 + domain };
 }
 

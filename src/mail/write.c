@@ -136,8 +136,7 @@ static const char hex[] = "0123456789ABCDEF";
 static bool
 is_word_char(unsigned char c)
 {
-	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9')
-	    || c == '!' || c == '*' || c == '+' || c == '-' || c == '/';
+	return char_is_alnum(c) || c == '!' || c == '*' || c == '+' || c == '-' || c == '/';
 }
 
 static size_t
@@ -508,8 +507,7 @@ is_plain_name(struct str name)
 static void
 put_name_char(struct buf *b, unsigned char c)
 {
-	bool plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-'
-	    || c == '.' || c == '_';
+	bool plain = char_is_alnum(c) || c == '-' || c == '.' || c == '_';
 
 	if (plain)
 		buf_putc(b, (char)c);

@@ -641,12 +641,12 @@ static bool
 is_gap(struct str inside)
 {
 	size_t spaces = 0;
-	bool lower = inside.len > 0 && inside.ptr[0] >= 'a' && inside.ptr[0] <= 'z';
+	bool lower = inside.len > 0 && char_is_lower(inside.ptr[0]);
 
 	for (size_t i = 0; i < inside.len; i++) {
 		char c = inside.ptr[i];
 
-		if (i >= GAP_MAX || c == '\n' || c == '[' || (c >= '0' && c <= '9'))
+		if (i >= GAP_MAX || c == '\n' || c == '[' || char_is_digit(c))
 			return false;
 		spaces += c == ' ';
 	}

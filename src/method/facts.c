@@ -211,7 +211,7 @@ read_share(struct json *j, int64_t *out)
 		return false;
 	share = n * 1000;
 	for (size_t i = 0, unit = 100; i < places.len && unit > 0; i++, unit /= 10) {
-		if (places.ptr[i] < '0' || places.ptr[i] > '9')
+		if (!char_is_digit(places.ptr[i]))
 			return false;
 		share += (int64_t)unit * (places.ptr[i] - '0');
 	}

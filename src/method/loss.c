@@ -38,7 +38,7 @@ is_one_of(struct str word, const char *const *list)
 static bool
 is_of_word(char c)
 {
-	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '\'' || (unsigned char)c >= 0x80;
+	return char_is_letter(c) || c == '\'' || (unsigned char)c >= 0x80;
 }
 
 static void

@@ -158,7 +158,7 @@ read_name(struct reading *r, struct str text)
 	for (size_t i = 0; i < text.len; i++) {
 		char c = text.ptr[i];
 
-		if ((c < 'a' || c > 'z') && (c < '0' || c > '9') && c != '-')
+		if (!char_is_lower(c) && !char_is_digit(c) && c != '-')
 			return wrong(r, "a name is small letters, digits and hyphens, such as uk-telecom");
 	}
 	if (text.len > NAME_MOST || str_eq(text, STR("none")))

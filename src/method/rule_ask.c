@@ -184,15 +184,6 @@ run_parroting(struct checking *k)
 
 /* ---- asking ---- */
 
-static bool
-has_digit(struct str s)
-{
-	for (size_t i = 0; i < s.len; i++)
-		if (s.ptr[i] >= '0' && s.ptr[i] <= '9')
-			return true;
-	return false;
-}
-
 /* What a value is called when only the value is known. */
 static struct str
 kind_of_value(struct str fact)
@@ -202,7 +193,7 @@ kind_of_value(struct str fact)
 
 	if (str_find_char(fact, '@') != STR_NOT_FOUND)
 		return STR("email");
-	for (size_t i = 0; i < LENGTH(places) && has_digit(fact); i++)
+	for (size_t i = 0; i < LENGTH(places) && str_has_digit(fact); i++)
 		if (str_find_nocase(fact, str_from(places[i])) != STR_NOT_FOUND)
 			return STR("address");
 	return STR_NONE;
@@ -236,7 +227,7 @@ read_known(struct checking *k, struct str fact, struct known *out)
 
 		if (t.tokens[i].kind == TOKEN_MARK)
 			continue;
-		if (has_digit(word))
+		if (str_has_digit(word))
 			out->shown = out->shown || str_find_nocase(k->text.s, word) != STR_NOT_FOUND;
 		else if (word.len > 1)
 			vec_push(k->a, &names) = word;

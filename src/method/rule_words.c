@@ -33,7 +33,7 @@ static bool
 is_letters(struct str s)
 {
 	for (size_t i = 0; i < s.len; i++)
-		if (s.ptr[i] < 'A' || s.ptr[i] > 'Z')
+		if (!char_is_upper(s.ptr[i]))
 			return false;
 	return s.len >= 2 && s.len <= 6;
 }

@@ -10,15 +10,6 @@
 
 /* ---- details they gave ---- */
 
-static bool
-has_digit(struct str s)
-{
-	for (size_t i = 0; i < s.len; i++)
-		if (s.ptr[i] >= '0' && s.ptr[i] <= '9')
-			return true;
-	return false;
-}
-
 static struct str
 token_text(const struct text *t, uint32_t token)
 {
@@ -34,7 +25,7 @@ value_ends(const struct text *t, const struct hit *h)
 	uint32_t ends = 0;
 
 	for (uint32_t i = h->first; i < to; i++) {
-		if (has_digit(token_text(t, i)))
+		if (str_has_digit(token_text(t, i)))
 			ends = i + 1;
 		else if (ends > 0)
 			break;

@@ -17,15 +17,6 @@ is_title(struct str word)
 	return false;
 }
 
-static struct str
-with_capital(struct arena *a, struct str s)
-{
-	char first = s.ptr[0];
-
-	return first < 'a' || first > 'z' ? s
-	    : arena_fmt(a, "%c%.*s", first - 'a' + 'A', STR_ARG(str_sub(s, 1, s.len)));
-}
-
 struct str
 voice_name(const struct state *s)
 {
@@ -35,7 +26,7 @@ voice_name(const struct state *s)
 	if (name.len == 0)
 		return STR("The customer");
 	str_cut(name, ' ', &first, &rest);
-	return with_capital(s->a, is_title(first) || str_ends(first, STR(",")) ? name : first);
+	return str_capital(s->a, is_title(first) || str_ends(first, STR(",")) ? name : first);
 }
 
 bool
@@ -85,7 +76,7 @@ voice_sentence(struct arena *a, struct str s)
 	s = str_trim(s);
 	if (s.len == 0)
 		return s;
-	s = with_capital(a, s);
+	s = str_capital(a, s);
 	return ends_sentence(s) ? s : arena_fmt(a, "%.*s.", STR_ARG(s));
 }
 

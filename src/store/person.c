@@ -42,7 +42,7 @@ phone_digits(struct arena *a, struct str phone)
 
 	buf_init(&b, a, PHONE_MOST);
 	for (size_t i = 0; i < phone.len && i < PHONE_MOST - 1; i++)
-		if (phone.ptr[i] >= '0' && phone.ptr[i] <= '9')
+		if (char_is_digit(phone.ptr[i]))
 			buf_putc(&b, phone.ptr[i]);
 	digits = buf_str(&b);
 	if (digits.len < DIGITS_LEAST)

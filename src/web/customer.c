@@ -21,7 +21,7 @@ phone_href(struct arena *a, struct str phone)
 	buf_init(&b, a, KIB(1));
 	buf_lit(&b, "tel:");
 	for (size_t i = 0; i < phone.len; i++)
-		if ((phone.ptr[i] >= '0' && phone.ptr[i] <= '9') || phone.ptr[i] == '+')
+		if (char_is_digit(phone.ptr[i]) || phone.ptr[i] == '+')
 			buf_putc(&b, phone.ptr[i]);
 	return buf_str(&b);
 }

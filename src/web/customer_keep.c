@@ -21,10 +21,8 @@ name_of_file(struct request *r, const struct state *s, const char *ending)
 	buf_init(&b, r->seat.a, KIB(1));
 	for (size_t i = 0; i < s->reference.len && i < 40; i++) {
 		char c = s->reference.ptr[i];
-		bool plain = (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z')
-		    || c == '-';
 
-		if (plain)
+		if (char_is_alnum(c) || c == '-')
 			buf_putc(&b, c);
 	}
 	buf_put(&b, str_from(ending));
@@ -59,7 +57,7 @@ put_concerns(struct buf *b, struct request *r, const struct state *s)
 
 		if (c->state == CONCERN_MERGED)
 			continue;
-		buf_fmt(b, "\n%.*s: %.*s\n", STR_ARG(words_capital(r->seat.a, c->text)),
+		buf_fmt(b, "\n%.*s: %.*s\n", STR_ARG(str_capital(r->seat.a, c->text)),
 		    STR_ARG(customer_state_words(c->state)));
 		if (c->word.len > 0)
 			buf_fmt(b, "  You said on %.*s: \"%.*s\"\n",

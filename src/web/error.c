@@ -136,15 +136,12 @@ struct str
 error_sentence(struct arena *a, const struct err *err)
 {
 	struct str text = str_from(err->text);
-	char first = text.len > 0 ? text.ptr[0] : '\0';
 	bool ended;
 
 	if (text.len == 0)
 		return STR_NONE;
-	if (first >= 'a' && first <= 'z')
-		first = (char)(first - 'a' + 'A');
 	ended = memchr(".?!", text.ptr[text.len - 1], 3) != NULL;
-	return arena_fmt(a, "%c%.*s%s", first, STR_ARG(str_sub(text, 1, text.len)), ended ? "" : ".");
+	return arena_fmt(a, "%.*s%s", STR_ARG(str_capital(a, text)), ended ? "" : ".");
 }
 
 static void

@@ -23,7 +23,7 @@ mistake(struct err *first, const struct err *err)
 static int
 hex_value(char c)
 {
-	if (c >= '0' && c <= '9')
+	if (char_is_digit(c))
 		return c - '0';
 	if (c >= 'a' && c <= 'f')
 		return c - 'a' + 10;
@@ -67,9 +67,7 @@ percent_decode(struct arena *a, struct str s, bool plus, struct str *out)
 static bool
 is_unreserved(char c)
 {
-	bool word = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
-
-	return word || c == '-' || c == '.' || c == '_' || c == '~' || c == '/';
+	return char_is_alnum(c) || c == '-' || c == '.' || c == '_' || c == '~' || c == '/';
 }
 
 struct str
@@ -344,7 +342,7 @@ digits_at(struct str s, size_t at, size_t n)
 	if (at + n > s.len)
 		return -1;
 	for (size_t i = at; i < at + n; i++) {
-		if (s.ptr[i] < '0' || s.ptr[i] > '9')
+		if (!char_is_digit(s.ptr[i]))
 			return -1;
 		value = value * 10 + (s.ptr[i] - '0');
 	}

@@ -33,9 +33,8 @@ is_token(const char *name, size_t len)
 
 	for (size_t i = 0; i < len; i++) {
 		char c = name[i];
-		bool word = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
 
-		if (!word && (c == '\0' || !memchr(others, c, sizeof(others) - 1)))
+		if (!char_is_alnum(c) && (c == '\0' || !memchr(others, c, sizeof(others) - 1)))
 			return false;
 	}
 	return len > 0;

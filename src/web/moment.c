@@ -54,7 +54,7 @@ digits(struct str s, size_t at, size_t len)
 	int n = 0;
 
 	for (size_t i = at; i < at + len; i++) {
-		if (i >= s.len || s.ptr[i] < '0' || s.ptr[i] > '9')
+		if (i >= s.len || !char_is_digit(s.ptr[i]))
 			return -1;
 		n = n * 10 + (s.ptr[i] - '0');
 	}

@@ -33,7 +33,7 @@ line_of(struct request *r, const struct returned_line *l)
 	return (struct returned_line_view){
 		.case_id = l->case_id,
 		.from_case = l->from_case,
-		.concern = words_capital(r->seat.a, l->concern),
+		.concern = str_capital(r->seat.a, l->concern),
 		.who = l->who,
 		.days = after_days(r->seat.a, l->days),
 		.state = state_here(l->state),

@@ -11,7 +11,7 @@ static bool
 is_id(struct str s)
 {
 	int64_t id;
-	return s.len > 0 && s.ptr[0] >= '0' && s.ptr[0] <= '9' && str_int(s, &id);
+	return s.len > 0 && char_is_digit(s.ptr[0]) && str_int(s, &id);
 }
 
 /* A segment as a value.  A slash or a zero byte in disguise is no address of ours. */

@@ -75,7 +75,7 @@ figures(struct request *r, const struct today *t)
 static struct today_row
 row_of(struct request *r, const struct today_line *line, bool main)
 {
-	struct str reason = words_capital(r->seat.a, line->reason);
+	struct str reason = str_capital(r->seat.a, line->reason);
 
 	if (reason.len > 0 && !str_ends(reason, STR(".")) && !str_ends(reason, STR("?")))
 		reason = arena_fmt(r->seat.a, "%.*s.", STR_ARG(reason));

@@ -8,7 +8,6 @@
 #include "method/state.h"
 
 struct str words_first(struct str name);                        /* "Ines" of "Ines Moreau" */
-struct str words_capital(struct arena *a, struct str s);        /* begins with a capital */
 /* What the customer wrote in quotation marks, as they wrote it; ours with a capital. */
 struct str words_quoted(struct arena *a, const struct state *s, struct str text);
 

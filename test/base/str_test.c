@@ -171,6 +171,31 @@ the_hash_is_fnv_1a(void **state)
 	assert_true(str_hash(STR("foobar")) == UINT64_C(0x85944171f73967e8));
 }
 
+/* Letters of other scripts are bytes above 0x7f here: none of them is folded. */
+static void
+letters_and_digits_are_those_of_ascii(void **state)
+{
+	size_t letters = 0, digits = 0, alnum = 0, folded = 0;
+
+	(void)state;
+	for (int c = -128; c < 128; c++) {
+		letters += char_is_letter(c);
+		digits += char_is_digit(c);
+		alnum += char_is_alnum(c);
+		assert_int_equal(char_is_letter(c), char_is_lower(c) + char_is_upper(c));
+		folded += char_lower((char)c) != (char)c;
+		folded += char_upper((char)c) != (char)c;
+	}
+	assert_int_equal(letters, 52);
+	assert_int_equal(digits, 10);
+	assert_int_equal(alnum, 62);
+	assert_int_equal(folded, 52);
+	assert_true(str_has_digit(STR("LS6")) && !str_has_digit(STR("one")) && !str_has_digit(STR_NONE));
+	assert_true(str_eq(str_capital(&arena, STR("the lift")), STR("The lift")));
+	assert_true(str_eq(str_capital(&arena, STR("\xC3\xA9t\xC3\xA9")), STR("\xC3\xA9t\xC3\xA9")));
+	assert_int_equal(str_capital(&arena, STR_NONE).len, 0);
+}
+
 static void
 copies_stand_on_their_own(void **state)
 {
@@ -202,6 +227,7 @@ main(void)
 		TEST(lines_end_with_lf_or_crlf),
 		TEST(whole_numbers_are_read_and_nothing_else),
 		TEST(the_hash_is_fnv_1a),
+		TEST(letters_and_digits_are_those_of_ascii),
 		TEST(copies_stand_on_their_own),
 	};
 
