@@ -5,6 +5,7 @@
 #include "desk/profile.h"
 
 #include "desk/house.h"
+#include "desk/remind.h"
 #include "desk/viewing.h"
 #include "host/file.h"
 #include "store/store.h"
@@ -274,14 +275,14 @@ act_deadlines_due(struct seat *s, const void *input, struct change *c, struct er
 	for (size_t i = 0; i < m.state->deadlines.n; i++) {
 		const struct deadline *d = &m.state->deadlines.at[i];
 		struct event e = { .milestone = str_from(milestone_name(d->kind)) };
+		bool passed = s->now >= d->due;
 
-		if (!deadline_is_open(m.state, d))
+		if (!deadline_is_open(m.state, d) || d->missed_at != 0)
 			continue;
-		if (d->missed_at == 0 && s->now >= d->due)
-			e.kind = EVENT_DEADLINE_MISSED;
-		else if (d->missed_at == 0 && !d->warned && s->now >= d->warn)
-			e.kind = EVENT_DEADLINE_WARNED;
-		if (e.kind != EVENT_NONE && !making_add(&m, e, err))
+		if (!passed && (d->warned || s->now < d->warn))
+			continue;
+		e.kind = passed ? EVENT_DEADLINE_MISSED : EVENT_DEADLINE_WARNED;
+		if (!remind_deadline(&m, d, passed, err) || !making_add(&m, e, err))
 			return false;
 	}
 	return true;

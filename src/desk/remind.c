@@ -1,4 +1,4 @@
-/* remind.c - mail to ourselves: a promise is due within the hour, or was missed.
+/* remind.c - mail to ourselves: a promise is due within the hour, a deadline in two days, or one was missed.
  *
  * It is no part of any case: no customer sees it, and what becomes of it is told by the outbox alone.
  *
@@ -8,8 +8,10 @@
 
 #include "desk/house.h"
 #include "desk/letter.h"
+#include "desk/view.h"
 #include "host/log.h"
 #include "host/random.h"
+#include "method/deadline.h"
 #include "store/account.h"
 #include "store/reminder.h"
 
@@ -31,50 +33,50 @@ of_id(const struct staff *all, int64_t id)
 	return NULL;
 }
 
+/* What is to be told, as its row will be; for whom is not said yet. */
+static bool
+is_noted(const struct making *m, const struct reminder_row *what, int64_t account)
+{
+	for (size_t i = 0; i < m->change->reminders.n; i++)
+		if (m->change->reminders.at[i].account == account
+		    && m->change->reminders.at[i].promise == what->promise)
+			return true;
+	return false;
+}
+
 static void
-note(struct making *m, const struct staff *all, const struct account_row *to, const struct promise *p,
-    bool missed)
+note(struct making *m, const struct staff *all, const struct account_row *to, const struct reminder_row *what)
 {
 	struct seat *s = m->seat;
+	struct reminder_row row = *what;
 
 	if (to && to->away_until > s->now && of_id(all, to->cover))
 		to = of_id(all, to->cover);
-	if (!to || !message_address_ok(to->mail))
+	if (!to || !message_address_ok(to->mail) || is_noted(m, what, to->id))
 		return;
-	for (size_t i = 0; i < m->change->reminders.n; i++)
-		if (m->change->reminders.at[i].account == to->id)
-			return;
-	vec_push(s->a, &m->change->reminders) = (struct reminder_row){ id_next(s->now), to->id,
-	    m->change->case_id, p->seq, missed, p->due };
+	row.id = id_next(s->now);
+	row.account = to->id;
+	vec_push(s->a, &m->change->reminders) = row;
 }
 
 static bool
-note_role(struct making *m, const struct staff *all, const char *role, const struct promise *p, bool missed)
+note_role(struct making *m, const struct staff *all, const char *role, const struct reminder_row *what)
 {
 	bool any = false;
 
 	for (size_t i = 0; i < all->n; i++)
 		if (!all->at[i].disabled && str_eq(all->at[i].role, str_from(role))) {
-			note(m, all, &all->at[i], p, missed);
+			note(m, all, &all->at[i], what);
 			any = true;
 		}
 	return any;
 }
 
 static void
-note_leads(struct making *m, const struct staff *all, const struct promise *p, bool missed)
+note_leads(struct making *m, const struct staff *all, const struct reminder_row *what)
 {
-	if (!note_role(m, all, role_name(ROLE_LEAD), p, missed))
-		(void)note_role(m, all, role_name(ROLE_OWNER), p, missed);
-}
-
-/* Who looks after the case, else who made the promise; NULL: neither is here any more. */
-static const struct account_row *
-responsible(const struct making *m, const struct staff *all, const struct promise *p)
-{
-	const struct account_row *owner = of_id(all, m->state->owner);
-
-	return owner ? owner : of_id(all, p->account);
+	if (!note_role(m, all, role_name(ROLE_LEAD), what))
+		(void)note_role(m, all, role_name(ROLE_OWNER), what);
 }
 
 /* Away, and nobody was asked to cover. */
@@ -84,8 +86,9 @@ is_alone(const struct making *m, const struct staff *all, const struct account_r
 	return who->away_until > m->seat->now && !of_id(all, who->cover);
 }
 
-bool
-remind(struct making *m, const struct promise *p, bool missed, struct err *err)
+/* To who looks after the case, else to who made the promise; both may be gone. */
+static bool
+note_all(struct making *m, const struct reminder_row *what, int64_t made_by, bool leads_too, struct err *err)
 {
 	const struct account_row *who;
 	struct seat *s = m->seat;
@@ -95,12 +98,32 @@ remind(struct making *m, const struct promise *p, bool missed, struct err *err)
 		return true;
 	if (!store_account_list(s->a, s->db, &all.at, &all.n, err))
 		return false;
-	who = responsible(m, &all, p);
-	if (!missed)
-		note(m, &all, who, p, missed);
-	if (missed || !who || is_alone(m, &all, who))
-		note_leads(m, &all, p, missed);
+	who = of_id(&all, m->state->owner);
+	if (!who)
+		who = of_id(&all, made_by);
+	if (!what->missed)
+		note(m, &all, who, what);
+	if (what->missed || leads_too || !who || is_alone(m, &all, who))
+		note_leads(m, &all, what);
 	return true;
+}
+
+bool
+remind(struct making *m, const struct promise *p, bool missed, struct err *err)
+{
+	struct reminder_row what = { .case_id = m->change->case_id, .promise = p->seq, .missed = missed,
+		.due = p->due };
+
+	return note_all(m, &what, p->account, false, err);
+}
+
+bool
+remind_deadline(struct making *m, const struct deadline *d, bool missed, struct err *err)
+{
+	struct reminder_row what = { .case_id = m->change->case_id, .promise = d->seq, .missed = missed,
+		.due = d->due, .milestone = str_from(milestone_name(d->kind)) };
+
+	return note_all(m, &what, 0, d->kind == MILESTONE_RESPOND || d->kind == MILESTONE_EXTENDED, err);
 }
 
 /* --- the mail ------------------------------------------------------------------------------------ */
@@ -112,9 +135,9 @@ when(struct seat *s, const struct reminder_line *l)
 }
 
 static void
-put_line(struct buf *b, struct seat *s, const struct reminder_line *l)
+put_promise(struct buf *b, struct seat *s, const struct reminder_line *l)
 {
-	struct str base = desk_firm(s->desk)->base_url, name = l->name.len > 0 ? l->name : l->address;
+	struct str name = l->name.len > 0 ? l->name : l->address;
 
 	if (l->missed)
 		buf_fmt(b, "Missed: promised to %.*s for %.*s; it passed and they were not told.\n",
@@ -123,6 +146,26 @@ put_line(struct buf *b, struct seat *s, const struct reminder_line *l)
 		buf_fmt(b, "Due: promised to %.*s for %.*s.%s\n", STR_ARG(name), STR_ARG(when(s, l)),
 		    l->is_update ? " A message keeps it, also one with nothing new." : "");
 	buf_fmt(b, "“%.*s”\n%.*s, %.*s\n", STR_ARG(l->text), STR_ARG(l->title), STR_ARG(l->reference));
+}
+
+static void
+put_deadline(struct buf *b, struct seat *s, const struct reminder_line *l)
+{
+	struct str name = l->name.len > 0 ? l->name : l->address;
+	enum milestone_kind kind = MILESTONE_RESPOND;
+
+	(void)milestone_by_name(l->milestone, &kind);
+	buf_fmt(b, l->missed ? "A deadline has passed: %s. It was due by %.*s.\n"
+	    : "A deadline is near: %s by %.*s.\n", milestone_words(kind), STR_ARG(when(s, l)));
+	buf_fmt(b, "%.*s: %.*s, %.*s\n", STR_ARG(name), STR_ARG(l->title), STR_ARG(l->reference));
+}
+
+static void
+put_line(struct buf *b, struct seat *s, const struct reminder_line *l)
+{
+	struct str base = desk_firm(s->desk)->base_url;
+
+	(l->milestone.len > 0 ? put_deadline : put_promise)(b, s, l);
 	if (base.len > 0)
 		buf_fmt(b, "%.*s/cases/%" PRId64 "\n", STR_ARG(base), l->case_id);
 	buf_lit(b, "\n");
@@ -144,24 +187,37 @@ words(struct seat *s, const struct account_row *to, const struct reminder_line *
 	return buf_str(&b);
 }
 
+static const char *
+noun(const struct reminder_line *lines, size_t n)
+{
+	size_t deadlines = 0;
+
+	for (size_t i = 0; i < n; i++)
+		deadlines += lines[i].milestone.len > 0;
+	if (deadlines == 0)
+		return "promises";
+	return deadlines == n ? "deadlines" : "promises and deadlines";
+}
+
 /* No words of a customer: a subject is read by whoever looks over a shoulder. */
 static struct str
 subject(struct seat *s, const struct reminder_line *lines, size_t n)
 {
+	const char *one = lines[0].milestone.len > 0 ? "a deadline" : "a promise", *all = noun(lines, n);
 	size_t missed = 0;
 
 	while (missed < n && lines[missed].missed)
 		missed++;
 	if (n == 1 && missed)
-		return arena_fmt(s->a, "Missed: a promise in %.*s", STR_ARG(lines[0].reference));
+		return arena_fmt(s->a, "Missed: %s in %.*s", one, STR_ARG(lines[0].reference));
 	if (n == 1)
-		return arena_fmt(s->a, "Due %.*s: a promise in %.*s", STR_ARG(when(s, &lines[0])),
+		return arena_fmt(s->a, "Due %.*s: %s in %.*s", STR_ARG(when(s, &lines[0])), one,
 		    STR_ARG(lines[0].reference));
 	if (missed == 0)
-		return arena_fmt(s->a, "%zu promises are due soon", n);
+		return arena_fmt(s->a, "%zu %s are due soon", n, all);
 	if (missed == n)
-		return arena_fmt(s->a, "%zu promises were missed", n);
-	return arena_fmt(s->a, "%zu missed, %zu due soon: promises", missed, n - missed);
+		return arena_fmt(s->a, "%zu %s were missed", n, all);
+	return arena_fmt(s->a, "%zu missed, %zu due soon: %s", missed, n - missed, all);
 }
 
 static void
@@ -189,6 +245,24 @@ add_mail(struct seat *s, struct change *c, const struct account_row *to, const s
 		    F("why", err_code(&err)));
 }
 
+/* A deadline is told of as long as it has to be met and is not; lists don't know it, the case does. */
+static bool
+see_deadline(struct seat *s, struct reminder_line *l, struct err *err)
+{
+	struct arena_mark mark = arena_mark(s->a);
+	const struct deadline *d = NULL;
+	enum milestone_kind kind;
+	struct state state;
+
+	if (!seat_state(s, l->case_id, &state, err))
+		return false;
+	if (milestone_by_name(l->milestone, &kind))
+		d = state_deadline(&state, kind);
+	l->moot = d == NULL || !deadline_is_open(&state, d);
+	arena_rewind(s->a, mark);
+	return true;
+}
+
 /* What was settled meanwhile is not told any more. */
 bool
 act_reminders(struct seat *s, const void *input, struct change *c, struct err *err)
@@ -204,6 +278,8 @@ act_reminders(struct seat *s, const void *input, struct change *c, struct err *e
 		return false;
 	for (size_t i = 0; i < n; i++) {
 		vec_push(s->a, &c->reminders_done) = lines[i].id;
+		if (lines[i].milestone.len > 0 && !see_deadline(s, &lines[i], err))
+			return false;
 		if (!lines[i].moot)
 			lines[told++] = lines[i];
 	}

@@ -1,4 +1,4 @@
-/* remind.h - mail to ourselves about a promise; for the acts in desk/ alone.
+/* remind.h - mail to ourselves about a promise or a deadline; for the acts in desk/ alone.
  *
  * Whom to write to is noted in the change that records the warning or the miss, so it is noted once,
  * whoever notices and whatever is killed in between; act_reminders makes one mail of all that one of us is
@@ -14,5 +14,7 @@
 /* Soon: to who looks after the case, or covers for them.  Missed: to the leads; to the owners where there is
  * none.  To nobody where it is switched off, and to no one without an address. */
 bool remind(struct making *m, const struct promise *p, bool missed, struct err *err);
+/* The same of a deadline; the leads are told of a final response before it is due, too. */
+bool remind_deadline(struct making *m, const struct deadline *d, bool missed, struct err *err);
 
 #endif

@@ -46,8 +46,11 @@ const struct setting settings_table[] = {
 	    "checker looks at it; below.", NULL },
 	{ "firm.signature", AT(signature), "", SET_TEXT, "What stands below each reply",
 	    "Lines such as the firm’s name and address. The writer’s own name stands in the reply.", NULL },
-	{ "firm.remind", AT(remind), "on", SET_CHOICE, "A mail to you about a promise",
-	    "To who looks after the case an hour before it is due, to the leads when it was missed.",
+	{ "firm.remind", AT(remind), "on", SET_CHOICE, "A mail to you about what is due",
+	    "To who looks after the case an hour before a promise is due and two working days before a "
+	    "deadline of your regulator’s; to the leads before a final response is due, and when anything "
+	    "was "
+	    "missed.",
 	    "on off" },
 	{ "firm.override", AT(override), "lead", SET_CHOICE, "Who may send over what blocks",
 	    "With a reason, which is kept. A lead: the owner too.", "lead owner" },

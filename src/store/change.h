@@ -48,8 +48,11 @@ struct raw_row {
 	struct str bytes;
 };
 
-/* One of us is to be told of a promise: that it is due soon, or (missed 1) that it passed. */
-struct reminder_row { int64_t id, account, case_id, promise, missed, due; };
+/* One of us is to be told of a promise or a deadline: that it is due soon, or (missed 1) that it passed. */
+struct reminder_row {
+	int64_t id, account, case_id, promise, missed, due;
+	struct str milestone;                   /* which deadline; empty: a promise */
+};
 
 /* A text of the firm's; removed_at 0: it is there. */
 struct block_row {

@@ -1,4 +1,4 @@
-/* reminder.c - whom of us to write to about a promise, until that mail stands in the outbox.
+/* reminder.c - whom of us to write to about a promise or a deadline, until that mail stands in the outbox.
  *
  * SPDX-License-Identifier: ISC
  */
@@ -33,7 +33,7 @@ static const struct db_field fields[] = {
 	DB_FIELD(struct reminder_line, id), DB_FIELD(struct reminder_line, case_id),
 	DB_FIELD(struct reminder_line, due), DB_FIELD(struct reminder_line, missed),
 	DB_FIELD(struct reminder_line, is_update), DB_FIELD(struct reminder_line, moot),
-	DB_FIELD(struct reminder_line, text),
+	DB_FIELD(struct reminder_line, milestone), DB_FIELD(struct reminder_line, text),
 	DB_FIELD(struct reminder_line, reference), DB_FIELD(struct reminder_line, title),
 	DB_FIELD(struct reminder_line, name), DB_FIELD(struct reminder_line, address),
 };
@@ -44,13 +44,16 @@ store_reminder_list(struct arena *a, struct db *db, int64_t account, int64_t lim
 {
 	AUTO_ROWS rows = { 0 };
 
-	return db_query(db, &rows, fields, err, "SELECT r.id, r.case_id, r.due, r.missed, p.is_update,"
-	    " CAST(CASE WHEN r.missed = 1 THEN p.owned WHEN p.state = 'open' AND p.due = r.due THEN 0 ELSE 1"
-	    " END AS BIGINT), p.text,"
+	return db_query(db, &rows, fields, err, "SELECT r.id, r.case_id, r.due, r.missed, "
+	    "COALESCE(p.is_update, 0),"
+	    " CAST(CASE WHEN r.milestone <> '' THEN 0 WHEN r.missed = 1 THEN p.owned"
+	    " WHEN p.state = 'open' AND p.due = r.due THEN 0 ELSE 1 END AS BIGINT),"
+	    " r.milestone, COALESCE(p.text, ''),"
 	    " c.reference, c.title, c.name, c.address FROM (SELECT * FROM reminder WHERE account = $1"
 	    " ORDER BY missed DESC, due, id LIMIT $2) AS r"
-	    " JOIN promise_row AS p ON p.case_id = r.case_id AND p.seq = r.promise"
-	    " JOIN case_row AS c ON c.case_id = r.case_id ORDER BY r.missed DESC, r.due, r.id",
+	    " LEFT JOIN promise_row AS p ON p.case_id = r.case_id AND p.seq = r.promise"
+	    " JOIN case_row AS c ON c.case_id = r.case_id"
+	    " WHERE p.seq IS NOT NULL OR r.milestone <> '' ORDER BY r.missed DESC, r.due, r.id",
 	    V(account), V(limit))
 	    && rows_list(a, &rows, out, n, err);
 }
@@ -58,9 +61,9 @@ store_reminder_list(struct arena *a, struct db *db, int64_t account, int64_t lim
 bool
 store_reminder_add(struct db *db, const struct reminder_row *row, struct err *err)
 {
-	return db_run(db, NULL, err, "INSERT INTO reminder (id, account, case_id, promise, missed, due)"
-	    " VALUES ($1, $2, $3, $4, $5, $6)", V(row->id), V(row->account), V(row->case_id),
-	    V(row->promise), V(row->missed), V(row->due));
+	return db_run(db, NULL, err, "INSERT INTO reminder (id, account, case_id, promise, missed, due,"
+	    " milestone) VALUES ($1, $2, $3, $4, $5, $6, $7)", V(row->id), V(row->account), V(row->case_id),
+	    V(row->promise), V(row->missed), V(row->due), V(row->milestone));
 }
 
 bool

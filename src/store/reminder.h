@@ -1,4 +1,4 @@
-/* reminder.h - whom of us to write to about a promise, until that mail stands in the outbox.
+/* reminder.h - whom of us to write to about a promise or a deadline, until that mail stands in the outbox.
  *
  * SPDX-License-Identifier: ISC
  */
@@ -7,11 +7,12 @@
 
 #include "store/change.h"
 
-/* One with the promise and the case it was made in. */
+/* One with the promise and the case it was made in; of a deadline only the case is known here. */
 struct reminder_line {
 	int64_t id, case_id, due, missed, is_update;
-	int64_t moot;                           /* it was settled since, or moved, or they were told */
-	struct str text, reference, title, name, address;
+	int64_t moot;                           /* a promise: it was settled since, or moved,
+	    or they were told */
+	struct str milestone, text, reference, title, name, address;
 };
 
 /* The accounts that are to be written to, at most limit. */

@@ -1,4 +1,4 @@
-// remind.test.mjs - mail to ourselves: before a promise is due, and when it was missed; each once.
+// remind.test.mjs - mail to ourselves: before a promise or a deadline is due, when one was missed; each once.
 //
 // SPDX-License-Identifier: ISC
 import assert from 'node:assert/strict';
@@ -192,14 +192,73 @@ test('two desks on one database tell it once', { skip }, async () => {
       assert.equal(told.filter((m) => m.includes(`${what}: promised to ${name} `)).length, 1, what + name);
 });
 
+const subjects = (who, from = 0) => to(who).slice(from).map((mail) => mail.match(/^Subject: (.*)$/m)[1]);
+async function profile(name) {
+  const form = (await omar.get('/settings/profiles')).forms.find((f) => f.value('value') === name);
+  assert.equal((await omar.send(form)).status, 200);
+}
+
+test('two working days before a deadline there is mail; of a final response to leads too', async () => {
+  await desk.clock('now 2026-06-12T08:00:00+01:00');
+  await profile('au-asic');
+  const found = await promised('Kay', promise.replace('today', 'on Monday 13 July'));
+  const of = async (what) => (await asha.case(found)).deadlines.find((d) => d.milestone === what);
+  assert.match((await of('respond')).due, /^2026-07-12T23:59/);
+  await desk.clock('now 2026-07-08T20:00:00+01:00');
+  const before = [to('asha').length, to('lena').length];
+  await desk.clock('now 2026-07-10T12:00:00+01:00');
+  assert.deepEqual(subjects('asha', before[0]), ['2 deadlines are due soon']);
+  assert.match(subjects('lena', before[1])[0], /^Due Sunday 12 July: a deadline in [A-Z]{6}$/);
+  const mail = to('asha').at(-1);
+  assert.ok(mail.includes('A deadline is near: Give the final response by Sunday 12 July'), mail);
+  assert.ok(mail.includes('A deadline is near: Say where they can take it by Sunday 12 July'), mail);
+  assert.ok(mail.includes(`${desk.base}/cases/${found}`));
+});
+
+test('killed and started again it is told once; when it has passed, the leads are told of each', async () => {
+  const before = [to('asha').length, to('lena').length];
+  await desk.down('SIGKILL');
+  await desk.up();
+  await desk.clock('now 2026-07-11T12:00:00+01:00');
+  assert.deepEqual([to('asha').length, to('lena').length], before);
+  await desk.clock('now 2026-07-13T00:30:00+01:00');
+  assert.deepEqual(subjects('lena', before[1]), ['2 deadlines were missed']);
+  assert.match(to('lena').at(-1), /passed: Give the final response. It was due by Sunday 12 July/);
+  assert.equal(to('asha').length, before[0]);
+  assert.equal(count('SELECT count(*) FROM reminder'), 0);
+});
+
+test('what was met between the note and the mail is not told', async () => {
+  await desk.clock('now 2026-07-13T09:00:00+01:00');
+  await profile('us-cfpb');
+  const found = await promised('Lew', promise.replace('today', 'on Friday 31 July'));
+  await desk.clock('now 2026-07-23T20:00:00+01:00');
+  const words = 'You were left without a lift, and we have repaired it. That is our final response.';
+  const final = await asha.reply(found, 'final', words);
+  assert.equal(final.status, 200, final.problem);
+  await desk.clock('advance 1s');
+  const before = [to('asha').length, to('lena').length];
+  const account = desk.place.sql("SELECT id FROM account WHERE login = 'lena'");
+  await desk.down('SIGKILL');
+  const set = `case_id = ${found} AND kind = 'deadline-set'`;
+  const seq = desk.place.sql(`SELECT min(seq) FROM event WHERE ${set}`);
+  desk.place.sql('INSERT INTO reminder (id, account, case_id, promise, missed, due, milestone) VALUES' +
+    ` (78, ${account}, ${found}, ${seq}, 0, 1, 'respond')`);
+  await desk.up();
+  await desk.clock('now 2026-07-29T12:00:00+01:00');
+  assert.deepEqual([to('asha').length, to('lena').length], before);
+  assert.equal(count('SELECT count(*) FROM reminder'), 0);
+  await profile('none');
+});
+
 test('switched off, nobody is written to', async () => {
   const save = (await omar.get('/settings')).form('/settings/save');
   assert.equal((await omar.send(save, { 'firm.remind': 'off' })).status, 200);
-  assert.match((await asha.get('/account')).text, /switched off mail about promises/);
-  await desk.clock('now 2026-06-08T09:00:00+01:00');
+  assert.match((await asha.get('/account')).text, /switched off mail about what is due/);
+  await desk.clock('now 2026-08-03T09:00:00+01:00');
   await promised('Fay');
   await desk.clock('advance 1s');
   const sent = server.taken.length;
-  await desk.clock('now 2026-06-08T17:00:00+01:00');
+  await desk.clock('now 2026-08-03T17:00:00+01:00');
   assert.equal(server.taken.length, sent);
 });
