@@ -162,6 +162,8 @@ count_sign(const struct turn_reader *r, const struct clause *c, struct hits h, e
 
 	if (r->turn->customer)
 		return 0;
+	if (move == MOVE_DISMISS)
+		return count_label(r, h, SIGN_TONE);
 	if (move == MOVE_OWN_MISTAKE && !question)
 		return count_label(r, h, SIGN_WE_FAILED);
 	if (move == MOVE_DEFEND && !question)
@@ -196,6 +198,9 @@ most_specific(const struct turn_reader *r, const struct clause *c, struct hits h
 
 	for (size_t i = 0; i < length; i++) {
 		if (order[i] == MOVE_ASK_OPEN && states_what(r, c))
+			continue;
+		/* "Anything else I can do for you?" offers nothing */
+		if (order[i] == MOVE_OFFER && count_label(r, h, SIGN_ANYELSE_Q) > 0)
 			continue;
 		*n = order[i] == MOVE_PROMISE ? count_promise(r, c) : count_label(r, h, order[i]);
 		if (*n == 0)
@@ -310,6 +315,25 @@ starts_with(const struct turn_reader *r, const struct clause *c, const char *con
 	return false;
 }
 
+/* A further clause of the sentence that no phrase was met in goes on with what the sentence did: "… when you
+ * opened it?", "… and it told you nothing". */
+static bool
+goes_on(const struct turn_reader *r, size_t clause)
+{
+	static const enum label reaching[] = {
+		MOVE_CHECK_UNDERSTANDING, MOVE_CHECK_SATISFIED, MOVE_ASK_OPEN, MOVE_ASK_CLOSED,
+		MOVE_CONCEDE, MOVE_DISMISS, MOVE_BLAME, MOVE_MINIMISE, MOVE_OFFER,
+	};
+	const struct clause *c = &r->text.clauses[clause];
+
+	if (r->turn->customer || clause == 0 || c[-1].sentence != c->sentence)
+		return false;
+	for (size_t i = 0; i < LENGTH(reaching); i++)
+		if (reaching[i] == r->last)
+			return true;
+	return false;
+}
+
 #define TOLD_WORDS 4                            /* fewer may be a name, a time, an answer */
 
 /* The first thing a customer states, before anything else, is what they write about; so is what names trouble
@@ -320,12 +344,17 @@ tells_trouble(const struct turn_reader *r, size_t clause, struct hits h)
 	static const char *const of_self[] = { "i", "i'm", "i've", "i'd", "i'll", "im", "ive", "we", "we're",
 	    "we've",
 		"you", "thanks", "thank", "yes", "no", "not", "so" };
+	/* what went well, what they feel, a detail they give */
+	static const enum label no_trouble[] = { SIGN_WELL, SIGN_PLEASED, SIGN_RELIEVED, SIGN_FRUSTRATED,
+		SIGN_DISAPPOINTED, SIGN_ANGER, SIGN_OWN_DATA };
 	const struct clause *c = &r->text.clauses[clause];
 
 	if (r->turn->before.len > 0 || r->text.sentences[c->sentence].question
-	    || words_in(&r->text, c) < TOLD_WORDS || starts_with(r, c, of_self, LENGTH(of_self))
-	    || count_label(r, h, SIGN_WELL) > 0)
+	    || words_in(&r->text, c) < TOLD_WORDS || starts_with(r, c, of_self, LENGTH(of_self)))
 		return false;
+	for (size_t i = 0; i < LENGTH(no_trouble); i++)
+		if (count_label(r, h, no_trouble[i]) > 0)
+			return false;
 	return count_label(r, h, SIGN_TROUBLE) > 0 || r->out->moves.n == 0;
 }
 
@@ -391,6 +420,8 @@ ours_by_form(struct turn_reader *r, size_t clause)
 	struct hits h = hits_of_clause(&r->text, clause);
 	uint32_t n = words_in(&r->text, c);
 
+	if (goes_on(r, clause))
+		return LABEL_NONE;
 	if (asks(r, clause))
 		return n > 1 ? MOVE_ASK_CLOSED : LABEL_NONE;
 	if (r->text.sentences[c->sentence].question || n < 2 || (n < 3 && !c->verb))
@@ -470,7 +501,8 @@ read_clause(struct turn_reader *r, size_t clause)
 		if (move != LABEL_NONE)
 			add_move(r, c, move, P_FORM);
 	}
-	r->last = said_back(r, move);
+	if (move != LABEL_NONE || !goes_on(r, clause))
+		r->last = said_back(r, move);
 }
 
 /* "Is that closer?" in any clause of ours. */

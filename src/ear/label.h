@@ -70,6 +70,7 @@
 	X(SIGN_WORRIED, "worried") X(SIGN_FRUSTRATED, "frustrated") X(SIGN_DISAPPOINTED, "disappointed") \
 	X(SIGN_SAD, "sad") X(SIGN_RELIEVED, "relieved") X(SIGN_PLEASED, "pleased") \
 	X(SIGN_WEARY, "weary")                      /* fed up */ \
+	X(SIGN_NEGLECT, "neglected")                /* what they criticise is that nobody did a thing */ \
 	X(SIGN_OF_SELF, "of-themselves")            /* "I", "my": it is close to them */ \
 	X(SIGN_PRESENT_DEED, "present-deed")        /* "I ring you back", with a time ahead */ \
 	X(SIGN_TELLS, "tells")                      /* ring, write: makes a promise an update */ \

@@ -8,6 +8,7 @@
 
 #define LEVEL_MAX 3
 #define GRIEVANCES_ANGRY 3 /* repeats, chases and criticisms that make a calm text an angry one */
+#define SHOUTED 3          /* words in capitals in a row that are no abbreviations */
 
 struct signs {
 	unsigned of[LABEL_COUNT];               /* how often each label counts */
@@ -75,12 +76,17 @@ least(unsigned a, unsigned b)
 	return a < b ? a : b;
 }
 
+static unsigned
+grievances_of(const struct signs *s)
+{
+	return s->of[MOVE_REPEAT] + s->of[MOVE_CHASE] + s->of[MOVE_CRITICISE] + s->of[MOVE_NOT_SATISFIED];
+}
+
 /* 0 calm, 1 annoyed, 2 angry, 3 furious or leaving. */
 static uint8_t
 anger_of(const struct signs *s)
 {
-	unsigned grievances =
-	    s->of[MOVE_REPEAT] + s->of[MOVE_CHASE] + s->of[MOVE_CRITICISE] + s->of[MOVE_NOT_SATISFIED];
+	unsigned grievances = grievances_of(s);
 	unsigned level = 0;
 
 	if (s->of[SIGN_FURY] > 0)
@@ -93,7 +99,7 @@ anger_of(const struct signs *s)
 	level += s->of[MOVE_THREATEN] > 0 && (s->of[SIGN_ANGER] > 0 || grievances >= 2);
 	level += level < 2 && grievances >= GRIEVANCES_ANGRY + 1 && s->of[MOVE_REPEAT] > 0
 		 && s->of[MOVE_CRITICISE] > 0;
-	level += s->shouted >= 3 || (s->shouted == 2 && s->marks > 0) || s->marks >= 2;
+	level += s->shouted >= SHOUTED || (s->shouted == 2 && s->marks > 0) || s->marks >= 2;
 	return (uint8_t)least(level, LEVEL_MAX);
 }
 
@@ -137,10 +143,10 @@ emotion_by_cause(const struct signs *s, const struct reading *out)
 	};
 	bool suffers = s->of[MOVE_PROBLEM] + s->of[MOVE_IMPACT] > 0;
 
-	if (out->anger > 1 || s->of[MOVE_THREATEN] > 0 || s->of[MOVE_CRITICISE] > 0
+	if (out->anger > 1 || s->of[MOVE_THREATEN] > 0 || s->of[MOVE_CRITICISE] > s->of[SIGN_NEGLECT]
 	    || (s->of[MOVE_REPEAT] > 0 && suffers))
 		return EMOTION_ANGRY;
-	if (s->of[MOVE_REPEAT] + s->of[MOVE_NOT_SATISFIED] > 0)
+	if (s->of[MOVE_REPEAT] + s->of[MOVE_NOT_SATISFIED] + s->of[MOVE_CRITICISE] > 0)
 		return EMOTION_FRUSTRATED;
 	if (suffers && count_topics(s, fears, LENGTH(fears)) > 0)
 		return EMOTION_WORRIED;
@@ -150,18 +156,40 @@ emotion_by_cause(const struct signs *s, const struct reading *out)
 	return EMOTION_NONE;
 }
 
+/* "I was so worried, but that settles it." */
+static bool
+has_passed(const struct signs *s)
+{
+	return s->of[SIGN_WORRIED] > 0 && s->of[MOVE_SATISFIED] > 0
+	    && grievances_of(s) + s->of[MOVE_PROBLEM] + s->of[MOVE_QUESTION] == 0;
+}
+
+/* Praise beside a grievance is for someone else, or isn't meant. */
+static unsigned
+praise_of(const struct signs *s)
+{
+	unsigned well = s->of[MOVE_THANK] > 0 || s->of[MOVE_PROBLEM] == 0 ? s->of[SIGN_WELL] : 0;
+
+	if (grievances_of(s) + s->of[MOVE_THREATEN] > 0)
+		return 0;
+	return 2 * s->of[SIGN_PLEASED] + s->of[MOVE_SATISFIED] + well;
+}
+
 /* The feeling most words point to; of equals the first in the table. */
 static void
 emotion_of(const struct signs *s, struct reading *out)
 {
+	bool shouts = s->shouted >= SHOUTED;
+	unsigned relief = 2 * s->of[SIGN_RELIEVED];
 	const struct weighed weighed[] = {
-		{ EMOTION_ANGRY, 3 * s->of[SIGN_FURY] + 2 * s->of[SIGN_ANGER] + (out->anger == 3 ? 2u : 0u) },
+		{ EMOTION_RELIEVED, relief > 0 || has_passed(s) ? relief + 2 * s->of[SIGN_WORRIED] + 1 : 0 },
+		{ EMOTION_ANGRY, 3 * s->of[SIGN_FURY] + 2 * s->of[SIGN_ANGER] + (out->anger == 3 ? 2u : 0u)
+		    + (shouts ? 1u : 0u) },
 		{ EMOTION_WORRIED, 2 * s->of[SIGN_WORRIED] + s->of[SIGN_DESPAIR] },
 		{ EMOTION_SAD, 2 * s->of[SIGN_SAD] + s->of[SIGN_DISTRESS] },
 		{ EMOTION_DISAPPOINTED, 2 * s->of[SIGN_DISAPPOINTED] },
 		{ EMOTION_FRUSTRATED, 2 * s->of[SIGN_FRUSTRATED] + 3 * s->of[SIGN_WEARY] },
-		{ EMOTION_RELIEVED, 2 * s->of[SIGN_RELIEVED] },
-		{ EMOTION_PLEASED, s->of[SIGN_PLEASED] + s->of[MOVE_SATISFIED] },
+		{ EMOTION_PLEASED, praise_of(s) },
 	};
 	struct weighed best = { EMOTION_NONE, 0 };
 
