@@ -193,19 +193,50 @@ changed_items(struct arena *a, const struct playback *p, const struct in_custome
 	out->n_items = kept.n;
 }
 
+/* The lines they emptied: points that they say are none of theirs. */
+static void
+struck_items(struct making *m, const struct playback *p, const struct in_customer *in, struct in_customer *out)
+{
+	VEC(struct item) struck = { 0 };
+
+	for (size_t i = 0; i < in->n_items; i++) {
+		const struct concern *c = state_concern(m->state, in->items[i].concern);
+		bool said = false;
+
+		for (size_t k = 0; k < p->n_items; k++)
+			said = said || p->items[k].concern == in->items[i].concern;
+		if (said && str_trim(in->items[i].text).len == 0 && c != NULL && !concern_is_settled(c))
+			vec_push(m->seat->a, &struck) = in->items[i];
+	}
+	out->items = struck.at;
+	out->n_items = struck.n;
+}
+
+static bool
+strike_items(struct making *m, const struct in_customer *struck, struct err *err)
+{
+	for (size_t i = 0; i < struck->n_items; i++)
+		if (!making_add(m, (struct event){ .kind = EVENT_WITHDRAWN,
+		    .concern = struck->items[i].concern, .channel = CHANNEL,
+		    .word = STR("This isn\xe2\x80\x99t so") }, err))
+			return false;
+	return true;
+}
+
 static bool
 correct(struct making *m, const struct playback *p, const struct in_customer *given, struct err *err)
 {
-	struct in_customer in = *given;
+	struct in_customer in = *given, struck = *given;
 	struct str added = str_trim(given->added), text;
 	struct costs costs = { 0 };
 	int64_t turn;
 	size_t at;
 
 	changed_items(m->seat->a, p, given, &in);
+	struck_items(m, p, given, &struck);
 	changed_costs(m->seat->a, m->state, given, &costs);
 	text = correction_text(m->seat->a, &in, &costs, added, &at);
-	if (text.len == 0 && costs.struck.n == 0)
+	if (text.len == 0 && costs.struck.n == 0 && struck.n_items == 0)
 		return err_set(err, ERR_DATA,
 		    "Tell us what is not right: change a line, or write what we missed. A few words are "
 		    "enough.");
@@ -214,7 +245,7 @@ correct(struct making *m, const struct playback *p, const struct in_customer *gi
 	if (!making_add(m, (struct event){ .kind = EVENT_PLAYBACK_CORRECTED, .playback = p->seq,
 	    .word = str_trim(given->word),
 	    .channel = CHANNEL, .items = (struct item *)(uintptr_t)in.items, .n_items = in.n_items,
-	    .turn = turn }, err) || !correct_costs(m, &costs, turn, err))
+	    .turn = turn }, err) || !strike_items(m, &struck, err) || !correct_costs(m, &costs, turn, err))
 		return false;
 	if (added.len == 0)
 		return true;

@@ -183,7 +183,7 @@ put_correction(struct letter *l)
 
 	if (corrected == NULL)
 		return;
-	if (str_trim(corrected->word).len > 0)
+	if (voice_words(l->a, corrected->word).len > 0)
 		buf_fmt(&l->b, "Thank you for putting me right: " SAID_FMT "\n\n",
 		    STR_ARG(utf8_cut(str_trim(corrected->word), 2000)));
 	else

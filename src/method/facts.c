@@ -719,10 +719,11 @@ static void
 learn_correction(struct arena *a, const struct playback *p, struct facts *f)
 {
 	struct str *parts = arena_array(a, struct str, p->n_corrections + 1);
+	struct str word = voice_words(a, p->word);
 	size_t n = 0;
 
-	if (p->word.len > 0)
-		parts[n++] = p->word;
+	if (word.len > 0)
+		parts[n++] = word;
 	for (size_t i = 0; i < p->n_corrections; i++)
 		parts[n++] = p->corrections[i].text;
 	if (n > 0)

@@ -521,6 +521,8 @@ struct correction {
 	struct words old, point;
 	struct words nearest;                   /* "in cash, not by card": the last word in front, or none */
 	bool contrast;                          /* "… not …": old stands against point */
+	struct words kept;                      /* a line they changed: what stands in it before and after */
+	bool line;
 };
 
 /* "on the 12th, not the 2nd": what stands in front of the "not" in the place of what was taken back. */
@@ -643,7 +645,7 @@ static bool
 line_against_line(struct checking *k, struct correction *out)
 {
 	struct words ours, theirs;
-	struct correction c = { .contrast = true };
+	struct correction c = { .contrast = true, .line = true };
 
 	if (!KNOWS(k->f, corrected) || k->f->corrected.len == 0)
 		return false;
@@ -651,6 +653,7 @@ line_against_line(struct checking *k, struct correction *out)
 	words_of(k->a, k->f->correction, &theirs);
 	c.old = words_minus(k->a, &ours, &theirs);
 	c.point = words_minus(k->a, &theirs, &ours);
+	c.kept = words_minus(k->a, &ours, &c.old);
 	if (c.old.n == 0 || c.point.n == 0)
 		return false;
 	sharpen(k, &c);
@@ -709,13 +712,25 @@ carries(struct checking *k, const struct correction *c)
 	return c->contrast ? words_shared(&left, all) * 2 > left.n : is_named_by(&left, all);
 }
 
+/* One word of a whole line says little: "both days off" is not "the same day".  What the line was about, or
+ * most of what was changed in it, stands beside it. */
+static bool
+names_old(const struct words *said, const struct correction *c)
+{
+	size_t shared = words_shared(&c->old, said);
+
+	if (!c->line || shared == 0)
+		return shared > 0;
+	return shared * 2 > c->old.n || words_shared(&c->kept, said) > 0;
+}
+
 /* A sentence that says the old thing and nothing of the new one, and does not take it back. */
 static bool
 says_old(struct checking *k, size_t sentence, const struct correction *c)
 {
 	const struct sentence *s = &k->text.sentences[sentence];
 
-	if (!is_body(k, sentence) || words_shared(&c->old, sentence_words(k, sentence)) == 0
+	if (!is_body(k, sentence) || !names_old(sentence_words(k, sentence), c)
 	    || words_shared(&c->point, sentence_words(k, sentence)) > 0)
 		return false;
 	for (uint32_t i = s->first; i < s->last; i++) {

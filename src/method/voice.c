@@ -2,6 +2,7 @@
  *
  * SPDX-License-Identifier: ISC
  */
+#include "ear/text.h"
 #include "method/voice.h"
 
 static const char *const titles[] = { "mr", "mrs", "ms", "miss", "mx", "dr", "prof", "sir", "dame", "rev" };
@@ -68,6 +69,27 @@ static bool
 ends_sentence(struct str s)
 {
 	return str_ends(s, STR(".")) || str_ends(s, STR("?")) || str_ends(s, STR("!"));
+}
+
+struct str
+voice_words(struct arena *a, struct str s)
+{
+	struct text t;
+	struct buf b;
+	size_t from = 0;
+	bool any = false;
+
+	text_tokens(a, s, &t);
+	buf_init(&b, a, s.len + 1);
+	for (size_t i = 0; i < t.n_tokens; i++) {
+		any = any || (t.tokens[i].kind != TOKEN_MARK && t.tokens[i].kind != TOKEN_EMOJI);
+		if (t.tokens[i].kind != TOKEN_EMOJI)
+			continue;
+		buf_put(&b, str_sub(s, from, t.tokens[i].start));
+		from = t.tokens[i].end;
+	}
+	buf_put(&b, str_sub(s, from, s.len));
+	return any ? str_trim(buf_str(&b)) : STR_NONE;
 }
 
 struct str

@@ -16,6 +16,8 @@ struct str voice_count(struct arena *a, size_t n, const char *one, const char *m
 bool voice_is_theirs(const struct state *s, struct str text);
 /* Words on one line: a mail breaks where it likes. */
 struct str voice_line(struct arena *a, struct str s);
+/* What of it is words: s without its pictures, empty where nothing but pictures and marks stands in it. */
+struct str voice_words(struct arena *a, struct str s);
 /* s as a sentence: a capital first, a full stop last. */
 struct str voice_sentence(struct arena *a, struct str s);
 /* The first promise that passed its due and was not owned: missed, kept late, or open and overdue. */

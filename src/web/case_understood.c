@@ -213,8 +213,33 @@ correction_of(const struct playback *p, int64_t concern)
 	return NULL;
 }
 
+/* A line that they emptied was taken back as they answered. */
+static bool
+was_emptied(struct state *s, const struct playback *p, int64_t concern)
+{
+	const struct concern *c = state_concern(s, concern);
+
+	return c != NULL && c->state == CONCERN_WITHDRAWN && c->word_at == p->answered_at;
+}
+
+static struct str
+unchanged_line(struct state *s, const struct playback *p, int64_t concern)
+{
+	switch (p->state) {
+	case PLAYBACK_SENT:
+		return STR("no word yet");
+	case PLAYBACK_NONE:
+		return STR("not asked");
+	case PLAYBACK_CONFIRMED:
+		return STR("yes");
+	case PLAYBACK_CORRECTED:
+		break;
+	}
+	return was_emptied(s, p, concern) ? STR("not so: they took it out") : STR("left as it is");
+}
+
 static void
-fill_lines(struct arena *a, const struct playback *p, struct playback_view *v)
+fill_lines(struct arena *a, struct state *s, const struct playback *p, struct playback_view *v)
 {
 	v->lines = arena_array(a, struct playback_line, p->n_items);
 	v->n = p->n_items;
@@ -223,16 +248,13 @@ fill_lines(struct arena *a, const struct playback *p, struct playback_view *v)
 
 		v->lines[i].ours = p->items[i].text;
 		v->lines[i].changed = theirs != NULL;
-		v->lines[i].theirs = theirs                           ? theirs->text
-				     : p->state == PLAYBACK_SENT      ? STR("no word yet")
-				     : p->state == PLAYBACK_NONE      ? STR("not asked")
-				     : p->state == PLAYBACK_CONFIRMED ? STR("yes")
-								      : STR("left as it is");
+		v->lines[i].theirs = theirs != NULL ? theirs->text
+		    : unchanged_line(s, p, p->items[i].concern);
 	}
 }
 
 static struct playback_view
-playback_view_of(struct request *r, const struct playback *p, size_t number)
+playback_view_of(struct request *r, struct state *s, const struct playback *p, size_t number)
 {
 	static const struct {
 		const char *name, *kind;
@@ -254,19 +276,19 @@ playback_view_of(struct request *r, const struct playback *p, size_t number)
 	if (p->word.len > 0)
 		v.word = arena_fmt(a, "“%.*s” · %.*s, %.*s", STR_ARG(p->word), STR_ARG(p->word_channel),
 		    STR_ARG(moment_make(r, p->answered_at).text));
-	fill_lines(a, p, &v);
+	fill_lines(a, s, p, &v);
 	return v;
 }
 
 static void
-fill_playbacks(struct request *r, const struct state *s, struct case_page *page)
+fill_playbacks(struct request *r, struct state *s, struct case_page *page)
 {
 	size_t n = s->playbacks.n;
 
 	page->playbacks = arena_array(r->seat.a, struct playback_view, n);
 	page->n_playbacks = n;
 	for (size_t i = 0; i < n; i++)
-		page->playbacks[i] = playback_view_of(r, &s->playbacks.at[n - 1 - i], n - i);
+		page->playbacks[i] = playback_view_of(r, s, &s->playbacks.at[n - 1 - i], n - i);
 }
 
 /* --- feelings, need, finding ------------------------------------------------------------------- */

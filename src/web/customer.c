@@ -303,7 +303,7 @@ thanks_for(struct request *r, const struct customer_view *c, struct str said)
 		    STR_ARG(agent), STR_ARG(when));
 	if (str_eq(said, STR("corrected")))
 		return arena_fmt(a,
-		    "Thank you for putting it right. %.*s reads it now and will play it back to you once "
+		    "Thank you for putting it right. %.*s reads it now and will say it back to you once "
 		    "more before anything is decided.%.*s",
 		    STR_ARG(agent), STR_ARG(when));
 	if (str_eq(said, STR("enough")))

@@ -15,7 +15,7 @@ static const struct state_words concern_words[] = {
 	[CONCERN_ENOUGH] = { "settled, on your word", "good" },
 	[CONCERN_NOT_ENOUGH] = { "not settled; we take it up again", "due" },
 	[CONCERN_PARKED] = { "waits for what we promised", "" },
-	[CONCERN_WITHDRAWN] = { "you no longer need it", "" },
+	[CONCERN_WITHDRAWN] = { "you took it back", "" },
 	[CONCERN_MERGED] = { "part of another point", "" },
 };
 

@@ -87,6 +87,8 @@ static const struct {
 	{ draft_playback, BEGUN CORRECTED, 90, STAGE_PLAYBACK, { "Thank you for putting me right",
 	    "Marc works from home",
 	    "- Nobody told us to get a backup.\n", "Did I get that right? What have I missed?\n" } },
+	{ draft_playback, BEGUN PLAYED "60 c playback-corrected {\"v\":1,\"playback\":8,\"word\":"
+	    "\"\xf0\x9f\x98\xa1!\"}\n", 90, STAGE_PLAYBACK, { "Thank you for putting me right.\n" } },
 	{ draft_playback, BEGUN PROMISED, 90, STAGE_PLAYBACK,
 	    { "You'll hear from me by Monday 1 June, 4 pm" } },
 	{ draft_playback, BEGUN PROMISED, 560, STAGE_PLAYBACK,

@@ -101,7 +101,7 @@ test('a concern is withdrawn in their words; a case of such alone is not settled
   for (const [i, k] of (await asha.case(id)).concerns.entries()) {
     const done = await tom.send(page.form('/withdraw', about(k.seq)), { word: i === 0 ? word : '' });
     sent(done);
-    within(done.text, 'you no longer need it');
+    within(done.text, 'you took it back');
     page = await tom.get(link);
   }
   const c = await asha.case(id);

@@ -113,6 +113,25 @@ pay. A man told me that I must have missed the engineer.`;
   assert.ok(pay, 'the cost they changed was one that was read');
 });
 
+test('a point that they empty is taken back in their name, and both pages say so', async () => {
+  const id = await wrote('Ola Finn', 'The boiler is out again. I was charged twice for the visit.');
+  await takeAll(id);
+  sent(await asha.reply(id, 'playback', await draft(id, 'playback'), { as: ['update'] }));
+  const { link } = await asha.letter(id);
+  const ola = desk.visitor();
+  const form = (await ola.get(`${link}?answer=no`)).form('/playback', 'item_text');
+  const lines = form.all('item_text').map((t) => t.trim());
+  assert.ok(lines.length > 1);
+  const page = await ola.send(form, { answer: 'no', item_text: ['', ...lines.slice(1)] });
+  sent(page);
+  within(page.text, 'you took it back');
+  const read = await asha.get(`/cases/${id}`);
+  within(read.text, 'not so: they took it out');
+  within(read.text, 'left as it is');
+  assert.equal((await asha.case(id)).playback, 'corrected');
+  without(await draft(id, 'playback'), lines[0]);
+});
+
 test('a cost that is struck alone is a correction, with nothing written', async () => {
   const id = await wrote('Nia Rowe', 'My order is a week late. I had to take a day off work for it.');
   await takeAll(id);
