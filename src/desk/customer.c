@@ -195,7 +195,8 @@ changed_items(struct arena *a, const struct playback *p, const struct in_custome
 
 /* The lines they emptied: points that they say are none of theirs. */
 static void
-struck_items(struct making *m, const struct playback *p, const struct in_customer *in, struct in_customer *out)
+struck_items(struct making *m, const struct playback *p, const struct in_customer *in,
+    struct in_customer *out)
 {
 	VEC(struct item) struck = { 0 };
 
