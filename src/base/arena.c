@@ -152,7 +152,7 @@ take(struct arena *a, size_t len)
 }
 
 void *
-arena_alloc(struct arena *a, size_t len, size_t align)
+arena_blank(struct arena *a, size_t len, size_t align)
 {
 	struct arena_block *b = a->last;
 	size_t start = 0;
@@ -173,15 +173,27 @@ arena_alloc(struct arena *a, size_t len, size_t align)
 	b->start = start;
 	b->at = start + len + GAP;
 	UNPOISON(b->bytes + start, len);
-	return memset(b->bytes + start, 0, len);
+	return b->bytes + start;
+}
+
+void *
+arena_alloc(struct arena *a, size_t len, size_t align)
+{
+	return memset(arena_blank(a, len, align), 0, len);
+}
+
+void *
+arena_blank_array(struct arena *a, size_t n, size_t len, size_t align)
+{
+	if (len && n > SIZE_MAX / len)
+		fatal(a, "a list is too long for memory");
+	return arena_blank(a, n * len, align);
 }
 
 void *
 arena_alloc_array(struct arena *a, size_t n, size_t len, size_t align)
 {
-	if (len && n > SIZE_MAX / len)
-		fatal(a, "a list is too long for memory");
-	return arena_alloc(a, n * len, align);
+	return memset(arena_blank_array(a, n, len, align), 0, n * len);
 }
 
 bool
@@ -195,7 +207,6 @@ arena_extend(struct arena *a, void *ptr, size_t len, size_t more)
 		return false;
 	take(a, more);
 	UNPOISON(b->bytes + b->start, len + more);
-	memset(b->bytes + b->start + len, 0, more);
 	b->at += more;
 	return true;
 }
@@ -233,19 +244,18 @@ vec_grow(struct arena *a, void **at, size_t *n, size_t *cap, size_t size)
 	size_t more = *cap ? *cap : 8;
 
 	memcpy(&old, at, sizeof old);
-	if (*n < *cap) {
-		memset((char *)old + *n * size, 0, size);       /* the list may have been longer before */
-		(*n)++;
-		return;
+	if (*n == *cap) {
+		if (*cap > SIZE_MAX / 2 / size)
+			fatal(a, "a list is too long for memory");
+		if (!arena_extend(a, old, *cap * size, more * size)) {
+			grown = arena_blank(a, (*cap + more) * size, _Alignof(max_align_t));
+			if (*n)
+				memcpy(grown, old, *n * size);
+			memcpy(at, &grown, sizeof grown);
+			old = grown;
+		}
+		*cap += more;
 	}
-	if (*cap > SIZE_MAX / 2 / size)
-		fatal(a, "a list is too long for memory");
-	if (!arena_extend(a, old, *cap * size, more * size)) {
-		grown = arena_alloc_array(a, *cap + more, size, _Alignof(max_align_t));
-		if (*n)
-			memcpy(grown, old, *n * size);
-		memcpy(at, &grown, sizeof grown);
-	}
-	*cap += more;
+	memset((char *)old + *n * size, 0, size);               /* each slot as it is given out */
 	(*n)++;
 }

@@ -1,7 +1,7 @@
 /* arena.h - memory with one lifetime, given back at once.
  *
  * An arena is handed its pages and a hook for the end of memory by whoever owns the world
- * (host/mem.h, or the page in a browser).  Everything it gives out is zeroed.  Over its ceiling it
+ * (host/mem.h, or the page in a browser).  What it gives out is zeroed, but where its name says otherwise.  Over its ceiling it
  * calls the hook, which does not return: sizes are refused before they reach an arena.
  * A function that allocates takes `struct arena *a` first; no arena in the signature means no
  * allocation.  Under ASan what was given back is poisoned.
@@ -43,13 +43,16 @@ void arena_reset(struct arena *a);
 
 /* len zeroed bytes; never NULL. */
 void *arena_alloc(struct arena *a, size_t len, size_t align);
+/* The same not zeroed, for whoever writes all that is ever read of it. */
+void *arena_blank(struct arena *a, size_t len, size_t align);
 /* n things of len bytes each; an overflow is fatal. */
 void *arena_alloc_array(struct arena *a, size_t n, size_t len, size_t align);
+void *arena_blank_array(struct arena *a, size_t n, size_t len, size_t align);
 
 #define arena_new(a, T) ((T *)arena_alloc((a), sizeof(T), _Alignof(T)))
 #define arena_array(a, T, n) ((T *)arena_alloc_array((a), (n), sizeof(T), _Alignof(T)))
 
-/* Lengthens the newest thing given out, in place, by more zeroed bytes; false where there is no room. */
+/* Lengthens the newest thing given out, in place, by more bytes, not zeroed; false where there is no room. */
 bool arena_extend(struct arena *a, void *ptr, size_t len, size_t more);
 
 /* What was allocated after the mark is given back by rewinding to it. */
@@ -69,7 +72,7 @@ void arena_rewind(struct arena *a, struct arena_mark mark);
 /* Room for n before the first of a list comes, where it is known how many there may be. */
 #define vec_reserve(a, v, room) do { \
 	(v)->cap = (room); \
-	(v)->at = arena_alloc_array((a), (v)->cap, sizeof *(v)->at, _Alignof(max_align_t)); \
+	(v)->at = arena_blank_array((a), (v)->cap, sizeof *(v)->at, _Alignof(max_align_t)); \
 } while (0)
 void vec_grow(struct arena *a, void **at, size_t *n, size_t *cap, size_t size);
 

@@ -26,7 +26,7 @@ grow(struct buf *b, size_t need)
 		b->cap = cap;
 		return;
 	}
-	ptr = arena_alloc(b->a, cap, 1);
+	ptr = arena_blank(b->a, cap, 1);
 	if (b->len)
 		memcpy(ptr, b->ptr, b->len);
 	b->ptr = ptr;
@@ -34,14 +34,12 @@ grow(struct buf *b, size_t need)
 }
 
 void
-buf_put(struct buf *b, struct str s)
+buf_put_slowly(struct buf *b, struct str s)
 {
 	if (b->full || s.len > b->max - b->len) {
 		b->full = true;
 		return;
 	}
-	if (!s.len)
-		return;
 	if (s.len > b->cap - b->len)
 		grow(b, b->len + s.len);
 	memcpy(b->ptr + b->len, s.ptr, s.len);
@@ -49,12 +47,12 @@ buf_put(struct buf *b, struct str s)
 }
 
 void
-buf_putc(struct buf *b, char c)
+buf_reserve(struct buf *b, size_t n)
 {
-	if (!b->full && b->len < b->cap)
-		b->ptr[b->len++] = c;
-	else
-		buf_put(b, (struct str){ &c, 1 });
+	if (n > b->max - b->len)
+		n = b->max - b->len;
+	if (n > b->cap - b->len)
+		grow(b, b->len + n);
 }
 
 #define DIGITS_MOST 20
@@ -67,6 +65,10 @@ buf_int(struct buf *b, int64_t n, size_t width)
 	size_t at = sizeof text;
 
 	must(width < DIGITS_MOST);
+	for (; left >= 100; left /= 100) {
+		text[--at] = (char)('0' + left % 10);
+		text[--at] = (char)('0' + left / 10 % 10);
+	}
 	for (; left != 0 || at == sizeof text; left /= 10)
 		text[--at] = (char)('0' + left % 10);
 	while (sizeof text - at < width)

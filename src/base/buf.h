@@ -19,8 +19,31 @@ struct buf {
 };
 
 void buf_init(struct buf *b, struct arena *a, size_t max);
-void buf_put(struct buf *b, struct str s);
-void buf_putc(struct buf *b, char c);
+/* Makes room for n more bytes at once, as far as the ceiling allows. */
+void buf_reserve(struct buf *b, size_t n);
+void buf_put_slowly(struct buf *b, struct str s);       /* buf_put where there is no room yet */
+
+/* Pages are put together from thousands of pieces. */
+static inline void
+buf_put(struct buf *b, struct str s)
+{
+	if (s.len > b->cap - b->len || b->full) {
+		buf_put_slowly(b, s);
+	} else if (s.len > 0) {
+		__builtin_memcpy(b->ptr + b->len, s.ptr, s.len);
+		b->len += s.len;
+	}
+}
+
+static inline void
+buf_putc(struct buf *b, char c)
+{
+	if (b->len < b->cap && !b->full)
+		b->ptr[b->len++] = c;
+	else
+		buf_put_slowly(b, (struct str){ &c, 1 });
+}
+
 #define buf_lit(b, lit) buf_put((b), STR(lit))
 /* Knows %s %.*s %c %d %u %x %ld %lu %lx %zu %lld %llu %%, widths and 0-padding: no floating point. */
 void buf_fmt(struct buf *b, const char *fmt, ...) PRINTF_LIKE(2, 3);

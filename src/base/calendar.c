@@ -58,23 +58,21 @@ day_from_date(int32_t year, int32_t month, int32_t day)
 	return (int32_t)(year_begins(year) + days_before[month - 1] + (month > 2 && is_leap(year)) + day - 1);
 }
 
+#define DAYS_IN_400_YEARS 146097
+#define DAYS_TO_1970 719468                     /* from 1 March of the year 0 */
+
+/* Years are counted from 1 March, so that the odd day comes last; months then have 153 days in five. */
 void
 date_from_day(int32_t day, int32_t *year, int8_t *month, int8_t *mday)
 {
-	int64_t y = 1970 + floor_div((int64_t)day * 400, 146097);       /* off by one at most */
-	int64_t rest;
-	int m = 12;
+	int64_t since = (int64_t)day + DAYS_TO_1970, era = floor_div(since, DAYS_IN_400_YEARS);
+	uint32_t in_era = (uint32_t)(since - era * DAYS_IN_400_YEARS);
+	uint32_t years = (in_era - in_era / 1460 + in_era / 36524 - in_era / 146096) / 365;
+	uint32_t in_year = in_era - (365 * years + years / 4 - years / 100), march = (5 * in_year + 2) / 153;
 
-	if (day < year_begins(y))
-		y--;
-	else if (day >= year_begins(y + 1))
-		y++;
-	rest = day - year_begins(y);
-	while (rest < days_before[m - 1] + (m > 2 && is_leap(y)))
-		m--;
-	*year = (int32_t)y;
-	*month = (int8_t)m;
-	*mday = (int8_t)(rest - days_before[m - 1] - (m > 2 && is_leap(y)) + 1);
+	*month = (int8_t)(march < 10 ? march + 3 : march - 9);
+	*mday = (int8_t)(in_year - (153 * march + 2) / 5 + 1);
+	*year = (int32_t)(era * 400 + years + (*month <= 2));
 }
 
 /* 1 January 1970 was a Thursday. */
@@ -274,6 +272,7 @@ time_rfc3339(struct arena *a, const struct zone *z, int64_t at)
 	struct buf b;
 
 	buf_init(&b, a, 64);
+	buf_reserve(&b, 32);
 	time_put_rfc3339(&b, z, at);
 	return buf_str(&b);
 }
@@ -396,6 +395,7 @@ time_exact(struct arena *a, const struct zone *z, int64_t at)
 	struct buf b;
 
 	buf_init(&b, a, KIB(1));
+	buf_reserve(&b, 64 + z->name.len);
 	buf_put(&b, str_from(weekday_names[c.weekday]));
 	buf_putc(&b, ' ');
 	buf_int(&b, c.day, 0);
@@ -417,6 +417,7 @@ time_for_people(struct arena *a, const struct zone *z, int64_t at, int64_t now)
 	struct buf b;
 
 	buf_init(&b, a, 64);
+	buf_reserve(&b, 32);
 	buf_put(&b, (struct str){ weekday_names[c.weekday], 3 });
 	buf_putc(&b, ' ');
 	buf_int(&b, c.day, 0);

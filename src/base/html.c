@@ -31,22 +31,21 @@ static const bool is_special[128] = {
 	['\0'] = true, ['&'] = true, ['<'] = true, ['>'] = true, ['"'] = true, ['\''] = true,
 };
 
-#define EACH_BYTE(c) (UINT64_C(0x0101010101010101) * (c))
-
-/* The high bit of each byte that is 0, and perhaps of one behind it. */
-static uint64_t
-zeros(uint64_t eight)
-{
-	return (eight - EACH_BYTE(1)) & ~eight & EACH_BYTE(0x80);
-}
-
-/* Whether eight bytes may hold anything special; it may say so of some that don't. */
+/* Whether eight bytes may hold anything special; it may say so of some that don't, as of # $ and %, which
+ * lie between those that must be found.  In a byte below 0x80, adding 0x7F sets the high bit but for 0. */
 static bool
 may_be_special(uint64_t eight)
 {
-	return (eight & EACH_BYTE(0x80)) != 0 || (zeros(eight) | zeros(eight ^ EACH_BYTE('&'))
-	    | zeros(eight ^ EACH_BYTE('<')) | zeros(eight ^ EACH_BYTE('>')) | zeros(eight ^ EACH_BYTE('"'))
-	    | zeros(eight ^ EACH_BYTE('\''))) != 0;
+	uint64_t quotes = (eight | EACH_BYTE(0x05)) ^ EACH_BYTE('\''), angles = (eight | EACH_BYTE(0x02)) ^ EACH_BYTE('>');
+	uint64_t plain = (eight + EACH_BYTE(0x7F)) & (quotes + EACH_BYTE(0x7F)) & (angles + EACH_BYTE(0x7F)) & ~eight;
+
+	return (plain & EACH_BYTE(0x80)) != EACH_BYTE(0x80);
+}
+
+static bool
+is_plain(char c)
+{
+	return (unsigned char)c < 0x80 && !is_special[(unsigned char)c];
 }
 
 static size_t
@@ -54,22 +53,29 @@ skip_plain(struct str s, size_t at)
 {
 	uint64_t eight;
 
-	for (; s.len - at >= sizeof eight; at += sizeof eight) {
-		memcpy(&eight, s.ptr + at, sizeof eight);
-		if (may_be_special(eight))
-			break;
+	while (at < s.len) {
+		size_t end = s.len - at < sizeof eight ? s.len : at + sizeof eight;
+
+		if (end == at + sizeof eight) {
+			memcpy(&eight, s.ptr + at, sizeof eight);
+			if (!may_be_special(eight)) {
+				at = end;
+				continue;
+			}
+		}
+		for (; at < end; at++)
+			if (!is_plain(s.ptr[at]))
+				return at;
 	}
-	while (at < s.len && (unsigned char)s.ptr[at] < 0x80 && !is_special[(unsigned char)s.ptr[at]])
-		at++;
 	return at;
 }
 
-void
-html_str(struct html *h, struct str s)
+static void
+put_escaped(struct html *h, struct str s, size_t at)
 {
-	size_t from = 0, at;
+	size_t from = 0;
 
-	for (at = skip_plain(s, 0); at < s.len; at = skip_plain(s, at)) {
+	for (; at < s.len; at = skip_plain(s, at)) {
 		struct str escape = escape_of(s.ptr[at]);
 		uint32_t code;
 		size_t len = 1;
@@ -84,6 +90,17 @@ html_str(struct html *h, struct str s)
 		at += len;
 	}
 	buf_put(h->b, str_sub(s, from, at));
+}
+
+void
+html_str(struct html *h, struct str s)
+{
+	size_t at = skip_plain(s, 0);
+
+	if (at == s.len)
+		buf_put(h->b, s);
+	else
+		put_escaped(h, s, at);
 }
 
 void

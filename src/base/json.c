@@ -212,8 +212,6 @@ read_escape(struct json *j, uint32_t *code)
 	return fail(j, "an unknown escape");
 }
 
-#define EACH_BYTE(c) (UINT64_C(0x0101010101010101) * (c))
-
 /* Whether eight bytes may hold anything but plain ASCII; it may say so of some that don't. */
 static bool
 is_special(uint64_t eight)

@@ -104,7 +104,16 @@ str_has_digit(struct str s)
 size_t
 str_find_char(struct str s, char c)
 {
-	for (size_t i = 0; i < s.len; i++) {
+	uint64_t sought = EACH_BYTE((unsigned char)c), eight;
+	size_t i = 0;
+
+	for (; s.len - i >= sizeof eight; i += sizeof eight) {
+		memcpy(&eight, s.ptr + i, sizeof eight);
+		eight ^= sought;
+		if (((eight - EACH_BYTE(1)) & ~eight & EACH_BYTE(0x80)) != 0)
+			break;
+	}
+	for (; i < s.len; i++) {
 		if (s.ptr[i] == c)
 			return i;
 	}
@@ -188,7 +197,7 @@ str_copy(struct arena *a, struct str s)
 
 	if (!s.len)
 		return STR_NONE;
-	ptr = arena_alloc(a, s.len, 1);
+	ptr = arena_blank(a, s.len, 1);
 	memcpy(ptr, s.ptr, s.len);
 	return (struct str){ ptr, s.len };
 }

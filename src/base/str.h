@@ -104,6 +104,8 @@ bool str_eq_nocase(struct str a, struct str b);         /* folds ASCII only */
 int str_cmp(struct str a, struct str b);                /* bytewise, as memcmp */
 bool str_starts_nocase(struct str s, struct str with);
 #define STR_NOT_FOUND SIZE_MAX
+/* For looking at eight bytes at once. */
+#define EACH_BYTE(c) (UINT64_C(0x0101010101010101) * (c))
 size_t str_find(struct str s, struct str what);         /* offset or STR_NOT_FOUND */
 size_t str_find_nocase(struct str s, struct str what);
 /* For looking for many words at once: a number below 1024 for four bytes, whatever their case, so that most

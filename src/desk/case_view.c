@@ -60,7 +60,7 @@ struct telling {
 	struct seat *s;
 	struct state *state;
 	const struct event *e;
-	struct str who;
+	const struct namer *namer;
 };
 
 static struct str
@@ -188,7 +188,7 @@ part(const struct telling *t, char what)
 	const struct event *e = t->e;
 
 	switch (what) {
-	case 'W': return t->who;
+	case 'W': return name_of(t->namer, t->e->actor);
 	case 'T': return cut(t->s->a, e->text);
 	case 'C': return concern_text(t, e->kind == EVENT_CONCERN_MERGED ? e->into : e->concern);
 	case 'P': return promise_text(t, e->promise);
@@ -285,7 +285,7 @@ timeline(struct seat *s, struct case_view *v, const struct event *events, size_t
 	if (!namer_init(s, v->state, &namer, err))
 		return false;
 	for (size_t i = 0; i < n; i++) {
-		struct telling t = { s, v->state, &events[i], name_of(&namer, events[i].actor) };
+		struct telling t = { s, v->state, &events[i], &namer };
 		struct timeline_line line = { .seq = events[i].seq, .at = events[i].at,
 		    .is_turn = events[i].kind == EVENT_RECEIVED || events[i].kind == EVENT_SENT };
 		if (line.is_turn && !state_turn(v->state, line.seq))
@@ -536,7 +536,6 @@ desk_case(struct seat *s, int64_t case_id, struct case_view *out, struct err *er
 	if (!copies_seen(s, v.state, &v.others, &v.n_others, err))
 		return false;
 	v.new_turn = new_matter(s->a, v.state, &v.new_why);
-	v.suggestion = draft_for(s, v.state, v.draft_stage);
 	if (desk_firm(s->desk)->smtp_url.len == 0)
 		v.outbox_note = STR("No mail server is set: what we send waits in the outbox.");
 	*out = v;
@@ -558,12 +557,16 @@ desk_since(struct seat *s, int64_t case_id, int64_t seen, struct strs *out, stru
 		return false;
 	for (size_t i = 0; i < n; i++) {
 		const struct event *e = &events[i];
-		struct telling t = { s, &state, e, name_of(&namer, e->actor) };
+		struct telling t = { s, &state, e, &namer };
 		if (!event_matters(e))
 			continue;
-		vec_push(s->a, &lines) = e->kind == EVENT_RECEIVED || e->kind == EVENT_SENT
-		    ? arena_fmt(s->a, "%.*s wrote: “%.*s”", STR_ARG(t.who), STR_ARG(cut(s->a, e->text)))
-		    : tell(&t);
+		if (e->kind == EVENT_RECEIVED || e->kind == EVENT_SENT) {
+			struct str who = name_of(&namer, e->actor), words = cut(s->a, e->text);
+			vec_push(s->a, &lines) = arena_fmt(s->a, "%.*s wrote: “%.*s”", STR_ARG(who),
+			    STR_ARG(words));
+		} else {
+			vec_push(s->a, &lines) = tell(&t);
+		}
 	}
 	*out = (struct strs){ lines.at, lines.n };
 	return true;

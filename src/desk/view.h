@@ -72,7 +72,6 @@ struct case_view {
 	size_t n_others;
 	enum stage draft_stage;
 	int64_t draft_at;
-	struct str suggestion;                  /* what can honestly be drafted for the step, or empty */
 	int64_t contacts, people;               /* of theirs; of ours that they met */
 	/* messages of ours that asked for what they had told; how often the case changed hands; days since it
 	 * began that it was open; promises that were missed */

@@ -12,28 +12,44 @@
 
 struct row { struct str at[WORDS_MAX]; size_t n; };
 
-static const char *const people[] = { "husband", "wife", "partner", "mother", "mum", "mom", "father", "dad",
-	"son", "daughter", "baby", "child", "brother", "sister", "grandmother", "gran", "nan", "grandfather",
-	"grandad", "grandson", "granddaughter", "aunt", "uncle", "niece", "nephew", "cousin", "friend",
-	"stepfather", "stepmother", "dog", "cat", NULL };
-static const char *const ours[] = { "my", "our", NULL };
-static const char *const others[] = { "his", "her", "their", NULL };
-static const char *const death[] = { "died", "death", "funeral", "killed", "burial", "cremation", NULL };
-static const char *const nearly[] = { "nearly", "almost", "could", "would", "might", "not", "never", "if",
-    NULL };
+static const struct str people[] = {
+	STR_INIT("husband"), STR_INIT("wife"), STR_INIT("partner"), STR_INIT("mother"), STR_INIT("mum"),
+	STR_INIT("mom"), STR_INIT("father"), STR_INIT("dad"), STR_INIT("son"), STR_INIT("daughter"),
+	STR_INIT("baby"), STR_INIT("child"), STR_INIT("brother"), STR_INIT("sister"),
+	STR_INIT("grandmother"), STR_INIT("gran"), STR_INIT("nan"), STR_INIT("grandfather"),
+	STR_INIT("grandad"), STR_INIT("grandson"), STR_INIT("granddaughter"), STR_INIT("aunt"),
+	STR_INIT("uncle"), STR_INIT("niece"), STR_INIT("nephew"), STR_INIT("cousin"), STR_INIT("friend"),
+	STR_INIT("stepfather"), STR_INIT("stepmother"), STR_INIT("dog"), STR_INIT("cat"),
+};
+static const struct str ours[] = {
+	STR_INIT("my"), STR_INIT("our"),
+};
+static const struct str others[] = {
+	STR_INIT("his"), STR_INIT("her"), STR_INIT("their"),
+};
+static const struct str death[] = {
+	STR_INIT("died"), STR_INIT("death"), STR_INIT("funeral"), STR_INIT("killed"), STR_INIT("burial"),
+	STR_INIT("cremation"),
+};
+static const struct str nearly[] = {
+	STR_INIT("nearly"), STR_INIT("almost"), STR_INIT("could"), STR_INIT("would"), STR_INIT("might"),
+	STR_INIT("not"), STR_INIT("never"), STR_INIT("if"),
+};
 /* No sentence tells of a loss without one of these; most are passed over by that alone. */
 static const char *const signs[] = { "bereave", "widowed", "late", "lost", "losing", "died", "death",
 	"funeral", "killed", "burial", "cremation", "passed", NULL };
-static const char *const plain[] = { "bereaved", "bereavement", "widowed", NULL };
+static const struct str plain[] = { STR_INIT("bereaved"), STR_INIT("bereavement"), STR_INIT("widowed") };
 
 static bool
-is_one_of(struct str word, const char *const *list)
+is_among(struct str word, const struct str *list, size_t n)
 {
-	for (size_t i = 0; list[i] != NULL; i++)
-		if (str_eq_nocase(word, str_from(list[i])))
+	for (size_t i = 0; i < n; i++)
+		if (word.len == list[i].len && str_eq_nocase(word, list[i]))
 			return true;
 	return false;
 }
+
+#define IS_ONE_OF(word, list) is_among((word), (list), LENGTH(list))
 
 static bool
 is_of_word(char c)
@@ -65,7 +81,7 @@ is_word(const struct row *w, size_t i, const char *word)
 static bool
 is_death(const struct row *w, size_t i)
 {
-	return i < w->n && (is_one_of(w->at[i], death) || (is_word(w, i, "passed") && is_word(w, i + 1,
+	return i < w->n && (IS_ONE_OF(w->at[i], death) || (is_word(w, i, "passed") && is_word(w, i + 1,
 	    "away")));
 }
 
@@ -91,7 +107,7 @@ static bool
 dies_after(const struct row *w, size_t person, size_t near)
 {
 	for (size_t i = person + 1; i <= person + near && i < w->n; i++) {
-		if (is_one_of(w->at[i], nearly))
+		if (IS_ONE_OF(w->at[i], nearly))
 			return false;
 		if (is_death(w, i))
 			return true;
@@ -106,9 +122,9 @@ reads_loss(const struct row *w, size_t i, struct loss *out)
 	struct str person = w->at[i];
 	bool of = strip_of(&person), late = i > 1 && is_word(w, i - 1, "late");
 	size_t whose = i - (late ? 2 : 1);
-	bool mine = is_one_of(w->at[whose], ours);
+	bool mine = IS_ONE_OF(w->at[whose], ours);
 
-	if (!is_one_of(person, people) || (!mine && !is_one_of(w->at[whose], others)))
+	if ((!mine && !IS_ONE_OF(w->at[whose], others)) || !IS_ONE_OF(person, people))
 		return false;
 	if (!late && (of || !dies_before(w, whose)) && !dies_after(w, i, of ? 1 : NEAR))
 		return false;
@@ -126,7 +142,7 @@ sentence_tells(struct str sentence, struct loss *out)
 		return false;
 	cut_words(sentence, &w);
 	for (size_t i = 0; i < w.n; i++)
-		if (is_one_of(w.at[i], plain) || (i > 0 && reads_loss(&w, i, out)))
+		if (IS_ONE_OF(w.at[i], plain) || (i > 0 && reads_loss(&w, i, out)))
 			return true;
 	return false;
 }
@@ -152,6 +168,8 @@ turn_tells(const struct turn *t, struct loss *out)
 {
 	size_t from = 0;
 
+	if (!str_holds_any_nocase(t->text, signs))
+		return false;
 	for (size_t i = 0; i <= t->text.len; i++) {
 		if (!ends_sentence(t->text, i))
 			continue;

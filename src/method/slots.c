@@ -53,40 +53,46 @@ slot_question(enum slot slot)
 	return slots[slot].question;
 }
 
-/* How a word of the lists may begin, so that a text is gone through once for all of them. */
-struct beginnings { uint8_t slots[1024]; };     /* by str_four: a bit for each slot */
+#define WORDS_MAX 96
+
+/* The words of all the lists, by how they begin: a text is gone through once for all of them. */
+struct lexicon {
+	uint8_t first[1024];                    /* by str_four: 1 and up, into words; 0: none */
+	struct { struct str word; uint8_t slot, next; } words[WORDS_MAX];
+	size_t n;
+};
 
 static void
-beginnings_fill(struct beginnings *b)
+lexicon_fill(struct lexicon *l)
 {
-	*b = (struct beginnings){ { 0 } };
+	l->n = 1;
+	memset(l->first, 0, sizeof l->first);
 	for (size_t slot = 0; slot < SLOT_COUNT; slot++)
-		for (size_t i = 0; slot_words[slot][i] != NULL; i++)
-			b->slots[str_four(slot_words[slot][i])] |= (uint8_t)(1u << slot);
-}
+		for (size_t i = 0; slot_words[slot][i] != NULL; i++) {
+			uint8_t *first = &l->first[str_four(slot_words[slot][i])];
 
-static bool
-starts_with_word(struct str text, const char *const *words)
-{
-	for (size_t i = 0; words[i] != NULL; i++)
-		if (str_starts_nocase(text, str_from(words[i])))
-			return true;
-	return false;
+			must(l->n < WORDS_MAX);
+			l->words[l->n].word = str_from(slot_words[slot][i]);
+			l->words[l->n].slot = (uint8_t)slot;
+			l->words[l->n].next = *first;
+			*first = (uint8_t)l->n++;
+		}
 }
 
 /* Of the slots looked for, those whose words the text holds. */
 static uint32_t
-held_in(const struct beginnings *b, struct str text, uint32_t sought)
+held_in(const struct lexicon *l, struct str text, uint32_t sought)
 {
 	uint32_t found = 0;
 
-	for (size_t i = 0; i + 4 <= text.len && found != sought; i++) {
-		uint32_t may = b->slots[str_four(text.ptr + i)] & sought & ~found;
+	for (size_t i = 0; i + 4 <= text.len && found != sought; i++)
+		for (uint8_t k = l->first[str_four(text.ptr + i)]; k != 0; k = l->words[k].next) {
+			uint32_t slot = UINT32_C(1) << l->words[k].slot;
 
-		for (uint32_t slot = 0; may != 0; slot++, may >>= 1)
-			if ((may & 1) && starts_with_word(str_sub(text, i, text.len), slot_words[slot]))
-				found |= UINT32_C(1) << slot;
-	}
+			if ((slot & sought & ~found) && str_starts_nocase(str_sub(text, i, text.len),
+			    l->words[k].word))
+				found |= slot;
+		}
 	return found;
 }
 
@@ -104,13 +110,13 @@ read_in(const struct turn *t)
 
 /* Ours: one of its lines asks, with such a word; the question that asks for a slot holds one. */
 static uint32_t
-asked_in(const struct beginnings *b, const struct turn *t, uint32_t sought)
+asked_in(const struct lexicon *l, const struct turn *t, uint32_t sought)
 {
 	struct str rest = t->text, part;
 	uint32_t found = 0;
 
 	while (str_cut(rest, '?', &part, &rest))
-		found |= held_in(b, str_sub(part, part.len > 120 ? part.len - 120 : 0, part.len), sought);
+		found |= held_in(l, str_sub(part, part.len > 120 ? part.len - 120 : 0, part.len), sought);
 	return found;
 }
 
@@ -119,13 +125,13 @@ slots_unknown(const struct state *s)
 {
 	size_t first = s->turns.n > TURNS_MAX ? s->turns.n - TURNS_MAX : 0;
 	uint32_t unknown = (UINT32_C(1) << SLOT_COUNT) - 1;
-	struct beginnings b;
+	struct lexicon l;
 
-	beginnings_fill(&b);
+	lexicon_fill(&l);
 	for (size_t i = first; i < s->turns.n && unknown != 0; i++) {
 		const struct turn *t = &s->turns.at[i];
 
-		unknown &= ~(t->ours ? asked_in(&b, t, unknown) : read_in(t) | held_in(&b, t->text, unknown));
+		unknown &= ~(t->ours ? asked_in(&l, t, unknown) : read_in(t) | held_in(&l, t->text, unknown));
 	}
 	return unknown;
 }

@@ -20,7 +20,7 @@ store_block_list(struct arena *a, struct db *db, struct block_row **out, size_t 
 
 	return db_query(db, &rows, fields, err, "SELECT id, name, text, made_at, changed_at, removed_at, "
 	    "uses,"
-	    " used_at FROM block WHERE removed_at = $1 ORDER BY name", V(0))
+	    " used_at FROM block WHERE removed_at = 0 ORDER BY name")
 	    && rows_list(a, &rows, out, n, err);
 }
 

@@ -3,6 +3,7 @@
  * SPDX-License-Identifier: ISC
  */
 #include "method/join.h"
+#include "pages/pages.h"
 #include "web/case.h"
 #include "web/moment.h"
 
@@ -12,25 +13,32 @@
 #define RUN_SHOWN 3
 
 /* What a reading is called where people see it; the others are not shown. */
-static const struct {
-	enum label move;
-	const char *name;
-} reading_names[] = {
-	{ MOVE_PROBLEM, "problem" },
-	{ MOVE_IMPACT, "what it cost them" },
-	{ MOVE_FEELING, "feeling" },
-	{ MOVE_REQUEST, "request" },
-	{ MOVE_QUESTION, "question" },
-	{ MOVE_CRITICISE, "criticism" },
-	{ MOVE_THREATEN, "warning" },
-	{ MOVE_CORRECT, "correction" },
-	{ MOVE_CONFIRM, "yes, that’s it" },
-	{ MOVE_SATISFIED, "enough" },
-	{ MOVE_NOT_SATISFIED, "not enough" },
-	{ MOVE_CHASE, "still waiting" },
-	{ MOVE_REPEAT, "told before" },
-	{ MOVE_NEW_CONCERN, "new concern" },
-	{ MOVE_THANK, "thanks" },
+#define READINGS(X) \
+	X(PROBLEM, "problem") \
+	X(IMPACT, "what it cost them") \
+	X(FEELING, "feeling") \
+	X(REQUEST, "request") \
+	X(QUESTION, "question") \
+	X(CRITICISE, "criticism") \
+	X(THREATEN, "warning") \
+	X(CORRECT, "correction") \
+	X(CONFIRM, "yes, that’s it") \
+	X(SATISFIED, "enough") \
+	X(NOT_SATISFIED, "not enough") \
+	X(CHASE, "still waiting") \
+	X(REPEAT, "told before") \
+	X(NEW_CONCERN, "new concern") \
+	X(THANK, "thanks")
+
+static const enum label readings[] = {
+#define X(move, name) MOVE_##move,
+	READINGS(X)
+#undef X
+};
+static const char *const reading_names[LABEL_COUNT] = {
+#define X(move, name) [MOVE_##move] = name,
+	READINGS(X)
+#undef X
 };
 
 static const struct {
@@ -45,21 +53,12 @@ static const struct {
 	{ "close", "closing" },
 };
 
-static const char *
-reading_name(enum label move)
-{
-	for (size_t i = 0; i < LENGTH(reading_names); i++)
-		if (reading_names[i].move == move)
-			return reading_names[i].name;
-	return NULL;
-}
-
 /* --- a turn's text in pieces ------------------------------------------------------------------- */
 
 static bool
 is_shown(const struct turn *t, const struct move *m)
 {
-	return reading_name(m->move) != NULL && m->start < m->end && m->end <= t->text.len;
+	return reading_names[m->move] != NULL && m->start < m->end && m->end <= t->text.len;
 }
 
 /* Where the stretch that begins at `from` ends: the readings do not change within it. */
@@ -94,7 +93,7 @@ stretch_label(struct arena *a, const struct turn *t, size_t from)
 
 		if (!is_shown(t, m) || m->start > from || m->end <= from)
 			continue;
-		name = str_from(reading_name(m->move));
+		name = str_from(reading_names[m->move]);
 		for (size_t k = 0; k < n; k++)
 			known = known || str_eq(names[k], name);
 		if (!known)
@@ -218,7 +217,23 @@ fill_words(struct request *r, struct state *s, const struct turn *t, struct turn
 	out->n_words = words.n;
 }
 
-/* Each place that was read, once; what else it may be is one list for all of them. */
+/* What a reading may be instead, the same at every turn: so it is drawn once. */
+static struct markup
+other_moves(struct arena *a)
+{
+	struct choice moves[LENGTH(readings) + 1] = { { STR("none"), STR("none of these"), true } };
+	struct buf b;
+	struct html h = { &b };
+
+	for (size_t i = 0; i < LENGTH(readings); i++)
+		moves[i + 1] = (struct choice){ str_from(label_name(readings[i])),
+			str_from(reading_names[readings[i]]), false };
+	buf_init(&b, a, KIB(8));
+	render_select(&h, "What one presses below is", "value", moves, LENGTH(moves));
+	return (struct markup){ buf_str(&b) };
+}
+
+/* Each place that was read, once. */
 static void
 fill_readings(struct arena *a, const struct turn *t, struct turn_view *out)
 {
@@ -230,12 +245,7 @@ fill_readings(struct arena *a, const struct turn *t, struct turn_view *out)
 			out->readings[out->n_readings++] = (struct reading_view){
 				arena_fmt(a, "%u-%u", t->moves[i].start, t->moves[i].end),
 				str_sub(t->text, t->moves[i].start, t->moves[i].end),
-				str_from(reading_name(t->moves[i].move)) };
-	out->moves = arena_array(a, struct choice, LENGTH(reading_names) + 1);
-	out->moves[out->n_moves++] = (struct choice){ STR("none"), STR("none of these"), true };
-	for (size_t i = 0; i < LENGTH(reading_names); i++)
-		out->moves[out->n_moves++] = (struct choice){ str_from(label_name(reading_names[i].move)),
-			str_from(reading_names[i].name), false };
+				str_from(reading_names[t->moves[i].move]) };
 }
 
 /* They were asked to say it back, and have written since: it is offered as their answer, never taken. */
@@ -388,6 +398,7 @@ case_turns(struct request *r, const struct case_view *view, struct case_page *pa
 	const struct state *s = view->state;
 	size_t fold = fold_at(view);
 
+	page->other_moves = other_moves(r->seat.a);
 	page->earlier = items_of(r, view, 0, fold, &page->n_earlier);
 	page->timeline = items_of(r, view, fold, view->n_timeline, &page->n_timeline);
 	for (size_t i = 0; i < fold; i++)

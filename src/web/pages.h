@@ -101,8 +101,6 @@ struct turn_view {
 	struct str again_to, again_typed;       /* where it can be sent again; empty: it did not fail */
 	struct reading_view *readings;          /* each can be put right */
 	size_t n_readings;
-	struct choice *moves;                   /* what it may be instead */
-	size_t n_moves;
 	struct word_choice *words;              /* what their yes or no in it can be taken for */
 	size_t n_words;
 	int64_t teachback;                      /* asked before it: this may be their answer */
@@ -329,6 +327,7 @@ struct case_page {
 	size_t n_earlier, n_timeline;
 	int64_t n_earlier_turns;
 	bool any_readings;
+	struct markup other_moves;              /* the choice of what a reading may be instead */
 	struct proposal_view *proposals;
 	size_t n_proposals;
 	struct concern_view *concerns;

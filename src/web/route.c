@@ -30,6 +30,26 @@ take_param(struct arena *a, struct str name, struct str segment, struct str *out
 	return true;
 }
 
+/* Whether the plain words of the pattern stand in the path; most of the table is passed over by this alone. */
+static bool
+has_shape(const char *pattern, struct str path)
+{
+	size_t at = 0;
+
+	for (; *pattern != '\0'; pattern++) {
+		if (*pattern != ':') {
+			if (at == path.len || path.ptr[at++] != *pattern)
+				return false;
+			continue;
+		}
+		while (at < path.len && path.ptr[at] != '/')
+			at++;
+		while (pattern[1] != '\0' && pattern[1] != '/')
+			pattern++;
+	}
+	return at == path.len;
+}
+
 static bool
 match(struct arena *a, struct str pattern, struct str path, struct str *param)
 {
@@ -61,7 +81,7 @@ route_find(struct arena *a, const struct route *table, enum method method, struc
 	for (const struct route *route = table; route->method != 0; route++) {
 		struct str param[ROUTE_PARAMS] = { 0 };
 
-		if (!match(a, str_from(route->path), path, param))
+		if (!has_shape(route->path, path) || !match(a, str_from(route->path), path, param))
 			continue;
 		out->get = out->get || route->method == GET;
 		out->post = out->post || route->method == POST;
