@@ -36,10 +36,11 @@ static const bool is_special[128] = {
 static bool
 may_be_special(uint64_t eight)
 {
-	uint64_t quotes = (eight | EACH_BYTE(0x05)) ^ EACH_BYTE('\''), angles = (eight | EACH_BYTE(0x02)) ^ EACH_BYTE('>');
-	uint64_t plain = (eight + EACH_BYTE(0x7F)) & (quotes + EACH_BYTE(0x7F)) & (angles + EACH_BYTE(0x7F)) & ~eight;
+	uint64_t quotes = (eight | EACH_BYTE(0x05)) ^ EACH_BYTE('\'');
+	uint64_t angles = (eight | EACH_BYTE(0x02)) ^ EACH_BYTE('>');
+	uint64_t plain = (eight + EACH_BYTE(0x7F)) & (quotes + EACH_BYTE(0x7F)) & (angles + EACH_BYTE(0x7F));
 
-	return (plain & EACH_BYTE(0x80)) != EACH_BYTE(0x80);
+	return (plain & ~eight & EACH_BYTE(0x80)) != EACH_BYTE(0x80);
 }
 
 static bool

@@ -30,7 +30,7 @@ take_param(struct arena *a, struct str name, struct str segment, struct str *out
 	return true;
 }
 
-/* Whether the plain words of the pattern stand in the path; most of the table is passed over by this alone. */
+/* Whether the plain words of the pattern stand in the path: most of the table is passed over by that. */
 static bool
 has_shape(const char *pattern, struct str path)
 {
