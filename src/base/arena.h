@@ -1,8 +1,9 @@
 /* arena.h - memory with one lifetime, given back at once.
  *
  * An arena is handed its pages and a hook for the end of memory by whoever owns the world
- * (host/mem.h, or the page in a browser).  What it gives out is zeroed, but where its name says otherwise.  Over its ceiling it
- * calls the hook, which does not return: sizes are refused before they reach an arena.
+ * (host/mem.h, or the page in a browser).  What it gives out is zeroed, but where its name says
+ * otherwise.  Over its ceiling it calls the hook, which does not return: sizes are refused before they
+ * reach an arena.
  * A function that allocates takes `struct arena *a` first; no arena in the signature means no
  * allocation.  Under ASan what was given back is poisoned.
  *
