@@ -223,18 +223,48 @@ sort_proposals(struct state *s)
 		}
 }
 
+/* How often they had to say it is a matter of its own: "I have told this five times". */
+static bool
+counts_tellings(struct str words)
+{
+	static const char *const counts[] = { " times", " twice", "again and again", "over and over",
+		"every time", "each time", NULL };
+
+	return str_holds_any_nocase(words, counts);
+}
+
+#define LISTED_WITHIN 80                        /* bytes between whom they told and whom they told next */
+
+/* "To Kieran, to a man who put me on hold": whom they told, behind that they told it often. */
+static bool
+lists_whom(const struct turn *t, const struct move *m, int64_t told)
+{
+	return told > 0 && m->start >= told && m->start - told < LISTED_WITHIN
+	    && str_starts_nocase(str_sub(t->text, m->start, m->end), STR("to "));
+}
+
 /* What went wrong comes first, so that a question in the same words is not taken for another thing; what
  * they ask for and want to know are to be settled too. */
 void
 propose_all(struct state *s, const struct turn *t)
 {
 	bool has_problem = false;
+	int64_t told = 0;                       /* where the telling of how often they told it ends; 0: none */
 
 	for (size_t i = 0; i < t->n_moves; i++) {
 		const struct move *m = &t->moves[i];
+		struct str words = str_sub(t->text, m->start, m->end);
 
-		if (!is_told(m->move) || words_tell_loss(str_sub(t->text, m->start, m->end)))
+		if (m->move == MOVE_REPEAT && told == 0 && counts_tellings(words)) {
+			propose(s, t, m);
+			told = m->end;
+		}
+		if (!is_told(m->move) || words_tell_loss(words))
 			continue;
+		if (lists_whom(t, m, told)) {
+			told = m->end;
+			continue;
+		}
 		has_problem = has_problem || m->move == MOVE_PROBLEM;
 		propose(s, t, m);
 	}

@@ -189,7 +189,8 @@ ask_concerns(const struct look *l, struct step *out)
 
 	if (n == 0 || state_concerns_counted(l->s) > 0)
 		return false;
-	*out = step_of(STEP_READ_CONCERNS, STAGE_EXPLORE, arena_fmt(l->a,
+	*out = step_of(STEP_READ_CONCERNS, l->s->last_sent_at == 0 ? STAGE_ACK : STAGE_EXPLORE,
+	    arena_fmt(l->a,
 	    "%.*s said %.*s that may need settling; none is taken up yet.", STR_ARG(who(l)),
 	    STR_ARG(voice_count(l->a, n, "thing", "things"))));
 	return true;

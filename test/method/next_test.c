@@ -40,7 +40,7 @@ static const struct {
 } cases[] = {
 	{ OPENED, 5, STEP_NOTHING, STAGE_UPDATE, false, "nothing waits" },
 	{ OPENED LETTER, 31, STEP_REPLY, STAGE_ACK, true, "Ngozi wrote 30 minutes ago." },
-	{ OPENED LETTER READING, 31, STEP_READ_CONCERNS, STAGE_EXPLORE, true, "Ngozi said two things" },
+	{ OPENED LETTER READING, 31, STEP_READ_CONCERNS, STAGE_ACK, true, "Ngozi said two things" },
 	{ OPENED LETTER READING RAISED, 31, STEP_PLAY_BACK, STAGE_PLAYBACK, true,
 	    "Two concerns, none confirmed." },
 	{ BEGUN, 65, STEP_WAIT, STAGE_PLAYBACK, false, "Your playback went to Ngozi" },

@@ -207,6 +207,23 @@ of_what_is_proposed_as_one_a_part_can_be_taken_up(void **state)
 }
 
 static void
+how_often_they_told_it_is_one_matter_and_whom_they_told_is_none(void **state)
+{
+	struct state s;
+
+	(void)state;
+	fold(&arena, &s, OPENED "1 c received {\"v\":1,\"channel\":\"mail\",\"text\":\"I told this three "
+	    "times. "
+	    "To the desk, then to one who laughed. The gate is stuck. As I said.\"}\n"
+	    "2 d read {\"v\":1,\"turn\":2,\"moves\":[{\"move\":\"repeat\",\"start\":0,\"end\":23},"
+	    "{\"move\":\"criticise\",\"start\":25,\"end\":61},{\"move\":\"problem\",\"start\":63,\"end\":80},"
+	    "{\"move\":\"repeat\",\"start\":82,\"end\":91}]}\n");
+	assert_int_equal(s.proposals.n, 2);
+	assert_str(s.proposals.at[0].text, "I told this three times");
+	assert_str(s.proposals.at[1].text, "The gate is stuck");
+}
+
+static void
 a_cost_is_put_in_better_words(void **state)
 {
 	struct state s;
@@ -1041,6 +1058,7 @@ main(void)
 		TEST(a_promise_to_write_holds_nothing_open_and_goes_with_the_case),
 		TEST(a_reading_proposes_what_was_said_and_no_more),
 		TEST(what_they_ask_for_is_proposed_beside_what_went_wrong),
+		TEST(how_often_they_told_it_is_one_matter_and_whom_they_told_is_none),
 		TEST(what_goes_on_in_one_sentence_is_proposed_as_one),
 		TEST(of_what_is_proposed_as_one_a_part_can_be_taken_up),
 		TEST(a_cost_is_put_in_better_words),
