@@ -249,7 +249,7 @@ void
 propose_all(struct state *s, const struct turn *t)
 {
 	bool has_problem = false;
-	int64_t told = 0;                       /* where the telling of how often they told it ends; 0: none */
+	int64_t told = 0;                       /* where it ends that they told it often; 0: none */
 
 	for (size_t i = 0; i < t->n_moves; i++) {
 		const struct move *m = &t->moves[i];
