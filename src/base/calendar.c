@@ -466,6 +466,25 @@ time_local(struct arena *a, const struct zone *z, int64_t at)
 	return arena_fmt(a, "%04d-%02d-%02dT%02d:%02d", (int)c.year, c.month, c.day, c.hour, c.minute);
 }
 
+bool
+time_local_read(struct str s, const struct zone *z, int64_t *at)
+{
+	int32_t day;
+	int64_t hour, minute, second;
+
+	if (time_parse(s, at, NULL))
+		return true;
+	if (!take_date(&s, &day) || !take_char(&s, "T") || !take_number(&s, 2, 23, &hour)
+	    || !take_char(&s, ":") || !take_number(&s, 2, 59, &minute))
+		return false;
+	if (s.len > 0 && (!take_char(&s, ":") || !take_number(&s, 2, 59, &second) || s.len > 0))
+		return false;
+	if (day < 0)
+		return false;
+	*at = moment_of(z, day, (int)(hour * 60 + minute));
+	return true;
+}
+
 struct str
 time_distance(struct arena *a, int64_t at, int64_t now)
 {

@@ -78,6 +78,9 @@ struct str time_for_people(struct arena *a, const struct zone *z, int64_t at, in
 struct str time_in_words(struct arena *a, const struct zone *z, int64_t at);
 /* For a field that a browser fills: "2026-06-12T17:00". */
 struct str time_local(struct arena *a, const struct zone *z, int64_t at);
+/* What such a field sends, from 1970 on; its seconds, where it has them, are left out.  Takes
+ * RFC 3339 too. */
+bool time_local_read(struct str s, const struct zone *z, int64_t *at);
 /* "in 3 h", "40 minutes ago", "in 2 days", "now": whole units, rounded down. */
 struct str time_distance(struct arena *a, int64_t at, int64_t now);
 

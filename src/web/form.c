@@ -333,45 +333,11 @@ check_stage(const struct form_field *field, struct form_pair *pair, struct err *
 	return true;
 }
 
-/* "0412" at s[at]: n digits as a number, or -1. */
-static int
-digits_at(struct str s, size_t at, size_t n)
-{
-	int value = 0;
-
-	if (at + n > s.len)
-		return -1;
-	for (size_t i = at; i < at + n; i++) {
-		if (!char_is_digit(s.ptr[i]))
-			return -1;
-		value = value * 10 + (s.ptr[i] - '0');
-	}
-	return value;
-}
-
-/* What <input type="datetime-local"> sends: 2026-06-12T17:00, in the desk's zone. */
-static bool
-local_time(struct str s, const struct zone *zone, int64_t *at)
-{
-	int year = digits_at(s, 0, 4), month = digits_at(s, 5, 2), day = digits_at(s, 8, 2);
-	int hour = digits_at(s, 11, 2), minute = digits_at(s, 14, 2);
-
-	if (s.len != 16 || s.ptr[4] != '-' || s.ptr[7] != '-' || s.ptr[10] != 'T' || s.ptr[13] != ':')
-		return false;
-	if (year < 1970 || month < 1 || month > 12 || day < 1 || day > days_in_month(year, month))
-		return false;
-	if (hour < 0 || hour > 23 || minute < 0 || minute > 59)
-		return false;
-	*at = moment_of(zone, day_from_date(year, month, day), hour * 60 + minute);
-	return true;
-}
-
 static bool
 check_time(const struct form_field *field, const struct zone *zone, struct form_pair *pair, struct err *err)
 {
-	if (time_parse(pair->text, &pair->number, NULL) || local_time(pair->text, zone, &pair->number))
-		return true;
-	return err_set(err, ERR_DATA, "%s must be a day and a time, like 2026-06-12T17:00.", label_of(field));
+	return time_local_read(pair->text, zone, &pair->number) || err_set(err, ERR_DATA,
+	    "%s must be a day and a time, like 2026-06-12T17:00.", label_of(field));
 }
 
 static bool

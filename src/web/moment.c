@@ -47,38 +47,6 @@ moment_local(struct request *r, int64_t at)
 	return time_local(r->seat.a, zone_of(r), at);
 }
 
-/* len digits at `at`, or -1. */
-static int
-digits(struct str s, size_t at, size_t len)
-{
-	int n = 0;
-
-	for (size_t i = at; i < at + len; i++) {
-		if (i >= s.len || !char_is_digit(s.ptr[i]))
-			return -1;
-		n = n * 10 + (s.ptr[i] - '0');
-	}
-	return n;
-}
-
-bool
-moment_local_read(struct request *r, struct str s, int64_t *out)
-{
-	int year = digits(s, 0, 4), month = digits(s, 5, 2), day = digits(s, 8, 2);
-	int hour = digits(s, 11, 2), minute = digits(s, 14, 2);
-
-	if (time_parse(s, out, NULL))
-		return true;
-	if (s.len < 16 || s.ptr[4] != '-' || s.ptr[7] != '-' || s.ptr[10] != 'T' || s.ptr[13] != ':')
-		return false;
-	if (year < 1970 || month < 1 || month > 12 || day < 1 || day > days_in_month(year, month))
-		return false;
-	if (hour < 0 || hour > 23 || minute < 0 || minute > 59)
-		return false;
-	*out = moment_of(zone_of(r), day_from_date(year, month, day), hour * 60 + minute);
-	return true;
-}
-
 void
 moment_due_tag(struct request *r, int64_t due, struct str *text, struct str *kind)
 {

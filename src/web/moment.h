@@ -14,8 +14,6 @@ struct moment moment_in_words(struct request *r, int64_t at);  /* "Friday 12 Jun
 struct str moment_clock(struct request *r, int64_t at);        /* "09:58" */
 /* As datetime-local writes it, "2026-06-12T17:00"; empty for NEVER. */
 struct str moment_local(struct request *r, int64_t at);
-/* That, or RFC 3339. */
-bool moment_local_read(struct request *r, struct str s, int64_t *out);
 /* "due in 3 h" and how it is coloured: amber within a day, red behind its time. */
 void moment_due_tag(struct request *r, int64_t due, struct str *text, struct str *kind);
 

@@ -253,12 +253,10 @@ void
 account_away(struct request *r)
 {
 	struct in_account *in = arena_new(r->seat.a, struct in_account);
-	struct str until = request_text(r, "until");
 
 	in->login = r->session.login;
 	in->cover = request_text(r, "cover");
-	if (until.len > 0 && !moment_local_read(r, until, &in->until))
-		in->until = 1;
+	in->until = request_int(r, "until");
 	web_act(r, act_account_away, in, STR("/account"));
 }
 

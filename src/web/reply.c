@@ -54,7 +54,8 @@ reply_promises(struct request *r, const struct checked_view *checked, struct in_
 			.due = NEVER,
 			.update = str_eq(p->as, STR("update")),
 			.declined = str_eq(p->as, STR("no")) };
-		if (!out->declined && p->due_local.len > 0 && !moment_local_read(r, p->due_local, &out->due))
+		if (!out->declined && p->due_local.len > 0 && !time_local_read(p->due_local,
+		    desk_calendar(r->seat.desk)->zone, &out->due))
 			return err_set(err, ERR_DATA,
 			    "The date of a promise could not be read. Write it as 2026-06-12T17:00.");
 		in->n_promises++;

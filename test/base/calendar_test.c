@@ -275,6 +275,28 @@ what_is_not_rfc_3339_is_refused(void **state)
 		assert_true(at(good[i].text) == at(good[i].same));
 }
 
+static void
+a_field_of_a_day_and_a_time_is_read(void **state)
+{
+	static const char *const bad[] = { "", "2026-06-12", "2026-06-12T", "2026-06-12T17",
+		"2026-06-12T17:0", "2026-06-12T17:00:", "2026-06-12T17:00:0", "2026-06-12T17:00x", "2026-06-12 17:00",
+		"2026-06-31T17:00", "2026-06-12T24:00", "2026-06-12T17:60", "1969-12-31T23:59",
+		"26-06-12T17:00" };
+	const struct zone *london = zone("London");
+	int64_t moment = 42;
+
+	(void)state;
+	assert_true(time_local_read(STR("2026-06-12T17:00"), london, &moment));
+	assert_true(moment == at("2026-06-12T16:00:00Z"));
+	assert_true(time_local_read(STR("2026-01-12T17:00:59"), london, &moment));
+	assert_true(moment == at("2026-01-12T17:00:00Z"));
+	assert_true(time_local_read(STR("2026-06-12T17:00:00-02:00"), london, &moment));
+	assert_true(moment == at("2026-06-12T19:00:00Z"));
+	for (size_t i = 0; i < LENGTH(bad); i++)
+		if (time_local_read(str_from(bad[i]), london, &moment))
+			fail_msg("taken: %s", bad[i]);
+}
+
 /* Easter and Christmas in England, as far as these cases reach. */
 static struct calendar
 england(void)
@@ -411,6 +433,7 @@ main(void)
 		TEST(times_are_written_for_people),
 		TEST(distances_are_whole_units_rounded_down),
 		TEST(the_ends_of_time_do_no_harm),
+		TEST(a_field_of_a_day_and_a_time_is_read),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
