@@ -1,24 +1,16 @@
-/* case.c - whose a case is, what was found, what they need, and closing it on their word.
+/* case.c - whose a case is, what was found, what they need, its links, their yes in a mail, a new sender.
  *
  * SPDX-License-Identifier: ISC
  */
 #include "desk/house.h"
 #include "desk/making.h"
+#include "method/terms.h"
 #include "store/link.h"
 
 static bool
 begin(struct making *m, struct seat *s, struct change *c, const struct in_case *in, struct err *err)
 {
 	return seat_needs(s, ROLE_AGENT, err) && making_begin(m, s, c, in->case_id, err);
-}
-
-static bool
-is_one_of(struct str value, const char *const *list, size_t n)
-{
-	for (size_t i = 0; i < n; i++)
-		if (str_eq(value, str_from(list[i])))
-			return true;
-	return false;
 }
 
 bool
@@ -34,11 +26,11 @@ act_take_case(struct seat *s, const void *input, struct change *c, struct err *e
 bool
 act_find_fault(struct seat *s, const void *input, struct change *c, struct err *err)
 {
-	static const char *const faults[] = { "unknown", "ours", "third", "theirs", "shared", "none" };
 	const struct in_case *in = input;
 	struct making m;
+	size_t which;
 
-	if (!is_one_of(in->value, faults, LENGTH(faults)))
+	if (!term_find(fault_names, in->value, &which))
 		return err_set(err, ERR_DATA,
 		    "a finding is one of: unknown, ours, third, theirs, shared, none");
 	return begin(&m, s, c, in, err)
@@ -49,75 +41,15 @@ act_find_fault(struct seat *s, const void *input, struct change *c, struct err *
 bool
 act_need(struct seat *s, const void *input, struct change *c, struct err *err)
 {
-	static const char *const needs[] = { "heard", "helped", "connected" };
 	const struct in_case *in = input;
 	struct making m;
+	size_t which;
 
-	if (!is_one_of(in->value, needs, LENGTH(needs)))
+	if (!term_find(need_names, in->value, &which))
 		return err_set(err, ERR_DATA, "a need is one of: heard, helped, connected");
 	return begin(&m, s, c, in, err)
 	    && making_add(&m, (struct event){ .kind = EVENT_NEED_TOLD, .need = in->value,
 	    .word = str_trim(in->text) }, err);
-}
-
-bool
-act_close(struct seat *s, const void *input, struct change *c, struct err *err)
-{
-	const struct in_case *in = input;
-	struct making m;
-	const struct concern *last = NULL;
-
-	if (!begin(&m, s, c, in, err) || !making_is_fresh(&m, in->seen, err))
-		return false;
-	for (size_t i = 0; i < m.state->concerns.n; i++)
-		if (!last || m.state->concerns.at[i].word_at > last->word_at)
-			last = &m.state->concerns.at[i];
-	return making_add(&m, (struct event){ .kind = EVENT_CLOSED, .exit = STR("their-word"),
-	    .word = last ? last->word : STR_NONE, .channel = last ? last->word_channel : STR_NONE }, err);
-}
-
-static const struct {
-	const char *value, *exit, *reason;      /* reason NULL: it has to be written */
-} not_complaints[] = {
-	{ "supplier", "not-a-complaint", "A supplier or an offer to us" },
-	{ "praise", "not-a-complaint", "Praise or thanks" },
-	{ "wrong-company", "not-a-complaint", "Meant for another company" },
-	{ "other", "not-a-complaint", NULL },
-	{ "withdrawn", "withdrawn", NULL },
-};
-
-bool
-act_not_complaint(struct seat *s, const void *input, struct change *c, struct err *err)
-{
-	const struct in_case *in = input;
-	struct str text = str_trim(in->text);
-	struct making m;
-
-	if (!begin(&m, s, c, in, err) || !making_is_fresh(&m, in->seen, err))
-		return false;
-	for (size_t i = 0; i < LENGTH(not_complaints); i++) {
-		const char *said = not_complaints[i].reason;
-
-		if (!str_eq(in->value, str_from(not_complaints[i].value)))
-			continue;
-		if (!said && text.len == 0)
-			return err_set(err, ERR_DATA, "Say in a few words why; it stays on the record.");
-		return making_add(&m, (struct event){ .kind = EVENT_CLOSED,
-		    .exit = str_from(not_complaints[i].exit), .reason = !said ? text : text.len == 0
-		    ? str_from(said) : arena_fmt(s->a, "%s: %.*s", said, STR_ARG(text)) }, err);
-	}
-	return err_set(err, ERR_DATA, "Choose what it is instead of a complaint.");
-}
-
-bool
-act_reopen(struct seat *s, const void *input, struct change *c, struct err *err)
-{
-	const struct in_case *in = input;
-	struct str text = str_trim(in->text);
-	struct making m;
-
-	return begin(&m, s, c, in, err) && making_add(&m, (struct event){ .kind = EVENT_REOPENED,
-	    .reason = text.len > 0 ? text : STR("Closed by mistake") }, err);
 }
 
 static bool

@@ -1,5 +1,5 @@
 /* practice.c - what is noted while one works: views and positions, holds, what owning took, who speaks for
- * them, what to take care of, what was understood, a reading put right, other ways to close.
+ * them, what to take care of, what was understood, a reading put right, a mistake they do not know of.
  *
  * SPDX-License-Identifier: ISC
  */
@@ -188,75 +188,6 @@ act_reading(struct seat *s, const void *input, struct change *c, struct err *err
 
 	return note(s, c, in, (struct event){ .kind = EVENT_READING_CORRECTED, .turn = in->turn,
 	    .start = in->start, .end = in->end, .move = in->value, .text = in->text }, err);
-}
-
-/* --- a final response ----------------------------------------------------------------------------- */
-
-static const struct turn *
-final_message(const struct state *s)
-{
-	for (size_t i = s->turns.n; i > 0; i--) {
-		const struct turn *t = &s->turns.at[i - 1];
-
-		if (t->ours && str_eq(t->stage, STR("final")) && !turn_is_lost(t))
-			return t;
-	}
-	return NULL;
-}
-
-/* Never as settled: they did not accept it, or did not answer. */
-static bool
-close_final(struct making *m, struct str reason, struct err *err)
-{
-	struct seat *s = m->seat;
-	const struct turn *sent = final_message(m->state);
-	bool answered = sent != NULL && came_after(m->state->last_received, sent->seq);
-	struct gate g;
-
-	gate_final(s->a, m->state, desk_calendar(s->desk), s->now, &g);
-	if (!g.may_close)
-		return err_set(err, ERR_CONFLICT, "%.*s", STR_ARG(g.reasons.at[0]));
-	if (sent == NULL)
-		return err_set(err, ERR_CONFLICT, "No final reply has been sent, so there is none it could "
-		    "close with.");
-	if (!final_is_signposted(s->desk, m->state))
-		return err_set(err, ERR_CONFLICT, "The final reply did not say where they can take it, as "
-		    "the profile of this case asks. Send one that does; then it can close.");
-	reason = str_trim(reason).len == 0 ? STR_NONE : arena_fmt(s->a, ": %.*s", STR_ARG(str_trim(reason)));
-	return making_add(m, (struct event){ .kind = EVENT_CLOSED, .exit = STR("final-response"),
-	    .reason = arena_fmt(s->a, "%s%.*s", answered ? "not accepted" : "no answer",
-	    STR_ARG(reason)) }, err);
-}
-
-bool
-act_close_final(struct seat *s, const void *input, struct change *c, struct err *err)
-{
-	const struct in_practice *in = input;
-	struct making m;
-
-	if (!seat_needs(s, desk_may_close_final(s->desk), err) || !making_begin(&m, s, c, in->case_id, err)
-	    || !making_is_fresh(&m, in->seen, err))
-		return false;
-	if (!m.state->open)
-		return err_set(err, ERR_CONFLICT, "The case is closed already.");
-	return close_final(&m, in->text, err);
-}
-
-bool
-act_give_up(struct seat *s, const void *input, struct change *c, struct err *err)
-{
-	const struct in_practice *in = input;
-	struct making m;
-
-	if (!seat_needs(s, desk_may_close_final(s->desk), err) || !making_begin(&m, s, c, in->case_id, err)
-	    || !making_is_fresh(&m, in->seen, err))
-		return false;
-	if (!m.state->open)
-		return err_set(err, ERR_CONFLICT, "The case is closed already.");
-	if (str_trim(in->text).len == 0)
-		return err_set(err, ERR_DATA, "Say why it is left here; silence alone is no reason.");
-	return making_add(&m, (struct event){ .kind = EVENT_CLOSED, .exit = STR("gave-up"),
-	    .reason = str_trim(in->text) }, err);
 }
 
 /* --- a mistake they do not know of -------------------------------------------------------------------- */

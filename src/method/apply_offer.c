@@ -114,18 +114,12 @@ apply_offer_declined(struct state *s, const struct event *e, struct err *err)
 	return take_offer_word(s, e, OFFER_DECLINED, err);
 }
 
-static bool
-fault_is_ours(const struct state *s)
-{
-	return str_eq(s->fault, STR("ours")) || str_eq(s->fault, STR("shared"));
-}
-
 bool
 apply_own_part(struct state *s, const struct event *e, struct err *err)
 {
 	size_t part;
 
-	if (!fault_is_ours(s))
+	if (!state_fault_is_ours(s))
 		return err_set(err, ERR_CONFLICT, "There is no finding yet that the fault is ours.");
 	if (e->turn != 0 && refer_our_turn(s, e->turn, err) == NULL)
 		return false;
@@ -141,7 +135,7 @@ apply_own_part(struct state *s, const struct event *e, struct err *err)
 bool
 apply_afterwards(struct state *s, const struct event *e, struct err *err)
 {
-	if (!fault_is_ours(s))
+	if (!state_fault_is_ours(s))
 		return err_set(err, ERR_CONFLICT, "This is kept for mistakes of ours; none is on record.");
 	s->after = e->after;
 	s->after_text = e->text;

@@ -589,8 +589,7 @@ draft_explain(struct arena *a, const struct state *s, const struct calendar *c, 
 bool
 draft_owns(const struct state *s)
 {
-	return (str_eq(s->fault, STR("ours")) || str_eq(s->fault, STR("shared")))
-	    && s->owning[OWNING_DISCLOSURE].seq == 0;
+	return state_fault_is_ours(s) && s->owning[OWNING_DISCLOSURE].seq == 0;
 }
 
 struct str

@@ -340,8 +340,7 @@ ask_own_mistake(const struct look *l, struct step *out)
 {
 	const struct state *s = l->s;
 
-	if ((!str_eq(s->fault, STR("ours")) && !str_eq(s->fault, STR("shared")))
-	    || s->owning[OWNING_DISCLOSURE].seq != 0)
+	if (!state_fault_is_ours(s) || s->owning[OWNING_DISCLOSURE].seq != 0)
 		return false;
 	*out = step_of(STEP_OWN_MISTAKE, STAGE_ANSWER, s->finding.len == 0
 	    ? STR("The fault is ours. Tell them, or tick that they were told.")

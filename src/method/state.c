@@ -124,6 +124,12 @@ state_concerns_counted(const struct state *s)
 }
 
 bool
+state_fault_is_ours(const struct state *s)
+{
+	return str_eq(s->fault, STR("ours")) || str_eq(s->fault, STR("shared"));
+}
+
+bool
 concern_is_settled(const struct concern *c)
 {
 	return c->state == CONCERN_ENOUGH || c->state == CONCERN_WITHDRAWN || c->state == CONCERN_MERGED;

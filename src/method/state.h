@@ -357,6 +357,7 @@ enum playback_state state_playback_state(const struct state *s);
 size_t state_concerns_counted(const struct state *s);
 size_t state_concerns_unsettled(const struct state *s);         /* without their word */
 bool concern_is_settled(const struct concern *c);               /* enough, withdrawn or merged away */
+bool state_fault_is_ours(const struct state *s);                /* alone, or with others */
 /* The next moment we promised to be in touch or to have done something; NEVER if none is open. */
 int64_t state_next_due(const struct state *s);
 

@@ -260,10 +260,8 @@ follower_of(struct arena *a, const struct state *s)
 static void
 put_became(struct case_row *r, const struct state *s)
 {
-	bool ours = str_eq(s->fault, STR("ours")) || str_eq(s->fault, STR("shared"));
-
 	r->became = s->after;
-	r->became_at = !s->open && ours && s->after.len == 0 ? s->closed_at : 0;
+	r->became_at = !s->open && state_fault_is_ours(s) && s->after.len == 0 ? s->closed_at : 0;
 }
 
 static struct case_row

@@ -4,6 +4,7 @@
  */
 #include "pages/pages.h"
 #include "web/case.h"
+#include "web/choice.h"
 #include "web/handlers.h"
 #include "web/moment.h"
 
@@ -16,17 +17,6 @@ static const char *const ends[][2] = {
 	{ "no-answer", "Nobody answered" },
 	{ "left-word", "I left word" },
 };
-
-static struct choice *
-choices_of(struct arena *a, const char *const (*list)[2], size_t n, struct str chosen)
-{
-	struct choice *out = arena_array(a, struct choice, n);
-
-	for (size_t i = 0; i < n; i++)
-		out[i] = (struct choice){ str_from(list[i][0]), str_from(list[i][1]),
-			str_eq(chosen, str_from(list[i][0])) };
-	return out;
-}
 
 /* The first promise to be in touch that falls due within the day is most likely this call. */
 static int64_t

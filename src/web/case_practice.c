@@ -3,21 +3,12 @@
  *
  * SPDX-License-Identifier: ISC
  */
+#include "method/deadline.h"
 #include "method/slots.h"
 #include "method/terms.h"
 #include "web/case.h"
+#include "web/choice.h"
 #include "web/moment.h"
-
-static struct choice *
-choices_of(struct arena *a, const char *const (*list)[2], size_t n, struct str chosen)
-{
-	struct choice *out = arena_array(a, struct choice, n);
-
-	for (size_t i = 0; i < n; i++)
-		out[i] = (struct choice){ str_from(list[i][0]), str_from(list[i][1]),
-			str_eq(chosen, str_from(list[i][0])) };
-	return out;
-}
 
 static const char *const positions[][2] = {
 	{ "unknown", "not said yet" }, { "agree", "we agree" }, { "partly", "we agree in part" },
@@ -80,7 +71,7 @@ fill_owning(struct request *r, const struct state *s, struct practice_view *v)
 		{ "came-back", "they came back with more" },
 	};
 
-	v->owning = str_eq(s->fault, STR("ours")) || str_eq(s->fault, STR("shared"));
+	v->owning = state_fault_is_ours(s);
 	for (size_t i = 0; i < OWNING_COUNT; i++) {
 		const struct own_part *p = &s->owning[i];
 
@@ -225,15 +216,6 @@ effort_line(struct arena *a, const struct case_view *view)
 	return arena_fmt(a, "What it took them: %.*s", STR_ARG(str_join(a, parts, n, STR(", "))));
 }
 
-static bool
-final_was_sent(const struct state *s)
-{
-	for (size_t i = 0; i < s->turns.n; i++)
-		if (s->turns.at[i].ours && str_eq(s->turns.at[i].stage, STR("final")))
-			return true;
-	return false;
-}
-
 void
 case_practice(struct request *r, const struct case_view *view, struct case_page *page)
 {
@@ -249,7 +231,7 @@ case_practice(struct request *r, const struct case_view *view, struct case_page 
 	fill_holds(r, s, v);
 	fill_who(r, s, v);
 	v->effort = effort_line(r->seat.a, view);
-	v->final_sent = final_was_sent(s);
+	v->final_sent = state_final_response(s) != NULL;
 	v->asks = (int64_t)state_asks(s);
 	v->may_close_final = r->seat.who.role >= desk_may_close_final(r->seat.desk);
 	v->final_reason = view->final_gate.may_close ? STR_NONE : view->final_gate.reasons.at[0];

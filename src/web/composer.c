@@ -192,7 +192,7 @@ fill_owns(struct request *r, const struct state *s, struct str text, struct comp
 	};
 	uint32_t reads;
 
-	if (!str_eq(s->fault, STR("ours")) && !str_eq(s->fault, STR("shared")))
+	if (!state_fault_is_ours(s))
 		return;
 	reads = str_trim(text).len > 0 ? draft_owning(&r->seat, text) : 0;
 	c->owns = arena_array(r->seat.a, struct choice, OWNING_COUNT);

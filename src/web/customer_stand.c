@@ -3,6 +3,7 @@
  *
  * SPDX-License-Identifier: ISC
  */
+#include "web/choice.h"
 #include "web/customer.h"
 #include "web/words.h"
 
@@ -98,7 +99,7 @@ fill_taught(struct request *r, const struct state *s, bool typed, struct custome
 	}
 }
 
-static const struct { const char *need, *words; } needs[] = {
+static const char *const needs[][2] = {
 	{ "heard", "I want someone to know what happened" },
 	{ "helped", "I want it put right" },
 	{ "connected", "I want one person who stays with it" },
@@ -108,21 +109,16 @@ struct str
 customer_need_words(struct str need)
 {
 	for (size_t i = 0; i < LENGTH(needs); i++)
-		if (str_eq(need, str_from(needs[i].need)))
-			return str_from(needs[i].words);
+		if (str_eq(need, str_from(needs[i][0])))
+			return str_from(needs[i][1]);
 	return STR_NONE;
 }
 
 static void
 fill_needs(struct request *r, const struct state *s, struct customer_page *v)
 {
-	v->needs = arena_array(r->seat.a, struct choice, LENGTH(needs));
+	v->needs = choices_of(r->seat.a, needs, LENGTH(needs), s->need);
 	v->n_needs = LENGTH(needs);
-	for (size_t i = 0; i < LENGTH(needs); i++) {
-		struct str need = str_from(needs[i].need);
-
-		v->needs[i] = (struct choice){ need, str_from(needs[i].words), str_eq(need, s->need) };
-	}
 	v->need_asked = s->need_asked != 0 && s->need.len == 0;
 }
 

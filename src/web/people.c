@@ -26,7 +26,7 @@ without_password(struct arena *a, struct str url)
 }
 
 static struct choice *
-choices_of(struct arena *a, const char *list, struct str chosen, size_t *n)
+choices_in(struct arena *a, const char *list, struct str chosen, size_t *n)
 {
 	struct str rest = str_from(list), one;
 	struct choice *out = arena_array(a, struct choice, rest.len / 2 + 1);
@@ -63,7 +63,7 @@ setting_of(struct request *r, const struct setting *s, struct str value)
 	if (s->kind == SET_FILLED && value.len > 0)
 		check_words(r, value, &v);
 	if (s->kind == SET_CHOICE)
-		v.choices = choices_of(r->seat.a, s->choices, value, &v.n_choices);
+		v.choices = choices_in(r->seat.a, s->choices, value, &v.n_choices);
 	return v;
 }
 
@@ -112,9 +112,9 @@ fill_accounts(struct request *r, struct settings_page *v, struct err *err)
 			.mail = rows[i].mail, .state = account_state(r, &rows[i]),
 			.disabled = rows[i].disabled };
 		v->accounts[i].roles =
-		    choices_of(r->seat.a, "agent lead owner", rows[i].role, &v->accounts[i].n_roles);
+		    choices_in(r->seat.a, "agent lead owner", rows[i].role, &v->accounts[i].n_roles);
 	}
-	v->roles = choices_of(r->seat.a, "agent lead owner", STR("agent"), &v->n_roles);
+	v->roles = choices_in(r->seat.a, "agent lead owner", STR("agent"), &v->n_roles);
 	return true;
 }
 
