@@ -38,9 +38,13 @@ look_at_mailboxes(struct seat *s, struct mail_health *h, struct err *err)
 	if (!store_mailbox_list(s->a, s->db, &rows, &h->n_ways, err))
 		return false;
 	h->ways = arena_array(s->a, struct way_in, h->n_ways);
-	for (size_t i = 0; i < h->n_ways; i++)
-		h->ways[i] = (struct way_in){ .name = rows[i].name, .error = rows[i].error,
+	for (size_t i = 0; i < h->n_ways; i++) {
+		h->ways[i] = (struct way_in){ .id = rows[i].id, .name = rows[i].name, .error = rows[i].error,
 		    .seen_at = rows[i].seen_at, .taken_at = rows[i].taken_at, .paused = rows[i].paused != 0 };
+		if (!store_mailbox_left_count(s->db, rows[i].id, s->now - LOST_WITHIN_MS, &h->ways[i].left,
+		    err))
+			return false;
+	}
 	return true;
 }
 

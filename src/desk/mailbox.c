@@ -8,7 +8,6 @@
 #include "desk/making.h"
 #include "host/random.h"
 
-#define LEFT_SHOWN 50
 #define TRY_TIMEOUT_MS 15000
 
 /* --- what was said of one, checked ------------------------------------------------------------------- */
@@ -253,7 +252,7 @@ desk_mailbox_by_name(struct seat *s, struct str name, struct mailbox_row *out, s
 bool
 desk_mailbox_left(struct seat *s, int64_t mailbox, struct left_row **out, size_t *n, struct err *err)
 {
-	return store_mailbox_left(s->a, s->db, mailbox, LEFT_SHOWN, out, n, err);
+	return store_mailbox_left(s->a, s->db, mailbox, MAILBOX_LEFT_PAGE, out, n, err);
 }
 
 struct imap_place
@@ -303,9 +302,24 @@ run_progress(struct db *db, void *ctx, struct err *err)
 }
 
 static bool
+run_numbered(struct db *db, void *ctx, struct err *err)
+{
+	const struct mailbox_row *row = ctx;
+
+	return store_mailbox_progress(db, row, err)
+	    && store_mailbox_left_end(db, row->id, row->validity, err);
+}
+
+static bool
 run_leave(struct db *db, void *ctx, struct err *err)
 {
 	return store_mailbox_leave(db, ctx, err);
+}
+
+static bool
+run_unleave(struct db *db, void *ctx, struct err *err)
+{
+	return store_mailbox_unleave(db, ctx, err);
 }
 
 bool
@@ -317,11 +331,40 @@ desk_mailbox_progress(struct desk *d, const struct mailbox_row *row, struct err 
 }
 
 bool
+desk_mailbox_numbered(struct desk *d, const struct mailbox_row *row, struct err *err)
+{
+	struct mailbox_row copy = *row;
+
+	return db_writer_run(d->writer, run_numbered, &copy, err);
+}
+
+bool
 desk_mailbox_leave(struct desk *d, const struct left_row *row, struct err *err)
 {
 	struct left_row copy = *row;
 
 	return db_writer_run(d->writer, run_leave, &copy, err);
+}
+
+bool
+desk_mailbox_unleave(struct desk *d, const struct left_row *row, struct err *err)
+{
+	struct left_row copy = *row;
+
+	return db_writer_run(d->writer, run_unleave, &copy, err);
+}
+
+bool
+desk_mailbox_left_again(struct seat *s, const struct mailbox_row *row, struct left_row **out, size_t *n,
+    struct err *err)
+{
+	return store_mailbox_left_again(s->a, s->db, row->id, row->validity, MAILBOX_LEFT_PAGE, out, n, err);
+}
+
+bool
+desk_mailbox_is_left(struct seat *s, const struct left_row *row, bool *out, struct err *err)
+{
+	return store_mailbox_is_left(s->db, row, out, err);
 }
 
 /* --- one desk of several ----------------------------------------------------------------------------- */

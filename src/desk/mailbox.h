@@ -13,6 +13,7 @@
 #include "store/mailbox.h"
 
 #define MAILBOXES_MAX 50 /* a thread each */
+#define MAILBOX_LEFT_PAGE 50
 
 /* What an owner says of one.  An empty secret keeps the one there is, unless it would go to another server or
  * under another name. */
@@ -50,6 +51,14 @@ void desk_mailbox_let_go(struct desk *d);       /* at its end: another may at on
 
 /* What its worker writes down; waits for the commit. */
 bool desk_mailbox_progress(struct desk *d, const struct mailbox_row *row, struct err *err);
+/* The same, of a folder whose numbers mean other messages from now on. */
+bool desk_mailbox_numbered(struct desk *d, const struct mailbox_row *row, struct err *err);
 bool desk_mailbox_leave(struct desk *d, const struct left_row *row, struct err *err);
+bool desk_mailbox_unleave(struct desk *d, const struct left_row *row, struct err *err);
+
+/* What was left of the numbering the mailbox has, and is tried again: the next first, a page of them. */
+bool desk_mailbox_left_again(struct seat *s, const struct mailbox_row *row, struct left_row **out, size_t *n,
+    struct err *err);
+bool desk_mailbox_is_left(struct seat *s, const struct left_row *row, bool *out, struct err *err);
 
 #endif

@@ -168,7 +168,11 @@ bool desk_outbox_one(struct seat *s, int64_t id, struct outbox_line *out, struct
 
 /* How mail does: what comes in, what waits, what was lost in the last seven days and why.  Moments are 0 when
  * there is none.  For agents, and for the desk's own /metrics. */
-struct way_in { struct str name, error; int64_t seen_at, taken_at; bool paused; };
+struct way_in {
+	struct str name, error;
+	int64_t id, seen_at, taken_at, left;    /* left: messages that could not be fetched */
+	bool paused;
+};
 struct lost_by { struct str cause; int64_t n; };
 struct mail_health {
 	int64_t last_in, spool_waiting, spool_oldest, aside;

@@ -23,7 +23,6 @@
 #define POLL_MS MINUTE_MS
 #define AT_ONCE 50 /* messages between two notes of how far it has come */
 #define LIST_ROOM 5000
-#define STUCK_TRIES 3
 #define WORKER_ARENA MIB(48)
 
 struct fetcher {
@@ -36,9 +35,7 @@ struct fetcher {
 	struct arena a;
 	struct mailbox_row row;
 	struct imap *imap;
-	uint32_t stuck_uid; /* the message it fails at, and how often */
-	int stuck;
-	bool renumbered;
+	int64_t left_next; /* when the next of those that were left is tried again; NEVER: none is */
 };
 
 struct mailboxes {
@@ -69,14 +66,14 @@ tell_owner(struct fetcher *f, const char *what)
 	f->row.note_at = clock_now(clock_of(f));
 }
 
-/* A folder met for the first time, or one whose server has numbered all messages anew (UIDVALIDITY): then
- * what came since the last good look is gone through again, a day more for zones, and what is known already
- * is not taken twice. */
+/* A folder met for the first time; or one whose server has numbered all messages anew (UIDVALIDITY), or
+ * another folder than before: then what came since the last good look is gone through again, a day more for
+ * zones, and what is known already is not taken twice. */
 static bool
 find_place(struct fetcher *f, const struct imap_folder *folder, struct err *err)
 {
 	struct mailbox_row *m = &f->row;
-	bool first = m->validity == 0;
+	bool first = m->validity == 0, moved = m->validity < 0;
 
 	if (m->validity == folder->validity)
 		return true;
@@ -85,11 +82,14 @@ find_place(struct fetcher *f, const struct imap_folder *folder, struct err *err)
 	m->done_uid = m->first_uid = m->last_uid;
 	if (!first) {
 		m->since = m->take_all ? 0 : (m->seen_at > 0 ? m->seen_at : m->made_at) - 2 * DAY_MS;
-		tell_owner(f, "The server has numbered all messages anew. What came since the last look was "
-			      "gone through again; what was here already is not taken twice.");
-		log_info("a mailbox was numbered anew", F("mailbox", f->id));
+		tell_owner(f, moved
+		    ? "It is read from another place now. What came there since the last look, and two days "
+		    "before, was gone through."
+		    : "The server has numbered all messages anew. What came since the last look was "
+		    "gone through again; what was here already is not taken twice.");
+		log_info("a mailbox was numbered anew", F("mailbox", f->id), F("moved", moved));
 	}
-	return write_down(f, err);
+	return desk_mailbox_numbered(f->all->desk, m, err);
 }
 
 /* "21-Nov-2026", as a search wants it. */
@@ -147,32 +147,54 @@ describe(struct fetcher *f, struct str head, struct left_row *left)
 	left->subject = str_sub(m.subject, 0, 200);
 }
 
-/* Left where it is, with a note an owner sees; not fetched again. */
-static bool
-leave(struct fetcher *f, const struct imap_entry *e, bool look, struct str why, struct err *err)
+static struct left_row
+left_of(struct fetcher *f, const struct imap_entry *e)
 {
-	struct left_row left = { .mailbox = f->id,
-		.validity = f->row.validity,
-		.uid = e->uid,
-		.size = (int64_t)e->size,
-		.why = why,
-		.at = clock_now(clock_of(f)) };
-	struct str head = STR_NONE;
-
-	if (look && !imap_head(f->imap, &f->a, e->uid, &head, err))
-		return false;
-	describe(f, head, &left);
-	log_warn("a message was left in its mailbox", F("mailbox", f->id), F("bytes", (int64_t)e->size));
-	return desk_mailbox_leave(f->all->desk, &left, err);
+	return (struct left_row){ .mailbox = f->id, .validity = f->row.validity, .uid = e->uid,
+		.size = (int64_t)e->size, .at = clock_now(clock_of(f)), .tries = 1 };
 }
 
+/* It stays where it is, with a note an owner sees. */
 static bool
 leave_large(struct fetcher *f, const struct imap_entry *e, struct err *err)
 {
-	return leave(f, e, true,
-	    arena_fmt(&f->a, "It has %lld MB; at most %zu MB are fetched.", (long long)(e->size >> 20),
-		MAIL_MAX >> 20),
-	    err);
+	struct left_row left = left_of(f, e);
+	struct str head;
+
+	if (!imap_head(f->imap, &f->a, e->uid, &head, err))
+		return false;
+	describe(f, head, &left);
+	left.why = arena_fmt(&f->a, "It has %lld MB; at most %zu MB are fetched.", (long long)(e->size >> 20),
+	    MAIL_MAX >> 20);
+	log_warn("a message was left in its mailbox", F("mailbox", f->id), F("bytes", left.size));
+	return desk_mailbox_leave(f->all->desk, &left, err);
+}
+
+/* When one that fails is tried again: at once behind the others, as most often only the line was cut; then
+ * more and more seldom, and no more in the end. */
+static int64_t
+left_gap_ms(int64_t tries)
+{
+	static const int64_t gaps[] = { 1, MINUTE_MS, 5 * MINUTE_MS, 30 * MINUTE_MS, 2 * HOUR_MS, 6 * HOUR_MS,
+		DAY_MS, DAY_MS, DAY_MS };
+
+	return tries > 0 && tries <= (int64_t)LENGTH(gaps) ? gaps[tries - 1] : 0;
+}
+
+/* A message at which the server hangs or breaks off would hold up all that come behind it, and again at each
+ * try: it is passed over for now. */
+static bool
+leave_failed(struct fetcher *f, struct left_row *left, const struct err *why, struct err *err)
+{
+	bool large = why->kind == ERR_TOO_LARGE;
+	int64_t gap = large ? 0 : left_gap_ms(left->tries);
+
+	left->why = str_copy(&f->a, str_from(why->text));
+	left->next_at = gap == 0 ? 0 : clock_now(clock_of(f)) + gap;
+	if (left->tries > 1 || large)
+		log_warn("a message could not be fetched from its mailbox", F("mailbox", f->id),
+		    F("try", left->tries), F("again", gap > 0));
+	return desk_mailbox_leave(f->all->desk, left, err);
 }
 
 /* *taken is false for one that is gone, or empty. */
@@ -199,49 +221,41 @@ fetch(struct fetcher *f, uint32_t uid, bool *taken, struct err *err)
 	return *taken || why.kind == ERR_DATA || err_set(err, why.kind, "%s", why.text);
 }
 
-/* A message that breaks the connection each time would hold up all that come behind it. */
+/* Whether it was the server, at this message: not our disk, nor our own end. */
 static bool
-is_stuck(struct fetcher *f, const struct imap_entry *e)
+is_its_fault(struct fetcher *f, const struct err *why)
 {
-	return f->stuck_uid == e->uid && f->stuck >= STUCK_TRIES;
+	return (why->kind == ERR_UNAVAILABLE || why->kind == ERR_TOO_LARGE) && !atomic_load(&f->ending);
 }
 
 static void
-note_failure(struct fetcher *f, uint32_t uid)
+note_taken(struct fetcher *f, bool taken)
 {
-	f->stuck = f->stuck_uid == uid ? f->stuck + 1 : 1;
-	f->stuck_uid = uid;
+	f->row.taken += taken;
+	if (taken)
+		f->row.taken_at = clock_now(clock_of(f));
 }
 
-/* *settle is set for one that is safe and can be marked. */
+/* *settle is set for one that is safe and can be marked.  Also when it fails it may be behind us: then it is
+ * among those that were left. */
 static bool
 take_one(struct fetcher *f, const struct imap_entry *e, bool *settle, struct err *err)
 {
 	struct arena_mark mark = arena_mark(&f->a);
+	struct left_row left = left_of(f, e);
+	struct err ignored = { 0 };
 	bool ok;
 
 	*settle = false;
 	if (e->size > MAIL_MAX)
 		ok = leave_large(f, e, err);
-	else if (is_stuck(f, e))
-		ok = leave(f, e, false, STR("The server broke off each time it was fetched."), err);
 	else
 		ok = fetch(f, e->uid, settle, err);
-	/* it says it is small, and isn't */
-	if (!ok && err->kind == ERR_TOO_LARGE) {
-		note_failure(f, e->uid);
-		f->stuck = STUCK_TRIES;
-	} else if (!ok && err->kind == ERR_UNAVAILABLE && !atomic_load(&f->ending)) {
-		note_failure(f, e->uid);
-	}
+	if (ok || (e->size <= MAIL_MAX && is_its_fault(f, err) && leave_failed(f, &left, err, &ignored)))
+		f->row.last_uid = e->uid;
 	arena_rewind(&f->a, mark);
-	if (!ok)
-		return false;
-	f->row.last_uid = e->uid;
-	f->row.taken += *settle;
-	if (*settle)
-		f->row.taken_at = clock_now(clock_of(f));
-	return true;
+	note_taken(f, *settle);
+	return ok;
 }
 
 /* --- all that is new --------------------------------------------------------------------------------- */
@@ -291,6 +305,28 @@ take_new(struct fetcher *f, struct imap_entry *list, struct err *err)
 	return true;
 }
 
+/* Of the messages up to last_uid some were left, and are not to be marked. */
+static bool
+without_left(struct fetcher *f, uint32_t *uids, size_t *n, struct err *err)
+{
+	struct seat seat;
+	size_t kept = 0;
+	bool ok = true, is_left;
+
+	if (!seat_open(&seat, f->all->desk, &f->a, (struct actor){ .role = ROLE_DESK }, err))
+		return false;
+	for (size_t i = 0; ok && i < *n; i++) {
+		struct left_row left = left_of(f, &(struct imap_entry){ .uid = uids[i] });
+
+		ok = desk_mailbox_is_left(&seat, &left, &is_left, err);
+		if (ok && !is_left)
+			uids[kept++] = uids[i];
+	}
+	seat_close(&seat);
+	*n = kept;
+	return ok;
+}
+
 /* What was safe when it stopped and may not be marked yet. */
 static bool
 settle_rest(struct fetcher *f, struct imap_entry *list, struct err *err)
@@ -305,11 +341,83 @@ settle_rest(struct fetcher *f, struct imap_entry *list, struct err *err)
 	for (size_t i = 0; i < n && list[i].uid <= f->row.last_uid && n_uids < AT_ONCE; i++)
 		if (list[i].size <= MAIL_MAX)
 			uids[n_uids++] = list[i].uid;
-	if (!imap_settle(f->imap, uids, n_uids, f->row.done_folder, err))
+	if (!without_left(f, uids, &n_uids, err)
+	    || !imap_settle(f->imap, uids, n_uids, f->row.done_folder, err))
 		return false;
 	f->row.done_uid = f->row.last_uid;
 	return write_down(f, err);
 }
+
+/* --- what was left ----------------------------------------------------------------------------------- */
+
+/* Who it is from is looked up once, as an owner may have to look for it. */
+static bool
+try_left(struct fetcher *f, struct left_row *left, bool *taken, struct err *err)
+{
+	struct str head;
+	uint32_t uid = (uint32_t)left->uid;
+
+	if (left->tries == 1 && left->sender.len == 0) {
+		if (!imap_head(f->imap, &f->a, uid, &head, err))
+			return false;
+		describe(f, head, left);
+	}
+	return fetch(f, uid, taken, err);
+}
+
+static bool
+take_left_one(struct fetcher *f, struct left_row *left, struct err *err)
+{
+	uint32_t uid = (uint32_t)left->uid;
+	struct err ignored = { 0 };
+	bool taken;
+
+	if (!try_left(f, left, &taken, err)) {
+		left->tries++;
+		if (is_its_fault(f, err))
+			(void)leave_failed(f, left, err, &ignored);
+		return false;
+	}
+	note_taken(f, taken);
+	return imap_settle(f->imap, &uid, taken ? 1 : 0, f->row.done_folder, err)
+	    && desk_mailbox_unleave(f->all->desk, left, err);
+}
+
+static bool
+left_list(struct fetcher *f, struct left_row **rows, size_t *n, struct err *err)
+{
+	struct seat seat;
+	bool ok;
+
+	if (!seat_open(&seat, f->all->desk, &f->a, (struct actor){ .role = ROLE_DESK }, err))
+		return false;
+	ok = desk_mailbox_left_again(&seat, &f->row, rows, n, err);
+	seat_close(&seat);
+	return ok;
+}
+
+/* Behind all that is new: one that fails ends the session, and the next begins with what is new again. */
+static bool
+take_left(struct fetcher *f, struct err *err)
+{
+	struct arena_mark mark = arena_mark(&f->a);
+	struct left_row *rows;
+	size_t n;
+	bool ok = left_list(f, &rows, &n, err);
+
+	f->left_next = ok && n == MAILBOX_LEFT_PAGE ? clock_now(clock_of(f)) : NEVER;
+	for (size_t i = 0; ok && i < n && !atomic_load(&f->ending); i++) {
+		if (rows[i].next_at > clock_now(clock_of(f))) {
+			f->left_next = rows[i].next_at;
+			break;
+		}
+		ok = take_left_one(f, &rows[i], err);
+	}
+	arena_rewind(&f->a, mark);
+	return ok;
+}
+
+/* --- a folder ---------------------------------------------------------------------------------------- */
 
 static bool
 note_seen(struct fetcher *f, struct err *err)
@@ -330,9 +438,12 @@ stay(struct fetcher *f, struct imap_entry *list, struct err *err)
 	    || !settle_rest(f, list, err))
 		return false;
 	while (!atomic_load(&f->ending)) {
-		if (!take_new(f, list, err) || !note_seen(f, err))
+		if (!take_new(f, list, err) || !note_seen(f, err) || !take_left(f, err))
 			return false;
-		if (!imap_wait(f->imap, clock_of(f), clock_now(clock_of(f)) + IDLE_MS, POLL_MS, err))
+		int64_t until = clock_now(clock_of(f)) + IDLE_MS;
+		if (f->left_next < until)
+			until = f->left_next;
+		if (!imap_wait(f->imap, clock_of(f), until, POLL_MS, err))
 			return false;
 	}
 	return true;

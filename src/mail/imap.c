@@ -32,6 +32,7 @@ struct imap {
 	unsigned tag;
 	bool can_idle, can_move, can_expunge_some;
 	bool news; /* the server told of something new since the last look */
+	uint32_t validity; /* of the folder that is open; 0: none is */
 	char host[256], said[SERVER_WORDS + 1]; /* and how it refused, what can be printed of it */
 	struct imap_reader reader;
 	struct str in; /* of bytes, not read yet */
@@ -208,6 +209,19 @@ keep_words(struct imap *i, struct str text)
 	i->said[n] = '\0';
 }
 
+/* A number that meant one message may mean another from now on: all that was listed is of no use. */
+static bool
+numbers_stand(struct imap *i, struct str word, struct str rest, struct err *err)
+{
+	uint64_t validity;
+
+	if (i->validity == 0 || !str_eq_nocase(word, STR("OK"))
+	    || !imap_code(rest, STR("UIDVALIDITY"), &validity) || validity == i->validity)
+		return true;
+	return err_set(err, ERR_CONFLICT, "The mail server %s has numbered all messages anew; the folder is "
+	    "opened again.", i->host);
+}
+
 /* Told without being asked: something came, or it is over. */
 static bool
 note_news(struct imap *i, struct err *err)
@@ -221,7 +235,7 @@ note_news(struct imap *i, struct err *err)
 		i->news = true;
 	if (str_eq_nocase(word, STR("BYE")))
 		return away(i, err, "ended the connection");
-	return true;
+	return numbers_stand(i, word, rest, err);
 }
 
 static bool
@@ -500,12 +514,14 @@ imap_select(struct imap *i, struct str name, struct imap_folder *out, struct err
 	struct str tag = next_tag(i), quoted;
 	bool ok;
 
+	i->validity = 0;
 	if (!imap_quote(&i->a, name, &quoted, err)
 	    || !ask(i, tag, arena_fmt(&i->a, "%s %.*s", "SELECT", STR_ARG(quoted)), &ear, &ok, err))
 		return false;
 	if (!ok)
 		return missing(i, name, err);
 	i->news = false;
+	i->validity = f.validity;
 	*out = f;
 	return true;
 }

@@ -5,8 +5,8 @@
  * none) ends them at once.  After an error the connection is of no use any more: close it.
  *
  * Errors are sentences for the owner: ERR_LOGIN where the name or password was refused, ERR_NOT_FOUND
- * where a folder is missing, ERR_CONFIG where the settings can't be right, else ERR_UNAVAILABLE.  None
- * holds a secret.
+ * where a folder is missing, ERR_CONFIG where the settings can't be right, ERR_CONFLICT where the server
+ * numbers all messages anew meanwhile, else ERR_UNAVAILABLE.  None holds a secret.
  *
  * SPDX-License-Identifier: ISC
  */

@@ -79,7 +79,9 @@ store_mailbox_put(struct db *db, const struct mailbox_row *row, struct err *err)
 	    " port = excluded.port, security = excluded.security, login = excluded.login,"
 	    " secret = excluded.secret, bearer = excluded.bearer, folder = excluded.folder,"
 	    " done_folder = excluded.done_folder, take_all = excluded.take_all, paused = excluded.paused,"
-	    " changed_at = excluded.changed_at",
+	    " changed_at = excluded.changed_at, validity = CASE WHEN mailbox.host <> excluded.host"
+	    " OR mailbox.login <> excluded.login OR mailbox.folder <> excluded.folder THEN -1"
+	    " ELSE mailbox.validity END",
 	    V(row->id), V(row->name), V(row->host), V(row->port), V(row->security), V(row->login),
 	    V(row->secret), V(row->bearer), V(row->folder), V(row->done_folder), V(row->take_all),
 	    V(row->paused), V(row->made_at), V(row->changed_at),
@@ -102,10 +104,10 @@ store_mailbox_progress(struct db *db, const struct mailbox_row *row, struct err 
 	return db_run(db, NULL, err,
 	    "UPDATE mailbox SET validity = $2, first_uid = $3, last_uid = $4,"
 	    " done_uid = $5, since = $6, taken = $7, taken_at = $8, seen_at = $9, tries = $10, next_at = $11,"
-	    " error = $12, note = $13, note_at = $14 WHERE id = $1",
+	    " error = $12, note = $13, note_at = $14 WHERE id = $1 AND changed_at = $15",
 	    V(row->id), V(row->validity), V(row->first_uid), V(row->last_uid), V(row->done_uid),
 	    V(row->since), V(row->taken), V(row->taken_at), V(row->seen_at), V(row->tries), V(row->next_at),
-	    V(row->error), V(row->note), V(row->note_at));
+	    V(row->error), V(row->note), V(row->note_at), V(row->changed_at));
 }
 
 bool
@@ -139,17 +141,66 @@ static const struct db_field left_fields[] = {
 	DB_FIELD(struct left_row, subject),
 	DB_FIELD(struct left_row, why),
 	DB_FIELD(struct left_row, at),
+	DB_FIELD(struct left_row, tries),
+	DB_FIELD(struct left_row, next_at),
 };
+
+struct count { int64_t n; };
+static const struct db_field count_fields[] = { DB_FIELD(struct count, n) };
 
 bool
 store_mailbox_leave(struct db *db, const struct left_row *row, struct err *err)
 {
 	return db_run(db, NULL, err,
 	    "INSERT INTO mailbox_left (mailbox, validity, uid, size, sender, subject,"
-	    " why, at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (mailbox, validity, uid) DO "
-	    "NOTHING",
+	    " why, at, tries, next_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)"
+	    " ON CONFLICT (mailbox, validity, uid) DO UPDATE SET why = excluded.why, tries = excluded.tries,"
+	    " next_at = excluded.next_at,"
+	    " sender = CASE WHEN excluded.sender = '' THEN mailbox_left.sender ELSE excluded.sender END,"
+	    " subject = CASE WHEN excluded.subject = '' THEN mailbox_left.subject ELSE excluded.subject END",
 	    V(row->mailbox), V(row->validity), V(row->uid), V(row->size), V(row->sender), V(row->subject),
-	    V(row->why), V(row->at));
+	    V(row->why), V(row->at), V(row->tries), V(row->next_at));
+}
+
+bool
+store_mailbox_unleave(struct db *db, const struct left_row *row, struct err *err)
+{
+	return db_run(db, NULL, err,
+	    "DELETE FROM mailbox_left WHERE mailbox = $1 AND validity = $2 AND uid = $3", V(row->mailbox),
+	    V(row->validity), V(row->uid));
+}
+
+bool
+store_mailbox_left_end(struct db *db, int64_t mailbox, int64_t validity, struct err *err)
+{
+	return db_run(db, NULL, err, "UPDATE mailbox_left SET next_at = 0"
+	    " WHERE mailbox = $1 AND validity <> $2", V(mailbox), V(validity));
+}
+
+bool
+store_mailbox_is_left(struct db *db, const struct left_row *row, bool *out, struct err *err)
+{
+	struct count count;
+
+	if (!db_one(NULL, db, count_fields, &count, err, "SELECT count(*) FROM mailbox_left"
+	    " WHERE mailbox = $1 AND validity = $2 AND uid = $3", V(row->mailbox), V(row->validity),
+	    V(row->uid)))
+		return false;
+	*out = count.n > 0;
+	return true;
+}
+
+bool
+store_mailbox_left_count(struct db *db, int64_t mailbox, int64_t since, int64_t *n, struct err *err)
+{
+	struct count count;
+
+	if (!db_one(NULL, db, count_fields, &count, err, "SELECT count(*) FROM mailbox_left"
+	    " WHERE mailbox = $1 AND ((next_at > 0 AND tries > 1) OR (next_at = 0 AND at > $2))",
+	    V(mailbox), V(since)))
+		return false;
+	*n = count.n;
+	return true;
 }
 
 bool
@@ -160,8 +211,23 @@ store_mailbox_left(struct arena *a, struct db *db, int64_t mailbox, int64_t limi
 
 	return db_query(db, &rows, left_fields, err,
 		   "SELECT mailbox, validity, uid, size, sender, subject,"
-		   " why, at FROM mailbox_left WHERE mailbox = $1 ORDER BY at DESC, uid DESC LIMIT $2",
+		   " why, at, tries, next_at FROM mailbox_left WHERE mailbox = $1"
+		   " ORDER BY at DESC, uid DESC LIMIT $2",
 		   V(mailbox), V(limit))
+	       && rows_list(a, &rows, out, n, err);
+}
+
+bool
+store_mailbox_left_again(struct arena *a, struct db *db, int64_t mailbox, int64_t validity, int64_t limit,
+    struct left_row **out, size_t *n, struct err *err)
+{
+	AUTO_ROWS rows = { 0 };
+
+	return db_query(db, &rows, left_fields, err,
+		   "SELECT mailbox, validity, uid, size, sender, subject, why, at, tries, next_at"
+		   " FROM mailbox_left WHERE mailbox = $1 AND validity = $2 AND next_at > 0"
+		   " ORDER BY next_at, uid LIMIT $3",
+		   V(mailbox), V(validity), V(limit))
 	       && rows_list(a, &rows, out, n, err);
 }
 

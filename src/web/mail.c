@@ -34,15 +34,20 @@ mailbox_view(struct request *r, const struct way_in *w)
 {
 	struct arena *a = r->seat.a;
 	bool silent = w->seen_at == 0 || r->seat.now - w->seen_at > SILENT_MS;
-	bool bad = w->error.len > 0 || (silent && !w->paused);
+	bool bad = w->error.len > 0 || (silent && !w->paused), some = w->left > 0;
+	struct str left = !some ? STR_NONE : arena_fmt(a, "%" PRId64 " message%s there could not be fetched; "
+	    "the mailbox's page tells why, and when %s tried again.", w->left, w->left == 1 ? "" : "s",
+	    w->left == 1 ? "it is" : "they are");
 
 	return (struct way_view){
 		.name = arena_fmt(a, "Mailbox %.*s", STR_ARG(w->name)),
-		.state = w->paused ? STR("paused") : bad ? STR("no answer") : STR("fine"),
-		.kind = w->paused ? STR_NONE : bad ? STR("bad") : STR("good"),
+		.state = w->paused ? STR("paused") : bad ? STR("no answer") : some ? STR("some left")
+		    : STR("fine"),
+		.kind = w->paused ? STR_NONE : bad ? STR("bad") : some ? STR("due") : STR("good"),
 		.note = w->seen_at == 0 ? arena_fmt(a, "It has not answered yet. %.*s", STR_ARG(w->error))
-		    : arena_fmt(a, "It last answered %.*s. %.*s", STR_ARG(moment_make(r, w->seen_at).text),
-		    STR_ARG(w->error)),
+		    : arena_fmt(a, "It last answered %.*s. %.*s%s%.*s",
+		    STR_ARG(moment_make(r, w->seen_at).text), STR_ARG(w->error),
+		    w->error.len > 0 && some ? " " : "", STR_ARG(left)),
 	};
 }
 
@@ -125,16 +130,27 @@ put_label(struct buf *b, struct str s)
 }
 
 static void
+put_of_mailbox(struct buf *b, const char *name, struct str mailbox, int64_t value)
+{
+	buf_fmt(b, "%s{mailbox=\"", name);
+	put_label(b, mailbox);
+	buf_fmt(b, "\"} %" PRId64 "\n", value);
+}
+
+static void
 put_mailboxes(struct buf *b, const struct mail_health *h)
 {
-	if (h->n_ways > 0)
-		buf_lit(b, "# HELP heard_mailbox_seen_timestamp_seconds When the mailbox last answered.\n"
-		    "# TYPE heard_mailbox_seen_timestamp_seconds gauge\n");
-	for (size_t i = 0; i < h->n_ways; i++) {
-		buf_lit(b, "heard_mailbox_seen_timestamp_seconds{mailbox=\"");
-		put_label(b, h->ways[i].name);
-		buf_fmt(b, "\"} %" PRId64 "\n", h->ways[i].seen_at / SECOND_MS);
-	}
+	if (h->n_ways == 0)
+		return;
+	buf_lit(b, "# HELP heard_mailbox_seen_timestamp_seconds When the mailbox last answered.\n"
+	    "# TYPE heard_mailbox_seen_timestamp_seconds gauge\n");
+	for (size_t i = 0; i < h->n_ways; i++)
+		put_of_mailbox(b, "heard_mailbox_seen_timestamp_seconds", h->ways[i].name,
+		    h->ways[i].seen_at / SECOND_MS);
+	buf_lit(b, "# HELP heard_mailbox_left Messages that lie there and could not be fetched.\n"
+	    "# TYPE heard_mailbox_left gauge\n");
+	for (size_t i = 0; i < h->n_ways; i++)
+		put_of_mailbox(b, "heard_mailbox_left", h->ways[i].name, h->ways[i].left);
 }
 
 static void

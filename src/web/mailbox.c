@@ -105,7 +105,9 @@ fill_left(struct request *r, struct mailbox_page *v, struct err *err)
 		    (struct left_view){ .who = left[i].sender.len > 0 ? left[i].sender : STR("someone"),
 			    .subject = left[i].subject.len > 0 ? left[i].subject : STR("(no subject)"),
 			    .why = left[i].why,
-			    .at = moment_make(r, left[i].at) };
+			    .at = moment_make(r, left[i].at),
+			    .again = left[i].next_at > 0,
+			    .next = moment_make(r, left[i].next_at) };
 	return true;
 }
 

@@ -608,7 +608,7 @@ struct mailbox_view {
 };
 struct mailboxes_page { struct page page; struct mailbox_view *rows; size_t n; };
 
-struct left_view { struct str who, subject, why; struct moment at; };
+struct left_view { struct str who, subject, why; struct moment at, next; bool again; };
 struct mailbox_page {
 	struct page page;
 	int64_t id, port;                       /* id 0: a new one */

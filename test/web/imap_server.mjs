@@ -63,6 +63,11 @@ export class ImapServer {
     const say = (...lines) => wire.write([...lines, `${tag} OK done`, ''].join('\r\n'));
     const one = rest.match(/^UID FETCH (\d+) \(UID BODY\.PEEK\[(HEADER[^\]]*)?\]\)$/);
     if (this.hang?.test(rest)) return;
+    this.commands = [...(this.commands ?? []), rest];
+    if (this.refuse?.test(rest)) {
+      wire.write(`${tag} NO [CANNOT] not now\r\n`);
+      return;
+    }
     const idle = this.idles ? ' IDLE' : '';
     if (/^CAPABILITY/.test(rest)) say(`* CAPABILITY IMAP4rev1 AUTH=${this.login ?? 'PLAIN'} SASL-IR${idle}`);
     else if (/^AUTHENTICATE XOAUTH2 /.test(rest)) {
@@ -76,6 +81,7 @@ export class ImapServer {
         `* OK [UIDNEXT ${Math.max(0, ...this.mails.keys()) + 1}] next`,
       );
     else if (/^IDLE/.test(rest)) {
+      if (this.idles === 'says so') return void wire.write(`${tag} BAD I do not know that\r\n`);
       wire.idle = tag;
       wire.write('+ go on\r\n');
     } else if (one) this.fetch(wire, Number(one[1]), one[2], say);
@@ -106,6 +112,11 @@ export class ImapServer {
     if (this.lies === uid) {
       wire.write(`* 1 FETCH (UID ${uid} BODY[] {9000000000}\r\n${text}`);
       return undefined;
+    }
+    if (this.anew) {
+      this.validity = this.anew;
+      this.anew = 0;
+      wire.write(`* OK [UIDVALIDITY ${this.validity}] the folder was restored\r\n`);
     }
     // A message that holds what looks like an answer, and one that is told of in between.
     return say('* 99 EXISTS', `* 1 FETCH (FLAGS () BODY[] {${text.length}}\r\n${text} UID ${uid})`);
