@@ -1,5 +1,5 @@
-// mailbox_trouble.test.mjs - a mailbox whose server can't wait, loses the folder, hangs at one message, counts
-// anew in the middle: the others come in, and what is wrong is said in plain words.
+// mailbox_trouble.test.mjs - a mailbox whose server can't wait, loses the folder, hangs at one message,
+// counts anew in the middle: the others come in, and what is wrong is said in plain words.
 //
 // SPDX-License-Identifier: ISC
 import assert from 'node:assert/strict';
