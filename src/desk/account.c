@@ -20,6 +20,7 @@
 #define PASSWORD_MIN 10
 #define PASSWORD_MAX 1024
 #define LOGIN_MAX 64
+#define NAME_MAX_BYTES 200
 
 /* --- passwords ------------------------------------------------------------------------------- */
 
@@ -76,6 +77,15 @@ login_is_fine(struct str login, struct err *err)
 	    "A login is made of a-z, 0-9, dot, dash, underscore and @, %d at most.", LOGIN_MAX);
 }
 
+static bool
+name_is_fine(struct str name, struct err *err)
+{
+	if (name.len == 0)
+		return err_set(err, ERR_DATA, "An account needs the name customers will see.");
+	return name.len <= NAME_MAX_BYTES || err_set(err, ERR_DATA,
+	    "A name may have %d characters at most.", NAME_MAX_BYTES);
+}
+
 bool
 making_house(struct making *m, struct seat *s, struct change *c, struct err *err)
 {
@@ -125,6 +135,7 @@ act_account_add(struct seat *s, const void *input, struct change *c, struct err 
 {
 	const struct in_account *in = input;
 	struct account_row *row = arena_new(s->a, struct account_row);
+	struct str login = str_lower(s->a, str_trim(in->login));
 	struct account_row taken;
 	struct err missing = { 0 };
 	struct making m;
@@ -132,14 +143,12 @@ act_account_add(struct seat *s, const void *input, struct change *c, struct err 
 
 	if (!role_by_name(in->role, &role))
 		return err_set(err, ERR_DATA, "a role is one of: agent, lead, owner");
-	if (str_trim(in->name).len == 0)
-		return err_set(err, ERR_DATA, "an account needs the name customers will see");
-	if (!login_is_fine(in->login, err) || !making_house(&m, s, c, err))
+	if (!name_is_fine(str_trim(in->name), err) || !login_is_fine(login, err)
+	    || !making_house(&m, s, c, err))
 		return false;
-	if (store_account_by_login(s->a, s->db, in->login, &taken, &missing))
-		return err_set(err, ERR_CONFLICT, "there is an account called %.*s already",
-		    STR_ARG(in->login));
-	*row = (struct account_row){ .id = id_next(s->now), .name = str_trim(in->name), .login = in->login,
+	if (store_account_by_login(s->a, s->db, login, &taken, &missing))
+		return err_set(err, ERR_CONFLICT, "there is an account called %.*s already", STR_ARG(login));
+	*row = (struct account_row){ .id = id_next(s->now), .name = str_trim(in->name), .login = login,
 	    .role = in->role, .made_at = s->now };
 	if (!hash_password(s->a, in->password, &row->password_hash, err))
 		return false;
@@ -215,8 +224,8 @@ act_account_change(struct seat *s, const void *input, struct change *c, struct e
 
 	if (!role_by_name(in->role, &role))
 		return err_set(err, ERR_DATA, "a role is one of: agent, lead, owner");
-	if (str_trim(in->name).len == 0)
-		return err_set(err, ERR_DATA, "An account needs the name customers will see.");
+	if (!name_is_fine(str_trim(in->name), err))
+		return false;
 	if (!mail_ok(str_trim(in->mail), err) || !making_house(&m, s, c, err) || !account_of(s, in->login,
 	    row, err))
 		return false;

@@ -14,7 +14,7 @@
 #define AT(member) offsetof(struct firm, member)
 
 const struct setting settings_table[] = {
-	{ "firm.name", AT(name), "Our company", SET_LINE, "What the firm is called",
+	{ "firm.name", AT(name), "Our company", SET_NAME, "What the firm is called",
 	    "Customers see it on their page and in mail.", NULL },
 	{ "firm.accent", AT(accent), "", SET_COLOUR, "The firm’s colour",
 	    "As #1f5f8b. White words must be readable on it. Empty: the desk’s own.", NULL },
@@ -28,6 +28,8 @@ const struct setting settings_table[] = {
 	    "Working days leave them out.", "england-and-wales scotland northern-ireland us germany" },
 	{ "firm.days_off", AT(days_off), "", SET_DATES, "Your own days off",
 	    "A date a line, as 2026-12-24.", NULL },
+	{ "firm.silent_days", AT(silent_days), "5", SET_DAYS, "Silent after how many working days",
+	    "That we asked and they did not answer. Silence is no yes; Today then asks once more.", NULL },
 	{ "firm.base_url", AT(base_url), "", SET_URL, "Where customers reach this desk",
 	    "As https://desk.example.com. Empty: no links are mailed.", NULL },
 	{ "firm.address", AT(address), "desk@localhost", SET_ADDRESS, "The address mail comes from", "",
@@ -42,22 +44,18 @@ const struct setting settings_table[] = {
 	{ "firm.acknowledge", AT(acknowledge), "off", SET_CHOICE, "A confirmation that goes by itself",
 	    "It says that the mail came in and a person will read it. It counts as no answer.", "on off" },
 	{ "firm.acknowledge_text", AT(acknowledge_text), "", SET_FILLED, "Its words",
-	    "Empty: the desk’s own. {reference} must stand in it; {name}, {firm} and {phone} may. Our "
-	    "checker looks at it; below.", NULL },
+	    "Empty: the desk’s own. {reference} must stand in it; {name}, {firm} and {phone} may. What "
+	    "our checker says of it is shown below it.", NULL },
 	{ "firm.signature", AT(signature), "", SET_TEXT, "What stands below each reply",
 	    "Lines such as the firm’s name and address. The writer’s own name stands in the reply.", NULL },
 	{ "firm.remind", AT(remind), "on", SET_CHOICE, "A mail to you about what is due",
 	    "To who looks after the case an hour before a promise is due and two working days before a "
 	    "deadline of your regulator’s; to the leads before a final response is due, and when anything "
-	    "was "
-	    "missed.",
-	    "on off" },
+	    "was missed.", "on off" },
 	{ "firm.override", AT(override), "lead", SET_CHOICE, "Who may send over what blocks",
 	    "With a reason, which is kept. A lead: the owner too.", "lead owner" },
 	{ "firm.close_final", AT(close_final), "agent", SET_CHOICE, "Who may close with a final reply",
 	    "That they did not accept, or did not answer; and give a case up.", "agent lead owner" },
-	{ "firm.silent_days", AT(silent_days), "5", SET_DAYS, "Silent after how many working days",
-	    "That we asked and they did not answer. Silence is no yes; Today then asks once more.", NULL },
 	{ "grant.agent", NO_MEMBER, "25", SET_MONEY, "What an agent may grant",
 	    "Up to this, in whole pounds, dollars or euros.", NULL },
 	{ "grant.lead", NO_MEMBER, "250", SET_MONEY, "What a lead may grant", "", NULL },
@@ -121,7 +119,7 @@ check_colour(struct str v, struct err *err)
 
 		if (low < 0)
 			return err_set(err, ERR_DATA,
-			    "A colour is written as # and six digits, like #1f5f8b.");
+			    "Write it as # and six digits, like #1f5f8b.");
 		bytes[i] = 16 * high + low;
 	}
 	light = 0.2126 * light_of(bytes[0]) + 0.7152 * light_of(bytes[1]) + 0.0722 * light_of(bytes[2]);
@@ -129,23 +127,95 @@ check_colour(struct str v, struct err *err)
 	    "White words on %.*s are hard to read. Take a darker one.", STR_ARG(v));
 }
 
+/* "9", "09:30", "5.30pm", "12 pm": minutes since midnight. */
 static bool
 minute_of(struct str v, int *out)
 {
+	struct str hours, minutes = STR("0");
 	int64_t hour, minute;
+	bool pm = str_ends(v, STR("pm")), am = str_ends(v, STR("am"));
+	size_t at;
 
-	if (v.len != 5 || v.ptr[2] != ':' || !str_int(str_sub(v, 0, 2), &hour)
-	    || !str_int(str_sub(v, 3, 5), &minute) || hour < 0 || hour > 23 || minute < 0 || minute > 59)
+	if (pm || am)
+		v = str_trim(str_sub(v, 0, v.len - 2));
+	at = str_find_char(v, ':') != STR_NOT_FOUND ? str_find_char(v, ':') : str_find_char(v, '.');
+	hours = str_sub(v, 0, at == STR_NOT_FOUND ? v.len : at);
+	if (at != STR_NOT_FOUND)
+		minutes = str_sub(v, at + 1, v.len);
+	if (hours.len > 2 || minutes.len > 2 || !str_int(hours, &hour) || !str_int(minutes, &minute)
+	    || hour < 0 || hour > ((am || pm) ? 12 : 23) || minute < 0 || minute > 59)
 		return false;
-	*out = (int)(60 * hour + minute);
+	if ((am || pm) && hour == 12)
+		hour = 0;
+	*out = (int)(60 * hour + minute + (pm ? 12 * 60 : 0));
 	return true;
 }
 
 static bool
 hours_of(struct str v, int *from, int *to)
 {
-	return v.len == 11 && v.ptr[5] == '-' && minute_of(str_sub(v, 0, 5), from)
-	    && minute_of(str_sub(v, 6, 11), to) && *from < *to;
+	static const char *const until[] = { "-", "–", "to" };
+
+	for (size_t i = 0; i < LENGTH(until); i++) {
+		struct str mark = str_from(until[i]);
+		size_t at = str_find(v, mark);
+
+		if (at != STR_NOT_FOUND)
+			return minute_of(str_trim(str_sub(v, 0, at)), from)
+			    && minute_of(str_trim(str_sub(v, at + mark.len, v.len)), to) && *from < *to;
+	}
+	return false;
+}
+
+/* As it is kept: "09:00-17:30". */
+static bool
+check_hours(struct arena *a, struct str v, struct str *out, struct err *err)
+{
+	int from, to;
+
+	if (!hours_of(str_lower(a, v), &from, &to))
+		return err_set(err, ERR_DATA, "Write them like 09:00-17:30, the earlier first.");
+	*out = arena_fmt(a, "%02d:%02d-%02d:%02d", from / 60, from % 60, to / 60, to % 60);
+	return true;
+}
+
+/* "new york": as the names of zones are written. */
+static struct str
+as_zones_are_written(struct arena *a, struct str v)
+{
+	char *out = arena_array(a, char, v.len + 1);
+	bool begins = true;
+
+	for (size_t i = 0; i < v.len; i++) {
+		char c = v.ptr[i] == ' ' ? '_' : v.ptr[i];
+
+		if (begins && c >= 'a' && c <= 'z')
+			c = (char)(c - 'a' + 'A');
+		out[i] = c;
+		begins = c == '_' || c == '/' || c == '-';
+	}
+	return (struct str){ out, v.len };
+}
+
+/* As it is written, or by its city alone. */
+static bool
+check_zone(struct arena *a, struct str v, struct str *out, struct err *err)
+{
+	static const char *const parts[] = { "", "Europe/", "America/", "Asia/", "Africa/", "Australia/",
+		"Pacific/", "Atlantic/", "Indian/" };
+	struct str name = as_zones_are_written(a, str_lower(a, v));
+	const struct zone *zone;
+	struct err no = { 0 };
+
+	if (zone_load(a, v, &zone, err))
+		return true;
+	for (size_t i = 0; i < LENGTH(parts); i++) {
+		*out = arena_fmt(a, "%s%.*s", parts[i], STR_ARG(name));
+		if (zone_load(a, *out, &zone, &no))
+			return true;
+	}
+	*out = v;
+	return false;
 }
 
 static bool
@@ -207,7 +277,7 @@ check_choice(const struct setting *s, struct str v, struct err *err)
 		if (str_eq(one, v))
 			return true;
 	}
-	return err_set(err, ERR_DATA, "%s: choose one of %s.", s->what ? s->what : s->key, s->choices);
+	return err_set(err, ERR_DATA, "Choose one of %s.", s->choices);
 }
 
 static bool
@@ -225,22 +295,21 @@ bool
 setting_check(struct arena *a, const struct setting *s, struct str value, struct str *out, struct err *err)
 {
 	struct str v = str_trim(value), bad;
-	const struct zone *zone;
 	struct days days = { 0 };
 	int64_t days_on;
-	int from, to;
 
 	*out = v;
+	if (v.len == 0 && s->kind == SET_NAME)
+		return err_set(err, ERR_DATA, "It can’t be left empty: customers read it.");
 	if (v.len == 0)
 		return true;                    /* what holds unless it is set */
 	switch (s->kind) {
 	case SET_COLOUR:
 		return check_colour(v, err);
 	case SET_HOURS:
-		return hours_of(v, &from, &to) || err_set(err, ERR_DATA,
-		    "Hours are written like 09:00-17:30, the earlier first.");
+		return check_hours(a, v, out, err);
 	case SET_ZONE:
-		return zone_load(a, v, &zone, err);
+		return check_zone(a, v, out, err);
 	case SET_DATES:
 		return days_of(a, v, &days, &bad) || err_set(err, ERR_DATA,
 		    "“%.*s” is no date. Write one a line, like 2026-12-24.", STR_ARG(bad));
@@ -261,6 +330,7 @@ setting_check(struct arena *a, const struct setting *s, struct str value, struct
 	case SET_SENDERS:
 		return senders_check(a, v, err);
 	case SET_LINE:
+	case SET_NAME:
 	case SET_TEXT:
 		break;
 	}
@@ -459,24 +529,77 @@ desk_setting(struct seat *s, const struct setting *of, struct str *out, struct e
 	return true;
 }
 
+struct str
+setting_given(struct desk *d, const struct setting *of)
+{
+	return of->member == NO_MEMBER ? STR_NONE : *slot_of(&d->given, of);
+}
+
+static bool
+is_stored(struct seat *s, struct str key, bool *out, struct err *err)
+{
+	struct str value;
+
+	if (!store_setting_get(s->a, s->db, key, &value, err))
+		return false;
+	*out = value.len > 0;
+	return true;
+}
+
 static bool
 change_one(struct making *m, const struct setting_put *p, struct err *err)
 {
 	const struct setting *s = setting_by_key(p->key);
 	struct seat *seat = m->seat;
 	struct str value, shown;
+	struct err why = { 0 };
+	bool stored;
 
 	if (!s || !s->what)
 		return err_set(err, ERR_DATA, "There is no setting called %.*s.", STR_ARG(p->key));
-	if (!desk_setting(seat, s, &shown, err))
+	if (!desk_setting(seat, s, &shown, err) || !is_stored(seat, p->key, &stored, err))
 		return false;
-	if (str_eq(str_trim(p->value), shown))
+	/* hours that hold anyway are kept once: somebody has looked at them */
+	if (str_eq(str_trim(p->value), shown) && (stored || s->kind != SET_HOURS))
 		return true;
-	if (!setting_check(seat->a, s, p->value, &value, err))
-		return false;
+	if (!setting_check(seat->a, s, p->value, &value, &why))
+		return err_set(err, why.kind, "%s: %s", s->what, why.text);
 	vec_push(seat->a, &m->change->settings) = (struct setting_put){ p->key, value };
 	making_house_add(m, (struct event){ .kind = EVENT_SETTING_CHANGED, .name = p->key, .text = value });
 	return true;
+}
+
+/* What it will be, in pence. */
+static bool
+granted(struct seat *s, const struct change *c, struct str key, int64_t *out, struct err *err)
+{
+	struct str value;
+
+	if (!store_setting_get(s->a, s->db, key, &value, err))
+		return false;
+	for (size_t i = 0; i < c->settings.n; i++)
+		if (str_eq(c->settings.at[i].key, key))
+			value = c->settings.at[i].value;
+	if (!str_int(value, out) && str_int(str_from(setting_by_key(key)->unless_set), out))
+		*out *= 100;
+	return true;
+}
+
+/* A lead may grant what an agent may. */
+static bool
+grants_rise(struct seat *s, const struct change *c, struct err *err)
+{
+	int64_t agent = 0, lead = 0;
+	bool changed = false;
+
+	for (size_t i = 0; i < c->settings.n; i++)
+		changed = changed || str_starts(c->settings.at[i].key, STR("grant."));
+	if (!changed)
+		return true;
+	if (!granted(s, c, STR("grant.agent"), &agent, err) || !granted(s, c, STR("grant.lead"), &lead, err))
+		return false;
+	return agent <= lead || err_set(err, ERR_DATA, "An agent may grant at most what a lead may: %" PRId64
+	    " is more than %" PRId64 ".", agent / 100, lead / 100);
 }
 
 bool
@@ -490,5 +613,5 @@ act_settings(struct seat *s, const void *input, struct change *c, struct err *er
 	for (size_t i = 0; i < in->n; i++)
 		if (!change_one(&m, &in->at[i], err))
 			return false;
-	return true;
+	return grants_rise(s, c, err);
 }

@@ -9,6 +9,7 @@
 
 enum setting_kind {
 	SET_LINE,                               /* one line */
+	SET_NAME,                               /* one line, which has to be there */
 	SET_TEXT,                               /* lines */
 	SET_URL,                                /* https://…, or http:// for a desk at home */
 	SET_ADDRESS,                            /* a mail address */
@@ -34,9 +35,13 @@ struct setting {
 extern const struct setting settings_table[];           /* ends with a NULL key */
 const struct setting *setting_by_key(struct str key);
 
-/* The value as it is to be kept, or the sentence that says what is wrong with it. */
+/* The value as it is to be kept, or the sentence that says what is wrong with it.  Hours are taken as people
+ * write them ("9am - 5.30pm"), a zone by its city. */
 bool setting_check(struct arena *a, const struct setting *s, struct str value, struct str *out,
     struct err *err);
+
+/* What was given when the desk was started: it stands over what is set.  Empty: nothing was. */
+struct str setting_given(struct desk *d, const struct setting *of);
 
 struct in_settings { const struct setting_put *at; size_t n; };
 desk_act act_settings;                          /* by the owner; each that differs becomes an event */

@@ -504,7 +504,8 @@ struct aside_one_page { struct page page; struct aside_view row; struct str text
 
 enum setting_form { SETTING_LINE, SETTING_TEXT, SETTING_CHOICE };
 struct setting_view {
-	struct str what, value, key, help;
+	struct str heading;                     /* of those from this one on; empty: it goes on */
+	struct str what, value, key, help, given, problem;      /* given at the start, which stands over it */
 	enum setting_form form;
 	struct choice *choices;
 	size_t n_choices;
@@ -513,7 +514,7 @@ struct setting_view {
 	size_t n_findings;
 };
 struct account_view {
-	struct str name, login, mail, state;
+	struct str name, login, mail, state, role, problem;
 	struct choice *roles;
 	size_t n_roles;
 	bool disabled;
@@ -526,7 +527,7 @@ struct settings_page {
 	size_t n_accounts;
 	struct choice *roles;                   /* of a new account */
 	size_t n_roles;
-	struct str note, new_login, new_name, mail_out;
+	struct str note, account_note, new_login, new_name, new_problem, mail_out;
 	struct begin_view begin;
 };
 

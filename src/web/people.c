@@ -25,6 +25,22 @@ without_password(struct arena *a, struct str url)
 	    a, "%.*s…%.*s", STR_ARG(str_sub(url, 0, scheme + 3)), STR_ARG(str_sub(url, at, url.len)));
 }
 
+/* What the page calls what is kept by a shorter name. */
+static struct str
+in_words(struct str value)
+{
+	static const struct { const char *value, *words; } all[] = {
+		{ "england-and-wales", "England and Wales" }, { "scotland", "Scotland" },
+		{ "northern-ireland", "Northern Ireland" }, { "us", "United States" },
+		{ "germany", "Germany" },
+	};
+
+	for (size_t i = 0; i < LENGTH(all); i++)
+		if (str_eq(value, str_from(all[i].value)))
+			return str_from(all[i].words);
+	return value;
+}
+
 static struct choice *
 choices_in(struct arena *a, const char *list, struct str chosen, size_t *n)
 {
@@ -33,7 +49,7 @@ choices_in(struct arena *a, const char *list, struct str chosen, size_t *n)
 
 	for (*n = 0; rest.len > 0; (*n)++) {
 		str_cut(rest, ' ', &one, &rest);
-		out[*n] = (struct choice){ one, one, str_eq(one, chosen) };
+		out[*n] = (struct choice){ one, in_words(one), str_eq(one, chosen) };
 	}
 	return out;
 }
@@ -50,11 +66,26 @@ check_words(struct request *r, struct str words, struct setting_view *v)
 	v->n_findings = found.list.n;
 }
 
+static struct str
+heading_of(const char *key)
+{
+	static const struct { const char *key, *heading; } all[] = {
+		{ "firm.hours", "When you work" }, { "firm.base_url", "Mail and links" },
+		{ "firm.override", "Who may do what" },
+	};
+
+	for (size_t i = 0; i < LENGTH(all); i++)
+		if (strcmp(key, all[i].key) == 0)
+			return str_from(all[i].heading);
+	return STR_NONE;
+}
+
 static struct setting_view
 setting_of(struct request *r, const struct setting *s, struct str value)
 {
 	struct setting_view v = { .what = str_from(s->what), .value = value, .key = str_from(s->key),
-		.help = str_from(s->help) };
+		.help = str_from(s->help), .heading = heading_of(s->key),
+		.given = setting_given(r->seat.desk, s) };
 
 	v.form = s->kind == SET_CHOICE ? SETTING_CHOICE
 	    : s->kind == SET_TEXT || s->kind == SET_DATES || s->kind == SET_FILLED
@@ -67,7 +98,19 @@ setting_of(struct request *r, const struct setting *s, struct str value)
 	return v;
 }
 
-/* typed: what was refused comes back as it was typed. */
+/* What is wrong with what was typed, where it differs from what is set. */
+static struct str
+problem_of(struct request *r, const struct setting *s, struct str typed, struct str set)
+{
+	struct err why = { 0 };
+	struct str kept;
+
+	if (str_eq(str_trim(typed), set) || setting_check(r->seat.a, s, typed, &kept, &why))
+		return STR_NONE;
+	return str_copy(r->seat.a, str_from(why.text));
+}
+
+/* typed: what was refused comes back as it was typed, each with what is wrong with it. */
 static bool
 fill_settings(struct request *r, bool typed, struct settings_page *v, struct err *err)
 {
@@ -77,17 +120,32 @@ fill_settings(struct request *r, bool typed, struct settings_page *v, struct err
 		n++;
 	v->settings = arena_array(r->seat.a, struct setting_view, n);
 	for (const struct setting *s = settings_table; s->key; s++) {
-		struct str value;
+		struct setting_view *one = &v->settings[v->n_settings];
+		struct str value, *sent;
+		bool again = typed && s->what && request_many(r, s->key, &sent) > 0;
 
 		if (!s->what)
 			continue;
-		if (typed)
-			value = request_text(r, s->key);
-		else if (!desk_setting(&r->seat, s, &value, err))
+		if (!desk_setting(&r->seat, s, &value, err))
 			return false;
-		v->settings[v->n_settings++] = setting_of(r, s, value);
+		*one = setting_of(r, s, again ? sent[0] : value);
+		if (again)
+			one->problem = problem_of(r, s, sent[0], value);
+		v->n_settings++;
 	}
 	return true;
+}
+
+static bool
+is_settings_form(struct request *r)
+{
+	return str_eq(str_from(r->route->path), STR("/settings/save"));
+}
+
+static bool
+is_add_form(struct request *r)
+{
+	return str_eq(str_from(r->route->path), STR("/settings/account/add"));
 }
 
 static struct str
@@ -99,8 +157,47 @@ account_state(struct request *r, const struct account_row *row)
 	    : arena_fmt(r->seat.a, "away until %.*s", STR_ARG(moment_in_words(r, row->away_until).text));
 }
 
+/* The form that was refused is open again, and says why. */
+static struct str
+account_problem(struct request *r, struct str login, bool again)
+{
+	bool theirs = again && !is_settings_form(r) && !is_add_form(r)
+	    && str_eq(request_text(r, "login"), login);
+
+	return theirs ? str_copy(r->seat.a, str_from(r->err.text)) : STR_NONE;
+}
+
+static struct str
+named(const struct settings_page *v, struct str login)
+{
+	for (size_t i = 0; i < v->n_accounts; i++)
+		if (str_eq(v->accounts[i].login, login))
+			return v->accounts[i].name;
+	return STR_NONE;
+}
+
+/* What became of the account that was just seen to. */
+static struct str
+account_note(struct request *r, const struct settings_page *v)
+{
+	static const struct { const char *done, *words; } all[] = {
+		{ "added", "can log in now. Tell them their login and password; they can’t be read here." },
+		{ "changed", "is changed, and it holds at once." },
+		{ "password", "has a new password, and was logged out wherever they were logged in." },
+		{ "off", "can’t log in any more. Their record stays; what is due of theirs is told to the "
+		    "leads." },
+		{ "on", "can log in again, with the password they had." },
+	};
+	struct str who = named(v, request_query(r, "who")), done = request_query(r, "saved");
+
+	for (size_t i = 0; i < LENGTH(all) && who.len > 0; i++)
+		if (str_eq(done, str_from(all[i].done)))
+			return arena_fmt(r->seat.a, "%.*s %s", STR_ARG(who), all[i].words);
+	return STR_NONE;
+}
+
 static bool
-fill_accounts(struct request *r, struct settings_page *v, struct err *err)
+fill_accounts(struct request *r, bool again, struct settings_page *v, struct err *err)
 {
 	struct account_row *rows;
 
@@ -109,19 +206,13 @@ fill_accounts(struct request *r, struct settings_page *v, struct err *err)
 	v->accounts = arena_array(r->seat.a, struct account_view, v->n_accounts);
 	for (size_t i = 0; i < v->n_accounts; i++) {
 		v->accounts[i] = (struct account_view){ .name = rows[i].name, .login = rows[i].login,
-			.mail = rows[i].mail, .state = account_state(r, &rows[i]),
-			.disabled = rows[i].disabled };
+			.mail = rows[i].mail, .state = account_state(r, &rows[i]), .role = rows[i].role,
+			.problem = account_problem(r, rows[i].login, again), .disabled = rows[i].disabled };
 		v->accounts[i].roles =
 		    choices_in(r->seat.a, "agent lead owner", rows[i].role, &v->accounts[i].n_roles);
 	}
 	v->roles = choices_in(r->seat.a, "agent lead owner", STR("agent"), &v->n_roles);
 	return true;
-}
-
-static bool
-is_settings_form(struct request *r)
-{
-	return str_eq(str_from(r->route->path), STR("/settings/save"));
 }
 
 static void
@@ -131,19 +222,23 @@ show_settings(struct request *r, bool again, int status)
 	struct settings_page v = { 0 };
 	struct err err = { 0 };
 
-	if (!fill_settings(r, again && is_settings_form(r), &v, &err) || !fill_accounts(r, &v, &err)
+	if (!fill_settings(r, again && is_settings_form(r), &v, &err) || !fill_accounts(r, again, &v, &err)
 	    || !setup_next(r, &v.begin, &err)) {
 		web_fail(r, &err);
 		return;
 	}
-	if (again && str_eq(str_from(r->route->path), STR("/settings/account/add"))) {
+	if (again && is_add_form(r)) {
 		v.new_login = request_text(r, "login");
 		v.new_name = request_text(r, "name");
+		v.new_problem = str_copy(r->seat.a, str_from(r->err.text));
+		v.roles = choices_of(r->seat.a, "agent lead owner", request_text(r, "role"), &v.n_roles);
 	}
 	v.mail_out = firm->smtp_url.len > 0 ? without_password(r->seat.a, firm->smtp_url)
 	    : STR("nothing yet, it waits in the outbox");
 	page_init(r, &v.page, STR("Settings"), STR("settings"));
-	if (!again && request_query(r, "saved").len > 0)
+	if (!again)
+		v.account_note = account_note(r, &v);
+	if (!again && str_eq(request_query(r, "saved"), STR("1")))
 		v.note = STR("Saved, and in force.");
 	WEB_PAGE(r, status, render_settings, &v);
 }
@@ -213,11 +308,29 @@ do_password(struct request *r)
 	(void)desk_do(&r->seat, act_account_password, account_sent(r), &done, &r->err);
 }
 
+/* Back to where the accounts stand, with what became of this one. */
+static struct str
+accounts_after(struct request *r, const char *done)
+{
+	struct str login = str_lower(r->seat.a, str_trim(request_text(r, "login")));
+
+	return arena_fmt(r->seat.a, "/settings?saved=%s&who=%.*s#accounts", done, STR_ARG(login));
+}
+
 static void
-after_slow(struct request *r)
+after_add(struct request *r)
 {
 	if (r->err.kind == ERR_NONE)
-		web_redirect(r, STR("/settings?saved=1#accounts"));
+		web_redirect(r, accounts_after(r, "added"));
+	else
+		settings_again_page(r);
+}
+
+static void
+after_password(struct request *r)
+{
+	if (r->err.kind == ERR_NONE)
+		web_redirect(r, accounts_after(r, "password"));
 	else
 		settings_again_page(r);
 }
@@ -225,19 +338,19 @@ after_slow(struct request *r)
 void
 account_add(struct request *r)
 {
-	web_slow(r, do_add, after_slow);
+	web_slow(r, do_add, after_add);
 }
 
 void
 account_password(struct request *r)
 {
-	web_slow(r, do_password, after_slow);
+	web_slow(r, do_password, after_password);
 }
 
 void
 account_change(struct request *r)
 {
-	web_act(r, act_account_change, account_sent(r), STR("/settings?saved=1#accounts"));
+	web_act(r, act_account_change, account_sent(r), accounts_after(r, "changed"));
 }
 
 void
@@ -246,7 +359,7 @@ account_switch(struct request *r)
 	bool on = str_eq(request_text(r, "value"), STR("on"));
 
 	web_act(r, on ? act_account_enable : act_account_disable, account_sent(r),
-	    STR("/settings?saved=1#accounts"));
+	    accounts_after(r, on ? "on" : "off"));
 }
 
 void

@@ -406,7 +406,8 @@ static const struct form_field mailbox_one[] = {
 #define PASSWORD { "password", FIELD_LINE, 1024, .must = true, .label = "The password" }
 #define SETTING_FIELD(key) { key, FIELD_TEXT, 8000, .label = "This setting" }
 static const struct form_field settings_query[] = {
-	{ "saved", FIELD_FLAG, 1, .label = "What was saved" },
+	{ "saved", FIELD_LINE, 20, .label = "What was saved" },
+	{ "who", FIELD_LINE, 64, .label = "Whose account" },
 	END,
 };
 static const struct form_field settings_form[] = {

@@ -176,6 +176,68 @@ const effects = {
   },
 };
 
+test('what can’t be is refused by its name, all of it at once, and stays as it was typed', async () => {
+  const form = (await omar.get('/settings')).form('/settings/save');
+  const values = { 'firm.name': '', 'firm.hours': '9-5', 'firm.silent_days': '0' };
+  const back = await omar.send(form, values);
+  assert.equal(back.status, 400);
+  assert.match(back.problem, /What the firm is called: It can’t be left empty/);
+  for (const words of ['It can’t be left empty', 'Write them like 09:00-17:30', 'Take 1 to 30 working days'])
+    assert.ok(back.html.includes(`<p class="problem">${words}`), words);
+  for (const [key, value] of Object.entries(values))
+    assert.equal(back.form('/settings/save').value(key), value);
+  const more = await omar.send(form, { 'grant.agent': '50', 'grant.lead': '49' });
+  assert.match(more.problem, /An agent may grant at most what a lead may: 50 is more than 49/);
+});
+
+test('hours and zone are taken as people write them', async () => {
+  const kept = async (key, value) => (await set({ [key]: value })).form('/settings/save').value(key);
+  for (const hours of ['8:00-16:00', '8am - 4pm', '8.00 to 16.00', '08:00–16:00', '8-16'])
+    assert.equal(await kept('firm.hours', hours), '08:00-16:00', hours);
+  for (const hours of ['9am-12am', '9-25', '9:70-17:00', '13pm-2pm', 'nine to five', '17-9', '-'])
+    assert.equal((await omar.send((await omar.get('/settings')).form('/settings/save'),
+      { 'firm.hours': hours })).status, 400, hours);
+  assert.equal(await kept('firm.hours', '12pm-5.30 pm'), '12:00-17:30');
+  assert.equal(await kept('firm.zone', 'new york'), 'America/New_York');
+  assert.equal(await kept('firm.zone', 'europe/london'), 'Europe/London');
+  await set({ 'firm.hours': '09:00-17:30' });
+});
+
+const accounts = async (action, login) =>
+  (await omar.get('/settings')).forms.filter((f) => f.action === `/settings/account/${action}`)
+    .find((f) => !login || f.value('login') === login);
+
+test('an account that is refused has its form open, and the reason; done, it says so', async () => {
+  const words = 'eleven quiet herons';
+  const given = { login: 'Pia', name: 'Pia Lund', role: 'lead' };
+  const back = await omar.send(await accounts('add'), { ...given, password: 'short' });
+  assert.match(back.html, /<details open>\s*<summary>Add someone/);
+  assert.equal(back.form('/account/add').value('name'), 'Pia Lund');
+  assert.equal(back.form('/account/add').value('role'), 'lead');
+  const done = await omar.send(await accounts('add'), { ...given, password: words });
+  assert.match(done.text, /Pia Lund can log in now/);
+  assert.match(done.text, /lead · logs in as pia/);
+  const no = await omar.send(await accounts('password', 'pia'), { password: 'short' });
+  assert.match(no.html, /<details open>\s*<summary>Change<span class="sr"> Pia Lund/);
+  for (const [value, words] of [['off', /Pia Lund can’t log in/], ['on', /Pia Lund can log in again/]])
+    assert.match((await omar.send(await accounts('switch', 'pia'), { value })).text, words);
+});
+
+test('what was given at the start can’t be changed on the page, and says so', async () => {
+  await desk.down();
+  const { up } = desk;
+  desk.up = () => desk.open(['serve', ...desk.place.args, '--test', '--port', String(desk.port),
+    '--test-clock', desk.socket, '--undo', '0', '--smtp', server.url, '--base-url', 'https://lifts.example']);
+  await desk.up();
+  const settings = await omar.get('/settings');
+  assert.match(settings.text, /Given when the desk was started/);
+  assert.match(settings.html, /<input value="https:\/\/lifts\.example" disabled>/);
+  assert.ok(!settings.form('/settings/save').fields.some(([name]) => name === 'firm.base_url'));
+  await desk.down();
+  desk.up = up;
+  await desk.up();
+});
+
 // These have tests of their own.
 const elsewhere = ['firm.plus', 'firm.remind', 'firm.senders', 'firm.silent_days'];
 
