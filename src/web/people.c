@@ -231,7 +231,7 @@ show_settings(struct request *r, bool again, int status)
 		v.new_login = request_text(r, "login");
 		v.new_name = request_text(r, "name");
 		v.new_problem = str_copy(r->seat.a, str_from(r->err.text));
-		v.roles = choices_of(r->seat.a, "agent lead owner", request_text(r, "role"), &v.n_roles);
+		v.roles = choices_in(r->seat.a, "agent lead owner", request_text(r, "role"), &v.n_roles);
 	}
 	v.mail_out = firm->smtp_url.len > 0 ? without_password(r->seat.a, firm->smtp_url)
 	    : STR("nothing yet, it waits in the outbox");
