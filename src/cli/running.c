@@ -72,8 +72,9 @@ note_clock(struct running *r)
 bool
 running_start(struct running *r, const struct web_options *o, struct err *err)
 {
-	if (!web_start(&r->web, r->desk, o, err) || !jobs_start(&r->jobs, r->desk, err)
-	    || !feed_follow(r->desk, err))
+	/* Workers ask whether there are other desks, so whoever hears those comes first. */
+	if (!feed_follow(r->desk, err) || !web_start(&r->web, r->desk, o, err)
+	    || !jobs_start(&r->jobs, r->desk, err))
 		return false;
 	note_clock(r);
 	return true;

@@ -26,7 +26,7 @@ void feed_listen(struct desk *d, void (*heard)(void *ctx, const struct feed_news
 void feed_forget(struct desk *d, void (*heard)(void *ctx, const struct feed_news *news), void *ctx);
 
 /* From now on, until the desk closes, also what other desks on the same database commit.  With a file there
- * are none. */
+ * are none.  Before any other thread uses the desk: which desk fetches from a mailbox hangs on it. */
 bool feed_follow(struct desk *d, struct err *err);
 
 #endif

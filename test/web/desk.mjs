@@ -153,9 +153,12 @@ export class Desk {
   }
 
   async stop() {
-    await this.down();
-    if (!this.guest) this.place.drop();
-    rmSync(this.folder, { recursive: true, force: true });
+    try {
+      await this.down();
+    } finally {
+      if (!this.guest) this.place.drop();
+      rmSync(this.folder, { recursive: true, force: true });
+    }
   }
 
   // A line to the test clock; comes back once everything that fell due was done.

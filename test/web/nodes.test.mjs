@@ -67,9 +67,12 @@ before(async () => {
 });
 
 after(async () => {
-  await second?.stop();
-  await first?.stop();
-  mail?.stop();
+  try {
+    await second?.stop();
+  } finally {
+    await first?.stop();
+    mail?.stop();
+  }
 });
 
 test('what one desk records, the other shows; a login counts on both', { skip }, async () => {
