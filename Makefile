@@ -181,7 +181,7 @@ folder-demo := demo
 folder-rules := rules
 
 # The tools make what zone.c needs, so they go without it.
-TOOL_OBJECTS = $(filter-out %/zone.o,$(call objects,host)) $(call objects,base)
+TOOL_OBJECTS = $(B)/tools/made.o $(filter-out %/zone.o,$(call objects,host)) $(call objects,base)
 
 $(B)/tools/%: $(B)/tools/%.o $(TOOL_OBJECTS)
 	$(call say,LINK $@) $(CC) $(LDFLAGS_ALL) -o $@ $(filter %.o,$^) -lpthread

@@ -7,12 +7,13 @@
  *
  * SPDX-License-Identifier: ISC
  */
-#include <fcntl.h>
 #include <stdio.h>
 
 #include "base/buf.h"
 #include "host/file.h"
 #include "host/mem.h"
+
+#include "made.h"
 
 #define FILE_MAX MIB(4)
 #define OUT_MAX MIB(64)
@@ -54,16 +55,6 @@ put_file(struct arena *a, struct buf *out, struct buf *rows, const char *path, s
 }
 
 static bool
-write_file(const char *path, struct str text, struct err *err)
-{
-	AUTO_FD fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
-
-	if (fd < 0)
-		return err_set(err, ERR_IO, "%s could not be opened for writing", path);
-	return fd_write_all(fd, text, err);
-}
-
-static bool
 embed(struct arena *a, const char *out_path, const char *array, char **paths, size_t n, struct err *err)
 {
 	struct buf out, rows;
@@ -75,7 +66,7 @@ embed(struct arena *a, const char *out_path, const char *array, char **paths, si
 		if (!put_file(a, &out, &rows, paths[i], err))
 			return false;
 	buf_fmt(&out, "\nconst struct embedded %s[] = {\n%.*s\t{ 0 }\n};\n", array, STR_ARG(buf_str(&rows)));
-	return buf_ok(&out, err) && buf_ok(&rows, err) && write_file(out_path, buf_str(&out), err);
+	return buf_ok(&rows, err) && made_write(out_path, &out, err);
 }
 
 int

@@ -9,12 +9,13 @@
  *
  * SPDX-License-Identifier: ISC
  */
-#include <fcntl.h>
 #include <stdio.h>
 
 #include "ear/pack.h"
 #include "host/file.h"
 #include "host/mem.h"
+
+#include "made.h"
 
 #define PACK_MAX MIB(16)
 #define OUT_MAX MIB(256)
@@ -31,16 +32,6 @@ read_packs(struct arena *a, char **paths, size_t n, struct pack_source *out, str
 			return false;
 	}
 	return true;
-}
-
-static bool
-write_file(const char *path, struct str text, struct err *err)
-{
-	AUTO_FD fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
-
-	if (fd < 0)
-		return err_set(err, ERR_IO, "%s could not be opened for writing", path);
-	return fd_write_all(fd, text, err);
 }
 
 static bool
@@ -91,7 +82,7 @@ compile(struct arena *a, bool texts, const char *path, char **inputs, size_t n, 
 		put_sources(&out, sources, n);
 	else if (!put_pack(a, &out, sources, n, err))
 		return false;
-	return buf_ok(&out, err) && write_file(path, buf_str(&out), err);
+	return made_write(path, &out, err);
 }
 
 int

@@ -16,13 +16,13 @@
  *
  * SPDX-License-Identifier: ISC
  */
-#include <fcntl.h>
 #include <stdio.h>
 
 #include "base/buf.h"
 #include "host/file.h"
 #include "host/mem.h"
 
+#include "made.h"
 #include "place.h"
 
 #define PAGE_MAX MIB(1)
@@ -397,19 +397,6 @@ compile(struct page *p, struct str text, struct err *err)
 }
 
 static bool
-write_file(const char *path, const struct buf *text, struct err *err)
-{
-	AUTO_FD fd = -1;
-
-	if (!buf_ok(text, err))
-		return false;
-	fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
-	if (fd < 0)
-		return err_set(err, ERR_IO, "%s could not be opened for writing", path);
-	return fd_write_all(fd, buf_str(text), err);
-}
-
-static bool
 compile_file(struct arena *a, const char *out_path, const char *path, struct err *err)
 {
 	struct page p = { .a = a, .path = path };
@@ -418,7 +405,7 @@ compile_file(struct arena *a, const char *out_path, const char *path, struct err
 	buf_init(&p.out, a, OUT_MAX);
 	buf_init(&p.literal, a, OUT_MAX);
 	return file_read(a, path, PAGE_MAX, &text, err) && compile(&p, text, err) && buf_ok(&p.literal, err)
-	    && write_file(out_path, &p.out, err);
+	    && made_write(out_path, &p.out, err);
 }
 
 /* Every struct that the parameters name, so that the prototypes stand alone. */
@@ -471,7 +458,7 @@ prototypes(struct arena *a, const char *out_path, char **paths, size_t n, struct
 		if (!file_read(a, p.path, PAGE_MAX, &text, err) || !put_prototypes(&p, text, err))
 			return false;
 	}
-	return write_file(out_path, &p.out, err);
+	return made_write(out_path, &p.out, err);
 }
 
 int

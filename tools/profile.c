@@ -7,12 +7,13 @@
  *
  * SPDX-License-Identifier: ISC
  */
-#include <fcntl.h>
 #include <stdio.h>
 
 #include "host/file.h"
 #include "host/mem.h"
 #include "method/profile.h"
+
+#include "made.h"
 
 #define FILE_MAX KIB(64)
 #define OUT_MAX MIB(4)
@@ -50,16 +51,6 @@ put_profile(struct buf *out, const struct profile *p)
 }
 
 static bool
-write_file(const char *path, struct str text, struct err *err)
-{
-	AUTO_FD fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
-
-	if (fd < 0)
-		return err_set(err, ERR_IO, "%s could not be opened for writing", path);
-	return fd_write_all(fd, text, err);
-}
-
-static bool
 compile(struct arena *a, const char *path, char **inputs, size_t n, struct err *err)
 {
 	struct profile list[FILES_MAX];
@@ -80,7 +71,7 @@ compile(struct arena *a, const char *path, char **inputs, size_t n, struct err *
 	for (size_t i = 0; i < n; i++)
 		put_profile(&out, &list[i]);
 	buf_fmt(&out, "};\nconst struct profiles profiles_built_in = { list, %zu };\n", n);
-	return buf_ok(&out, err) && write_file(path, buf_str(&out), err);
+	return made_write(path, &out, err);
 }
 
 int

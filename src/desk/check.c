@@ -96,32 +96,39 @@ draft_hold(struct seat *s, struct str text)
 	return utf8_cut(str_trim(text), 200);
 }
 
+/* The case as it stands, and what a draft of that stage can rely on. */
+static bool
+case_known(struct seat *s, int64_t case_id, enum stage stage, struct state *state, struct facts *facts,
+    struct err *err)
+{
+	struct event *events;
+	size_t n;
+
+	if (!seat_needs(s, ROLE_AGENT, err) || !seat_leading(s, case_id, state, &events, &n, err))
+		return false;
+	facts_of_case(s, state, stage, facts);
+	return true;
+}
+
 bool
 desk_check(struct seat *s, int64_t case_id, enum stage stage, struct str text, bool held,
     struct draft_check *out, struct err *err)
 {
 	struct state state;
-	struct event *events;
-	size_t n;
 	struct facts facts;
 
-	if (!seat_needs(s, ROLE_AGENT, err) || !seat_leading(s, case_id, &state, &events, &n, err))
-		return false;
-	facts_of_case(s, &state, stage, &facts);
-	return draft_read(s, &state, &facts, text, held, out, err);
+	return case_known(s, case_id, stage, &state, &facts, err)
+	    && draft_read(s, &state, &facts, text, held, out, err);
 }
 
 bool
 desk_known(struct seat *s, int64_t case_id, struct json_out *w, struct err *err)
 {
 	struct state state;
-	struct event *events;
-	size_t n;
 	struct facts facts;
 
-	if (!seat_needs(s, ROLE_AGENT, err) || !seat_leading(s, case_id, &state, &events, &n, err))
+	if (!case_known(s, case_id, STAGE_ANSWER, &state, &facts, err))
 		return false;
-	facts_of_case(s, &state, STAGE_ANSWER, &facts);
 	facts.known &= ~FACT_BIT(stage);
 	composer_put(w, &facts, &state);
 	return true;

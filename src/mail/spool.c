@@ -173,22 +173,28 @@ spool_put(const char *data, struct str raw, size_t max, int64_t now, struct err 
 	return false;
 }
 
-bool
-spool_list(struct arena *a, const char *data, struct str **names, size_t *n, struct err *err)
+/* The messages in one of the folders; what bears no name of ours is passed over. */
+static bool
+list(struct arena *a, const char *data, const char *folder, struct str **names, size_t *n, struct err *err)
 {
 	struct str *all;
 	size_t n_all, kept = 0;
 	struct err ignored;
 
-	if (!dir_list(a, path_of(a, data, "new", STR_NONE), &all, &n_all, err))
+	if (!dir_list(a, path_of(a, data, folder, STR_NONE), &all, &n_all, err))
 		return false;
-	for (size_t i = 0; i < n_all; i++) {
+	for (size_t i = 0; i < n_all; i++)
 		if (name_ok(all[i], &ignored))
 			all[kept++] = all[i];
-	}
 	*names = all;
 	*n = kept;
 	return true;
+}
+
+bool
+spool_list(struct arena *a, const char *data, struct str **names, size_t *n, struct err *err)
+{
+	return list(a, data, "new", names, n, err);
 }
 
 bool
@@ -268,18 +274,7 @@ spool_set_aside(const char *data, struct str name, int64_t at, struct str why, s
 bool
 spool_aside_list(struct arena *a, const char *data, struct str **names, size_t *n, struct err *err)
 {
-	struct str *all;
-	size_t n_all, kept = 0;
-	struct err ignored;
-
-	if (!dir_list(a, path_of(a, data, "bad", STR_NONE), &all, &n_all, err))
-		return false;
-	for (size_t i = 0; i < n_all; i++)
-		if (name_ok(all[i], &ignored))
-			all[kept++] = all[i];
-	*names = all;
-	*n = kept;
-	return true;
+	return list(a, data, "bad", names, n, err);
 }
 
 static bool
