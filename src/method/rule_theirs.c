@@ -274,7 +274,8 @@ static bool
 leaves_the_choice(const struct checking *k, size_t question)
 {
 	static const char *const which[] = { "which" };
-	static const char *const theirs[] = { "you" };
+	static const char *const theirs[] = { "you", "your", "her", "him", "them", "suits", "shall", "works", "one",
+	    "better", "best" };
 
 	return has_word_of(k, question, which, LENGTH(which)) && has_word_of(k, question, theirs,
 	    LENGTH(theirs))
@@ -309,14 +310,40 @@ asks_what_they_make_of_it(const struct checking *k)
 	return has_word_of(k, i, back, LENGTH(back)) && !has_word_of(k, i, aims, LENGTH(aims));
 }
 
-/* The only concern need not be named by its words where an answer is followed by "was that enough?". */
+/* "You asked if you can leave before March." */
+static bool
+is_what_was_asked(const struct checking *k, size_t sentence)
+{
+	static const char *const you[] = { "you" };
+	static const char *const asked[] = { "asked", "ask" };
+	static const char *const what[] = { "if", "whether", "why", "how", "what", "when", "where", "who" };
+	const struct sentence *s = &k->text.sentences[sentence];
+
+	return is_body(k, sentence) && s->first + 3 < s->last && is_one_of(k, s->first, you, LENGTH(you))
+	    && is_one_of(k, s->first + 1, asked, LENGTH(asked))
+	    && is_one_of(k, s->first + 2, what, LENGTH(what));
+}
+
+/* "You asked if you can leave before March. Yes, you can.  It costs …" */
+static bool
+answers_what_was_asked(const struct checking *k)
+{
+	for (size_t i = 0; i + 1 < k->text.n_sentences; i++)
+		if (is_what_was_asked(k, i) && (tells_something(k, i + 1)
+		    || (i + 2 < k->text.n_sentences && tells_something(k, i + 2))))
+			return true;
+	return false;
+}
+
+/* The only concern need not be named by its words where an answer is followed by "was that enough?", or to what
+ * they asked. */
 void
 run_unanswered_concern(struct checking *k)
 {
 	size_t unanswered = 0;
 
 	if (k->f->concerns.n == 1 && (is_single_question(k)
-	    || ((body_has(k, SIGN_ENOUGH_Q) || asks_what_they_make_of_it(k)) && tells_anything(k))))
+	    || answers_what_was_asked(k) || ((body_has(k, SIGN_ENOUGH_Q) || asks_what_they_make_of_it(k)) && tells_anything(k))))
 		return;
 	for (size_t i = 0; i < k->f->concerns.n; i++)
 		unanswered += is_unanswered(k, i);
@@ -401,7 +428,7 @@ run_no_acknowledgement(struct checking *k)
 		if (!is_body(k, i))
 			continue;
 		first = first == SIZE_MAX ? i : first;
-		if (names_problem(k, i))
+		if (names_problem(k, i) || is_what_was_asked(k, i))
 			return;
 		left -= !is_bare_sorry(k, i);
 	}
