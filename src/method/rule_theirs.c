@@ -274,7 +274,8 @@ static bool
 leaves_the_choice(const struct checking *k, size_t question)
 {
 	static const char *const which[] = { "which" };
-	static const char *const theirs[] = { "you", "your", "her", "him", "them", "suits", "shall", "works", "one",
+	static const char *const theirs[] = { "you", "your", "her", "him", "them", "suits", "shall", "works",
+	    "one",
 	    "better", "best" };
 
 	return has_word_of(k, question, which, LENGTH(which)) && has_word_of(k, question, theirs,
@@ -335,7 +336,8 @@ answers_what_was_asked(const struct checking *k)
 	return false;
 }
 
-/* The only concern need not be named by its words where an answer is followed by "was that enough?", or to what
+/* The only concern need not be named by its words where an answer is followed by "was that enough?",
+    or to what
  * they asked. */
 void
 run_unanswered_concern(struct checking *k)
@@ -343,7 +345,8 @@ run_unanswered_concern(struct checking *k)
 	size_t unanswered = 0;
 
 	if (k->f->concerns.n == 1 && (is_single_question(k)
-	    || answers_what_was_asked(k) || ((body_has(k, SIGN_ENOUGH_Q) || asks_what_they_make_of_it(k)) && tells_anything(k))))
+	    || answers_what_was_asked(k) || ((body_has(k,
+	    SIGN_ENOUGH_Q) || asks_what_they_make_of_it(k)) && tells_anything(k))))
 		return;
 	for (size_t i = 0; i < k->f->concerns.n; i++)
 		unanswered += is_unanswered(k, i);
