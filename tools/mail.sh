@@ -163,7 +163,7 @@ mail_location = maildir:$place/mailboxes/%n@%d
 mail_fsync = optimized
 mail_max_userip_connections = 100
 disable_plaintext_auth = no
-auth_mechanisms = plain login xoauth2
+auth_mechanisms = plain login xoauth2 oauthbearer
 auth_username_format = %Lu
 auth_failure_delay = 0
 ssl = yes
@@ -176,7 +176,7 @@ passdb {
 }
 passdb {
   driver = oauth2
-  mechanisms = xoauth2
+  mechanisms = xoauth2 oauthbearer
   args = $place/dovecot/oauth2
 }
 userdb {
@@ -216,11 +216,15 @@ namespace inbox {
 END
 }
 
-# An OAuth2 token is good if it is the user's name and "-token": Dovecot asks nobody outside for it.
+# Whether an OAuth2 token is good, and whose it is, a test says: Dovecot asks at the port that mail.json calls
+# tokens (RFC 7662).
 oauth_settings() {
 	cat <<END
-introspection_mode = local
-local_validation_key_dict = fs:posix:prefix=$place/dovecot/keys/
+introspection_mode = post
+introspection_url = http://127.0.0.1:$tokens/introspect
+active_attribute = active
+active_value = true
+username_attribute = email
 END
 }
 
@@ -309,7 +313,7 @@ END
 description() {
 	cat <<END
 { "host": "127.0.0.1", "name": "localhost", "smtp": $smtp, "imap": $imap, "imaps": $imaps, "lmtp": $lmtp,
-  "heard": $heard, "socket": "$place/heard.sock", "ca": "$place/tls/ca.pem", "tls": "$place/tls",
+  "heard": $heard, "tokens": $tokens, "settings": "$place/dovecot/conf", "socket": "$place/heard.sock", "ca": "$place/tls/ca.pem", "tls": "$place/tls",
   "mailboxes": "$place/mailboxes", "password": "pencil", "tool": "$tool", "dir": "$dir",
   "logs": ["$place/dovecot.log", "$place/postfix.log"] }
 END
@@ -337,11 +341,11 @@ make_place() {
 		place=$(mktemp -d /tmp/hm-XXXXXX) || give_up "no folder could be made for them."
 	fi
 	chmod 755 "$place"
-	mkdir -p "$place/tls" "$place/dovecot/run" "$place/dovecot/state" "$place/dovecot/keys" \
+	mkdir -p "$place/tls" "$place/dovecot/run" "$place/dovecot/state" \
 	    "$place/mailboxes" "$place/postfix/conf" "$place/postfix/data" "$place/postfix/queue"
 	cp -r "$dir/mail-unpacked" "$place/unpacked" || give_up "there is no room for them in $place."
 	point_to_modules
-	for name in smtp imap imaps lmtp heard; do
+	for name in smtp imap imaps lmtp heard tokens; do
 		eval "$name=$(free_port)"
 	done
 	certificates
