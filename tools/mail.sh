@@ -313,7 +313,8 @@ END
 description() {
 	cat <<END
 { "host": "127.0.0.1", "name": "localhost", "smtp": $smtp, "imap": $imap, "imaps": $imaps, "lmtp": $lmtp,
-  "heard": $heard, "tokens": $tokens, "settings": "$place/dovecot/conf", "socket": "$place/heard.sock", "ca": "$place/tls/ca.pem", "tls": "$place/tls",
+  "heard": $heard, "tokens": $tokens, "settings": "$place/dovecot/conf",
+  "socket": "$place/heard.sock", "ca": "$place/tls/ca.pem", "tls": "$place/tls",
   "mailboxes": "$place/mailboxes", "password": "pencil", "tool": "$tool", "dir": "$dir",
   "logs": ["$place/dovecot.log", "$place/postfix.log"] }
 END
