@@ -80,7 +80,8 @@ void row_of_rounds(const char *what, int64_t cases, double *values, const char *
     const char *budget);
 double median(double *values, size_t n);
 
-/* pages.c, posts.c, alone.c: each prints its rows */
+/* --- what is measured: measure.c, intake.c; each prints its rows ------------------------------------- */
+
 void bench_pages(struct shop *s);
 void bench_posts(struct shop *s);
 void bench_mail(struct shop *s);

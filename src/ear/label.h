@@ -1,7 +1,7 @@
 /* label.h - everything a phrase can stand for: moves of a turn, and signs that rules look for.
  *
- * The moves and their meanings are those of docs/moves.md (from the contracts of `heard read`).  A
- * pack line names a label by its text here; the pack compiler refuses any other name.
+ * The moves and their meanings are those of docs/moves.md.  A pack line names a label by its text here; the
+ * pack compiler refuses any other name.
  *
  * SPDX-License-Identifier: ISC
  */
@@ -27,7 +27,7 @@
 	X(CONFIRM, "confirm") X(SATISFIED, "satisfied") X(NOT_SATISFIED, "not-satisfied") \
 	X(CHASE, "chase") X(REPEAT, "repeat") X(NEW_CONCERN, "new-concern")
 
-/* Signs: word classes that rules stand on (field.md 5.10).  Grows with the rules. */
+/* Signs: word classes that rules stand on. */
 #define SIGNS(X) \
 	X(SIGN_ACK_GENERIC, "ack-generic")          /* "I understand", with nothing of theirs */ \
 	X(SIGN_APOLOGY, "apology") \

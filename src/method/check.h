@@ -1,8 +1,8 @@
 /* check.h - what in a draft will hurt, why, and what to write instead.
  *
- * The rules are one table (rules.h): a row says id, severity, practices, which facts it needs,
- * message and suggestion, and either a sign to look for or a function.  A fact that is not known
- * silences every rule that needs it.  The catalogue is field.md, section 5.
+ * The rules are one table (rules.h): a row says id, severity, practices, which facts it needs, message and
+ * suggestion, and either a sign to look for or a function.  A fact that is not known silences every rule
+ * that needs it.  docs/rules.md tells all of them, with examples.
  *
  * SPDX-License-Identifier: ISC
  */
