@@ -754,6 +754,44 @@ names_old(const struct words *said, const struct correction *c)
 	return shared * 2 > c->old.n || words_shared(&c->kept, said) > 0;
 }
 
+/* The word behind a token, however many small ones stand between. */
+static bool
+next_word(struct checking *k, const struct sentence *s, uint32_t token, struct words *out)
+{
+	for (uint32_t i = token + 1; i < s->last; i++) {
+		words_of(k->a, str_sub(k->text.s, k->text.tokens[i].start, k->text.tokens[i].end), out);
+		if (out->n > 0)
+			return true;
+	}
+	return false;
+}
+
+/* A number they put right is another one where it counts other things: two engineers, two days. */
+static bool
+counts_others(struct checking *k, const struct sentence *s, const struct correction *c)
+{
+	struct words small;
+	bool counted = false;
+
+	if (!c->line || c->old.n != 1 || c->kept.n == 0)
+		return false;
+	words_of(k->a, STR("1 2 3 4 5 6 7 8 9 10 11 12"), &small);
+	for (uint32_t i = s->first; i < s->last; i++) {
+		const struct token *t = &k->text.tokens[i];
+		struct words word, next;
+
+		words_of(k->a, str_sub(k->text.s, t->start, t->end), &word);
+		if (words_shared(&c->old, &word) == 0)
+			continue;
+		if (t->kind != TOKEN_NUMBER && words_shared(&small, &word) == 0)
+			return false;
+		if (!next_word(k, s, i, &next) || words_shared(&c->kept, &next) > 0)
+			return false;
+		counted = true;
+	}
+	return counted;
+}
+
 /* A sentence that says the old thing and nothing of the new one, and does not take it back. */
 static bool
 says_old(struct checking *k, size_t sentence, const struct correction *c)
@@ -761,7 +799,7 @@ says_old(struct checking *k, size_t sentence, const struct correction *c)
 	const struct sentence *s = &k->text.sentences[sentence];
 
 	if (!is_body(k, sentence) || !names_old(sentence_words(k, sentence), c)
-	    || words_shared(&c->point, sentence_words(k, sentence)) > 0)
+	    || words_shared(&c->point, sentence_words(k, sentence)) > 0 || counts_others(k, s, c))
 		return false;
 	for (uint32_t i = s->first; i < s->last; i++) {
 		struct str word = str_sub(k->text.s, k->text.tokens[i].start, k->text.tokens[i].end);

@@ -73,7 +73,7 @@ class Scene {
   }
 }
 
-// Forty turns, four concerns, six promises: kept, missed and named, moved, open.
+// Twenty-nine turns, four concerns, four promises: three kept, one open.
 export async function longCase(scene, asha, lena) {
   const { desk } = scene;
   await scene.mail(ines, 'Six weeks without broadband in our new home', first, { id: 'ines' });
