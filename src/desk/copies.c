@@ -7,29 +7,17 @@
 #include "desk/copies.h"
 
 #include "desk/sender.h"
+#include "desk/setting.h"
 #include "store/mailbox.h"
-
-/* "help+KADWEP.1f…@firm.example" is help@firm.example. */
-static struct str
-without_plus(struct arena *a, struct str address)
-{
-	size_t at = str_find_char(address, '@');
-	size_t plus = str_find_char(str_sub(address, 0, at == STR_NOT_FOUND ? 0 : at), '+');
-
-	if (plus == STR_NOT_FOUND)
-		return address;
-	return arena_fmt(a, "%.*s%.*s", STR_ARG(str_sub(address, 0, plus)),
-	    STR_ARG(str_sub(address, at, address.len)));
-}
 
 bool
 address_is_ours(struct seat *s, struct str address, bool *out, struct err *err)
 {
-	struct str plain = without_plus(s->a, address);
+	struct str plain = sender_without_plus(s->a, address);
 	struct mailbox_row *boxes;
 	size_t n;
 
-	*out = str_eq_nocase(plain, without_plus(s->a, desk_firm(s->desk)->address))
+	*out = str_eq_nocase(plain, sender_without_plus(s->a, desk_firm(s->desk)->address))
 	    || sender_is_one(s, address);
 	if (*out)
 		return true;
@@ -130,6 +118,35 @@ is_known(const struct mail_person *list, size_t n, struct str address)
 }
 
 static bool
+has_ours(struct seat *s, const struct turn *t, bool *out, struct err *err)
+{
+	*out = false;
+	for (size_t k = 0; k < t->n_people && !*out; k++)
+		if (!str_eq(t->people[k].role, STR("from"))
+		    && !address_is_ours(s, t->people[k].address, out, err))
+			return false;
+	return true;
+}
+
+/* As long as nobody has said which address is ours, a mail of theirs came to the first it was written to. */
+static bool
+ours_unsaid(struct seat *s, const struct turn *t, const struct correspondent **out, struct err *err)
+{
+	bool known = true;
+
+	*out = NULL;
+	if (t->ours || !str_eq(desk_firm(s->desk)->address,
+	    str_from(setting_by_key(STR("firm.address"))->unless_set)))
+		return true;
+	if (!has_ours(s, t, &known, err))
+		return false;
+	for (size_t k = 0; k < t->n_people && !known && !*out; k++)
+		if (str_eq(t->people[k].role, STR("to")))
+			*out = &t->people[k];
+	return true;
+}
+
+static bool
 add_seen(struct seat *s, const struct state *state, const struct correspondent *p, struct mail_person *list,
     size_t *n, struct err *err)
 {
@@ -154,9 +171,12 @@ copies_seen(struct seat *s, const struct state *state, const struct mail_person 
 	*n = 0;
 	for (size_t i = state->turns.n; i > 0; i--) {
 		const struct turn *t = &state->turns.at[i - 1];
+		const struct correspondent *us;
 
+		if (!ours_unsaid(s, t, &us, err))
+			return false;
 		for (size_t k = 0; k < t->n_people; k++)
-			if (!add_seen(s, state, &t->people[k], list, n, err))
+			if (&t->people[k] != us && !add_seen(s, state, &t->people[k], list, n, err))
 				return false;
 	}
 	*out = list;

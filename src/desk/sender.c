@@ -116,9 +116,8 @@ sender_find(struct seat *s, struct str address, struct sender *out, struct err *
 	    "still here.", STR_ARG(utf8_cut(address, 80)));
 }
 
-/* "help+KADWEP.1f…@firm.example" came to help@firm.example. */
-static struct str
-without_plus(struct arena *a, struct str address)
+struct str
+sender_without_plus(struct arena *a, struct str address)
 {
 	size_t at = str_find_char(address, '@');
 	size_t plus = str_find_char(str_sub(address, 0, at == STR_NOT_FOUND ? 0 : at), '+');
@@ -133,7 +132,7 @@ sender_is_one(struct seat *s, struct str address)
 	struct sender one;
 	struct err err = { 0 };
 
-	return address.len > 0 && sender_find(s, without_plus(s->a, address), &one, &err);
+	return address.len > 0 && sender_find(s, sender_without_plus(s->a, address), &one, &err);
 }
 
 /* Of a message, that of our addresses it has in the role. */
@@ -144,7 +143,7 @@ ours_of(struct seat *s, const struct turn *t)
 		bool from = str_eq(t->people[k].role, STR("from"));
 
 		if (from == t->ours && sender_is_one(s, t->people[k].address))
-			return without_plus(s->a, t->people[k].address);
+			return sender_without_plus(s->a, t->people[k].address);
 	}
 	return STR_NONE;
 }

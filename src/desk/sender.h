@@ -16,6 +16,8 @@ bool senders_check(struct arena *a, struct str text, struct err *err);
 bool sender_find(struct seat *s, struct str address, struct sender *out, struct err *err);
 /* The address a case is answered from: the one they wrote to last, else the one we wrote from last. */
 struct str sender_of_case(struct seat *s, const struct state *state);
+/* What came to "help+KADWEP.1f…@firm.example" came to help@firm.example. */
+struct str sender_without_plus(struct arena *a, struct str address);
 bool sender_is_one(struct seat *s, struct str address);
 
 #endif

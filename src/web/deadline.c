@@ -36,7 +36,7 @@ view_of(struct request *r, const struct state *s, const struct deadline *d)
 	} else if (v.open) {
 		moment_due_tag(r, d->due, &v.tag, &v.tag_kind);
 	} else if (d->kind == MILESTONE_EARLY) {
-		v.tag = d->due < r->seat.now ? STR("no longer") : STR("may be");
+		v.tag = d->due < r->seat.now ? STR("passed") : STR("no duty");
 	}
 	return v;
 }
@@ -52,8 +52,8 @@ acknowledged(struct request *r, const struct state *s)
 		return STR("Nobody has named their problem to them yet.");
 	minutes = (t->at - s->opened_at) / MINUTE_MS;
 	return minutes < 60
-	    ? arena_fmt(r->seat.a, "%.*s named their problem to them after %" PRId64 " minutes.",
-	    STR_ARG(t->name), minutes)
+	    ? arena_fmt(r->seat.a, "%.*s named their problem to them after %" PRId64 " minute%s.",
+	    STR_ARG(t->name), minutes, minutes == 1 ? "" : "s")
 	    : arena_fmt(r->seat.a, "%.*s named their problem to them after %" PRId64 " h %" PRId64 " min.",
 	    STR_ARG(t->name), minutes / 60, minutes % 60);
 }
@@ -67,23 +67,40 @@ may_extend(struct request *r, struct state *s)
 	    && deadline_is_open(s, respond) && respond->due >= r->seat.now && s->last_sent != 0;
 }
 
+/* The earliest first; of those that are due together, as the profile has them. */
+static const struct deadline **
+by_due(struct arena *a, const struct state *s)
+{
+	const struct deadline **out = arena_array(a, const struct deadline *, s->deadlines.n + 1);
+
+	for (size_t i = 0; i < s->deadlines.n; i++) {
+		size_t k = i;
+
+		for (; k > 0 && out[k - 1]->due > s->deadlines.at[i].due; k--)
+			out[k] = out[k - 1];
+		out[k] = &s->deadlines.at[i];
+	}
+	return out;
+}
+
 void
 case_deadlines(struct request *r, const struct case_view *view, struct case_page *page)
 {
 	struct deadlines_view *v = &page->deadlines;
 	struct state *s = view->state;
 	const struct profile *p = desk_profile_of(r->seat.desk, s);
-	const struct deadline *next = state_next_deadline(s);
+	const struct deadline *next = state_next_deadline(s), **all;
 
 	v->acknowledged = acknowledged(r, s);
 	v->profile = p != NULL ? p->title : s->profile;
 	v->list = arena_array(r->seat.a, struct deadline_view, s->deadlines.n + 1);
+	all = by_due(r->seat.a, s);
 	for (size_t i = 0; i < s->deadlines.n; i++) {
-		if (!is_shown(s, &s->deadlines.at[i]))
+		if (!is_shown(s, all[i]))
 			continue;
-		if (&s->deadlines.at[i] == next)
+		if (all[i] == next)
 			v->next = &v->list[v->n];
-		v->list[v->n++] = view_of(r, s, &s->deadlines.at[i]);
+		v->list[v->n++] = view_of(r, s, all[i]);
 	}
 	v->extended = s->extended_why;
 	v->may_extend = may_extend(r, s);

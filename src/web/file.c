@@ -52,7 +52,7 @@ size_of(struct arena *a, int64_t bytes)
 			return arena_fmt(a, "%" PRId64 ".%" PRId64 " %s", tenths / 10, tenths % 10,
 			    units[i].name);
 		}
-	return arena_fmt(a, "%" PRId64 " bytes", bytes);
+	return arena_fmt(a, "%" PRId64 " byte%s", bytes, bytes == 1 ? "" : "s");
 }
 
 struct str

@@ -40,20 +40,25 @@ safe_target(struct str to)
 	return to;
 }
 
-void
-login_page(struct request *r)
+static void
+show(struct request *r, int status)
 {
 	struct login_page page = { .login = request_text(r, "login"), .to = request_text(r, "to") };
 	struct err unknown = { 0 };
 
-	if (r->session.who.role >= ROLE_AGENT && r->err.kind == ERR_NONE) {
-		web_redirect(r, safe_target(page.to));
-		return;
-	}
 	if (!desk_is_new(&r->seat, &page.is_new, &unknown))
 		page.is_new = false;
 	page_init(r, &page.page, STR("Log in"), STR_NONE);
-	WEB_PAGE(r, r->err.kind == ERR_NONE ? 200 : err_status(&r->err), render_login, &page);
+	WEB_PAGE(r, status, render_login, &page);
+}
+
+void
+login_page(struct request *r)
+{
+	if (r->session.who.role >= ROLE_AGENT && r->err.kind == ERR_NONE)
+		web_redirect(r, safe_target(request_text(r, "to")));
+	else
+		show(r, r->err.kind == ERR_NONE ? 200 : err_status(&r->err));
 }
 
 static struct str
@@ -65,14 +70,16 @@ account_key(struct request *r)
 static void
 too_often(struct request *r, int wait_s)
 {
-	struct err err = { 0 };
-
-	err_set(&err, ERR_BUSY,
-	    "There were several tries with a wrong password. Please wait %d second%s and try again.",
-	    wait_s, wait_s == 1 ? "" : "s");
+	err_set(&r->err, ERR_BUSY,
+	    "There were several tries with a wrong password. Nothing is blocked: please wait %d second%s, "
+	    "and "
+	    "try again.", wait_s, wait_s == 1 ? "" : "s");
 	log_warn("login slowed down", F("wait_s", wait_s));
 	answer_header(r->private, "Retry-After", arena_fmt(r->seat.a, "%d", wait_s));
-	error_answer(r, 429, &err);
+	if (r->json)
+		error_answer(r, 429, &r->err);
+	else
+		show(r, 429);
 }
 
 /* On a slow thread. */

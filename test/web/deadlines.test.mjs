@@ -183,3 +183,25 @@ test('the register holds a row for each case, and nothing a spreadsheet would ru
   within(ines, '"final-response"');
   within(ines, 'from us by mail: Your line has been dead');
 });
+
+test('deadlines stand in the order of their dates; one that binds nobody says so', async () => {
+  const other = await Desk.start();
+  try {
+    const [agent, owner] = [await other.login('asha'), await other.login('omar')];
+    const { forms } = await owner.get('/settings/profiles');
+    sent(await owner.send(forms.find((f) => f.value('value') === 'uk-payments')));
+    await other.mail('You took the payment of 42 pounds twice in May.', {
+      from: 'Cy Order <cy@example.com>',
+      subject: 'Paid twice',
+    });
+    const { text } = await agent.get(`/cases/${await agent.find('Cy')}`);
+    const at = [
+      'Settle it early by Thursday 4 June no duty',
+      'Give the final response by Monday 22 June',
+      'Say where they can take it by Monday 20 July',
+    ].map((line) => text.lastIndexOf(line));
+    assert.ok(at[0] > 0 && at[1] > at[0] && at[2] > at[1], `${at}: ${text}`);
+  } finally {
+    await other.stop();
+  }
+});

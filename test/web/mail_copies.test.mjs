@@ -48,6 +48,26 @@ after(async () => {
   server?.stop();
 });
 
+test('as long as no address of ours is set, the one their mail came to is nobody to be copied', async () => {
+  const bare = await Desk.start();
+  try {
+    await bare.deliver(
+      [
+        'From: Ines Moreau <ines@example.com>', 'To: help@fenland.example, paul@example.com',
+        'Cc: jk@ombud.example', 'Subject: No broadband', 'Message-ID: <bare@example.com>', '',
+        'We have had no broadband for six weeks.', '',
+      ].join('\r\n'),
+    );
+    const agent = await bare.login('asha');
+    const { html } = (await agent.get(`/cases/${await agent.find('Ines')}`)).form('/reply');
+    assert.doesNotMatch(html, /name="copy" value="[^"]*help@fenland/);
+    for (const other of ['paul@example.com', 'jk@ombud.example'])
+      assert.match(html, new RegExp(`name="copy" value="[^"]*${other}`));
+  } finally {
+    await bare.stop();
+  }
+});
+
 test('who else was on their mail is shown, and kept in copy by nobody but the writer', async () => {
   const page = await asha.get(`/cases/${id}`);
   assert.match(page.text, /Also to Moreau, Paul, paul@example\.com; Jürgen Köhler, jk@ombud\.example/);
