@@ -94,96 +94,12 @@ overlaps(const struct move *m, uint32_t start, uint32_t end)
 	return m->start < end && start < m->end;
 }
 
-static bool
-was_decided(const struct state *s, int64_t turn, const struct move *m)
-{
-	for (size_t i = 0; i < s->concerns.n; i++)
-		if (s->concerns.at[i].turn == turn && overlaps(m, s->concerns.at[i].start,
-		    s->concerns.at[i].end))
-			return true;
-	for (size_t i = 0; i < s->declined.n; i++)
-		if (s->declined.at[i].turn == turn && overlaps(m, s->declined.at[i].start,
-		    s->declined.at[i].end))
-			return true;
-	for (size_t i = 0; i < s->proposals.n; i++)
-		if (s->proposals.at[i].turn == turn && overlaps(m, s->proposals.at[i].start,
-		    s->proposals.at[i].end))
-			return true;
-	return false;
-}
-
-/* Said twice in the same words it is still one thing to settle. */
-static bool
-is_proposed(const struct state *s, struct str text)
-{
-	for (size_t i = 0; i < s->proposals.n; i++)
-		if (str_eq(s->proposals.at[i].text, text))
-			return true;
-	for (size_t i = 0; i < s->concerns.n; i++)
-		if (s->concerns.at[i].turn != 0 && str_eq(s->concerns.at[i].first_text, text))
-			return true;
-	return false;
-}
-
-#define BETWEEN_MAX 12                          /* bytes: ", and then " */
-#define TOGETHER_MAX 240
-
-/* Only a comma or a small word stands between: they told one thing in two breaths. */
-static bool
-goes_on(struct str between)
-{
-	static const char *const links[] = { "", "and", "but", "so", "then", "and then", "and so" };
-	size_t from = 0;
-
-	while (from < between.len && (between.ptr[from] == ' ' || between.ptr[from] == ','
-	    || between.ptr[from] == '\n'))
-		from++;
-	between = str_trim(str_sub(between, from, between.len));
-	for (size_t i = 0; i < LENGTH(links); i++)
-		if (str_eq_nocase(between, str_from(links[i])))
-			return true;
-	return false;
-}
-
-static bool
-is_told(enum label move)
-{
-	return move == MOVE_PROBLEM || move == MOVE_CRITICISE;
-}
-
-/* The proposal that the words of m go on from, in the same sentence; NULL if they stand alone. */
-static struct proposal *
-told_before(struct state *s, const struct turn *t, const struct move *m)
-{
-	struct proposal *p = s->proposals.n > 0 ? &s->proposals.at[s->proposals.n - 1] : NULL;
-
-	if (p == NULL || p->turn != t->seq || !is_told(p->move) || !is_told(m->move) || m->start < p->end
-	    || m->start - p->end > BETWEEN_MAX || m->end - p->start > TOGETHER_MAX)
-		return NULL;
-	return goes_on(str_sub(t->text, p->end, m->start)) ? p : NULL;
-}
-
-static void
-propose(struct state *s, const struct turn *t, const struct move *m)
-{
-	struct proposal *before;
-
-	if (was_decided(s, t->seq, m) || is_proposed(s, str_sub(t->text, m->start, m->end)))
-		return;
-	before = told_before(s, t, m);
-	if (before == NULL) {
-		before = &vec_push(s->a, &s->proposals);
-		*before = (struct proposal){ .turn = t->seq, .start = m->start, .move = m->move };
-	}
-	before->end = m->end;
-	before->text = str_sub(t->text, before->start, before->end);
-}
-
 static struct quote
 quote_of(const struct state *s, const struct turn *t, const struct move *m)
 {
 	struct quote q = {
-		.turn = t->seq, .start = m->start, .end = m->end, .text = str_sub(t->text, m->start, m->end),
+		.turn = t->seq, .start = m->start, .end = m->end,
+		.text = str_sub(t->text, said_from(t->text, m), m->end),
 	};
 
 	for (size_t i = 0; m->from == FROM_PERSON && i < s->corrections.n; i++) {
@@ -193,89 +109,6 @@ quote_of(const struct state *s, const struct turn *t, const struct move *m)
 			q.text = c->text;
 	}
 	return q;
-}
-
-static bool
-chases(const struct turn *t, const struct move *m)
-{
-	for (size_t i = 0; i < t->n_moves; i++)
-		if (t->moves[i].move == MOVE_CHASE && overlaps(&t->moves[i], m->start, m->end))
-			return true;
-	return false;
-}
-
-static bool
-stands_before(const struct proposal *a, const struct proposal *b)
-{
-	return came_after(b->turn, a->turn) || (a->turn == b->turn && a->start < b->start);
-}
-
-static void
-sort_proposals(struct state *s)
-{
-	for (size_t i = 1; i < s->proposals.n; i++)
-		for (size_t k = i; k > 0 && stands_before(&s->proposals.at[k],
-		    &s->proposals.at[k - 1]); k--) {
-			struct proposal swap = s->proposals.at[k];
-
-			s->proposals.at[k] = s->proposals.at[k - 1];
-			s->proposals.at[k - 1] = swap;
-		}
-}
-
-/* How often they had to say it is a matter of its own: "I have told this five times". */
-static bool
-counts_tellings(struct str words)
-{
-	static const char *const counts[] = { " times", " twice", "again and again", "over and over",
-		"every time", "each time", NULL };
-
-	return str_holds_any_nocase(words, counts);
-}
-
-#define LISTED_WITHIN 80                        /* bytes between whom they told and whom they told next */
-
-/* "To Kieran, to a man who put me on hold": whom they told, behind that they told it often. */
-static bool
-lists_whom(const struct turn *t, const struct move *m, int64_t told)
-{
-	return told > 0 && m->start >= told && m->start - told < LISTED_WITHIN
-	    && str_starts_nocase(str_sub(t->text, m->start, m->end), STR("to "));
-}
-
-/* What went wrong comes first, so that a question in the same words is not taken for another thing; what
- * they ask for and want to know are to be settled too. */
-void
-propose_all(struct state *s, const struct turn *t)
-{
-	bool has_problem = false;
-	int64_t told = 0;                       /* where it ends that they told it often; 0: none */
-
-	for (size_t i = 0; i < t->n_moves; i++) {
-		const struct move *m = &t->moves[i];
-		struct str words = str_sub(t->text, m->start, m->end);
-
-		if (m->move == MOVE_REPEAT && told == 0 && counts_tellings(words)) {
-			propose(s, t, m);
-			told = m->end;
-		}
-		if (!is_told(m->move) || words_tell_loss(words))
-			continue;
-		if (lists_whom(t, m, told)) {
-			told = m->end;
-			continue;
-		}
-		has_problem = has_problem || m->move == MOVE_PROBLEM;
-		propose(s, t, m);
-	}
-	for (size_t i = 0; i < t->n_moves; i++) {
-		enum label move = t->moves[i].move;
-
-		if (move == MOVE_REQUEST || (move == MOVE_REPEAT && !has_problem)
-		    || (move == MOVE_QUESTION && !chases(t, &t->moves[i])))
-			propose(s, t, &t->moves[i]);
-	}
-	sort_proposals(s);
 }
 
 void

@@ -191,6 +191,40 @@ what_goes_on_in_one_sentence_is_proposed_as_one(void **state)
 	assert_str(s.proposals.at[1].text, "It rained");
 }
 
+#define IN_PIECES "1 c received {\"v\":1,\"channel\":\"mail\",\"text\":\"Hi the gate fell down. Sort it " \
+	"out. Who pays if they refuse? Please ring me, and write it down. That's broken. If it rains again. " \
+	"You left because nobody was told.\"}\n2 d read {\"v\":1,\"turn\":2,\"moves\":[" \
+	"{\"move\":\"problem\",\"start\":0,\"end\":21}," \
+	"{\"move\":\"request\",\"start\":23,\"end\":34}," \
+	"{\"move\":\"question\",\"start\":36,\"end\":44}," \
+	"{\"move\":\"problem\",\"start\":45,\"end\":59}," \
+	"{\"move\":\"question\",\"start\":45,\"end\":59}," \
+	"{\"move\":\"request\",\"start\":61,\"end\":75}," \
+	"{\"move\":\"question\",\"start\":81,\"end\":94}," \
+	"{\"move\":\"problem\",\"start\":96,\"end\":109}," \
+	"{\"move\":\"problem\",\"start\":111,\"end\":128}," \
+	"{\"move\":\"criticise\",\"start\":139,\"end\":162}" \
+	"]}\n"
+
+/* Each stands alone on the page: whole, and in their words. */
+static void
+a_proposal_is_a_whole_thing_to_settle(void **state)
+{
+	static const char *const whole[] = { "the gate fell down", "Who pays if they refuse",
+		"Please ring me, and write it down", "nobody was told" };
+	struct state s;
+
+	(void)state;
+	fold(&arena, &s, OPENED IN_PIECES);
+	assert_int_equal(s.proposals.n, LENGTH(whole));
+	for (size_t i = 0; i < LENGTH(whole); i++)
+		assert_str(s.proposals.at[i].text, whole[i]);
+	/* alone it is all they said */
+	fold(&arena, &s, OPENED "1 c received {\"v\":1,\"channel\":\"mail\",\"text\":\"Please help me\"}\n"
+	    "2 d read {\"v\":1,\"turn\":2,\"moves\":[{\"move\":\"request\",\"start\":0,\"end\":14}]}\n");
+	assert_int_equal(s.proposals.n, 1);
+}
+
 static void
 of_what_is_proposed_as_one_a_part_can_be_taken_up(void **state)
 {
@@ -1060,6 +1094,7 @@ main(void)
 		TEST(what_they_ask_for_is_proposed_beside_what_went_wrong),
 		TEST(how_often_they_told_it_is_one_matter_and_whom_they_told_is_none),
 		TEST(what_goes_on_in_one_sentence_is_proposed_as_one),
+		TEST(a_proposal_is_a_whole_thing_to_settle),
 		TEST(of_what_is_proposed_as_one_a_part_can_be_taken_up),
 		TEST(a_cost_is_put_in_better_words),
 		TEST(the_same_words_twice_are_proposed_once),

@@ -1,0 +1,333 @@
+/* apply_propose.c - what they may want settled, proposed from what was read in their words.
+ *
+ * A proposal stands alone on a page, so it is a whole thing in their words: what only greets or joins is left
+ * off, what hangs on the words before it ("if they refuse", "and write it down") goes with them, and what
+ * names nothing ("sort it out", "that's cancelled") is none beside a trouble they told.
+ *
+ * SPDX-License-Identifier: ISC
+ */
+#include "method/apply.h"
+
+#include "method/loss.h"
+
+#define BETWEEN_MAX 12                          /* bytes: ", and then " */
+#define TOGETHER_MAX 240
+
+static bool
+overlaps(const struct move *m, uint32_t start, uint32_t end)
+{
+	return m->start < end && start < m->end;
+}
+
+static bool
+was_decided(const struct state *s, int64_t turn, const struct move *m)
+{
+	for (size_t i = 0; i < s->concerns.n; i++)
+		if (s->concerns.at[i].turn == turn && overlaps(m, s->concerns.at[i].start,
+		    s->concerns.at[i].end))
+			return true;
+	for (size_t i = 0; i < s->declined.n; i++)
+		if (s->declined.at[i].turn == turn && overlaps(m, s->declined.at[i].start,
+		    s->declined.at[i].end))
+			return true;
+	for (size_t i = 0; i < s->proposals.n; i++)
+		if (s->proposals.at[i].turn == turn && overlaps(m, s->proposals.at[i].start,
+		    s->proposals.at[i].end))
+			return true;
+	return false;
+}
+
+/* Said twice in the same words it is still one thing to settle. */
+static bool
+is_proposed(const struct state *s, struct str text)
+{
+	for (size_t i = 0; i < s->proposals.n; i++)
+		if (str_eq(s->proposals.at[i].text, text))
+			return true;
+	for (size_t i = 0; i < s->concerns.n; i++)
+		if (s->concerns.at[i].turn != 0 && str_eq(s->concerns.at[i].first_text, text))
+			return true;
+	return false;
+}
+
+static bool
+is_told(enum label move)
+{
+	return move == MOVE_PROBLEM || move == MOVE_CRITICISE;
+}
+
+static bool
+is_asked(enum label move)
+{
+	return move == MOVE_REQUEST || move == MOVE_QUESTION;
+}
+
+/* ---- how words begin ---- */
+
+static bool
+is_of_word(char c)
+{
+	return char_is_alnum(c) || c == '\'' || (unsigned char)c >= 0x80;
+}
+
+static size_t
+word_end(struct str s, size_t from)
+{
+	while (from < s.len && is_of_word(s.ptr[from]))
+		from++;
+	return from;
+}
+
+static bool
+is_any(struct str word, const char *const *list)
+{
+	for (; *list != NULL; list++)
+		if (str_eq_nocase(word, str_from(*list)))
+			return true;
+	return false;
+}
+
+/* The n-th word, counted from 0; empty: there is none. */
+static struct str
+word_at(struct str s, size_t n)
+{
+	size_t from = 0, to = 0;
+
+	for (size_t i = 0; i <= n; i++) {
+		for (from = to; from < s.len && !is_of_word(s.ptr[from]); from++)
+			continue;
+		to = word_end(s, from);
+	}
+	return str_sub(s, from, to);
+}
+
+static const char *const auxiliaries[] = { "is", "are", "was", "were", "am", "will", "would", "do", "does",
+	"did", "can", "could", "should", "has", "have", "had", NULL };
+
+/* What makes a clause hang on the one before it; "when will you come" doesn't. */
+static bool
+hangs(struct str words)
+{
+	static const char *const hanging[] = { "if", "when", "because", "cos", "since", "until", "unless",
+		"while", "which", "although", "though", "so", NULL };
+
+	return is_any(word_at(words, 0), hanging) && !is_any(word_at(words, 1), auxiliaries);
+}
+
+/* "if they refuse" says nothing by itself. */
+static bool
+is_only_condition(struct str words)
+{
+	static const char *const conditions[] = { "if", "unless", "until", NULL };
+
+	return is_any(word_at(words, 0), conditions);
+}
+
+/* What is asked with a start of its own, rather than going on: "and write it down". */
+static bool
+asks_anew(struct str words)
+{
+	static const char *const own[] = { "i", "i'm", "i'd", "i'll", "i've", "im", "we", "we're", "we'd",
+		"we'll", "you", "he", "she", "it", "it's", "they", "there", "this", "that", "these", "those",
+		"my", "our", "your", "the", "a", "an", "please", "pls", "what", "what's", "why", "how", "where",
+		"when", "who", "whose", "which", "may", "might", "shall", "also", NULL };
+
+	return is_any(word_at(words, 0), own) || is_any(word_at(words, 0), auxiliaries);
+}
+
+uint32_t
+said_from(struct str text, const struct move *m)
+{
+	static const char *const opening[] = { "hi", "hello", "hey", "hiya", "hullo", "because", "cos",
+		"which", "although", "though", "while", "since", "so", "also", "but", "and", "well", NULL };
+	struct str words = str_sub(text, m->start, m->end);
+	size_t at = 0, end;
+
+	while (end = word_end(words, at), end > at && end < words.len
+	    && is_any(str_sub(words, at, end), opening) && !str_starts_nocase(str_sub(words, at, words.len),
+	    STR("so that")))
+		for (at = end; at < words.len && !is_of_word(words.ptr[at]) && words.ptr[at] != '"'; at++)
+			continue;
+	return at < words.len ? m->start + (uint32_t)at : m->start;
+}
+
+/* "that's cancelled", "this is it": what it points to is told elsewhere. */
+static bool
+only_points(struct str words)
+{
+	static const char *const pointing[] = { "that", "that's", "thats", "this", NULL };
+
+	return is_any(word_at(words, 0), pointing) && word_at(words, 4).len == 0;
+}
+
+/* "Sort it out", "what can you do": nothing in it says what about. */
+static bool
+asks_for_nothing_named(struct str words)
+{
+	static const char *const small[] = { "please", "pls", "can", "could", "would", "will", "you", "me", "us",
+		"help", "just", "sort", "fix", "it", "this", "that", "out", "do", "something", "someone",
+		"somebody", "anyone", "anybody", "what", "now", "sir", "madam", "anything", "about", "i", "we",
+		"need", "want", "to", "be", "done", "some", "asap", "one", "of", "here", "the", "a", "then",
+		"today", "for", "with", "how", "so", "and", "are", "going", "is", "there", "at", "all",
+		"urgently", "advise", "look", "into", "get", "sorted", "fixed", "resolve", "solve", NULL };
+	struct str word;
+
+	for (size_t i = 0; word = word_at(words, i), word.len > 0; i++)
+		if (!is_any(word, small))
+			return false;
+	return true;
+}
+
+/* ---- what goes with what ---- */
+
+/* Only a comma or a small word stands between: they told one thing in two breaths. */
+static bool
+is_link(struct str between)
+{
+	static const char *const links[] = { "and", "but", "so", "then", NULL };
+	struct str word;
+
+	for (size_t i = 0; i < between.len; i++)
+		if (!is_of_word(between.ptr[i]) && str_find_char(STR(" ,\n"), between.ptr[i]) == STR_NOT_FOUND)
+			return false;
+	for (size_t i = 0; word = word_at(between, i), word.len > 0; i++)
+		if (!is_any(word, links))
+			return false;
+	return true;
+}
+
+/* The proposal that the words of m go on from, in the same sentence; NULL if they stand alone. */
+static struct proposal *
+goes_on_from(struct state *s, const struct turn *t, const struct move *m)
+{
+	struct proposal *p = s->proposals.n > 0 ? &s->proposals.at[s->proposals.n - 1] : NULL;
+	struct str words = str_sub(t->text, m->start, m->end);
+
+	if (p == NULL || p->turn != t->seq || m->start < p->end || m->start - p->end > BETWEEN_MAX
+	    || m->end - p->start > TOGETHER_MAX || !is_link(str_sub(t->text, p->end, m->start)))
+		return NULL;
+	if ((is_told(p->move) && is_told(m->move)) || hangs(words)
+	    || (is_asked(p->move) && is_asked(m->move) && !asks_anew(words)))
+		return p;
+	return NULL;
+}
+
+static void
+propose(struct state *s, const struct turn *t, const struct move *m)
+{
+	struct str words = str_sub(t->text, m->start, m->end);
+	uint32_t from = said_from(t->text, m);
+	struct proposal *before;
+
+	if (was_decided(s, t->seq, m) || is_proposed(s, str_sub(t->text, from, m->end)))
+		return;
+	before = goes_on_from(s, t, m);
+	if (before == NULL && is_told(m->move) && (is_only_condition(words) || only_points(words)))
+		return;
+	if (before == NULL) {
+		before = &vec_push(s->a, &s->proposals);
+		*before = (struct proposal){ .turn = t->seq, .start = from, .move = m->move };
+	}
+	before->end = m->end;
+	before->text = str_sub(t->text, before->start, before->end);
+}
+
+static bool
+has_move_here(const struct turn *t, const struct move *m, enum label move)
+{
+	for (size_t i = 0; i < t->n_moves; i++)
+		if (t->moves[i].move == move && overlaps(&t->moves[i], m->start, m->end))
+			return true;
+	return false;
+}
+
+static bool
+stands_before(const struct proposal *a, const struct proposal *b)
+{
+	return came_after(b->turn, a->turn) || (a->turn == b->turn && a->start < b->start);
+}
+
+static void
+sort_proposals(struct state *s)
+{
+	for (size_t i = 1; i < s->proposals.n; i++)
+		for (size_t k = i; k > 0 && stands_before(&s->proposals.at[k],
+		    &s->proposals.at[k - 1]); k--) {
+			struct proposal swap = s->proposals.at[k];
+
+			s->proposals.at[k] = s->proposals.at[k - 1];
+			s->proposals.at[k - 1] = swap;
+		}
+}
+
+/* How often they had to say it is a matter of its own: "I have told this five times". */
+static bool
+counts_tellings(struct str words)
+{
+	static const char *const counts[] = { " times", " twice", "again and again", "over and over",
+		"every time", "each time", NULL };
+
+	return str_holds_any_nocase(words, counts);
+}
+
+#define LISTED_WITHIN 80                        /* bytes between whom they told and whom they told next */
+
+/* "To Kieran, to a man who put me on hold": whom they told, behind that they told it often. */
+static bool
+lists_whom(const struct turn *t, const struct move *m, int64_t told)
+{
+	return told > 0 && m->start >= told && m->start - told < LISTED_WITHIN
+	    && str_starts_nocase(str_sub(t->text, m->start, m->end), STR("to "));
+}
+
+/* Whether what they ask is a thing to settle; a question in the words of what went wrong is that, and chasing
+ * is none of its own. */
+static bool
+is_to_settle(const struct turn *t, const struct move *m, bool has_told)
+{
+	if (has_move_here(t, m, MOVE_PROBLEM) || has_move_here(t, m, MOVE_CRITICISE))
+		return false;
+	if (m->move == MOVE_QUESTION && has_move_here(t, m, MOVE_CHASE))
+		return false;
+	return !has_told || !asks_for_nothing_named(str_sub(t->text, m->start, m->end));
+}
+
+/* A loss is no trouble to settle. */
+static bool
+tells_trouble(const struct turn *t, const struct move *m)
+{
+	return is_told(m->move) && !words_tell_loss(str_sub(t->text, m->start, m->end));
+}
+
+static bool
+tells_any(const struct turn *t, enum label move)
+{
+	for (size_t i = 0; i < t->n_moves; i++)
+		if (t->moves[i].move == move && tells_trouble(t, &t->moves[i]))
+			return true;
+	return false;
+}
+
+void
+propose_all(struct state *s, const struct turn *t)
+{
+	bool has_problem = tells_any(t, MOVE_PROBLEM);
+	bool has_told = has_problem || tells_any(t, MOVE_CRITICISE);
+	int64_t told = 0;                       /* where it ends that they told it often; 0: none */
+
+	for (size_t i = 0; i < t->n_moves; i++) {
+		const struct move *m = &t->moves[i];
+		struct str words = str_sub(t->text, m->start, m->end);
+
+		if (m->move == MOVE_REPEAT && ((told == 0 && counts_tellings(words)) || !has_problem)) {
+			propose(s, t, m);
+			told = m->end;
+		} else if (is_told(m->move) && lists_whom(t, m, told)) {
+			told = m->end;
+		} else if (tells_trouble(t, m)
+		    || (is_asked(m->move) && is_to_settle(t, m, has_told))) {
+			propose(s, t, m);
+		}
+	}
+	sort_proposals(s);
+}
