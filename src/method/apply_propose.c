@@ -129,7 +129,8 @@ asks_anew(struct str words)
 {
 	static const char *const own[] = { "i", "i'm", "i'd", "i'll", "i've", "im", "we", "we're", "we'd",
 		"we'll", "you", "he", "she", "it", "it's", "they", "there", "this", "that", "these", "those",
-		"my", "our", "your", "the", "a", "an", "please", "pls", "what", "what's", "why", "how", "where",
+		"my", "our", "your", "the", "a", "an", "please", "pls", "what", "what's", "why", "how",
+		    "where",
 		"when", "who", "whose", "which", "may", "might", "shall", "also", NULL };
 
 	return is_any(word_at(words, 0), own) || is_any(word_at(words, 0), auxiliaries);
@@ -164,9 +165,11 @@ only_points(struct str words)
 static bool
 asks_for_nothing_named(struct str words)
 {
-	static const char *const small[] = { "please", "pls", "can", "could", "would", "will", "you", "me", "us",
+	static const char *const small[] = { "please", "pls", "can", "could", "would", "will", "you", "me",
+	    "us",
 		"help", "just", "sort", "fix", "it", "this", "that", "out", "do", "something", "someone",
-		"somebody", "anyone", "anybody", "what", "now", "sir", "madam", "anything", "about", "i", "we",
+		"somebody", "anyone", "anybody", "what", "now", "sir", "madam", "anything", "about", "i",
+		    "we",
 		"need", "want", "to", "be", "done", "some", "asap", "one", "of", "here", "the", "a", "then",
 		"today", "for", "with", "how", "so", "and", "are", "going", "is", "there", "at", "all",
 		"urgently", "advise", "look", "into", "get", "sorted", "fixed", "resolve", "solve", NULL };
@@ -188,7 +191,8 @@ is_link(struct str between)
 	struct str word;
 
 	for (size_t i = 0; i < between.len; i++)
-		if (!is_of_word(between.ptr[i]) && str_find_char(STR(" ,\n"), between.ptr[i]) == STR_NOT_FOUND)
+		if (!is_of_word(between.ptr[i]) && str_find_char(STR(" ,\n"),
+		    between.ptr[i]) == STR_NOT_FOUND)
 			return false;
 	for (size_t i = 0; word = word_at(between, i), word.len > 0; i++)
 		if (!is_any(word, links))

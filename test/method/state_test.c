@@ -192,7 +192,8 @@ what_goes_on_in_one_sentence_is_proposed_as_one(void **state)
 }
 
 #define IN_PIECES "1 c received {\"v\":1,\"channel\":\"mail\",\"text\":\"Hi the gate fell down. " \
-	"Sort it out. Who pays if they refuse? Please ring me, and write it down. That's broken. If it rains again. " \
+	"Sort it out. Who pays if they refuse? Please ring me, and write it down. That's broken. " \
+	"If it rains again. " \
 	"You left because nobody was told.\"}\n2 d read {\"v\":1,\"turn\":2,\"moves\":[" \
 	"{\"move\":\"problem\",\"start\":0,\"end\":21}," \
 	"{\"move\":\"request\",\"start\":23,\"end\":34}," \
