@@ -56,7 +56,8 @@ static const struct { struct str word; enum head_word means; } head_words[] = {
 	{ STR_INIT("sent"), HEAD_DATE }, { STR_INIT("date"), HEAD_DATE }, { STR_INIT("gesendet"), HEAD_DATE },
 	{ STR_INIT("datum"), HEAD_DATE }, { STR_INIT("envoyé"), HEAD_DATE },
 	{ STR_INIT("enviado"), HEAD_DATE },
-	{ STR_INIT("enviado el"), HEAD_DATE }, { STR_INIT("fecha"), HEAD_DATE },
+	{ STR_INIT("envoyé le"), HEAD_DATE }, { STR_INIT("enviado el"), HEAD_DATE },
+	{ STR_INIT("fecha"), HEAD_DATE },
 	{ STR_INIT("verzonden"), HEAD_DATE },
 	{ STR_INIT("to"), HEAD_TO }, { STR_INIT("an"), HEAD_TO }, { STR_INIT("à"), HEAD_TO },
 	{ STR_INIT("À"), HEAD_TO }, { STR_INIT("para"), HEAD_TO }, { STR_INIT("aan"), HEAD_TO },
@@ -71,7 +72,8 @@ static const struct { struct str word; enum head_word means; } head_words[] = {
 /* What stands between dashes above the message answered. */
 static const struct str separators[] = {
 	STR_INIT("original message"), STR_INIT("original appointment"),
-	STR_INIT("ursprüngliche nachricht"), STR_INIT("originalnachricht"),
+	STR_INIT("ursprüngliche nachricht"), STR_INIT("originalnachricht"), STR_INIT("original-nachricht"),
+	STR_INIT("ursprünglicher termin"),
 	STR_INIT("message d'origine"), STR_INIT("message d’origine"), STR_INIT("message original"),
 	STR_INIT("mensaje original"),
 	STR_INIT("oorspronkelijk bericht"), STR_INIT("origineel bericht"),
@@ -94,19 +96,23 @@ static const struct str mobile_signatures[] = {
 	STR_INIT("sent from my "), STR_INIT("sent from yahoo mail"), STR_INIT("sent from outlook"),
 	STR_INIT("sent from mail for"), STR_INIT("sent from proton mail"), STR_INIT("sent with proton mail"),
 	STR_INIT("sent with protonmail"), STR_INIT("sent from samsung"), STR_INIT("sent from aol"),
+	STR_INIT("sent from the all new aol"), STR_INIT("sent via the samsung"),
 	STR_INIT("sent via bt email"), STR_INIT("sent from gmail"), STR_INIT("get outlook for "),
 	STR_INIT("yahoo mail: search, organi"),
-	STR_INIT("von meinem iphone gesendet"), STR_INIT("von meinem ipad gesendet"),
-	STR_INIT("von meinem samsung"), STR_INIT("von meinem mobil"), STR_INIT("von meinem handy"),
+	STR_INIT("von meinem/meiner "), STR_INIT("diese nachricht wurde von meinem android"),
 	STR_INIT("gesendet von meinem"), STR_INIT("gesendet mit der "), STR_INIT("gesendet von outlook"),
 	STR_INIT("gesendet von yahoo"), STR_INIT("gesendet von mail f"), STR_INIT("holen sie sich outlook f"),
 	STR_INIT("outlook für ios beziehen"), STR_INIT("outlook für android beziehen"),
 	STR_INIT("inviato da iphone"), STR_INIT("inviato da ipad"), STR_INIT("inviato dal mio "),
+	STR_INIT("inviato da posta per"), STR_INIT("inviato da outlook"), STR_INIT("inviato da yahoo"),
+	STR_INIT("inviato da libero mail"), STR_INIT("ottieni outlook per"), STR_INIT("scarica outlook per"),
 	STR_INIT("envoyé de mon "), STR_INIT("envoyé depuis mon "), STR_INIT("envoyé à partir de "),
 	STR_INIT("envoyé de outlook"), STR_INIT("envoyé depuis yahoo"), STR_INIT("obtenir outlook pour"),
-	STR_INIT("télécharger outlook pour"), STR_INIT("obtenez outlook pour"),
+	STR_INIT("provenance : courrier"), STR_INIT("télécharger outlook pour"),
+	STR_INIT("obtenez outlook pour"),
 	STR_INIT("enviado desde mi "), STR_INIT("enviado desde outlook"), STR_INIT("enviado desde yahoo"),
-	STR_INIT("enviado desde correo"), STR_INIT("obtener outlook para"), STR_INIT("obtén outlook para"),
+	STR_INIT("enviado desde correo"), STR_INIT("descargar outlook para"),
+	STR_INIT("obtener outlook para"), STR_INIT("obtén outlook para"),
 	STR_INIT("verstuurd vanaf mijn "), STR_INIT("verzonden vanaf mijn "),
 	STR_INIT("verzonden vanaf outlook"),
 	STR_INIT("verstuurd vanuit "), STR_INIT("verzonden met "), STR_INIT("outlook voor ios downloaden"),
@@ -178,17 +184,6 @@ mark(struct lines *l, size_t from, size_t to, enum line_part part)
 {
 	for (size_t i = from; i < to; i++)
 		l->at[i].part = part;
-}
-
-/* "8:00", "08.00 Uhr": a moment no one writes who merely tells what somebody wrote. */
-static bool
-has_time(struct str s)
-{
-	for (size_t i = 1; i + 2 < s.len; i++) {
-		if (s.ptr[i] == ':' && char_is_digit(s.ptr[i - 1]) && char_is_digit(s.ptr[i + 1]))
-			return true;
-	}
-	return false;
 }
 
 static bool
@@ -352,13 +347,24 @@ is_attribution_with_words(struct str key)
 	return starts_as_attribution(head) && str_has_digit(head) && has_char(head, '@');
 }
 
-/* How many lines from i on are an attribution; *all if everything below it is history. */
+/* Zoho: "---- On Mon, 01 Jun 2026 08:10:00 +0100 Name <a@b> wrote ---". */
+static bool
+is_attribution_in_dashes(struct str key)
+{
+	struct str inside = between_dashes(str_sub(key, 0, ATTRIBUTION_MAX));
+
+	return starts_as_attribution(inside) && str_has_digit(inside) && has_char(inside, '@');
+}
+
+/* How many lines from i on are an attribution; *all if everything below it is history.  Clients that don't
+ * mark what they quote name the address of who wrote it; without it, and with nothing marked below, somebody
+ * tells what somebody wrote. */
 static size_t
 attribution_at(const struct lines *l, size_t i, bool *all)
 {
 	size_t n;
 
-	if (is_attribution_with_words(l->at[i].key)) {
+	if (is_attribution_with_words(l->at[i].key) || is_attribution_in_dashes(l->at[i].key)) {
 		*all = true;
 		return 1;
 	}
@@ -367,8 +373,7 @@ attribution_at(const struct lines *l, size_t i, bool *all)
 		return 0;
 	struct arena_mark m = arena_mark(l->a);
 	struct str s = joined_to_colon(l, i, &n);
-	bool full = starts_as_attribution(s);
-	bool exact = str_has_digit(s) && (has_char(s, '@') || has_time(s));
+	bool dated = starts_as_attribution(s) && str_has_digit(s), address = has_char(s, '@');
 	bool verb = has_attribution_verb(s);
 	arena_rewind(l->a, m);
 	if (n == 0)
@@ -376,7 +381,16 @@ attribution_at(const struct lines *l, size_t i, bool *all)
 	size_t next = next_filled(l, i + n);
 	bool quote_follows = next < l->n && l->at[next].quoted;
 	*all = !quote_follows;
-	return (quote_follows && verb) || (full && exact) ? n : 0;
+	return (quote_follows && verb) || (dated && (address || next == l->n)) ? n : 0;
+}
+
+/* GroupWise: ">>> Name <a@b> 01.06.2026 08:10 >>>", and below it history without a mark. */
+static bool
+is_marked_sender(struct str line)
+{
+	struct str s = str_trim(str_sub(line, 0, ATTRIBUTION_MAX));
+
+	return str_starts(s, STR(">>> ")) && str_ends(s, STR(" >>>")) && str_has_digit(s) && has_char(s, '@');
 }
 
 /* --- passes over the lines --- */
@@ -388,6 +402,10 @@ mark_history(struct lines *l, bool *forward)
 	for (size_t i = 0; i < l->n; i++) {
 		bool all = false;
 		size_t next = next_filled(l, i + 1);
+		if (is_marked_sender(l->at[i].s)) {
+			mark(l, i, l->n, LINE_QUOTE);
+			return;
+		}
 		if (l->at[i].quoted) {
 			l->at[i].part = LINE_QUOTE;
 			continue;
@@ -409,16 +427,38 @@ mark_history(struct lines *l, bool *forward)
 	}
 }
 
-static bool
-is_mobile_signature(struct str key)
+/* The words of a line without the addresses of its links: "sent from mail (https://…) for windows". */
+static struct str
+without_links(struct arena *a, struct str key)
 {
-	if (key.len > 120)
+	struct buf b;
+	size_t at;
+
+	buf_init(&b, a, key.len);
+	while ((at = str_find(key, STR(" (http"))) != STR_NOT_FOUND) {
+		size_t end = str_find(str_sub(key, at, key.len), STR(")"));
+
+		buf_put(&b, str_sub(key, 0, at));
+		key = end == STR_NOT_FOUND ? STR_NONE : str_sub(key, at + end + 1, key.len);
+	}
+	buf_put(&b, key);
+	return buf_str(&b);
+}
+
+/* A sentence with a colon in it is somebody's own, but for "Yahoo Mail: …" and "Provenance : …". */
+static bool
+is_mobile_signature(struct arena *a, struct str key)
+{
+	struct str words = without_links(a, key);
+
+	if (words.len > 120 || str_find(str_sub(words, 14, words.len), STR(": ")) != STR_NOT_FOUND)
 		return false;
 	for (size_t i = 0; i < LENGTH(mobile_signatures); i++) {
-		if (str_starts(key, mobile_signatures[i]))
+		if (str_starts(words, mobile_signatures[i]))
 			return true;
 	}
-	return false;
+	return str_starts(words, STR("von mein")) && (str_ends(words, STR(" gesendet"))
+	    || str_ends(words, STR(" gesendet.")));
 }
 
 /* How many lines may stand below a signature mark; 0 if the line is none. */
@@ -451,7 +491,7 @@ mark_signatures(struct lines *l)
 		size_t most = signature_lines(&l->at[i]);
 		if (most > 0 && end - i <= most + 1)
 			mark(l, i, end, LINE_SIGNATURE);
-		else if (is_mobile_signature(l->at[i].key))
+		else if (is_mobile_signature(l->a, l->at[i].key))
 			l->at[i].part = LINE_SIGNATURE;
 	}
 }
