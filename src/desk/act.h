@@ -50,16 +50,21 @@ desk_act act_plan_due;                          /* struct in_plan */
  * meanwhile. */
 struct in_due { int64_t case_id, promise; };
 desk_act act_promise_due;
-/* What one of us is to be told by mail of promises that are due soon or were missed, as one mail. */
+desk_act act_deadlines_due;                     /* the same of a case's deadlines; promise is not read */
+/* What one of us is to be told by mail of promises and deadlines that are due soon or were missed, as one
+ * mail. */
 struct in_reminders { int64_t account; };
 desk_act act_reminders;
-desk_act act_deadlines_due;                     /* the same of a case's deadlines; promise is not read */
 
 /* --- agents ------------------------------------------------------------------------------------- */
 
 /* A promise read in a draft, as the agent confirmed it. */
-struct in_promise { uint32_t start,
-    end; int64_t due; bool update; bool declined; /* "this is no promise" */ };
+struct in_promise {
+	uint32_t start, end;
+	int64_t due;
+	bool update;
+	bool declined;                          /* "this is no promise" */
+};
 struct in_override { struct str rule; struct str reason; };
 
 struct in_reply {

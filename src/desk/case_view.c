@@ -17,7 +17,7 @@
 #include "method/voice.h"
 
 #define QUOTE_MAX 160
-#define SECOND_FAILURE_MS (90 * DAY_MS)
+#define OF_LATE_MS (90 * DAY_MS)
 #define OTHERS_MAX 5
 
 /* --- who did it ----------------------------------------------------------------------------------------- */
@@ -356,14 +356,13 @@ count_effort(struct seat *s, struct case_view *v, const struct event *events, si
 	v->days = (end - state->opened_at) / DAY_MS;
 }
 
-/* The same person had a case with us not long ago, or this one came back. */
+/* What else this person has had with us of late. */
 static bool
-find_second_failure(struct seat *s, struct case_view *v, struct err *err)
+find_other_cases(struct seat *s, struct case_view *v, struct err *err)
 {
 	struct case_row *rows;
 	size_t n;
 
-	v->second_failure = v->state->reopened > 0;
 	if (v->state->person == 0)
 		return true;
 	if (!store_cases_of_person(s->a, s->db, v->state->person, 10, &rows, &n, err))
@@ -372,10 +371,7 @@ find_second_failure(struct seat *s, struct case_view *v, struct err *err)
 	for (size_t i = 0; i < n; i++) {
 		if (rows[i].case_id == v->state->case_id)
 			continue;
-		if (rows[i].opened_at < v->state->opened_at
-		    && v->state->opened_at - rows[i].opened_at < SECOND_FAILURE_MS)
-			v->second_failure = true;
-		if (v->n_cases < OTHERS_MAX && s->now - rows[i].last_at < SECOND_FAILURE_MS)
+		if (v->n_cases < OTHERS_MAX && s->now - rows[i].last_at < OF_LATE_MS)
 			v->cases[v->n_cases++] = (struct other_case){ rows[i].case_id, rows[i].last_at,
 				rows[i].reference, rows[i].title, rows[i].open };
 	}
@@ -527,7 +523,7 @@ desk_case(struct seat *s, int64_t case_id, struct case_view *out, struct err *er
 	gate_final(s->a, v.state, desk_calendar(s->desk), s->now, &v.final_gate);
 	count_contacts(s, &v);
 	count_effort(s, &v, events, n);
-	if (!timeline(s, &v, events, n, err) || !find_second_failure(s, &v, err) || !load_draft(s, &v, err)
+	if (!timeline(s, &v, events, n, err) || !find_other_cases(s, &v, err) || !load_draft(s, &v, err)
 	    || !find_undo(s, &v, err) || !desk_colleague(s, case_id, &v.colleague, err))
 		return false;
 	v.sender = sender_of_case(s, v.state);

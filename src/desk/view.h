@@ -33,23 +33,32 @@ struct today {
 };
 bool desk_today(struct seat *s, struct today *out, struct err *err);
 
-struct case_line { int64_t case_id, owner, last_at, next_due; struct str who, title, reference, owner_name,
-    state; bool open; };
+struct case_line {
+	int64_t case_id, owner, last_at, next_due;
+	struct str who, title, reference, owner_name, state;
+	bool open;
+};
 /* Cases, newest last word first, 50 a page, those behind the case `behind` (0: from the first); query (may be
  * empty) is a name, an address, a number they ring from or a reference as it is read out.  Closed ones are
  * looked at where none that is open fits.  standing: only those that stand so (desk/standing.h), or empty. */
 bool desk_cases(struct seat *s, struct str query, struct str standing, bool closed_too, int64_t behind,
-    struct case_line **out,
-    size_t *n, struct err *err);
+    struct case_line **out, size_t *n, struct err *err);
 
 /* The ledger across cases: missed and not owned first, then open ones by when they are due. */
-struct ledger_line { int64_t case_id, promise, due; struct str who, title, reference, text, by; bool missed,
-    update, mine; };
+struct ledger_line {
+	int64_t case_id, promise, due;
+	struct str who, title, reference, text, by;
+	bool missed, update, mine;
+};
 bool desk_ledger(struct seat *s, struct ledger_line **out, size_t *n, struct err *err);
 
 /* One customer, and what they have with us. */
-struct person_view { int64_t id, made_at; struct str name,
-    address, phone; struct case_line *cases; size_t n_cases; };
+struct person_view {
+	int64_t id, made_at;
+	struct str name, address, phone;
+	struct case_line *cases;
+	size_t n_cases;
+};
 bool desk_person(struct seat *s, int64_t id, struct person_view *out, struct err *err);
 
 /* An event as a line of the timeline, or a turn. */
@@ -77,7 +86,6 @@ struct case_view {
 	 * began that it was open; promises that were missed */
 	int64_t asked_again, handed_over, days, missed;
 	struct gate final_gate;                 /* why a final response cannot go out or close it */
-	bool second_failure;
 	int64_t undo_turn, undo_until;          /* a reply that can still be taken back; 0: none */
 	struct str colleague;                   /* who else has been writing here just now, or empty */
 	struct str outbox_note;                 /* "waits: no mail server is set", or empty */
@@ -131,10 +139,9 @@ void draft_points(struct seat *s, struct str text, struct strs *out);
 bool draft_says_back(struct seat *s, struct str text);
 uint32_t draft_owning(struct seat *s, struct str text);
 
-/* Saved at once, not an event.  text empty: forgotten. */
+/* Saved at once, not an event; queued, without waiting.  text empty: forgotten. */
 struct in_draft { int64_t case_id; enum stage stage; struct str text, cc, sender; };
-bool desk_draft_save(struct seat *s, const struct in_draft *in,
-    struct err *err);      /* queues and does not wait */
+bool desk_draft_save(struct seat *s, const struct in_draft *in, struct err *err);
 
 /* Who covers for an account that is away: cover 0 if it is here. */
 struct cover { int64_t cover, until; struct str away, name; };
@@ -161,8 +168,8 @@ struct outbox_line {
 	struct str to, subject, state, error, text;
 	bool copy;                              /* to somebody in copy */
 };
-bool desk_outbox(struct seat *s,
-    int64_t case_id /* 0: all */, struct outbox_line **out, size_t *n, struct err *err);
+/* case_id 0: of every case. */
+bool desk_outbox(struct seat *s, int64_t case_id, struct outbox_line **out, size_t *n, struct err *err);
 /* One with its text, links and all. */
 bool desk_outbox_one(struct seat *s, int64_t id, struct outbox_line *out, struct err *err);
 
@@ -200,12 +207,11 @@ bool desk_aside_hide(struct seat *s, struct str name, bool hide, struct err *err
 /* A message we sent ourselves, by its Message-ID. */
 bool desk_is_ours(struct seat *s, struct str message_id);
 
-/* Logging in.  session_new makes token and CSRF token; the account is checked by desk_login, which costs an
- * Argon2id and so belongs on a worker. */
+/* Logging in.  desk_session_new makes token and CSRF token, and waits for its commit; the account is checked
+ * by desk_login, which costs an Argon2id and so belongs on a worker. */
 struct session { struct actor who; struct str login, csrf; int64_t expires_at; };
 bool desk_login(struct seat *s, struct str login, struct str password, struct actor *out, struct err *err);
-bool desk_session_new(struct seat *s, struct actor who, struct str *token,
-    struct err *err);        /* waits for its commit */
+bool desk_session_new(struct seat *s, struct actor who, struct str *token, struct err *err);
 bool desk_session(struct seat *s, struct str token, struct session *out, struct err *err);
 bool desk_session_end(struct seat *s, struct str token, struct err *err);
 /* Whoever holds this API token; made by `heard user token`. */
@@ -228,7 +234,7 @@ struct correction_line { int64_t id, case_id, turn, at, start, end; struct str t
 bool desk_corrections(struct seat *s, int64_t after, struct correction_line **out, size_t *n,
     struct err *err);
 
-/* Events of all cases after an id, for a page that follows. */
+/* Events of a case behind one of them, for who follows it. */
 bool desk_events(struct seat *s, int64_t case_id, int64_t after_seq, struct event **out, size_t *n,
     struct err *err);
 
@@ -257,8 +263,8 @@ bool desk_plans_due(struct seat *s, struct plan_line **out, size_t *n, struct er
 
 /* What waits for the clock or the mail server: for the workers. */
 struct due_promise { int64_t case_id, promise; };       /* promise 0: deadlines of its profile */
-bool desk_due_promises(struct seat *s, struct due_promise **out, size_t *n,
-    struct err *err);     /* to warn of, or missed */
+/* To be warned of, or missed. */
+bool desk_due_promises(struct seat *s, struct due_promise **out, size_t *n, struct err *err);
 /* The accounts that are to be written to about promises (act_reminders). */
 bool desk_reminders(struct seat *s, int64_t **out, size_t *n, struct err *err);
 struct due_mail {
@@ -271,12 +277,11 @@ bool desk_due_mail(struct seat *s, struct due_mail **out, size_t *n, struct err 
 /* Before it is sent, as several desks may share a database: *mine for one of them alone, until `until`. */
 bool desk_mail_claim(struct seat *s, const struct due_mail *m, int64_t until, bool *mine, struct err *err);
 bool desk_mail_bytes(struct seat *s, int64_t id, struct str *out, struct err *err);
-bool desk_next_mail(struct seat *s, int64_t *out,
-    struct err *err);                               /* NEVER: none waits */
+bool desk_next_mail(struct seat *s, int64_t *out, struct err *err);    /* NEVER: none waits */
 
-/* The demo's other side: a mail as the customer of a case would write it now, put into the spool. */
-bool desk_write_as_customer(struct seat *s,
-    int64_t case_id /* 0: a new one */, struct str name, struct str address,
+/* The demo's other side: a mail as the customer of a case (0: of a new one) would write it now, put into the
+ * spool. */
+bool desk_write_as_customer(struct seat *s, int64_t case_id, struct str name, struct str address,
     struct str subject, struct str text, struct err *err);
 
 #endif

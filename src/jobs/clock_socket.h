@@ -1,4 +1,5 @@
-/* clock_socket.h - a test sets the clock over a unix socket (contracts: `now T`, `advance 3h`).
+/* clock_socket.h - a test sets the clock over a unix socket: a line is `now T` (RFC 3339) or `advance 3h`,
+ * its answer `ok`, once all that fell due is done, or `error: ` and a sentence.
  *
  * SPDX-License-Identifier: ISC
  */

@@ -1,4 +1,4 @@
-/* jobs.h - the workers: mail in, mail out, promises due.
+/* jobs.h - the workers: mail fetched, handed in, read and sent; what falls due.
  *
  * Each is a thread with its own arena and connection that runs straight on and sleeps in clock_wait.  They
  * are woken by the spool (inotify), by a commit (desk/feed.h) and by the clock.
@@ -17,7 +17,7 @@ void jobs_stop(struct jobs *j);
 /* Moves a test folder's clock to `to` by way of everything that falls due, each at its own moment, and
  * returns when all of it was done and the spool is empty.  Never back: ERR_DATA. */
 bool jobs_advance(struct jobs *j, int64_t to, struct err *err);
-/* Answers `now T` and `advance 3h` on a unix socket (contracts) until jobs_stop. */
+/* Answers `now T` and `advance 3h` on a unix socket (clock_socket.h) until jobs_stop. */
 bool jobs_clock_socket(struct jobs *j, const char *path, struct err *err);
 
 /* Takes mail by LMTP at a socket's path or an address of this machine until jobs_stop; *port (may be NULL)

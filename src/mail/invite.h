@@ -1,8 +1,7 @@
 /* invite.h - a date that came with a mail (text/calendar: RFC 5545, RFC 5546), read and never acted upon.
  *
- * Nothing is accepted,
-    answered or entered anywhere for anyone: what comes out is words to be shown.  Bytes of
- * any kind may go in; what can't be read is left out, sizes and counts have limits.
+ * Nothing is accepted, answered or entered anywhere for anyone: what comes out is words to be shown.  Bytes
+ * of any kind may go in; what can't be read is left out, sizes and counts have limits.
  *
  * SPDX-License-Identifier: ISC
  */

@@ -336,9 +336,8 @@ answers_what_was_asked(const struct checking *k)
 	return false;
 }
 
-/* The only concern need not be named by its words where an answer is followed by "was that enough?",
-    or to what
- * they asked. */
+/* The only concern need not be named by its words where an answer is followed by "was that enough?", or to
+ * what they asked. */
 void
 run_unanswered_concern(struct checking *k)
 {

@@ -53,10 +53,11 @@ bool store_events(struct arena *a, struct db *db, int64_t case_id, int64_t after
     size_t *n, struct err *err);
 /* Events of all cases with id > after_id, in the order they were committed: also when several programs
  * write to one database, as db_begin lets one write at a time.  Who follows the log misses nothing. */
-bool store_events_of_kind(struct arena *a, struct db *db, enum event_kind kind, int64_t after_id,
-    int64_t limit, struct event **out, size_t *n, struct err *err);
 bool store_events_since(struct arena *a, struct db *db, int64_t after_id, int64_t limit, struct event **out,
     size_t *n, struct err *err);
+/* Those of one kind. */
+bool store_events_of_kind(struct arena *a, struct db *db, enum event_kind kind, int64_t after_id,
+    int64_t limit, struct event **out, size_t *n, struct err *err);
 
 struct verify_report {
 	int64_t cases, events;

@@ -10,8 +10,7 @@
 /* One with the promise and the case it was made in; of a deadline only the case is known here. */
 struct reminder_line {
 	int64_t id, case_id, due, missed, is_update;
-	int64_t moot;                           /* a promise: it was settled since, or moved,
-	    or they were told */
+	int64_t moot;                           /* a promise: settled since, moved, or they were told */
 	struct str milestone, text, reference, title, name, address;
 };
 

@@ -154,7 +154,7 @@ case_fill(struct request *r, int64_t case_id, struct case_view *view, struct cas
 	page->address = s->address;
 	page->open = s->open;
 	page->mine = s->owner == r->seat.who.account;
-	page->second_failure = view->second_failure;
+	page->second_failure = state_second_failure(view->state, NULL) != 0;
 	page->facts = facts_line(r, view);
 	page->close_note = close_note(r, s);
 	page->outbox_note = view->outbox_note;

@@ -36,9 +36,9 @@ enum stage composer_stage(const struct case_view *view);
 void composer_open(struct request *r, struct case_view *view, struct case_page *page);
 /* The composer with what the request carries. */
 void composer_typed(struct request *r, struct case_view *view, struct case_page *page);
-/* What the checker says about the text of a request; choices made so far are kept. */
 /* What was found while this was written, once it was checked: the page keeps it until it is sent. */
 void composer_shown(struct request *r, struct composer_view *c);
+/* What the checker says about the text of a request; choices made so far are kept. */
 void composer_check(struct request *r, const struct draft_check *c, struct str text,
     struct checked_view *out);
 /* What was said about each promise of the text, put to where it stands in it. */

@@ -33,8 +33,7 @@ enum field_kind {
 	FIELD_TEXT,
 	FIELD_LINE,                             /* no line breaks */
 	FIELD_ID, FIELD_INT, FIELD_FLAG, FIELD_CHOICE, FIELD_STAGE, FIELD_TIME,
-	FIELD_FILES,
-	                               /* request_files(); in the table so that the form may have them */
+	FIELD_FILES,                            /* request_files(); in the table, so forms may have them */
 };
 struct form_field {
 	const char *name;                       /* "text"; with many, "keep" may come more than once */
@@ -95,8 +94,9 @@ void web_text(struct request *r, const char *type, struct str body);
 /* A file for the reader to keep. */
 void web_download(struct request *r, const char *type, struct str name, struct str body);
 /* The same of a file from outside, under any name: it is never shown or run where our pages are. */
-void web_foreign(struct request *r, struct str html);           /* words of strangers: in a box of its own */
 void web_file(struct request *r, const char *type, struct str name, struct str body);
+/* A page of strangers' words, in a box of its own: nothing in it can reach ours. */
+void web_foreign(struct request *r, struct str html);
 /* Lets this page run WebAssembly of our own. */
 void web_allow_wasm(struct request *r);
 /* Lets a browser keep this answer: its address names what it holds. */
