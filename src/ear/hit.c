@@ -205,6 +205,14 @@ is_answer(const struct reader *r, uint32_t unit, uint32_t end)
 	       && role_at(r, ROLE_SUBJECT, unit + 1, end + 1) > 0;
 }
 
+static bool
+follows_comma(const struct reader *r, uint32_t unit)
+{
+	uint32_t token = r->units.at[unit].token;
+
+	return token > 0 && token_is_mark(r, token - 1, ",");
+}
+
 /* A "not" in the four words left of it, in the same clause; words that carry no weight don't count. */
 static bool
 is_negated(const struct reader *r, uint32_t start)
@@ -217,6 +225,9 @@ is_negated(const struct reader *r, uint32_t start)
 		if (role_at(r, ROLE_NOT, i - 1, start) > 0)
 			return !is_answer(r, i - 1, start);
 		if (role_at(r, ROLE_NOT_ENDS, i - 1, start) > 0)
+			return false;
+		/* "no dramas, I'll ring you" */
+		if (i < start + 1 && role_at(r, ROLE_SUBJECT, i, start + 1) > 0 && follows_comma(r, i))
 			return false;
 		counted += role_at(r, ROLE_LIGHT, i - 1, start) == 0;
 	}

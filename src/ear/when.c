@@ -29,6 +29,7 @@ struct reading_time {
 	size_t vague_from, vague_to;
 	enum link link;
 	bool before, after, since;              /* said right in front of the next piece */
+	bool short_day;                         /* the day taken is the one before the day said */
 	bool hour_may_come;                     /* "at", "by", "between" … was said */
 	bool elsewhere;                         /* "that day", and no day before it here */
 	bool topic;                             /* "about Friday's visit": the next day is what it is about */
@@ -166,6 +167,10 @@ take(struct reading_time *t, const struct piece *p, size_t from, size_t to)
 		t->moment = piece.moment;
 		return;
 	}
+	/* "before Friday noon": it is the noon that it comes before */
+	if (piece.kind == PIECE_CLOCK && (!piece.from_part || piece.part == PART_NOON) && t->short_day && !t->has_clock)
+		t->day.day++;
+	t->short_day = piece.kind == PIECE_DAY && t->before;
 	if (piece.kind != PIECE_CLOCK)
 		set_day(t, &piece);
 	if (piece.kind != PIECE_DAY) {

@@ -313,7 +313,9 @@ run_many_questions(struct checking *k)
 	}
 	for (const struct hit *h = next_sign(k, SIGN_CHAINED, 0); h != NULL;
 	    h = next_sign(k, SIGN_CHAINED, (size_t)(h - k->text.hits) + 1)) {
-		if (h->first == marks || !is_asking(k, h->sentence))
+		/* the word that begins a question is what the question was counted for */
+		if (h->first == marks || h->first == k->text.sentences[h->sentence].first
+		    || !is_asking(k, h->sentence))
 			continue;
 		/* "please tell me when …, and how …": the sentence itself is the first ask */
 		if (!k->text.sentences[h->sentence].question && h->sentence != chained) {

@@ -176,7 +176,9 @@ is_dated_step(const struct checking *k, size_t sentence)
 	const struct sentence *s = &k->text.sentences[sentence];
 	struct when w;
 
-	if (!is_body(k, sentence) || has_sign(k, sentence, SIGN_APOLOGY) || has_sign(k, sentence, SIGN_WISH))
+	/* "what a week you have had" */
+	if (!is_body(k, sentence) || has_sign(k, sentence, SIGN_APOLOGY) || has_sign(k, sentence, SIGN_WISH)
+	    || (has_sign(k, sentence, SIGN_SYMPATHY) && !has_sign(k, sentence, SIGN_COMMIT)))
 		return false;
 	when_read(&k->text, s->first, s->last, k->now, k->calendar, &w);
 	return w.end > w.start && !w.vague && w.due != NEVER && w.due >= k->now;

@@ -133,23 +133,42 @@ tells_anything(const struct checking *k)
 	return false;
 }
 
+/* How many of the concerns a sentence names by their words. */
+static size_t
+concerns_named(struct checking *k, size_t sentence)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < k->f->concerns.n; i++) {
+		struct words what = distinctive(k, i);
+
+		n += is_named_by(&what, sentence_words(k, sentence));
+	}
+	return n;
+}
+
 /* "The bite: … The silence: … Is each of those enough?"  As many answers as concerns, asked about one by one:
  * then the one in other words than theirs is among them. */
 static bool
-answers_each(const struct checking *k, size_t unanswered)
+answers_each(struct checking *k, size_t unanswered)
 {
 	size_t answers = 0;
+	size_t named = 0;
 	bool asked = false;
 	bool asked_each = false;
 
 	for (size_t i = 0; i < k->text.n_sentences; i++) {
 		if (is_body(k, i) && has_sign(k, i, SIGN_ENOUGH_Q)) {
 			asked = true;
+			named = concerns_named(k, i) > named ? concerns_named(k, i) : named;
 			asked_each = asked_each || has_sign(k, i, SIGN_EACH);
 		}
 		answers += tells_something(k, i) ? things_said(k, i) : 0;
 	}
 	/* a full answer has more to say than there are concerns */
+	/* a question that names some of them asks about those */
+	if (named > 1)
+		return false;
 	return (asked_each && answers >= k->f->concerns.n)
 	    || (asked && unanswered == 1 && answers >= k->f->concerns.n + FULL);
 }
