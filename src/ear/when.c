@@ -168,7 +168,8 @@ take(struct reading_time *t, const struct piece *p, size_t from, size_t to)
 		return;
 	}
 	/* "before Friday noon": it is the noon that it comes before */
-	if (piece.kind == PIECE_CLOCK && (!piece.from_part || piece.part == PART_NOON) && t->short_day && !t->has_clock)
+	if (piece.kind == PIECE_CLOCK && (!piece.from_part || piece.part == PART_NOON) && t->short_day
+	    && !t->has_clock)
 		t->day.day++;
 	t->short_day = piece.kind == PIECE_DAY && t->before;
 	if (piece.kind != PIECE_CLOCK)

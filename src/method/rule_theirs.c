@@ -293,9 +293,9 @@ static bool
 leaves_the_choice(const struct checking *k, size_t question)
 {
 	static const char *const which[] = { "which" };
-	static const char *const theirs[] = { "you", "your", "her", "him", "them", "suits", "shall", "works",
-	    "one",
-	    "better", "best" };
+	static const char *const theirs[] = {
+		"you", "your", "her", "him", "them", "suits", "shall", "works", "one", "better", "best",
+	};
 
 	return has_word_of(k, question, which, LENGTH(which)) && has_word_of(k, question, theirs,
 	    LENGTH(theirs))
@@ -362,9 +362,8 @@ run_unanswered_concern(struct checking *k)
 {
 	size_t unanswered = 0;
 
-	if (k->f->concerns.n == 1 && (is_single_question(k)
-	    || answers_what_was_asked(k) || ((body_has(k,
-	    SIGN_ENOUGH_Q) || asks_what_they_make_of_it(k)) && tells_anything(k))))
+	if (k->f->concerns.n == 1 && (is_single_question(k) || answers_what_was_asked(k)
+	    || ((body_has(k, SIGN_ENOUGH_Q) || asks_what_they_make_of_it(k)) && tells_anything(k))))
 		return;
 	for (size_t i = 0; i < k->f->concerns.n; i++)
 		unanswered += is_unanswered(k, i);
