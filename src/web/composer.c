@@ -413,6 +413,16 @@ put_block(struct request *r, struct composer_view *c)
 			    STR_ARG(text), STR_ARG(c->blocks[i].text));
 }
 
+/* What it takes the place of is shown below, to be put back. */
+static void
+put_instead(struct composer_view *c, struct str text)
+{
+	if (same_text(c->text, text))
+		return;
+	c->had = str_trim(c->text).len > 0 ? c->text : STR_NONE;
+	c->text = text;
+}
+
 void
 composer_typed(struct request *r, struct case_view *view, struct case_page *page)
 {
@@ -431,10 +441,11 @@ composer_typed(struct request *r, struct case_view *view, struct case_page *page
 		keep_choices(r, "answers", c->answers, c->n_answers);
 		keep_choices(r, "keeps", c->keeps, c->n_keeps);
 	}
-	if (request_flag(r, "suggest")) {
-		c->text = draft_of(r, page->case_id, stage);
-		c->had = str_trim(text).len > 0 && !same_text(text, c->text) ? text : STR_NONE;
-	}
+	c->had = request_text(r, "had");
+	if (request_flag(r, "suggest"))
+		put_instead(c, draft_of(r, page->case_id, stage));
+	else if (request_flag(r, "again"))
+		put_instead(c, c->had);
 	put_block(r, c);
 	if (request_flag(r, "teach"))
 		c->text = arena_fmt(r->seat.a, "%.*s\n\n" SAY_BACK "\n", STR_ARG(str_trim(c->text)));

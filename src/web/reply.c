@@ -218,6 +218,19 @@ reply_post(struct request *r)
 
 /* --- the page with what was typed -------------------------------------------------------------- */
 
+/* What stands in the box is kept: acting beside it draws the page anew from what is saved. */
+static bool
+keep_shown_text(struct request *r, int64_t case_id, struct composer_view *c, struct err *err)
+{
+	struct in_draft draft = { .case_id = case_id, .stage = stage_sent(r), .text = c->text,
+		.cc = copies_typed(r), .sender = request_text(r, "sender") };
+
+	(void)stage_by_name(c->stage, &draft.stage);
+	if (str_trim(c->text).len > 0)
+		c->saved = arena_fmt(r->seat.a, "Saved %.*s", STR_ARG(moment_clock(r, r->seat.now)));
+	return desk_draft_save(&r->seat, &draft, err);
+}
+
 static bool
 page_typed(struct request *r, struct case_page *page, bool with_check, struct err *err)
 {
@@ -229,6 +242,8 @@ page_typed(struct request *r, struct case_page *page, bool with_check, struct er
 		return false;
 	composer_typed(r, &view, page);
 	composer_shown(r, c);
+	if (!keep_shown_text(r, page->case_id, c, err))
+		return false;
 	if (!with_check)
 		return true;
 	if (!desk_check(&r->seat, page->case_id, stage_sent(r), c->text, request_flag(r, "held"), &found,
@@ -288,8 +303,8 @@ reply_check(struct request *r)
 	struct draft_check found = { 0 };
 	struct err err = { 0 };
 	bool part = request_flag(r, "part"),
-	     moves = request_text(r, "to").len > 0 || request_flag(r, "suggest") || request_int(r,
-	    "block") != 0;
+	     moves = request_text(r, "to").len > 0 || request_flag(r, "suggest")
+	    || request_flag(r, "again") || request_int(r, "block") != 0;
 
 	if (!files_kept(r))
 		return;

@@ -406,6 +406,12 @@ export class Visitor {
     );
   }
 
+  // The desk's own draft for a step, whatever stands in the box.
+  async draft(id, stage) {
+    const page = await this.check(id, stage, null, { suggest: '1' });
+    return page.form('/reply').value('text');
+  }
+
   // Writes as the page has it done: opens the step, checks, says yes to each promise, sends.
   async reply(id, stage, text, { as = [], reason, answers, keeps, owns } = {}) {
     const page = await this.check(id, stage, text);

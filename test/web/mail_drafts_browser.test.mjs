@@ -47,6 +47,17 @@ test('two who type at once lose no word, and each is told of the other', async (
   assert.equal(await text(lena).inputValue(), 'Ines, I have rung the engineers about the cabinet.');
 });
 
+test('what was typed just before acting beside it is still there after', async () => {
+  const { page } = asha;
+  await text(asha).fill('Ines, I was in the middle of this.');
+  await page.getByText('Add a concern').click();
+  const add = page.locator('details[open]', { hasText: 'Add a concern' });
+  await add.locator('textarea').fill('No broadband for six weeks');
+  await add.getByRole('button').last().click();
+  await page.getByText('Concern added by Asha Rao: No broadband for six weeks').waitFor();
+  assert.equal(await text(asha).inputValue(), 'Ines, I was in the middle of this.');
+});
+
 test('whom a copy goes to is saved as it is typed; a file that is too large is told at once', async () => {
   const { page } = asha;
   await page.locator('#copies').evaluate((details) => (details.open = true));

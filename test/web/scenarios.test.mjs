@@ -49,8 +49,7 @@ async function wrote(name, text, points = []) {
     sent(await asha.send((await asha.get(`/cases/${id}`)).form('/concerns/add'), { text: point }));
   return id;
 }
-const draft = async (id, stage) =>
-  (await asha.get(`/cases/${id}?stage=${stage}`)).form('/reply').value('text');
+const draft = (id, stage) => asha.draft(id, stage);
 const post = async (id, action, values, inside) => {
   const page = await asha.get(`/cases/${id}`);
   const done = await asha.send(page.form(`/cases/${id}/${action}`, inside), values);

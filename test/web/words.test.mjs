@@ -132,6 +132,29 @@ test('a point that they empty is taken back in their name, and both pages say so
   without(await draft(id, 'playback'), lines[0]);
 });
 
+test('a draft that was asked for is kept, and what it took the place of can be put back', async () => {
+  const id = await wrote('Cass Mead', 'The lift has been out since Monday.');
+  await takeAll(id);
+  const step = `/cases/${id}?stage=playback`;
+  const stands = async (words) => {
+    for (let i = 0; i < 50; i++) {
+      if ((await asha.get(`/cases/${id}`)).form('/reply').value('text').includes(words)) return;
+      await new Promise((done) => setTimeout(done, 40));
+    }
+    assert.fail(`“${words}” is not what stands in the reply`);
+  };
+  const check = (form) => ({ ...form, action: `/cases/${id}/check` });
+  let form = (await asha.get(step)).form('/reply');
+  let page = await asha.send(check(form), { text: 'Cass, I know the lift.', suggest: '1' });
+  within(page.text, 'Did I get that right?');
+  within(page.text, 'What stood here before');
+  await stands('Did I get that right?');
+  form = page.form('/reply');
+  page = await asha.send(check(form), { again: '1' });
+  assert.match(page.form('/reply').value('text'), /^Cass, I know the lift\.\s*$/);
+  await stands('Cass, I know the lift.');
+});
+
 test('a cost that is struck alone is a correction, with nothing written', async () => {
   const id = await wrote('Nia Rowe', 'My order is a week late. I had to take a day off work for it.');
   await takeAll(id);

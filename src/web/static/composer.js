@@ -66,6 +66,7 @@ function start(form) {
 		page.sending = true;
 		page.save.stop();
 	});
+	document.addEventListener("submit", (e) => saveFirst(page, e));
 	addEventListener("pageshow", () => { page.sending = false; });
 	document.addEventListener("visibilitychange", () => {
 		if (document.visibilityState === "hidden")
@@ -525,6 +526,17 @@ async function save(page) {
 			+ "Your text is still here, and is saved once it can be.";
 		page.save(TRY_AGAIN_MS);
 	}
+}
+
+/* Acting beside the reply draws the page anew: what was typed since the last pause is saved before that. */
+function saveFirst(page, e) {
+	if (e.target === page.form || e.defaultPrevented || page.sending || toSave(page.form) === page.savedText)
+		return;
+	e.preventDefault();
+	save(page).finally(() => {
+		page.savedText = toSave(page.form);     /* said once; what can't be saved holds nothing up */
+		e.target.requestSubmit(e.submitter);
+	});
 }
 
 function tellColleague(page, name) {
