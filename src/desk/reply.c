@@ -19,6 +19,23 @@
 /* --- what may stop it --------------------------------------------------------------------------------- */
 
 static bool
+blocked(const struct saying *r, const struct finding *first, struct err *err)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < r->draft.findings.list.n; i++)
+		n += r->draft.findings.list.at[i].severity == SEVERITY_BLOCK
+		    && !saying_override(r->in, r->draft.findings.list.at[i].rule);
+	if (n == 1)
+		return err_set(err, ERR_DATA, "%.*s Change it before it goes; a lead or an owner can also "
+		    "send "
+		    "it with a reason.", STR_ARG(first->message));
+	return err_set(err, ERR_DATA, "%zu things in your text block it; the first: %.*s Change them before "
+	    "it "
+	    "goes; a lead or an owner can also send it with a reason.", n, STR_ARG(first->message));
+}
+
+static bool
 blocks_answered(struct saying *r, struct err *err)
 {
 	for (size_t i = 0; i < r->draft.findings.list.n; i++) {
@@ -26,10 +43,7 @@ blocks_answered(struct saying *r, struct err *err)
 		if (f->severity != SEVERITY_BLOCK)
 			continue;
 		if (!saying_override(r->in, f->rule))
-			return err_set(err, ERR_DATA,
-			    "%.*s Change it before it goes; a lead or an owner can also send it with a "
-			    "reason.",
-			    STR_ARG(f->message));
+			return blocked(r, f, err);
 		if (r->m.seat->who.role < desk_may_override(r->m.seat->desk))
 			return err_set(err, ERR_DENIED,
 			    "Sending over this needs a lead or an owner. Your text is still here.");

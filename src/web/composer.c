@@ -356,6 +356,35 @@ draft_of(struct request *r, int64_t case_id, enum stage stage)
 	return desk_draft_for(&r->seat, case_id, stage, &text, &err) ? text : STR_NONE;
 }
 
+static bool
+same_text(struct str a, struct str b)
+{
+	return str_eq(str_trim(a), str_trim(b));
+}
+
+/* What it takes the place of is shown below, to be put back. */
+static void
+put_instead(struct composer_view *c, struct str text)
+{
+	if (same_text(c->text, text))
+		return;
+	c->had = str_trim(c->text).len > 0 ? c->text : STR_NONE;
+	c->text = text;
+}
+
+/* A step that was asked for brings its own draft; what was saved for another one stands below. */
+static void
+open_step(struct request *r, const struct case_view *view, int64_t case_id, enum stage stage,
+    struct composer_view *c)
+{
+	struct str text = draft_of(r, case_id, stage);
+
+	if (same_text(c->text, draft_of(r, case_id, view->draft_stage)))
+		c->text = STR_NONE;
+	if (text.len > 0)
+		put_instead(c, text);
+}
+
 void
 composer_open(struct request *r, struct case_view *view, struct case_page *page)
 {
@@ -367,10 +396,10 @@ composer_open(struct request *r, struct case_view *view, struct case_page *page)
 		stage = view->draft_stage;
 	fill_frame(r, view, stage, page);
 	c->text = view->draft;
-	if (view->draft.len > 0)
+	if (view->draft.len > 0 && (!asked || stage == view->draft_stage))
 		c->saved = arena_fmt(r->seat.a, "Saved %.*s", STR_ARG(moment_clock(r, view->draft_at)));
 	else if (asked)
-		c->text = draft_of(r, page->case_id, stage);
+		open_step(r, view, page->case_id, stage, c);
 	fill_practices(r, view->state, c);
 }
 
@@ -384,12 +413,6 @@ keep_choices(struct request *r, const char *name, struct choice *choices, size_t
 
 	for (size_t i = 0; i < n; i++)
 		choices[i].chosen = is_among(sent, n_sent, choices[i].value);
-}
-
-static bool
-same_text(struct str a, struct str b)
-{
-	return str_eq(str_trim(a), str_trim(b));
 }
 
 /* Another step brings its own draft, unless something was written. */
@@ -411,16 +434,6 @@ put_block(struct request *r, struct composer_view *c)
 		if (c->blocks[i].id == request_int(r, "block"))
 			c->text = text.len == 0 ? c->blocks[i].text : arena_fmt(r->seat.a, "%.*s\n\n%.*s",
 			    STR_ARG(text), STR_ARG(c->blocks[i].text));
-}
-
-/* What it takes the place of is shown below, to be put back. */
-static void
-put_instead(struct composer_view *c, struct str text)
-{
-	if (same_text(c->text, text))
-		return;
-	c->had = str_trim(c->text).len > 0 ? c->text : STR_NONE;
-	c->text = text;
 }
 
 void
@@ -500,6 +513,7 @@ fill_findings(struct request *r, const struct draft_check *checked, struct check
 			.start = f->start,
 			.end = f->end,
 		};
+		v->more = i > 0 && v->about.len > 0 && str_eq(v->rule, v[-1].rule);
 		v->reason = reason_typed(r, v->rule);
 		v->ask_reason = blocks && out->may_override && !asks_already(out, i, v->rule);
 		out->n_blocks += blocks;

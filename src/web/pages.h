@@ -158,6 +158,7 @@ struct finding_view {
 	struct str message, suggest, rule, about, reason;
 	int64_t start, end;                     /* bytes into the text */
 	bool ask_reason;
+	bool more;                              /* the same as the one above, about another thing */
 };
 
 struct promise_choice {

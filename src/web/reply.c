@@ -218,21 +218,23 @@ reply_post(struct request *r)
 
 /* --- the page with what was typed -------------------------------------------------------------- */
 
-/* What stands in the box is kept: acting beside it draws the page anew from what is saved. */
-static bool
-keep_shown_text(struct request *r, int64_t case_id, struct composer_view *c, struct err *err)
+/* What took the place of their text, and what could not be sent, is kept: acting beside it draws the page
+ * anew from what is saved.  A mere check saves nothing, and says so. */
+static void
+keep_shown_text(struct request *r, int64_t case_id, bool keep, struct composer_view *c)
 {
 	struct in_draft draft = { .case_id = case_id, .stage = stage_sent(r), .text = c->text,
 		.cc = copies_typed(r), .sender = request_text(r, "sender") };
+	struct err err;
 
 	(void)stage_by_name(c->stage, &draft.stage);
-	if (str_trim(c->text).len > 0)
-		c->saved = arena_fmt(r->seat.a, "Saved %.*s", STR_ARG(moment_clock(r, r->seat.now)));
-	return desk_draft_save(&r->seat, &draft, err);
+	c->saved = str_trim(c->text).len == 0 ? STR_NONE
+	    : !keep || !desk_draft_save(&r->seat, &draft, &err) ? STR("Not saved yet.")
+	    : arena_fmt(r->seat.a, "Saved %.*s", STR_ARG(moment_clock(r, r->seat.now)));
 }
 
 static bool
-page_typed(struct request *r, struct case_page *page, bool with_check, struct err *err)
+page_typed(struct request *r, struct case_page *page, bool keep, bool with_check, struct err *err)
 {
 	struct case_view view = { 0 };
 	struct draft_check found = { 0 };
@@ -242,8 +244,7 @@ page_typed(struct request *r, struct case_page *page, bool with_check, struct er
 		return false;
 	composer_typed(r, &view, page);
 	composer_shown(r, c);
-	if (!keep_shown_text(r, page->case_id, c, err))
-		return false;
+	keep_shown_text(r, page->case_id, keep, c);
 	if (!with_check)
 		return true;
 	if (!desk_check(&r->seat, page->case_id, stage_sent(r), c->text, request_flag(r, "held"), &found,
@@ -274,13 +275,14 @@ reply_again(struct request *r)
 	struct case_page page = { 0 };
 	struct err err = { 0 };
 
-	if (!page_typed(r, &page, true, &err)) {
+	if (!page_typed(r, &page, true, true, &err)) {
 		web_fail(r, &err);
 		return;
 	}
 	if (r->err.kind == ERR_CONFLICT)
 		show_since(r, &page);
 	page.page.error = page.composer.n_since == 0 ? str_from(r->err.text) : STR_NONE;
+	page.page.error_at = STR("#composer");
 	WEB_PAGE(r, err_status(&r->err), render_case, &page);
 }
 
@@ -309,7 +311,7 @@ reply_check(struct request *r)
 	if (!files_kept(r))
 		return;
 	if (!r->json && !part) {
-		if (page_typed(r, &page, !moves, &err))
+		if (page_typed(r, &page, moves, !moves, &err))
 			WEB_PAGE(r, 200, render_case, &page);
 		else
 			web_fail(r, &err);

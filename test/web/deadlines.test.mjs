@@ -151,7 +151,7 @@ test('a final response without it is refused, and one with it closes the case as
     'missing: that they have the right to',
     'missing: that it costs them nothing',
   ]);
-  const draft = (await asha.get(`/cases/${id}?stage=final`)).text;
+  const draft = await asha.draft(id, 'final');
   within(draft, 'You have the right to take your complaint to the Communications Ombudsman.');
   assert.deepEqual(
     lines(await asha.check(id, 'final', `${final} ${where}`)).slice(0, 3).map((l) => l.split(':')[0]),

@@ -25,7 +25,7 @@ function start(form) {
 		drawn: text.value,              /* the text the marks belong to */
 		marks: [],
 		sending: false,
-		savedText: toSave(form),
+		savedText: form.querySelector(".saved").textContent.startsWith("Not saved") ? "" : toSave(form),
 		wrong: new Set(),               /* rules that were said to be wrong here */
 	};
 
@@ -81,6 +81,8 @@ function start(form) {
 			page.check(CHECK_AFTER_MS);
 	});
 	text.addEventListener("focus", () => checkerOf(page));
+	if (!page.savedText && text.value.trim())
+		page.save(SAVE_AFTER_MS);
 	readMarks(page, text.value);
 	if (text.value.trim() && !page.checked.querySelector(".summary"))
 		page.check(0);
@@ -262,10 +264,12 @@ function drawFound(found) {
 	add(blanks.querySelector(".summary")).textContent = found.summary;
 	if (found.letter.length)
 		fillLetter(add(blanks.querySelector(".letter")), found.letter);
-	for (const f of found.findings) {
+	found.findings.forEach((f, i) => {
 		const blank = blanks.querySelectorAll("div.finding")[SEVERITIES.indexOf(f.severity)];
-		fillFinding(add(blank), f, asked);
-	}
+		const e = add(blank);
+		fillFinding(e, f, asked);
+		e.classList.toggle("more", Boolean(f.about) && f.rule === found.findings[i - 1]?.rule);
+	});
 	const unsure = blanks.querySelector(".unsure");
 	if (unsure && found.findings.some((f) => f.severity === "block"))
 		add(unsure);
