@@ -25,7 +25,7 @@ function start(form) {
 		drawn: text.value,              /* the text the marks belong to */
 		marks: [],
 		sending: false,
-		savedText: form.querySelector(".saved").textContent.startsWith("Not saved") ? "" : toSave(form),
+		savedText: form.querySelector(".saved").textContent.startsWith("Not") ? "" : toSave(form),
 		wrong: new Set(),               /* rules that were said to be wrong here */
 	};
 
@@ -534,7 +534,8 @@ async function save(page) {
 
 /* Acting beside the reply draws the page anew: what was typed since the last pause is saved before that. */
 function saveFirst(page, e) {
-	if (e.target === page.form || e.defaultPrevented || page.sending || toSave(page.form) === page.savedText)
+	if (e.target === page.form || e.defaultPrevented || page.sending
+	    || toSave(page.form) === page.savedText)
 		return;
 	e.preventDefault();
 	save(page).finally(() => {
