@@ -124,6 +124,7 @@ struct source {
 	struct str raw;
 	struct str code;                        /* raw with comments and strings blanked, byte for byte */
 	struct str strings;                     /* raw with all but strings blanked */
+	struct str comments;                    /* a star for each byte inside a comment */
 };
 
 static void
@@ -172,7 +173,7 @@ is_freestanding(const struct source *s)
 static bool
 is_word_char(char c)
 {
-	return c == '_' || (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+	return c == '_' || char_is_alnum(c);
 }
 
 /* ---- layers --------------------------------------------------------------------------------- */
@@ -263,7 +264,7 @@ check_include(struct lint *l, const struct source *s, size_t line, struct str te
 
 struct divider {
 	struct str raw;
-	char *code, *strings;                   /* as long as raw; start as blanks */
+	char *code, *strings, *comments;        /* as long as raw; start as blanks */
 	char within;                            /* '"', '\'', '*' for a comment, or 0 */
 };
 
@@ -300,6 +301,7 @@ divide_step(struct divider *d, size_t i)
 	if (d->within == '"' || d->within == '\'')
 		return divide_quoted(d, i);
 	if (d->within == '*') {
+		d->comments[i] = '*';
 		if (c != '*' || next != '/')
 			return 1;
 		d->within = 0;
@@ -320,12 +322,29 @@ divide_step(struct divider *d, size_t i)
 static void
 divide(struct lint *l, struct source *s)
 {
-	struct divider d = { s->raw, blanks_for(l->a, s->raw), blanks_for(l->a, s->raw), 0 };
+	struct divider d = { s->raw, blanks_for(l->a, s->raw), blanks_for(l->a, s->raw),
+		blanks_for(l->a, s->raw), 0 };
 
 	for (size_t i = 0; i < d.raw.len;)
 		i += divide_step(&d, i);
 	s->code = (struct str){ d.code, d.raw.len };
 	s->strings = (struct str){ d.strings, d.raw.len };
+	s->comments = (struct str){ d.comments, d.raw.len };
+}
+
+/* A tool that breaks long lines takes a comment for code, and leaves crumbs. */
+static void
+check_comments(struct lint *l, const struct source *s)
+{
+	struct str line, rest = s->raw;
+
+	for (size_t number = 2; str_cut(rest, '\n', &line, &rest); number++) {
+		size_t start = s->raw.len - rest.len;
+		struct str from = str_trim(rest);
+
+		if (s->comments.ptr[start - 1] == '*' && !str_starts(from, STR("*")))
+			report(l, s->path, number, "a comment's further lines begin with \" * \"");
+	}
 }
 
 static void
@@ -464,8 +483,10 @@ check_source(struct lint *l, struct source *s)
 	size_t number = 0;
 
 	check_top(l, s);
-	if (s->kind->is_c)
+	if (s->kind->is_c) {
 		divide(l, s);
+		check_comments(l, s);
+	}
 	raw = s->raw;
 	code = s->code;
 	strings = s->strings;
