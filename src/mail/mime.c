@@ -141,7 +141,8 @@ type_read(struct arena *a, struct mime_part *p, struct str fallback)
 	/* GMime makes bytes for saving of what it can't read; a person's words would be among them. */
 	if (value.len == 0 || str_find_char(value, '/') == STR_NOT_FOUND)
 		return;
-	GMimeContentType *type = g_mime_content_type_parse(values_options(), cstr(a, value));
+	GMimeContentType *type = g_mime_content_type_parse(values_options(),
+	    values_for_gmime(a, value));
 	const char *media = g_mime_content_type_get_media_type(type);
 	const char *sub = g_mime_content_type_get_media_subtype(type);
 	if (media && sub && strlen(media) + strlen(sub) < 200)
@@ -162,7 +163,8 @@ disposition_read(struct arena *a, struct mime_part *p)
 
 	if (value.len == 0)
 		return;
-	GMimeContentDisposition *d = g_mime_content_disposition_parse(values_options(), cstr(a, value));
+	GMimeContentDisposition *d = g_mime_content_disposition_parse(values_options(),
+	    values_for_gmime(a, value));
 	const char *name = g_mime_content_disposition_get_parameter(d, "filename");
 	p->attachment = g_mime_content_disposition_is_attachment(d);
 	if (name)

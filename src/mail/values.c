@@ -72,10 +72,74 @@ values_one_line(struct arena *a, struct str s, size_t max)
 	return str_trim(buf_str(&b));
 }
 
+/* --- charsets that are said and not meant --- */
+
+/* What senders write, and what they mean: each right side holds the left one and more. */
+static const struct { struct str said; const char *meant; } charsets[] = {
+	{ STR_INIT("iso-8859-1"), "CP1252" },
+	{ STR_INIT("latin1"), "CP1252" },
+	{ STR_INIT("windows-1252"), "CP1252" },
+	{ STR_INIT("us-ascii"), "CP1252" },
+	{ STR_INIT("ascii"), "CP1252" },
+	{ STR_INIT("iso-8859-9"), "CP1254" },
+	{ STR_INIT("gb2312"), "GB18030" },
+	{ STR_INIT("gbk"), "GB18030" },
+	{ STR_INIT("x-gbk"), "GB18030" },
+	{ STR_INIT("ks_c_5601-1987"), "CP949" },
+	{ STR_INIT("euc-kr"), "CP949" },
+	{ STR_INIT("x-windows-949"), "CP949" },
+	{ STR_INIT("shift_jis"), "CP932" },
+	{ STR_INIT("x-sjis"), "CP932" },
+	{ STR_INIT("windows-31j"), "CP932" },
+	{ STR_INIT("x-euc-jp"), "EUC-JP" },
+	{ STR_INIT("iso-2022-jp"), "ISO-2022-JP-3" },
+	{ STR_INIT("big5"), "BIG5-HKSCS" },
+	{ STR_INIT("x-x-big5"), "BIG5-HKSCS" },
+	{ STR_INIT("x-mac-roman"), "MACINTOSH" },
+	{ STR_INIT("cp-850"), "CP850" },
+	{ STR_INIT("unicode-1-1-utf-7"), "UTF-7" },
+	{ STR_INIT("iso-8859-8-i"), "ISO-8859-8" },
+};
+
+static const char *
+charset_told(struct str said)
+{
+	for (size_t i = 0; i < LENGTH(charsets); i++) {
+		if (str_eq_nocase(said, charsets[i].said))
+			return charsets[i].meant;
+	}
+	return NULL;
+}
+
+const char *
+values_for_gmime(struct arena *a, struct str value)
+{
+	struct buf b;
+	size_t at;
+
+	if (str_find(value, STR("=?")) == STR_NOT_FOUND)
+		return cstr(a, value);
+	buf_init(&b, a, 4 * value.len + 1);
+	while ((at = str_find(value, STR("=?"))) != STR_NOT_FOUND) {
+		struct str said, rest;
+		bool word = str_cut(str_sub(value, at + 2, value.len), '?', &said, &rest);
+		const char *meant = word ? charset_told(said) : NULL;
+
+		buf_put(&b, str_sub(value, 0, at + 2));
+		value = str_sub(value, at + 2, value.len);
+		if (meant) {
+			buf_put(&b, str_from(meant));
+			value = str_sub(value, said.len, value.len);
+		}
+	}
+	buf_put(&b, value);
+	return cstr(a, buf_str(&b));
+}
+
 struct str
 values_text(struct arena *a, struct str value)
 {
-	char *text = g_mime_utils_header_decode_text(options, cstr(a, value));
+	char *text = g_mime_utils_header_decode_text(options, values_for_gmime(a, value));
 	struct str out = values_one_line(a, str_copy(a, str_from(text)), SUBJECT_MAX);
 
 	g_free(text);
@@ -124,7 +188,7 @@ values_address(struct arena *a, struct str value, struct str *name, struct str *
 	*address = STR_NONE;
 	if (value.len == 0)
 		return;
-	InternetAddressList *list = internet_address_list_parse(options, cstr(a, value));
+	InternetAddressList *list = internet_address_list_parse(options, values_for_gmime(a, value));
 	InternetAddressMailbox *box = list ? first_mailbox(list, 4) : NULL;
 	if (box) {
 		const char *shown = internet_address_get_name(INTERNET_ADDRESS(box));
@@ -170,7 +234,7 @@ values_people(struct arena *a, struct str value, bool copied, size_t max, struct
 
 	if (value.len == 0)
 		return;
-	list = internet_address_list_parse(options, cstr(a, value));
+	list = internet_address_list_parse(options, values_for_gmime(a, value));
 	if (!list)
 		return;
 	add_people(a, list, copied, max, 4, out, n);
@@ -250,27 +314,6 @@ values_ids(struct arena *a, struct str value, size_t max, struct str **ids, size
 
 /* --- charsets --- */
 
-/* What senders write, and what they mean: each right side holds the left one and more. */
-static const struct { struct str said; const char *meant; } charsets[] = {
-	{ STR_INIT("iso-8859-1"), "CP1252" },
-	{ STR_INIT("latin1"), "CP1252" },
-	{ STR_INIT("windows-1252"), "CP1252" },
-	{ STR_INIT("us-ascii"), "CP1252" },
-	{ STR_INIT("ascii"), "CP1252" },
-	{ STR_INIT("iso-8859-9"), "CP1254" },
-	{ STR_INIT("gb2312"), "GB18030" },
-	{ STR_INIT("gbk"), "GB18030" },
-	{ STR_INIT("x-gbk"), "GB18030" },
-	{ STR_INIT("ks_c_5601-1987"), "CP949" },
-	{ STR_INIT("euc-kr"), "CP949" },
-	{ STR_INIT("shift_jis"), "CP932" },
-	{ STR_INIT("x-sjis"), "CP932" },
-	{ STR_INIT("iso-2022-jp"), "ISO-2022-JP-3" },
-	{ STR_INIT("big5"), "BIG5-HKSCS" },
-	{ STR_INIT("unicode-1-1-utf-7"), "UTF-7" },
-	{ STR_INIT("iso-8859-8-i"), "ISO-8859-8" },
-};
-
 /* iconv takes more than names behind a slash; only names go in. */
 static bool
 is_charset_name(struct str s)
@@ -286,10 +329,10 @@ is_charset_name(struct str s)
 static const char *
 charset_meant(struct arena *a, struct str said)
 {
-	for (size_t i = 0; i < LENGTH(charsets); i++) {
-		if (str_eq_nocase(said, charsets[i].said))
-			return charsets[i].meant;
-	}
+	const char *meant = charset_told(said);
+
+	if (meant)
+		return meant;
 	return is_charset_name(said) ? g_mime_charset_iconv_name(cstr(a, said)) : "unknown";
 }
 
@@ -317,6 +360,11 @@ convert(struct arena *a, struct str bytes, const char *charset, struct str *out,
 			*doubtful = true;
 		}
 	}
+	/* Hebrew and Vietnamese wait for a mark that may belong to the last letter. */
+	char *to = chunk;
+	size_t room = sizeof chunk;
+	(void)iconv(cd, NULL, NULL, &to, &room);
+	buf_put(&b, (struct str){ chunk, sizeof chunk - room });
 	iconv_close(cd);
 	*out = buf_str(&b);
 	return true;

@@ -11,6 +11,10 @@
 /* How GMime shall read what strangers send: the same for every thread, made by mail_init(). */
 struct _GMimeParserOptions *values_options(void);
 
+/* A field as GMime is to be given it, as it takes charsets at their word: "=?gb2312?B?…" becomes
+ * "=?GB18030?B?…". */
+const char *values_for_gmime(struct arena *a, struct str value);
+
 /* Valid UTF-8 on one line, without control characters, at most max bytes. */
 struct str values_one_line(struct arena *a, struct str s, size_t max);
 /* Free text with encoded words (RFC 2047). */
