@@ -151,8 +151,8 @@ count_promise(const struct turn_reader *r, const struct clause *c)
 	return low < r->out->promises.n && r->out->promises.at[low].start == c->start;
 }
 
-/* What a rule's sign says of a clause of ours: one of us did it wrong; asks whether it was said back right; a
- * step to take. */
+/* What a rule's sign says of a clause: work of ours misses what they wanted; of ours, that one of us did it
+ * wrong, asks whether it was said back right, a step to take. */
 static unsigned
 count_sign(const struct turn_reader *r, const struct clause *c, struct hits h, enum label move)
 {
@@ -161,7 +161,7 @@ count_sign(const struct turn_reader *r, const struct clause *c, struct hits h, e
 	bool ours = same && (r->last == MOVE_PROMISE || r->last == MOVE_OFFER);
 
 	if (r->turn->customer)
-		return 0;
+		return move == MOVE_CRITICISE ? count_label(r, h, SIGN_MISSES_POINT) : 0;
 	if (move == MOVE_DISMISS)
 		return count_label(r, h, SIGN_TONE);
 	if (move == MOVE_OWN_MISTAKE && !question)

@@ -76,10 +76,17 @@ least(unsigned a, unsigned b)
 	return a < b ? a : b;
 }
 
+/* To find that a piece of work misses the point is an opinion of it, and holds nothing against anyone. */
+static unsigned
+criticisms_of(const struct signs *s)
+{
+	return s->of[MOVE_CRITICISE] - least(s->of[MOVE_CRITICISE], s->of[SIGN_MISSES_POINT]);
+}
+
 static unsigned
 grievances_of(const struct signs *s)
 {
-	return s->of[MOVE_REPEAT] + s->of[MOVE_CHASE] + s->of[MOVE_CRITICISE] + s->of[MOVE_NOT_SATISFIED];
+	return s->of[MOVE_REPEAT] + s->of[MOVE_CHASE] + criticisms_of(s) + s->of[MOVE_NOT_SATISFIED];
 }
 
 /* 0 calm, 1 annoyed, 2 angry, 3 furious or leaving. */
@@ -143,11 +150,13 @@ emotion_by_cause(const struct signs *s, const struct reading *out)
 	};
 	bool suffers = s->of[MOVE_PROBLEM] + s->of[MOVE_IMPACT] > 0;
 
-	if (out->anger > 1 || s->of[MOVE_THREATEN] > 0 || s->of[MOVE_CRITICISE] > s->of[SIGN_NEGLECT]
+	if (out->anger > 1 || s->of[MOVE_THREATEN] > 0 || criticisms_of(s) > s->of[SIGN_NEGLECT]
 	    || (s->of[MOVE_REPEAT] > 0 && suffers))
 		return EMOTION_ANGRY;
-	if (s->of[MOVE_REPEAT] + s->of[MOVE_NOT_SATISFIED] + s->of[MOVE_CRITICISE] > 0)
+	if (s->of[MOVE_REPEAT] + s->of[MOVE_NOT_SATISFIED] + criticisms_of(s) > 0)
 		return EMOTION_FRUSTRATED;
+	if (s->of[SIGN_MISSES_POINT] > 0)
+		return EMOTION_DISAPPOINTED;
 	if (suffers && count_topics(s, fears, LENGTH(fears)) > 0)
 		return EMOTION_WORRIED;
 	suffers = s->of[MOVE_PROBLEM] > 0 && s->of[SIGN_OF_SELF] > 0 && s->of[MOVE_REQUEST] == 0;
