@@ -87,6 +87,8 @@ run_command(struct arena *a, int argc, char **argv)
 	int n = 0;
 
 	c.cmd = find_command(argc, argv, &n);
+	if (!c.cmd && asks_for_help(argc, argv) && help_family(str_from(argv[0])))
+		return settle(NULL, 0);
 	if (!c.cmd)
 		return unknown_command(a, argv[0]);
 	if (asks_for_help(argc - n, argv + n)) {

@@ -50,7 +50,7 @@ struct cmd {
 
 #define COMMANDS(X) \
 	X(serve) X(demo) X(deliver) X(check) X(rules) X(read) X(user_add) X(user_list) X(user_password) \
-	X(user_disable) X(user_token) X(mailbox_add) X(mailbox_list) X(mailbox_test) \
+	X(user_disable) X(user_enable) X(user_token) X(mailbox_add) X(mailbox_list) X(mailbox_test) \
 	X(mailbox_remove) X(profile) X(register) X(verify) X(rebuild) X(backup) X(restore) X(routes) X(help)
 
 #define X(name) extern const struct cmd cmd_##name;
@@ -79,6 +79,8 @@ bool call_password(struct call *c, struct str *out, struct err *err);
 bool call_read(struct call *c, const char *file, size_t max, struct str *out, struct err *err);
 
 void help_overview(void);
+/* The commands that begin with this word, "user"; false: none does. */
+bool help_family(struct str word);
 void help_command(const struct cmd *cmd);
 void help_markdown(void);
 

@@ -52,6 +52,29 @@ help_command(const struct cmd *cmd)
 	put_option(&help, widest);
 }
 
+static bool
+is_of(const struct cmd *cmd, struct str word)
+{
+	struct str name = str_from(cmd->name);
+
+	return str_starts(name, word) && name.len > word.len && name.ptr[word.len] == ' ';
+}
+
+bool
+help_family(struct str word)
+{
+	bool any = false;
+
+	for (size_t i = 0; commands[i]; i++) {
+		if (!is_of(commands[i], word))
+			continue;
+		any = true;
+		printf("  heard %s%s%s\n      %s\n", commands[i]->name, space_before(commands[i]->args),
+		    commands[i]->args, commands[i]->help);
+	}
+	return any;
+}
+
 void
 help_overview(void)
 {
@@ -133,6 +156,8 @@ help_run(struct call *c)
 			help_command(commands[i]);
 			return 0;
 		}
+	if (help_family(name))
+		return 0;
 	(void)err_set(&err, ERR_USAGE, "there is no command \"%.*s\"; \"heard help\" lists them",
 	    STR_ARG(name));
 	return call_fail(&err);

@@ -67,7 +67,7 @@ const struct cmd cmd_profile = {
 	.args = "",
 	.help = "List the profiles (deadlines and letters by regulator), or choose the firm's.",
 	.more = "A case keeps the version that was in force on the day it came.  Your own profiles are\n"
-	    "files in DATA/profiles; docs/profiles.md says how they are written.",
+	    "files in DATA/profiles; profiles/README.md says how they are written.",
 	.opts = opts,
 	.run = run,
 };

@@ -36,6 +36,21 @@ add_run(struct call *c)
 	return 0;
 }
 
+static bool
+is_disabled(struct opened *o, struct str login)
+{
+	struct account_row *rows;
+	struct err err = { 0 };
+	size_t n;
+
+	if (!desk_accounts(&o->seat, &rows, &n, &err))
+		return false;
+	for (size_t i = 0; i < n; i++)
+		if (str_eq_nocase(rows[i].login, login))
+			return rows[i].disabled != 0;
+	return false;
+}
+
 static int
 password_run(struct call *c)
 {
@@ -48,6 +63,22 @@ password_run(struct call *c)
 		return call_fail(&err);
 	printf("%.*s has a new password; whoever was logged in under the old one is logged out.\n",
 	    STR_ARG(in.login));
+	if (is_disabled(&o, in.login))
+		printf("The account is disabled all the same; \"heard user enable %.*s\" lets it in again.\n",
+		    STR_ARG(in.login));
+	return 0;
+}
+
+static int
+enable_run(struct call *c)
+{
+	AUTO_OPENED o = { 0 };
+	struct err err = { 0 };
+	struct in_account in = { .login = str_from(call_arg(c, 0)) };
+
+	if (!call_open(c, &o, &err) || !do_account(&o, act_account_enable, &in, &err))
+		return call_fail(&err);
+	printf("%.*s can log in again, with the password they had.\n", STR_ARG(in.login));
 	return 0;
 }
 
@@ -170,6 +201,13 @@ const struct cmd cmd_user_disable = {
 	.help = "Let an account log in no more; its record stays.",
 	.opts = plain_opts,
 	.run = disable_run,
+};
+const struct cmd cmd_user_enable = {
+	.name = "user enable",
+	.args = "LOGIN",
+	.help = "Let a disabled account log in again, with the password it had.",
+	.opts = plain_opts,
+	.run = enable_run,
 };
 const struct cmd cmd_user_token = {
 	.name = "user token",

@@ -4,6 +4,8 @@
  */
 #include "desk/desk.h"
 
+#include <unistd.h>
+
 #include "desk/house.h"
 #include "desk/profile.h"
 #include "desk/setting.h"
@@ -159,6 +161,18 @@ desk_forget(struct desk *d)
 	arena_release(&arena);
 }
 
+/* What would make every mail fail is said at the start. */
+static bool
+mail_ready(const struct desk_options *o, struct err *err)
+{
+	if (o->smtp_url && !str_starts(str_from(o->smtp_url), STR("smtp://"))
+	    && !str_starts(str_from(o->smtp_url), STR("smtps://")))
+		return err_set(err, ERR_USAGE, "--smtp begins with smtp:// or smtps://, like "
+		    "smtp://mail.example.com:25");
+	return !o->mail_ca || access(o->mail_ca, R_OK) == 0 || err_set(err, ERR_CONFIG,
+	    "--mail-ca: %s can't be read", o->mail_ca);
+}
+
 bool
 desk_open(struct desk **out, const struct desk_options *o, struct err *err)
 {
@@ -176,7 +190,7 @@ desk_open(struct desk **out, const struct desk_options *o, struct err *err)
 	pthread_mutex_init(&d->force_lock, NULL);
 	d->clock = o->clock ? o->clock : clock_real();
 	d->mail_ca = o->mail_ca ? keep(d, str_from(o->mail_ca)) : NULL;
-	if (!packs_ready(d, o, err) || !profiles_ready(d, o, err) || !folder_ready(d, o, d->where, err)
+	if (!mail_ready(o, err) || !packs_ready(d, o, err) || !profiles_ready(d, o, err) || !folder_ready(d, o, d->where, err)
 	    || !db_open(&db, d->where, DB_WRITE, err)) {
 		desk_forget(d);
 		return false;

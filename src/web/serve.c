@@ -115,6 +115,13 @@ connection_limit(void)
 }
 
 static bool
+has_pem(const char *text, const char *mark, const char *path, const char *what, struct err *err)
+{
+	return strstr(text, mark) != NULL || err_set(err, ERR_CONFIG, "%s holds no %s; it is a text with "
+	    "lines like -----BEGIN %s", path, what, mark);
+}
+
+static bool
 read_tls(struct web *w, char **cert, char **key, struct err *err)
 {
 	struct str text;
@@ -130,7 +137,8 @@ read_tls(struct web *w, char **cert, char **key, struct err *err)
 	if (!file_read(&w->arena, w->options.tls_key, TLS_FILE_MAX, &text, err))
 		return false;
 	*key = cstr(&w->arena, text);
-	return true;
+	return has_pem(*cert, "CERTIFICATE-----", w->options.tls_cert, "certificate", err)
+	    && has_pem(*key, "PRIVATE KEY-----", w->options.tls_key, "private key", err);
 }
 
 static bool
@@ -161,8 +169,9 @@ start_daemon(struct web *w, const struct listener *at, struct err *err)
 	    MHD_OPTION_END);
 	if (w->daemon)
 		return true;
-	return err_set(err, ERR_UNAVAILABLE, "port %d could not be served%s", at->port,
-	    w->tls ? "; look at the TLS files" : "");
+	return w->tls ? err_set(err, ERR_CONFIG, "%s and %s could not be used: is the key the one of that "
+	    "certificate, and both as text that begins with -----BEGIN?", w->options.tls_cert,
+	    w->options.tls_key) : err_set(err, ERR_UNAVAILABLE, "port %d could not be served", at->port);
 }
 
 /* The daemon closes what it listens on; until there is one, that is ours. */

@@ -12,6 +12,7 @@ heard - a desk where customers are heard before anything is solved
   heard user list       List the accounts.
   heard user password   Give an account a new password, read from standard input.
   heard user disable    Let an account log in no more; its record stays.
+  heard user enable     Let a disabled account log in again, with the password it had.
   heard user token      Make an API token that acts for an account, and print it once.
   heard mailbox add     Fetch mail from a mailbox (IMAP); its password is read from standard input.
   heard mailbox list    List the mailboxes mail is fetched from, and how it goes.
@@ -55,10 +56,10 @@ $ heard nonsense
 heard: there is no command "nonsense"; "heard help" lists them
 ? 64
 $ heard user
-heard: which of these: "heard user add", "heard user list", "heard user password", "heard user disable", "heard user token"?
+heard: which of these: "heard user add", "heard user list", "heard user password", "heard user disable", "heard user enable", "heard user token"?
 ? 64
 $ heard help --markdown | grep -c '^## heard'
-23
+24
 $ heard help deliver > /dev/full
 heard: the answer could not be written to its end
 ? 74
@@ -70,3 +71,9 @@ heard: the answer could not be written to its end
 $ heard --help > /dev/full
 heard: the answer could not be written to its end
 ? 74
+$ heard help user | head -n 2
+  heard user add LOGIN
+      Make an account; the password is read from standard input.
+$ heard mailbox --help | head -n 2
+  heard mailbox add NAME
+      Fetch mail from a mailbox (IMAP); its password is read from standard input.

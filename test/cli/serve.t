@@ -57,3 +57,13 @@ ls: cannot access 'p2': No such file or directory
 $ heard serve --data p2 --port 0 --packs nowhere
 heard: nowhere could not be opened: there is no such file or folder.
 ? 78
+# What would make every mail fail is said at the start, and so is what is no certificate.
+$ heard serve --data d --port 0 --smtp mail.example.com
+heard: --smtp begins with smtp:// or smtps://, like smtp://mail.example.com:25
+? 64
+$ heard serve --data d --port 0 --mail-ca nowhere.pem
+heard: --mail-ca: nowhere.pem can't be read
+? 78
+$ echo nothing > c.pem; cp c.pem k.pem; heard serve --data d --port 0 --tls-cert c.pem --tls-key k.pem
+heard: c.pem holds no certificate; it is a text with lines like -----BEGIN CERTIFICATE-----
+? 78

@@ -20,7 +20,7 @@ $ echo correct-horse | heard user add tom --data d --name "Tom Ellery" --role ki
 heard: a role is one of: agent, lead, owner
 ? 65
 $ echo correct-horse | heard user add tom --data d --role lead
-heard: an account needs the name customers will see
+heard: An account needs the name customers will see.
 ? 65
 $ echo correct-horse | heard user add "Tom Ellery" --data d --name "Tom Ellery"
 heard: A login is made of a-z, 0-9, dot, dash, underscore and @, 64 at most.
