@@ -190,7 +190,8 @@ desk_open(struct desk **out, const struct desk_options *o, struct err *err)
 	pthread_mutex_init(&d->force_lock, NULL);
 	d->clock = o->clock ? o->clock : clock_real();
 	d->mail_ca = o->mail_ca ? keep(d, str_from(o->mail_ca)) : NULL;
-	if (!mail_ready(o, err) || !packs_ready(d, o, err) || !profiles_ready(d, o, err) || !folder_ready(d, o, d->where, err)
+	if (!mail_ready(o, err) || !packs_ready(d, o, err) || !profiles_ready(d, o, err) || !folder_ready(d,
+	    o, d->where, err)
 	    || !db_open(&db, d->where, DB_WRITE, err)) {
 		desk_forget(d);
 		return false;
