@@ -51,8 +51,14 @@ buf_reserve(struct buf *b, size_t n)
 {
 	if (n > b->max - b->len)
 		n = b->max - b->len;
-	if (n > b->cap - b->len)
+	if (n <= b->cap - b->len)
+		return;
+	if (b->cap > 0) {
 		grow(b, b->len + n);
+		return;
+	}
+	b->ptr = arena_blank(b->a, n, 1);
+	b->cap = n;
 }
 
 #define DIGITS_MOST 20
@@ -60,15 +66,16 @@ buf_reserve(struct buf *b, size_t n)
 void
 buf_int(struct buf *b, int64_t n, size_t width)
 {
+	static const char pairs[] = "00010203040506070809101112131415161718192021222324252627282930313233343536373839"
+	    "40414243444546474849505152535455565758596061626364656667686970717273747576777879"
+	    "8081828384858687888990919293949596979899";
 	char text[DIGITS_MOST + 1];
 	uint64_t left = n < 0 ? -(uint64_t)n : (uint64_t)n;
 	size_t at = sizeof text;
 
 	must(width < DIGITS_MOST);
-	for (; left >= 100; left /= 100) {
-		text[--at] = (char)('0' + left % 10);
-		text[--at] = (char)('0' + left / 10 % 10);
-	}
+	for (; left >= 100; left /= 100)
+		memcpy(text + (at -= 2), pairs + 2 * (left % 100), 2);
 	for (; left != 0 || at == sizeof text; left /= 10)
 		text[--at] = (char)('0' + left % 10);
 	while (sizeof text - at < width)

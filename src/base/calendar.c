@@ -228,9 +228,7 @@ working_days_between(const struct calendar *c, int64_t from, int64_t to)
 	return n;
 }
 
-/* An offset is written in whole minutes, so a zone's odd seconds (before 1900) are left out of both
- * the offset and the time. */
-/* Every line of a page has a time in this form, so it is not left to the formatter. */
+/* Every line of a page has times in it, so they are not left to the formatter. */
 static void
 set_two(char *at, int n)
 {
@@ -238,25 +236,19 @@ set_two(char *at, int n)
 	at[1] = (char)('0' + n % 10);
 }
 
-void
-time_put_rfc3339(struct buf *b, const struct zone *z, int64_t at)
+static void
+put_iso(struct buf *b, const struct civil *c, int ms)
 {
-	int32_t minutes = zone_offset(z, at) / 60;
-	struct civil c;
-	int32_t shown = minutes < 0 ? -minutes : minutes;
+	int32_t minutes = c->offset_s / 60, shown = minutes < 0 ? -minutes : minutes;
 	char text[] = "0000-00-00T00:00:00";
-	int ms;
 
-	at = within_years(at);
-	c = civil_from(at + minutes * MINUTE_MS, minutes * 60);
-	ms = (int)(at - floor_div(at, SECOND_MS) * SECOND_MS);
-	set_two(text, (int)c.year / 100);
-	set_two(text + 2, (int)c.year % 100);
-	set_two(text + 5, c.month);
-	set_two(text + 8, c.day);
-	set_two(text + 11, c.hour);
-	set_two(text + 14, c.minute);
-	set_two(text + 17, c.second);
+	set_two(text, (int)c->year / 100);
+	set_two(text + 2, (int)c->year % 100);
+	set_two(text + 5, c->month);
+	set_two(text + 8, c->day);
+	set_two(text + 11, c->hour);
+	set_two(text + 14, c->minute);
+	set_two(text + 17, c->second);
 	buf_put(b, (struct str){ text, sizeof text - 1 });
 	if (ms)
 		buf_fmt(b, ".%03d", ms);
@@ -264,6 +256,19 @@ time_put_rfc3339(struct buf *b, const struct zone *z, int64_t at)
 	set_two(text + 1, (int)(shown / 60));
 	set_two(text + 4, (int)(shown % 60));
 	buf_put(b, (struct str){ text, 6 });
+}
+
+/* An offset is written in whole minutes, so a zone's odd seconds (before 1900) are left out of both
+ * the offset and the time. */
+void
+time_put_rfc3339(struct buf *b, const struct zone *z, int64_t at)
+{
+	int32_t minutes = zone_offset(z, at) / 60;
+	struct civil c;
+
+	at = within_years(at);
+	c = civil_from(at + minutes * MINUTE_MS, minutes * 60);
+	put_iso(b, &c, (int)(at - floor_div(at, SECOND_MS) * SECOND_MS));
 }
 
 struct str
@@ -382,11 +387,51 @@ time_parse(struct str s, int64_t *at, int32_t *offset_s)
 static void
 put_clock(struct buf *b, const struct civil *c)
 {
-	buf_lit(b, ", ");
-	buf_int(b, c->hour, 2);
-	buf_putc(b, ':');
-	buf_int(b, c->minute, 2);
+	char text[] = ", 00:00";
+
+	set_two(text + 2, c->hour);
+	set_two(text + 5, c->minute);
+	buf_put(b, (struct str){ text, sizeof text - 1 });
 }
+
+static void
+put_day(struct buf *b, const struct civil *c, struct str weekday, struct str month)
+{
+	char text[] = " 00";
+	size_t tens = c->day < 10;
+
+	set_two(text + 1, c->day);
+	buf_put(b, weekday);
+	text[tens] = ' ';
+	buf_put(b, (struct str){ text + tens, 3 - tens });
+	buf_putc(b, ' ');
+	buf_put(b, month);
+}
+
+static void
+put_exact(struct buf *b, const struct zone *z, const struct civil *c)
+{
+	put_day(b, c, str_from(weekday_names[c->weekday]), str_from(month_names[c->month - 1]));
+	buf_putc(b, ' ');
+	buf_int(b, c->year, 0);
+	put_clock(b, c);
+	buf_lit(b, " (");
+	buf_put(b, z->name);
+	buf_putc(b, ')');
+}
+
+static void
+put_for_people(struct buf *b, const struct zone *z, const struct civil *c, int64_t now)
+{
+	put_day(b, c, (struct str){ weekday_names[c->weekday], 3 }, (struct str){ month_names[c->month - 1], 3 });
+	if (c->year != civil_at(z, now).year) {
+		buf_putc(b, ' ');
+		buf_int(b, c->year, 0);
+	}
+	put_clock(b, c);
+}
+
+#define EXACT_MOST 64                           /* bytes, beside the name of the zone */
 
 struct str
 time_exact(struct arena *a, const struct zone *z, int64_t at)
@@ -394,19 +439,8 @@ time_exact(struct arena *a, const struct zone *z, int64_t at)
 	struct civil c = civil_at(z, at);
 	struct buf b;
 
-	buf_init(&b, a, KIB(1));
-	buf_reserve(&b, 64 + z->name.len);
-	buf_put(&b, str_from(weekday_names[c.weekday]));
-	buf_putc(&b, ' ');
-	buf_int(&b, c.day, 0);
-	buf_putc(&b, ' ');
-	buf_put(&b, str_from(month_names[c.month - 1]));
-	buf_putc(&b, ' ');
-	buf_int(&b, c.year, 0);
-	put_clock(&b, &c);
-	buf_lit(&b, " (");
-	buf_put(&b, z->name);
-	buf_putc(&b, ')');
+	buf_init(&b, a, EXACT_MOST + z->name.len);
+	put_exact(&b, z, &c);
 	return buf_str(&b);
 }
 
@@ -417,18 +451,29 @@ time_for_people(struct arena *a, const struct zone *z, int64_t at, int64_t now)
 	struct buf b;
 
 	buf_init(&b, a, 64);
-	buf_reserve(&b, 32);
-	buf_put(&b, (struct str){ weekday_names[c.weekday], 3 });
-	buf_putc(&b, ' ');
-	buf_int(&b, c.day, 0);
-	buf_putc(&b, ' ');
-	buf_put(&b, (struct str){ month_names[c.month - 1], 3 });
-	if (c.year != civil_at(z, now).year) {
-		buf_putc(&b, ' ');
-		buf_int(&b, c.year, 0);
-	}
-	put_clock(&b, &c);
+	put_for_people(&b, z, &c, now);
 	return buf_str(&b);
+}
+
+struct time_forms
+time_all_forms(struct arena *a, const struct zone *z, int64_t at, int64_t now)
+{
+	struct civil c = civil_at(z, at);
+	struct buf b;
+	size_t people, exact;
+
+	buf_init(&b, a, 3 * EXACT_MOST + z->name.len);
+	buf_reserve(&b, 2 * EXACT_MOST + z->name.len);
+	put_for_people(&b, z, &c, now);
+	people = b.len;
+	put_exact(&b, z, &c);
+	exact = b.len;
+	if (c.offset_s % 60 == 0)
+		put_iso(&b, &c, (int)(within_years(at) - floor_div(within_years(at), SECOND_MS) * SECOND_MS));
+	else
+		time_put_rfc3339(&b, z, at);
+	return (struct time_forms){ str_sub(buf_str(&b), 0, people), str_sub(buf_str(&b), people, exact),
+		str_sub(buf_str(&b), exact, b.len) };
 }
 
 static void

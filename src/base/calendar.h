@@ -73,6 +73,9 @@ bool time_parse(struct str s, int64_t *at, int32_t *offset_s);
 struct str time_exact(struct arena *a, const struct zone *z, int64_t at);
 /* For people: "Mon 1 Jun, 08:12"; with the year when it is not this year's. */
 struct str time_for_people(struct arena *a, const struct zone *z, int64_t at, int64_t now);
+/* The last three at once, for the lines of a page. */
+struct time_forms { struct str people, exact, iso; };
+struct time_forms time_all_forms(struct arena *a, const struct zone *z, int64_t at, int64_t now);
 /* For letters: "Friday 12 June, 5 pm", "Monday 1 June, 8:12 am", "…, noon"; a day's last minute,
  * where a promise for that day ends, is the bare "Friday 12 June". */
 struct str time_in_words(struct arena *a, const struct zone *z, int64_t at);

@@ -8,7 +8,8 @@
 
 #define KEYS_MAX 64
 
-struct json_keys { VEC(struct str) list; };
+/* `met` has a bit for each key, which others may share: one that has none was not there before. */
+struct json_keys { VEC(struct str) list; uint64_t met; };
 
 void
 json_init(struct json *j, struct arena *a, struct str text)
@@ -99,6 +100,7 @@ json_object(struct json *j)
 	if (!*keys)
 		*keys = arena_new(j->a, struct json_keys);
 	(*keys)->list.n = 0;
+	(*keys)->met = 0;
 	return true;
 }
 
@@ -212,25 +214,28 @@ read_escape(struct json *j, uint32_t *code)
 	return fail(j, "an unknown escape");
 }
 
-/* Whether eight bytes may hold anything but plain ASCII; it may say so of some that don't. */
-static bool
-is_special(uint64_t eight)
+/* Bits in the bytes that are not plain ASCII; the first of them is one, those behind it may be none. */
+static uint64_t
+specials(uint64_t eight)
 {
 	uint64_t mark = eight ^ EACH_BYTE('"'), slash = eight ^ EACH_BYTE('\\');
 	uint64_t found = eight | (eight - EACH_BYTE(0x20)) | (mark - EACH_BYTE(1)) | (slash - EACH_BYTE(1));
 
-	return (found & EACH_BYTE(0x80)) != 0;
+	return found & EACH_BYTE(0x80);
 }
 
 static void
 skip_eights(struct json *j)
 {
-	uint64_t eight;
+	uint64_t eight, found;
 
 	for (; j->text.len - j->at >= sizeof eight; j->at += sizeof eight) {
 		memcpy(&eight, j->text.ptr + j->at, sizeof eight);
-		if (is_special(eight))
+		found = specials(eight);
+		if (found != 0) {
+			j->at += __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__ ? (size_t)__builtin_ctzll(found) / 8 : 0;
 			return;
+		}
 	}
 }
 
@@ -311,12 +316,37 @@ json_string(struct json *j, struct str *out)
 static bool
 is_new_key(struct arena *a, struct json_keys *keys, struct str key)
 {
-	for (size_t i = 0; i < keys->list.n; i++) {
+	uint32_t mixed = key.len == 0 ? 0 : (uint32_t)key.len * 7 + (unsigned char)key.ptr[0] * UINT32_C(5)
+	    + (unsigned char)key.ptr[key.len - 1];
+	uint64_t bit = UINT64_C(1) << mixed % 64;
+
+	for (size_t i = 0; (keys->met & bit) != 0 && i < keys->list.n; i++) {
 		if (str_eq(keys->list.at[i], key))
 			return false;
 	}
 	if (keys->list.n < KEYS_MAX)
-		vec_push(a, &keys->list) = key;
+		vec_add(a, &keys->list) = key;
+	keys->met |= bit;
+	return true;
+}
+
+bool
+json_key_is(struct json *j, struct str key)
+{
+	size_t at = j->at, level = (size_t)j->depth - 1;
+	const char *text = j->text.ptr;
+
+	if (j->bad || j->depth == 0 || at >= j->text.len)
+		return false;
+	if (!j->first[level] && text[at++] != ',')
+		return false;
+	if (j->text.len - at < key.len + 3 || text[at] != '"' || text[at + key.len + 1] != '"'
+	    || text[at + key.len + 2] != ':' || memcmp(text + at + 1, key.ptr, key.len) != 0)
+		return false;
+	if (!is_new_key(j->a, j->keys[level], key))
+		return false;
+	j->first[level] = false;
+	j->at = at + key.len + 3;
 	return true;
 }
 

@@ -35,6 +35,8 @@ enum json_type json_peek(struct json *j);               /* the type of the value
 /* Into an object; then `while (json_key(j, &key))` reads one value each time round. */
 bool json_object(struct json *j);
 bool json_key(struct json *j, struct str *key);         /* false behind the last, having left the object */
+/* Takes the next key if it is this one, written without a blank or an escape; else nothing has moved. */
+bool json_key_is(struct json *j, struct str key);
 /* Into an array; then `while (json_item(j))` reads one value each time round. */
 bool json_array(struct json *j);
 bool json_item(struct json *j);

@@ -75,18 +75,23 @@ starts_any_nocase(struct str s, const char *const *words)
 	return false;
 }
 
+void
+words_sought_init(struct words_sought *w, const char *const *words)
+{
+	*w = (struct words_sought){ .words = words };
+	for (size_t i = 0; words[i]; i++)
+		w->begins[str_four(words[i]) / 32] |= UINT32_C(1) << str_four(words[i]) % 32;
+}
+
 /* Once along s for all of them. */
 bool
-str_holds_any_nocase(struct str s, const char *const *words)
+str_holds_any(struct str s, const struct words_sought *w)
 {
-	uint32_t begins[1024 / 32] = { 0 };
-
-	for (size_t i = 0; words[i]; i++)
-		begins[str_four(words[i]) / 32] |= UINT32_C(1) << str_four(words[i]) % 32;
 	for (size_t i = 0; i + 4 <= s.len; i++) {
 		uint32_t four = str_four(s.ptr + i);
 
-		if ((begins[four / 32] >> four % 32 & 1) && starts_any_nocase(str_sub(s, i, s.len), words))
+		if ((w->begins[four / 32] >> four % 32 & 1)
+		    && starts_any_nocase(str_sub(s, i, s.len), w->words))
 			return true;
 	}
 	return false;
@@ -166,11 +171,11 @@ str_int(struct str s, int64_t *out)
 
 	if (s.len == (size_t)minus)
 		return false;
-	/* Counted downwards, as there is one more number below nought than above. */
+	/* Counted downwards, as there is one more number below nought than above; eighteen digits always fit. */
 	for (size_t i = minus; i < s.len; i++) {
 		int digit = s.ptr[i] - '0';
 
-		if (digit < 0 || digit > 9 || n < (INT64_MIN + digit) / 10)
+		if (digit < 0 || digit > 9 || (i >= 18 && n < (INT64_MIN + digit) / 10))
 			return false;
 		n = n * 10 - digit;
 	}
@@ -228,8 +233,12 @@ struct str
 str_join(struct arena *a, const struct str *parts, size_t n, struct str between)
 {
 	struct buf b;
+	size_t len = 0;
 
+	for (size_t i = 0; i < n; i++)
+		len += parts[i].len + (i ? between.len : 0);
 	buf_init(&b, a, SIZE_MAX / 2);
+	buf_reserve(&b, len);
 	for (size_t i = 0; i < n; i++) {
 		if (i)
 			buf_put(&b, between);

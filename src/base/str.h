@@ -118,8 +118,11 @@ str_four(const char *at)
 	memcpy(&four, at, sizeof four);
 	return (four | UINT32_C(0x20202020)) * UINT32_C(2654435761) >> 22;
 }
-/* Whether any of the words (NULL behind the last), of four bytes or more each, stands in s. */
-bool str_holds_any_nocase(struct str s, const char *const *words);
+/* Words (NULL behind the last), of four bytes or more each, made ready to be looked for in many texts. */
+struct words_sought { const char *const *words; uint32_t begins[1024 / 32]; };
+void words_sought_init(struct words_sought *w, const char *const *words);
+/* Whether any of them stands in s, in any case of letters. */
+bool str_holds_any(struct str s, const struct words_sought *w);
 size_t str_find_char(struct str s, char c);
 struct str str_trim(struct str s);                      /* without ASCII white space at both ends */
 /* Cuts s at the first sep: *head before it, *rest after it.  False (head = s, rest = empty) without. */

@@ -268,12 +268,8 @@ static struct str
 sqlite_text(void *cursor, size_t column)
 {
 	sqlite3_stmt *stmt = ((struct statement *)cursor)->stmt;
-	const void *ptr;
+	const void *ptr = sqlite3_column_blob(stmt, (int)column);       /* of a text its bytes, unended */
 
-	if (sqlite3_column_type(stmt, (int)column) == SQLITE_BLOB)
-		ptr = sqlite3_column_blob(stmt, (int)column);
-	else
-		ptr = sqlite3_column_text(stmt, (int)column);
 	return (struct str){ ptr, (size_t)sqlite3_column_bytes(stmt, (int)column) };
 }
 

@@ -244,7 +244,8 @@ read_log(struct seat *s, int64_t case_id, struct event **events, size_t *n, stru
 	    || !find_beginning(s, case_id, &now, &log, err))
 		return false;
 	if (log.mark.seq < now.seq
-	    && !store_events(s->a, s->db, case_id, log.mark.seq, &fresh, &n_fresh, err))
+	    && !store_events_until(s->a, s->db, case_id, log.mark.seq, now.seq, &fresh, &n_fresh,
+	    err))
 		return false;
 	*events = joined(s->a, &log, fresh, n_fresh);
 	*n = log.n + n_fresh;

@@ -137,13 +137,16 @@ sender_is_one(struct seat *s, struct str address)
 
 /* Of a message, that of our addresses it has in the role. */
 static struct str
-ours_of(struct seat *s, const struct turn *t)
+ours_of(struct arena *a, const struct sender *list, size_t n, const struct turn *t)
 {
 	for (size_t k = 0; k < t->n_people; k++) {
-		bool from = str_eq(t->people[k].role, STR("from"));
+		struct str address = sender_without_plus(a, t->people[k].address);
 
-		if (from == t->ours && sender_is_one(s, t->people[k].address))
-			return sender_without_plus(s->a, t->people[k].address);
+		if (str_eq(t->people[k].role, STR("from")) != t->ours || address.len == 0)
+			continue;
+		for (size_t i = 0; i < n; i++)
+			if (str_eq_nocase(list[i].address, address))
+				return address;
 	}
 	return STR_NONE;
 }
@@ -152,10 +155,13 @@ struct str
 sender_of_case(struct seat *s, const struct state *state)
 {
 	struct str ours = STR_NONE;
+	struct sender *list;
+	size_t n;
 
+	desk_senders(s, &list, &n);
 	for (size_t i = state->turns.n; i > 0; i--) {
 		const struct turn *t = &state->turns.at[i - 1];
-		struct str address = ours_of(s, t);
+		struct str address = ours_of(s->a, list, n, t);
 
 		if (address.len > 0 && !t->ours)
 			return address;

@@ -368,16 +368,34 @@ read_label(struct reader *r, enum label *out)
 	return json_string(r->j, &s) && label_by_name(s.ptr, s.len, out) && label_is_move(*out);
 }
 
+/* Keys in the order event_write gives them, in which nearly all are met again; others come as they come. */
+struct order { const struct str *keys; size_t n; };
+
+static bool
+next_key(struct reader *r, struct order *ahead, struct str *key)
+{
+	while (ahead->n > 0) {
+		*key = *ahead->keys++;
+		ahead->n--;
+		if (json_key_is(r->j, *key))
+			return true;
+	}
+	return json_key(r->j, key);
+}
+
 static bool
 read_move(struct reader *r, struct move *m)
 {
+	static const struct str keys[] = { STR_INIT("move"), STR_INIT("start"), STR_INIT("end"), STR_INIT("p"),
+		STR_INIT("from") };
+	struct order ahead = { keys, LENGTH(keys) };
 	struct str key;
 	uint32_t p = 0;
 	bool fine = true;
 
 	if (!json_object(r->j))
 		return false;
-	while (fine && json_key(r->j, &key)) {
+	while (fine && next_key(r, &ahead, &key)) {
 		if (str_eq(key, STR("move")))
 			fine = read_label(r, &m->move);
 		else if (str_eq(key, STR("start")))
@@ -413,12 +431,7 @@ read_moves(struct reader *r, struct event *e)
 static bool
 read_text(struct reader *r, struct str *out)
 {
-	struct str s;
-
-	if (!json_string(r->j, &s))
-		return false;
-	*out = str_copy(r->a, s);
-	return true;
+	return json_string(r->j, out);
 }
 
 static bool
@@ -498,13 +511,15 @@ static const char *const role_names[] = { "to", "cc", "from", NULL };
 static bool
 read_correspondent(struct reader *r, struct correspondent *p)
 {
+	static const struct str keys[] = { STR_INIT("role"), STR_INIT("name"), STR_INIT("address") };
+	struct order ahead = { keys, LENGTH(keys) };
 	struct str key;
 	size_t at;
 	bool fine = true;
 
 	if (!json_object(r->j))
 		return false;
-	while (fine && json_key(r->j, &key)) {
+	while (fine && next_key(r, &ahead, &key)) {
 		if (str_eq(key, STR("role")))
 			fine = read_text(r, &p->role);
 		else if (str_eq(key, STR("name")))
@@ -574,34 +589,42 @@ read_version(struct reader *r)
 {
 	int64_t v;
 
-	return json_int(r->j, &v) && v == 1;
+	r->why = "v";
+	if (!json_int(r->j, &v) || v != 1)
+		return false;
+	r->why = NULL;
+	return true;
 }
 
-/* Reads the members, and takes those that came out of *missing. */
+/* A member that is known, which is taken out of *missing. */
+static bool
+read_member(struct reader *r, enum field f, struct event *e, struct field_set *missing)
+{
+	r->why = fields[f].key.ptr;
+	if (!read_field(r, f, e))
+		return false;
+	missing->words[f / 64] &= ~(UINT64_C(1) << (f % 64));
+	r->why = NULL;
+	return true;
+}
+
 static bool
 read_body(struct reader *r, struct event *e, struct field_set *missing)
 {
+	struct field_set ahead = kinds[e->kind].knows;
+	enum field f;
 	struct str key;
 
-	if (!json_object(r->j))
+	if (!json_object(r->j) || (json_key_is(r->j, STR("v")) && !read_version(r)))
 		return false;
+	while (take_first(&ahead, &f))          /* as event_write gives them */
+		if (json_key_is(r->j, fields[f].key) && !read_member(r, f, e, missing))
+			return false;
 	while (json_key(r->j, &key)) {
-		enum field f = field_by_key(e->kind, key);
-
-		if (str_eq(key, STR("v"))) {
-			r->why = "v";
-			if (!read_version(r))
-				return false;
-		} else if (f == FIELD_COUNT) {
-			if (!json_skip(r->j, NULL))
-				return false;
-		} else {
-			r->why = fields[f].key.ptr;
-			if (!read_field(r, f, e))
-				return false;
-			missing->words[f / 64] &= ~(UINT64_C(1) << (f % 64));
-		}
-		r->why = NULL;
+		f = field_by_key(e->kind, key);
+		if (str_eq(key, STR("v")) ? !read_version(r)
+		    : f == FIELD_COUNT ? !json_skip(r->j, NULL) : !read_member(r, f, e, missing))
+			return false;
 	}
 	return true;
 }

@@ -211,8 +211,8 @@ struct str event_write(struct arena *a, const struct event *e);
 bool event_check(const struct event *e, struct err *err);
 /* It would change what somebody says who has not seen it: their word, a message, a concern, a miss. */
 bool event_matters(const struct event *e);
-/* Fills the body of *e, whose kind is set, from JSON; strings are copied into a.  Fails on bad JSON,
- * wrong types, a missing field. */
+/* Fills the body of *e, whose kind is set, from JSON, where its texts stay: it must live as long as they do.
+ * Fails on bad JSON, wrong types, a missing field. */
 bool event_read(struct arena *a, struct str body, struct event *e, struct err *err);
 
 /* Events as this program keeps them for itself while it runs, to have them back without reading JSON: one

@@ -133,12 +133,12 @@ reads_loss(const struct row *w, size_t i, struct loss *out)
 }
 
 static bool
-sentence_tells(struct str sentence, struct loss *out)
+sentence_tells(struct str sentence, const struct words_sought *sought, struct loss *out)
 {
 	struct row w;
 
 	out->relation = STR_NONE;
-	if (!str_holds_any_nocase(sentence, signs))
+	if (!str_holds_any(sentence, sought))
 		return false;
 	cut_words(sentence, &w);
 	for (size_t i = 0; i < w.n; i++)
@@ -150,9 +150,11 @@ sentence_tells(struct str sentence, struct loss *out)
 bool
 words_tell_loss(struct str words)
 {
+	struct words_sought sought;
 	struct loss ignored;
 
-	return sentence_tells(words, &ignored);
+	words_sought_init(&sought, signs);
+	return sentence_tells(words, &sought, &ignored);
 }
 
 static bool
@@ -164,18 +166,18 @@ ends_sentence(struct str text, size_t i)
 }
 
 static bool
-turn_tells(const struct turn *t, struct loss *out)
+turn_tells(const struct turn *t, const struct words_sought *sought, struct loss *out)
 {
 	size_t from = 0;
 
-	if (!str_holds_any_nocase(t->text, signs))
+	if (!str_holds_any(t->text, sought))
 		return false;
 	for (size_t i = 0; i <= t->text.len; i++) {
 		if (!ends_sentence(t->text, i))
 			continue;
 		out->words = str_trim(str_sub(t->text, from, i));
 		out->turn = t->seq;
-		if (sentence_tells(out->words, out))
+		if (sentence_tells(out->words, sought, out))
 			return true;
 		from = i + 1;
 	}
@@ -185,8 +187,11 @@ turn_tells(const struct turn *t, struct loss *out)
 bool
 loss_told(const struct state *s, struct loss *out)
 {
+	struct words_sought sought;
+
+	words_sought_init(&sought, signs);
 	for (size_t i = 0; i < s->turns.n; i++)
-		if (!s->turns.at[i].ours && turn_tells(&s->turns.at[i], out))
+		if (!s->turns.at[i].ours && turn_tells(&s->turns.at[i], &sought, out))
 			return true;
 	return false;
 }
@@ -196,9 +201,11 @@ loss_spoken_of(const struct state *s)
 {
 	static const char *const words[] = { "your loss", "condolence", " died", "bereavement", " death",
 	    "passed away", NULL };
+	struct words_sought sought;
 
+	words_sought_init(&sought, words);
 	for (size_t i = 0; i < s->turns.n; i++)
-		if (s->turns.at[i].ours && str_holds_any_nocase(s->turns.at[i].text, words))
+		if (s->turns.at[i].ours && str_holds_any(s->turns.at[i].text, &sought))
 			return true;
 	return false;
 }

@@ -41,43 +41,22 @@ static const struct db_field row_fields[] = {
 	DB_FIELD(struct log_row, body),
 };
 
+/* Into *out, which is empty; its texts stay in the row. */
 static bool
 read_event(struct arena *a, const struct log_row *row, struct event *out, struct err *err)
 {
-	struct event e = { .case_id = row->case_id, .seq = row->seq, .id = row->id, .at = row->at };
 	struct err why;
 
-	if (!event_kind_by_name(row->kind, &e.kind))
+	if (!event_kind_by_name(row->kind, &out->kind))
 		return err_set(err, ERR_DATA, "Case %" PRId64 ", event %" PRId64 " is of a kind this program "
 		    "does not know: %.*s.", row->case_id, row->seq, STR_ARG(row->kind));
-	if (!event_read(a, row->body, &e, &why))
-		return err_set(err, why.kind, "Case %" PRId64 ", event %" PRId64 ": %s", row->case_id,
-		    row->seq, why.text);
-	e.actor = str_copy(a, row->actor);
-	*out = e;
-	return true;
-}
-
-/* Rows are read beside the caller's arena: reading a body copies out of it what is needed. */
-static bool
-each_event(struct arena *a, struct db_rows *rows,
-    bool (*take)(struct arena *a, void *ctx, const struct event *e, struct err *err), void *ctx,
-    struct err *err)
-{
-	struct arena_mark start;
-	struct arena beside;
-	struct log_row row;
-	struct event e;
-	bool ok = true;
-
-	arena_init(&beside, a->host, a->max);
-	start = arena_mark(&beside);
-	while (ok && db_next(&beside, rows, &row, err)) {
-		ok = read_event(a, &row, &e, err) && take(a, ctx, &e, err);
-		arena_rewind(&beside, start);
-	}
-	arena_release(&beside);
-	return ok && !rows->failed;
+	out->case_id = row->case_id;
+	out->seq = row->seq;
+	out->id = row->id;
+	out->at = row->at;
+	out->actor = row->actor;
+	return event_read(a, row->body, out, &why) || err_set(err, why.kind, "Case %" PRId64 ", event %" PRId64
+	    ": %s", row->case_id, row->seq, why.text);
 }
 
 static bool
@@ -95,17 +74,6 @@ static bool
 there_is_one(const struct state *state, struct err *err)
 {
 	return state->seq > 0 || err_set(err, ERR_NOT_FOUND, "There is no such case.");
-}
-
-struct list { VEC(struct event) events; };
-
-static bool
-take_into_list(struct arena *a, void *ctx, const struct event *e, struct err *err UNUSED)
-{
-	struct list *list = ctx;
-
-	vec_push(a, &list->events) = *e;
-	return true;
 }
 
 /* How often these two were joined, or parted, before. */
@@ -247,28 +215,44 @@ store_log_continues(struct arena *a, struct db *db, int64_t case_id, const struc
 	return true;
 }
 
-static bool
-list_events(struct arena *a, struct db_rows *rows, struct event **out, size_t *n, struct err *err)
-{
-	struct list list = { 0 };
+#define ROOM_MOST 1000                          /* events that room is made for before they come */
 
-	if (!each_event(a, rows, take_into_list, &list, err))
+static bool
+list_events(struct arena *a, struct db_rows *rows, int64_t about, struct event **out, size_t *n,
+    struct err *err)
+{
+	VEC(struct event) events = { 0 };
+	struct log_row row;
+
+	if (about > 0)
+		vec_reserve(a, &events, (size_t)(about < ROOM_MOST ? about : ROOM_MOST));
+	while (db_next(a, rows, &row, err))
+		if (!read_event(a, &row, &vec_push(a, &events), err))
+			return false;
+	if (rows->failed)
 		return false;
-	*out = list.events.at;
-	*n = list.events.n;
+	*out = events.at;
+	*n = events.n;
 	return true;
 }
 
 bool
-store_events(struct arena *a, struct db *db, int64_t case_id, int64_t after, struct event **out, size_t *n,
-    struct err *err)
+store_events_until(struct arena *a, struct db *db, int64_t case_id, int64_t after, int64_t head,
+    struct event **out, size_t *n, struct err *err)
 {
 	AUTO_ROWS rows = { 0 };
 
 	return db_query(db, &rows, row_fields, err,
 	    "SELECT id, case_id, seq, at, actor, kind, body FROM event WHERE case_id = $1 AND seq > $2"
 	    " ORDER BY seq", V(case_id), V(after))
-	    && list_events(a, &rows, out, n, err);
+	    && list_events(a, &rows, head - after, out, n, err);
+}
+
+bool
+store_events(struct arena *a, struct db *db, int64_t case_id, int64_t after, struct event **out, size_t *n,
+    struct err *err)
+{
+	return store_events_until(a, db, case_id, after, after, out, n, err);
 }
 
 bool
@@ -280,7 +264,7 @@ store_events_since(struct arena *a, struct db *db, int64_t after_id, int64_t lim
 	return db_query(db, &rows, row_fields, err,
 	    "SELECT id, case_id, seq, at, actor, kind, body FROM event WHERE id > $1 ORDER BY id LIMIT $2",
 	    V(after_id), V(limit))
-	    && list_events(a, &rows, out, n, err);
+	    && list_events(a, &rows, 0, out, n, err);
 }
 
 bool
@@ -293,5 +277,5 @@ store_events_of_kind(struct arena *a, struct db *db, enum event_kind kind, int64
 	    "SELECT id, case_id, seq, at, actor, kind, body FROM event"
 	    " WHERE kind = $1 AND id > $2 ORDER BY id LIMIT $3",
 	    V(event_kind_name(kind)), V(after_id), V(limit))
-	    && list_events(a, &rows, out, n, err);
+	    && list_events(a, &rows, 0, out, n, err);
 }

@@ -51,6 +51,9 @@ bool store_log_continues(struct arena *a, struct db *db, int64_t case_id, const 
 /* The events of a case with seq > after, in order. */
 bool store_events(struct arena *a, struct db *db, int64_t case_id, int64_t after, struct event **out,
     size_t *n, struct err *err);
+/* The same of a log that stands at `head`, so that room for them is made once. */
+bool store_events_until(struct arena *a, struct db *db, int64_t case_id, int64_t after, int64_t head,
+    struct event **out, size_t *n, struct err *err);
 /* Events of all cases with id > after_id, in the order they were committed: also when several programs
  * write to one database, as db_begin lets one write at a time.  Who follows the log misses nothing. */
 bool store_events_since(struct arena *a, struct db *db, int64_t after_id, int64_t limit, struct event **out,

@@ -134,22 +134,33 @@ message_name(const struct turn *t)
 	return t->channel;
 }
 
+static bool
+is_mine(struct request *r, struct str actor)
+{
+	int64_t account;
+
+	return str_starts(actor, STR("account:")) && str_int(str_sub(actor, 8, actor.len), &account)
+	    && account == r->seat.who.account;
+}
+
+static struct str
+two_parts(struct arena *a, struct str first, struct str second)
+{
+	return str_join(a, (struct str[]){ first, second }, 2, STR(", "));
+}
+
 static struct str
 who_wrote(struct request *r, const struct state *s, const struct turn *t)
 {
 	struct arena *a = r->seat.a;
-	struct str mine = arena_fmt(a, "account:%" PRId64, r->seat.who.account);
 	struct str name = t->name.len > 0   ? t->name
 			  : t->ours         ? STR("The desk")
 			  : s->name.len > 0 ? s->name
 					    : s->address;
 
 	if (t->ours)
-		return arena_fmt(a, "%.*s, %.*s", STR_ARG(str_eq(t->actor, mine) ? STR("You") : name),
-		    STR_ARG(message_name(t)));
-	if (str_eq(t->channel, STR("their page")))
-		return arena_fmt(a, "%.*s, on their page", STR_ARG(name));
-	return arena_fmt(a, "%.*s, %.*s", STR_ARG(name), STR_ARG(t->channel));
+		return two_parts(a, is_mine(r, t->actor) ? STR("You") : name, message_name(t));
+	return two_parts(a, name, str_eq(t->channel, STR("their page")) ? STR("on their page") : t->channel);
 }
 
 static void
@@ -233,6 +244,18 @@ other_moves(struct arena *a)
 	return (struct markup){ buf_str(&b) };
 }
 
+static struct str
+span_of(struct arena *a, const struct move *m)
+{
+	struct buf b;
+
+	buf_init(&b, a, 32);
+	buf_int(&b, m->start, 0);
+	buf_putc(&b, '-');
+	buf_int(&b, m->end, 0);
+	return buf_str(&b);
+}
+
 /* Each place that was read, once. */
 static void
 fill_readings(struct arena *a, const struct turn *t, struct turn_view *out)
@@ -243,7 +266,7 @@ fill_readings(struct arena *a, const struct turn *t, struct turn_view *out)
 	for (size_t i = 0; i < t->n_moves; i++)
 		if (is_shown(t, &t->moves[i]))
 			out->readings[out->n_readings++] = (struct reading_view){
-				arena_fmt(a, "%u-%u", t->moves[i].start, t->moves[i].end),
+				span_of(a, &t->moves[i]),
 				str_sub(t->text, t->moves[i].start, t->moves[i].end),
 				str_from(reading_names[t->moves[i].move]) };
 }
@@ -262,14 +285,13 @@ teachback_open(const struct state *s, const struct turn *t)
 struct str
 web_person(struct request *r, const struct mail_person *p)
 {
-	return p->name.len > 0 ? arena_fmt(r->seat.a, "%.*s, %.*s", STR_ARG(p->name), STR_ARG(p->address))
-	    : p->address;
+	return p->name.len > 0 ? two_parts(r->seat.a, p->name, p->address) : p->address;
 }
 
 struct str
 case_others(struct request *r, const struct state *s, const struct correspondent *list, size_t n)
 {
-	struct str ours = desk_firm(r->seat.desk)->address, *parts = arena_array(r->seat.a, struct str, n);
+	struct str ours = desk_firm(r->seat.desk)->address, *parts = arena_array(r->seat.a, struct str, n), all;
 	size_t k = 0;
 
 	for (size_t i = 0; i < n; i++)
@@ -277,8 +299,10 @@ case_others(struct request *r, const struct state *s, const struct correspondent
 		    && !str_eq_nocase(list[i].address, s->address))
 			parts[k++] = web_person(r, &(struct mail_person){ list[i].name, list[i].address,
 			    true });
-	return k == 0 ? STR_NONE : arena_fmt(r->seat.a, "Also to %.*s", STR_ARG(str_join(r->seat.a, parts, k,
-	    STR("; "))));
+	if (k == 0)
+		return STR_NONE;
+	all = str_join(r->seat.a, parts, k, STR("; "));
+	return arena_fmt(r->seat.a, "Also to %.*s", STR_ARG(all));
 }
 
 static void

@@ -15,11 +15,9 @@ zone_of(struct request *r)
 struct moment
 moment_make(struct request *r, int64_t at)
 {
-	return (struct moment){
-		.text = time_for_people(r->seat.a, zone_of(r), at, r->seat.now),
-		.exact = time_exact(r->seat.a, zone_of(r), at),
-		.iso = time_rfc3339(r->seat.a, zone_of(r), at),
-	};
+	struct time_forms t = time_all_forms(r->seat.a, zone_of(r), at, r->seat.now);
+
+	return (struct moment){ .text = t.people, .exact = t.exact, .iso = t.iso };
 }
 
 struct moment
