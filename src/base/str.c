@@ -106,6 +106,15 @@ str_has_digit(struct str s)
 	return false;
 }
 
+bool
+str_holds_any_nocase(struct str s, const char *const *words)
+{
+	struct words_sought w;
+
+	words_sought_init(&w, words);
+	return str_holds_any(s, &w);
+}
+
 size_t
 str_find_char(struct str s, char c)
 {

@@ -123,6 +123,8 @@ struct words_sought { const char *const *words; uint32_t begins[1024 / 32]; };
 void words_sought_init(struct words_sought *w, const char *const *words);
 /* Whether any of them stands in s, in any case of letters. */
 bool str_holds_any(struct str s, const struct words_sought *w);
+/* The same, for one text. */
+bool str_holds_any_nocase(struct str s, const char *const *words);
 size_t str_find_char(struct str s, char c);
 struct str str_trim(struct str s);                      /* without ASCII white space at both ends */
 /* Cuts s at the first sep: *head before it, *rest after it.  False (head = s, rest = empty) without. */
