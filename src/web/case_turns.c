@@ -291,7 +291,8 @@ web_person(struct request *r, const struct mail_person *p)
 struct str
 case_others(struct request *r, const struct state *s, const struct correspondent *list, size_t n)
 {
-	struct str ours = desk_firm(r->seat.desk)->address, *parts = arena_array(r->seat.a, struct str, n), all;
+	struct str ours = desk_firm(r->seat.desk)->address, all;
+	struct str *parts = arena_array(r->seat.a, struct str, n);
 	size_t k = 0;
 
 	for (size_t i = 0; i < n; i++)
