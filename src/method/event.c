@@ -368,7 +368,7 @@ read_label(struct reader *r, enum label *out)
 	return json_string(r->j, &s) && label_by_name(s.ptr, s.len, out) && label_is_move(*out);
 }
 
-/* Keys in the order event_write gives them, in which nearly all are met again; others come as they come. */
+/* Keys in the order event_write gives them, in which nearly all are met again; others come as they may. */
 struct order { const struct str *keys; size_t n; };
 
 static bool

@@ -55,8 +55,9 @@ read_event(struct arena *a, const struct log_row *row, struct event *out, struct
 	out->id = row->id;
 	out->at = row->at;
 	out->actor = row->actor;
-	return event_read(a, row->body, out, &why) || err_set(err, why.kind, "Case %" PRId64 ", event %" PRId64
-	    ": %s", row->case_id, row->seq, why.text);
+	return event_read(a, row->body, out, &why)
+	    || err_set(err, why.kind, "Case %" PRId64 ", event %" PRId64 ": %s", row->case_id, row->seq,
+	    why.text);
 }
 
 static bool
