@@ -386,8 +386,9 @@ next_key(struct reader *r, struct order *ahead, struct str *key)
 static bool
 read_move(struct reader *r, struct move *m)
 {
-	static const struct str keys[] = { STR_INIT("move"), STR_INIT("start"), STR_INIT("end"), STR_INIT("p"),
-		STR_INIT("from") };
+	static const struct str keys[] = {
+		STR_INIT("move"), STR_INIT("start"), STR_INIT("end"), STR_INIT("p"), STR_INIT("from"),
+	};
 	struct order ahead = { keys, LENGTH(keys) };
 	struct str key;
 	uint32_t p = 0;
