@@ -224,6 +224,13 @@ specials(uint64_t eight)
 	return found & EACH_BYTE(0x80);
 }
 
+/* In which of eight bytes the first bit is set; where bytes stand the other way round, before it. */
+static size_t
+first_of(uint64_t found)
+{
+	return __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__ ? (size_t)__builtin_ctzll(found) / 8 : 0;
+}
+
 static void
 skip_eights(struct json *j)
 {
@@ -233,7 +240,7 @@ skip_eights(struct json *j)
 		memcpy(&eight, j->text.ptr + j->at, sizeof eight);
 		found = specials(eight);
 		if (found != 0) {
-			j->at += __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__ ? (size_t)__builtin_ctzll(found) / 8 : 0;
+			j->at += first_of(found);
 			return;
 		}
 	}

@@ -180,7 +180,7 @@ str_int(struct str s, int64_t *out)
 
 	if (s.len == (size_t)minus)
 		return false;
-	/* Counted downwards, as there is one more number below nought than above; eighteen digits always fit. */
+	/* Counted downwards, as there is one more number below nought than above; 18 digits always fit. */
 	for (size_t i = minus; i < s.len; i++) {
 		int digit = s.ptr[i] - '0';
 
