@@ -423,7 +423,8 @@ put_exact(struct buf *b, const struct zone *z, const struct civil *c)
 static void
 put_for_people(struct buf *b, const struct zone *z, const struct civil *c, int64_t now)
 {
-	put_day(b, c, (struct str){ weekday_names[c->weekday], 3 }, (struct str){ month_names[c->month - 1], 3 });
+	put_day(b, c, (struct str){ weekday_names[c->weekday], 3 },
+	    (struct str){ month_names[c->month - 1], 3 });
 	if (c->year != civil_at(z, now).year) {
 		buf_putc(b, ' ');
 		buf_int(b, c->year, 0);
