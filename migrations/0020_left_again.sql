@@ -1,4 +1,4 @@
--- 0019_left_again.sql - what was left in a mailbox is tried again: how often it was, and when it is next (0: not).
+-- 0020_left_again.sql - what was left in a mailbox is tried again: how often it was, and when it is next (0: not).
 --
 -- SPDX-License-Identifier: ISC
 
