@@ -1,5 +1,4 @@
-/* json_api.h - the promised nouns as JSON: one table of fields a noun, which makes both the JSON and
- * its description at /openapi.json.
+/* json_api.h - the promised nouns (noun.h) as answers in JSON, and their description at /openapi.json.
  *
  * Ids are strings, numbers of events within a case are numbers, times are RFC 3339 in the desk's
  * zone, or null.  Handlers that make pages call json_… when r->json; the api_… are whole handlers:

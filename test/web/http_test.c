@@ -1072,6 +1072,25 @@ json_is_well_formed(struct str body)
 	ok(json_end(&j, &err));
 }
 
+/* "$ref":"#/components/schemas/Turn" needs "Turn":{"type":"object" */
+static void
+every_reference_is_described(struct str all)
+{
+	static const char mark[] = "#/components/schemas/";
+	struct str rest = all, name;
+	size_t at, n = 0;
+
+	while ((at = str_find(rest, str_from(mark))) != STR_NOT_FOUND) {
+		rest = str_sub(rest, at + strlen(mark), rest.len);
+		(void)str_cut(rest, '"', &name, &rest);
+		if (!str_eq(name, STR("Error")) && str_find(all, arena_fmt(&arena,
+		    "\"%.*s\":{\"type\":\"object\"", STR_ARG(name))) == STR_NOT_FOUND)
+			fail_msg("nothing describes %.*s", STR_ARG(name));
+		n++;
+	}
+	assert_true(n > 10);
+}
+
 static void
 the_nouns_are_JSON_and_described(void **state)
 {
@@ -1097,6 +1116,7 @@ the_nouns_are_JSON_and_described(void **state)
 	assert_true(str_find(r.body, STR("\"/cases/{id}/note\":{\"post\":{\"summary\":\"adds a "
 	    "concern\"")) != STR_NOT_FOUND);
 	assert_true(str_find(r.body, STR("#/components/schemas/Turn")) != STR_NOT_FOUND);
+	every_reference_is_described(r.body);
 }
 
 int
