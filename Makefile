@@ -103,11 +103,17 @@ help:
 	@echo '  make pictures     docs/pages.md and its pictures (needs what the browser tests need)'
 	@echo '  make golden       write the transcripts in test/cli anew; review the diff'
 	@echo '  make format       clang-format, as .clang-format says'
-	@echo '  make install      PREFIX and DESTDIR say where'
+	@echo '  make install      PREFIX and DESTDIR say where; SYMBOLS=yes adds what gdb needs'
 	@echo '  make clean'
 
+# What is run is stripped, as in a package of a distribution; what a debugger needs to read a crash of it
+# lies beside it, where gdb looks for it.  The sanitizers read their own stacks, so they keep all in one.
+OBJCOPY ?= objcopy
+debug-apart = $(if $(SANITIZE),,&& $(OBJCOPY) --only-keep-debug $(1) $(1).debug \
+    && $(OBJCOPY) --strip-all --add-gnu-debuglink=$(1).debug $(1))
+
 $(B)/heard: $(B)/src/main.o $(call libs,$(LAYERS))
-	$(call say,LINK $@) $(CC) $(LDFLAGS_ALL) -o $@ $^ $(PKG_LIBS) -lpthread
+	$(call say,LINK $@) $(CC) $(LDFLAGS_ALL) -o $@ $^ $(PKG_LIBS) -lpthread $(call debug-apart,$@)
 
 # Flags that changed, or a compiler, make everything anew.
 $(B)/flags: FORCE
@@ -358,8 +364,10 @@ pictures: $(B)/heard
 golden: $(B)/heard
 	@sh test/golden --write $(B)/heard test/cli/*.t
 
+# SYMBOLS=yes also installs what a debugger needs, where gdb looks for it.
 install: $(B)/heard
 	install -D -m 755 $(B)/heard $(DESTDIR)$(PREFIX)/bin/heard
+	$(if $(SYMBOLS),install -D -m 644 $(B)/heard.debug $(DESTDIR)$(PREFIX)/bin/.debug/heard.debug)
 
 clean:
 	rm -rf $(B) $(B)-asan $(B)-tsan $(B)-fuzz

@@ -438,5 +438,5 @@ bench_program(struct shop *s, const char *program)
 	row("memory after 960 case pages", s->cases, load, "MB", 0, "");
 	row("mail by `heard deliver`, in its case", s->cases, deliver, "a second", bare_commits(s->folder, 1),
 	    "");
-	row("size of the binary, with symbols", s->cases, (double)st.st_size / 1e6, "MB", 0, "6 MB");
+	row("size of the binary", s->cases, (double)st.st_size / 1e6, "MB", 0, "6 MB");
 }
