@@ -613,7 +613,7 @@ guessing_is_slowed_in_words(void **state)
 	r = log_in(h, "nobody", "wrong+wrong+wrong", "");
 	assert_int_equal(r.status, 429);
 	assert_str(reply_header(&r, "Retry-After"), "1");
-	assert_true(str_find(r.body, STR("Please wait 1 second")) != STR_NOT_FOUND);
+	assert_true(str_find(r.body, STR("please wait 1 second")) != STR_NOT_FOUND);
 }
 
 /* --- acts ------------------------------------------------------------------------------------- */
@@ -1002,7 +1002,7 @@ TLS_is_spoken_and_its_cookies_stay_in_it(void **state)
 	web_stop(web);
 	o.tls_key = put_file(h, "key.pem", "no key at all\n");
 	assert_false(web_start_with(&web, h->desk, &o, table, &err));
-	assert_non_null(strstr(err.text, "TLS"));
+	assert_non_null(strstr(err.text, "key.pem holds no private key"));
 }
 
 /* One wrong try for an account that no one else tries, as it comes through the proxy. */
