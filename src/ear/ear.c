@@ -343,7 +343,8 @@ tells_trouble(const struct turn_reader *r, size_t clause, struct hits h)
 {
 	static const char *const of_self[] = { "i", "i'm", "i've", "i'd", "i'll", "im", "ive", "we", "we're",
 	    "we've",
-		"you", "thanks", "thank", "yes", "no", "not", "so" };
+		"you", "thanks", "thank", "yes", "no", "not", "so", "it", "that", "this", "he", "she", "they",
+		"right", "ok", "okay", "sure", "fine" };
 	/* what went well, what they feel, a detail they give */
 	static const enum label no_trouble[] = { SIGN_WELL, SIGN_PLEASED, SIGN_RELIEVED, SIGN_FRUSTRATED,
 		SIGN_DISAPPOINTED, SIGN_ANGER, SIGN_OWN_DATA };
@@ -355,7 +356,7 @@ tells_trouble(const struct turn_reader *r, size_t clause, struct hits h)
 	for (size_t i = 0; i < LENGTH(no_trouble); i++)
 		if (count_label(r, h, no_trouble[i]) > 0)
 			return false;
-	return count_label(r, h, SIGN_TROUBLE) > 0 || r->out->moves.n == 0;
+	return count_label(r, h, SIGN_TROUBLE) > 0 || (c->verb && r->out->moves.n == 0);
 }
 
 static enum label
@@ -489,6 +490,9 @@ read_clause(struct turn_reader *r, size_t clause)
 	enum label move = feeling_or_impact(r, h, most_specific(r, c, h, &n));
 
 	move = as_answer(r, clause, move);
+	/* "Are we square on the fee, or is there more?" */
+	if (move == MOVE_CHECK_UNDERSTANDING && r->last == MOVE_CHECK_SATISFIED && goes_on(r, clause))
+		return;
 	if (move != LABEL_NONE)
 		add_move(r, c, said_back(r, move), n > 1 ? P_PHRASES : P_PHRASE);
 	add_beside(r, c, h, move);

@@ -153,7 +153,8 @@ emotion_by_cause(const struct signs *s, const struct reading *out)
 	if (out->anger > 1 || s->of[MOVE_THREATEN] > 0 || criticisms_of(s) > s->of[SIGN_NEGLECT]
 	    || (s->of[MOVE_REPEAT] > 0 && suffers))
 		return EMOTION_ANGRY;
-	if (s->of[MOVE_REPEAT] + s->of[MOVE_NOT_SATISFIED] + criticisms_of(s) > 0)
+	if (s->of[MOVE_REPEAT] + s->of[MOVE_NOT_SATISFIED] + criticisms_of(s) > 0
+	    || (s->of[MOVE_CHASE] > 0 && s->marks > 0))
 		return EMOTION_FRUSTRATED;
 	if (s->of[SIGN_MISSES_POINT] > 0)
 		return EMOTION_DISAPPOINTED;
