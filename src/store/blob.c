@@ -6,6 +6,7 @@
 
 #include <sodium.h>
 
+#include "base/calendar.h"
 #include "store/rows.h"
 
 #define PAGE 64
@@ -26,13 +27,22 @@ static const struct db_field piece_fields[] = {
 	DB_FIELD_BYTES(struct piece, bytes),
 };
 
+/* What is there is taken hold of first, so that another desk's sweep finds it wanted; what that sweep has just
+ * taken away is put there again. */
 bool
-store_blob_add(struct db *db, const struct blob_row *row, int64_t now, struct err *err)
+store_blob_add(struct db *db, const struct blob_row *row, bool kept, int64_t now, struct err *err)
 {
-	int64_t new;
+	int64_t there, new;
 
-	if (!db_run(db, &new, err, "INSERT INTO blob (digest, size, made_at) VALUES ($1, $2, $3)"
-	    " ON CONFLICT (digest) DO NOTHING", V(row->digest), V((int64_t)row->bytes.len), V(now)))
+	if (!db_run(db, &there, err, "UPDATE blob SET made_at = $2,"
+	    " kept = CASE WHEN kept = 1 THEN 1 ELSE CAST($3 AS INTEGER) END WHERE digest = $1",
+	    V(row->digest), V(now), V((int64_t)kept)))
+		return false;
+	if (there > 0)
+		return true;
+	if (!db_run(db, &new, err, "INSERT INTO blob (digest, size, made_at, kept) VALUES ($1, $2, $3, $4)"
+	    " ON CONFLICT (digest) DO NOTHING", V(row->digest), V((int64_t)row->bytes.len), V(now),
+	    V((int64_t)kept)))
 		return false;
 	for (int64_t n = 0; new > 0 && n * BLOB_PIECE < (int64_t)row->bytes.len; n++) {
 		size_t from = (size_t)(n * BLOB_PIECE), to = from + (size_t)BLOB_PIECE;
@@ -98,6 +108,62 @@ store_blob_has(struct db *db, struct str digest, int64_t size, bool *out, struct
 	    V(digest)) && blob.size == size;
 	return *out || missing.kind == ERR_NOT_FOUND || missing.kind == ERR_NONE
 	    || err_set(err, missing.kind, "%s", missing.text);
+}
+
+bool
+store_blob_keep(struct db *db, const struct attachment *files, size_t n, struct err *err)
+{
+	for (size_t i = 0; i < n; i++)
+		if (!db_run(db, NULL, err, "UPDATE blob SET kept = 1 WHERE digest = $1 AND kept = 0",
+		    V(files[i].digest)))
+			return false;
+	return true;
+}
+
+/* --- what went with no message ---------------------------------------------------------------------- */
+
+#define UNSENT_MS DAY_MS                        /* whoever took a file away may want it back */
+#define WORDLESS_MS (30 * DAY_MS)
+#define SWEPT_AT_ONCE 20
+
+#define UNWANTED \
+	"kept = 0 AND made_at < $1 AND NOT EXISTS" \
+	" (SELECT 1 FROM draft_file WHERE draft_file.digest = blob.digest)"
+
+static bool
+take_away(struct db *db, struct str digest, int64_t before, struct err *err)
+{
+	int64_t gone;
+
+	return db_run(db, &gone, err, "DELETE FROM blob WHERE " UNWANTED " AND digest = $2", V(before),
+	    V(digest))
+	    && (gone == 0 || db_run(db, NULL, err, "DELETE FROM chunk WHERE digest = $1", V(digest)));
+}
+
+static bool
+unwanted(struct arena *a, struct db *db, int64_t before, struct blob **out, size_t *n, struct err *err)
+{
+	AUTO_ROWS rows = { 0 };
+
+	return db_query(db, &rows, blob_fields, err, "SELECT digest, size FROM blob WHERE " UNWANTED
+	    " ORDER BY made_at LIMIT $2", V(before), V(SWEPT_AT_ONCE)) && rows_list(a, &rows, out, n, err);
+}
+
+bool
+store_blob_sweep(struct arena *a, struct db *db, int64_t now, struct err *err)
+{
+	struct blob *list;
+	size_t n;
+
+	if (!db_run(db, NULL, err, "DELETE FROM draft_file WHERE added_at < $1 AND NOT EXISTS"
+	    " (SELECT 1 FROM draft WHERE draft.case_id = draft_file.case_id"
+	    " AND draft.account = draft_file.account)", V(now - WORDLESS_MS))
+	    || !unwanted(a, db, now - UNSENT_MS, &list, &n, err))
+		return false;
+	for (size_t i = 0; i < n; i++)
+		if (!take_away(db, list[i].digest, now - UNSENT_MS, err))
+			return false;
+	return true;
 }
 
 /* --- verifying -------------------------------------------------------------------------------------- */

@@ -9,8 +9,14 @@
 
 #define BLOB_PIECE ((int64_t)KIB(256))
 
-/* Part of a change.  One that is there already is left as it is. */
-bool store_blob_add(struct db *db, const struct blob_row *row, int64_t now, struct err *err);
+/* Part of a change.  Of one that is there already only this is noted: that it is wanted now, and by a message
+ * (kept) where that is so. */
+bool store_blob_add(struct db *db, const struct blob_row *row, bool kept, int64_t now, struct err *err);
+/* A message holds these from now on. */
+bool store_blob_keep(struct db *db, const struct attachment *files, size_t n, struct err *err);
+/* Takes away, some at a time, what was put to a draft more than a day ago and went with no message: of drafts
+ * that are gone, and of those that have had no words for a month. */
+bool store_blob_sweep(struct arena *a, struct db *db, int64_t now, struct err *err);
 /* ERR_NOT_FOUND without one; ERR_DATA where a piece of it is missing. */
 bool store_blob_get(struct arena *a, struct db *db, struct str digest, struct str *out, struct err *err);
 /* Is there one of that size? */

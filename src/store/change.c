@@ -116,7 +116,7 @@ write_mail(struct arena *a UNUSED, struct db *db, const struct change *c, struct
 		if (!store_reminder_done(db, c->reminders_done.at[i], err))
 			return false;
 	for (size_t i = 0; i < c->blobs.n; i++)
-		if (!store_blob_add(db, &c->blobs.at[i], c->now, err))
+		if (!store_blob_add(db, &c->blobs.at[i], c->draft_files.n == 0, c->now, err))
 			return false;
 	return !c->raw || store_raw_add(db, c->raw, err);
 }
@@ -143,7 +143,8 @@ write_accounts(struct arena *a, struct db *db, const struct change *c, struct er
 	if (c->mailbox_removed && (!store_mailbox_left_clear(db, c->mailbox_removed, err)
 	    || !store_mailbox_remove(db, c->mailbox_removed, err)))
 		return false;
-	if (c->session && (!store_session_sweep(db, c->now, err) || !store_session_add(db, c->session, err)))
+	if (c->session && (!store_session_sweep(db, c->now, err) || !store_session_add(db, c->session, err)
+	    || !store_blob_sweep(a, db, c->now, err)))
 		return false;
 	if (c->session_ended.len && !store_session_end(db, c->session_ended, err))
 		return false;
@@ -161,14 +162,14 @@ write_accounts(struct arena *a, struct db *db, const struct change *c, struct er
 /* What is put there stands above what was typed meanwhile; saves that are under way come to the same writer,
  * so none is overtaken. */
 static bool
-put_draft_files(struct db *db, const struct change *c, struct err *err)
+put_draft_files(struct arena *a, struct db *db, const struct change *c, struct err *err)
 {
 	for (size_t i = 0; i < c->draft_files.n; i++)
 		if (!store_draft_file_add(db, c->case_id, c->draft_account, &c->draft_files.at[i],
 		    c->now + (int64_t)i,
 		    err))
 			return false;
-	return true;
+	return store_blob_sweep(a, db, c->now, err);
 }
 
 static bool
@@ -182,7 +183,7 @@ put_draft(struct arena *a, struct db *db, const struct change *c, struct err *er
 
 	if (c->draft_account == 0)
 		return true;
-	if (c->draft_files.n > 0 && !put_draft_files(db, c, err))
+	if (c->draft_files.n > 0 && !put_draft_files(a, db, c, err))
 		return false;
 	if (c->draft_text.len == 0)
 		return c->draft_files.n > 0 || store_draft_clear(db, c->case_id, c->draft_account, err);

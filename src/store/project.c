@@ -6,6 +6,7 @@
 
 #include "method/contact.h"
 #include "method/deadline.h"
+#include "store/blob.h"
 #include "store/person.h"
 
 /* --- fields and statements, from the lists of columns ------------------------------------------- */
@@ -474,6 +475,8 @@ put_rules(struct arena *a, struct db *db, enum projection where, const struct ev
 bool
 project_event(struct arena *a, struct db *db, enum projection where, const struct event *e, struct err *err)
 {
+	if (e->n_files > 0 && !store_blob_keep(db, e->files, e->n_files, err))
+		return false;
 	if (e->kind == EVENT_OPENED)
 		return put_person(a, db, where, e, err);
 	if (e->kind == EVENT_CONTACT_NOTED)

@@ -103,23 +103,23 @@ check_row(struct walk *w, const struct log_row *row)
 	w->seq = row->seq;
 }
 
-/* What a message brought must be there. */
+/* What a message brought, or took along, must be there. */
 static bool
 check_files(struct arena *beside, struct walk *w, const struct log_row *row, struct err *err)
 {
-	struct event e = { .kind = EVENT_RECEIVED };
+	struct event e = { 0 };
 	struct err ignored = { 0 };
 	bool there = true;
 
-	if (!str_eq(row->kind, str_from(event_kind_name(e.kind)))
-	    || str_find(row->body, STR("\"files\":")) == STR_NOT_FOUND
+	if (str_find(row->body, STR("\"files\":")) == STR_NOT_FOUND || !event_kind_by_name(row->kind, &e.kind)
 	    || !event_read(beside, row->body, &e, &ignored))
 		return true;
 	for (size_t i = 0; i < e.n_files && there; i++)
 		if (!store_blob_has(w->db, e.files[i].digest, e.files[i].size, &there, err))
 			return false;
 	if (!there)
-		tell(w, row->case_id, row->seq, "a file that came with it is missing");
+		tell(w, row->case_id, row->seq, e.kind == EVENT_RECEIVED ? "a file that came with it is missing"
+		    : "a file that goes with it is missing");
 	return true;
 }
 

@@ -5,6 +5,7 @@
 #include "../unit.h"
 #include "base/calendar.h"
 #include "store/account.h"
+#include "store/blob.h"
 #include "store/case.h"
 #include "store/draft.h"
 #include "store/form.h"
@@ -443,6 +444,63 @@ the_highest_id_is_that_of_any_table(void **state UNUSED)
 
 #define STORE_TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
 
+static bool
+has_blob(struct str digest)
+{
+	bool has;
+
+	OK(store_blob_has(story.db, digest, 5, &has, &err));
+	return has;
+}
+
+static void
+files_that_went_with_no_message_are_taken_away_in_time(void **state UNUSED)
+{
+	const struct blob_row sent = { STR("aa"), STR("sent.") }, left = { STR("bb"), STR("left.") },
+	    written = { STR("cc"), STR("writt") };
+	struct attachment file = { .name = STR("x"), .type = STR("a/b"), .digest = sent.digest, .size = 5 };
+	const struct draft_row draft = { .case_id = 1, .account = 2, .text = STR("Dear"), .saved_at = 1 };
+
+	OK(store_blob_add(story.db, &sent, false, 0, &err));
+	OK(store_blob_add(story.db, &left, false, 0, &err));
+	OK(store_blob_add(story.db, &written, false, 0, &err));
+	OK(store_blob_keep(story.db, &file, 1, &err));
+	file.digest = written.digest;
+	OK(store_draft_file_add(story.db, 1, 2, &file, 0, &err));
+	OK(store_draft_save(story.db, &draft, &err));
+
+	OK(store_blob_sweep(&arena, story.db, DAY_MS - 1, &err));
+	assert_true(has_blob(left.digest));
+	OK(store_blob_add(story.db, &left, false, DAY_MS, &err)); /* put there anew: wanted for another day */
+	OK(store_blob_sweep(&arena, story.db, DAY_MS + 1, &err));
+	assert_true(has_blob(left.digest));
+	OK(store_blob_sweep(&arena, story.db, 2 * DAY_MS + 1, &err));
+	assert_false(has_blob(left.digest));
+	assert_true(has_blob(sent.digest) && has_blob(written.digest));
+	OK(store_blob_add(story.db, &left, false, 3 * DAY_MS, &err));
+	assert_true(has_blob(left.digest)); /* and its pieces are there again */
+
+	OK(store_blob_sweep(&arena, story.db, 90 * DAY_MS, &err));
+	assert_true(has_blob(sent.digest) && has_blob(written.digest));
+	OK(store_draft_save(story.db, &(struct draft_row){ .case_id = 1, .account = 2, .saved_at = 2 },
+	    &err));
+	OK(store_blob_sweep(&arena, story.db, 91 * DAY_MS, &err));
+	assert_false(has_blob(written.digest));
+	assert_true(has_blob(sent.digest));
+}
+
+static void
+a_file_of_a_draft_that_comes_by_mail_is_kept(void **state UNUSED)
+{
+	const struct blob_row blob = { STR("aa"), STR("bytes") };
+
+	OK(store_blob_add(story.db, &blob, false, 0, &err));
+	OK(store_blob_add(story.db, &blob, true, 0, &err));
+	OK(store_blob_add(story.db, &blob, false, 0, &err));
+	OK(store_blob_sweep(&arena, story.db, 90 * DAY_MS, &err));
+	assert_true(has_blob(blob.digest));
+}
+
 int
 main(void)
 {
@@ -463,6 +521,11 @@ main(void)
 		STORE_TEST(mail_as_it_came_is_kept_once),
 		STORE_TEST(a_setting_that_was_never_put_is_empty),
 		STORE_TEST(the_highest_id_is_that_of_any_table),
+		cmocka_unit_test_setup_teardown(files_that_went_with_no_message_are_taken_away_in_time,
+		    set_up,
+		    tear_down),
+		cmocka_unit_test_setup_teardown(a_file_of_a_draft_that_comes_by_mail_is_kept, set_up,
+		    tear_down),
 	};
 
 	return run_on_engines(tests);

@@ -96,8 +96,8 @@ a_changed_file_shows(void **state UNUSED)
 
 	memset(bytes, 'f', sizeof bytes);
 	OK(db_begin(story.db, &tx, &err));
-	OK(store_blob_add(story.db, &blob, 1, &err));
-	OK(store_blob_add(story.db, &blob, 2, &err));
+	OK(store_blob_add(story.db, &blob, true, 1, &err));
+	OK(store_blob_add(story.db, &blob, true, 2, &err));
 	OK(db_commit(&tx, &err));
 	OK(store_blob_get(&arena, story.db, blob.digest, &back, &err));
 	assert_true(str_eq(back, blob.bytes));

@@ -205,3 +205,23 @@ test('the record is whole, files too', async () => {
   assert.equal(run(['verify', ...desk.place.args]).code, 0);
   await desk.up();
 });
+
+test('what went with no message is taken away in time, and a message keeps what it has', async () => {
+  const blobs = (where) => desk.place.sql(`SELECT count(*) FROM blob WHERE ${where}`);
+  let form = await compose('Never sent');
+  await asha.sendFiles({ ...form, action: `/cases/${id}/draft` }, {}, [['n.txt', 'text/plain', 'Unsent']]);
+  assert.notEqual(blobs('kept = 0'), '0');
+  form = (await asha.get(`/cases/${id}`)).form('/reply');
+  await asha.send({ ...form, action: `/cases/${id}/draft` }, { text: '' });
+  await desk.clock('advance 32d');
+  await desk.login('asha');
+  assert.equal(blobs('kept = 0'), '0');
+  assert.equal(blobs('kept = 1'), '2');
+  await desk.down();
+  desk.place.sql('UPDATE blob SET kept = 0');
+  for (const command of ['rebuild', 'verify']) {
+    const done = run([command, ...desk.place.args]);
+    assert.equal(done.code, 0, done.out + done.err);
+  }
+  assert.equal(blobs('kept = 1'), '2', 'the log tells it again');
+});
