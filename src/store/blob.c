@@ -27,8 +27,8 @@ static const struct db_field piece_fields[] = {
 	DB_FIELD_BYTES(struct piece, bytes),
 };
 
-/* What is there is taken hold of first, so that another desk's sweep finds it wanted; what that sweep has just
- * taken away is put there again. */
+/* What is there is taken hold of first, so that another desk's sweep finds it wanted; what that sweep has
+ * just taken away is put there again. */
 bool
 store_blob_add(struct db *db, const struct blob_row *row, bool kept, int64_t now, struct err *err)
 {

@@ -111,7 +111,8 @@ check_files(struct arena *beside, struct walk *w, const struct log_row *row, str
 	struct err ignored = { 0 };
 	bool there = true;
 
-	if (str_find(row->body, STR("\"files\":")) == STR_NOT_FOUND || !event_kind_by_name(row->kind, &e.kind)
+	if (str_find(row->body, STR("\"files\":")) == STR_NOT_FOUND
+	    || !event_kind_by_name(row->kind, &e.kind)
 	    || !event_read(beside, row->body, &e, &ignored))
 		return true;
 	for (size_t i = 0; i < e.n_files && there; i++)

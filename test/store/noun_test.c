@@ -521,11 +521,8 @@ main(void)
 		STORE_TEST(mail_as_it_came_is_kept_once),
 		STORE_TEST(a_setting_that_was_never_put_is_empty),
 		STORE_TEST(the_highest_id_is_that_of_any_table),
-		cmocka_unit_test_setup_teardown(files_that_went_with_no_message_are_taken_away_in_time,
-		    set_up,
-		    tear_down),
-		cmocka_unit_test_setup_teardown(a_file_of_a_draft_that_comes_by_mail_is_kept, set_up,
-		    tear_down),
+		STORE_TEST(files_that_went_with_no_message_are_taken_away_in_time),
+		STORE_TEST(a_file_of_a_draft_that_comes_by_mail_is_kept),
 	};
 
 	return run_on_engines(tests);
