@@ -119,8 +119,8 @@ check_files(struct arena *beside, struct walk *w, const struct log_row *row, str
 		if (!store_blob_has(w->db, e.files[i].digest, e.files[i].size, &there, err))
 			return false;
 	if (!there)
-		tell(w, row->case_id, row->seq, e.kind == EVENT_RECEIVED ? "a file that came with it is missing"
-		    : "a file that goes with it is missing");
+		tell(w, row->case_id, row->seq, e.kind == EVENT_RECEIVED
+		    ? "a file that came with it is missing" : "a file that goes with it is missing");
 	return true;
 }
 
