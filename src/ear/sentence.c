@@ -161,7 +161,7 @@ is_small_name(const struct reader *r, uint32_t unit, uint32_t n)
 	if (!starts_line(r, behind) && !token_is_mark(r, behind, ",.!"))
 		return false;
 	return word_in(r, r->units.at[unit - 1].token, titles, LENGTH(titles))
-	    || (n == 0 && token_is_mark(r, behind, ","));
+	    || (n == 0 && behind < r->tokens.n && token_is_mark(r, behind, ","));
 }
 
 /* "Dear Priya," "Hi Sam" "Good morning Mr Osei": the token behind it, or 0. */

@@ -181,6 +181,21 @@ greeting_signature_and_quoted_lines_are_no_body(void **state)
 	}
 }
 
+/* "hi sam" ends where a comma would make a greeting of it: the bytes behind are commas. */
+static void
+what_lay_in_memory_before_says_nothing(void **state)
+{
+	struct text t;
+
+	(void)state;
+	arena_reset(&a);
+	memset(arena_blank(&a, KIB(16), 8), ',', KIB(16));
+	arena_reset(&a);
+	t = read_text("hi sam");
+	assert_int_equal(t.n_sentences, 1);
+	assert_int_equal(t.sentences[0].part, PART_BODY);
+}
+
 static void
 a_clause_is_a_part_that_says_one_thing(void **state)
 {
@@ -345,6 +360,7 @@ main(void)
 		cmocka_unit_test(the_same_word_has_the_same_hash_however_it_is_written),
 		cmocka_unit_test(sentences_end_where_a_reader_would_end_them),
 		cmocka_unit_test(greeting_signature_and_quoted_lines_are_no_body),
+		cmocka_unit_test(what_lay_in_memory_before_says_nothing),
 		cmocka_unit_test(a_clause_is_a_part_that_says_one_thing),
 		cmocka_unit_test(a_not_left_of_a_phrase_turns_it),
 		cmocka_unit_test(hits_rise_and_lie_within_the_text),
