@@ -67,6 +67,7 @@ fill_case(struct arena *a, struct case_json *c, struct person_json *person, cons
 		.reasons = view->gate.reasons, .person = person, .n_person = 1, .turns = s->turns.at,
 		.n_turns = s->turns.n, .concerns = s->concerns.at, .n_concerns = s->concerns.n,
 		.promises = s->promises.at, .n_promises = s->promises.n,
+		.offers = s->offers.at, .n_offers = s->offers.n, .holds = s->holds.at, .n_holds = s->holds.n,
 		.profile = s->profile, .profile_version = s->profile_version,
 		.acknowledged_at = turn_at(state_acknowledgement(s)),
 		.final_at = turn_at(state_final_response(s)),
@@ -179,6 +180,24 @@ api_promises(struct request *r)
 	if (s)
 		answer_list(r, "promises", &noun_promise, s->promises.at, sizeof(*s->promises.at),
 		    s->promises.n);
+}
+
+void
+api_offers(struct request *r)
+{
+	struct state *s = state_of(r);
+
+	if (s)
+		answer_list(r, "offers", &noun_offer, s->offers.at, sizeof(*s->offers.at), s->offers.n);
+}
+
+void
+api_holds(struct request *r)
+{
+	struct state *s = state_of(r);
+
+	if (s)
+		answer_list(r, "holds", &noun_hold, s->holds.at, sizeof(*s->holds.at), s->holds.n);
 }
 
 void

@@ -22,7 +22,8 @@ void json_case(struct request *r, const struct case_view *view);
 void json_person(struct request *r, const struct person_view *p);
 void json_findings(struct request *r, const struct draft_check *c);     /* {"findings":[…],"promises":[…]} */
 
-handler api_plans, api_turns, api_events, api_concerns, api_promises, api_description;
+handler api_plans, api_turns, api_events, api_concerns, api_promises, api_offers, api_holds,
+    api_description;
 extern const struct form_field api_events_form[];       /* after: only events behind this number */
 
 #endif

@@ -35,6 +35,12 @@ word_playback(const void *m)
 }
 
 static const char *
+word_offer(const void *m)
+{
+	return offer_state_name(*(const enum offer_state *)m);
+}
+
+static const char *
 word_plan(const void *m)
 {
 	return plan_state_name(*(const enum plan_state *)m);
@@ -155,6 +161,38 @@ const struct noun noun_promise = { "Promise", "What we undertook for this custom
 	{ 0 },
 } };
 
+const struct noun noun_offer = { "Offer", "What we may give: what they asked, what we can carry, "
+    "their word",
+    (const struct noun_field[]){
+	FIELD(struct offer, seq, "seq", AS_NUMBER, "its number within the case"),
+	FIELD(struct offer, at, "at", AS_TIME, "when it was worked out"),
+	FIELD(struct offer, concern, "concern", AS_NUMBER_OR_NULL, "what it is for; null: the whole case"),
+	FIELD(struct offer, text, "text", AS_TEXT, "what is offered"),
+	FIELD(struct offer, asked, "asked", AS_TEXT, "what they asked for"),
+	FIELD(struct offer, carry, "carry", AS_TEXT, "what we can carry, and why"),
+	FIELD(struct offer, amount, "amount", AS_NUMBER, "of money, in pence or cents; 0: it is not money"),
+	WORD(struct offer, state, "state", word_offer, "worked out, granted, made, accepted or declined"),
+	FIELD(struct offer, granted_at, "granted_at", AS_TIME, "when it was granted"),
+	FIELD(struct offer, granted_by, "granted_by", AS_ID_OR_NULL, "the account that granted it"),
+	FIELD(struct offer, granted_name, "granted_name", AS_TEXT, "its name"),
+	FIELD(struct offer, turn, "turn", AS_NUMBER_OR_NULL, "the turn of ours that made it"),
+	FIELD(struct offer, word, "word", AS_TEXT, "what they said to it"),
+	FIELD(struct offer, word_channel, "word_channel", AS_TEXT, "how they said it"),
+	FIELD(struct offer, word_at, "word_at", AS_TIME, "when"),
+	{ 0 },
+} };
+
+const struct noun noun_hold = { "Hold", "A step that stops harm and can be undone",
+    (const struct noun_field[]){
+	FIELD(struct hold, seq, "seq", AS_NUMBER, "its number within the case"),
+	FIELD(struct hold, at, "at", AS_TIME, "when it was noted"),
+	FIELD(struct hold, text, "text", AS_TEXT, "what was done"),
+	FIELD(struct hold, turn, "turn", AS_NUMBER_OR_NULL, "the turn of ours that told them"),
+	FIELD(struct hold, lifted_at, "lifted_at", AS_TIME, "when it was lifted"),
+	FIELD(struct hold, lifted_how, "lifted_how", AS_TEXT, "why it could be"),
+	{ 0 },
+} };
+
 const struct noun noun_event = { "Event", "What happened, as it stands in the log",
     (const struct noun_field[]){
 	FIELD(struct event_json, seq, "seq", AS_NUMBER, "its number within the case"),
@@ -256,6 +294,8 @@ const struct noun noun_case = { "Case", "One customer's matter, from first word 
 	FIELD(struct case_json, reasons, "reasons", AS_WORDS, "why it can't close yet"),
 	LIST(struct case_json, concerns, n_concerns, "concerns", &noun_concern, ""),
 	LIST(struct case_json, promises, n_promises, "promises", &noun_promise, ""),
+	LIST(struct case_json, offers, n_offers, "offers", &noun_offer, ""),
+	LIST(struct case_json, holds, n_holds, "holds", &noun_hold, ""),
 	LIST(struct case_json, turns, n_turns, "turns", &noun_turn, ""),
 	LIST(struct case_json, joined, n_joined, "joined", &noun_joined, "cases that are read with it"),
 	{ 0 },

@@ -31,7 +31,8 @@ struct noun { const char *name, *what; const struct noun_field *fields; };
 /* By its name here; described in this order. */
 #define NOUNS(X) \
 	X(case_line) X(case) X(joined) X(person) X(person_cases) X(turn) X(file) X(correspondent) \
-	X(move) X(concern) X(promise) X(plan) X(event) X(finding) X(promise_read) X(deadline)
+	X(move) X(concern) X(promise) X(plan) X(offer) X(hold) X(event) X(finding) X(promise_read) \
+	X(deadline)
 #define X(name) extern const struct noun noun_##name;
 NOUNS(X)
 #undef X
@@ -64,6 +65,10 @@ struct case_json {
 	size_t n_concerns;
 	struct promise *promises;
 	size_t n_promises;
+	struct offer *offers;
+	size_t n_offers;
+	struct hold *holds;
+	size_t n_holds;
 };
 struct finding_json {
 	struct str rule, message, suggest, about;

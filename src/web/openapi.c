@@ -21,6 +21,8 @@ static const struct {
 	{ "/cases/:id/events", GET, "events", &noun_event },
 	{ "/cases/:id/concerns", GET, "concerns", &noun_concern },
 	{ "/cases/:id/promises", GET, "promises", &noun_promise },
+	{ "/cases/:id/offers", GET, "offers", &noun_offer },
+	{ "/cases/:id/holds", GET, "holds", &noun_hold },
 	{ "/cases/:id/planned", GET, "planned", &noun_plan },
 	{ "/people/:id", GET, NULL, &noun_person_cases },
 	{ "/cases/:id/check", POST, "findings", &noun_finding },

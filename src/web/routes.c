@@ -484,6 +484,8 @@ const struct route routes[] = {
 	    .what = "The events of a case as JSON" },
 	{ GET, "/cases/:id/concerns", CAN_AGENT, api_concerns, .what = "The concerns of a case as JSON" },
 	{ GET, "/cases/:id/promises", CAN_AGENT, api_promises, .what = "The promises of a case as JSON" },
+	{ GET, "/cases/:id/offers", CAN_AGENT, api_offers, .what = "The offers of a case as JSON" },
+	{ GET, "/cases/:id/holds", CAN_AGENT, api_holds, .what = "The steps that stop harm as JSON" },
 	{ GET, "/cases/:id/planned", CAN_AGENT, api_plans,
 	    .what = "The messages of a case that wait for their day, or did, as JSON" },
 

@@ -248,6 +248,25 @@ describe('offers', () => {
     sent(await post(asha, id, 'offers', { text: 'A cushion', amount: '12.50' }));
     within((await asha.get(`/cases/${id}`)).text, 'granted by Asha Rao');
   });
+
+  test('programs read offers and holds of a case', async () => {
+    const work = form(await asha.get(`/cases/${id}`), '/offers');
+    const done = await asha.post({ ...work, action: `/cases/${id}/holds` }, {
+      text: 'The second payment is stopped', asked: null, amount: null, carry: null, concern: null,
+    });
+    assert.equal(done.status, 303);
+    const { offers, holds } = await asha.case(id);
+    assert.deepEqual(offers.map((o) => [o.text, o.amount, o.state, o.granted_name]), [
+      ['A new arm, and 60 off', 6000, 'granted', 'Lena Brandt'],
+      ['A cushion', 1250, 'granted', 'Asha Rao'],
+    ]);
+    assert.deepEqual(holds.map((h) => [h.text, h.lifted_at]), [['The second payment is stopped', null]]);
+    assert.deepEqual((await asha.json(`/cases/${id}/offers`)).body.offers, offers);
+    assert.deepEqual((await asha.json(`/cases/${id}/holds`)).body.holds, holds);
+    const { schemas } = (await asha.json('/openapi.json')).body.components;
+    assert.deepEqual(Object.keys(offers[0]).sort(), Object.keys(schemas.Offer.properties).sort());
+    assert.deepEqual(Object.keys(holds[0]).sort(), Object.keys(schemas.Hold.properties).sort());
+  });
 });
 
 describe('who they are to us', () => {

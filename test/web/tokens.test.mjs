@@ -38,6 +38,12 @@ test('made on one’s own page, shown once, good for what one may, until switche
   assert.ok(!(await asha.get('/account')).has('/account/token/revoke'));
 });
 
+test('every noun the description speaks of is described', async () => {
+  const { body } = await asha.json('/openapi.json');
+  const named = [...JSON.stringify(body).matchAll(/#\/components\/schemas\/(\w+)/g)].map(([, noun]) => noun);
+  assert.deepEqual(named.filter((noun) => !(noun in body.components.schemas)), []);
+});
+
 test('what is served for a case is what the description names', async () => {
   const { body } = await asha.json('/openapi.json');
   const schema = body.components.schemas;
