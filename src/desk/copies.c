@@ -10,33 +10,50 @@
 #include "desk/setting.h"
 #include "store/mailbox.h"
 
-bool
-address_is_ours(struct seat *s, struct str address, bool *out, struct err *err)
-{
-	struct str plain = sender_without_plus(s->a, address);
+/* What mail of ours may be written to, read once for all the addresses that are asked about. */
+struct doors {
+	struct str firm;
+	struct sender *senders;
 	struct mailbox_row *boxes;
-	size_t n;
+	size_t n_senders, n_boxes;
+};
 
-	*out = str_eq_nocase(plain, sender_without_plus(s->a, desk_firm(s->desk)->address))
-	    || sender_is_one(s, address);
-	if (*out)
+static bool
+doors_list(struct seat *s, struct doors *out, struct err *err)
+{
+	*out = (struct doors){ .firm = sender_without_plus(s->a, desk_firm(s->desk)->address) };
+	desk_senders(s, &out->senders, &out->n_senders);
+	return store_mailbox_list(s->a, s->db, &out->boxes, &out->n_boxes, err);
+}
+
+static bool
+is_door(struct arena *a, const struct doors *d, struct str address)
+{
+	struct str plain = sender_without_plus(a, address);
+
+	if (str_eq_nocase(plain, d->firm))
 		return true;
-	if (!store_mailbox_list(s->a, s->db, &boxes, &n, err))
-		return false;
-	for (size_t i = 0; i < n; i++)
-		*out = *out || str_eq_nocase(plain, boxes[i].name);
-	return true;
+	for (size_t i = 0; i < d->n_senders; i++)
+		if (plain.len > 0 && str_eq_nocase(plain, d->senders[i].address))
+			return true;
+	for (size_t i = 0; i < d->n_boxes; i++)
+		if (str_eq_nocase(plain, d->boxes[i].name))
+			return true;
+	return false;
 }
 
 bool
 copies_check(struct making *m, const struct in_reply *in, struct err *err)
 {
+	struct doors doors;
+
 	if (in->n_copies > COPIES_MOST)
 		return err_set(err, ERR_DATA, "A copy can go to %d people at most. Your text is still here.",
 		    COPIES_MOST);
+	if (in->n_copies > 0 && !doors_list(m->seat, &doors, err))
+		return false;
 	for (size_t i = 0; i < in->n_copies; i++) {
 		struct str address = in->copies[i].address;
-		bool ours;
 
 		if (!message_address_ok(address))
 			return err_set(err, ERR_DATA, "“%.*s” is not an address that a copy can be sent to. "
@@ -44,9 +61,7 @@ copies_check(struct making *m, const struct in_reply *in, struct err *err)
 		if (str_eq_nocase(address, m->state->address))
 			return err_set(err, ERR_DATA, "%.*s gets this message already, as the one it is "
 			    "written to. Take the copy out; your text is still here.", STR_ARG(address));
-		if (!address_is_ours(m->seat, address, &ours, err))
-			return false;
-		if (ours)
+		if (is_door(m->seat->a, &doors, address))
 			return err_set(err, ERR_DATA, "%.*s is this desk’s own address: a copy would come "
 			    "back as new mail. Take it out; your text is still here.", STR_ARG(address));
 	}
@@ -118,48 +133,33 @@ is_known(const struct mail_person *list, size_t n, struct str address)
 }
 
 static bool
-has_ours(struct seat *s, const struct turn *t, bool *out, struct err *err)
+has_ours(struct arena *a, const struct doors *d, const struct turn *t)
 {
-	*out = false;
-	for (size_t k = 0; k < t->n_people && !*out; k++)
-		if (!str_eq(t->people[k].role, STR("from"))
-		    && !address_is_ours(s, t->people[k].address, out, err))
-			return false;
-	return true;
+	for (size_t k = 0; k < t->n_people; k++)
+		if (!str_eq(t->people[k].role, STR("from")) && is_door(a, d, t->people[k].address))
+			return true;
+	return false;
 }
 
 /* As long as nobody has said which address is ours, a mail of theirs came to the first it was written to. */
-static bool
-ours_unsaid(struct seat *s, const struct turn *t, const struct correspondent **out, struct err *err)
+static const struct correspondent *
+ours_unsaid(struct seat *s, const struct doors *d, const struct turn *t)
 {
-	bool known = true;
-
-	*out = NULL;
 	if (t->ours || !str_eq(desk_firm(s->desk)->address,
-	    str_from(setting_by_key(STR("firm.address"))->unless_set)))
-		return true;
-	if (!has_ours(s, t, &known, err))
-		return false;
-	for (size_t k = 0; k < t->n_people && !known && !*out; k++)
+	    str_from(setting_by_key(STR("firm.address"))->unless_set)) || has_ours(s->a, d, t))
+		return NULL;
+	for (size_t k = 0; k < t->n_people; k++)
 		if (str_eq(t->people[k].role, STR("to")))
-			*out = &t->people[k];
-	return true;
+			return &t->people[k];
+	return NULL;
 }
 
 static bool
-add_seen(struct seat *s, const struct state *state, const struct correspondent *p, struct mail_person *list,
-    size_t *n, struct err *err)
+is_new_other(struct arena *a, const struct doors *d, const struct state *state, const struct correspondent *p,
+    const struct mail_person *list, size_t n)
 {
-	bool ours;
-
-	if (*n == COPIES_MOST || str_eq(p->role, STR("from")) || str_eq_nocase(p->address, state->address)
-	    || is_known(list, *n, p->address) || !message_address_ok(p->address))
-		return true;
-	if (!address_is_ours(s, p->address, &ours, err))
-		return false;
-	if (!ours)
-		list[(*n)++] = (struct mail_person){ p->name, p->address, true };
-	return true;
+	return n < COPIES_MOST && !str_eq(p->role, STR("from")) && !str_eq_nocase(p->address, state->address)
+	    && !is_known(list, n, p->address) && message_address_ok(p->address) && !is_door(a, d, p->address);
 }
 
 bool
@@ -167,17 +167,19 @@ copies_seen(struct seat *s, const struct state *state, const struct mail_person 
     struct err *err)
 {
 	struct mail_person *list = arena_array(s->a, struct mail_person, COPIES_MOST);
+	struct doors doors;
 
+	if (!doors_list(s, &doors, err))
+		return false;
 	*n = 0;
 	for (size_t i = state->turns.n; i > 0; i--) {
 		const struct turn *t = &state->turns.at[i - 1];
-		const struct correspondent *us;
+		const struct correspondent *us = ours_unsaid(s, &doors, t);
 
-		if (!ours_unsaid(s, t, &us, err))
-			return false;
 		for (size_t k = 0; k < t->n_people; k++)
-			if (&t->people[k] != us && !add_seen(s, state, &t->people[k], list, n, err))
-				return false;
+			if (&t->people[k] != us && is_new_other(s->a, &doors, state, &t->people[k], list, *n))
+				list[(*n)++] = (struct mail_person){ t->people[k].name, t->people[k].address,
+					true };
 	}
 	*out = list;
 	return true;

@@ -8,8 +8,6 @@
 #include "desk/making.h"
 #include "desk/view.h"
 
-/* Whether mail to it comes to this desk. */
-bool address_is_ours(struct seat *s, struct str address, bool *out, struct err *err);
 /* Those of a reply: few enough, each once, none of them the customer or this desk. */
 bool copies_check(struct making *m, const struct in_reply *in, struct err *err);
 /* As an event keeps them, and back. */

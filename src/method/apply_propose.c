@@ -81,8 +81,11 @@ word_end(struct str s, size_t from)
 static bool
 is_any(struct str word, const char *const *list)
 {
-	for (; *list != NULL; list++)
-		if (str_eq_nocase(word, str_from(*list)))
+	/* all of them begin with a letter, and few with this one */
+	char first = word.len > 0 ? (char)(word.ptr[0] | 0x20) : '\0';
+
+	for (; word.len > 0 && *list != NULL; list++)
+		if (**list == first && str_eq_nocase(word, str_from(*list)))
 			return true;
 	return false;
 }
@@ -303,22 +306,17 @@ tells_trouble(const struct turn *t, const struct move *m)
 	return is_told(m->move) && !words_tell_loss(str_sub(t->text, m->start, m->end));
 }
 
-static bool
-tells_any(const struct turn *t, enum label move)
-{
-	for (size_t i = 0; i < t->n_moves; i++)
-		if (t->moves[i].move == move && tells_trouble(t, &t->moves[i]))
-			return true;
-	return false;
-}
-
 void
 propose_all(struct state *s, const struct turn *t)
 {
-	bool has_problem = tells_any(t, MOVE_PROBLEM);
-	bool has_told = has_problem || tells_any(t, MOVE_CRITICISE);
+	bool *trouble = arena_array(s->a, bool, t->n_moves), has_problem = false, has_told = false;
 	int64_t told = 0;                       /* where it ends that they told it often; 0: none */
 
+	for (size_t i = 0; i < t->n_moves; i++) {
+		trouble[i] = tells_trouble(t, &t->moves[i]);
+		has_problem = has_problem || (trouble[i] && t->moves[i].move == MOVE_PROBLEM);
+		has_told = has_told || trouble[i];
+	}
 	for (size_t i = 0; i < t->n_moves; i++) {
 		const struct move *m = &t->moves[i];
 		struct str words = str_sub(t->text, m->start, m->end);
@@ -328,8 +326,7 @@ propose_all(struct state *s, const struct turn *t)
 			told = m->end;
 		} else if (is_told(m->move) && lists_whom(t, m, told)) {
 			told = m->end;
-		} else if (tells_trouble(t, m)
-		    || (is_asked(m->move) && is_to_settle(t, m, has_told))) {
+		} else if (trouble[i] || (is_asked(m->move) && is_to_settle(t, m, has_told))) {
 			propose(s, t, m);
 		}
 	}
