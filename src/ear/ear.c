@@ -260,14 +260,33 @@ names_figure(const struct text *t, const struct clause *c)
 	return false;
 }
 
+static bool
+is_last_of_sentence(const struct turn_reader *r, size_t clause)
+{
+	const struct clause *c = &r->text.clauses[clause];
+
+	return clause + 1 == r->text.n_clauses || c[1].sentence != c->sentence;
+}
+
+/* "… | if they refuse?": theirs hangs on what they asked before it. */
+static bool
+is_trailing_condition(const struct turn_reader *r, size_t clause)
+{
+	const struct clause *c = &r->text.clauses[clause];
+
+	return r->turn->customer && clause > 0 && c[-1].sentence == c->sentence && c->condition
+	    && is_last_of_sentence(r, clause);
+}
+
 /* The last clause of a question is what asks. */
 static bool
 asks(const struct turn_reader *r, size_t clause)
 {
-	const struct clause *c = &r->text.clauses[clause];
-
-	return r->text.sentences[c->sentence].question
-	    && (clause + 1 == r->text.n_clauses || c[1].sentence != c->sentence);
+	if (!r->text.sentences[r->text.clauses[clause].sentence].question)
+		return false;
+	if (is_last_of_sentence(r, clause))
+		return !is_trailing_condition(r, clause);
+	return is_trailing_condition(r, clause + 1);
 }
 
 static void
@@ -344,7 +363,9 @@ tells_trouble(const struct turn_reader *r, size_t clause, struct hits h)
 	static const char *const of_self[] = { "i", "i'm", "i've", "i'd", "i'll", "im", "ive", "we", "we're",
 	    "we've",
 		"you", "thanks", "thank", "yes", "no", "not", "so", "it", "that", "this", "he", "she", "they",
-		"right", "ok", "okay", "sure", "fine" };
+		"right", "ok", "okay", "sure", "fine", "well", "got", "received", "hope", "hoping", "writing",
+		"further", "following", "regarding", "re" };
+	static const char *const hanging[] = { "if", "when", "until", "unless", "before" };
 	/* what went well, what they feel, a detail they give */
 	static const enum label no_trouble[] = { SIGN_WELL, SIGN_PLEASED, SIGN_RELIEVED, SIGN_FRUSTRATED,
 		SIGN_DISAPPOINTED, SIGN_ANGER, SIGN_OWN_DATA };
@@ -356,7 +377,9 @@ tells_trouble(const struct turn_reader *r, size_t clause, struct hits h)
 	for (size_t i = 0; i < LENGTH(no_trouble); i++)
 		if (count_label(r, h, no_trouble[i]) > 0)
 			return false;
-	return count_label(r, h, SIGN_TROUBLE) > 0 || (c->verb && r->out->moves.n == 0);
+	if (count_label(r, h, SIGN_TROUBLE) > 0)
+		return true;
+	return c->verb && r->out->moves.n == 0 && !starts_with(r, c, hanging, LENGTH(hanging));
 }
 
 static enum label
@@ -497,7 +520,8 @@ read_clause(struct turn_reader *r, size_t clause)
 		add_move(r, c, said_back(r, move), n > 1 ? P_PHRASES : P_PHRASE);
 	add_beside(r, c, h, move);
 	/* "Why was I charged twice?" asks, and says what is wrong */
-	if ((move == MOVE_PROBLEM || move == MOVE_IMPACT) && r->turn->customer && asks(r, clause))
+	if ((move == MOVE_PROBLEM || move == MOVE_IMPACT || move == MOVE_FEELING) && r->turn->customer
+	    && asks(r, clause))
 		add_move(r, c, MOVE_QUESTION, P_FORM);
 	if (move == LABEL_NONE) {
 		move = r->turn->customer ? customer_by_form(r, clause) : as_news(r, h, ours_by_form(r,

@@ -112,7 +112,7 @@ static bool
 hangs(struct str words)
 {
 	static const char *const hanging[] = { "if", "when", "because", "cos", "since", "until", "unless",
-		"while", "which", "although", "though", "so", NULL };
+		"while", "which", "although", "though", NULL };
 
 	return is_any(word_at(words, 0), hanging) && !is_any(word_at(words, 1), auxiliaries);
 }
@@ -219,23 +219,89 @@ goes_on_from(struct state *s, const struct turn *t, const struct move *m)
 	return NULL;
 }
 
+static size_t
+words_in(struct str s)
+{
+	size_t n = 0;
+
+	while (word_at(s, n).len > 0)
+		n++;
+	return n;
+}
+
+/* "Someone was to ring | and nobody has": so few words say nothing without the clause before them. */
+static bool
+leaves_off(struct str words)
+{
+	size_t n = words_in(words);
+
+	return n > 0 && n <= 3 && is_any(word_at(words, n - 1), auxiliaries);
+}
+
+static uint32_t
+whole_from(const struct turn *t, const struct move *m)
+{
+	uint32_t from = said_from(t->text, m), start = from;
+
+	if (!is_told(m->move) || !leaves_off(str_sub(t->text, from, m->end)))
+		return from;
+	while (start > 0 && str_find_char(STR(".!?\n"), t->text.ptr[start - 1]) == STR_NOT_FOUND)
+		start--;
+	while (start < from && t->text.ptr[start] == ' ')
+		start++;
+	return m->end - start <= TOGETHER_MAX ? start : from;
+}
+
+static size_t
+sentence_end(struct str text, size_t from)
+{
+	while (from < text.len && str_find_char(STR(".!?\n"), text.ptr[from]) == STR_NOT_FOUND)
+		from++;
+	return from;
+}
+
+static bool
+is_read_within(const struct turn *t, size_t from, size_t to)
+{
+	for (size_t i = 0; i < t->n_moves; i++)
+		if (t->moves[i].start < to && t->moves[i].end > from)
+			return true;
+	return false;
+}
+
+/* "It stopped | while I was in it": what hangs on it and was read as nothing by itself. */
+static uint32_t
+whole_to(const struct turn *t, const struct move *m, uint32_t from)
+{
+	size_t end = sentence_end(t->text, m->end), next = m->end;
+
+	while (next < end && (t->text.ptr[next] == ' ' || t->text.ptr[next] == ','))
+		next++;
+	if (end - from > TOGETHER_MAX || !hangs(str_sub(t->text, next, end)) || is_read_within(t, m->end,
+	    end))
+		return m->end;
+	while (end > next && (t->text.ptr[end - 1] == ' ' || t->text.ptr[end - 1] == ','))
+		end--;
+	return (uint32_t)end;
+}
+
 static void
 propose(struct state *s, const struct turn *t, const struct move *m)
 {
 	struct str words = str_sub(t->text, m->start, m->end);
-	uint32_t from = said_from(t->text, m);
+	uint32_t from = whole_from(t, m);
 	struct proposal *before;
 
-	if (was_decided(s, t->seq, m) || is_proposed(s, str_sub(t->text, from, m->end)))
+	if (was_decided(s, t->seq, m) || is_proposed(s, str_sub(t->text, from, whole_to(t, m, from))))
 		return;
 	before = goes_on_from(s, t, m);
-	if (before == NULL && is_told(m->move) && (is_only_condition(words) || only_points(words)))
+	if (before == NULL && m->move != MOVE_REQUEST && (is_only_condition(words) || only_points(words)))
 		return;
 	if (before == NULL) {
 		before = &vec_push(s->a, &s->proposals);
 		*before = (struct proposal){ .turn = t->seq, .start = from, .move = m->move };
 	}
-	before->end = m->end;
+	before->end = whole_to(t, m, before->start);
 	before->text = str_sub(t->text, before->start, before->end);
 }
 
@@ -303,7 +369,7 @@ is_to_settle(const struct turn *t, const struct move *m, bool has_told)
 static bool
 tells_trouble(const struct turn *t, const struct move *m)
 {
-	return is_told(m->move) && !words_tell_loss(str_sub(t->text, m->start, m->end));
+	return is_told(m->move) && !turn_tells_loss_in(t, str_sub(t->text, m->start, m->end));
 }
 
 void

@@ -1,7 +1,8 @@
 /* loss.c - a death in their family, read from plain words.
  *
- * A person of theirs ("my husband") and a word of death close by in the same sentence; what nearly happened
- * ("could have died") and what belongs to them ("my husband's phone died") is none.
+ * A person of theirs ("my husband") and a word of death close by in the same sentence, or a sentence later of
+ * "he", or of a name where papers of a death are spoken of; what nearly happened ("could have died") and what
+ * belongs to them ("my husband's phone died") is none.
  *
  * SPDX-License-Identifier: ISC
  */
@@ -147,7 +148,7 @@ sentence_tells(struct str sentence, const struct words_sought *sought, struct lo
 	return false;
 }
 
-bool
+static bool
 words_tell_loss(struct str words)
 {
 	struct words_sought sought;
@@ -165,22 +166,123 @@ ends_sentence(struct str text, size_t i)
 	return c == '.' || c == '!' || c == '?' || (c == '\n' && i + 1 < text.len && text.ptr[i + 1] == '\n');
 }
 
-static bool
-turn_tells(const struct turn *t, const struct words_sought *sought, struct loss *out)
+/* "my husband", whatever is told of him; empty: nobody of theirs. */
+static struct str
+person_in(const struct row *w)
 {
-	size_t from = 0;
+	for (size_t i = w->n; i > 1; i--) {
+		struct str person = w->at[i - 1];
 
-	if (!str_holds_any(t->text, sought))
-		return false;
-	for (size_t i = 0; i <= t->text.len; i++) {
-		if (!ends_sentence(t->text, i))
-			continue;
-		out->words = str_trim(str_sub(t->text, from, i));
-		out->turn = t->seq;
-		if (sentence_tells(out->words, sought, out))
-			return true;
-		from = i + 1;
+		strip_of(&person);
+		if (IS_ONE_OF(w->at[i - 2], ours) && IS_ONE_OF(person, people))
+			return person;
 	}
+	return STR_NONE;
+}
+
+/* "he died", and "Peter died" where there are papers of it: of whom the sentences before spoke. */
+static bool
+tells_of_one_before(const struct row *w, bool papers)
+{
+	for (size_t i = 1; i < w->n; i++) {
+		bool dies = is_word(w, i, "died") || (is_word(w, i, "passed") && is_word(w, i + 1, "away"));
+		bool named = papers && char_is_upper(w->at[i - 1].ptr[0]) && !is_word(w, i - 1, "I");
+		bool nearly_so = i > 1 && IS_ONE_OF(w->at[i - 2], nearly);
+
+		if (dies && !nearly_so && (named || is_word(w, i - 1, "he") || is_word(w, i - 1, "she")))
+			return true;
+	}
+	return false;
+}
+
+/* What the sentences told so far, those of one turn in their order. */
+struct telling {
+	struct str person;                      /* of theirs, last spoken of; empty: none yet */
+	bool papers;                            /* of a death, anywhere in the turn */
+	const struct words_sought *sought;      /* the signs of a death */
+};
+
+static bool
+goes_on_telling(struct str sentence, struct telling *so_far, struct loss *out)
+{
+	struct row w;
+	struct str person;
+
+	if (sentence_tells(sentence, so_far->sought, out))
+		return true;
+	cut_words(sentence, &w);
+	person = person_in(&w);
+	if (person.len > 0)
+		so_far->person = person;
+	out->relation = so_far->person;
+	return so_far->person.len > 0 && tells_of_one_before(&w, so_far->papers);
+}
+
+/* Sentence by sentence, then the title: the next from where it stands that tells of a death. */
+struct reading_on { const struct turn *turn; struct telling so_far; size_t from; bool title_read; };
+
+static struct str
+title_of(const struct turn *t)
+{
+	struct str title = str_trim(t->title);
+
+	return str_trim(str_sub(title, str_starts_nocase(title, STR("re:")) ? 3 : 0, title.len));
+}
+
+static bool
+tells_next(struct reading_on *r, struct loss *out)
+{
+	struct str text = r->turn->text;
+
+	out->turn = r->turn->seq;
+	for (size_t i = r->from; r->from <= text.len && i <= text.len; i++) {
+		if (!ends_sentence(text, i))
+			continue;
+		out->words = str_trim(str_sub(text, r->from, i));
+		r->from = i + 1;
+		if (goes_on_telling(out->words, &r->so_far, out))
+			return true;
+	}
+	if (r->title_read)
+		return false;
+	r->title_read = true;
+	out->words = title_of(r->turn);
+	return goes_on_telling(out->words, &r->so_far, out);
+}
+
+/* Whom the title speaks of, the text may go on with. */
+static struct reading_on
+read_on(const struct turn *t, const struct words_sought *sought)
+{
+	static const char *const papers[] = { "death certificate", "probate", "bereave", "executor", NULL };
+	struct reading_on r = { .turn = t, .so_far.sought = sought };
+	struct row w;
+
+	if (!str_holds_any(t->text, sought)) {
+		r.from = t->text.len + 1;
+		return r;
+	}
+	cut_words(title_of(t), &w);
+	r.so_far.person = person_in(&w);
+	r.so_far.papers = str_holds_any_nocase(t->text, papers);
+	return r;
+}
+
+bool
+turn_tells_loss_in(const struct turn *t, struct str words)
+{
+	static const char *const dies[] = { "died", "passed away", NULL };
+	struct words_sought sought;
+	struct reading_on r;
+	struct loss loss;
+
+	if (words_tell_loss(words))
+		return true;
+	words_sought_init(&sought, signs);
+	r = read_on(t, &sought);
+	while (str_holds_any_nocase(words, dies) && tells_next(&r, &loss))
+		if (words.ptr < loss.words.ptr + loss.words.len && loss.words.ptr < words.ptr + words.len)
+			return true;
 	return false;
 }
 
@@ -190,9 +292,12 @@ loss_told(const struct state *s, struct loss *out)
 	struct words_sought sought;
 
 	words_sought_init(&sought, signs);
-	for (size_t i = 0; i < s->turns.n; i++)
-		if (!s->turns.at[i].ours && turn_tells(&s->turns.at[i], &sought, out))
+	for (size_t i = 0; i < s->turns.n; i++) {
+		struct reading_on r = read_on(&s->turns.at[i], &sought);
+
+		if (!s->turns.at[i].ours && tells_next(&r, out))
 			return true;
+	}
 	return false;
 }
 

@@ -17,8 +17,8 @@ struct loss {
 
 /* The first of their messages that tells of a death in their family, or of someone close. */
 bool loss_told(const struct state *s, struct loss *out);
-/* These words of theirs tell of one: it is to be met with a word, and is nothing to settle. */
-bool words_tell_loss(struct str words);
+/* These words of the turn's text tell of one: it is to be met with a word, and is nothing to settle. */
+bool turn_tells_loss_in(const struct turn *t, struct str words);
 /* A message of ours has a word on it. */
 bool loss_spoken_of(const struct state *s);
 

@@ -22,6 +22,9 @@ static const struct { const char *text, *relation, *words; } told[] = {
 	{ "It came two days after my sister's funeral.", "sister", "my sister's funeral" },
 	{ "Her brother was killed in April and she can't write herself.", "", "Her brother was killed" },
 	{ "I am recently widowed and need this sorted.", "", "recently widowed" },
+	{ "I write for my brother. When he died in May I sent you the papers.", "brother", "he died in May" },
+	{ "It is my aunt's flat. Oonagh died in May; the death certificate is with you.", "aunt",
+	    "Oonagh died in May" },
 };
 static const char *const not_told[] = {
 	"My husband nearly died laughing at your answer.",
@@ -30,6 +33,8 @@ static const char *const not_told[] = {
 	"My partner lost a day of pay and the battery died.",
 	"The line died again. My wife works from home.",
 	"My cat knocked it over. The screen died at once.",
+	"It was for my son. He nearly died of it.",
+	"I bought it for my father. Phone died on Tuesday.",
 };
 
 static void
@@ -72,6 +77,11 @@ a_death_is_nothing_to_settle(void **state)
 	    "{\"move\":\"repeat\",\"start\":24,\"end\":40}]}\n");
 	assert_int_equal(s.proposals.n, 1);
 	assert_int_equal(s.proposals.at[0].move, MOVE_REPEAT);
+	fold(&arena, &s, WROTE("It is my uncle's flat. He died in May and nobody rang.")
+	    "2 d read {\"v\":1,\"turn\":2,\"moves\":[{\"move\":\"problem\",\"start\":23,\"end\":37},"
+	    "{\"move\":\"criticise\",\"start\":42,\"end\":53}]}\n");
+	assert_int_equal(s.proposals.n, 1);
+	assert_str(s.proposals.at[0].text, "nobody rang");
 }
 
 static void
