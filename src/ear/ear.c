@@ -520,8 +520,7 @@ read_clause(struct turn_reader *r, size_t clause)
 		add_move(r, c, said_back(r, move), n > 1 ? P_PHRASES : P_PHRASE);
 	add_beside(r, c, h, move);
 	/* "Why was I charged twice?" asks, and says what is wrong */
-	if ((move == MOVE_PROBLEM || move == MOVE_IMPACT || move == MOVE_FEELING) && r->turn->customer
-	    && asks(r, clause))
+	if ((move == MOVE_PROBLEM || move == MOVE_IMPACT) && r->turn->customer && asks(r, clause))
 		add_move(r, c, MOVE_QUESTION, P_FORM);
 	if (move == LABEL_NONE) {
 		move = r->turn->customer ? customer_by_form(r, clause) : as_news(r, h, ours_by_form(r,
