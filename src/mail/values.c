@@ -64,9 +64,10 @@ values_one_line(struct arena *a, struct str s, size_t max)
 	buf_init(&b, a, clean.len);
 	for (size_t at = 0; at < clean.len;) {
 		size_t from = at;
-		if (is_control(utf8_next(clean, &at)))
+		uint32_t c = utf8_next(clean, &at);
+		if (is_control(c))
 			buf_putc(&b, ' ');
-		else
+		else if (!utf8_turns_round(c))
 			buf_put(&b, str_sub(clean, from, at));
 	}
 	return str_trim(buf_str(&b));
@@ -181,6 +182,79 @@ is_plain_address(struct str s)
 	return s.len > 0 && s.len <= ADDRESS_MAX && !hole;
 }
 
+/* --- addresses as they should not be written --- */
+
+static bool
+is_full_address(struct str s)
+{
+	size_t at = str_find_char(s, '@');
+
+	return is_plain_address(s) && at != STR_NOT_FOUND && at > 0 && at + 1 < s.len
+	    && str_find_char(str_sub(s, at + 1, s.len), '@') == STR_NOT_FOUND && !str_starts(s, STR("=?"));
+}
+
+/* What stands in the last < >, the second of which may be missing. */
+static struct str
+in_angles(struct str value, size_t *begins)
+{
+	struct str inside, rest;
+	size_t at = value.len;
+
+	while (at > 0 && value.ptr[at - 1] != '<')
+		at--;
+	*begins = at > 0 ? at - 1 : 0;
+	(void)str_cut(str_sub(value, at, value.len), '>', &inside, &rest);
+	return at > 0 ? str_trim(inside) : STR_NONE;
+}
+
+/* The first word with an @ in it. */
+static struct str
+word_with_at(struct str s, size_t *begins)
+{
+	size_t from = 0;
+
+	for (size_t i = 0; i <= s.len; i++) {
+		if (i < s.len && !strchr(" <>\"'(),;", s.ptr[i]))
+			continue;
+		struct str word = str_sub(s, from, i);
+		*begins = from;
+		if (is_full_address(word))
+			return word;
+		from = i + 1;
+	}
+	return STR_NONE;
+}
+
+static struct str
+name_before(struct arena *a, struct str s)
+{
+	struct str name = values_text(a, s);
+
+	while (name.len > 0 && strchr("\"' ", name.ptr[0]))
+		name = str_sub(name, 1, name.len);
+	while (name.len > 0 && strchr("\"' ", name.ptr[name.len - 1]))
+		name = str_sub(name, 0, name.len - 1);
+	return utf8_cut(name, NAME_MAX_LEN);
+}
+
+/* "Weber, Ida <ida@…>", "Ida [Shop] <ida@…>", "Ida ida@…": many programs write names that would need quotes,
+ * and whoever can't be answered is not heard. */
+static void
+loose_address(struct arena *a, struct str value, struct str *name, struct str *address)
+{
+	size_t begins;
+	struct str found = in_angles(value, &begins), from = value;
+
+	if (!is_full_address(found)) {
+		from = values_text(a, value);
+		found = word_with_at(from, &begins);
+	}
+	if (!is_full_address(found))
+		return;
+	*address = str_lower(a, values_one_line(a, found, ADDRESS_MAX));
+	*name = name_before(a, str_sub(from, 0, begins));
+}
+
 void
 values_address(struct arena *a, struct str value, struct str *name, struct str *address)
 {
@@ -199,8 +273,13 @@ values_address(struct arena *a, struct str value, struct str *name, struct str *
 		if (is_plain_address(at))
 			*address = str_lower(a, at);
 	}
+	/* One whose domain can't be read is no address, however it is looked at. */
+	const char *raw = box ? internet_address_mailbox_get_addr(box) : NULL;
+	bool told = raw && strchr(raw, '@') && !str_starts(str_from(raw), STR("=?"));
 	if (list)
 		g_object_unref(list);
+	if (!told)
+		loose_address(a, value, name, address);
 }
 
 static void
@@ -220,7 +299,7 @@ add_people(struct arena *a, InternetAddressList *list, bool copied, size_t max, 
 		}
 		address = values_one_line(a, str_from(internet_address_mailbox_get_idn_addr(
 		    INTERNET_ADDRESS_MAILBOX(at))), ADDRESS_MAX + 1);
-		if (is_plain_address(address))
+		if (is_full_address(address))
 			out[(*n)++] = (struct mail_person){ values_one_line(a,
 			    str_from(internet_address_get_name(at)), NAME_MAX_LEN), str_lower(a, address),
 			    copied };

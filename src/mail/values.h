@@ -15,11 +15,12 @@ struct _GMimeParserOptions *values_options(void);
  * "=?GB18030?B?…". */
 const char *values_for_gmime(struct arena *a, struct str value);
 
-/* Valid UTF-8 on one line, without control characters, at most max bytes. */
+/* Valid UTF-8 on one line, without control characters or marks that turn it round, at most max bytes. */
 struct str values_one_line(struct arena *a, struct str s, size_t max);
 /* Free text with encoded words (RFC 2047). */
 struct str values_text(struct arena *a, struct str value);
-/* The first mailbox of a list; both empty if there is none.  The address is in lower case. */
+/* The first mailbox of a list; both empty if there is none.  The address is in lower case; where the list is
+ * not written as it should be, it is what looks like one. */
 void values_address(struct arena *a, struct str value, struct str *name, struct str *address);
 /* All mailboxes of a list, behind what stands in out already; at most max. */
 struct mail_person;
