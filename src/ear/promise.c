@@ -199,6 +199,29 @@ time_of_call(
 	*out = call;
 }
 
+/* "On Thursday I'll ring you by five", "On the 11th, I'll check it and write by five": the day stands in
+ * front, and the hour that comes behind is of that day; so it is in "Tomorrow Jo sees him and I'll ring by "
+    "five". */
+static void
+hour_of_day_before(const struct text *t, size_t clause, const struct hit *h, const struct ear_turn *turn,
+    struct when *out)
+{
+	const struct clause *c = &t->clauses[clause];
+	struct when day, then;
+
+	if (out->day || out->vague || out->due == NEVER)
+		return;
+	when_read(t, c->first, h->first, turn->at, turn->calendar, &day);
+	if (!names_time(&day) && clause > 0 && c[-1].sentence == c->sentence
+	    && (!c[-1].verb || undertaking(t, clause - 1, turn)))
+		when_read(t, c[-1].first, c[-1].last, turn->at, turn->calendar, &day);
+	if (!day.day || day.due == NEVER)
+		return;
+	when_read(t, h->first, c->last, start_of_day(turn, day.due), turn->calendar, &then);
+	if (then.due > out->due)
+		out->due = then.due;
+}
+
 static void
 time_of(
     const struct text *t, size_t clause, const struct hit *h, const struct ear_turn *turn, struct when *out)
@@ -209,8 +232,10 @@ time_of(
 	when_read(t, h->first, c->last, turn->at, turn->calendar, out);
 	if (tells && tells->first > h->first)
 		time_of_call(t, tells->first, c->last, turn, out);
-	if (names_time(out))
+	if (names_time(out)) {
+		hour_of_day_before(t, clause, h, turn, out);
 		return;
+	}
 	when_read(t, c->first, h->first, turn->at, turn->calendar, out);
 	if (names_time(out) || time_beside(t, clause, turn, out))
 		return;

@@ -48,6 +48,9 @@ is_promised(const struct checking *k, size_t sentence)
 		return false;
 	if (is_about_contact(k->f->type))
 		return has_sign(k, sentence, SIGN_MY_WORD);
+	/* "I'll look at it and text you by five": the hour is that of the text */
+	if (has_sign(k, sentence, SIGN_TELLS) && !has_sign(k, sentence, SIGN_OUTCOME))
+		return false;
 	return !has_sign(k, sentence, SIGN_MY_WORD) && !has_sign(k, sentence, SIGN_ODDS)
 	    && (has_sign(k, sentence, SIGN_OUTCOME) || has_sign(k, sentence, SIGN_COMMIT));
 }

@@ -436,13 +436,31 @@ says_back_and_asks(const struct checking *k)
 	    && body_has(k, SIGN_CONFIRM_Q);
 }
 
+#define ASKED_OF 2                              /* words of theirs that a question must hold to show it was read */
+
+/* "Is it every invoice, or those since the merger?  What happens when one bounces?" */
+static bool
+asks_in_their_words(struct checking *k)
+{
+	size_t shared = 0, left = OPENING;
+
+	for (size_t i = 0; i < k->text.n_sentences && left > 0; i++) {
+		if (!is_body(k, i))
+			continue;
+		left--;
+		if (k->text.sentences[i].question && !has_sign(k, i, SIGN_ASK))
+			shared += words_shared(sentence_words(k, i), &k->own);
+	}
+	return shared >= ASKED_OF;
+}
+
 void
 run_no_acknowledgement(struct checking *k)
 {
 	size_t left = KNOWS(k->f, overdue) && k->f->overdue.len > 0 ? OPENING_AFTER_MISS : OPENING;
 	size_t first = SIZE_MAX;
 
-	if (k->f->concerns.n == 0 || is_single_question(k) || says_back_and_asks(k))
+	if (k->f->concerns.n == 0 || is_single_question(k) || says_back_and_asks(k) || asks_in_their_words(k))
 		return;
 	for (size_t i = 0; i < k->text.n_sentences && left > 0; i++) {
 		if (!is_body(k, i))
@@ -471,12 +489,32 @@ shares_matter(struct checking *k, const struct text *impact, const struct words 
 	return false;
 }
 
+/* How long or how many it was, in their words: "seven weeks" of it. */
+static bool
+says_how_much(const struct checking *k, const struct text *impact)
+{
+	static const char *const measures[] = { "minutes", "hours", "days", "nights", "weeks", "months",
+	    "years",
+		"times", "calls", "visits", "shifts", "mornings", "trips" };
+
+	for (uint32_t i = 1; i < impact->n_tokens; i++) {
+		const struct token *t = &impact->tokens[i];
+		struct str pair = str_sub(impact->s, t[-1].start, t->end);
+
+		for (size_t m = 0; m < LENGTH(measures); m++)
+			if (str_eq_nocase(str_sub(impact->s, t->start, t->end), str_from(measures[m]))
+			    && str_find_nocase(k->text.s, pair) != STR_NOT_FOUND)
+				return true;
+	}
+	return false;
+}
+
 static bool
 is_impact_named(struct checking *k, size_t impact, const struct text *read, const struct words *all)
 {
 	struct words left = words_minus(k->a, &k->impacts[impact], &k->weak);
 
-	if (shares_matter(k, read, all))
+	if (shares_matter(k, read, all) || says_how_much(k, read))
 		return true;
 	for (size_t i = 0; i < k->text.n_sentences; i++)
 		if (is_body(k, i) && topics_meet(&k->topics[i], &k->impact_topics[impact]))
