@@ -199,9 +199,8 @@ time_of_call(
 	*out = call;
 }
 
-/* "On Thursday I'll ring you by five", "On the 11th, I'll check it and write by five": the day stands in
- * front, and the hour that comes behind is of that day; so it is in "Tomorrow Jo sees him and I'll ring by "
-    "five". */
+/* "On Thursday I'll ring you by five": the day stands in front, and the hour that comes behind is of that
+ * day.  So it is in "Tomorrow Jo sees him and I'll ring by five". */
 static void
 hour_of_day_before(const struct text *t, size_t clause, const struct hit *h, const struct ear_turn *turn,
     struct when *out)

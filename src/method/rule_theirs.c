@@ -436,7 +436,7 @@ says_back_and_asks(const struct checking *k)
 	    && body_has(k, SIGN_CONFIRM_Q);
 }
 
-#define ASKED_OF 2                              /* words of theirs that a question must hold to show it was read */
+#define ASKED_OF 2                              /* words of theirs in a question show that it was read */
 
 /* "Is it every invoice, or those since the merger?  What happens when one bounces?" */
 static bool
