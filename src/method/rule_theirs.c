@@ -943,10 +943,17 @@ is_not_done(const struct checking *k, const struct hit *h)
 	return false;
 }
 
+/* To work that misses the point, another attempt is the concession itself. */
+static bool
+concedes_work(const struct checking *k)
+{
+	return KNOWS(k->f, critique) && k->f->critique && body_has(k, SIGN_CONCEDES);
+}
+
 void
 run_premature_solution(struct checking *k)
 {
-	if (k->f->playback == PLAYBACK_CONFIRMED || is_single_question(k))
+	if (k->f->playback == PLAYBACK_CONFIRMED || is_single_question(k) || concedes_work(k))
 		return;
 	if (KNOWS(k->f, safety) && k->f->safety && (body_has(k, SIGN_SAFETY) || body_has(k, SIGN_MAKES_SAFE)))
 		return;
