@@ -185,13 +185,28 @@ add_kept(struct call *k, struct err *err)
 /* --- the act -------------------------------------------------------------------------------------------- */
 
 static struct str
-title_of(struct str heard)
+cut_at_word(struct arena *a, struct str line)
+{
+	size_t end;
+
+	if (line.len <= TITLE_MAX)
+		return line;
+	end = utf8_cut(line, TITLE_MAX).len;
+	while (end > 0 && line.ptr[end] != ' ')
+		end--;
+	if (end == 0)
+		return utf8_cut(line, TITLE_MAX);
+	return arena_fmt(a, "%.*s\xe2\x80\xa6", STR_ARG(str_trim(str_sub(line, 0, end))));
+}
+
+static struct str
+title_of(struct arena *a, struct str heard)
 {
 	struct str line = STR_NONE;
 
 	while (line.len == 0 && str_line(&heard, &line))
 		line = str_trim(line);
-	return line.len > 0 ? utf8_cut(line, TITLE_MAX) : STR("A call");
+	return line.len > 0 ? cut_at_word(a, line) : STR("A call");
 }
 
 static bool
@@ -205,7 +220,7 @@ begin(struct call *k, struct seat *s, struct change *c, struct err *err)
 		    && making_phone(m, in->phone, err);
 	making_new(m, s, c, in->opens);
 	return making_open(m, &(struct opening){ .name = str_trim(in->name), .phone = str_trim(in->phone),
-	    .address = str_trim(in->address), .title = title_of(in->heard), .channel = CHANNEL }, err);
+	    .address = str_trim(in->address), .title = title_of(s->a, in->heard), .channel = CHANNEL }, err);
 }
 
 bool

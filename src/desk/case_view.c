@@ -105,7 +105,8 @@ when(const struct telling *t, int64_t at)
 	return time_in_words(t->s->a, desk_calendar(t->s->desk)->zone, at);
 }
 
-/* What a sentence says, by kind; %W who, %T the text, %C the concern, %P the promise, %D the due moment,
+/* What a sentence says, by kind; %W who, %V who of them said so, %T the text, %C the concern, %P the promise,
+    %D the due moment,
  * %R the reason, %L their word, %U the rule, %N a name, %M an address, %A a part of owning, %F the profile,
  * %K which of its deadlines, %Q the words of a message it is about, %E another case. */
 static const char *const sentences[EVENT_KIND_COUNT] = {
@@ -129,8 +130,8 @@ static const char *const sentences[EVENT_KIND_COUNT] = {
 	[EVENT_CONCERN_MERGED] = "%W joined two concerns: %C",
 	[EVENT_CONCERN_ANSWERED] = "Answered: %C",
 	[EVENT_PLAYBACK_SENT] = "Played back; waiting for their word",
-	[EVENT_PLAYBACK_CONFIRMED] = "%W confirmed the playback: “%L”",
-	[EVENT_PLAYBACK_CORRECTED] = "%W corrected the playback",
+	[EVENT_PLAYBACK_CONFIRMED] = "%V confirmed the playback: “%L”",
+	[EVENT_PLAYBACK_CORRECTED] = "%V corrected the playback",
 	[EVENT_NEED_TOLD] = "What they need was noted",
 	[EVENT_PROMISED] = "Promised by %D: “%T”",
 	[EVENT_PROMISE_DECLINED] = "%W marked a sentence as no promise",
@@ -140,10 +141,10 @@ static const char *const sentences[EVENT_KIND_COUNT] = {
 	[EVENT_PROMISE_MOVED] = "Moved to %D: “%P”, because: %R",
 	[EVENT_PROMISE_OWNED] = "The miss was owned: “%P”",
 	[EVENT_ENOUGH_ASKED] = "Asked whether it is enough: %C",
-	[EVENT_ENOUGH] = "%W: enough. %C (“%L”)",
-	[EVENT_NOT_ENOUGH] = "%W: not yet. %C, because: “%L”",
+	[EVENT_ENOUGH] = "%V: enough. %C (“%L”)",
+	[EVENT_NOT_ENOUGH] = "%V: not yet. %C, because: “%L”",
 	[EVENT_PARKED] = "Parked until a promise is kept: %C",
-	[EVENT_WITHDRAWN] = "%W withdrew: %C (“%L”)",
+	[EVENT_WITHDRAWN] = "%V withdrew: %C (“%L”)",
 	[EVENT_PROFILE_TAKEN] = "Its deadlines are those of %F",
 	[EVENT_DEADLINE_WARNED] = "Falls due at %D: %K",
 	[EVENT_DEADLINE_MISSED] = "The deadline has passed (%D): %K",
@@ -159,14 +160,14 @@ static const char *const sentences[EVENT_KIND_COUNT] = {
 	[EVENT_OFFER_WORKED] = "%W worked out an offer: %T",
 	[EVENT_OFFER_GRANTED] = "%N granted the offer",
 	[EVENT_OFFER_MADE] = "The offer was made to them",
-	[EVENT_OFFER_ACCEPTED] = "%W took the offer: “%L”",
-	[EVENT_OFFER_DECLINED] = "%W did not take the offer: “%L”",
+	[EVENT_OFFER_ACCEPTED] = "%V took the offer: “%L”",
+	[EVENT_OFFER_DECLINED] = "%V did not take the offer: “%L”",
 	[EVENT_OWN_PART] = "Owning the mistake, done: %A",
 	[EVENT_AFTERWARDS] = "What became of them was noted",
 	[EVENT_TEACHBACK_ASKED] = "Asked to say in their own words what they understood",
-	[EVENT_TEACHBACK_TOLD] = "%W said what they understood: “%L”",
+	[EVENT_TEACHBACK_TOLD] = "%V said what they understood: “%L”",
 	[EVENT_TEACHBACK_WEIGHED] = "%W compared what was understood with what was meant",
-	[EVENT_CONTACT_NOTED] = "A telephone number was noted",
+	[EVENT_CONTACT_NOTED] = "%W noted how to reach them",
 	[EVENT_SPEAKS_FOR] = "%N speaks for them now",
 	[EVENT_SENDER_KNOWN] = "%W said of %N: %R",
 	[EVENT_SPEAKS_NO_MORE] = "They speak for themselves again. %R",
@@ -182,6 +183,18 @@ static const char *const sentences[EVENT_KIND_COUNT] = {
 	[EVENT_RETURNED] = "It was enough once and came back: %T",
 };
 
+/* Their word is theirs, whoever wrote it down. */
+static struct str
+theirs_of(const struct telling *t)
+{
+	struct str them = name_of(t->namer, STR("customer"));
+
+	if (str_eq(t->e->actor, STR("customer")) || str_eq(t->e->actor, STR("desk")))
+		return them;
+	return arena_fmt(t->s->a, "%.*s (noted by %.*s)", STR_ARG(them),
+	    STR_ARG(name_of(t->namer, t->e->actor)));
+}
+
 static struct str
 part(const struct telling *t, char what)
 {
@@ -189,6 +202,7 @@ part(const struct telling *t, char what)
 
 	switch (what) {
 	case 'W': return name_of(t->namer, t->e->actor);
+	case 'V': return theirs_of(t);
 	case 'T': return cut(t->s->a, e->text);
 	case 'C': return concern_text(t, e->kind == EVENT_CONCERN_MERGED ? e->into : e->concern);
 	case 'P': return promise_text(t, e->promise);

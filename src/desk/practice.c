@@ -6,6 +6,7 @@
 #include "desk/house.h"
 #include "desk/opening.h"
 #include "desk/profile.h"
+#include "mail/message.h"
 #include "method/terms.h"
 #include "store/person.h"
 
@@ -134,16 +135,34 @@ act_care_remove(struct seat *s, const void *input, struct change *c, struct err 
 	    err);
 }
 
+/* Who has one already writes from another by themselves: our mails go where they wrote from. */
+static bool
+note_address(struct making *m, struct str address, struct err *err)
+{
+	if (address.len == 0 || str_eq(address, m->state->address))
+		return true;
+	if (m->state->address.len > 0)
+		return err_set(err, ERR_CONFLICT, "Their mail address is known already. From another one "
+		    "they "
+		    "write to us themselves, and we answer there.");
+	if (!message_address_ok(address))
+		return err_set(err, ERR_DATA, "That is no mail address. It reads like name@example.com.");
+	return making_add(m, (struct event){ .kind = EVENT_CONTACT_NOTED, .address = address,
+	    .person = m->state->person }, err);
+}
+
 bool
 act_contact(struct seat *s, const void *input, struct change *c, struct err *err)
 {
 	const struct in_practice *in = input;
 	struct making m;
 
-	if (phone_digits(s->a, in->phone).len == 0)
+	if (str_trim(in->phone).len == 0 && str_trim(in->address).len == 0)
+		return err_set(err, ERR_DATA, "Write their number, or their mail address.");
+	if (str_trim(in->phone).len > 0 && phone_digits(s->a, in->phone).len == 0)
 		return err_set(err, ERR_DATA, "That is no number one could ring. Write it with its digits.");
 	return seat_needs(s, ROLE_AGENT, err) && making_begin(&m, s, c, in->case_id, err)
-	    && making_phone(&m, in->phone, err);
+	    && making_phone(&m, in->phone, err) && note_address(&m, str_trim(in->address), err);
 }
 
 /* --- what was understood --------------------------------------------------------------------------- */

@@ -8,9 +8,12 @@
 bool
 apply_contact_noted(struct state *s, const struct event *e, struct err *err)
 {
-	if (str_trim(e->phone).len == 0)
-		return err_set(err, ERR_DATA, "A number is missing.");
-	s->phone = str_trim(e->phone);
+	struct str phone = str_trim(e->phone), address = str_trim(e->address);
+
+	if (phone.len == 0 && address.len == 0)
+		return err_set(err, ERR_DATA, "A number or a mail address is missing.");
+	s->phone = phone.len > 0 ? phone : s->phone;
+	s->address = address.len > 0 ? address : s->address;
 	return true;
 }
 

@@ -67,6 +67,23 @@ store_persons_by_phone(struct arena *a, struct db *db, struct str phone, struct 
 	    && rows_list(a, &rows, out, n, err);
 }
 
+bool
+store_persons_by_phone_end(struct arena *a, struct db *db, struct str phone, struct person_row **out,
+    size_t *n, struct err *err)
+{
+	struct str digits = phone_digits(a, phone);
+	AUTO_ROWS rows = { 0 };
+
+	*n = 0;
+	if (digits.len == 0)
+		return true;
+	return db_query(db, &rows, fields, err,
+	    "SELECT person.id, person.address, person.name, person.made_at FROM phone"
+	    " JOIN person ON person.id = phone.person WHERE phone.digits LIKE '%' || $1"
+	    " ORDER BY person.made_at DESC LIMIT $2", V(digits), V(SHARED_MOST))
+	    && rows_list(a, &rows, out, n, err);
+}
+
 struct number { struct str number; };
 
 static const struct db_field number_fields[] = { DB_FIELD(struct number, number) };

@@ -12,6 +12,9 @@ bool store_person_by_id(struct arena *a, struct db *db, int64_t id, struct perso
 /* In any case of letters. */
 bool store_person_by_address(struct arena *a, struct db *db, struct str address, struct person_row *out,
     struct err *err);
+/* Those whose last known number ends with these digits: "960114" is how a number is read out. */
+bool store_persons_by_phone_end(struct arena *a, struct db *db, struct str phone, struct person_row **out,
+    size_t *n, struct err *err);
 /* Those whose last known number is this one, however it is written. */
 bool store_persons_by_phone(struct arena *a, struct db *db, struct str phone, struct person_row **out,
     size_t *n, struct err *err);

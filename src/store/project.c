@@ -429,7 +429,7 @@ put_phone(struct arena *a, struct db *db, enum projection where, const struct ev
 	};
 	const struct phone_row *r = &phone;
 
-	return e->person == 0 || RUN(db, where, err, PUT_PHONE, "phone", V(r->person),
+	return e->person == 0 || e->phone.len == 0 || RUN(db, where, err, PUT_PHONE, "phone", V(r->person),
 	    V(r->event_id) PHONE_COLUMNS(VALUE));
 }
 

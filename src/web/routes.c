@@ -203,7 +203,8 @@ static const struct form_field care_form[] = {
 	SEEN, { "text", FIELD_LINE, 300, .must = true, .label = "What to take care of" }, THEIR_WORD, END,
 };
 static const struct form_field contact_form[] = {
-	SEEN, { "phone", FIELD_LINE, 60, .must = true, .label = "Their number" }, END,
+	SEEN, { "phone", FIELD_LINE, 60, .label = "Their number" },
+	{ "address", FIELD_LINE, 254, .label = "Their mail address" }, END,
 };
 static const struct form_field corrections_query[] = {
 	{ "after", FIELD_ID, 20, .label = "The one before" }, END,
@@ -579,7 +580,7 @@ const struct route routes[] = {
 	{ POST, "/cases/:id/care/end", CAN_AGENT, note_care_end, why_form, 0, case_again,
 	    "Remove what was noted to take care of" },
 	{ POST, "/cases/:id/contact", CAN_AGENT, note_contact, contact_form, 0, case_again,
-	    "Note their number" },
+	    "Note their number, or their mail address" },
 	{ POST, "/cases/:id/reading", CAN_AGENT, note_reading, reading_form, 0, case_again,
 	    "Put right what was read in their words" },
 	{ POST, "/cases/:id/teachbacks/told", CAN_AGENT, note_told, told_form, 0, case_again,

@@ -154,6 +154,34 @@ describe('calls', () => {
     const mail = await asha.reply(found, 'ack', 'The engineer never came. I am Asha and I look after this.');
     assert.equal(mail.status, 400);
     within(mail.text, 'No mail address is known');
+    within((await asha.get('/cases?q=180444')).text, 'Tomos Vaughan');
+    const note = async (address) =>
+      asha.send(form(await asha.get(`/cases/${found}`), '/contact'), { phone: '', address });
+    within((await note('tomos at home')).text, 'That is no mail address.');
+    sent(await note('tomos@example.com'));
+    page = await asha.get(`/cases/${found}`);
+    within(page.text, 'To Tomos Vaughan, tomos@example.com');
+    within(page.text, 'Asha Rao noted how to reach them');
+    assert.match((await asha.get('/cases?q=tomos@example')).html, new RegExp(`href="/cases/${found}"`));
+    const said = "Tomos, no engineer, and your daughter ill: that is hard. I'll write again by Tuesday 2 June, noon.";
+    sent(await asha.reply(found, 'ack', said, { as: ['update'] }));
+    assert.match((await asha.get(`/outbox?case=${found}`)).text, /to tomos@example\.com/);
+  });
+
+  test('a case is called after whole words, and their yes on the line is theirs', async () => {
+    let page = await asha.get('/calls/new');
+    const heard = `The lift stands still. ${'Nobody comes to look at it at all. '.repeat(6)}`;
+    page = await asha.send(form(page, '/calls'), { name: 'Una Kerr', phone: '029 2018 0555', heard });
+    assert.match(page.text, /Una Kerr · The lift stands still\. .*(Nobody|comes|to|look|at|it|all\.)…/);
+    const found = await asha.find('Una');
+    page = await asha.send(form(await asha.get(`/cases/${found}`), '/concerns/take'));
+    page = await asha.send(form(await asha.get(`/cases/${found}/call`), '/call'), {
+      heard: 'Yes, that is it.',
+      played: '1',
+      playback: 'yes',
+    });
+    sent(page);
+    within(page.text, 'Una Kerr (noted by Asha Rao) confirmed the playback');
   });
 
   test('typed words of a reply are saved when one turns to a call', async () => {
