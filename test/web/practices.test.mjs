@@ -163,7 +163,8 @@ describe('calls', () => {
     within(page.text, 'To Tomos Vaughan, tomos@example.com');
     within(page.text, 'Asha Rao noted how to reach them');
     assert.match((await asha.get('/cases?q=tomos@example')).html, new RegExp(`href="/cases/${found}"`));
-    const said = "Tomos, no engineer, and your daughter ill: that is hard. I'll write again by Tuesday 2 June, noon.";
+    const said = `Tomos, no engineer came and your daughter is ill.
+I'll write again by Tuesday 2 June, noon.`;
     sent(await asha.reply(found, 'ack', said, { as: ['update'] }));
     assert.match((await asha.get(`/outbox?case=${found}`)).text, /to tomos@example\.com/);
   });
