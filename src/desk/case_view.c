@@ -105,9 +105,10 @@ when(const struct telling *t, int64_t at)
 	return time_in_words(t->s->a, desk_calendar(t->s->desk)->zone, at);
 }
 
-/* What a sentence says, by kind; %W who, %V who of them said so, %T the text, %C the concern, %P the promise,
- * %D the due moment, %R the reason, %L their word, %U the rule, %N a name, %M an address,
- * %A a part of owning, %F the profile, %K which of its deadlines, %Q the words of a message it is about, %E another case. */
+/* What a sentence says, by kind; %W who, %V who of them said so, %T the text, %C the concern,
+ * %P the promise, %D the due moment, %R the reason, %L their word, %U the rule, %N a name, %M an address,
+ * %A a part of owning, %F the profile, %K which of its deadlines, %Q the words of a message it is about,
+ * %E another case. */
 static const char *const sentences[EVENT_KIND_COUNT] = {
 	[EVENT_OPENED] = "Case opened",
 	[EVENT_OVERRIDDEN] = "%W sent it although “%U” stood against it, because: %R",
