@@ -37,6 +37,13 @@ str_sub(struct str s, size_t from, size_t to)
 	return (struct str){ s.ptr + from, to - from };
 }
 
+/* s, or the other where s is empty. */
+static inline struct str
+str_or(struct str s, struct str unless)
+{
+	return s.len > 0 ? s : unless;
+}
+
 /* Texts are compared all day long, mostly with short ones that are known when this is compiled. */
 static inline bool
 str_starts(struct str s, struct str with)

@@ -198,7 +198,7 @@ blame_key(const char *key, struct err *err)
 bool
 turn_line_moment(struct turn_lines *l, const struct turn_line *line, struct turn_moment *out, struct err *err)
 {
-	struct str region = line->calendar.len > 0 ? line->calendar : STR("england-and-wales");
+	struct str region = str_or(line->calendar, STR("england-and-wales"));
 	const struct calendar *known;
 	int64_t end;
 	int32_t offset_s = 0;

@@ -24,7 +24,7 @@ line_of(struct seat *s, struct str name, const struct spool_aside *aside, struct
 	*text = STR_NONE;
 	if (!message_parse(s->a, aside->raw, &m, &ignored))
 		return line;
-	*text = m.text.len > 0 ? m.text : m.quoted;
+	*text = str_or(m.text, m.quoted);
 	line.from = m.from_address;
 	if (m.from_name.len > 0 && m.from_address.len > 0)
 		line.from = arena_fmt(s->a, "%.*s <%.*s>", STR_ARG(m.from_name), STR_ARG(m.from_address));

@@ -76,7 +76,7 @@ block_words_ok(struct arena *a, struct str text, struct err *err)
 static struct str
 or_gap(struct str value, const char *gap)
 {
-	return value.len > 0 ? value : str_from(gap);
+	return str_or(value, str_from(gap));
 }
 
 static struct str

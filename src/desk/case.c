@@ -141,7 +141,7 @@ act_sender(struct seat *s, const void *input, struct change *c, struct err *err)
 	if (!t || !turn_is_strangers(m.state, t))
 		return err_set(err, ERR_CONFLICT, "Somebody has said already who wrote this.");
 	address = t->address;
-	name = t->name.len > 0 ? t->name : t->address;
+	name = str_or(t->name, t->address);
 	if (!making_add(&m, (struct event){ .kind = EVENT_SENDER_KNOWN, .turn = in->turn, .address = address,
 	    .name = name, .reason = speaks ? STR("speaks for them") : STR("was copied in") }, err))
 		return false;

@@ -34,7 +34,7 @@ name_of(const struct namer *who, struct str actor)
 	int64_t id;
 
 	if (str_eq(actor, STR("customer")))
-		return who->customer.len > 0 ? who->customer : STR("The customer");
+		return str_or(who->customer, STR("The customer"));
 	if (str_starts(actor, STR("account:")) && str_int(str_sub(actor, 8, actor.len), &id))
 		for (size_t i = 0; i < who->n; i++)
 			if (who->accounts[i].id == id)
@@ -50,7 +50,7 @@ namer_init(struct seat *s, const struct state *state, struct namer *out, struct 
 	if (!store_account_list(s->a, s->db, &rows, &out->n, err))
 		return false;
 	out->accounts = rows;
-	out->customer = state->name.len > 0 ? state->name : state->address;
+	out->customer = str_or(state->name, state->address);
 	return true;
 }
 

@@ -345,9 +345,9 @@ act_customer_enough(struct seat *s, const void *input, struct change *c, struct 
 		    "Tell us what is still open on this point. A few words are enough.");
 	if (!making_add(&m, (struct event){ .kind = in->yes ? EVENT_ENOUGH : EVENT_NOT_ENOUGH,
 	    .concern = k->seq,
-	    .word = word.len > 0 ? word : STR("Yes, that's enough"), .channel = CHANNEL }, err))
+	    .word = str_or(word, STR("Yes, that's enough")), .channel = CHANNEL }, err))
 		return false;
-	return !in->yes || close_if_settled(&m, word.len > 0 ? word : STR("Yes, that's enough"), err);
+	return !in->yes || close_if_settled(&m, str_or(word, STR("Yes, that's enough")), err);
 }
 
 bool

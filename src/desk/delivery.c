@@ -60,7 +60,7 @@ act_delivery(struct seat *s, const void *input, struct change *c, struct err *er
 		return true;    /* of what went by itself only the outbox tells */
 	return making_add(&m, (struct event){
 		.kind = in->state == DELIVERY_ACCEPTED ? EVENT_MAIL_ACCEPTED : EVENT_MAIL_FAILED,
-		.turn = turn->seq, .reason = in->reason.len > 0 ? in->reason : STR("accepted"),
+		.turn = turn->seq, .reason = str_or(in->reason, STR("accepted")),
 	}, err);
 }
 
@@ -301,7 +301,7 @@ act_send_again(struct seat *s, const void *input, struct change *c, struct err *
 	if (!t || !t->ours)
 		return err_set(err, ERR_NOT_FOUND, "There is no such message of ours in this case.");
 	if (address.len == 0)
-		address = t->address.len > 0 ? t->address : m.state->address;
+		address = str_or(t->address, m.state->address);
 	if (!address_ok(address, err))
 		return false;
 	reply.text = t->text;

@@ -39,7 +39,7 @@ answer_of(struct seat *s, int64_t case_id, struct outgoing *out, struct err *err
 		return true;
 	out->in_reply_to = t->message_id;
 	if (out->subject.len == 0)
-		out->subject = subject_reply(s->a, t->title.len > 0 ? t->title : state->title);
+		out->subject = subject_reply(s->a, str_or(t->title, state->title));
 	return true;
 }
 

@@ -139,5 +139,5 @@ act_reopen(struct seat *s, const void *input, struct change *c, struct err *err)
 
 	return seat_needs(s, ROLE_AGENT, err) && making_begin(&m, s, c, in->case_id, err)
 	    && making_add(&m, (struct event){ .kind = EVENT_REOPENED,
-	    .reason = text.len > 0 ? text : STR("Closed by mistake") }, err);
+	    .reason = str_or(text, STR("Closed by mistake")) }, err);
 }

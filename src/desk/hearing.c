@@ -41,7 +41,7 @@ list_waiting(struct arena *a, const struct case_heard *rows, size_t n, struct he
 
 		if (r->named_at == 0)
 			out->waiting[out->n_waiting++] = (struct unheard){ r->case_id, r->opened_at,
-				r->name.len > 0 ? r->name : r->address };
+				str_or(r->name, r->address) };
 	}
 }
 

@@ -167,7 +167,7 @@ put_text(struct letter *l, struct making *m, const struct in_reply *in, struct s
 static struct outgoing
 outgoing_of(struct letter *l, struct seat *s, const struct in_reply *in)
 {
-	struct str name = l->sender.name.len > 0 ? l->sender.name : desk_firm(s->desk)->name;
+	struct str name = str_or(l->sender.name, desk_firm(s->desk)->name);
 
 	return (struct outgoing){
 		.from_name = arena_fmt(s->a, "%.*s, %.*s", STR_ARG(s->who.name), STR_ARG(name)),

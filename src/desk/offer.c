@@ -111,7 +111,7 @@ act_offer_word(struct seat *s, const void *input, struct change *c, struct err *
 	t = in->turn != 0 ? state_turn(m.state, in->turn) : NULL;
 	if (t != NULL) {
 		taken.channel = t->channel;
-		taken.word = taken.word.len > 0 ? taken.word : t->text;
+		taken.word = str_or(taken.word, t->text);
 	}
 	if (taken.word.len == 0)
 		return err_set(err, ERR_DATA, "Note their words: an offer is taken or left by them.");

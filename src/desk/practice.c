@@ -181,7 +181,7 @@ act_teachback_told(struct seat *s, const void *input, struct change *c, struct e
 	t = in->turn != 0 ? state_turn(m.state, in->turn) : NULL;
 	if (t != NULL) {
 		e.channel = t->channel;
-		e.word = e.word.len > 0 ? e.word : t->text;
+		e.word = str_or(e.word, t->text);
 	}
 	if (e.word.len == 0)
 		return err_set(err, ERR_DATA, "Note what they said, in their own words.");

@@ -159,7 +159,7 @@ was_brought(struct seat *s, const struct message *msg, struct str digest, bool *
 static struct str
 customer_address(const struct message *msg)
 {
-	return msg->reply_to_address.len > 0 ? msg->reply_to_address : msg->from_address;
+	return str_or(msg->reply_to_address, msg->from_address);
 }
 
 static bool

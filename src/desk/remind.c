@@ -137,7 +137,7 @@ when(struct seat *s, const struct reminder_line *l)
 static void
 put_promise(struct buf *b, struct seat *s, const struct reminder_line *l)
 {
-	struct str name = l->name.len > 0 ? l->name : l->address;
+	struct str name = str_or(l->name, l->address);
 
 	if (l->missed)
 		buf_fmt(b, "Missed: promised to %.*s for %.*s; it passed and they were not told.\n",
@@ -151,7 +151,7 @@ put_promise(struct buf *b, struct seat *s, const struct reminder_line *l)
 static void
 put_deadline(struct buf *b, struct seat *s, const struct reminder_line *l)
 {
-	struct str name = l->name.len > 0 ? l->name : l->address;
+	struct str name = str_or(l->name, l->address);
 	enum milestone_kind kind = MILESTONE_RESPOND;
 
 	(void)milestone_by_name(l->milestone, &kind);

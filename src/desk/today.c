@@ -73,7 +73,7 @@ add_group(struct gathering *g, struct str title, const struct lines *lines)
 static struct str
 who(struct str name, struct str address)
 {
-	return name.len > 0 ? name : address;
+	return str_or(name, address);
 }
 
 static struct str

@@ -59,7 +59,7 @@ send_one(struct seat *s, const struct due_mail *m, struct err *err)
 		return true;
 	if (!desk_mail_bytes(s, m->id, &message, err))
 		return false;
-	o = smtp_send(&server, cstr(s->a, m->sender.len > 0 ? m->sender : firm->address),
+	o = smtp_send(&server, cstr(s->a, str_or(m->sender, firm->address)),
 	    cstr(s->a, m->to_address), message, &why);
 	s->now = clock_now(desk_clock(s->desk));
 	in.state = o == SMTP_ACCEPTED ? DELIVERY_ACCEPTED : o == SMTP_REFUSED

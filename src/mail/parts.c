@@ -353,7 +353,7 @@ take_forwarded(struct gather *g, const struct mime_part *p, int depth)
 	values_address(g->a, mime_value(g->a, &inner.head, MIME_FROM), &name, &address);
 	struct str subject = values_text(g->a, mime_value(g->a, &inner.head, MIME_SUBJECT));
 	struct str line = arena_fmt(g->a, "[Message attached: \"%.*s\", from %.*s]", STR_ARG(subject),
-	    STR_ARG(name.len > 0 ? name : address));
+	    STR_ARG(str_or(name, address)));
 	struct buf *to = outer ? &g->around : &g->text;
 	if (!g->counting) {
 		part_gap(g, to);

@@ -562,7 +562,7 @@ put_file(struct buf *b, const struct outgoing_file *f)
 
 	buf_fmt(b, "\r\n--" BOUNDARY_ALL "\r\nContent-Type: %.*s\r\nContent-Disposition: attachment",
 	    STR_ARG(type));
-	put_file_name(b, f->name.len > 0 ? f->name : STR("file"));
+	put_file_name(b, str_or(f->name, STR("file")));
 	buf_lit(b, "\r\nContent-Transfer-Encoding: base64\r\n\r\n");
 	for (size_t i = 0; i < f->bytes.len; i += BASE64_LINE)
 		put_base64_line(b, (const unsigned char *)f->bytes.ptr + i,

@@ -793,7 +793,7 @@ was_taught_back(const struct state *s)
 static void
 learn_finding(const struct state *s, struct facts *f)
 {
-	learn_text(f, FACT_fault, s->fault.len > 0 ? s->fault : STR("unknown"));
+	learn_text(f, FACT_fault, str_or(s->fault, STR("unknown")));
 	if (s->fault.len == 0)
 		return;
 	learn_number(f, FACT_customer_unaware, s->unaware);
@@ -812,7 +812,7 @@ facts_from_state(struct arena *a, const struct state *s, enum stage stage, int64
 	learn_number(&f, FACT_vulnerable, s->care.len > 0);
 	learn_number(&f, FACT_teachback, was_taught_back(s));
 	learn_number(&f, FACT_live, is_live(s));
-	learn_text(&f, FACT_need, s->need.len > 0 ? s->need : STR("unknown"));
+	learn_text(&f, FACT_need, str_or(s->need, STR("unknown")));
 	learn_number(&f, FACT_open, s->open);
 	learn_text(&f, FACT_unasked, least_known(s));
 	learn_number(&f, FACT_first_reply, last_turn(s, true) == NULL);

@@ -12,8 +12,8 @@ view_of(struct request *r, const struct aside_line *l)
 	return (struct aside_view){
 		.name = l->name,
 		.why = l->why,
-		.from = l->from.len > 0 ? l->from : STR("(it does not say whom it is from)"),
-		.subject = l->subject.len > 0 ? l->subject : STR("(no subject)"),
+		.from = str_or(l->from, STR("(it does not say whom it is from)")),
+		.subject = str_or(l->subject, STR("(no subject)")),
 		.start = l->start,
 		.at = moment_make(r, l->at),
 		.hidden = l->hidden,

@@ -149,7 +149,7 @@ case_fill(struct request *r, int64_t case_id, struct case_view *view, struct cas
 	page->seen = s->seq;
 	page->reference = s->reference;
 	page->person = s->person;
-	page->who = s->name.len > 0 ? s->name : s->address;
+	page->who = str_or(s->name, s->address);
 	page->title = s->title;
 	page->address = s->address;
 	page->open = s->open;
@@ -226,7 +226,7 @@ keep_typed(struct request *r, struct case_page *page)
 	for (size_t i = 0; i < page->n_concerns; i++)
 		if (page->concerns[i].seq == concern && str_starts(path, STR("/cases/:id/concerns/"))) {
 			page->concerns[i].open = true;
-			page->concerns[i].typed = text.len > 0 ? text : page->concerns[i].typed;
+			page->concerns[i].typed = str_or(text, page->concerns[i].typed);
 		}
 	for (size_t i = 0; i < page->n_promises; i++)
 		if (page->promises[i].seq == promise) {
@@ -237,7 +237,7 @@ keep_typed(struct request *r, struct case_page *page)
 		if (page->proposals[i].turn == request_int(r, "turn")
 		    && page->proposals[i].start == request_int(r, "start")) {
 			page->proposals[i].open = true;
-			page->proposals[i].typed = text.len > 0 ? text : page->proposals[i].typed;
+			page->proposals[i].typed = str_or(text, page->proposals[i].typed);
 		}
 }
 

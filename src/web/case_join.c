@@ -10,7 +10,7 @@
 static struct str
 who_of(const struct joined *j)
 {
-	return j->name.len > 0 ? j->name : j->address;
+	return str_or(j->name, j->address);
 }
 
 void

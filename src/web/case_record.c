@@ -65,7 +65,7 @@ who_of(struct request *r, const struct case_view *view, const struct event *even
 	if (e->kind == EVENT_READ || e->kind == EVENT_LINK_MADE)
 		return STR("the desk itself");
 	if (str_eq(e->actor, STR("customer")))
-		return view->state->name.len > 0 ? view->state->name : view->state->address;
+		return str_or(view->state->name, view->state->address);
 	if (str_eq(e->actor, STR("desk")))
 		return e->kind == EVENT_RECEIVED && e->name.len > 0 ? e->name : STR("the desk itself");
 	if (str_eq(e->actor, arena_fmt(a, "account:%" PRId64, r->seat.who.account)))

@@ -184,7 +184,7 @@ fill_delivery(const struct case_view *view, const struct turn *t, struct turn_vi
 		    : STR("This came back; they do not have it");
 		out->delivery_kind = STR("failed");
 		out->delivery_reason = t->delivery_reason;
-		out->again_to = t->address.len > 0 ? t->address : view->state->address;
+		out->again_to = str_or(t->address, view->state->address);
 		return;
 	case DELIVERY_NONE:
 		return;

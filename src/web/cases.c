@@ -104,7 +104,7 @@ person_page(struct request *r)
 		json_person(r, &person);
 		return;
 	}
-	v.name = person.name.len > 0 ? person.name : person.address;
+	v.name = str_or(person.name, person.address);
 	v.address = person.address;
 	v.phone = person.phone;
 	page_init(r, &v.page, v.name, STR("cases"));

@@ -257,7 +257,7 @@ fill_senders(struct request *r, const struct case_view *view, struct composer_vi
 	size_t n, at = 0;
 
 	desk_senders(&r->seat, &list, &n);
-	wanted = wanted.len > 0 ? wanted : view->sender;
+	wanted = str_or(wanted, view->sender);
 	for (size_t i = 0; i < n; i++)
 		at = str_eq_nocase(list[i].address, wanted) ? i : at;
 	c->sender = web_person(r, &(struct mail_person){ list[at].name, list[at].address, false });

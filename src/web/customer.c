@@ -174,7 +174,7 @@ promise_of(struct request *r, const struct promise *p, struct str agent)
 	struct arena *a = r->seat.a;
 	struct promise_view v = { .seq = p->seq,
 		.text = p->text,
-		.by = p->who.len > 0 ? p->who : agent,
+		.by = str_or(p->who, agent),
 		.due = moment_in_words(r, p->due),
 		.tag = customer_promise_words(r, p) };
 
@@ -222,7 +222,7 @@ correction_of(const struct state *s, const struct playback *p)
 	for (size_t i = 0; i < s->turns.n; i++)
 		if (p->answered_turn != 0 && s->turns.at[i].seq == p->answered_turn)
 			return s->turns.at[i].text;
-	return p->word.len > 0 ? p->word : STR("Not quite");
+	return str_or(p->word, STR("Not quite"));
 }
 
 static void
@@ -285,7 +285,7 @@ thanks_for(struct request *r, const struct customer_view *c, struct str said)
 {
 	struct arena *a = r->seat.a;
 	const struct state *s = c->state;
-	struct str agent = c->agent.len > 0 ? c->agent : STR("one of us");
+	struct str agent = str_or(c->agent, STR("one of us"));
 	int64_t next = state_next_due(s);
 	struct str when = next != NEVER && next > r->seat.now ? arena_fmt(
 			      a, " You will hear from us by %.*s.", STR_ARG(moment_in_words(r, next).text))

@@ -33,8 +33,8 @@ static struct str
 speaker(const struct state *s, const struct turn *t)
 {
 	if (!t->ours)
-		return t->name.len > 0 ? t->name : s->name;
-	return t->name.len > 0 ? t->name : s->owner_name;
+		return str_or(t->name, s->name);
+	return str_or(t->name, s->owner_name);
 }
 
 /* --- as text ----------------------------------------------------------------------------------- */

@@ -77,13 +77,13 @@ fill_from_case(struct request *r, struct demo_write_page *v)
 	if (v->case_id == 0 || !desk_case(&r->seat, v->case_id, &view, &err))
 		return;
 	s = view.state;
-	title = s->title.len > 0 ? s->title : STR("your message");
+	title = str_or(s->title, STR("your message"));
 	v->name = s->name;
 	v->address = s->address;
 	v->subject =
 	    str_starts_nocase(title, STR("re:")) ? title : arena_fmt(r->seat.a, "Re: %.*s", STR_ARG(title));
 	v->about = arena_fmt(r->seat.a, "you are %.*s, and this answers our last mail to you.",
-	    STR_ARG(s->name.len > 0 ? s->name : s->address));
+	    STR_ARG(str_or(s->name, s->address)));
 }
 
 static void

@@ -80,7 +80,7 @@ case_files(struct request *r, const struct state *s, const struct turn *t, struc
 
 		out->files[i] = (struct file_line){
 			.n = before + (int64_t)i + 1, .kind = word_of(f->type), .size = size_of(a, f->size),
-			.name = f->name.len > 0 ? f->name : STR("A file without a name"),
+			.name = str_or(f->name, STR("A file without a name")),
 		};
 	}
 }
@@ -100,7 +100,7 @@ case_file(struct request *r)
 		web_fail(r, &err);
 		return;
 	}
-	name = v.about.name.len > 0 ? v.about.name : arena_fmt(r->seat.a, "file-%" PRId64, n);
+	name = str_or(v.about.name, arena_fmt(r->seat.a, "file-%" PRId64, n));
 	web_file(r, served_as(v.about.type), name, v.bytes);
 }
 

@@ -101,7 +101,7 @@ copies_typed(struct request *r)
 	size_t n = request_many(r, "copy", &kept);
 	struct str rest = str_join(r->seat.a, kept, n, STR(", "));
 
-	return typed.len == 0 || rest.len == 0 ? (typed.len > 0 ? typed : rest)
+	return typed.len == 0 || rest.len == 0 ? str_or(typed, rest)
 	    : arena_fmt(r->seat.a, "%.*s, %.*s", STR_ARG(typed), STR_ARG(rest));
 }
 

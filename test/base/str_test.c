@@ -34,6 +34,8 @@ views_are_compared_by_their_bytes(void **state)
 	}
 	assert_true(str_eq(STR_NONE, STR("")));
 	assert_true(str_eq(str_from(NULL), STR("")));
+	assert_true(str_eq(str_or(STR("bill"), STR("ben")), STR("bill")));
+	assert_true(str_eq(str_or(STR_NONE, STR("ben")), STR("ben")));
 }
 
 static void
