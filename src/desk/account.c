@@ -307,9 +307,10 @@ desk_cover_of(struct seat *s, int64_t account, struct cover *out, struct err *er
 		return account == 0 || missing.kind == ERR_NOT_FOUND
 		    || err_set(err, missing.kind, "%s", missing.text);
 	if (row.away_until <= s->now || row.cover == 0
-	    || !store_account_by_id(s->a, s->db, row.cover, &stands_in, &missing))
-		return true;
-	*out = (struct cover){ stands_in.id, row.away_until, row.name, stands_in.name };
+	    || !store_account_by_id(s->a, s->db, row.cover, &stands_in, &missing) || stands_in.disabled)
+		*out = (struct cover){ .away = row.name, .gone = row.disabled != 0 };
+	else
+		*out = (struct cover){ stands_in.id, row.away_until, row.name, stands_in.name, false };
 	return true;
 }
 

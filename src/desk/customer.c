@@ -489,7 +489,7 @@ desk_customer(struct seat *s, struct str token, struct customer_view *out, struc
 	v.n_asked = asked.n;
 	if (!desk_cover_of(s, v.state->owner, &v.cover, err))
 		return false;
-	v.agent = v.cover.cover != 0 ? v.cover.name : v.state->owner_name;
+	v.agent = v.cover.cover != 0 ? v.cover.name : v.cover.gone ? STR_NONE : v.state->owner_name;
 	v.expires_at = link.expires_at;
 	*out = v;
 	return true;

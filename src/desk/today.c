@@ -19,6 +19,7 @@
 struct gathering {
 	struct seat *s;
 	VEC(struct account_row) covered;        /* who is away and covered by whoever looks */
+	VEC(struct account_row) gone;           /* who is switched off, and covered by nobody */
 	VEC(struct today_group) groups;
 	VEC(int64_t) taken;                     /* cases that stand on a list already */
 	size_t n_lines;
@@ -543,25 +544,40 @@ gather_owed(struct gathering *g, struct err *err)
 /* --- nobody's ------------------------------------------------------------------------------------ */
 
 static bool
-gather_nobodys(struct gathering *g, struct err *err)
+add_nobodys(struct gathering *g, int64_t owner, struct str reason, struct lines *lines, struct err *err)
 {
 	struct seat *s = g->s;
 	struct case_row *rows;
 	size_t n;
-	struct lines lines = { 0 };
 
-	if (!store_case_rows(s->a, s->db, CASES_OPEN, OWNER_NONE, NEVER, LINES_MAX, &rows, &n, err))
+	if (!store_case_rows(s->a, s->db, CASES_OPEN, owner, NEVER, LINES_MAX, &rows, &n, err))
 		return false;
-	for (size_t i = 0; i < n; i++) {
+	for (size_t i = 0; i < n && lines->n < LINES_MAX; i++) {
 		if (is_taken(g, rows[i].case_id))
 			continue;
-		vec_push(s->a, &lines) = (struct today_line){
+		vec_push(s->a, lines) = (struct today_line){
 			.case_id = rows[i].case_id, .who = who(rows[i].name, rows[i].address),
-			.title = rows[i].title, .reference = rows[i].reference,
-			.reason = STR("nobody looks after this case"), .action = STR("Take it"),
+			.title = rows[i].title, .reference = rows[i].reference, .reason = reason,
+			.action = STR("Take it"),
 		};
 		take(g, rows[i].case_id);
 	}
+	return true;
+}
+
+/* Those that never were anybody's, and those of who can't log in any more. */
+static bool
+gather_nobodys(struct gathering *g, struct err *err)
+{
+	struct lines lines = { 0 };
+
+	if (!add_nobodys(g, OWNER_NONE, STR("nobody looks after this case"), &lines, err))
+		return false;
+	for (size_t i = 0; i < g->gone.n; i++)
+		if (!add_nobodys(g, g->gone.at[i].id, arena_fmt(g->s->a,
+		    "nobody looks after this case, since "
+		    "%.*s’s account was switched off", STR_ARG(g->gone.at[i].name)), &lines, err))
+			return false;
 	add_group(g, STR("Nobody’s"), &lines);
 	return true;
 }
@@ -590,9 +606,14 @@ find_covered(struct gathering *g, struct err *err)
 
 	if (!store_account_list(s->a, s->db, &rows, &n, err))
 		return false;
-	for (size_t i = 0; i < n; i++)
-		if (rows[i].away_until > s->now && rows[i].cover == s->who.account)
+	for (size_t i = 0; i < n; i++) {
+		bool away = rows[i].away_until > s->now && rows[i].cover != 0;
+
+		if (away && rows[i].cover == s->who.account)
 			vec_push(s->a, &g->covered) = rows[i];
+		else if (rows[i].disabled && !away)
+			vec_push(s->a, &g->gone) = rows[i];
+	}
 	return true;
 }
 

@@ -143,8 +143,8 @@ uint32_t draft_owning(struct seat *s, struct str text);
 struct in_draft { int64_t case_id; enum stage stage; struct str text, cc, sender; };
 bool desk_draft_save(struct seat *s, const struct in_draft *in, struct err *err);
 
-/* Who covers for an account that is away: cover 0 if it is here. */
-struct cover { int64_t cover, until; struct str away, name; };
+/* Who covers for an account that is away: cover 0 if it is here, or gone: switched off, and nobody covers. */
+struct cover { int64_t cover, until; struct str away, name; bool gone; };
 bool desk_cover_of(struct seat *s, int64_t account, struct cover *out, struct err *err);
 /* Who can be asked to cover: everyone who is here but oneself. */
 bool desk_colleagues(struct seat *s, struct account_row **out, size_t *n, struct err *err);

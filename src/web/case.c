@@ -59,16 +59,37 @@ fill_step(struct request *r, const struct case_view *view, struct case_page *pag
 	}
 }
 
+/* What is not known of a colleague is not said: the page is worth more than who covers. */
+static struct str
+whose(struct request *r, const struct state *s)
+{
+	struct arena *a = r->seat.a;
+	struct cover c;
+	struct err unknown = { 0 };
+
+	if (s->owner == 0)
+		return STR("nobody looks after it yet");
+	if (s->owner == r->seat.who.account)
+		return STR("yours");
+	if (!desk_cover_of(&r->seat, s->owner, &c, &unknown))
+		c = (struct cover){ 0 };
+	if (c.gone)
+		return arena_fmt(a, "nobody looks after it, since %.*s’s account was switched off",
+		    STR_ARG(s->owner_name));
+	if (c.cover == r->seat.who.account)
+		return arena_fmt(a, "with %.*s; you look after it until %.*s", STR_ARG(s->owner_name),
+		    STR_ARG(moment_in_words(r, c.until).text));
+	return c.cover == 0 ? arena_fmt(a, "with %.*s", STR_ARG(s->owner_name))
+	    : arena_fmt(a, "with %.*s, who is away; %.*s covers", STR_ARG(s->owner_name), STR_ARG(c.name));
+}
+
 static struct str
 facts_line(struct request *r, const struct case_view *view)
 {
 	struct arena *a = r->seat.a;
 	const struct state *s = view->state;
 	struct moment since = moment_make(r, s->opened_at);
-	struct str owner = s->owner == 0 ? STR("nobody looks after it yet")
-			   : s->owner == r->seat.who.account
-			       ? STR("yours")
-			       : arena_fmt(a, "with %.*s", STR_ARG(s->owner_name));
+	struct str owner = whose(r, s);
 	struct str contacts = arena_fmt(
 	    a, "%lld %s from them", (long long)view->contacts, view->contacts == 1 ? "message" : "messages");
 	struct str met =

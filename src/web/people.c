@@ -184,8 +184,8 @@ account_note(struct request *r, const struct settings_page *v)
 		{ "added", "can log in now. Tell them their login and password; they can’t be read here." },
 		{ "changed", "is changed, and it holds at once." },
 		{ "password", "has a new password, and was logged out wherever they were logged in." },
-		{ "off", "can’t log in any more. Their record stays; what is due of theirs is told to the "
-		    "leads." },
+		{ "off", "can’t log in any more. Their record stays; open cases of theirs stand on Today for "
+		    "somebody to take." },
 		{ "on", "can log in again, with the password they had." },
 	};
 	struct str who = named(v, request_query(r, "who")), done = request_query(r, "saved");
