@@ -214,7 +214,7 @@ put_impacts(struct letter *l)
 		theirs = theirs && voice_is_theirs(l->s, l->s->impacts.at[i].text);
 	if (l->s->impacts.n == 0)
 		return;
-	buf_fmt(&l->b, "And what it has cost you%s:\n\n", theirs ? ", in your words" : "");
+	buf_fmt(&l->b, "And what this means for you%s:\n\n", theirs ? ", in your words" : "");
 	for (size_t i = 0; i < l->s->impacts.n; i++)
 		put_line(l, l->s->impacts.at[i].text);
 	buf_lit(&l->b, "\n");
@@ -301,7 +301,7 @@ put_cost(struct letter *l)
 {
 	if (l->s->impacts.n == 0)
 		return;
-	buf_lit(&l->b, "I haven't forgotten what this has cost you:");
+	buf_lit(&l->b, "I haven't forgotten what this means for you:");
 	for (size_t i = 0; i < l->s->impacts.n; i++) {
 		struct str cost = l->s->impacts.at[i].text;
 
@@ -408,28 +408,50 @@ text_asks_need(struct str text)
 	return str_find(text, STR("one person stays with it?")) != STR_NOT_FOUND;
 }
 
-/* What it is about, in their words: what was taken up, else what was read. */
+/* What it is about, in their words: what was taken up, else what was read: trouble they told before what they
+ * ask.  asked: how they put it. */
 static struct str
-their_problem(const struct letter *l)
+their_problem(const struct letter *l, enum label *asked)
 {
+	const struct proposal *first = l->s->proposals.n > 0 ? &l->s->proposals.at[0] : NULL;
 	struct str about = subject(l->s);
 
-	if (about.len > 0 || l->s->proposals.n == 0)
+	*asked = MOVE_PROBLEM;
+	if (about.len > 0 || first == NULL)
 		return on_line(l, about);
-	return on_line(l, l->s->proposals.at[0].text);
+	for (size_t i = l->s->proposals.n; i > 0; i--) {
+		enum label move = l->s->proposals.at[i - 1].move;
+
+		if (move != MOVE_REQUEST && move != MOVE_QUESTION)
+			first = &l->s->proposals.at[i - 1];
+	}
+	*asked = first->move;
+	return on_line(l, first->text);
+}
+
+static void
+put_told(struct letter *l, struct str about, enum label asked)
+{
+	if (asked == MOVE_QUESTION)
+		buf_fmt(&l->b, "You asked: \xe2\x80\x9c%.*s?\xe2\x80\x9d", STR_ARG(about));
+	else if (asked == MOVE_REQUEST)
+		buf_fmt(&l->b, "You asked: " SAID_FMT ".", STR_ARG(about));
+	else
+		buf_fmt(&l->b, "You told me: " SAID_FMT ".", STR_ARG(about));
 }
 
 static void
 put_problem(struct letter *l)
 {
-	struct str about = their_problem(l);
+	enum label asked;
+	struct str about = their_problem(l, &asked);
 
 	if (about.len > 0)
-		buf_fmt(&l->b, "You told me: " SAID_FMT ".", STR_ARG(about));
+		put_told(l, about, asked);
 	else
 		buf_lit(&l->b, "You told me [what happened, with a fact of theirs].");
 	if (l->s->impacts.n > 0)
-		buf_fmt(&l->b, " And what it did to you: " SAID_FMT ".",
+		buf_fmt(&l->b, " And this is how it is for you: " SAID_FMT ".",
 		    STR_ARG(on_line(l, l->s->impacts.at[0].text)));
 	buf_lit(&l->b, "\n\n");
 }
@@ -499,10 +521,11 @@ draft_critique(struct arena *a, const struct state *s, const struct calendar *c,
 {
 	struct letter l;
 	struct str about;
+	enum label asked;
 	int32_t day;
 
 	begin(&l, a, s, c, now, agent);
-	about = their_problem(&l);
+	about = their_problem(&l, &asked);
 	day = working_day_after(l.calendar, day_at(l.zone, now), 3);
 	put_misses(&l);
 	if (about.len > 0)

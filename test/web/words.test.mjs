@@ -96,7 +96,7 @@ pay. A man told me that I must have missed the engineer.`;
   const { link } = await asha.letter(id);
   const pat = desk.visitor();
   page = await pat.get(link);
-  within(page.text, 'And what it has cost you');
+  within(page.text, 'And what this means for you');
   within(page.text, '“I lost two days of pay”');
   within(page.text, better);
   const form = (await pat.get(`${link}?answer=no`)).form('/playback', 'item_text');
