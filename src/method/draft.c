@@ -320,18 +320,42 @@ can_be_asked(const struct concern *c)
 	return c->state == CONCERN_ANSWERED || c->state == CONCERN_ASKED;
 }
 
+#define ASKED_ONE_BY_ONE 2                      /* more questions in one letter are an interrogation */
+
+/* Each is named; how often the question is put depends on how many there are. */
+static void
+put_enough(struct letter *l)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < l->s->concerns.n; i++)
+		n += can_be_asked(&l->s->concerns.at[i]);
+	if (n > ASKED_ONE_BY_ONE)
+		buf_lit(&l->b, "These are the points I have answered:\n\n");
+	for (size_t i = 0; i < l->s->concerns.n; i++) {
+		const struct concern *c = &l->s->concerns.at[i];
+
+		if (can_be_asked(c) && n > ASKED_ONE_BY_ONE)
+			buf_fmt(&l->b, "- " SAID_FMT "\n", STR_ARG(on_line(l, c->text)));
+		else if (can_be_asked(c))
+			buf_fmt(&l->b, "On " SAID_FMT ": was my answer enough to settle it, or is something "
+			    "still open?\n\n", STR_ARG(said(c->text)));
+	}
+	if (n > ASKED_ONE_BY_ONE)
+		buf_lit(&l->b, "\nWas my answer enough to settle each of these, or is something still "
+		    "open?\n\n");
+}
+
 /* What has an answer is asked for; what has none gets a place for it. */
 static void
 put_points(struct letter *l)
 {
 	bool gaps = false;
 
+	put_enough(l);
 	for (size_t i = 0; i < l->s->concerns.n; i++) {
 		const struct concern *c = &l->s->concerns.at[i];
 
-		if (can_be_asked(c))
-			buf_fmt(&l->b, "On " SAID_FMT ": was my answer enough to settle it, or is something "
-			    "still open?\n\n", STR_ARG(said(c->text)));
 		if (c->state != CONCERN_OPEN && c->state != CONCERN_NOT_ENOUGH)
 			continue;
 		buf_fmt(&l->b, "On " SAID_FMT ": [your answer, or by when you will have one].\n\n",
@@ -440,6 +464,8 @@ put_told(struct letter *l, struct str about, enum label asked)
 		buf_fmt(&l->b, "You told me: " SAID_FMT ".", STR_ARG(about));
 }
 
+#define IMPACTS_MOST 4
+
 static void
 put_problem(struct letter *l)
 {
@@ -450,10 +476,10 @@ put_problem(struct letter *l)
 		put_told(l, about, asked);
 	else
 		buf_lit(&l->b, "You told me [what happened, with a fact of theirs].");
-	if (l->s->impacts.n > 0)
-		buf_fmt(&l->b, " And this is how it is for you: " SAID_FMT ".",
-		    STR_ARG(on_line(l, l->s->impacts.at[0].text)));
-	buf_lit(&l->b, "\n\n");
+	for (size_t i = 0; i < l->s->impacts.n && i < IMPACTS_MOST; i++)
+		buf_fmt(&l->b, "%s" SAID_FMT, i > 0 ? ", " : " And this is how it is for you: ",
+		    STR_ARG(on_line(l, l->s->impacts.at[i].text)));
+	buf_put(&l->b, l->s->impacts.n > 0 ? STR(".\n\n") : STR("\n\n"));
 }
 
 static void
@@ -486,7 +512,7 @@ draft_ack(struct arena *a, const struct state *s, const struct calendar *c, int6
 	return end(&l);
 }
 
-#define QUESTIONS_MOST 3
+#define QUESTIONS_MOST 2
 
 struct str
 draft_explore(struct arena *a, const struct state *s, const struct calendar *c, int64_t now, struct str agent)

@@ -746,6 +746,16 @@ line_against_line(struct checking *k, struct correction *out)
 	return true;
 }
 
+/* A "not" that stood in our own line, and stands there still: "it was not met, and late". */
+static bool
+stood_in_line(const struct checking *k, const struct text *t, uint32_t from, uint32_t to)
+{
+	uint32_t last = from + 1 < to ? from + 1 : to - 1;
+
+	return KNOWS(k->f, corrected) && str_find_nocase(k->f->corrected, str_sub(t->s,
+	    t->tokens[from - 1].start, t->tokens[last].end)) != STR_NOT_FOUND;
+}
+
 static void
 read_correction(struct checking *k, struct correction *out)
 {
@@ -759,6 +769,8 @@ read_correction(struct checking *k, struct correction *out)
 	*out = (struct correction){ 0 };
 	words_of(k->a, s, &out->point);
 	if (line_against_line(k, out) || !find_old(&t, &from, &to))
+		return;
+	if (stood_in_line(k, &t, from, to))
 		return;
 	words_of(k->a, str_sub(s, t.tokens[from].start, t.tokens[to - 1].end), &old);
 	if (to < t.n_tokens)

@@ -13,7 +13,7 @@
 	X(SINCE, "since", "since when", "Since when has it been like this?") \
 	X(STOPPED, "stopped", "what it stopped", "What has it kept you from doing?") \
 	X(OTHERS, "others", "who else is affected", "Who else feels this, at home or at work?") \
-	X(TRIED, "tried", "what was tried", "What have you tried already, and what happened then?") \
+	X(TRIED, "tried", "what was tried", "What have you tried already?") \
 	X(WANTED, "wanted", "what they would want", "What would put this right for you?")
 enum slot {
 #define X(name, text, called, question) SLOT_##name,
