@@ -49,20 +49,25 @@ is_plain(char c)
 	return (unsigned char)c < 0x80 && !is_special[(unsigned char)c];
 }
 
-static size_t
-skip_plain(struct str s, size_t at)
+static bool
+eight_may_be_special(const char *at)
 {
 	uint64_t eight;
 
-	while (at < s.len) {
-		size_t end = s.len - at < sizeof eight ? s.len : at + sizeof eight;
+	memcpy(&eight, at, sizeof eight);
+	return may_be_special(eight);
+}
 
-		if (end == at + sizeof eight) {
-			memcpy(&eight, s.ptr + at, sizeof eight);
-			if (!may_be_special(eight)) {
-				at = end;
-				continue;
-			}
+/* By eights; a rest of fewer is seen with what stands before it. */
+static size_t
+skip_plain(struct str s, size_t at)
+{
+	while (at < s.len) {
+		size_t end = s.len - at < 8 ? s.len : at + 8;
+
+		if (s.len >= 8 && !eight_may_be_special(s.ptr + end - 8)) {
+			at = end;
+			continue;
 		}
 		for (; at < end; at++)
 			if (!is_plain(s.ptr[at]))

@@ -317,6 +317,8 @@ read_string(struct json *j, struct str *out)
 bool
 json_string(struct json *j, struct str *out)
 {
+	if (!j->bad && here(j) == '"')
+		return read_string(j, out);
 	return expect(j, JSON_STRING, "a string is needed") && read_string(j, out);
 }
 
@@ -331,9 +333,11 @@ is_new_key(struct arena *a, struct json_keys *keys, struct str key)
 		if (str_eq(keys->list.at[i], key))
 			return false;
 	}
-	if (keys->list.n < KEYS_MAX)
-		vec_add(a, &keys->list) = key;
 	keys->met |= bit;
+	if (keys->list.n < keys->list.cap)
+		keys->list.at[keys->list.n++] = key;
+	else if (keys->list.n < KEYS_MAX)
+		vec_push(a, &keys->list) = key;
 	return true;
 }
 
@@ -387,8 +391,8 @@ skip_digits(struct json *j)
 {
 	if (!char_is_digit(here(j)))
 		return fail(j, "a number lacks a digit");
-	while (char_is_digit(here(j)))
-		j->at++;
+	for (j->at++; j->at < j->text.len && char_is_digit(j->text.ptr[j->at]); j->at++)
+		continue;
 	return true;
 }
 
@@ -427,7 +431,7 @@ json_int(struct json *j, int64_t *out)
 	size_t from;
 	bool whole;
 
-	if (!expect(j, JSON_NUMBER, "a number is needed"))
+	if ((j->bad || !char_is_digit(here(j))) && !expect(j, JSON_NUMBER, "a number is needed"))
 		return false;
 	from = j->at;
 	if (!skip_number(j, &whole))

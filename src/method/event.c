@@ -640,13 +640,9 @@ check_missing(enum event_kind kind, struct field_set missing, struct err *err)
 }
 
 bool
-event_read(struct arena *a, struct str body, struct event *e, struct err *err)
+event_read_into(struct arena *a, struct str body, struct event *e, struct err *err)
 {
 	struct json j;
-	struct event got = {
-		.case_id = e->case_id, .seq = e->seq, .id = e->id, .at = e->at, .actor = e->actor,
-		    .kind = e->kind,
-	};
 	struct reader r = { .a = a, .j = &j };
 	struct field_set missing;
 
@@ -654,10 +650,21 @@ event_read(struct arena *a, struct str body, struct event *e, struct err *err)
 		return err_set(err, ERR_DATA, "This event has no kind.");
 	json_init(&j, a, body);
 	missing = kinds[e->kind].has;
-	if (!read_body(&r, &got, &missing) && r.why != NULL)
+	if (!read_body(&r, e, &missing) && r.why != NULL)
 		return err_set(err, ERR_DATA, "The event '%s' has a %s that cannot be read.",
 		    kinds[e->kind].name.ptr, r.why);
-	if (!json_end(&j, err) || !check_missing(e->kind, missing, err) || !event_check(&got, err))
+	return json_end(&j, err) && check_missing(e->kind, missing, err) && event_check(e, err);
+}
+
+bool
+event_read(struct arena *a, struct str body, struct event *e, struct err *err)
+{
+	struct event got = {
+		.case_id = e->case_id, .seq = e->seq, .id = e->id, .at = e->at, .actor = e->actor,
+		    .kind = e->kind,
+	};
+
+	if (!event_read_into(a, body, &got, err))
 		return false;
 	*e = got;
 	return true;
@@ -682,11 +689,23 @@ pack_bytes(struct buf *b, const void *bytes, size_t len)
 	buf_put(b, (struct str){ none, (WORD - len % WORD) % WORD });
 }
 
+/* Its length and itself, filled up to the next word. */
 static void
 pack_text(struct buf *b, struct str s)
 {
-	pack_word(b, (int64_t)s.len);
-	pack_bytes(b, s.ptr, s.len);
+	int64_t len = (int64_t)s.len;
+	size_t whole = WORD + s.len + (WORD - s.len % WORD) % WORD;
+
+	if (b->full || whole > b->cap - b->len) {
+		pack_word(b, len);
+		pack_bytes(b, s.ptr, s.len);
+		return;
+	}
+	memset(b->ptr + b->len + whole - WORD, 0, WORD);
+	memcpy(b->ptr + b->len, &len, sizeof len);
+	if (s.len > 0)
+		memcpy(b->ptr + b->len + sizeof len, s.ptr, s.len);
+	b->len += whole;
 }
 
 static void

@@ -214,6 +214,9 @@ bool event_matters(const struct event *e);
 /* Fills the body of *e, whose kind is set, from JSON, where its texts stay: it must live as long as they do.
  * Fails on bad JSON, wrong types, a missing field. */
 bool event_read(struct arena *a, struct str body, struct event *e, struct err *err);
+/* The same into an event of which no more is set than what stands beside its body; a failure leaves it half
+ * filled. */
+bool event_read_into(struct arena *a, struct str body, struct event *e, struct err *err);
 
 /* Events as this program keeps them for itself while it runs, to have them back without reading JSON: one
  * behind another, in b.  Never stored: the form changes with the program. */

@@ -55,7 +55,7 @@ read_event(struct arena *a, const struct log_row *row, struct event *out, struct
 	out->id = row->id;
 	out->at = row->at;
 	out->actor = row->actor;
-	return event_read(a, row->body, out, &why)
+	return event_read_into(a, row->body, out, &why)
 	    || err_set(err, why.kind, "Case %" PRId64 ", event %" PRId64 ": %s", row->case_id, row->seq,
 	    why.text);
 }
