@@ -179,6 +179,21 @@ count_sign(const struct turn_reader *r, const struct clause *c, struct hits h, e
 	return 0;
 }
 
+static bool
+starts_with(const struct turn_reader *r, const struct clause *c, const char *const *words, size_t n)
+{
+	const struct token *t = &r->text.tokens[c->first];
+	struct str first = str_sub(r->text.s, t->start, t->end);
+
+	if (c->first + 1 < c->last && str_eq_nocase(first, STR("and")))
+		first = str_sub(r->text.s, t[1].start, t[1].end);
+
+	for (size_t i = 0; i < n; i++)
+		if (str_eq_nocase(first, str_from(words[i])))
+			return true;
+	return false;
+}
+
 /* "What you're telling me is that you asked, twice." asks nothing. */
 static bool
 states_what(const struct turn_reader *r, const struct clause *c)
@@ -193,11 +208,15 @@ states_what(const struct turn_reader *r, const struct clause *c)
 static enum label
 most_specific(const struct turn_reader *r, const struct clause *c, struct hits h, unsigned *n)
 {
+	static const char *const what[] = { "what" };
 	const enum label *order = r->turn->customer ? customer_order : our_order;
 	size_t length = r->turn->customer ? LENGTH(customer_order) : LENGTH(our_order);
 
 	for (size_t i = 0; i < length; i++) {
 		if (order[i] == MOVE_ASK_OPEN && states_what(r, c))
+			continue;
+		/* "What would put it right for you?" asks for more than a yes */
+		if (order[i] == MOVE_CHECK_SATISFIED && starts_with(r, c, what, LENGTH(what)))
 			continue;
 		/* "Anything else I can do for you?" offers nothing */
 		if (order[i] == MOVE_OFFER && count_label(r, h, SIGN_ANYELSE_Q) > 0)
@@ -319,21 +338,6 @@ before_asks(struct turn_reader *r)
 	return r->asked_before;
 }
 
-static bool
-starts_with(const struct turn_reader *r, const struct clause *c, const char *const *words, size_t n)
-{
-	const struct token *t = &r->text.tokens[c->first];
-	struct str first = str_sub(r->text.s, t->start, t->end);
-
-	if (c->first + 1 < c->last && str_eq_nocase(first, STR("and")))
-		first = str_sub(r->text.s, t[1].start, t[1].end);
-
-	for (size_t i = 0; i < n; i++)
-		if (str_eq_nocase(first, str_from(words[i])))
-			return true;
-	return false;
-}
-
 /* A further clause of the sentence that no phrase was met in goes on with what the sentence did: "… when you
  * opened it?", "… and it told you nothing". */
 static bool
@@ -342,17 +346,23 @@ goes_on(const struct turn_reader *r, size_t clause)
 	static const enum label reaching[] = {
 		MOVE_CHECK_UNDERSTANDING, MOVE_CHECK_SATISFIED, MOVE_ASK_OPEN, MOVE_ASK_CLOSED,
 		MOVE_CONCEDE, MOVE_DISMISS, MOVE_BLAME, MOVE_MINIMISE, MOVE_OFFER,
+		MOVE_OWN_MISTAKE,
 	};
+	static const char *const hanging[] = { "when", "while", "after", "before", "which", "who", "where",
+		"until" };
 	const struct clause *c = &r->text.clauses[clause];
 
 	if (r->turn->customer || clause == 0 || c[-1].sentence != c->sentence)
 		return false;
+	if (r->last != LABEL_NONE && starts_with(r, c, hanging, LENGTH(hanging)))
+		return true;
 	for (size_t i = 0; i < LENGTH(reaching); i++)
 		if (reaching[i] == r->last)
 			return true;
 	return false;
 }
 
+#define NAME_WORDS 5                            /* so many without a verb may only name a thing */
 #define TOLD_WORDS 4                            /* fewer may be a name, a time, an answer */
 
 /* The first thing a customer states, before anything else, is what they write about; so is what names trouble
@@ -379,7 +389,8 @@ tells_trouble(const struct turn_reader *r, size_t clause, struct hits h)
 			return false;
 	if (count_label(r, h, SIGN_TROUBLE) > 0)
 		return true;
-	return c->verb && r->out->moves.n == 0 && !starts_with(r, c, hanging, LENGTH(hanging));
+	return (c->verb || words_in(&r->text, c) > NAME_WORDS) && r->out->moves.n == 0
+	    && !starts_with(r, c, hanging, LENGTH(hanging));
 }
 
 static enum label
@@ -390,31 +401,64 @@ customer_by_form(const struct turn_reader *r, size_t clause)
 	return tells_trouble(r, clause, hits_of_clause(&r->text, clause)) ? MOVE_PROBLEM : LABEL_NONE;
 }
 
+/* "What would help?": the noun they answer with is what they ask for. */
+static bool
+asked_what_they_want(const struct turn_reader *r)
+{
+	static const char *const wants[] = { "what would", "what do you want", "what do you need",
+		"what can i do", "what can we do", "what shall i", "which would" };
+
+	for (size_t i = 0; i < LENGTH(wants); i++)
+		if (str_find_nocase(r->turn->before, str_from(wants[i])) != STR_NOT_FOUND)
+			return true;
+	return false;
+}
+
+/* "Is there anything still open?", without another side to it: a no says that it is enough. */
+static bool
+asked_for_rest(const struct turn_reader *r)
+{
+	return (str_find_nocase(r->turn->before, STR("is there anything")) != STR_NOT_FOUND
+	    || str_find_nocase(r->turn->before, STR("is anything")) != STR_NOT_FOUND)
+	    && str_find_nocase(r->turn->before, STR(" or ")) == STR_NOT_FOUND;
+}
+
 /* "No, not a nuisance." to "Did I catch that right?" corrects; "Not really." to "Was that enough?" says that
  * it is not; "Yes." to "Is it the red one?" confirms nothing. */
 static enum label
 as_answer(struct turn_reader *r, size_t clause, enum label move)
 {
 	static const char *const nos[] = { "no", "not", "nope", "nah" };
+	static const char *const nothings[] = { "no", "nothing", "nope", "none" };
 	static const char *const yeses[] = { "yes", "yep", "yeah", "aye", "exactly", "precisely" };
 	static const char *const buts[] = { "but", "except", "only", "though" };
 	const struct clause *c = &r->text.clauses[clause];
-	bool checked;
+	bool checked, praises;
 
 	if (!r->turn->customer || r->turn->before.len == 0)
 		return move;
+	praises = count_label(r, hits_of_clause(&r->text, clause), SIGN_PLEASED) > 0;
 	checked = before_has(r, MOVE_CHECK_UNDERSTANDING) || before_has(r, SIGN_CONFIRM_Q);
-	if (move == MOVE_CORRECT && !checked && clause == 0
-	    && (before_has(r, MOVE_CHECK_SATISFIED) || before_has(r, SIGN_ENOUGH_Q)))
-		return MOVE_NOT_SATISFIED;
+	if (clause == 0 && !checked && (before_has(r, MOVE_CHECK_SATISFIED) || before_has(r,
+	    SIGN_ENOUGH_Q))) {
+		if ((move == MOVE_CORRECT || move == LABEL_NONE || move == MOVE_FEELING) && asked_for_rest(r)
+		    && starts_with(r, c, nothings, LENGTH(nothings)))
+			return MOVE_SATISFIED;
+		if (move == MOVE_CORRECT)
+			return MOVE_NOT_SATISFIED;
+	}
 	if (move == MOVE_CORRECT && !checked && before_has(r, SIGN_ANYELSE_Q))
 		return LABEL_NONE;
 	/* "It's stopped." to "Hold the green button": what was to happen */
 	if (move == MOVE_PROBLEM && clause == 0 && words_in(&r->text, c) < TOLD_WORDS && before_has(r,
 	    MOVE_ADVISE))
 		return LABEL_NONE;
+	/* "A letter in large print." to "What would put it right?" */
+	if (move == LABEL_NONE && clause == 0 && !c->verb && !asks(r,
+	    clause) && !praises && asked_what_they_want(r))
+		return MOVE_REQUEST;
 	/* "A new one." to "I can send a new one, or …" */
-	if (move == LABEL_NONE && clause == 0 && !checked && !c->verb && !asks(r, clause)
+	if (move == LABEL_NONE && clause == 0 && !checked && !c->verb && !asks(r, clause) && !praises
 	    && !starts_with(r, c, nos, LENGTH(nos)) && before_has(r, MOVE_OFFER))
 		return MOVE_REQUEST;
 	if (move == MOVE_CONFIRM && !checked && words_in(&r->text, c) == 1)
@@ -431,6 +475,17 @@ as_answer(struct turn_reader *r, size_t clause, enum label move)
 	    && starts_with(r, c, buts, LENGTH(buts)))
 		return MOVE_CORRECT;
 	return move;
+}
+
+/* "The bottom one, then." */
+static bool
+ends_then(const struct text *t, const struct clause *c)
+{
+	for (uint32_t i = c->last; i > c->first; i--)
+		if (t->tokens[i - 1].kind != TOKEN_MARK)
+			return str_eq_nocase(str_sub(t->s, t->tokens[i - 1].start, t->tokens[i - 1].end),
+			    STR("then"));
+	return false;
 }
 
 static enum label
@@ -461,7 +516,7 @@ ours_by_form(struct turn_reader *r, size_t clause)
 	if (!c->verb && c->sentence <= 1 && r->turn->before.len == 0
 	    && (clause == 0 || c[-1].sentence != c->sentence))
 		return MOVE_ACKNOWLEDGE;
-	if (!c->verb && before_has(r, MOVE_CORRECT))
+	if (!c->verb && (before_has(r, MOVE_CORRECT) || ends_then(&r->text, c)))
 		return MOVE_RESTATE;
 	if (n < 3 && starts_with(r, c, us, LENGTH(us)))
 		return LABEL_NONE;

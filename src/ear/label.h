@@ -52,6 +52,7 @@
 	X(SIGN_CORRECT_ME, "invites-correction")    /* "tell me where I have misread you" */ \
 	X(SIGN_ENOUGH_Q, "enough-question")         /* "was that enough to settle …" */ \
 	X(SIGN_ANYELSE_Q, "anything-else") \
+	X(SIGN_WORKED_Q, "asks-worked")             /* "did it open?" */ \
 	X(SIGN_RHETORICAL, "rhetorical-check") \
 	X(SIGN_CLOSE, "close-words") \
 	X(SIGN_SILENCE, "silence-as-consent") \

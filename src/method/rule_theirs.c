@@ -397,7 +397,8 @@ asks_whether_enough(const struct checking *k, size_t sentence)
 	if (has_sign(k, sentence, SIGN_ENOUGH_Q) || has_sign(k, sentence, SIGN_CORRECT_ME))
 		return true;
 	return k->text.sentences[sentence].question
-	    && (has_sign(k, sentence, MOVE_CHECK_SATISFIED) || has_sign(k, sentence, SIGN_CONFIRM_Q));
+	    && (has_sign(k, sentence, MOVE_CHECK_SATISFIED) || has_sign(k, sentence, SIGN_WORKED_Q)
+	    || has_sign(k, sentence, SIGN_CONFIRM_Q));
 }
 
 void
