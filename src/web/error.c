@@ -144,6 +144,21 @@ error_sentence(struct arena *a, const struct err *err)
 	return arena_fmt(a, "%.*s%s", STR_ARG(str_capital(a, text)), ended ? "" : ".");
 }
 
+/* Where to go on behind the login: the case the form stood on, or Today. */
+static struct str
+login_for(struct request *r)
+{
+	struct str target = r->private->target, rest;
+	size_t end;
+
+	if (!str_starts(target, STR("/cases/")))
+		return STR("/login");
+	rest = str_sub(target, strlen("/cases/"), target.len);
+	end = str_find_char(rest, '/');
+	rest = end == STR_NOT_FOUND ? rest : str_sub(rest, 0, end);
+	return arena_fmt(r->seat.a, "/login?to=/cases/%.*s", STR_ARG(percent_encode(r->seat.a, rest)));
+}
+
 static void
 page_error(struct request *r, int status, const struct err *err)
 {
@@ -158,14 +173,16 @@ page_error(struct request *r, int status, const struct err *err)
 		page.back = STR("/");
 		page.back_words = STR("To Today");
 	} else if (status == 401) {
-		page.back = STR("/login");
+		page.why = STR("You are not logged in any more, so this was not sent.");
+		page.back = login_for(r);
 		page.back_words = STR("Log in");
 	}
 	if (status == 503)
 		offer_again(r->private, &page);
 	if (page.again.len == 0)
 		keep_typed(r->private, &page);
-	WEB_PAGE(r, status, render_error, &page);
+	/* 401 would have a browser ask for a password of its own */
+	WEB_PAGE(r, status == 401 ? 403 : status, render_error, &page);
 }
 
 void
@@ -180,7 +197,7 @@ error_answer(struct request *r, int status, const struct err *err)
 	else if (status == 401 && r->private->get)
 		to_login(r->private);
 	else
-		page_error(r, status == 401 ? 403 : status, err);
+		page_error(r, status, err);
 }
 
 void
