@@ -409,6 +409,38 @@ ask_offer(const struct look *l, struct step *out)
 	return false;
 }
 
+#define FEW_WORDS 60                            /* bytes: "ok", "oui, merci" or a thumb turned up */
+
+bool
+turn_may_hold_word(const struct turn *t)
+{
+	if (t->ours || str_eq(t->channel, STR("their page")))
+		return false;
+	for (size_t i = 0; i < t->n_moves; i++) {
+		enum label m = t->moves[i].move;
+
+		if (m == MOVE_CONFIRM || m == MOVE_CORRECT || m == MOVE_SATISFIED || m == MOVE_NOT_SATISFIED
+		    || m == MOVE_THANK)
+			return true;
+	}
+	return str_trim(t->text).len > 0 && str_trim(t->text).len <= FEW_WORDS
+	    && str_find_char(t->text, '?') == STR_NOT_FOUND;
+}
+
+/* They were asked, and what they wrote since may be the answer: a person takes it as that, or not. */
+static bool
+may_have_answered(const struct look *l)
+{
+	const struct concern *c;
+	const struct turn *t = NULL;
+
+	for (size_t i = l->s->turns.n; i > 0 && t == NULL; i--)
+		if (l->s->turns.at[i - 1].seq == l->s->last_received)
+			t = &l->s->turns.at[i - 1];
+	return t != NULL && turn_may_hold_word(t) && (state_playback_state(l->s) == PLAYBACK_SENT
+	    || concerns_in(l->s, CONCERN_ASKED, &c) > 0);
+}
+
 static bool
 rang_last(const struct state *s)
 {
@@ -428,6 +460,8 @@ ask_reply(const struct look *l, struct step *out)
 		return false;
 	if (last_teachback(s) != NULL && last_teachback(s)->state == TEACHBACK_ASKED)
 		also = STR("; you had asked them to say it back. See whether this is it");
+	else if (may_have_answered(l))
+		also = STR("; you had asked them for a yes or no. If this is it, take it as that");
 	else if (s->proposals.n > 0)
 		also = arena_fmt(l->a, ", and said %.*s not yet taken up",
 		    STR_ARG(voice_count(l->a, s->proposals.n, "thing", "things")));

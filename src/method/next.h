@@ -69,6 +69,9 @@ bool state_disagrees(const struct state *s);
 /* A playback was sent, they have not written since, and it is that long ago. */
 bool playback_went_unanswered(const struct state *s, const struct calendar *c, int64_t now);
 
+/* Something in it, or all of it in a few words, can be their yes or no to what they were asked. */
+bool turn_may_hold_word(const struct turn *t);
+
 const char *step_name(enum step_kind k);
 
 /* What can honestly be drafted, from the state alone.  Gaps that only the writer can fill stand in square

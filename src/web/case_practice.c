@@ -194,6 +194,8 @@ counted(struct arena *a, int64_t n, const char *one, const char *more)
 static struct str
 times(struct arena *a, int64_t n)
 {
+	if (n == 0)
+		return STR("not once");
 	return n == 1 ? STR("once") : n == 2 ? STR("twice") : arena_fmt(a, "%lld times", (long long)n);
 }
 

@@ -193,29 +193,15 @@ fill_delivery(const struct case_view *view, const struct turn *t, struct turn_vi
 
 /* --- their yes or no in a mail ----------------------------------------------------------------- */
 
-static bool
-may_hold_word(const struct turn *t)
-{
-	if (t->ours || str_eq(t->channel, STR("their page")))
-		return false;
-	for (size_t i = 0; i < t->n_moves; i++) {
-		enum label m = t->moves[i].move;
-
-		if (m == MOVE_CONFIRM || m == MOVE_CORRECT || m == MOVE_SATISFIED || m == MOVE_NOT_SATISFIED
-		    || m == MOVE_THANK)
-			return true;
-	}
-	return false;
-}
-
 static void
 fill_words(struct request *r, struct state *s, const struct turn *t, struct turn_view *out)
 {
 	const struct playback *p = state_last_playback(s);
 	VEC(struct word_choice) words = { 0 };
 
-	if (!may_hold_word(t))
+	if (!turn_may_hold_word(t))
 		return;
+	out->is_latest = t->seq == s->last_received;
 	if (p && p->state == PLAYBACK_SENT && came_after(t->seq, p->seq))
 		vec_push(r->seat.a, &words) = (struct word_choice){ 0, STR("your playback") };
 	for (size_t i = 0; i < s->concerns.n; i++) {

@@ -156,6 +156,24 @@ fill_asked(struct request *r, const struct customer_view *c, bool typed, struct 
 				v->asked[v->n_asked++] = asked_of(r, c->state, c->asked[i], !others, typed);
 }
 
+/* What we wrote stands in a mail that may be far away.  In a joined case it may have gone to someone else. */
+static void
+fill_answers(struct request *r, const struct customer_view *c, struct customer_page *v)
+{
+	const struct turn *t;
+	int64_t last = 0;
+
+	v->answers = arena_array(r->seat.a, struct said_view, c->n_asked);
+	for (size_t i = 0; i < c->n_asked && c->came_by == 0 && c->state->joins.n == 0; i++) {
+		t = state_turn(c->state, c->asked[i]->answered_turn);
+		if (t == NULL || t->seq == last || str_trim(t->text).len == 0)
+			continue;
+		v->answers[v->n_answers++] = (struct said_view){ .word = str_trim(t->text),
+			.at = moment_make(r, t->at) };
+		last = t->seq;
+	}
+}
+
 struct str
 customer_promise_words(struct request *r, const struct promise *p)
 {
@@ -405,6 +423,7 @@ fill(struct request *r, bool typed, struct customer_page *v, struct err *err)
 	if (c.playback)
 		fill_playback(r, c.state, c.playback, typed, v);
 	fill_asked(r, &c, typed, v);
+	fill_answers(r, &c, v);
 	fill_promises(r, c.state, v);
 	v->next = next_word(r, c.state);
 	fill_said(r, c.state, v);

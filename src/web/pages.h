@@ -103,6 +103,7 @@ struct turn_view {
 	size_t n_readings;
 	struct word_choice *words;              /* what their yes or no in it can be taken for */
 	size_t n_words;
+	bool is_latest;                         /* the last they wrote */
 	int64_t teachback;                      /* asked before it: this may be their answer */
 };
 
@@ -432,6 +433,8 @@ struct customer_page {
 	struct str added, word;                 /* as typed */
 	struct asked_view *asked;
 	size_t n_asked;
+	struct said_view *answers;              /* what we wrote on these, to be read again */
+	size_t n_answers;
 	struct promise_view *promises;
 	size_t n_promises;
 	struct said_view *said;

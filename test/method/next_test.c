@@ -46,6 +46,11 @@ static const struct {
 	{ BEGUN, 65, STEP_WAIT, STAGE_PLAYBACK, false, "Your playback went to Ngozi" },
 	{ BEGUN "9 c received {\"v\":1,\"channel\":\"mail\",\"text\":\"And?\"}\n", 65, STEP_REPLY,
 	    STAGE_PLAYBACK, true, "wrote" },
+	{ BEGUN "9 c received {\"v\":1,\"channel\":\"mail\",\"text\":\"\xf0\x9f\x91\x8d\"}\n", 65, STEP_REPLY,
+	    STAGE_PLAYBACK, true, "If this is it, take it as that." },
+	{ ANSWER ANSWERED "9 a enough-asked {\"v\":1,\"concern\":4,\"turn\":9}\n"
+	    "9 c received {\"v\":1,\"channel\":\"mail\",\"text\":\"Thanks, that will do\"}\n", 10,
+	    STEP_REPLY, STAGE_ANSWER, true, "; you had asked them for a yes or no." },
 	/* five working days without a word: 1 June is a Monday */
 	{ BEGUN, 6 * 24 * 60, STEP_WAIT, STAGE_PLAYBACK, false, "playback" },
 	{ BEGUN, 7 * 24 * 60 + 60, STEP_ANSWER, STAGE_ANSWER, true, "Five working days" },

@@ -298,6 +298,7 @@ step('an answer with a promise asks for consent, keeps it in the ledger and show
   within(hers.text, 'What we promised you');
   within(hers.text, '12 June');
   within(hers.text, 'Was that enough?');
+  within(hers.text, 'What we wrote,');
 });
 
 step('three are enough, one is not yet, because…; a link alone answers none', async () => {
