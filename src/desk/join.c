@@ -160,7 +160,7 @@ open_with(struct making *m, struct seat *then, const struct state *old, const st
 	    .address = t->address, .title = t->title, .message_id = t->message_id,
 	    .in_reply_to = t->in_reply_to, .text = t->text, .quoted = t->quoted, .raw = t->raw,
 	    .files = t->files, .n_files = t->n_files, .more_files = t->more_files,
-	    .from_case = old->case_id, .earlier = t->seq }, err)
+	    .reason = t->trouble, .from_case = old->case_id, .earlier = t->seq }, err)
 	    && making_read_turn(m, making_seq(m), err);
 }
 

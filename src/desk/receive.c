@@ -215,13 +215,12 @@ add_turn(struct making *m, const struct message *msg, struct err *err)
 		    .address = msg->from_address,
 		.title = msg->subject, .message_id = msg->message_id, .in_reply_to = msg->in_reply_to,
 		.text = msg->text, .quoted = msg->quoted, .raw = m->change->raw->id, .from_case = m->came_by,
+		.reason = msg->trouble,
 	};
 	int64_t turn;
 
 	e.people = copies_kept(m->seat->a, msg->people, msg->n_people);
 	e.n_people = msg->n_people;
-	if (e.text.len == 0 && msg->trouble.len > 0)
-		e.text = msg->trouble;
 	add_files(m, msg, &e);
 	if (!making_add(m, e, err))
 		return false;

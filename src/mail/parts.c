@@ -449,11 +449,40 @@ take_words_of_calendar(struct gather *g)
 	}
 }
 
+/* Text of a kind that isn't known is words (RFC 2046, 4.1.4), but for what only programs read. */
+static bool
+is_words(struct str type)
+{
+	static const struct str others[] = {
+		STR_INIT("text/calendar"), STR_INIT("text/csv"), STR_INIT("text/vcard"),
+		STR_INIT("text/x-vcard"), STR_INIT("text/directory"), STR_INIT("text/css"),
+		STR_INIT("text/xml"), STR_INIT("text/rtf"), STR_INIT("text/javascript"),
+		STR_INIT("text/x-amp-html"), STR_INIT("text/rfc822-headers"),
+		STR_INIT("text/watch-html"), STR_INIT("text/tab-separated-values"),
+		STR_INIT("text/vtt"),
+	};
+
+	for (size_t i = 0; i < LENGTH(others); i++) {
+		if (str_eq(type, others[i]))
+			return false;
+	}
+	return str_starts(type, STR("text/"));
+}
+
+static bool
+is_sealed(struct str type)
+{
+	return str_eq(type, STR("application/pkcs7-mime")) || str_eq(type, STR("application/x-pkcs7-mime"));
+}
+
+#define PGP_TROUBLE "The mail is encrypted (PGP), which can't be opened here. Ask them to send it once more " \
+	"as a plain mail."
+
 static void
 take_leaf(struct gather *g, const struct mime_part *p)
 {
 	bool html = str_eq(p->type, STR("text/html"));
-	bool words = html || str_eq(p->type, STR("text/plain"));
+	bool words = is_words(p->type) && (p->filename.len == 0 || html || str_eq(p->type, STR("text/plain")));
 	bool named = p->attachment || (p->filename.len > 0 && g->text.len > 0);
 	bool report = str_eq(p->type, STR("message/delivery-status"));
 
@@ -468,6 +497,9 @@ take_leaf(struct gather *g, const struct mime_part *p)
 			take_text(g, p, html);
 		return;
 	}
+	if (is_sealed(p->type))
+		trouble(g, STR("The mail is encrypted or sealed (S/MIME), which can't be opened here. Ask them "
+		    "to send it once more as a plain mail."));
 	if (!is_machinery(p->type))
 		take_file(g, p);
 }
@@ -481,6 +513,8 @@ take_part(struct gather *g, const struct mime_part *p, int depth)
 	}
 	if (p->head.cut)
 		trouble(g, STR("A header line is far too long; its end was not read."));
+	if (str_eq(p->type, STR("multipart/encrypted")))
+		trouble(g, STR(PGP_TROUBLE));
 	if (is_multipart(p))
 		take_multipart(g, p, depth + 1);
 	else if (is_message(p))
@@ -500,6 +534,8 @@ parts_read(struct arena *a, const struct mime_part *top, struct parts *out)
 	buf_init(&g.around, a, TEXT_MAX);
 	take_part(&g, top, 0);
 	take_words_of_calendar(&g);
+	if (str_starts(str_trim(buf_str(&g.text)), STR("-----BEGIN PGP MESSAGE-----")))
+		trouble(&g, STR(PGP_TROUBLE));
 	*out = (struct parts){
 		.text = buf_str(&g.text), .around = buf_str(&g.around),
 		.attachments = g.attachments, .attached = g.attached.at, .n_attached = g.attached.n,

@@ -467,7 +467,7 @@ signature_lines(const struct line *line)
 {
 	if (str_eq(line->s, STR("-- ")))
 		return SIGNATURE_LINES;
-	static const struct str marks[] = { STR_INIT("--"), STR_INIT("—"), STR_INIT("__") };
+	static const struct str marks[] = { STR_INIT("--"), STR_INIT("—"), STR_INIT("__"), STR_INIT("- --") };
 	return one_of(line->key, marks, LENGTH(marks)) ? DASHES_LINES : 0;
 }
 
@@ -479,10 +479,35 @@ fresh_run_end(const struct lines *l, size_t i)
 	return i;
 }
 
+/* What PGP puts around words it has signed, and what it makes of words it has encrypted. */
+static void
+mark_seals(struct lines *l)
+{
+	static const struct str begins[] = {
+		STR_INIT("-----begin pgp signature-----"), STR_INIT("-----begin pgp message-----"),
+	};
+	static const struct str ends[] = {
+		STR_INIT("-----end pgp signature-----"), STR_INIT("-----end pgp message-----"),
+	};
+	bool head = false, seal = false;
+
+	for (size_t i = 0; i < l->n; i++) {
+		struct line *line = &l->at[i];
+
+		head = !line->blank && (head || str_eq(line->key, STR("-----begin pgp signed message-----")));
+		seal = seal || one_of(line->key, begins, LENGTH(begins));
+		if ((head || seal) && line->part == LINE_FRESH)
+			line->part = LINE_SIGNATURE;
+		if (one_of(line->key, ends, LENGTH(ends)))
+			seal = false;
+	}
+}
+
 /* A signature reaches to the next history or the end. */
 static void
 mark_signatures(struct lines *l)
 {
+	mark_seals(l);
 	for (size_t i = 0, end = 0; i < l->n; i++) {
 		if (l->at[i].part != LINE_FRESH)
 			continue;

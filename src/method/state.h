@@ -57,6 +57,7 @@ struct turn {
 	struct attachment *files;               /* what came with it */
 	size_t n_files;
 	int64_t more_files;                     /* that came too and are kept in the mail alone */
+	struct str trouble;                     /* what of it could not be read, as a sentence, or empty */
 	struct correspondent *people;           /* who else it went to, or came to */
 	size_t n_people;
 	struct move *moves;                     /* the latest reading; n_moves is 0 before it */

@@ -316,6 +316,8 @@ turn_view_of(struct request *r, const struct case_view *view, const struct turn 
 	out->quoted = t->quoted;
 	out->passed_on = !t->ours && message_passes_on(r->seat.a, t->title, t->quoted);
 	out->from_mail = !t->ours && t->raw != 0;
+	out->trouble = t->trouble.len == 0 && out->from_mail && t->text.len == 0
+	    ? STR("No words of their own came with it.") : t->trouble;
 	fill_pieces(r->seat.a, t, out);
 	fill_readings(r->seat.a, t, out);
 	fill_others(r, view->state, t, out);

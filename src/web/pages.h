@@ -86,6 +86,7 @@ struct turn_view {
 	bool from_mail;                         /* it can be seen as it was formatted */
 	struct str quoted;                      /* history below it, or empty */
 	bool passed_on;                         /* what is quoted is a message they passed on */
+	struct str trouble;                     /* what of it could not be read, or empty */
 	struct str others;                      /* "Also to Ann Lee, ann@example.org", or empty */
 	struct str *lost_copies;                /* whom a copy did not reach, and why */
 	size_t n_lost_copies;

@@ -97,7 +97,7 @@ test('a page that is too long is cut, and says so', async () => {
 
 test('a mail of plain words says that it has no other form', async () => {
   await desk.mail('Only words.', { id: 'plain', from: 'Leo <leo@example.net>' });
-  const leo = await asha.find('Leo');
+  const leo = await asha.find('leo@example.net');
   const address = (await asha.get(`/cases/${leo}`)).html.match(/<iframe src="([^"]+)/)[1];
   assert.match((await asha.get(address)).text, /came as plain words/);
 });
@@ -108,7 +108,7 @@ test('what they forwarded stands open under its own name; what they quoted is fo
       'Date: Sun, 31 May 2026 at 18:02\nSubject: Delivery\n\nnobody home. not coming back',
     { id: 'forward', from: 'Ben <ben@example.net>', subject: 'Fwd: Delivery' },
   );
-  const ben = await asha.find('Ben');
+  const ben = await asha.find('ben@example.net');
   assert.match((await asha.get(`/cases/${ben}`)).html, /<details open>\s*<summary>What they forwarded/);
   await desk.mail('Still waiting.\n\nOn Sun, 31 May 2026 at 18:02, Care wrote:\n> It comes on Saturday.', {
     id: 'answer',
