@@ -457,9 +457,8 @@ is_words(struct str type)
 		STR_INIT("text/calendar"), STR_INIT("text/csv"), STR_INIT("text/vcard"),
 		STR_INIT("text/x-vcard"), STR_INIT("text/directory"), STR_INIT("text/css"),
 		STR_INIT("text/xml"), STR_INIT("text/rtf"), STR_INIT("text/javascript"),
-		STR_INIT("text/x-amp-html"), STR_INIT("text/rfc822-headers"),
-		STR_INIT("text/watch-html"), STR_INIT("text/tab-separated-values"),
-		STR_INIT("text/vtt"),
+		STR_INIT("text/x-amp-html"), STR_INIT("text/rfc822-headers"), STR_INIT("text/watch-html"),
+		STR_INIT("text/tab-separated-values"), STR_INIT("text/vtt"),
 	};
 
 	for (size_t i = 0; i < LENGTH(others); i++) {
@@ -475,14 +474,15 @@ is_sealed(struct str type)
 	return str_eq(type, STR("application/pkcs7-mime")) || str_eq(type, STR("application/x-pkcs7-mime"));
 }
 
-#define PGP_TROUBLE "The mail is encrypted (PGP), which can't be opened here. Ask them to send it once more " \
-	"as a plain mail."
+#define PGP_TROUBLE "The mail is encrypted (PGP), which can't be opened here. Ask them to send it once " \
+	"more as a plain mail."
 
 static void
 take_leaf(struct gather *g, const struct mime_part *p)
 {
 	bool html = str_eq(p->type, STR("text/html"));
-	bool words = is_words(p->type) && (p->filename.len == 0 || html || str_eq(p->type, STR("text/plain")));
+	bool plain = html || str_eq(p->type, STR("text/plain"));
+	bool words = plain || (is_words(p->type) && p->filename.len == 0);
 	bool named = p->attachment || (p->filename.len > 0 && g->text.len > 0);
 	bool report = str_eq(p->type, STR("message/delivery-status"));
 
@@ -498,8 +498,8 @@ take_leaf(struct gather *g, const struct mime_part *p)
 		return;
 	}
 	if (is_sealed(p->type))
-		trouble(g, STR("The mail is encrypted or sealed (S/MIME), which can't be opened here. Ask them "
-		    "to send it once more as a plain mail."));
+		trouble(g, STR("The mail is encrypted or sealed (S/MIME), which can't be opened here. Ask "
+		    "them to send it once more as a plain mail."));
 	if (!is_machinery(p->type))
 		take_file(g, p);
 }
