@@ -14,19 +14,6 @@ before(async () => {
 
 after(() => desk?.stop());
 
-test('after several wrong tries one waits, on the form itself; nothing else is lost', async () => {
-  const someone = desk.visitor();
-  const page = await someone.get('/login');
-  assert.match(page.text, /Lost your password\? The owner of the desk sets a new one/);
-  let back;
-  for (let i = 0; i < 6 && back?.status !== 429; i++)
-    back = await someone.send(page.form('/login'), { login: 'lena', password: `wrong words ${i}` });
-  assert.equal(back.status, 429);
-  assert.match(back.problem, /Nothing is blocked: please wait \d+ seconds?, and try again/);
-  assert.equal(back.form('/login').value('login'), 'lena');
-  assert.equal(back.form('/login').value('password'), '');
-});
-
 test('logged out meanwhile, what was typed is shown, with a way in that leads back to the case', async () => {
   await desk.mail('The lift has stopped again.', { from: 'Ines Moreau <ines@example.com>' });
   const id = await asha.find('Ines');
@@ -41,4 +28,17 @@ test('logged out meanwhile, what was typed is shown, with a way in that leads ba
   const login = await asha.get(`/login?to=/cases/${id}`);
   const inside = await asha.send(login.form('/login'), { login: 'asha', password: 'four green apples' });
   assert.match(inside.text, /Ines Moreau/);
+});
+
+test('after several wrong tries one waits, on the form itself; nothing else is lost', async () => {
+  const someone = desk.visitor();
+  const page = await someone.get('/login');
+  assert.match(page.text, /Lost your password\? The owner of the desk sets a new one/);
+  let back;
+  for (let i = 0; i < 6 && back?.status !== 429; i++)
+    back = await someone.send(page.form('/login'), { login: 'lena', password: `wrong words ${i}` });
+  assert.equal(back.status, 429);
+  assert.match(back.problem, /Nothing is blocked: please wait \d+ seconds?, and try again/);
+  assert.equal(back.form('/login').value('login'), 'lena');
+  assert.equal(back.form('/login').value('password'), '');
 });
