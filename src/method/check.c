@@ -695,6 +695,35 @@ read_topics(struct checking *k, struct str s, struct topics *out)
 	}
 }
 
+/* Said in the same words before, it is read already. */
+static bool
+said_before(const struct strs *list, size_t i, size_t *before)
+{
+	for (size_t k = 0; k < i; k++)
+		if (str_eq(list->at[k], list->at[i])) {
+			*before = k;
+			return true;
+		}
+	return false;
+}
+
+static void
+read_said(struct checking *k, const struct strs *list, struct words *words, struct topics *topics)
+{
+	for (size_t i = 0; i < list->n; i++) {
+		size_t before;
+
+		if (said_before(list, i, &before)) {
+			words[i] = words[before];
+			topics[i] = topics[before];
+			continue;
+		}
+		words_of(k->a, list->at[i], &words[i]);
+		read_topics(k, list->at[i], &topics[i]);
+		add_own(k, &words[i]);
+	}
+}
+
 /* The words and topics of theirs: each concern, each impact, and all with what they corrected. */
 static void
 read_theirs(struct checking *k)
@@ -707,16 +736,8 @@ read_theirs(struct checking *k)
 	k->concern_topics = arena_array(k->a, struct topics, f->concerns.n + 1);
 	k->impact_topics = arena_array(k->a, struct topics, f->impact.n + 1);
 	k->impacts = arena_array(k->a, struct words, f->impact.n + 1);
-	for (size_t i = 0; i < f->concerns.n; i++) {
-		words_of(k->a, f->concerns.at[i], &k->concerns[i]);
-		read_topics(k, f->concerns.at[i], &k->concern_topics[i]);
-		add_own(k, &k->concerns[i]);
-	}
-	for (size_t i = 0; i < f->impact.n; i++) {
-		words_of(k->a, f->impact.at[i], &k->impacts[i]);
-		read_topics(k, f->impact.at[i], &k->impact_topics[i]);
-		add_own(k, &k->impacts[i]);
-	}
+	read_said(k, &f->concerns, k->concerns, k->concern_topics);
+	read_said(k, &f->impact, k->impacts, k->impact_topics);
 	words_of(k->a, f->correction, &correction);
 	add_own(k, &correction);
 }

@@ -167,14 +167,16 @@ facts_told(struct checking *k)
 void
 run_hollow_update(struct checking *k)
 {
-	unsigned said = 0;
+	unsigned said = 0, rest = body_has(k, SIGN_WAITING) + has_next_contact(k);
+	size_t told;
 
 	said += body_has(k, SIGN_NOTHING_NEW) || body_has(k, SIGN_STATE);
 	said += body_has(k, SIGN_DONE);
+	told = said + rest < 3 ? facts_told(k) : 0;
 	/* told in words of their own trade, they are state and deed */
-	if (said < 2 && facts_told(k) >= TOLD)
+	if (said < 2 && told >= TOLD)
 		said = 2;
-	if (said + body_has(k, SIGN_WAITING) + has_next_contact(k) < 3 && facts_told(k) < FULLY_TOLD)
+	if (said + rest < 3 && told < FULLY_TOLD)
 		report_absent(k, STR_NONE);
 }
 
