@@ -81,6 +81,21 @@ draft_read(struct seat *s, const struct state *state, struct facts *f, struct st
 	return true;
 }
 
+bool
+draft_promises_again(struct seat *s, struct str text, const struct promise *p)
+{
+	const struct ear_turn turn = { .text = text, .at = s->now, .calendar = desk_calendar(s->desk) };
+	struct reading read = { 0 };
+	struct text t;
+
+	text_read(s->a, desk_pack(s->desk), text, &t);
+	promises_read(s->a, &t, &turn, &read);
+	for (size_t i = 0; i < read.promises.n; i++)
+		if (read.promises.at[i].due == p->due && read.promises.at[i].update == p->update)
+			return true;
+	return false;
+}
+
 /* The sentence that tells of the step: one that says it is a pause, else one with a step. */
 struct str
 draft_hold(struct seat *s, struct str text)

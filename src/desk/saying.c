@@ -189,11 +189,21 @@ add_answers(struct saying *r, struct err *err)
 	return true;
 }
 
+/* "You'll hear from me by Tuesday, as promised": a message that says so leaves the promise open. */
+static bool
+is_promised_again(struct saying *r, int64_t promise)
+{
+	const struct promise *p = state_promise(r->m.state, promise);
+
+	return p != NULL && draft_promises_again(r->m.seat, r->in->text, p);
+}
+
 static bool
 add_kept(struct saying *r, struct err *err)
 {
 	for (size_t i = 0; i < r->in->n_keeps; i++)
-		if (!making_add(&r->m, (struct event){ .kind = EVENT_PROMISE_KEPT, .promise = r->in->keeps[i],
+		if (!is_promised_again(r, r->in->keeps[i]) && !making_add(&r->m,
+		    (struct event){ .kind = EVENT_PROMISE_KEPT, .promise = r->in->keeps[i],
 		    .turn = r->turn,
 		    .reason = STR("by this message") }, err))
 			return false;

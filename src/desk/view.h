@@ -137,6 +137,8 @@ bool desk_draft_for(struct seat *s, int64_t case_id, enum stage stage, struct st
  * owning a mistake it does, as it reads (a bit each, by enum owning). */
 void draft_points(struct seat *s, struct str text, struct strs *out);
 bool draft_says_back(struct seat *s, struct str text);
+/* The text promises anew what p promised already, for the same moment: it does not keep it. */
+bool draft_promises_again(struct seat *s, struct str text, const struct promise *p);
 uint32_t draft_owning(struct seat *s, struct str text);
 
 /* Saved at once, not an event; queued, without waiting.  text empty: forgotten. */

@@ -512,7 +512,7 @@ draft_ack(struct arena *a, const struct state *s, const struct calendar *c, int6
 	return end(&l);
 }
 
-#define QUESTIONS_MOST 2
+#define QUESTIONS_MOST 3
 
 struct str
 draft_explore(struct arena *a, const struct state *s, const struct calendar *c, int64_t now, struct str agent)

@@ -170,6 +170,29 @@ fill_keeps(struct request *r, const struct state *s, enum stage stage, struct co
 	}
 }
 
+/* What the text promises anew stays open,
+    also where it is ticked: another text may stand there when it goes. */
+static void
+tell_promised_again(struct request *r, const struct state *s, struct composer_view *c)
+{
+	size_t n = 0;
+
+	if (str_trim(c->text).len == 0)
+		return;
+	for (size_t i = 0; i < s->promises.n; i++) {
+		const struct promise *p = &s->promises.at[i];
+		struct choice *k = &c->keeps[n];
+
+		if (p->state != PROMISE_OPEN)
+			continue;
+		n++;
+		if (!draft_promises_again(&r->seat, c->text, p))
+			continue;
+		k->label = arena_fmt(r->seat.a, "%.*s: your text says it again, so it stays open",
+		    STR_ARG(k->label));
+	}
+}
+
 static void
 fill_offers(struct request *r, const struct state *s, struct composer_view *c)
 {
@@ -400,6 +423,7 @@ composer_open(struct request *r, struct case_view *view, struct case_page *page)
 		c->saved = arena_fmt(r->seat.a, "Saved %.*s", STR_ARG(moment_clock(r, view->draft_at)));
 	else if (asked)
 		open_step(r, view, page->case_id, stage, c);
+	tell_promised_again(r, view->state, c);
 	fill_practices(r, view->state, c);
 }
 
@@ -462,6 +486,7 @@ composer_typed(struct request *r, struct case_view *view, struct case_page *page
 	put_block(r, c);
 	if (request_flag(r, "teach"))
 		c->text = arena_fmt(r->seat.a, "%.*s\n\n" SAY_BACK "\n", STR_ARG(str_trim(c->text)));
+	tell_promised_again(r, view->state, c);
 	fill_practices(r, view->state, c);
 	keep_choices(r, "offers", c->offers, c->n_offers);
 	keep_choices(r, "owns", c->owns, c->n_owns);
