@@ -170,8 +170,8 @@ fill_keeps(struct request *r, const struct state *s, enum stage stage, struct co
 	}
 }
 
-/* What the text promises anew stays open,
-    also where it is ticked: another text may stand there when it goes. */
+/* What the text promises anew stays open, also where it is ticked: another text may stand there when it
+ * goes. */
 static void
 tell_promised_again(struct request *r, const struct state *s, struct composer_view *c)
 {
