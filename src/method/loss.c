@@ -134,18 +134,22 @@ reads_loss(const struct row *w, size_t i, struct loss *out)
 }
 
 static bool
-sentence_tells(struct str sentence, const struct words_sought *sought, struct loss *out)
+words_tell(struct str sentence, struct loss *out)
 {
 	struct row w;
 
-	out->relation = STR_NONE;
-	if (!str_holds_any(sentence, sought))
-		return false;
 	cut_words(sentence, &w);
 	for (size_t i = 0; i < w.n; i++)
 		if (IS_ONE_OF(w.at[i], plain) || (i > 0 && reads_loss(&w, i, out)))
 			return true;
 	return false;
+}
+
+static bool
+sentence_tells(struct str sentence, const struct words_sought *sought, struct loss *out)
+{
+	out->relation = STR_NONE;
+	return str_holds_any(sentence, sought) && words_tell(sentence, out);
 }
 
 static bool
@@ -278,9 +282,11 @@ turn_tells_loss_in(const struct turn *t, struct str words)
 
 	if (words_tell_loss(words))
 		return true;
+	if (!str_holds_any_nocase(words, dies))
+		return false;
 	words_sought_init(&sought, signs);
 	r = read_on(t, &sought);
-	while (str_holds_any_nocase(words, dies) && tells_next(&r, &loss))
+	while (tells_next(&r, &loss))
 		if (words.ptr < loss.words.ptr + loss.words.len && loss.words.ptr < words.ptr + words.len)
 			return true;
 	return false;
@@ -293,9 +299,13 @@ loss_told(const struct state *s, struct loss *out)
 
 	words_sought_init(&sought, signs);
 	for (size_t i = 0; i < s->turns.n; i++) {
-		struct reading_on r = read_on(&s->turns.at[i], &sought);
+		const struct turn *t = &s->turns.at[i];
+		struct reading_on r;
 
-		if (!s->turns.at[i].ours && tells_next(&r, out))
+		if (t->ours || (!str_holds_any(t->text, &sought) && !str_holds_any(t->title, &sought)))
+			continue;
+		r = read_on(t, &sought);
+		if (tells_next(&r, out))
 			return true;
 	}
 	return false;
