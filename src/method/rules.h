@@ -92,6 +92,12 @@ struct checking {
 	struct findings *out;
 };
 
+/* Takes draft and theirs apart: whatever stands above as "by sentence", "by token", "by concern". */
+void checking_read(struct checking *k);
+/* Of all that was found what is left after the suppression pairs and the texts that the firm approved, the
+ * worst first. */
+void findings_tell(struct checking *k, const struct findings *all, struct findings *out);
+
 void report(struct checking *k, uint32_t start, uint32_t end, struct str about);
 void report_sentence(struct checking *k, size_t sentence);
 void report_absent(struct checking *k, struct str about);
@@ -101,6 +107,8 @@ bool is_body(const struct checking *k, size_t sentence);
 bool is_hit_by(const struct checking *k, enum label l, uint32_t token);
 /* The sentence lies within a text that the firm has approved: rules pass it over, but what it says counts. */
 bool is_approved(const struct checking *k, size_t sentence);
+/* A finding may point into one all the same, where its rule looks at the whole draft. */
+bool is_in_approved(const struct checking *k, const struct finding *f);
 /* A sign of the body that is neither negated nor theirs nor approved nor part of an innocent phrase. */
 const struct hit *next_sign(const struct checking *k, enum label l, size_t from);
 bool has_sign(const struct checking *k, size_t sentence, enum label l);
@@ -118,6 +126,8 @@ bool is_name(const struct checking *k, const struct sentence *s, uint32_t token)
 uint32_t name_starts(const struct checking *k, const struct sentence *s, uint32_t token);
 /* The sentence announces that it says back what they meant. */
 bool is_playback(struct checking *k, size_t sentence);
+/* They share enough words to be about one thing: one of a few, two of many. */
+bool is_named_by(const struct words *what, const struct words *by);
 /* The words of `w` that are not in `without`. */
 struct words words_minus(struct arena *a, const struct words *w, const struct words *without);
 /* The sentence holds a fact: a number, a sum, a time, a name, or a word of their concerns. */

@@ -1,0 +1,329 @@
+/* rule_correction.c - a reply takes up what the customer put right: what they took back, and what they put
+ * in its place, told by their words.
+ *
+ * SPDX-License-Identifier: ISC
+ */
+#include "method/rules.h"
+
+/* Their "not the 2nd": from the "not" to the next mark or joining word.  Offsets of the old part. */
+static bool
+find_old(const struct text *t, uint32_t *from, uint32_t *to)
+{
+	for (uint32_t i = 0; i < t->n_tokens; i++) {
+		struct str word = str_sub(t->s, t->tokens[i].start, t->tokens[i].end);
+
+		if (!str_eq_nocase(word, STR("not")) && !str_eq_nocase(word, STR("never"))
+		    && !str_ends(word, STR("n't")) && !str_ends(word,
+		    STR("n\xe2\x80\x99t")))
+			continue;
+		*from = i + 1;
+		for (i++; i < t->n_tokens && t->tokens[i].kind != TOKEN_MARK; i++) {
+			word = str_sub(t->s, t->tokens[i].start, t->tokens[i].end);
+			if (str_eq_nocase(word, STR("but")) || str_eq_nocase(word, STR("it's")))
+				break;
+		}
+		*to = i;
+		return *to > *from;
+	}
+	return false;
+}
+
+/* old: what they took back.  point: what they put in its place, or all they said. */
+struct correction {
+	struct words old, point;
+	struct words nearest;                   /* "in cash, not by card": the last word in front, or none */
+	bool contrast;                          /* "… not …": old stands against point */
+	struct words kept;                      /* a line they changed: what stands in it before and after */
+	bool line;
+	bool figures;                           /* both are numbers or dates alone */
+};
+
+/* "on the 12th, not the 2nd": what stands in front of the "not" in the place of what was taken back. */
+#define COUNTERPART 3
+
+/* A name stands against a name: "the Leeds branch, not York". */
+static bool
+capital_word(struct checking *k, const struct text *t, uint32_t from, uint32_t to, struct words *out)
+{
+	for (uint32_t i = to; i-- > from;) {
+		if (i == 0 || t->tokens[i].kind != TOKEN_WORD || !t->tokens[i].capital)
+			continue;
+		words_of(k->a, str_sub(t->s, t->tokens[i].start, t->tokens[i].end), out);
+		if (out->n > 0)
+			return true;
+	}
+	return false;
+}
+
+static void
+counterpart(struct checking *k, const struct text *t, uint32_t not, uint32_t n, struct words *out)
+{
+	uint32_t from = not;
+
+	n = n > COUNTERPART ? n : COUNTERPART;
+	while (from > 0 && n > 0) {
+		from--;
+		n -= t->tokens[from].kind != TOKEN_MARK;
+	}
+	if (not + 1 < t->n_tokens && t->tokens[not + 1].capital && capital_word(k, t, from, not, out))
+		return;
+	words_of(k->a, str_sub(t->s, t->tokens[from].start, t->tokens[not].start), out);
+}
+
+/* "the blue car that was clamped, not the red one": what stands behind the word that also stands before the
+ * old part; what both sides name is not in question. */
+static bool
+aligned(struct checking *k, const struct text *t, uint32_t not, struct words *out)
+{
+	uint32_t old = not + 1;
+
+	if (old + 1 >= t->n_tokens)
+		return false;
+	for (uint32_t i = not; i-- > 0;) {
+		if (t->tokens[i].kind == TOKEN_MARK || t->tokens[i].word != t->tokens[old].word
+		    || i + 1 >= not)
+			continue;
+		words_of(k->a, str_sub(t->s, t->tokens[i + 1].start, t->tokens[i + 1].end), out);
+		return out->n > 0;
+	}
+	return false;
+}
+
+/* Numbers and dates answer numbers and dates: "three visits, not two" is about three. */
+static struct words
+figures(struct checking *k, const struct words *w)
+{
+	struct words numbers, others;
+	struct buf b;
+
+	buf_init(&b, k->a, KIB(4));
+	for (int n = 0; n <= 31; n++)
+		buf_fmt(&b, "%d %dst %dnd %drd %dth ", n, n, n, n, n);
+	words_of(k->a, buf_str(&b), &numbers);
+	others = words_minus(k->a, w, &numbers);
+	return words_minus(k->a, w, &others);
+}
+
+static void
+sharpen(struct checking *k, struct correction *c)
+{
+	struct words old = figures(k, &c->old);
+	struct words point = figures(k, &c->point);
+
+	if (old.n == 0 || point.n == 0)
+		return;
+	c->old = old;
+	c->point = point;
+	c->figures = true;
+}
+
+static void
+nearest_word(struct checking *k, const struct text *t, uint32_t not, struct words *out)
+{
+	for (uint32_t i = not; i > 0 && out->n == 0; i--)
+		words_of(k->a, str_sub(t->s, t->tokens[i - 1].start, t->tokens[i - 1].end), out);
+}
+
+/* "two cards were charged, not one": the number in front, wherever it stands, answers a number. */
+static void
+figure_before(struct checking *k, struct str front, const struct words *old, struct words *point)
+{
+	struct words words;
+
+	if (figures(k, old).n == 0 || figures(k, point).n > 0)
+		return;
+	words_of(k->a, front, &words);
+	words = figures(k, &words);
+	if (words.n > 0)
+		*point = words;
+}
+
+/* "my sister made the booking, not me": nothing but the first word of meaning says who. */
+static void
+doer(struct checking *k, const struct text *t, struct words *out)
+{
+	for (uint32_t i = 0; i < t->n_tokens; i++) {
+		words_of(k->a, str_sub(t->s, t->tokens[i].start, t->tokens[i].end), out);
+		if (out->n > 0)
+			return;
+	}
+}
+
+/* What people say that they say: it carries nothing of the point itself. */
+static const struct str saying = STR_INIT("want wanted say said mean meant told tell feel ask asked think");
+
+/* A line of ours that they changed: what stood in it alone is old, what stands in theirs alone is the
+ * point. */
+static bool
+line_against_line(struct checking *k, struct correction *out)
+{
+	struct words ours, theirs;
+	struct correction c = { .contrast = true, .line = true };
+
+	if (!KNOWS(k->f, corrected) || k->f->corrected.len == 0)
+		return false;
+	words_of(k->a, k->f->corrected, &ours);
+	words_of(k->a, k->f->correction, &theirs);
+	c.old = words_minus(k->a, &ours, &theirs);
+	c.point = words_minus(k->a, &theirs, &ours);
+	c.kept = words_minus(k->a, &ours, &c.old);
+	if (c.old.n == 0 || c.point.n == 0)
+		return false;
+	sharpen(k, &c);
+	*out = c;
+	return true;
+}
+
+/* A "not" that stood in our own line, and stands there still: "it was not met, and late". */
+static bool
+stood_in_line(const struct checking *k, const struct text *t, uint32_t from, uint32_t to)
+{
+	uint32_t last = from + 1 < to ? from + 1 : to - 1;
+
+	return KNOWS(k->f, corrected) && str_find_nocase(k->f->corrected, str_sub(t->s,
+	    t->tokens[from - 1].start, t->tokens[last].end)) != STR_NOT_FOUND;
+}
+
+static void
+read_correction(struct checking *k, struct correction *out)
+{
+	struct str s = k->f->correction;
+	struct text t;
+	struct words old, verbs;
+	struct words point = { 0 };
+	uint32_t from, to;
+
+	text_tokens(k->a, s, &t);
+	*out = (struct correction){ 0 };
+	words_of(k->a, s, &out->point);
+	if (line_against_line(k, out) || !find_old(&t, &from, &to))
+		return;
+	if (stood_in_line(k, &t, from, to))
+		return;
+	words_of(k->a, str_sub(s, t.tokens[from].start, t.tokens[to - 1].end), &old);
+	if (to < t.n_tokens)
+		words_of(k->a, str_sub(s, t.tokens[to - 1].end, s.len), &point);
+	if (point.n == 0 && !aligned(k, &t, from - 1, &point))
+		counterpart(k, &t, from - 1, to - from, &point);
+	if (old.n == 0)
+		doer(k, &t, &point);
+	figure_before(k, str_sub(s, 0, t.tokens[from - 1].start), &old, &point);
+	out->old = words_minus(k->a, &old, &point);
+	words_of(k->a, saying, &verbs);
+	if (words_minus(k->a, &out->old, &verbs).n > 0)
+		out->old = words_minus(k->a, &out->old, &verbs);
+	point = words_minus(k->a, &point, &old);
+	if (point.n == 0)
+		return;
+	out->point = point;
+	out->contrast = true;
+	if (to >= t.n_tokens && old.n > 0)
+		nearest_word(k, &t, from - 1, &out->nearest);
+	sharpen(k, out);
+}
+
+static bool
+carries(struct checking *k, const struct correction *c)
+{
+	const struct words *all = draft_words(k);
+	struct words empty, left;
+
+	words_of(k->a, saying, &empty);
+	left = words_minus(k->a, &c->point, &empty);
+	if (left.n == 0)
+		left = c->point;
+	if (left.n == 0 || words_shared(&c->nearest, all) > 0)
+		return true;
+	return c->contrast ? words_shared(&left, all) * 2 > left.n : is_named_by(&left, all);
+}
+
+/* One word of a whole line says little: "both days off" is not "the same day".  What the line was about, or
+ * most of what was changed in it, stands beside it. */
+static bool
+names_old(const struct words *said, const struct correction *c)
+{
+	size_t shared = words_shared(&c->old, said);
+
+	if (!c->line || shared == 0)
+		return shared > 0;
+	return shared * 2 > c->old.n || words_shared(&c->kept, said) > 0;
+}
+
+/* The word behind a token, however many small ones stand between. */
+static bool
+next_word(struct checking *k, const struct sentence *s, uint32_t token, struct words *out)
+{
+	for (uint32_t i = token + 1; i < s->last; i++) {
+		words_of(k->a, str_sub(k->text.s, k->text.tokens[i].start, k->text.tokens[i].end), out);
+		if (out->n > 0)
+			return true;
+	}
+	return false;
+}
+
+/* A number they put right is another one where it counts other things: two engineers, two days. */
+static bool
+counts_others(struct checking *k, const struct sentence *s, const struct correction *c)
+{
+	struct words small;
+	bool counted = false;
+
+	if (!c->line || c->old.n != 1 || c->kept.n == 0)
+		return false;
+	words_of(k->a, STR("1 2 3 4 5 6 7 8 9 10 11 12"), &small);
+	for (uint32_t i = s->first; i < s->last; i++) {
+		const struct token *t = &k->text.tokens[i];
+		struct words word, next;
+
+		words_of(k->a, str_sub(k->text.s, t->start, t->end), &word);
+		if (words_shared(&c->old, &word) == 0)
+			continue;
+		if (t->kind != TOKEN_NUMBER && words_shared(&small, &word) == 0)
+			return false;
+		if (!next_word(k, s, i, &next) || words_shared(&c->kept, &next) > 0)
+			return false;
+		counted = true;
+	}
+	return counted;
+}
+
+/* A sentence that says the old thing and nothing of the new one, and does not take it back.  Of several
+ * figures each has its new one. */
+static bool
+says_old(struct checking *k, size_t sentence, const struct correction *c)
+{
+	const struct sentence *s = &k->text.sentences[sentence];
+	size_t pairs = c->old.n < c->point.n ? c->old.n : c->point.n;
+	size_t saves = c->figures ? pairs : 1;          /* so much of the point beside it */
+
+	if (!is_body(k, sentence) || !names_old(sentence_words(k, sentence), c)
+	    || words_shared(&c->point, sentence_words(k, sentence)) >= saves || counts_others(k, s, c))
+		return false;
+	for (uint32_t i = s->first; i < s->last; i++) {
+		struct str word = str_sub(k->text.s, k->text.tokens[i].start, k->text.tokens[i].end);
+
+		if (str_eq_nocase(word, STR("not")) || str_ends(word, STR("n't")) || str_ends(word,
+		    STR("n\xe2\x80\x99t"))
+		    || str_eq_nocase(word, STR("instead")) || str_eq_nocase(word, STR("rather")))
+			return false;
+	}
+	return true;
+}
+
+void
+run_ignored_correction(struct checking *k)
+{
+	struct correction c;
+
+	if (k->f->correction.len == 0)
+		return;
+	read_correction(k, &c);
+	for (size_t i = 0; i < k->text.n_sentences; i++) {
+		if (!says_old(k, i, &c))
+			continue;
+		report_sentence(k, i);
+		return;
+	}
+	if (!carries(k, &c))
+		report_absent(k, k->f->correction);
+}
