@@ -226,6 +226,18 @@ case_page(struct request *r)
 
 /* --- small forms that were refused ------------------------------------------------------------- */
 
+bool
+case_refused(const struct case_page *v, const char *end)
+{
+	return v->refused != NULL && str_ends(str_from(v->refused->route->path), str_from(end));
+}
+
+struct str
+case_typed(const struct case_page *v, const char *end, const char *field, struct str otherwise)
+{
+	return case_refused(v, end) ? request_text(v->refused, field) : otherwise;
+}
+
 /* Opens the form that was sent, with what was typed in it. */
 static void
 keep_typed(struct request *r, struct case_page *page)
@@ -234,6 +246,7 @@ keep_typed(struct request *r, struct case_page *page)
 	int64_t concern = request_int(r, "concern"), promise = request_int(r, "promise");
 
 	page->typed = text;
+	page->refused = r;
 	if (str_ends(path, STR("/add")))
 		page->typed_form = STR("add");
 	else if (str_ends(path, STR("/need")))

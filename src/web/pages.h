@@ -348,11 +348,16 @@ struct case_page {
 	struct choice *needs, *faults;
 	size_t n_needs, n_faults;
 	struct str typed, typed_form;           /* of a small form that was refused */
+	struct request *refused;                /* the form itself; NULL: none was */
 	struct plan_view *plans;
 	size_t n_plans;
 	struct composer_view composer;
 	int64_t demo_mail;                      /* their latest mail in the outbox, for the demo; 0: none */
 };
+
+/* Whether the form whose address ends so was refused, and what was typed in it. */
+bool case_refused(const struct case_page *v, const char *end);
+struct str case_typed(const struct case_page *v, const char *end, const char *field, struct str otherwise);
 
 struct profile_view {
 	struct str name, title, version, since, final, retention, reports;
