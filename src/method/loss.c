@@ -203,6 +203,7 @@ tells_of_one_before(const struct row *w, bool papers)
 struct telling {
 	struct str person;                      /* of theirs, last spoken of; empty: none yet */
 	bool papers;                            /* of a death, anywhere in the turn */
+	bool dies;                              /* somebody, whoever it is, anywhere in it */
 	const struct words_sought *sought;      /* the signs of a death */
 };
 
@@ -214,6 +215,8 @@ goes_on_telling(struct str sentence, struct telling *so_far, struct loss *out)
 
 	if (sentence_tells(sentence, so_far->sought, out))
 		return true;
+	if (!so_far->dies)
+		return false;
 	cut_words(sentence, &w);
 	person = person_in(&w);
 	if (person.len > 0)
@@ -259,9 +262,11 @@ static struct reading_on
 read_on(const struct turn *t, const struct words_sought *sought)
 {
 	static const char *const papers[] = { "death certificate", "probate", "bereave", "executor", NULL };
+	static const char *const dies[] = { "died", "passed", NULL };
 	struct reading_on r = { .turn = t, .so_far.sought = sought };
 	struct row w;
 
+	r.so_far.dies = str_holds_any_nocase(t->text, dies) || str_holds_any_nocase(t->title, dies);
 	if (!str_holds_any(t->text, sought)) {
 		r.from = t->text.len + 1;
 		return r;
