@@ -104,6 +104,17 @@ word_at(struct str s, size_t n)
 	return str_sub(s, from, to);
 }
 
+/* The words one after another. */
+static bool
+take_word(struct str *rest, struct str *word)
+{
+	*word = word_at(*rest, 0);
+	if (word->len == 0)
+		return false;
+	*rest = str_sub(*rest, (size_t)(word->ptr - rest->ptr) + word->len, rest->len);
+	return true;
+}
+
 static const char *const auxiliaries[] = { "is", "are", "was", "were", "am", "will", "would", "do", "does",
 	"did", "can", "could", "should", "has", "have", "had", NULL };
 
@@ -178,7 +189,7 @@ asks_for_nothing_named(struct str words)
 		"urgently", "advise", "look", "into", "get", "sorted", "fixed", "resolve", "solve", NULL };
 	struct str word;
 
-	for (size_t i = 0; word = word_at(words, i), word.len > 0; i++)
+	while (take_word(&words, &word))
 		if (!is_any(word, small))
 			return false;
 	return true;
@@ -197,7 +208,7 @@ is_link(struct str between)
 		if (!is_of_word(between.ptr[i]) && str_find_char(STR(" ,\n"),
 		    between.ptr[i]) == STR_NOT_FOUND)
 			return false;
-	for (size_t i = 0; word = word_at(between, i), word.len > 0; i++)
+	while (take_word(&between, &word))
 		if (!is_any(word, links))
 			return false;
 	return true;
@@ -219,23 +230,18 @@ goes_on_from(struct state *s, const struct turn *t, const struct move *m)
 	return NULL;
 }
 
-static size_t
-words_in(struct str s)
-{
-	size_t n = 0;
-
-	while (word_at(s, n).len > 0)
-		n++;
-	return n;
-}
+#define FEW_LEFT 3
 
 /* "Someone was to ring | and nobody has": so few words say nothing without the clause before them. */
 static bool
 leaves_off(struct str words)
 {
-	size_t n = words_in(words);
+	struct str word, last = STR_NONE;
+	size_t n = 0;
 
-	return n > 0 && n <= 3 && is_any(word_at(words, n - 1), auxiliaries);
+	for (; n <= FEW_LEFT && take_word(&words, &word); n++)
+		last = word;
+	return n <= FEW_LEFT && is_any(last, auxiliaries);
 }
 
 static uint32_t
