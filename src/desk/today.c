@@ -8,11 +8,9 @@
 #include "desk/standing.h"
 #include "method/contact.h"
 #include "store/account.h"
-#include "store/person.h"
 #include "store/today.h"
 
 #define LINES_MAX 50
-#define LEDGER_MAX 200
 #define SOON_MS DAY_MS
 #define QUOTE_MAX 120
 
@@ -72,12 +70,6 @@ add_group(struct gathering *g, struct str title, const struct lines *lines)
 }
 
 static struct str
-who(struct str name, struct str address)
-{
-	return str_or(name, address);
-}
-
-static struct str
 first_line(struct str text)
 {
 	size_t end = str_find_char(text, '\n');
@@ -93,8 +85,8 @@ promise_line(struct gathering *g, const struct promise_due *p, bool missed)
 	struct arena *a = g->s->a;
 	struct str due = time_in_words(a, desk_calendar(g->s->desk)->zone, p->due);
 	struct today_line line = {
-		.case_id = p->case_id, .promise = p->seq, .who = who(p->name, p->address), .title = p->title,
-		    .reference = p->reference,
+		.case_id = p->case_id, .promise = p->seq, .who = str_or(p->name, p->address),
+		.title = p->title, .reference = p->reference,
 		.quote = first_line(p->text), .mine = p->owner == g->s->who.account, .owner = p->owner,
 	};
 
@@ -158,7 +150,7 @@ deadline_line(struct gathering *g, const struct case_row *row)
 	bool passed = row->milestone_at < g->s->now;
 	enum milestone_kind kind = MILESTONE_RESPOND;
 	struct today_line line = {
-		.case_id = row->case_id, .who = who(row->name, row->address), .title = row->title,
+		.case_id = row->case_id, .who = str_or(row->name, row->address), .title = row->title,
 		.reference = row->reference, .mine = row->owner == g->s->who.account,
 		.tag = passed ? STR("overdue") : time_distance(a, row->milestone_at, g->s->now),
 		.tag_kind = passed ? STR("bad") : STR("due"), .action = STR("Open"),
@@ -248,7 +240,7 @@ static struct today_line
 case_line(struct gathering *g, const struct list *l, const struct case_row *row)
 {
 	struct today_line line = {
-		.case_id = row->case_id, .who = who(row->name, row->address), .title = row->title,
+		.case_id = row->case_id, .who = str_or(row->name, row->address), .title = row->title,
 		    .reference = row->reference,
 		.quote = first_line(row->impact), .tag = str_from(l->tag), .tag_kind = str_from(l->tag_kind),
 		.reason = str_from(l->reason), .action = str_from(l->action),
@@ -291,7 +283,7 @@ lost_line(struct gathering *g, const struct case_row *row)
 	struct str since = time_in_words(g->s->a, desk_calendar(g->s->desk)->zone, row->failed_at);
 
 	return (struct today_line){
-		.case_id = row->case_id, .who = who(row->name, row->address), .title = row->title,
+		.case_id = row->case_id, .who = str_or(row->name, row->address), .title = row->title,
 		.reference = row->reference, .tag = STR("failed"), .tag_kind = STR("bad"),
 		.action = STR("Look at it"), .mine = row->owner == g->s->who.account, .owner = row->owner,
 		.reason = arena_fmt(g->s->a, "%s did not reach them; known since %.*s",
@@ -333,7 +325,7 @@ stopped_line(struct gathering *g, const struct plan_line *p)
 	bool mine = p->account == g->s->who.account;
 
 	return (struct today_line){
-		.case_id = p->case_id, .who = who(p->who, p->address), .title = p->case_title,
+		.case_id = p->case_id, .who = str_or(p->who, p->address), .title = p->case_title,
 		.reference = p->reference, .tag = STR("not sent"), .tag_kind = STR("bad"),
 		.action = STR("Read it"), .mine = p->owner == g->s->who.account, .owner = p->owner,
 		.reason = arena_fmt(g->s->a, "%s was to be sent %.*s and was not. %.*s",
@@ -413,7 +405,7 @@ unheard_line(struct gathering *g, const struct case_row *row)
 	int64_t since = row->new_at != 0 ? row->new_at : row->waiting_at;
 
 	return (struct today_line){
-		.case_id = row->case_id, .who = who(row->name, row->address), .title = row->title,
+		.case_id = row->case_id, .who = str_or(row->name, row->address), .title = row->title,
 		.reference = row->reference, .quote = first_line(row->impact), .tag = STR("waits too long"),
 		.tag_kind = STR("bad"), .action = row->new_at != 0 ? STR("Hear them") : STR("Read and reply"),
 		.mine = row->owner == g->s->who.account, .owner = row->owner,
@@ -452,7 +444,7 @@ static struct today_line
 second_line(struct gathering *g, const struct case_row *row)
 {
 	return (struct today_line){
-		.case_id = row->case_id, .who = who(row->name, row->address), .title = row->title,
+		.case_id = row->case_id, .who = str_or(row->name, row->address), .title = row->title,
 		.reference = row->reference, .tag = STR("again"), .tag_kind = STR("bad"),
 		.quote = first_line(row->second), .action = STR("See to it first"),
 		.mine = row->owner == g->s->who.account, .owner = row->owner,
@@ -503,7 +495,7 @@ owed_line(struct gathering *g, const struct owed *o)
 	struct str due = time_in_words(a, desk_calendar(g->s->desk)->zone, o->due);
 
 	return (struct today_line){
-		.case_id = o->row->case_id, .who = who(o->row->name, o->row->address),
+		.case_id = o->row->case_id, .who = str_or(o->row->name, o->row->address),
 		.title = o->row->title, .reference = o->row->reference,
 		.tag = o->due <= g->s->now ? STR("late") : time_distance(a, o->due, g->s->now),
 		.tag_kind = o->due <= g->s->now ? STR("bad") : STR("due"), .action = STR("Write it"),
@@ -556,7 +548,7 @@ add_nobodys(struct gathering *g, int64_t owner, struct str reason, struct lines 
 		if (is_taken(g, rows[i].case_id))
 			continue;
 		vec_push(s->a, lines) = (struct today_line){
-			.case_id = rows[i].case_id, .who = who(rows[i].name, rows[i].address),
+			.case_id = rows[i].case_id, .who = str_or(rows[i].name, rows[i].address),
 			.title = rows[i].title, .reference = rows[i].reference, .reason = reason,
 			.action = STR("Take it"),
 		};
@@ -642,182 +634,5 @@ desk_today(struct seat *s, struct today *out, struct err *err)
 	t.n_groups = g.groups.n;
 	t.n_lines = g.n_lines;
 	*out = t;
-	return true;
-}
-
-/* --- all cases ------------------------------------------------------------------------------- */
-
-#define PAGE_LINES 50
-
-static struct case_line *
-case_lines(struct seat *s, const struct case_row *rows, size_t n)
-{
-	struct case_line *lines = arena_array(s->a, struct case_line, n);
-
-	for (size_t i = 0; i < n; i++)
-		lines[i] = (struct case_line){
-			.case_id = rows[i].case_id, .owner = rows[i].owner, .last_at = rows[i].last_at,
-			    .next_due = rows[i].next_due,
-			.who = who(rows[i].name, rows[i].address), .title = rows[i].title,
-			    .reference = rows[i].reference,
-			.owner_name = rows[i].owner_name, .state = str_from(standing_of_row(s->desk, &rows[i],
-			    s->now)->name),
-			    .open = rows[i].open,
-		};
-	return lines;
-}
-
-/* Where the page behind a case begins: by its last word and, among those of the same moment, by its id. */
-static bool
-begin_behind(struct seat *s, int64_t case_id, struct case_search *q, struct err *err)
-{
-	struct case_row last;
-	struct err missing = { 0 };
-
-	q->before_at = NEVER;
-	if (case_id <= 0)
-		return true;
-	if (!store_case_by_id(s->a, s->db, case_id, &last, &missing))
-		return missing.kind == ERR_NOT_FOUND || err_set(err, missing.kind, "%s", missing.text);
-	q->before_at = last.last_at;
-	q->before_id = last.case_id;
-	return true;
-}
-
-/* --- a caller ---------------------------------------------------------------------------------- */
-
-/* Read out letter by letter, or as syllables, a reference has gaps. */
-static struct str
-without_gaps(struct arena *a, struct str s)
-{
-	struct buf b;
-
-	buf_init(&b, a, KIB(1));
-	for (size_t i = 0; i < s.len && i < KIB(1) - 1; i++)
-		if (s.ptr[i] != ' ' && s.ptr[i] != '-' && s.ptr[i] != '.')
-			buf_putc(&b, s.ptr[i]);
-	return buf_str(&b);
-}
-
-static bool
-is_number(struct str s)
-{
-	for (size_t i = 0; i < s.len; i++)
-		if (!char_is_digit(s.ptr[i]) && str_find_char(STR(" +-()./"),
-		    s.ptr[i]) == STR_NOT_FOUND)
-			return false;
-	return true;
-}
-
-static bool
-cases_by_phone(struct seat *s, struct str phone, struct case_row **out, size_t *n, struct err *err)
-{
-	VEC(struct case_row) all = { 0 };
-	struct person_row *people;
-	struct case_row *rows;
-	size_t n_people, m;
-
-	if (!store_persons_by_phone(s->a, s->db, phone, &people, &n_people, err))
-		return false;
-	if (n_people == 0 && !store_persons_by_phone_end(s->a, s->db, phone, &people, &n_people, err))
-		return false;
-	for (size_t i = 0; i < n_people; i++) {
-		if (!store_cases_of_person(s->a, s->db, people[i].id, PAGE_LINES, &rows, &m, err))
-			return false;
-		for (size_t k = 0; k < m && all.n < PAGE_LINES; k++)
-			vec_push(s->a, &all) = rows[k];
-	}
-	*out = all.at;
-	*n = all.n;
-	return true;
-}
-
-/* Whoever rings is found by their number or the reference they read out, whether the case is open or not. */
-static bool
-cases_of_caller(struct seat *s, struct str query, struct case_row **out, size_t *n, struct err *err)
-{
-	struct case_row *row = arena_new(s->a, struct case_row);
-	struct err missing = { 0 };
-
-	*n = 0;
-	if (str_trim(query).len == 0)
-		return true;
-	if (is_number(query))
-		return cases_by_phone(s, query, out, n, err);
-	*out = row;
-	*n = store_case_by_reference(s->a, s->db, without_gaps(s->a, query), row, &missing);
-	return *n > 0 || missing.kind == ERR_NOT_FOUND || err_set(err, missing.kind, "%s", missing.text);
-}
-
-bool
-desk_cases(struct seat *s, struct str query, struct str standing, bool closed_too, int64_t behind,
-    struct case_line **out, size_t *n, struct err *err)
-{
-	struct case_search q = { .query = query, .closed_too = closed_too || standing.len > 0,
-		.standing = standing, .silent_before = desk_silent_before(s->desk, s->now),
-		.limit = PAGE_LINES };
-	struct case_row *rows;
-
-	if (!seat_needs(s, ROLE_AGENT, err) || !cases_of_caller(s, standing.len > 0 ? STR_NONE : query,
-	    &rows, n, err))
-		return false;
-	if (*n == 0 && (!begin_behind(s, behind, &q, err)
-	    || !store_cases_search(s->a, s->db, &q, &rows, n, err)))
-		return false;
-	q.closed_too = true;
-	if (*n == 0 && behind <= 0 && standing.len == 0 && str_trim(query).len > 0
-	    && !store_cases_search(s->a, s->db, &q, &rows, n, err))
-		return false;
-	*out = case_lines(s, rows, *n);
-	return true;
-}
-
-bool
-desk_person(struct seat *s, int64_t id, struct person_view *out, struct err *err)
-{
-	struct person_row p;
-	struct case_row *rows;
-	struct str phone;
-	size_t n;
-
-	if (!seat_needs(s, ROLE_AGENT, err) || !store_person_by_id(s->a, s->db, id, &p, err)
-	    || !store_cases_of_person(s->a, s->db, id, PAGE_LINES, &rows, &n, err)
-	    || !store_phone_of(s->a, s->db, id, &phone, err))
-		return false;
-	*out = (struct person_view){ p.id, p.made_at, p.name, p.address, phone, case_lines(s, rows, n), n };
-	return true;
-}
-
-/* --- the ledger ------------------------------------------------------------------------------ */
-
-static struct ledger_line
-ledger_line(const struct seat *s, const struct promise_due *p, bool missed)
-{
-	return (struct ledger_line){
-		.case_id = p->case_id, .promise = p->seq, .due = p->due, .who = who(p->name, p->address),
-		    .title = p->title,
-		.reference = p->reference, .text = p->text, .by = p->who, .missed = missed,
-		    .update = p->is_update,
-		.mine = p->account == s->who.account,
-	};
-}
-
-bool
-desk_ledger(struct seat *s, struct ledger_line **out, size_t *n, struct err *err)
-{
-	struct promise_due *missed, *open;
-	size_t n_missed, n_open;
-	VEC(struct ledger_line) lines = { 0 };
-
-	if (!seat_needs(s, ROLE_AGENT, err) || !store_promises_missed(s->a, s->db, OWNER_ANY, LEDGER_MAX,
-	    &missed, &n_missed, err)
-	    || !store_promises_due(s->a, s->db, OWNER_ANY, NEVER, LEDGER_MAX, &open, &n_open, err))
-		return false;
-	for (size_t i = 0; i < n_missed; i++)
-		vec_push(s->a, &lines) = ledger_line(s, &missed[i], true);
-	for (size_t i = 0; i < n_open; i++)
-		vec_push(s->a, &lines) = ledger_line(s, &open[i], false);
-	*out = lines.at;
-	*n = lines.n;
 	return true;
 }
