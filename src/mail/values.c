@@ -243,7 +243,7 @@ static void
 loose_address(struct arena *a, struct str value, struct str *name, struct str *address)
 {
 	size_t begins;
-	struct str found = in_angles(value, &begins), from = value;
+	struct str found = values_one_line(a, in_angles(value, &begins), ADDRESS_MAX + 1), from = value;
 
 	if (!is_full_address(found)) {
 		from = values_text(a, value);
@@ -251,7 +251,7 @@ loose_address(struct arena *a, struct str value, struct str *name, struct str *a
 	}
 	if (!is_full_address(found))
 		return;
-	*address = str_lower(a, values_one_line(a, found, ADDRESS_MAX));
+	*address = str_lower(a, found);
 	*name = name_before(a, str_sub(from, 0, begins));
 }
 
