@@ -633,7 +633,8 @@ run_premature_solution(struct checking *k)
 {
 	if (k->f->playback == PLAYBACK_CONFIRMED || is_single_question(k) || concedes_work(k))
 		return;
-	if (KNOWS(k->f, safety) && k->f->safety && (body_has(k, SIGN_SAFETY) || body_has(k, SIGN_MAKES_SAFE)))
+	/* who is in danger is made safe first: there, being slow does more harm than being wrong */
+	if (KNOWS(k->f, safety) && k->f->safety)
 		return;
 	for (const struct hit *h = next_sign(k, SIGN_SOLUTION, 0); h != NULL;
 	    h = next_sign(k, SIGN_SOLUTION, (size_t)(h - k->text.hits) + 1)) {

@@ -150,13 +150,38 @@ is_low(const struct facts *f)
 	    && f->vulnerable);
 }
 
+/* Someone of theirs died, or lies ill: whatever their temper, there is nothing to be cheerful about. */
+static bool
+tells_grief(struct str words)
+{
+	static const char *const grave[] = { "funeral", " died", "death", "bereave", "widow", "my late ",
+	    "passed away", "hospice", "cremation", "burial", "late husband", "late wife", NULL };
+
+	return str_holds_any_nocase(words, grave);
+}
+
+static bool
+grieves(const struct facts *f)
+{
+	for (size_t i = 0; KNOWS(f, impact) && i < f->impact.n; i++)
+		if (tells_grief(f->impact.at[i]))
+			return true;
+	for (size_t i = 0; KNOWS(f, concerns) && i < f->concerns.n; i++)
+		if (tells_grief(f->concerns.at[i]))
+			return true;
+	return (KNOWS(f, customer) && tells_grief(f->customer)) || (KNOWS(f, concern) && tells_grief(
+	    f->concern));
+}
+
 void
 run_cheer(struct checking *k)
 {
 	const struct hit *h = next_sign(k, SIGN_CHEERY, 0);
 	uint32_t token;
 
-	if (!is_low(k->f) || (KNOWS(k->f, last) && k->f->last == MOOD_POSITIVE))
+	if (!is_low(k->f) && !grieves(k->f))
+		return;
+	if (KNOWS(k->f, last) && k->f->last == MOOD_POSITIVE)
 		return;
 	if (h != NULL) {
 		report(k, h->start, h->end, STR_NONE);
