@@ -52,12 +52,30 @@ first_conduct(const struct checking *k)
 	return SIZE_MAX;
 }
 
+static bool
+asks_openly(const struct checking *k)
+{
+	for (size_t i = 0; i < k->text.n_sentences; i++)
+		if (is_body(k, i) && (has_sign(k, i, MOVE_ASK_OPEN) || has_sign(k, i, SIGN_INVITES)
+		    || (k->text.sentences[i].question
+		    && has_sign(k, i, SIGN_OPENS))))
+			return true;
+	return false;
+}
+
+/* Before they were heard, the open question is what is asked of them; the request follows what they say. */
+static bool
+asks_first(const struct checking *k)
+{
+	return KNOWS(k->f, heard) && !k->f->heard && asks_openly(k);
+}
+
 void
 run_no_request(struct checking *k)
 {
 	size_t at = first_conduct(k);
 
-	if (at != SIZE_MAX && !body_has(k, SIGN_REQUEST) && !body_has(k, SIGN_INVITES))
+	if (at != SIZE_MAX && !asks_first(k) && !body_has(k, SIGN_REQUEST) && !body_has(k, SIGN_INVITES))
 		report_sentence(k, at);
 }
 
@@ -68,17 +86,6 @@ first_decision(const struct checking *k)
 		if (is_body(k, i) && !k->text.sentences[i].question && has_sign(k, i, SIGN_DECIDED))
 			return i;
 	return SIZE_MAX;
-}
-
-static bool
-asks_openly(const struct checking *k)
-{
-	for (size_t i = 0; i < k->text.n_sentences; i++)
-		if (is_body(k, i) && (has_sign(k, i, MOVE_ASK_OPEN) || has_sign(k, i, SIGN_INVITES)
-		    || (k->text.sentences[i].question
-		    && has_sign(k, i, SIGN_OPENS))))
-			return true;
-	return false;
 }
 
 void
