@@ -297,17 +297,27 @@ next_word(struct request *r, const struct state *s)
 	    : STR_NONE;
 }
 
+/* What is said to an answer, around the name of whoever looks after the case; then when they hear from us. */
+static const struct { const char *said, *before, *behind; } thanks[] = {
+	{ "right", "Thank you. ", " knows now that this is right, and answers each point next." },
+	{ "corrected", "Thank you for putting it right. ",
+	    " reads it now and will say it back to you once more before anything is decided." },
+	{ "notyet", "Thank you for saying so. This point stays open, and ", " takes it up again." },
+	{ "need", "Thank you. ", " sees it with your case." },
+	{ "taught", "Thank you. ",
+	    " reads it, and if something did not come across, explains it another way." },
+	{ "taken", "Thank you. We have your yes, and ", " sees to it now." },
+	{ "left", "Thank you for saying so. ", " knows now that this is not it." },
+	{ "wrote", "Thank you. ", " has it now." },
+};
+
 /* After an answer: what happens next, from how things stand now. */
 static struct str
 thanks_for(struct request *r, const struct customer_view *c, struct str said)
 {
 	struct arena *a = r->seat.a;
 	const struct state *s = c->state;
-	struct str agent = str_or(c->agent, STR("one of us"));
-	int64_t next = state_next_due(s);
-	struct str when = next != NEVER && next > r->seat.now ? arena_fmt(
-			      a, " You will hear from us by %.*s.", STR_ARG(moment_in_words(r, next).text))
-							      : STR_NONE;
+	struct str agent = str_or(c->agent, STR("one of us")), when = next_word(r, s);
 
 	if (!s->open && s->exit != EXIT_THEIR_WORD)
 		return STR("Thank you. This is closed now. Should you need it again, write here or reply to "
@@ -315,41 +325,18 @@ thanks_for(struct request *r, const struct customer_view *c, struct str said)
 	if (!s->open)
 		return STR("Thank you. On your word this is settled, and we have closed it. Should it come "
 			   "back, write here or reply to any mail of ours; it opens again at once.");
-	if (str_eq(said, STR("right")))
-		return arena_fmt(a,
-		    "Thank you. %.*s knows now that this is right, and answers each point next.%.*s",
-		    STR_ARG(agent), STR_ARG(when));
-	if (str_eq(said, STR("corrected")))
-		return arena_fmt(a,
-		    "Thank you for putting it right. %.*s reads it now and will say it back to you once "
-		    "more before anything is decided.%.*s",
-		    STR_ARG(agent), STR_ARG(when));
+	if (when.len > 0)
+		when = arena_fmt(a, " %.*s", STR_ARG(when));
 	if (str_eq(said, STR("enough")))
 		return c->n_asked > 0 ? STR("Thank you, noted. Here is what is left to ask.")
 				      : arena_fmt(a, "Thank you, noted.%.*s", STR_ARG(when));
-	if (str_eq(said, STR("notyet")))
-		return arena_fmt(a,
-		    "Thank you for saying so. This point stays open, and %.*s takes it up again.%.*s",
-		    STR_ARG(agent), STR_ARG(when));
 	if (str_eq(said, STR("withdrawn")))
 		return STR("Thank you, noted: you no longer need this one. Should that change, write to us "
 			   "below.");
-	if (str_eq(said, STR("need")))
-		return arena_fmt(a, "Thank you. %.*s sees it with your case.%.*s", STR_ARG(agent),
-		    STR_ARG(when));
-	if (str_eq(said, STR("taught")))
-		return arena_fmt(a,
-		    "Thank you. %.*s reads it, and if something did not come across, explains it another "
-		    "way.%.*s",
-		    STR_ARG(agent), STR_ARG(when));
-	if (str_eq(said, STR("taken")))
-		return arena_fmt(a, "Thank you. We have your yes, and %.*s sees to it now.%.*s",
-		    STR_ARG(agent), STR_ARG(when));
-	if (str_eq(said, STR("left")))
-		return arena_fmt(a, "Thank you for saying so. %.*s knows now that this is not it.%.*s",
-		    STR_ARG(agent), STR_ARG(when));
-	if (str_eq(said, STR("wrote")))
-		return arena_fmt(a, "Thank you. %.*s has it now.%.*s", STR_ARG(agent), STR_ARG(when));
+	for (size_t i = 0; i < LENGTH(thanks); i++)
+		if (str_eq(said, str_from(thanks[i].said)))
+			return arena_fmt(a, "%s%.*s%s%.*s", thanks[i].before, STR_ARG(agent),
+			    thanks[i].behind, STR_ARG(when));
 	return STR_NONE;
 }
 
