@@ -271,6 +271,8 @@ read_on(const struct turn *t, const struct words_sought *sought)
 		r.from = t->text.len + 1;
 		return r;
 	}
+	if (!r.so_far.dies)
+		return r;
 	cut_words(title_of(t), &w);
 	r.so_far.person = person_in(&w);
 	r.so_far.papers = str_holds_any_nocase(t->text, papers);
