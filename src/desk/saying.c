@@ -154,6 +154,21 @@ add_checked(struct saying *r, struct err *err)
 	return (e.followed.len == 0 && e.left.len == 0) || making_add(&r->m, e, err);
 }
 
+/* "… on Thursday, and I'll write by Friday": in the ledger it stands alone. */
+static int64_t
+behind_link(struct str text, int64_t start, int64_t end)
+{
+	static const struct str links[] = { STR_INIT("and"), STR_INIT("but"), STR_INIT("so"),
+		STR_INIT("then") };
+	struct str promise = str_sub(text, (size_t)start, (size_t)end), first, rest;
+
+	str_cut(promise, ' ', &first, &rest);
+	for (size_t i = 0; i < LENGTH(links); i++)
+		if (str_eq_nocase(first, links[i]) && str_trim(rest).len > 0)
+			return end - (int64_t)rest.len;
+	return start;
+}
+
 static bool
 add_promises(struct saying *r, struct err *err)
 {
@@ -162,9 +177,10 @@ add_promises(struct saying *r, struct err *err)
 	for (size_t i = 0; i < r->draft.promises.n; i++) {
 		const struct promise_read *p = &r->draft.promises.at[i];
 		const struct in_promise *yes = consent_of(r->in, p);
-		struct event made = { .kind = EVENT_PROMISED, .turn = r->turn, .start = p->start,
+		int64_t start = behind_link(r->in->text, p->start, p->end);
+		struct event made = { .kind = EVENT_PROMISED, .turn = r->turn, .start = start,
 		    .end = p->end, .due = yes->due,
-		    .text = str_sub(r->in->text, p->start, p->end), .what = yes->update ? STR("update")
+		    .text = str_sub(r->in->text, (size_t)start, p->end), .what = yes->update ? STR("update")
 		    : STR("outcome"),
 		    .name = who->name, .account = who->account };
 		struct event declined = { .kind = EVENT_PROMISE_DECLINED, .turn = r->turn, .start = p->start,

@@ -155,6 +155,16 @@ test('a draft that was asked for is kept, and what it took the place of can be p
   await stands('Cass, I know the lift.');
 });
 
+test('a promise in the middle of a sentence stands alone in the ledger', async () => {
+  const id = await wrote('Della Hay', 'The bin was not emptied on Monday.');
+  await takeAll(id);
+  const text = `Della, your bin was not emptied on Monday. I ask the crew today, and I'll write to you by
+Wednesday 3 June, noon, with what they say. Did I get that right?`;
+  sent(await asha.reply(id, 'playback', text, { as: ['update', 'update'] }));
+  const texts = (await asha.case(id)).promises.map((p) => p.text);
+  assert.ok(texts.some((t) => t.startsWith("I'll write to you by")), texts.join(' | '));
+});
+
 test('a cost that is struck alone is a correction, with nothing written', async () => {
   const id = await wrote('Nia Rowe', 'My order is a week late. I had to take a day off work for it.');
   await takeAll(id);
