@@ -244,6 +244,13 @@ spool_done(const char *data, struct str name, struct err *err)
 	    "spool; it will be met again and known. Look at the rights of the folder spool/new.");
 }
 
+/* What a crash left half written under that name stands in the way of nobody: it is ours alone. */
+static void
+forget_half(struct arena *a, const char *data, const char *file)
+{
+	(void)unlink(path_of(a, data, "tmp", str_from(file)));
+}
+
 /* The reason first: a crash in between leaves the message where it was, to be met again. */
 bool
 spool_set_aside(const char *data, struct str name, int64_t at, struct str why, struct err *err)
@@ -255,8 +262,10 @@ spool_set_aside(const char *data, struct str name, int64_t at, struct str why, s
 	arena_init(&a, &host_pages, PATHS_MAX + 2 * why.len);
 	const char *fresh = path_of(&a, data, "new", STR_NONE), *bad = path_of(&a, data, "bad", STR_NONE);
 	struct str lines[] = { str_trim(why), arena_fmt(&a, AT "%" PRId64, at), STR_NONE };
-	bool ok = file_write_safe(path_of(&a, data, "tmp", STR_NONE), bad,
-	    cstr(&a, arena_fmt(&a, "%.*s.why", STR_ARG(name))), str_join(&a, lines, 3, STR("\n")), err);
+	const char *beside_it = cstr(&a, arena_fmt(&a, "%.*s.why", STR_ARG(name)));
+	forget_half(&a, data, beside_it);
+	bool ok = file_write_safe(path_of(&a, data, "tmp", STR_NONE), bad, beside_it,
+	    str_join(&a, lines, 3, STR("\n")), err);
 	struct err failed = { 0 };
 	if (ok && !file_move(path_of(&a, data, "new", name), path_of(&a, data, "bad", name), &failed))
 		ok = err_set(err, failed.kind == ERR_NOT_FOUND ? ERR_NOT_FOUND : ERR_IO,
@@ -335,8 +344,10 @@ put_mark(struct arena *a, const char *data, struct str name, const char *what, s
 {
 	if (access(beside(a, data, name, what), F_OK) == 0)
 		return true;
-	return file_write_safe(path_of(a, data, "tmp", STR_NONE), path_of(a, data, "bad", STR_NONE),
-	    cstr(a, arena_fmt(a, "%.*s.%s", STR_ARG(name), what)), STR("\n"), err);
+	const char *file = cstr(a, arena_fmt(a, "%.*s.%s", STR_ARG(name), what));
+	forget_half(a, data, file);
+	return file_write_safe(path_of(a, data, "tmp", STR_NONE), path_of(a, data, "bad", STR_NONE), file,
+	    STR("\n"), err);
 }
 
 bool

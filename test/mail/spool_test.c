@@ -152,6 +152,30 @@ what_is_set_aside_keeps_its_reason(void **state)
 	assert_int_equal(f->err.kind, ERR_NOT_FOUND);
 }
 
+/* A crash at the very moment it was written would otherwise hold the message in the spool for good. */
+static void
+a_reason_left_half_written_stands_in_nobodys_way(void **state)
+{
+	struct folder *f = *state;
+	const char *marks[] = { "why", "not", "take" };
+	struct str *names;
+	size_t n;
+
+	assert_true(spool_put(f->data, STR("no mail"), MAIL_MAX, 7, &f->err));
+	assert_true(spool_list(&f->a, f->data, &names, &n, &f->err));
+	for (size_t i = 0; i < LENGTH(marks); i++) {
+		FILE *half = fopen(cstr(&f->a, arena_fmt(&f->a, "%s/spool/tmp/%.*s.%s", f->data,
+		    STR_ARG(names[0]), marks[i])), "w");
+		assert_non_null(half);
+		fclose(half);
+	}
+	assert_true(spool_set_aside(f->data, names[0], 1, STR("It has no header lines."), &f->err));
+	assert_true(spool_aside_hide(f->data, names[0], true, &f->err));
+	assert_true(spool_bring_back(f->data, names[0], &f->err));
+	assert_int_equal(count_in(f, "new"), 1);
+	assert_int_equal(count_in(f, "tmp"), 0);
+}
+
 static void
 no_name_leads_out_of_the_spool(void **state)
 {
@@ -304,6 +328,7 @@ main(void)
 		IN_FOLDER(empty_and_too_large_are_refused_for_good),
 		IN_FOLDER(a_spool_that_is_not_there_says_try_again),
 		IN_FOLDER(what_is_set_aside_keeps_its_reason),
+		IN_FOLDER(a_reason_left_half_written_stands_in_nobodys_way),
 		IN_FOLDER(no_name_leads_out_of_the_spool),
 		IN_FOLDER(strange_files_are_left_alone),
 		IN_FOLDER(an_arrival_is_noticed),
