@@ -55,6 +55,8 @@ is_forbearing(const struct checking *k, const struct promise_read *p)
 	    STR_INIT("wont") };
 	struct str before = STR_NONE;
 
+	if (str_starts_nocase(str_sub(k->text.s, p->start, p->end), STR("nothing ")))
+		return true;
 	for (uint32_t i = token_from(k,
 	    p->start); i < k->text.n_tokens && k->text.tokens[i].start < p->end; i++) {
 		struct str word = str_sub(k->text.s, k->text.tokens[i].start, k->text.tokens[i].end);

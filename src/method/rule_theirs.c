@@ -423,7 +423,8 @@ says_back_and_asks(const struct checking *k)
 
 #define ASKED_OF 2                              /* words of theirs in a question show that it was read */
 
-/* "Is it every invoice, or those since the merger?  What happens when one bounces?" */
+/* "Is it every invoice, or those since the merger?  What happens when one bounces?", "Water through the
+ * ceiling: please turn the stopcock." */
 static bool
 asks_in_their_words(struct checking *k)
 {
@@ -433,7 +434,7 @@ asks_in_their_words(struct checking *k)
 		if (!is_body(k, i))
 			continue;
 		left--;
-		if (k->text.sentences[i].question && !has_sign(k, i, SIGN_ASK))
+		if (k->text.sentences[i].question != has_sign(k, i, SIGN_ASK))
 			shared += words_shared(sentence_words(k, i), &k->own);
 	}
 	return shared >= ASKED_OF;
@@ -608,6 +609,21 @@ report_steps(struct checking *k)
 }
 
 /* "I won't send you for a third time": the not stands inside. */
+/* "Before I arrange anything", "so that I know I'm arranging the right thing": not yet. */
+static bool
+is_yet_to_come(const struct checking *k, const struct hit *h)
+{
+	static const char *const before[] = { "before", "until", "till", "unless", "without", "know",
+	    "knowing",
+		"sure", "whether", "if" };
+	uint32_t first = k->text.sentences[h->sentence].first;
+
+	for (uint32_t i = h->first; i > first && h->first - i < 3; i--)
+		if (is_one_of(k, i - 1, before, LENGTH(before)))
+			return true;
+	return false;
+}
+
 static bool
 is_not_done(const struct checking *k, const struct hit *h)
 {
@@ -639,7 +655,8 @@ run_premature_solution(struct checking *k)
 	for (const struct hit *h = next_sign(k, SIGN_SOLUTION, 0); h != NULL;
 	    h = next_sign(k, SIGN_SOLUTION, (size_t)(h - k->text.hits) + 1)) {
 		if (has_sign(k, h->sentence, SIGN_HOLD) || has_sign(k, h->sentence, SIGN_SAFETY)
-		    || has_sign(k, h->sentence, SIGN_FIND_OUT) || is_not_done(k, h))
+		    || has_sign(k, h->sentence, SIGN_FIND_OUT) || is_not_done(k, h)
+		    || is_yet_to_come(k, h))
 			continue;
 		report(k, h->start, h->end, STR_NONE);
 		return;

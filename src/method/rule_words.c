@@ -266,6 +266,20 @@ ends_company(const struct checking *k, const struct sentence *s, uint32_t token)
 	return is_company(k, name_starts(k, s, token));
 }
 
+/* "Harbour Road", "Quay Street": where it was, and nobody who writes. */
+static bool
+is_of_place(const struct checking *k, const struct sentence *s, uint32_t token)
+{
+	static const char *const places[] = { "road", "street", "lane", "avenue", "court", "close", "square",
+		"house", "park", "bridge", "hill", "way", "crescent", "terrace", "station", "quay", "row" };
+
+	for (uint32_t t = token; t < s->last && t < token + 3; t++)
+		for (size_t i = 0; i < LENGTH(places); i++)
+			if (str_eq_nocase(token_text(k, t), str_from(places[i])))
+				return true;
+	return false;
+}
+
 static bool
 is_person(const struct checking *k, const struct sentence *s, uint32_t token)
 {
@@ -273,7 +287,8 @@ is_person(const struct checking *k, const struct sentence *s, uint32_t token)
 
 	if (token > s->first && str_eq_nocase(token_text(k, token - 1), STR("the")))
 		return false;                   /* "the Trust" */
-	if (ends_company(k, s, token) || k->text.tokens[token].all_capitals || is_day_or_month(word))
+	if (ends_company(k, s, token) || k->text.tokens[token].all_capitals || is_day_or_month(word)
+	    || is_of_place(k, s, token))
 		return false;
 	return is_name(k, s, token) || (token == s->first && is_hit_by(k, SIGN_NAMED, token));
 }
@@ -286,7 +301,8 @@ is_signed_by_team(const struct checking *k, const struct sentence *s)
 		"appliances", "homes", "energy", "water", "bank", "insurance", "travel", "ltd",
 		"limited", "plc", "group", "hotel", "housing", "council", "office", "desk", "store",
 		"shop", "company", "accounts", "claims", "lettings", "revenues", "transport",
-		"relations", "customer",
+		"relations", "customer", "highways", "paths", "parks", "parking", "enforcement", "licensing",
+		"planning", "benefits", "enquiries",
 	};
 
 	for (uint32_t t = s->first; t < s->last; t++)

@@ -79,7 +79,7 @@ const struct rule rules[] = {
 	},
 	{
 		.id = "non-apology", .practices = "P10,P4", .severity = SEVERITY_WARN,
-		.spares = 2,
+		.spares = 3,
 		.applies = IN_DRAFT | IN_NOTE, .sign = SIGN_NON_APOLOGY,
 		.message = "This apologises for their reaction, or only if there was a problem.",
 		.suggest = "Say what was done and who did it: \"I'm sorry we left you on hold for fifty "
@@ -149,7 +149,7 @@ const struct rule rules[] = {
 	},
 	{
 		.id = "promise-no-owner", .practices = "P18", .severity = SEVERITY_WARN,
-		.spares = 2,
+		.spares = 3,
 		.sign = SIGN_NO_OWNER, .holds = hold_nobody_takes_it,
 		.message = "Nobody in this sentence can be held to it.",
 		.suggest = "Name the person, or say you will do it or check it.",
