@@ -237,6 +237,13 @@ desk_may_override(const struct desk *d)
 	return str_eq(desk_firm(d)->override, STR("owner")) ? ROLE_OWNER : ROLE_LEAD;
 }
 
+struct str
+role_or_above(enum role least)
+{
+	return least >= ROLE_OWNER ? STR("the owner") : least == ROLE_LEAD ? STR("a lead or the owner")
+	    : STR("any of us");
+}
+
 enum role
 desk_may_close_final(const struct desk *d)
 {

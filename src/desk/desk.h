@@ -81,6 +81,8 @@ void desk_let_go(struct desk *d, struct in_force *held);
 enum role desk_may_override(const struct desk *d);
 /* The least role that may close a case with a final reply, or give it up. */
 enum role desk_may_close_final(const struct desk *d);
+/* "a lead or the owner": who has at least this role. */
+struct str role_or_above(enum role least);
 /* Whoever was asked before this moment and has not answered is silent: firm.silent_days working days ago. */
 int64_t desk_silent_before(const struct desk *d, int64_t now);
 /* Who logs in to the mail server, from the options; user and password are NULL without. */

@@ -21,18 +21,17 @@
 static bool
 blocked(const struct saying *r, const struct finding *first, struct err *err)
 {
+	struct str who = role_or_above(desk_may_override(r->m.seat->desk));
 	size_t n = 0;
 
 	for (size_t i = 0; i < r->draft.findings.list.n; i++)
 		n += r->draft.findings.list.at[i].severity == SEVERITY_BLOCK
 		    && !saying_override(r->in, r->draft.findings.list.at[i].rule);
 	if (n == 1)
-		return err_set(err, ERR_DATA, "%.*s Change it before it goes; a lead or an owner can also "
-		    "send "
-		    "it with a reason.", STR_ARG(first->message));
+		return err_set(err, ERR_DATA, "%.*s Change it before it goes; %.*s can also send it with a "
+		    "reason.", STR_ARG(first->message), STR_ARG(who));
 	return err_set(err, ERR_DATA, "%zu things in your text block it; the first: %.*s Change them before "
-	    "it "
-	    "goes; a lead or an owner can also send it with a reason.", n, STR_ARG(first->message));
+	    "it goes; %.*s can also send it with a reason.", n, STR_ARG(first->message), STR_ARG(who));
 }
 
 static bool
@@ -45,8 +44,8 @@ blocks_answered(struct saying *r, struct err *err)
 		if (!saying_override(r->in, f->rule))
 			return blocked(r, f, err);
 		if (r->m.seat->who.role < desk_may_override(r->m.seat->desk))
-			return err_set(err, ERR_DENIED,
-			    "Sending over this needs a lead or an owner. Your text is still here.");
+			return err_set(err, ERR_DENIED, "Sending over this needs %.*s. Your text is still "
+			    "here.", STR_ARG(role_or_above(desk_may_override(r->m.seat->desk))));
 	}
 	return true;
 }

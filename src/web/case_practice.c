@@ -236,5 +236,6 @@ case_practice(struct request *r, const struct case_view *view, struct case_page 
 	v->final_sent = state_final_response(s) != NULL;
 	v->asks = (int64_t)state_asks(s);
 	v->may_close_final = r->seat.who.role >= desk_may_close_final(r->seat.desk);
+	v->closers = role_or_above(desk_may_close_final(r->seat.desk));
 	v->final_reason = view->final_gate.may_close ? STR_NONE : view->final_gate.reasons.at[0];
 }

@@ -65,6 +65,7 @@ fill_blank(struct request *r, struct checked_view *c)
 			.ask_reason = i == SEVERITY_BLOCK && c->may_override,
 		};
 	c->unsure = !c->may_override;
+	c->overriders = role_or_above(desk_may_override(r->seat.desk));
 	c->n_letter = 2;
 	c->letter = arena_array(r->seat.a, struct element_view, c->n_letter);
 	c->letter[0].told = true;
@@ -614,6 +615,7 @@ composer_check(
 	out->case_id = request_param_id(r, 0);
 	out->done = str_trim(text).len > 0;
 	out->may_override = r->seat.who.role >= desk_may_override(r->seat.desk);
+	out->overriders = role_or_above(desk_may_override(r->seat.desk));
 	fill_findings(r, checked, out);
 	fill_promises(r, checked, text, out);
 	fill_letter(r->seat.a, &checked->findings, out);

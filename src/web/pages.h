@@ -178,7 +178,8 @@ struct checked_view {
 	int64_t case_id;
 	bool done;                              /* a check was made */
 	bool may_override;
-	bool unsure;                            /* something blocks and needs a lead */
+	bool unsure;                            /* something blocks and needs another */
+	struct str overriders;                  /* "a lead or the owner" */
 	struct finding_view *findings;
 	size_t n_findings, n_blocks;
 	struct promise_choice *promises;
@@ -284,6 +285,7 @@ struct practice_view {
 	size_t n_afters;
 	struct str final_reason;                /* why a final reply cannot close it yet; empty: it can */
 	bool final_sent, may_ask_need, may_close_final;
+	struct str closers;                     /* "a lead or the owner": who may close it so */
 	int64_t asks;                           /* how often they were asked since they wrote last */
 	struct choice *positions;
 	size_t n_positions;

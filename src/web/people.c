@@ -394,14 +394,16 @@ firm_css(struct request *r)
 }
 
 static struct str
-rights_of(enum role role)
+rights_of(struct request *r)
 {
+	enum role role = r->seat.who.role, least = desk_may_override(r->seat.desk);
+
 	if (role == ROLE_OWNER)
 		return STR("You can do everything here, also send over what blocks, with a reason.");
-	if (role == ROLE_LEAD)
+	if (role >= least)
 		return STR("You can answer every case, and send over what blocks, with a reason.");
-	return STR("You can answer every case. What blocks a reply can be sent as it stands by a lead or the "
-		   "owner.");
+	return arena_fmt(r->seat.a, "You can answer every case. What blocks a reply can be sent as it stands "
+	    "by %.*s.", STR_ARG(role_or_above(least)));
 }
 
 static bool
@@ -508,7 +510,7 @@ show_account(struct request *r, struct str token)
 		.name = r->seat.who.name,
 		.login = r->session.login,
 		.role = str_from(role_name(r->seat.who.role)),
-		.rights = rights_of(r->seat.who.role),
+		.rights = rights_of(r),
 		.token = token,
 	};
 

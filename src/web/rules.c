@@ -130,33 +130,35 @@ rules_page(struct request *r)
 
 /* "warn; block when they are angry" for someone who has not met these words. */
 static struct str
-weight_in_words(struct arena *a, const struct rule_page *p)
+weight_in_words(struct request *r, const struct rule_page *p)
 {
-	static const char *const usually[] = {
-		[SEVERITY_HINT] = "It is a hint, shown quietly.",
-		[SEVERITY_WARN] = "It warns, and whoever writes decides.",
-		[SEVERITY_BLOCK] = "It blocks: only a lead or the owner can send over it, with a reason.",
+	static const struct str usually[] = {
+		[SEVERITY_HINT] = STR_INIT("It is a hint, shown quietly."),
+		[SEVERITY_WARN] = STR_INIT("It warns, and whoever writes decides."),
 	};
-	const char *said = usually[rule_severity(p->rule)];
-	struct str first, rest;
+	struct arena *a = r->seat.a;
+	struct str first, rest, said = rule_severity(p->rule) != SEVERITY_BLOCK
+	    ? usually[rule_severity(p->rule)] : arena_fmt(a, "It blocks: only %.*s can send over it, with a "
+	    "reason.", STR_ARG(role_or_above(desk_may_override(r->seat.desk))));
 
 	if (!str_cut(p->weight, ';', &first, &rest))
-		return str_from(said);
-	return arena_fmt(a, "%s But: %.*s.", said, STR_ARG(str_trim(rest)));
+		return said;
+	return arena_fmt(a, "%.*s But: %.*s.", STR_ARG(said), STR_ARG(str_trim(rest)));
 }
 
 static void
-fill_page(struct arena *a, const struct rule_page *p, struct rule_view *v)
+fill_page(struct request *r, const struct rule_page *p, struct rule_view *v)
 {
 	v->id = p->id;
 	v->message = p->message;
 	v->suggest = p->suggest;
 	v->looks = p->looks;
 	v->why = p->why;
-	v->weight = weight_in_words(a, p);
-	v->where = p->stages.len > 0 ? arena_fmt(a, "%.*s, at %.*s", STR_ARG(p->where), STR_ARG(p->stages))
+	v->weight = weight_in_words(r, p);
+	v->where = p->stages.len > 0 ? arena_fmt(r->seat.a, "%.*s, at %.*s", STR_ARG(p->where),
+	    STR_ARG(p->stages))
 	    : p->where;
-	v->needs = str_join(a, p->needs.at, p->needs.n, STR(", "));
+	v->needs = str_join(r->seat.a, p->needs.at, p->needs.n, STR(", "));
 	v->practices = p->practice_lines.at;
 	v->n_practices = p->practice_lines.n;
 	v->n_yes = p->n_yes;
@@ -197,7 +199,7 @@ rule_page(struct request *r)
 		web_fail(r, &err);
 		return;
 	}
-	fill_page(r->seat.a, p, &v);
+	fill_page(r, p, &v);
 	page_init(r, &v.page, p->id, STR("rules"));
 	WEB_PAGE(r, 200, render_rule, &v);
 }

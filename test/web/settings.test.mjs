@@ -144,9 +144,17 @@ const effects = {
       const form = (await lena.check(id, 'ack', text)).form('/reply');
       return form.all('rule').length;
     };
+    const rights = async (who) => (await who.get('/account')).text;
     assert.ok((await override()) > 0, 'a lead is asked for a reason');
+    assert.match(await rights(asha), /can be sent as it stands by a lead or the owner\./);
+    assert.match(await rights(lena), /and send over what blocks/);
     await set({ 'firm.override': 'owner' });
     assert.equal(await override(), 0);
+    for (const who of [asha, lena])
+      assert.match(await rights(who), /can be sent as it stands by the owner\./);
+    assert.match((await lena.check(id, 'ack', text)).text, /sent as it stands by the owner, with a reason/);
+    assert.match((await lena.reply(id, 'ack', text)).problem, /the owner can also send it with a reason/);
+    assert.match((await lena.get('/rules/calm-down')).text, /only the owner can send over it/);
   },
   'grant.agent': async () => {
     await page(asha, id, '/offers', { text: 'A month free', amount: '40' });
