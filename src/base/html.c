@@ -20,12 +20,6 @@ escape_of(char c)
 	}
 }
 
-void
-html_raw(struct html *h, struct str literal)
-{
-	buf_put(h->b, literal);
-}
-
 /* Most of a page is none of these, so it is looked up rather than asked for one by one. */
 static const bool is_special[128] = {
 	['\0'] = true, ['&'] = true, ['<'] = true, ['>'] = true, ['"'] = true, ['\''] = true,

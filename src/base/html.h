@@ -15,7 +15,13 @@ struct markup { struct str html; };
 
 struct html { struct buf *b; };
 
-void html_raw(struct html *h, struct str literal);      /* the template's own text */
+/* The template's own text. */
+static inline void
+html_raw(struct html *h, struct str literal)
+{
+	buf_put(h->b, literal);
+}
+
 void html_str(struct html *h, struct str s);            /* escapes & < > " '; bad UTF-8 becomes U+FFFD */
 void html_z(struct html *h, const char *z);
 void html_int(struct html *h, int64_t n);
