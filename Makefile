@@ -278,7 +278,7 @@ faults: $(B)/heard $(FORGETFUL) $(FAULT_PROGRAMS)
 
 .PHONY: mail
 mail: $(B)/heard
-	@HEARD="$(abspath $(B)/heard)" HEARD_MESSAGES=5000 sh tools/mail.sh with $(B)/mail \
+	@HEARD="$(abspath $(B)/heard)" HEARD_MESSAGES=5000 TEST_TIMEOUT=3600 sh tools/mail.sh with $(B)/mail \
 	    sh test/run --log $(B)/log node:test/servers/kills.test.mjs
 
 BENCH := $(B)/bench/bench
