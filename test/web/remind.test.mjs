@@ -201,7 +201,7 @@ async function profile(name) {
 test('two working days before a deadline there is mail; of a final response to leads too', async () => {
   await desk.clock('now 2026-06-12T08:00:00+01:00');
   await profile('au-asic');
-  const found = await promised('Kay', promise.replace('today', 'on Monday 13 July'));
+  const found = await promised('Klaus', promise.replace('today', 'on Monday 13 July'));
   const of = async (what) => (await asha.case(found)).deadlines.find((d) => d.milestone === what);
   assert.match((await of('respond')).due, /^2026-07-12T23:59/);
   await desk.clock('now 2026-07-08T20:00:00+01:00');
@@ -231,7 +231,7 @@ test('killed and started again it is told once; when it has passed, the leads ar
 test('what was met between the note and the mail is not told', async () => {
   await desk.clock('now 2026-07-13T09:00:00+01:00');
   await profile('us-cfpb');
-  const found = await promised('Lew', promise.replace('today', 'on Friday 31 July'));
+  const found = await promised('Lloyd', promise.replace('today', 'on Friday 31 July'));
   await desk.clock('now 2026-07-23T20:00:00+01:00');
   const words = 'You were left without a lift, and we have repaired it. That is our final response.';
   const final = await asha.reply(found, 'final', words);
