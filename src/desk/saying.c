@@ -35,7 +35,7 @@ saying_promises_consented(struct saying *r, struct err *err)
 		const struct in_promise *yes = consent_of(r->in, p);
 		if (!yes)
 			return err_set(err, ERR_DATA,
-			    "Say yes to each promise in your text, or that it is none, before it goes.");
+			    "Say yes to each promise in your text, or that it is none.");
 		if (!yes->declined && (yes->due == NEVER || yes->due <= r->m.seat->now))
 			return err_set(err, ERR_DATA,
 			    "A promise needs a day and an hour that lie ahead. Set when it is due, or say "

@@ -144,6 +144,7 @@ call_again(struct request *r)
 		return;
 	}
 	page.page.error = str_from(r->err.text);
+	page.page.error_at = STR("#call");
 	composer_open(r, &view, &page);
 	fill_call(r, &view, &page, true);
 	WEB_PAGE(r, err_status(&r->err), render_case, &page);
