@@ -530,7 +530,7 @@ child(struct house *h, const struct scene *s, const void *in, long n)
 	if (pid == 0) {
 		log_set_level(LOG_LEVEL_QUIET);
 		house_open(h);
-		(void)arena_blank(&h->arena, BLOCK, 1);  /* what is left of a block would do for a small act */
+		(void)arena_blank(&h->arena, BLOCK, 1);  /* what is left of a block might do */
 		mem_fail_at(n);
 		_exit(do_it(h, s, in, &err) ? 0 : 1);
 	}
