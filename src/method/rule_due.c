@@ -39,6 +39,19 @@ is_about_contact(struct str type)
 	    || str_find_nocase(type, STR("own_contact")) != STR_NOT_FOUND;
 }
 
+/* Something is undertaken there that is no word of ours. */
+static bool
+undertakes_deed(const struct checking *k, const struct sentence *s)
+{
+	for (size_t i = 0; i < k->reading.promises.n; i++) {
+		const struct promise_read *p = &k->reading.promises.at[i];
+
+		if (p->start >= s->start && p->start < s->end && !p->update)
+			return true;
+	}
+	return false;
+}
+
 static bool
 is_promised(const struct checking *k, size_t sentence)
 {
@@ -48,11 +61,38 @@ is_promised(const struct checking *k, size_t sentence)
 		return false;
 	if (is_about_contact(k->f->type))
 		return has_sign(k, sentence, SIGN_MY_WORD);
+	if (undertakes_deed(k, s) && has_sign(k, sentence, SIGN_OUTCOME))
+		return !has_sign(k, sentence, SIGN_ODDS);
 	/* "I'll look at it and text you by five": the hour is that of the text */
 	if (has_sign(k, sentence, SIGN_TELLS) && !has_sign(k, sentence, SIGN_OUTCOME))
 		return false;
 	return !has_sign(k, sentence, SIGN_MY_WORD) && !has_sign(k, sentence, SIGN_ODDS)
 	    && (has_sign(k, sentence, SIGN_OUTCOME) || has_sign(k, sentence, SIGN_COMMIT));
+}
+
+/* The time of what is undertaken in a sentence, not of what else it tells: "It left this morning, and I'll
+ * write on Thursday".  A promise to write is none of a deed. */
+static void
+promised_time(const struct checking *k, const struct sentence *s, int64_t at, struct when *out)
+{
+	bool deed = undertakes_deed(k, s), only_words = false;
+
+	*out = (struct when){ .due = NEVER };
+	for (size_t i = 0; i < k->reading.promises.n && out->due == NEVER; i++) {
+		const struct promise_read *p = &k->reading.promises.at[i];
+		uint32_t first = s->first, last = s->last;
+
+		if (p->start < s->start || p->start >= s->end || (p->update && deed))
+			continue;
+		only_words = p->update;
+		while (first < last && k->text.tokens[first].start < p->start)
+			first++;
+		while (last > first && k->text.tokens[last - 1].end > p->end)
+			last--;
+		when_read(&k->text, first, last, at, k->calendar, out);
+	}
+	if (out->due == NEVER && !only_words)
+		when_read(&k->text, s->first, s->last, at, k->calendar, out);
 }
 
 void
@@ -72,7 +112,7 @@ run_over_promise(struct checking *k)
 
 		if (!is_promised(k, i))
 			continue;
-		when_read(&k->text, s->first, s->last, at, k->calendar, &w);
+		promised_time(k, s, at, &w);
 		if (w.due == NEVER || w.due < at)
 			continue;
 		due = day_at(k->calendar->zone, w.due);

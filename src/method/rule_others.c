@@ -129,6 +129,10 @@ hold_no_option(struct checking *k, const struct hit *h)
 	    || soon_has(k, h->sentence, 3, SIGN_OPTION)
 	    || is_their_refusal(k, h) || is_asked_to_choose(k, h->sentence))
 		return false;
+	/* a final letter that says who can decide otherwise */
+	if (KNOWS(k->f, stage) && k->f->stage == STAGE_FINAL && (body_has(k, SIGN_ROUTE) || body_has(k,
+	    SIGN_SCHEME)))
+		return false;
 	if (h->sentence + 1 < k->text.n_sentences && is_body(k, h->sentence + 1)
 	    && is_turned(k, h->sentence + 1))
 		return false;
