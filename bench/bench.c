@@ -109,6 +109,7 @@ main(int argc, char **argv)
 		bench_check(&s);
 		bench_posts(&s);
 		bench_mail(&s);
+		bench_intake(&s, third);
 	}
 	web_stop(s.web);
 	shop_close(&s);

@@ -39,14 +39,33 @@ is_about_contact(struct str type)
 	    || str_find_nocase(type, STR("own_contact")) != STR_NOT_FOUND;
 }
 
+/* The first promise that starts at or behind a byte. */
+static size_t
+promise_from(const struct checking *k, uint32_t start)
+{
+	size_t low = 0, high = k->reading.promises.n;
+
+	while (low < high) {
+		size_t mid = low + (high - low) / 2;
+
+		if (k->reading.promises.at[mid].start < start)
+			low = mid + 1;
+		else
+			high = mid;
+	}
+	return low;
+}
+
 /* Something is undertaken there that is no word of ours. */
 static bool
 undertakes_deed(const struct checking *k, const struct sentence *s)
 {
-	for (size_t i = 0; i < k->reading.promises.n; i++) {
+	for (size_t i = promise_from(k, s->start); i < k->reading.promises.n; i++) {
 		const struct promise_read *p = &k->reading.promises.at[i];
 
-		if (p->start >= s->start && p->start < s->end && !p->update)
+		if (p->start >= s->end)
+			return false;
+		if (!p->update)
 			return true;
 	}
 	return false;
@@ -78,18 +97,15 @@ promised_time(const struct checking *k, const struct sentence *s, int64_t at, st
 	bool deed = undertakes_deed(k, s), only_words = false;
 
 	*out = (struct when){ .due = NEVER };
-	for (size_t i = 0; i < k->reading.promises.n && out->due == NEVER; i++) {
+	for (size_t i = promise_from(k, s->start); i < k->reading.promises.n && out->due == NEVER; i++) {
 		const struct promise_read *p = &k->reading.promises.at[i];
-		uint32_t first = s->first, last = s->last;
 
-		if (p->start < s->start || p->start >= s->end || (p->update && deed))
+		if (p->start >= s->end)
+			break;
+		if (p->update && deed)
 			continue;
 		only_words = p->update;
-		while (first < last && k->text.tokens[first].start < p->start)
-			first++;
-		while (last > first && k->text.tokens[last - 1].end > p->end)
-			last--;
-		when_read(&k->text, first, last, at, k->calendar, out);
+		when_read(&k->text, token_from(k, p->start), token_from(k, p->end), at, k->calendar, out);
 	}
 	if (out->due == NEVER && !only_words)
 		when_read(&k->text, s->first, s->last, at, k->calendar, out);

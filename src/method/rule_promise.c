@@ -30,8 +30,7 @@ hangs_on_condition(const struct checking *k, size_t sentence, uint32_t start)
 	return false;
 }
 
-/* The first token that starts at or behind a byte. */
-static uint32_t
+uint32_t
 token_from(const struct checking *k, uint32_t start)
 {
 	uint32_t low = 0, high = (uint32_t)k->text.n_tokens;

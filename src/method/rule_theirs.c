@@ -475,22 +475,34 @@ shares_matter(struct checking *k, const struct text *impact, const struct words 
 	return false;
 }
 
+#define MEASURES_LOOKED_FOR 8                   /* of one cost; a longer list is none that a reply repeats */
+
+static bool
+is_measure(struct str word)
+{
+	static const char *const measures[] = { "minutes", "hours", "days", "nights", "weeks", "months", "years",
+		"times", "calls", "visits", "shifts", "mornings", "trips" };
+
+	for (size_t i = 0; i < LENGTH(measures); i++)
+		if (str_eq_nocase(word, str_from(measures[i])))
+			return true;
+	return false;
+}
+
 /* How long or how many it was, in their words: "seven weeks" of it. */
 static bool
 says_how_much(const struct checking *k, const struct text *impact)
 {
-	static const char *const measures[] = { "minutes", "hours", "days", "nights", "weeks", "months",
-	    "years",
-		"times", "calls", "visits", "shifts", "mornings", "trips" };
+	size_t left = MEASURES_LOOKED_FOR;
 
-	for (uint32_t i = 1; i < impact->n_tokens; i++) {
+	for (uint32_t i = 1; i < impact->n_tokens && left > 0; i++) {
 		const struct token *t = &impact->tokens[i];
-		struct str pair = str_sub(impact->s, t[-1].start, t->end);
 
-		for (size_t m = 0; m < LENGTH(measures); m++)
-			if (str_eq_nocase(str_sub(impact->s, t->start, t->end), str_from(measures[m]))
-			    && str_find_nocase(k->text.s, pair) != STR_NOT_FOUND)
-				return true;
+		if (!is_measure(str_sub(impact->s, t->start, t->end)))
+			continue;
+		left--;
+		if (str_find_nocase(k->text.s, str_sub(impact->s, t[-1].start, t->end)) != STR_NOT_FOUND)
+			return true;
 	}
 	return false;
 }

@@ -112,6 +112,8 @@ bool is_in_approved(const struct checking *k, const struct finding *f);
 /* A sign of the body that is neither negated nor theirs nor approved nor part of an innocent phrase. */
 const struct hit *next_sign(const struct checking *k, enum label l, size_t from);
 bool has_sign(const struct checking *k, size_t sentence, enum label l);
+/* The first token that starts at or behind a byte. */
+uint32_t token_from(const struct checking *k, uint32_t start);
 const struct words *sentence_words(struct checking *k, size_t sentence);
 const struct words *draft_words(struct checking *k);
 /* The first clause of a sentence, or of the next that has one. */
