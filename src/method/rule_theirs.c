@@ -480,8 +480,8 @@ shares_matter(struct checking *k, const struct text *impact, const struct words 
 static bool
 is_measure(struct str word)
 {
-	static const char *const measures[] = { "minutes", "hours", "days", "nights", "weeks", "months", "years",
-		"times", "calls", "visits", "shifts", "mornings", "trips" };
+	static const char *const measures[] = { "minutes", "hours", "days", "nights", "weeks", "months",
+		"years", "times", "calls", "visits", "shifts", "mornings", "trips" };
 
 	for (size_t i = 0; i < LENGTH(measures); i++)
 		if (str_eq_nocase(word, str_from(measures[i])))
