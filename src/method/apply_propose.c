@@ -150,6 +150,13 @@ asks_anew(struct str words)
 	return is_any(word_at(words, 0), own) || is_any(word_at(words, 0), auxiliaries);
 }
 
+/* "Which of you rings me?" asks with the word that joins elsewhere. */
+static bool
+asks_which(struct str words, enum label move)
+{
+	return move == MOVE_QUESTION && str_starts_nocase(words, STR("which"));
+}
+
 uint32_t
 said_from(struct str text, const struct move *m)
 {
@@ -160,7 +167,7 @@ said_from(struct str text, const struct move *m)
 
 	while (end = word_end(words, at), end > at && end < words.len
 	    && is_any(str_sub(words, at, end), opening) && !str_starts_nocase(str_sub(words, at, words.len),
-	    STR("so that")))
+	    STR("so that")) && !asks_which(str_sub(words, at, words.len), m->move))
 		for (at = end; at < words.len && !is_of_word(words.ptr[at]) && words.ptr[at] != '"'; at++)
 			continue;
 	return at < words.len ? m->start + (uint32_t)at : m->start;

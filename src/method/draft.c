@@ -6,6 +6,7 @@
  * SPDX-License-Identifier: ISC
  */
 #include "base/utf8.h"
+#include "ear/when.h"
 #include "method/apply.h"
 #include "method/loss.h"
 #include "method/next.h"
@@ -17,6 +18,7 @@
 #define SAID_FMT "\xe2\x80\x9c%.*s\xe2\x80\x9d"
 
 #define CONTACT_BY_MIN (17 * 60)
+#define MORNING_BY_MIN (10 * 60)
 
 static const struct calendar no_calendar = { .zone = &zone_utc };
 
@@ -113,14 +115,65 @@ put_misses(struct letter *l)
 	return n;
 }
 
-/* A day and an hour to write by: the end of the afternoon one working day on.  It is a proposal: whoever
- * sends it is asked for their yes, as with every promise. */
+/* The next moment named in words of theirs, seen from when they wrote them; NEVER if none is to come. */
+static int64_t
+named_in(struct letter *l, const struct turn *t, const struct move *m)
+{
+	struct text words;
+	struct when when;
+
+	text_tokens(l->a, str_sub(t->text, m->start, m->end), &words);
+	when_read(&words, 0, (uint32_t)words.n_tokens, t->at, l->calendar, &when);
+	return when.day && when.due > l->now ? when.due : NEVER;
+}
+
+static bool
+may_name_when(enum label move)
+{
+	return move == MOVE_IMPACT || move == MOVE_REQUEST || move == MOVE_CHASE || move == MOVE_QUESTION;
+}
+
+/* What they wait for or what it would cost them, where they said when: "the funeral is tomorrow at 2". */
+static int64_t
+their_moment(struct letter *l)
+{
+	int64_t first = NEVER, at;
+
+	for (size_t i = 0; i < l->s->turns.n; i++) {
+		const struct turn *t = &l->s->turns.at[i];
+
+		for (size_t k = 0; !t->ours && k < t->n_moves; k++) {
+			at = may_name_when(t->moves[k].move) ? named_in(l, t, &t->moves[k]) : NEVER;
+			first = at < first ? at : first;
+		}
+	}
+	return first;
+}
+
+/* Still today if the day lasts, else the next morning; `else_due` where that is too late as well. */
+static int64_t
+before_moment(const struct letter *l, int64_t moment, int64_t else_due)
+{
+	int32_t today = day_at(l->zone, l->now);
+	int64_t at = moment_of(l->zone, today, CONTACT_BY_MIN);
+
+	if (at < l->now + HOUR_MS)
+		at = moment_of(l->zone, today + 1, MORNING_BY_MIN);
+	else if (at > moment)
+		at = l->now + HOUR_MS - (l->now + HOUR_MS) % HOUR_MS + HOUR_MS;
+	return at <= moment ? at : else_due;
+}
+
+/* A day and an hour to write by: the end of the afternoon one working day on, or sooner where that would be
+ * too late for them.  It is a proposal: whoever sends it is asked for their yes, as with every promise. */
 static void
 put_contact_by(struct letter *l)
 {
 	int32_t day = working_day_after(l->calendar, day_at(l->zone, l->now), 1);
-	int64_t due = moment_of(l->zone, day, CONTACT_BY_MIN);
+	int64_t due = moment_of(l->zone, day, CONTACT_BY_MIN), moment = their_moment(l);
 
+	if (moment < due)
+		due = before_moment(l, moment, due);
 	buf_fmt(&l->b, "I'll write to you again by %.*s, even if nothing has changed.", STR_ARG(in_words(l,
 	    due)));
 }
@@ -659,6 +712,7 @@ draft_own_mistake(struct arena *a, const struct state *s, const struct calendar 
 	put_cost(&l);
 	buf_lit(&l.b, "[What is put right, or by when.] [What changes, so that it does not happen "
 	    "again.]\n\n");
+	put_points(&l);
 	put_next_contact(&l);
 	return end(&l);
 }

@@ -32,13 +32,17 @@ static const struct str death[] = {
 	STR_INIT("died"), STR_INIT("death"), STR_INIT("funeral"), STR_INIT("killed"), STR_INIT("burial"),
 	STR_INIT("cremation"),
 };
+static const struct str graves[] = { STR_INIT("buried"), STR_INIT("cremated") };
+static const struct str beings[] = {
+	STR_INIT("be"), STR_INIT("being"), STR_INIT("been"), STR_INIT("is"), STR_INIT("was"),
+};
 static const struct str nearly[] = {
 	STR_INIT("nearly"), STR_INIT("almost"), STR_INIT("could"), STR_INIT("would"), STR_INIT("might"),
 	STR_INIT("not"), STR_INIT("never"), STR_INIT("if"),
 };
 /* No sentence tells of a loss without one of these; most are passed over by that alone. */
 static const char *const signs[] = { "bereave", "widowed", "late", "lost", "losing", "died", "death",
-	"funeral", "killed", "burial", "cremation", "passed", NULL };
+	"funeral", "killed", "burial", "cremat", "buried", "passed", NULL };
 static const struct str plain[] = { STR_INIT("bereaved"), STR_INIT("bereavement"), STR_INIT("widowed") };
 
 static bool
@@ -79,11 +83,19 @@ is_word(const struct row *w, size_t i, const char *word)
 	return i < w->n && str_eq_nocase(w->at[i], str_from(word));
 }
 
+/* "is being buried on Friday"; a meter may be found buried, and a desk be buried under letters. */
+static bool
+is_burial(const struct row *w, size_t i)
+{
+	return i > 0 && IS_ONE_OF(w->at[i], graves) && IS_ONE_OF(w->at[i - 1], beings)
+	    && !is_word(w, i + 1, "under");
+}
+
 static bool
 is_death(const struct row *w, size_t i)
 {
-	return i < w->n && (IS_ONE_OF(w->at[i], death) || (is_word(w, i, "passed") && is_word(w, i + 1,
-	    "away")));
+	return i < w->n && (IS_ONE_OF(w->at[i], death) || is_burial(w, i)
+	    || (is_word(w, i, "passed") && is_word(w, i + 1, "away")));
 }
 
 /* "husband's": what is told then is of something of theirs, but for the death itself. */

@@ -123,7 +123,7 @@ const struct rule rules[] = {
 		.stages = AT(ANSWER) | AT(FINAL), .needs = FACT_BIT(concerns),
 		.run = run_no_enough_question,
 		.message = "You answered but did not ask whether it was enough.",
-		.suggest = "\"Was that enough to settle the £18, or is something still open?\"",
+		.suggest = "\"Was that enough to settle it, or is something still open?\"",
 	},
 	{
 		.id = "close-without-word", .practices = "P2", .severity = SEVERITY_BLOCK,

@@ -18,6 +18,31 @@ is_title(struct str word)
 	return false;
 }
 
+/* The part of a name that goes with a title: "Penn" of "Doris Penn", "de la Cruz" of "Maria de la Cruz".  A
+ * knight goes by the first, and of a couple ("and Mrs Penn") nothing is left off. */
+static struct str
+behind_title(struct str title, struct str rest)
+{
+	struct str word = STR_NONE, last = rest, more = rest;
+
+	if (str_eq_nocase(title, STR("sir")) || str_eq_nocase(title, STR("dame"))) {
+		str_cut(rest, ' ', &word, &more);
+		return word;
+	}
+	while (more.len > 0) {
+		last = more;
+		str_cut(more, ' ', &word, &more);
+		more = str_trim(more);
+		if (is_title(word) || str_eq(word, STR("&")))
+			return rest;
+		if (str_eq_nocase(word, STR("and")))
+			return rest;
+		if (more.len > 0 && char_is_lower(word.ptr[0]))
+			return last;
+	}
+	return last;
+}
+
 struct str
 voice_name(const struct state *s)
 {
@@ -27,7 +52,11 @@ voice_name(const struct state *s)
 	if (name.len == 0)
 		return STR("The customer");
 	str_cut(name, ' ', &first, &rest);
-	return str_capital(s->a, is_title(first) || str_ends(first, STR(",")) ? name : first);
+	rest = str_trim(rest);
+	if (is_title(first) && rest.len > 0)
+		return str_capital(s->a, arena_fmt(s->a, "%.*s %.*s", STR_ARG(first),
+		    STR_ARG(behind_title(first, rest))));
+	return str_capital(s->a, str_ends(first, STR(",")) ? name : first);
 }
 
 bool

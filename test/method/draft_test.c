@@ -49,6 +49,8 @@ static const struct { const char *gap, *filled; } gaps[] = {
 	{ "[what has changed, or that nothing has]", "nothing has changed since Monday" },
 	{ "[what you said you would do]", "I'd ring on Monday" },
 	{ "[your answer, or by when you will have one]", "it was put right this morning" },
+	{ "[What is put right, or by when.]", "I have booked the visit anew for Monday 8 June, noon." },
+	{ "[What changes, so that it does not happen again.]", "From today each visit is confirmed by text." },
 };
 
 static struct str
@@ -139,6 +141,76 @@ every_draft_passes_the_checker_once_its_gaps_are_filled(void **state)
 	}
 }
 
+/* Whose fault it is has been found: the letter that owns it has a place for each of their points. */
+static void
+owning_leaves_none_of_their_points_out(void **state)
+{
+	struct state s;
+	struct str draft;
+
+	(void)state;
+	fold(&arena, &s, BEGUN CONFIRMED "62 a found {\"v\":1,\"fault\":\"ours\",\"text\":\"We never told "
+	    "the engineers\"}\n");
+	draft = draft_own_mistake(&arena, &s, &calendar, AFTER(70), AGENT);
+	assert_true(str_find(draft, STR("We never told the engineers.")) != STR_NOT_FOUND);
+	for (size_t i = 0; i < s.concerns.n; i++)
+		assert_true(str_find(draft, s.concerns.at[i].text) != STR_NOT_FOUND);
+	assert_true(str_find(draft, STR("or is something still open?")) != STR_NOT_FOUND);
+	assert_true(str_find_char(fill(draft), '[') == STR_NOT_FOUND);
+}
+
+/* Monday 1 June, 7 am and some minutes: what falls before the usual next word brings that forward. */
+static const struct { const char *text; int64_t minute; const char *by; } moments[] = {
+	{ "The funeral is tomorrow at 2 pm", 30, "by Monday 1 June, 5 pm" },
+	{ "The funeral is on Friday", 30, "by Tuesday 2 June, 5 pm" },
+	{ "It cost me a day of pay", 30, "by Tuesday 2 June, 5 pm" },
+	{ "The funeral is tomorrow at 2 pm", 700, "by Tuesday 2 June, 10 am" },
+	{ "The funeral is tomorrow at 9 am", 700, "by Tuesday 2 June, 5 pm" },
+	{ "I have to leave at noon today", 30, "by Monday 1 June, 9 am" },
+};
+
+static void
+the_next_word_comes_before_what_they_fear(void **state)
+{
+	struct state s;
+	struct str draft;
+
+	(void)state;
+	for (size_t i = 0; i < LENGTH(moments); i++) {
+		fold(&arena, &s, cstr(&arena, arena_fmt(&arena, "0 d opened {\"v\":1,\"reference\":\"KADWEP\","
+		    "\"person\":\"12\",\"name\":\"Ines Moreau\"}\n1 c received {\"v\":1,\"channel\":\"mail\","
+		    "\"text\":\"%s.\"}\n1 d read {\"v\":1,\"turn\":2,\"moves\":[{\"move\":\"impact\","
+		    "\"start\":0,\"end\":%zu}]}\n", moments[i].text, strlen(moments[i].text))));
+		draft = draft_ack(&arena, &s, &calendar, AFTER(moments[i].minute), AGENT);
+		if (str_find(draft, str_from(moments[i].by)) == STR_NOT_FOUND)
+			fail_msg("%s: not %s in:\n%.*s", moments[i].text, moments[i].by, STR_ARG(draft));
+	}
+}
+
+static const struct { const char *name, *dear; } names[] = {
+	{ "Ines Moreau", "Dear Ines," },
+	{ "Dr Ines Moreau", "Dear Dr Moreau," },
+	{ "mrs Ana de la Cruz", "Dear Mrs de la Cruz," },
+	{ "Sir Owen Price", "Dear Sir Owen," },
+	{ "Mr and Mrs Price", "Dear Mr and Mrs Price," },
+	{ "Mr Jan van den Berg", "Dear Mr van den Berg," },
+	{ "Ms price", "Dear Ms price," },
+};
+
+static void
+a_title_goes_with_the_family_name(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < LENGTH(names); i++) {
+		struct state s;
+
+		fold(&arena, &s, cstr(&arena, arena_fmt(&arena, "0 d opened {\"v\":1,\"reference\":\"KADWEP\","
+		    "\"person\":\"12\",\"name\":\"%s\"}\n", names[i].name)));
+		assert_true(str_starts(draft_playback(&arena, &s, &calendar, AFTER(1), AGENT),
+		    str_from(names[i].dear)));
+	}
+}
+
 static void
 a_draft_leaves_what_is_settled_alone(void **state)
 {
@@ -202,6 +274,9 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		TEST(every_draft_passes_the_checker_once_its_gaps_are_filled),
+		TEST(owning_leaves_none_of_their_points_out),
+		TEST(the_next_word_comes_before_what_they_fear),
+		TEST(a_title_goes_with_the_family_name),
 		TEST(a_draft_leaves_what_is_settled_alone),
 		TEST(a_draft_needs_neither_name_nor_calendar),
 		TEST(a_promise_of_someone_else_is_not_claimed),

@@ -167,7 +167,7 @@ people_are_called_as_a_colleague_would(void **state)
 	static const struct { const char *name, *called; } people[] = {
 		{ "Ngozi Adair", "Ngozi wrote" }, { "Mr Osei", "Mr Osei wrote" }, { "",
 		    "The customer wrote" },
-		{ "Dr. Lena Vogt", "Dr. Lena Vogt wrote" }, { "Cher", "Cher wrote" },
+		{ "Dr. Lena Vogt", "Dr. Vogt wrote" }, { "Cher", "Cher wrote" },
 	};
 
 	(void)state;
