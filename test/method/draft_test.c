@@ -50,7 +50,8 @@ static const struct { const char *gap, *filled; } gaps[] = {
 	{ "[what you said you would do]", "I'd ring on Monday" },
 	{ "[your answer, or by when you will have one]", "it was put right this morning" },
 	{ "[What is put right, or by when.]", "I have booked the visit anew for Monday 8 June, noon." },
-	{ "[What changes, so that it does not happen again.]", "From today each visit is confirmed by text." },
+	{ "[What changes, so that it does not happen again.]",
+	    "From today each visit is confirmed by text." },
 };
 
 static struct str
@@ -177,7 +178,8 @@ the_next_word_comes_before_what_they_fear(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < LENGTH(moments); i++) {
-		fold(&arena, &s, cstr(&arena, arena_fmt(&arena, "0 d opened {\"v\":1,\"reference\":\"KADWEP\","
+		fold(&arena, &s, cstr(&arena, arena_fmt(&arena,
+		    "0 d opened {\"v\":1,\"reference\":\"KADWEP\","
 		    "\"person\":\"12\",\"name\":\"Ines Moreau\"}\n1 c received {\"v\":1,\"channel\":\"mail\","
 		    "\"text\":\"%s.\"}\n1 d read {\"v\":1,\"turn\":2,\"moves\":[{\"move\":\"impact\","
 		    "\"start\":0,\"end\":%zu}]}\n", moments[i].text, strlen(moments[i].text))));
@@ -204,7 +206,8 @@ a_title_goes_with_the_family_name(void **state)
 	for (size_t i = 0; i < LENGTH(names); i++) {
 		struct state s;
 
-		fold(&arena, &s, cstr(&arena, arena_fmt(&arena, "0 d opened {\"v\":1,\"reference\":\"KADWEP\","
+		fold(&arena, &s, cstr(&arena, arena_fmt(&arena,
+		    "0 d opened {\"v\":1,\"reference\":\"KADWEP\","
 		    "\"person\":\"12\",\"name\":\"%s\"}\n", names[i].name)));
 		assert_true(str_starts(draft_playback(&arena, &s, &calendar, AFTER(1), AGENT),
 		    str_from(names[i].dear)));

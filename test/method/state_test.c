@@ -222,7 +222,8 @@ a_proposal_is_a_whole_thing_to_settle(void **state)
 		assert_str(s.proposals.at[i].text, whole[i]);
 	/* the word that joins elsewhere asks here */
 	fold(&arena, &s, OPENED "1 c received {\"v\":1,\"channel\":\"mail\",\"text\":\"Which of you rings me "
-	    "back\"}\n2 d read {\"v\":1,\"turn\":2,\"moves\":[{\"move\":\"question\",\"start\":0,\"end\":26}]}"
+	    "back\"}\n2 d read {\"v\":1,\"turn\":2,\"moves\":[{\"move\":\"question\",\"start\":0,"
+	    "\"end\":26}]}"
 	    "\n");
 	assert_int_equal(s.proposals.n, 1);
 	assert_str(s.proposals.at[0].text, "Which of you rings me back");
