@@ -4,21 +4,10 @@
  *
  * SPDX-License-Identifier: ISC
  */
-#include "base/utf8.h"
+#include "fuzz.h"
+
 #include "host/mem.h"
 #include "mail/invite.h"
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len);
-
-static bool
-is_line(struct str s)
-{
-	for (size_t i = 0; i < s.len; i++) {
-		if ((unsigned char)s.ptr[i] < ' ' || s.ptr[i] == 127)
-			return false;
-	}
-	return utf8_valid(s);
-}
 
 static void
 check(struct arena *a, const struct invite *i)

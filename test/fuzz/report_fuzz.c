@@ -4,22 +4,11 @@
  *
  * SPDX-License-Identifier: ISC
  */
-#include "base/utf8.h"
+#include "fuzz.h"
+
 #include "host/mem.h"
 #include "mail/message.h"
 #include "mail/report.h"
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len);
-
-static bool
-is_line(struct str s)
-{
-	for (size_t i = 0; i < s.len; i++) {
-		if ((unsigned char)s.ptr[i] < ' ' || s.ptr[i] == 127)
-			return false;
-	}
-	return utf8_valid(s);
-}
 
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)

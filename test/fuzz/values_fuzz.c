@@ -4,25 +4,14 @@
  *
  * SPDX-License-Identifier: ISC
  */
-#include "base/utf8.h"
+#include "fuzz.h"
+
 #include "host/mem.h"
 #include "mail/message.h"
 #include "mail/values.h"
 
 #define INPUT_MAX KIB(64)
 #define IDS_MAX 20
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
-static bool
-is_line(struct str s)
-{
-	for (size_t i = 0; i < s.len; i++) {
-		if ((unsigned char)s.ptr[i] < ' ' || s.ptr[i] == 127)
-			return false;
-	}
-	return utf8_valid(s);
-}
 
 static void
 as_address(struct arena *a, struct str s)
