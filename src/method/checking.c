@@ -400,6 +400,38 @@ clause_of(const struct checking *k, size_t sentence)
 	return from;
 }
 
+uint32_t
+token_from(const struct checking *k, uint32_t start)
+{
+	uint32_t low = 0, high = (uint32_t)k->text.n_tokens;
+
+	while (low < high) {
+		uint32_t mid = low + (high - low) / 2;
+
+		if (k->text.tokens[mid].start < start)
+			low = mid + 1;
+		else
+			high = mid;
+	}
+	return low;
+}
+
+size_t
+promise_from(const struct checking *k, uint32_t start)
+{
+	size_t low = 0, high = k->reading.promises.n;
+
+	while (low < high) {
+		size_t mid = low + (high - low) / 2;
+
+		if (k->reading.promises.at[mid].start < start)
+			low = mid + 1;
+		else
+			high = mid;
+	}
+	return low;
+}
+
 size_t
 things_said(const struct checking *k, size_t sentence)
 {

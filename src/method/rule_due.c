@@ -39,23 +39,6 @@ is_about_contact(struct str type)
 	    || str_find_nocase(type, STR("own_contact")) != STR_NOT_FOUND;
 }
 
-/* The first promise that starts at or behind a byte. */
-static size_t
-promise_from(const struct checking *k, uint32_t start)
-{
-	size_t low = 0, high = k->reading.promises.n;
-
-	while (low < high) {
-		size_t mid = low + (high - low) / 2;
-
-		if (k->reading.promises.at[mid].start < start)
-			low = mid + 1;
-		else
-			high = mid;
-	}
-	return low;
-}
-
 /* Something is undertaken there that is no word of ours. */
 static bool
 undertakes_deed(const struct checking *k, const struct sentence *s)

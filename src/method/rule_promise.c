@@ -30,22 +30,6 @@ hangs_on_condition(const struct checking *k, size_t sentence, uint32_t start)
 	return false;
 }
 
-uint32_t
-token_from(const struct checking *k, uint32_t start)
-{
-	uint32_t low = 0, high = (uint32_t)k->text.n_tokens;
-
-	while (low < high) {
-		uint32_t mid = low + (high - low) / 2;
-
-		if (k->text.tokens[mid].start < start)
-			low = mid + 1;
-		else
-			high = mid;
-	}
-	return low;
-}
-
 /* "He won't be back on the site": what will not be done again holds from now on. */
 static bool
 is_forbearing(const struct checking *k, const struct promise_read *p)
@@ -132,11 +116,9 @@ static bool
 is_promise(const struct checking *k, size_t sentence)
 {
 	const struct sentence *s = &k->text.sentences[sentence];
+	size_t i = promise_from(k, s->start);
 
-	for (size_t i = 0; i < k->reading.promises.n; i++)
-		if (k->reading.promises.at[i].start >= s->start && k->reading.promises.at[i].start < s->end)
-			return true;
-	return false;
+	return i < k->reading.promises.n && k->reading.promises.at[i].start < s->end;
 }
 
 #define TOLD 2                                  /* so many facts are a state and a deed */
