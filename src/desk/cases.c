@@ -77,9 +77,7 @@ cases_by_phone(struct seat *s, struct str phone, struct case_row **out, size_t *
 	struct case_row *rows;
 	size_t n_people, m;
 
-	if (!store_persons_by_phone(s->a, s->db, phone, &people, &n_people, err))
-		return false;
-	if (n_people == 0 && !store_persons_by_phone_end(s->a, s->db, phone, &people, &n_people, err))
+	if (!store_persons_by_phone(s->a, s->db, phone, PHONE_END, &people, &n_people, err))
 		return false;
 	for (size_t i = 0; i < n_people; i++) {
 		if (!store_cases_of_person(s->a, s->db, people[i].id, PAGE_LINES, &rows, &m, err))

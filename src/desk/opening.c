@@ -84,7 +84,7 @@ person_by_phone(struct seat *s, const struct opening *o, int64_t *out, struct er
 
 	if (*out != 0 || o->address.len > 0 || o->phone.len == 0)
 		return true;
-	if (!store_persons_by_phone(s->a, s->db, o->phone, &rows, &n, err))
+	if (!store_persons_by_phone(s->a, s->db, o->phone, PHONE_WHOLE, &rows, &n, err))
 		return false;
 	for (size_t i = 0; i < n; i++)
 		if (o->name.len > 0 && str_eq_nocase(str_trim(rows[i].name), str_trim(o->name)))

@@ -159,7 +159,7 @@ act_contact(struct seat *s, const void *input, struct change *c, struct err *err
 
 	if (str_trim(in->phone).len == 0 && str_trim(in->address).len == 0)
 		return err_set(err, ERR_DATA, "Write their number, or their mail address.");
-	if (str_trim(in->phone).len > 0 && phone_digits(s->a, in->phone).len == 0)
+	if (str_trim(in->phone).len > 0 && phone_backwards(s->a, in->phone).len == 0)
 		return err_set(err, ERR_DATA, "That is no number one could ring. Write it with its digits.");
 	return seat_needs(s, ROLE_AGENT, err) && making_begin(&m, s, c, in->case_id, err)
 	    && making_phone(&m, in->phone, err) && note_address(&m, str_trim(in->address), err);

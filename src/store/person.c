@@ -35,52 +35,36 @@ store_person_by_address(struct arena *a, struct db *db, struct str address, stru
 #define SHARED_MOST 20
 
 struct str
-phone_digits(struct arena *a, struct str phone)
+phone_backwards(struct arena *a, struct str phone)
 {
-	struct str digits;
 	struct buf b;
 
-	buf_init(&b, a, PHONE_MOST);
-	for (size_t i = 0; i < phone.len && i < PHONE_MOST - 1; i++)
-		if (char_is_digit(phone.ptr[i]))
-			buf_putc(&b, phone.ptr[i]);
-	digits = buf_str(&b);
-	if (digits.len < DIGITS_LEAST)
-		return STR_NONE;
-	return digits.len > DIGITS_MOST ? str_sub(digits, digits.len - DIGITS_MOST, digits.len) : digits;
+	if (phone.len > PHONE_MOST)
+		phone = str_sub(phone, 0, PHONE_MOST);
+	buf_init(&b, a, DIGITS_MOST + 1);
+	for (size_t i = phone.len; i > 0 && b.len < DIGITS_MOST; i--)
+		if (char_is_digit(phone.ptr[i - 1]))
+			buf_putc(&b, phone.ptr[i - 1]);
+	return b.len < DIGITS_LEAST ? STR_NONE : buf_str(&b);
 }
 
+/* What begins with some digits lies below the same digits and a letter, in any order of characters. */
 bool
-store_persons_by_phone(struct arena *a, struct db *db, struct str phone, struct person_row **out,
-    size_t *n, struct err *err)
+store_persons_by_phone(struct arena *a, struct db *db, struct str phone, enum phone_match match,
+    struct person_row **out, size_t *n, struct err *err)
 {
-	struct str digits = phone_digits(a, phone);
+	struct str from = phone_backwards(a, phone);
+	struct str to = match == PHONE_WHOLE ? from : arena_fmt(a, "%.*sa", STR_ARG(from));
 	AUTO_ROWS rows = { 0 };
 
 	*n = 0;
-	if (digits.len == 0)
+	if (from.len == 0)
 		return true;
 	return db_query(db, &rows, fields, err,
 	    "SELECT person.id, person.address, person.name, person.made_at FROM phone"
-	    " JOIN person ON person.id = phone.person WHERE phone.digits = $1"
-	    " ORDER BY person.made_at DESC LIMIT $2", V(digits), V(SHARED_MOST))
-	    && rows_list(a, &rows, out, n, err);
-}
-
-bool
-store_persons_by_phone_end(struct arena *a, struct db *db, struct str phone, struct person_row **out,
-    size_t *n, struct err *err)
-{
-	struct str digits = phone_digits(a, phone);
-	AUTO_ROWS rows = { 0 };
-
-	*n = 0;
-	if (digits.len == 0)
-		return true;
-	return db_query(db, &rows, fields, err,
-	    "SELECT person.id, person.address, person.name, person.made_at FROM phone"
-	    " JOIN person ON person.id = phone.person WHERE phone.digits LIKE '%' || $1"
-	    " ORDER BY person.made_at DESC LIMIT $2", V(digits), V(SHARED_MOST))
+	    " JOIN person ON person.id = phone.person"
+	    " WHERE phone.backwards >= $1 AND phone.backwards <= $2"
+	    " ORDER BY person.made_at DESC LIMIT $3", V(from), V(to), V(SHARED_MOST))
 	    && rows_list(a, &rows, out, n, err);
 }
 

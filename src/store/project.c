@@ -425,7 +425,7 @@ put_phone(struct arena *a, struct db *db, enum projection where, const struct ev
 {
 	struct phone_row phone = {
 		.person = e->person, .event_id = e->id, .number = e->phone,
-		.digits = phone_digits(a, e->phone),
+		.backwards = phone_backwards(a, e->phone),
 	};
 	const struct phone_row *r = &phone;
 

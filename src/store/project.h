@@ -40,7 +40,7 @@
 #define MESSAGE_COLUMNS(X) /* message_id, event_id */ \
 	X(3, case_id) X(4, turn)
 #define PHONE_COLUMNS(X) /* person, event_id */ \
-	X(3, number) X(4, digits)
+	X(3, number) X(4, backwards)
 #define RULE_COLUMNS(X) /* name, event_id */ \
 	X(3, case_id) X(4, rule) X(5, what) X(6, at) X(7, reason) X(8, text)
 #define COLUMN_NAME(n, column) ", " #column
@@ -93,7 +93,7 @@ struct message_row {
 
 struct phone_row {
 	int64_t person, event_id;
-	struct str number, digits;
+	struct str number, backwards;
 };
 
 struct rule_row {

@@ -155,6 +155,7 @@ describe('calls', () => {
     assert.equal(mail.status, 400);
     within(mail.text, 'No mail address is known');
     within((await asha.get('/cases?q=180444')).text, 'Tomos Vaughan');
+    assert.ok(!(await asha.get('/cases?q=018044')).text.includes('Tomos Vaughan'), 'an end, not a middle');
     const note = async (address) =>
       asha.send(form(await asha.get(`/cases/${found}`), '/contact'), { phone: '', address });
     const refused = await note('tomos at home');
