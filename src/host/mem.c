@@ -4,6 +4,7 @@
  */
 #include "host/mem.h"
 
+#include <malloc.h>
 #include <stdatomic.h>
 #include <stdlib.h>
 #include <unistd.h>
@@ -41,6 +42,14 @@ fatal(const char *why)
 {
 	log_error("stopped for want of memory", F("why", why));
 	_exit(EXIT_NO_MEMORY);
+}
+
+size_t
+mem_used(void)
+{
+	struct mallinfo2 m = mallinfo2();
+
+	return m.uordblks + m.hblkhd;
 }
 
 const struct arena_host host_pages = { map, unmap, fatal };

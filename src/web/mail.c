@@ -2,6 +2,7 @@
  *
  * SPDX-License-Identifier: ISC
  */
+#include "host/mem.h"
 #include "pages/pages.h"
 #include "web/handlers.h"
 #include "web/http.h"
@@ -202,5 +203,6 @@ metrics(struct request *r)
 	}
 	buf_init(&b, r->seat.a, METRICS_MAX);
 	put_all(&b, &h);
+	put_gauge(&b, "heard_memory_used_bytes", "Memory in use.", (int64_t)mem_used());
 	answer_body(r->private, 200, "text/plain; version=0.0.4; charset=utf-8", buf_str(&b));
 }
