@@ -281,7 +281,7 @@ tells_of_them(struct checking *k, size_t sentence)
 }
 
 /* "Sore since Sunday, and worse by evening." has no verb: what is said of them needs no "you". */
-static bool
+bool
 states(const struct checking *k, size_t sentence)
 {
 	for (size_t i = clause_of(k,

@@ -200,7 +200,7 @@ kind_of_value(struct str fact)
 }
 
 /* A known fact: what it is called, and the value itself. */
-struct known { struct words name, head, kind; bool shown; };
+struct known { struct words name, head, kind; struct str thing; bool shown; };
 
 /* "model of the washing machine": what is asked for stands in front of the "of". */
 static size_t
@@ -232,6 +232,7 @@ read_known(struct checking *k, struct str fact, struct known *out)
 		else if (word.len > 1)
 			vec_push(k->a, &names) = word;
 	}
+	out->thing = names.n > 0 ? names.at[0] : STR_NONE;
 	words_of(k->a, str_join(k->a, names.at, names.n, STR(" ")), &all);
 	words_of(k->a, str_sub(fact, 0, head_ends(fact)), &out->head);
 	words_of(k->a, light, &weak);
@@ -239,6 +240,23 @@ read_known(struct checking *k, struct str fact, struct known *out)
 	out->name = words_minus(k->a, &all, &weak);
 	if (out->name.n == 0)
 		out->name = all;
+}
+
+/* "which flight was it" of the flight they named. */
+static bool
+asks_which(const struct checking *k, size_t sentence, struct str thing)
+{
+	const struct sentence *s = &k->text.sentences[sentence];
+
+	for (uint32_t i = s->first; thing.len > 0 && i + 1 < s->last; i++) {
+		struct str word = str_sub(k->text.s, k->text.tokens[i].start, k->text.tokens[i].end);
+		struct str next = str_sub(k->text.s, k->text.tokens[i + 1].start, k->text.tokens[i + 1].end);
+
+		if ((str_eq_nocase(word, STR("which")) || str_eq_nocase(word, STR("what")))
+		    && str_eq_nocase(next, thing))
+			return true;
+	}
+	return false;
 }
 
 static bool
@@ -249,7 +267,8 @@ is_asked(struct checking *k, size_t sentence, const struct known *known)
 	if (!is_body(k, sentence) || !has_sign(k, sentence, SIGN_WANTS_DATA) || has_sign(k, sentence,
 	    SIGN_OTHER_Q))
 		return false;
-	if (words_shared(&known->kind, sentence_words(k, sentence)) > 0)
+	if (words_shared(&known->kind, sentence_words(k, sentence)) > 0
+	    || asks_which(k, sentence, known->thing))
 		return true;
 	shared = words_shared(&known->name, sentence_words(k, sentence));
 	return shared > 0 && shared * 2 >= known->name.n
@@ -373,6 +392,23 @@ is_condition(const struct checking *k, size_t sentence)
 	return has_sign(k, sentence, SIGN_IF) && has_sign(k, sentence, SIGN_STEP);
 }
 
+/* The first hit in a sentence or behind it. */
+static size_t
+first_hit(const struct checking *k, size_t sentence)
+{
+	size_t low = 0, high = k->text.n_hits;
+
+	while (low < high) {
+		size_t mid = low + (high - low) / 2;
+
+		if (k->text.hits[mid].sentence < sentence)
+			low = mid + 1;
+		else
+			high = mid;
+	}
+	return low;
+}
+
 static bool
 is_deadline(const struct checking *k, size_t sentence)
 {
@@ -381,8 +417,15 @@ is_deadline(const struct checking *k, size_t sentence)
 
 	if (s->question || !has_sign(k, sentence, SIGN_MUST) || !has_sign(k, sentence, SIGN_BY))
 		return false;
-	when_read(&k->text, s->first, s->last, k->now, k->calendar, &w);
-	return w.end > w.start && !w.vague;
+	/* the time belongs to the "by", not to another part */
+	for (const struct hit *h = next_sign(k, SIGN_BY, first_hit(k, sentence));
+	    h != NULL && h->sentence == sentence;
+	    h = next_sign(k, SIGN_BY, (size_t)(h - k->text.hits) + 1)) {
+		when_read(&k->text, h->first, k->text.clauses[h->clause].last, k->now, k->calendar, &w);
+		if (w.end > w.start && !w.vague)
+			return true;
+	}
+	return false;
 }
 
 void

@@ -234,6 +234,10 @@ carries(struct checking *k, const struct correction *c)
 		left = c->point;
 	if (left.n == 0 || words_shared(&c->nearest, all) > 0)
 		return true;
+	/* said back in words of our own, and asked about: one of theirs shows that it was taken up */
+	if (KNOWS(k->f, stage) && k->f->stage == STAGE_PLAYBACK && body_has(k, SIGN_CONFIRM_Q)
+	    && body_has(k, SIGN_YOU))
+		return words_shared(&left, all) > 0;
 	return c->contrast ? words_shared(&left, all) * 2 > left.n : is_named_by(&left, all);
 }
 
@@ -295,6 +299,7 @@ says_old(struct checking *k, size_t sentence, const struct correction *c)
 	const struct sentence *s = &k->text.sentences[sentence];
 	size_t pairs = c->old.n < c->point.n ? c->old.n : c->point.n;
 	size_t saves = c->figures ? pairs : 1;          /* so much of the point beside it */
+	bool before = false;
 
 	if (!is_body(k, sentence) || !names_old(sentence_words(k, sentence), c)
 	    || words_shared(&c->point, sentence_words(k, sentence)) >= saves || counts_others(k, s, c))
@@ -304,8 +309,12 @@ says_old(struct checking *k, size_t sentence, const struct correction *c)
 
 		if (str_eq_nocase(word, STR("not")) || str_ends(word, STR("n't")) || str_ends(word,
 		    STR("n\xe2\x80\x99t"))
-		    || str_eq_nocase(word, STR("instead")) || str_eq_nocase(word, STR("rather")))
+		    || str_eq_nocase(word, STR("instead")) || str_eq_nocase(word, STR("rather"))
+		    || (before && (str_eq_nocase(word, STR("changed"))
+		    || str_eq_nocase(word, STR("corrected")))))
 			return false;
+		/* "I'd written kitchen, and I've changed it" */
+		before = before || str_eq_nocase(word, STR("I'd")) || str_eq_nocase(word, STR("had"));
 	}
 	return true;
 }

@@ -24,6 +24,9 @@ hold_unacknowledged_claim(struct checking *k, const struct hit *h)
 	if (k->text.sentences[h->sentence].question || (KNOWS(k->f, asked_procedure)
 	    && k->f->asked_procedure))
 		return false;
+	for (size_t i = 0; i <= h->sentence && i < k->text.n_sentences; i++)
+		if (is_body(k, i) && (has_sign(k, i, MOVE_CONCEDE) || has_sign(k, i, SIGN_CONCEDES)))
+			return false;
 	return first_problem(k) >= h->sentence;
 }
 

@@ -25,6 +25,20 @@ hold_stated(struct checking *k, const struct hit *h)
 	return !k->text.sentences[h->sentence].question;
 }
 
+/* leader-character-attack: what stands between quotation marks is someone else's word. */
+bool
+hold_unquoted(struct checking *k, const struct hit *h)
+{
+	static const struct str marks[] = { STR_INIT("\""), STR_INIT("\xe2\x80\x9c"),
+		STR_INIT("\xe2\x80\x98") };
+	uint32_t last = k->text.tokens[h->last - 1].start;
+
+	for (size_t i = 0; i < LENGTH(marks); i++)
+		if (str_ends(str_sub(k->text.s, h->start, last), marks[i]))
+			return false;
+	return true;
+}
+
 /* leader-no-specifics: somewhere in the note stands when, where, or what was done. */
 bool
 hold_no_situation(struct checking *k, const struct hit *h)

@@ -48,6 +48,9 @@ hold_left_alone(struct checking *k, const struct hit *h)
 	for (uint32_t i = h->first + 1; i < h->last; i++)
 		if (is_us(k, i))
 			return false;
+	/* told in a report of where it stands, with our next word at its end */
+	if (KNOWS(k->f, stage) && k->f->stage == STAGE_UPDATE && has_next_contact(k))
+		return false;
 	return !k->text.sentences[h->sentence].question && !is_restating(k)
 	    && !asks_next(k, h->sentence) && !soon_has(k, h->sentence, 2, SIGN_WE_ACT)
 	    && !soon_has(k, h->sentence, 2, SIGN_WE_FAILED) && !soon_has(k, h->sentence, 2, SIGN_REPAIR);
@@ -119,6 +122,24 @@ is_asked_to_choose(struct checking *k, size_t sentence)
 	return k->last_choice > sentence;
 }
 
+static bool is_repaired(struct checking *k);
+
+/* "I'm not going to", "I can't": what is refused is no word we know, and may be a kindness. */
+static bool
+is_weak_no(const struct checking *k, const struct hit *h)
+{
+	static const struct str ends[] = {
+		STR_INIT("to"), STR_INIT("not"), STR_INIT("cannot"), STR_INIT("be"), STR_INIT("no"),
+	};
+	const struct token *last = &k->text.tokens[h->last - 1];
+	struct str word = str_sub(k->text.s, last->start, last->end);
+
+	for (size_t i = 0; i < LENGTH(ends); i++)
+		if (str_eq_nocase(word, ends[i]))
+			return true;
+	return str_ends(word, STR("n't")) || str_ends(word, STR("n\xe2\x80\x99t"));
+}
+
 /* refusal-without-option: the way out may stand in front of the no, in its sentence or the
  * next three, or in a question. */
 bool
@@ -136,7 +157,7 @@ hold_no_option(struct checking *k, const struct hit *h)
 	if (h->sentence + 1 < k->text.n_sentences && is_body(k, h->sentence + 1)
 	    && is_turned(k, h->sentence + 1))
 		return false;
-	return !has_before(k, h->sentence, 2, SIGN_OPTION);
+	return !has_before(k, h->sentence, 2, SIGN_OPTION) && !(is_weak_no(k, h) && is_repaired(k));
 }
 
 /* "I'll come into the shop on Thursday": we go, not they. */
@@ -160,6 +181,9 @@ is_our_way(const struct checking *k, const struct hit *h)
 bool
 hold_not_handed_over(struct checking *k, const struct hit *h)
 {
+	/* who is in danger is sent where help is */
+	if (KNOWS(k->f, safety) && k->f->safety)
+		return false;
 	return !body_has(k, SIGN_PASSED_ON) && !has_sign(k, h->sentence, SIGN_WE_FAILED) && !is_our_way(k, h);
 }
 

@@ -30,6 +30,26 @@ hangs_on_condition(const struct checking *k, size_t sentence, uint32_t start)
 	return false;
 }
 
+/* "Save it and tell me: I'll watch the first ten", "Keep them till he knocks, he'll take them": it is theirs
+ * to set off. */
+static bool
+follows_their_word(const struct checking *k, size_t sentence, uint32_t start)
+{
+	static const struct str verbs[] = {
+		STR_INIT("tell"), STR_INIT("let"), STR_INIT("say"), STR_INIT("till"), STR_INIT("until"),
+		STR_INIT("once"), STR_INIT("when"), STR_INIT("whenever"),
+	};
+	const struct sentence *s = &k->text.sentences[sentence];
+	uint32_t end = token_from(k, start);
+
+	for (uint32_t i = s->first; i < end; i++)
+		for (size_t w = 0; w < LENGTH(verbs); w++)
+			if (str_eq_nocase(str_sub(k->text.s, k->text.tokens[i].start,
+			    k->text.tokens[i].end), verbs[w]))
+				return true;
+	return false;
+}
+
 /* "He won't be back on the site": what will not be done again holds from now on. */
 static bool
 is_forbearing(const struct checking *k, const struct promise_read *p)
@@ -60,7 +80,8 @@ static bool
 lacks_time(const struct checking *k, const struct promise_read *p, size_t sentence, bool dated)
 {
 	if (p->due != NEVER || (!p->vague && (dated || is_dated(k, sentence)
-	    || hangs_on_condition(k, sentence, p->start) || is_forbearing(k, p))))
+	    || hangs_on_condition(k, sentence, p->start) || follows_their_word(k, sentence, p->start)
+	    || is_forbearing(k, p))))
 		return false;
 	return is_body(k, sentence) && !has_sign(k, sentence, SIGN_NOW) && !has_sign(k, sentence,
 	    SIGN_THEIR_TIME);
@@ -77,6 +98,23 @@ commits_vaguely(const struct checking *k, size_t sentence)
 		return false;
 	when_read(&k->text, s->first, s->last, k->now, k->calendar, &w);
 	return w.vague && !has_sign(k, sentence, SIGN_NOW) && !has_sign(k, sentence, SIGN_THEIR_TIME);
+}
+
+/* told-you-already: "I'll ring on Monday at ten, as we said" keeps to what was arranged. */
+bool
+hold_not_arranged(struct checking *k, const struct hit *h)
+{
+	const struct sentence *s = &k->text.sentences[h->sentence];
+
+	for (size_t i = promise_from(k, s->start); i < k->reading.promises.n; i++) {
+		const struct promise_read *p = &k->reading.promises.at[i];
+
+		if (p->start >= h->start)
+			break;
+		if (p->due != NEVER)
+			return false;
+	}
+	return true;
 }
 
 void
@@ -140,8 +178,7 @@ facts_told(struct checking *k)
 
 		for (size_t l = 0; l < LENGTH(other); l++)
 			fact = fact && !has_sign(k, i, other[l]);
-		fact = fact && !is_promise(k, i);
-		told += fact ? things_said(k, i) : 0;
+		told += fact ? things_said(k, i) - is_promise(k, i) : 0;
 	}
 	return told;
 }
@@ -159,6 +196,7 @@ run_hollow_update(struct checking *k)
 	/* told in words of their own trade, they are state and deed */
 	if (said < 2 && told >= TOLD)
 		said = 2;
+	said = said > 0 || told == 0 ? said : 1;
 	if (said + rest < 3 && told < FULLY_TOLD)
 		report_absent(k, STR_NONE);
 }

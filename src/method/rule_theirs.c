@@ -108,11 +108,19 @@ tells_something(const struct checking *k, size_t sentence)
 	return k->text.sentences[sentence].last - k->text.sentences[sentence].first > 3;
 }
 
+/* "Sorry, I gave you the wrong hours and you drove here for nothing" */
+static bool
+owns_and_tells(const struct checking *k, size_t sentence)
+{
+	return can_answer(k, sentence) && has_sign(k, sentence, SIGN_WE_FAILED) && things_said(k,
+	    sentence) > 1;
+}
+
 static bool
 tells_anything(const struct checking *k)
 {
 	for (size_t i = 0; i < k->text.n_sentences; i++)
-		if (tells_something(k, i))
+		if (tells_something(k, i) || owns_and_tells(k, i))
 			return true;
 	return false;
 }
@@ -440,6 +448,35 @@ asks_in_their_words(struct checking *k)
 	return shared >= ASKED_OF;
 }
 
+#define TITLE 12                                /* tokens; more is no heading */
+
+/* "Final reply to your complaint of 3 October" on a line of its own is a heading and opens nothing. */
+static bool
+is_title(const struct checking *k, size_t sentence)
+{
+	const struct sentence *s = &k->text.sentences[sentence];
+	struct str all = k->text.s;
+	bool starts = s->start == 0 || all.ptr[s->start - 1] == '\n';
+
+	return starts && s->end < all.len && all.ptr[s->end] == '\n' && s->last - s->first <= TITLE
+	    && !states(k, sentence);
+}
+
+/* "Of course.", "Yes, that's done.": to a wish, a yes is the acknowledgement. */
+static bool
+assents(const struct checking *k, size_t sentence)
+{
+	static const char *const yes[] = { "yes", "yep", "sure", "certainly", "absolutely", "done", "gladly",
+		"course" };
+	const struct sentence *s = &k->text.sentences[sentence];
+
+	if (!KNOWS(k->f, anger) || k->f->anger > 0 || s->question || has_sign(k, sentence, SIGN_ASK)
+	    || has_sign(k, sentence, SIGN_STEP))
+		return false;
+	return is_one_of(k, s->first, yes, LENGTH(yes))
+	    || (s->first + 1 < s->last && is_one_of(k, s->first + 1, yes, LENGTH(yes)));
+}
+
 void
 run_no_acknowledgement(struct checking *k)
 {
@@ -451,10 +488,11 @@ run_no_acknowledgement(struct checking *k)
 	for (size_t i = 0; i < k->text.n_sentences && left > 0; i++) {
 		if (!is_body(k, i))
 			continue;
-		first = first == SIZE_MAX ? i : first;
-		if (names_problem(k, i) || is_what_was_asked(k, i))
+		if (names_problem(k, i) || is_what_was_asked(k, i)
+		    || (first == SIZE_MAX && assents(k, i)))
 			return;
-		left -= !is_bare_sorry(k, i);
+		first = first == SIZE_MAX ? i : first;
+		left -= !is_bare_sorry(k, i) && !is_title(k, i);
 	}
 	if (first != SIZE_MAX)
 		report_sentence(k, first);
@@ -746,10 +784,21 @@ invites_correction(const struct checking *k, size_t sentence)
 	return has_sign(k, sentence, SIGN_ENOUGH_Q) || has_sign(k, sentence, MOVE_CHECK_SATISFIED);
 }
 
+/* What is settled needs no check, and a first word that says when the next one comes leaves it to that. */
+static bool
+is_no_time_to_check(struct checking *k)
+{
+	return KNOWS(k->f, stage) && (k->f->stage == STAGE_CLOSE
+	    || (k->f->stage == STAGE_ACK && has_next_contact(k)));
+}
+
 void
 run_confirm_question(struct checking *k)
 {
 	size_t first = SIZE_MAX;
+
+	if (is_no_time_to_check(k))
+		return;
 
 	for (size_t i = 0; i < k->text.n_sentences; i++) {
 		if (invites_correction(k, i))

@@ -19,6 +19,7 @@ const struct rule rules[] = {
 		.id = "told-you-already", .practices = "P1", .severity = SEVERITY_WARN,
 		.spares = 2,
 		.sign = SIGN_TOLD_YOU, .unless = { SIGN_OUR_FAILURE, SIGN_OWN_MISS, SIGN_REPEAT_ASKED },
+		.holds = hold_not_arranged,
 		.message = "This tells them off for not having taken in what we said.",
 		.suggest = "Say it once more, plainly, without the reminder, or ask what was unclear.",
 	},
@@ -257,7 +258,7 @@ const struct rule rules[] = {
 	},
 	{
 		.id = "leader-character-attack", .practices = "P8", .severity = SEVERITY_BLOCK,
-		.applies = IN_NOTE, .sign = SIGN_TRAIT,
+		.applies = IN_NOTE, .sign = SIGN_TRAIT, .holds = hold_unquoted,
 		.message = "This judges who they are. They can only change what they do.",
 		.suggest = "Say what a camera would have seen, when, and what it led to.",
 	},

@@ -120,6 +120,8 @@ const struct words *sentence_words(struct checking *k, size_t sentence);
 const struct words *draft_words(struct checking *k);
 /* The first clause of a sentence, or of the next that has one. */
 size_t clause_of(const struct checking *k, size_t sentence);
+/* The sentence holds a clause with a verb. */
+bool states(const struct checking *k, size_t sentence);
 /* How many things a sentence says: its clauses with a verb, at least one. */
 size_t things_said(const struct checking *k, size_t sentence);
 /* "I", "I'm", "I've". */
@@ -153,11 +155,11 @@ uint32_t elements_wanted(const struct checking *k);
 bool has_next_contact(struct checking *k);
 
 rule_holds hold_unacknowledged_claim, hold_unspecific, hold_takes_silence, hold_generic_but, hold_closing;
-rule_holds hold_not_looking;
+rule_holds hold_not_looking, hold_not_arranged;
 rule_holds hold_nobody_takes_it, hold_no_reason, hold_no_abuse, hold_no_detail, hold_fault_unknown,
     hold_excuse;
 rule_holds hold_no_open_check, hold_left_alone, hold_no_option, hold_not_handed_over, hold_nobody_did_it;
-rule_holds hold_no_repair, hold_second_softener, hold_stated, hold_no_situation;
+rule_holds hold_no_repair, hold_second_softener, hold_stated, hold_no_situation, hold_unquoted;
 rule_run run_no_acknowledgement, run_impact_missed, run_own_fault, run_premature_solution,
     run_confirm_question;
 rule_run run_ignored_correction, run_unanswered_concern, run_no_enough_question, run_promise_no_date;
