@@ -10,10 +10,10 @@
 #
 # Debian's packages are unpacked into DIR and not installed; ports, users, queue, certificates and the log
 # are their own.  Mail to shop.example and customers.example lies in Dovecot's mailboxes (any name, the
-# password is "pencil"); mail to desk.example goes on by LMTP to the port that mail.json calls heard, mail
-# to socket.example to the socket heard.sock beside it.  Postfix must be root: who isn't needs sudo without
-# a password.  Where they can't be had, `with` says why and runs COMMAND without (with CI=true it fails),
-# and start leaves with 69.
+# password is "pencil").  At the port that mail.json calls submission Postfix wants encryption and such a
+# login.  Mail to desk.example goes on by LMTP to the port called heard, mail to socket.example to the socket
+# heard.sock beside it.  Postfix must be root: who isn't needs sudo without a password.  Where they can't be
+# had, `with` says why and runs COMMAND without (with CI=true it fails), and start leaves with 69.
 #
 # SPDX-License-Identifier: ISC
 set -u
@@ -199,6 +199,12 @@ service lmtp {
     port = $lmtp
   }
 }
+service auth {
+  inet_listener {
+    address = 127.0.0.1
+    port = $sasl
+  }
+}
 service stats {
   chroot =
 }
@@ -257,6 +263,9 @@ smtpd_peername_lookup = no
 smtpd_tls_cert_file = $place/tls/good.pem
 smtpd_tls_key_file = $place/tls/good.key
 smtpd_tls_security_level = may
+smtpd_sasl_type = dovecot
+smtpd_sasl_path = inet:127.0.0.1:$sasl
+smtpd_sasl_auth_enable = no
 disable_dns_lookups = yes
 lmtp_host_lookup = native
 alias_maps =
@@ -285,6 +294,9 @@ END
 
 postfix_services() {
 	echo "127.0.0.1:$smtp inet n - n - - smtpd"
+	echo "127.0.0.1:$submission inet n - n - - smtpd -o smtpd_sasl_auth_enable=yes" \
+	    "-o smtpd_tls_auth_only=yes -o smtpd_relay_restrictions=permit_sasl_authenticated,reject" \
+	    "-o smtpd_recipient_restrictions="
 	cat <<END
 cleanup unix n - n - 0 cleanup
 qmgr unix n - n 300 1 qmgr
@@ -312,8 +324,8 @@ END
 
 description() {
 	cat <<END
-{ "host": "127.0.0.1", "name": "localhost", "smtp": $smtp, "imap": $imap, "imaps": $imaps, "lmtp": $lmtp,
-  "heard": $heard, "tokens": $tokens, "settings": "$place/dovecot/conf",
+{ "host": "127.0.0.1", "name": "localhost", "smtp": $smtp, "submission": $submission, "imap": $imap,
+  "imaps": $imaps, "lmtp": $lmtp, "heard": $heard, "tokens": $tokens, "settings": "$place/dovecot/conf",
   "socket": "$place/heard.sock", "ca": "$place/tls/ca.pem", "tls": "$place/tls",
   "mailboxes": "$place/mailboxes", "password": "pencil", "tool": "$tool", "dir": "$dir",
   "logs": ["$place/dovecot.log", "$place/postfix.log"] }
@@ -346,7 +358,7 @@ make_place() {
 	    "$place/mailboxes" "$place/postfix/conf" "$place/postfix/data" "$place/postfix/queue"
 	cp -r "$dir/mail-unpacked" "$place/unpacked" || give_up "there is no room for them in $place."
 	point_to_modules
-	for name in smtp imap imaps lmtp heard tokens; do
+	for name in smtp submission sasl imap imaps lmtp heard tokens; do
 		eval "$name=$(free_port)"
 	done
 	certificates

@@ -8,6 +8,7 @@
 #include "cli/running.h"
 #include "desk/setup.h"
 #include "host/file.h"
+#include "mail/token.h"
 
 #define TEST_CLOCK_START INT64_C(946684800000)  /* 1 January 2000: a test sets it on from here */
 
@@ -51,15 +52,22 @@ read_options(struct call *c, struct desk_options *desk, struct web_options *web)
 
 #define PASSWORD_MAX KIB(4)
 
-/* From a file, as what stands in a command line can be seen by everyone on the machine. */
+/* From a file, as what stands in a command line can be seen by everyone on the machine.  A token is read at
+ * each login: its file may still be to come. */
 static bool
-read_password(struct call *c, struct desk_options *desk, struct err *err)
+read_login(struct call *c, struct desk_options *desk, struct err *err)
 {
 	const char *path = call_text(c, "smtp-password-file", NULL);
+	const char *token = call_text(c, "smtp-token-file", NULL);
 	struct str text, line;
 
-	if (!path != !desk->smtp_user)
-		return err_set(err, ERR_USAGE, "--smtp-user and --smtp-password-file belong together");
+	if (path && token)
+		return err_set(err, ERR_USAGE, "--smtp-password-file or --smtp-token-file, not both");
+	if (!(path || token) != !desk->smtp_user)
+		return err_set(err, ERR_USAGE, "--smtp-user and --smtp-password-file (or --smtp-token-file) "
+		    "belong together");
+	if (token)
+		desk->smtp_token = cstr(c->a, arena_fmt(c->a, TOKEN_FILE "%s", token));
 	if (!path)
 		return true;
 	if (!file_read(c->a, path, PASSWORD_MAX, &text, err))
@@ -142,7 +150,7 @@ serve_run(struct call *c)
 	int port = 0;
 
 	read_options(c, &desk, &web);
-	if (!check_options(&desk, &web, &err) || !read_password(c, &desk, &err))
+	if (!check_options(&desk, &web, &err) || !read_login(c, &desk, &err))
 		return call_fail(&err);
 	running_prepare();
 	if (!open_desk(&r, &desk, test_clock, &err) || !running_lock(&r, c->a, &err)
@@ -171,6 +179,8 @@ static const struct opt serve_opts[] = {
 	{ "lmtp", "WHERE", "takes mail: a socket's /path, or 127.0.0.1:PORT", OPT_TEXT, 0, 0 },
 	{ "smtp-user", "NAME", "who logs in to the mail server", OPT_TEXT, 0, 0 },
 	{ "smtp-password-file", "FILE", "its first line is the password", OPT_TEXT, 0, 0 },
+	{ "smtp-token-file", "FILE", "its first line is an OAuth2 token, in place of a password; read at each login",
+	    OPT_TEXT, 0, 0 },
 	{ "smtp-tls", NULL, "send nothing to the mail server unencrypted", OPT_FLAG, 0, 0 },
 	{ "acknowledge", "on|off", "confirm a first mail by itself, with its reference (off)", OPT_TEXT,
 	    0, 0 },

@@ -238,6 +238,17 @@ db_tell(struct db *db, struct str word, struct err *err)
 }
 
 bool
+db_shared_now(struct db *db, int64_t ours, int64_t *out, struct err *err)
+{
+	static const struct db_field fields[] = { { "now", 0, DB_INT, sizeof(int64_t) } };
+
+	if (db->engine->clock)
+		return db_one_(NULL, db, fields, LENGTH(fields), out, err, db->engine->clock, NULL, 0);
+	*out = ours;
+	return true;
+}
+
+bool
 db_listen(struct db *db, int *fd, struct err *err)
 {
 	if (db->engine->listen)

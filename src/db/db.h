@@ -125,6 +125,10 @@ bool db_listen(struct db *db, int *fd, struct err *err);
 /* The next word that has come; false when there is none. */
 bool db_heard(struct db *db, char word[DB_WORD_MAX]);
 
+/* The moment by a clock that is the same for all programs on this database: the server's.  With a file it is
+ * `ours`, as they are on one machine. */
+bool db_shared_now(struct db *db, int64_t ours, int64_t *out, struct err *err);
+
 /* Runs migrations that are not yet applied, in order, each in a transaction; the words @id @int
  * @bytes in them become the engine's.  A database newer than the program is refused. */
 struct db_migration { const char *name; const char *sql; };     /* "0001_start" */

@@ -33,6 +33,7 @@ struct db_engine {
 	bool (*listen)(struct db *db, int *fd, struct err *err);
 	bool (*heard)(struct db *db, char word[DB_WORD_MAX]);
 	const char *tell;                       /* with the word as its only value */
+	const char *clock;                      /* gives its own; NULL: none but ours */
 	/* Every column of every table of ours: tab, name, kind. */
 	const char *catalogue;
 	/* What is read in parts: before the query, the next %d rows, the end.  NULL: rows come one by one. */

@@ -431,6 +431,7 @@ const struct db_engine db_postgres = {
 	.listen = pg_listen,
 	.heard = pg_heard,
 	.tell = pg_tell,
+	.clock = "SELECT CAST(extract(epoch FROM clock_timestamp()) * 1000 AS BIGINT)",
 	.catalogue = "SELECT CAST(c.table_name AS TEXT) COLLATE \"C\" AS tab,"
 	    " CAST(c.column_name AS TEXT) COLLATE \"C\" AS name, CAST(c.data_type AS TEXT) AS kind"
 	    " FROM information_schema.columns AS c JOIN information_schema.tables AS t"

@@ -86,6 +86,8 @@ begin_data(struct desk *d, struct db *db, const struct desk_options *o, struct e
 		d->smtp_login.user = keep(d, str_from(o->smtp_user));
 	if (o->smtp_password)
 		d->smtp_login.password = keep(d, str_from(o->smtp_password));
+	if (o->smtp_token)
+		d->smtp_login.token = keep(d, str_from(o->smtp_token));
 	if (!store_highest_id(db, &highest, err))
 		return false;
 	id_seen(highest);
@@ -268,6 +270,17 @@ desk_silent_before(const struct desk *d, int64_t now)
 }
 
 const struct firm *desk_firm(const struct desk *d) { return &atomic_load(&d->in_force)->firm; }
+
+bool
+desk_shared_now(struct desk *d, struct db *db, int64_t *out, struct err *err)
+{
+	int64_t ours = clock_now(d->clock);
+
+	if (!clock_can_move(d->clock))
+		return db_shared_now(db, ours, out, err);
+	*out = ours;
+	return true;
+}
 
 const struct smtp_login *
 desk_smtp_login(const struct desk *d)

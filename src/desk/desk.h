@@ -35,6 +35,7 @@ struct desk_options {
 	const char *mail_ca;                    /* certificates mail servers are held to, or NULL */
 	const char *base_url, *smtp_url;        /* over what is set; NULL: what is set */
 	const char *smtp_user, *smtp_password;  /* never stored; NULL: as the URL says */
+	const char *smtp_token;                 /* in place of the password: where it is (mail/token.h) */
 	bool smtp_tls;                          /* nothing goes out unencrypted */
 	const char *undo;                       /* seconds, as text; the same */
 	const char *acknowledge;                /* "on" or "off"; the same */
@@ -86,7 +87,7 @@ struct str role_or_above(enum role least);
 /* Whoever was asked before this moment and has not answered is silent: firm.silent_days working days ago. */
 int64_t desk_silent_before(const struct desk *d, int64_t now);
 /* Who logs in to the mail server, from the options; user and password are NULL without. */
-struct smtp_login { const char *user, *password; bool tls; };
+struct smtp_login { const char *user, *password, *token; bool tls; };
 const struct smtp_login *desk_smtp_login(const struct desk *d);
 /* How long a reply waits, so that it can be taken back: firm.undo, 0 to 60 seconds; 10 unless set. */
 int64_t desk_undo_ms(const struct desk *d);

@@ -48,6 +48,16 @@ look_at_mailboxes(struct seat *s, struct mail_health *h, struct err *err)
 	return true;
 }
 
+static struct lost_by *
+by_cause(struct arena *a, const struct lost_cause *rows, size_t n)
+{
+	struct lost_by *out = arena_array(a, struct lost_by, n);
+
+	for (size_t i = 0; i < n; i++)
+		out[i] = (struct lost_by){ rows[i].error, rows[i].n };
+	return out;
+}
+
 static bool
 look_at_lost(struct seat *s, struct mail_health *h, struct err *err)
 {
@@ -55,11 +65,20 @@ look_at_lost(struct seat *s, struct mail_health *h, struct err *err)
 
 	if (!store_outbox_lost(s->a, s->db, s->now - LOST_WITHIN_MS, CAUSES_MAX, &rows, &h->n_causes, err))
 		return false;
-	h->causes = arena_array(s->a, struct lost_by, h->n_causes);
-	for (size_t i = 0; i < h->n_causes; i++) {
-		h->causes[i] = (struct lost_by){ rows[i].error, rows[i].n };
+	h->causes = by_cause(s->a, rows, h->n_causes);
+	for (size_t i = 0; i < h->n_causes; i++)
 		h->lost += rows[i].n;
-	}
+	return true;
+}
+
+static bool
+look_at_put_off(struct seat *s, struct mail_health *h, struct err *err)
+{
+	struct lost_cause *rows;
+
+	if (!store_outbox_put_off(s->a, s->db, CAUSES_MAX, &rows, &h->n_put_off, err))
+		return false;
+	h->put_off = by_cause(s->a, rows, h->n_put_off);
 	return true;
 }
 
@@ -84,6 +103,7 @@ desk_mail_health(struct seat *s, struct mail_health *out, struct err *err)
 	if (s->who.role < ROLE_AGENT)
 		return err_set(err, ERR_DENIED, "log in to do this");
 	if (!look_at_spool(s, &h, err) || !look_at_mailboxes(s, &h, err) || !look_at_lost(s, &h, err)
+	    || !look_at_put_off(s, &h, err)
 	    || !look_at_plans(s, &h, err)
 	    || !store_raw_last(s->db, &h.last_in, err)
 	    || !store_outbox_waiting(s->db, COUNT_MAX, &h.out_waiting, &h.out_oldest, err))

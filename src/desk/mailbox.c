@@ -7,6 +7,7 @@
 #include "desk/house.h"
 #include "desk/making.h"
 #include "host/random.h"
+#include "mail/spool.h"
 
 #define TRY_TIMEOUT_MS 15000
 
@@ -367,11 +368,40 @@ desk_mailbox_is_left(struct seat *s, const struct left_row *row, bool *out, stru
 	return store_mailbox_is_left(s->db, row, out, err);
 }
 
+/* --- at once ----------------------------------------------------------------------------------------- */
+
+struct at_once { int64_t id, uid, now; };
+
+static bool
+run_at_once(struct db *db, void *ctx, struct err *err)
+{
+	const struct at_once *o = ctx;
+
+	return store_mailbox_at_once(db, o->id, o->uid, (int64_t)MAIL_MAX, o->now, err);
+}
+
+bool
+desk_mailbox_at_once(struct seat *s, int64_t id, int64_t uid, struct err *err)
+{
+	struct at_once o = { .id = id, .uid = uid, .now = s->now };
+
+	if (!seat_needs(s, ROLE_AGENT, err) || !db_writer_run(s->desk->writer, run_at_once, &o, err))
+		return false;
+	clock_wake(s->desk->clock);
+	return true;
+}
+
+bool
+desk_mailbox_can_try(const struct mailbox_row *m, const struct left_row *left)
+{
+	return left->validity == m->validity && left->size <= (int64_t)MAIL_MAX;
+}
+
 /* --- one desk of several ----------------------------------------------------------------------------- */
 
 struct holding {
-	struct str holder;
-	int64_t id, now, until;
+	struct desk *desk;
+	int64_t id, ms;
 	bool mine;
 };
 
@@ -379,20 +409,22 @@ static bool
 run_hold(struct db *db, void *ctx, struct err *err)
 {
 	struct holding *h = ctx;
+	int64_t now;
 
-	return store_mailbox_hold(db, h->id, h->holder, h->now, h->until, &h->mine, err);
+	return desk_shared_now(h->desk, db, &now, err)
+	    && store_mailbox_hold(db, h->id, h->desk->feed.me, now, now + h->ms, &h->mine, err);
 }
 
 static bool
 run_let_go(struct db *db, void *ctx, struct err *err)
 {
-	return store_mailbox_let_go(db, ((struct holding *)ctx)->holder, err);
+	return store_mailbox_let_go(db, ((struct holding *)ctx)->desk->feed.me, err);
 }
 
 bool
-desk_mailbox_hold(struct desk *d, int64_t id, int64_t until, bool *mine, struct err *err)
+desk_mailbox_hold(struct desk *d, int64_t id, int64_t ms, bool *mine, struct err *err)
 {
-	struct holding h = { .holder = d->feed.me, .id = id, .now = clock_now(d->clock), .until = until };
+	struct holding h = { .desk = d, .id = id, .ms = ms };
 
 	*mine = true;
 	if (!d->feed.following)
@@ -406,7 +438,7 @@ desk_mailbox_hold(struct desk *d, int64_t id, int64_t until, bool *mine, struct 
 void
 desk_mailbox_let_go(struct desk *d)
 {
-	struct holding h = { .holder = d->feed.me };
+	struct holding h = { .desk = d };
 	struct err ignored = { 0 };
 
 	if (d->feed.following)

@@ -37,6 +37,10 @@ bool desk_mailbox_left(struct seat *s, int64_t mailbox, struct left_row **out, s
 
 /* The row those words would make, checked: what act_mailbox_put writes, and what a try tries. */
 bool desk_mailbox_from(struct seat *s, const struct in_mailbox *in, struct mailbox_row *out, struct err *err);
+/* Fetches from it at once; what was left there is tried again, one message (uid) or all (0).  By an agent. */
+bool desk_mailbox_at_once(struct seat *s, int64_t id, int64_t uid, struct err *err);
+/* Whether one that was left can be tried: it is not too large, and has the number it had. */
+bool desk_mailbox_can_try(const struct mailbox_row *m, const struct left_row *left);
 /* The way there. */
 struct imap_place desk_mailbox_place(
     struct arena *a, const struct desk *d, const struct mailbox_row *row, int stop);
@@ -44,9 +48,9 @@ struct imap_place desk_mailbox_place(
 bool desk_mailbox_try(struct seat *s, const struct mailbox_row *row, struct imap_folder *found,
     struct err *err);
 
-/* Whether this desk fetches from it, said until `until`: where several desks share a database, one of them
+/* Whether this desk fetches from it for the next `ms`: where several desks share a database, one of them
  * does.  A desk alone on its file always does. */
-bool desk_mailbox_hold(struct desk *d, int64_t id, int64_t until, bool *mine, struct err *err);
+bool desk_mailbox_hold(struct desk *d, int64_t id, int64_t ms, bool *mine, struct err *err);
 void desk_mailbox_let_go(struct desk *d);       /* at its end: another may at once */
 
 /* What its worker writes down; waits for the commit. */

@@ -99,7 +99,9 @@ desk_due_mail(struct seat *s, struct due_mail **out, size_t *n, struct err *err)
 }
 
 struct claim {
-	int64_t id, seen, until;
+	struct desk *desk;
+	struct outbox_claim claim;
+	int64_t ms;
 	bool mine;
 };
 
@@ -108,17 +110,42 @@ claim_run(struct db *db, void *ctx, struct err *err)
 {
 	struct claim *c = ctx;
 
-	return store_outbox_claim(db, c->id, c->seen, c->until, &c->mine, err);
+	if (!desk_shared_now(c->desk, db, &c->claim.now, err))
+		return false;
+	c->claim.claimed_until = c->claim.now + c->ms;
+	return store_outbox_claim(db, &c->claim, &c->mine, err);
 }
 
 bool
-desk_mail_claim(struct seat *s, const struct due_mail *m, int64_t until, bool *mine, struct err *err)
+desk_mail_claim(struct seat *s, const struct due_mail *m, int64_t ms, bool *mine, struct err *err)
 {
-	struct claim claim = { .id = m->id, .seen = m->next_at, .until = until };
+	struct claim claim = { .desk = s->desk, .ms = ms,
+		.claim = { .id = m->id, .seen = m->next_at, .until = s->now + ms } };
 
 	if (!seat_is_desk(s, err) || !db_writer_run(s->desk->writer, claim_run, &claim, err))
 		return false;
 	*mine = claim.mine;
+	return true;
+}
+
+static bool
+at_once_run(struct db *db, void *ctx, struct err *err)
+{
+	struct claim *c = ctx;
+	int64_t now = clock_now(c->desk->clock);
+
+	return desk_shared_now(c->desk, db, &c->claim.now, err)
+	    && store_outbox_at_once(db, c->claim.id, now, c->claim.now, err);
+}
+
+bool
+desk_mail_at_once(struct seat *s, int64_t id, struct err *err)
+{
+	struct claim claim = { .desk = s->desk, .claim.id = id };
+
+	if (!seat_needs(s, ROLE_AGENT, err) || !db_writer_run(s->desk->writer, at_once_run, &claim, err))
+		return false;
+	clock_wake(s->desk->clock);
 	return true;
 }
 

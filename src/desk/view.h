@@ -189,8 +189,8 @@ struct mail_health {
 	size_t n_ways;
 	int64_t out_waiting, out_oldest, lost;
 	int64_t planned, next_planned;          /* what waits for its day, and when the first goes */
-	struct lost_by *causes;
-	size_t n_causes;
+	struct lost_by *causes, *put_off;       /* why it was lost; why it waits for another try */
+	size_t n_causes, n_put_off;
 	bool has_server;                        /* mail can go out at all */
 };
 bool desk_mail_health(struct seat *s, struct mail_health *out, struct err *err);
@@ -276,8 +276,10 @@ struct due_mail {
 };
 /* At most 50, the longest waiting first; each one's bytes are read when it is its turn. */
 bool desk_due_mail(struct seat *s, struct due_mail **out, size_t *n, struct err *err);
-/* Before it is sent, as several desks may share a database: *mine for one of them alone, until `until`. */
-bool desk_mail_claim(struct seat *s, const struct due_mail *m, int64_t until, bool *mine, struct err *err);
+/* Before it is sent, as several desks may share a database: *mine for one of them alone, for `ms`. */
+bool desk_mail_claim(struct seat *s, const struct due_mail *m, int64_t ms, bool *mine, struct err *err);
+/* What was tried in vain is tried at once: one (id), or all (0).  By an agent. */
+bool desk_mail_at_once(struct seat *s, int64_t id, struct err *err);
 bool desk_mail_bytes(struct seat *s, int64_t id, struct str *out, struct err *err);
 bool desk_next_mail(struct seat *s, int64_t *out, struct err *err);    /* NEVER: none waits */
 

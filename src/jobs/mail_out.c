@@ -19,8 +19,10 @@
 
 #define GIVE_UP_MS (5 * DAY_MS)
 #define TIMEOUT_MS 30000
-/* Longer than sending takes, writing down what became of it while the database is away, and clocks differ. */
+/* Longer than sending takes, and writing down what became of it while the database is away. */
 #define CLAIM_MS (2 * MINUTE_MS)
+/* At what another desk has in hand, by whose clock it is not due. */
+#define LOOK_AGAIN_MS (5 * SECOND_MS)
 
 /* When it is tried again: after growing gaps, and once more at the end before it is given up. */
 static int64_t
@@ -36,26 +38,27 @@ next_try(const struct due_mail *m, int64_t now)
 	return at > last && last > now ? last : at;
 }
 
+/* *mine is false for what another desk has in hand. */
 static bool
-send_one(struct seat *s, const struct due_mail *m, struct err *err)
+send_one(struct seat *s, const struct due_mail *m, bool *mine, struct err *err)
 {
 	const struct firm *firm = desk_firm(s->desk);
 	const struct smtp_login *login = desk_smtp_login(s->desk);
 	struct smtp_server server = { .url = cstr(s->a, firm->smtp_url), .timeout_ms = TIMEOUT_MS,
-	    .user = login->user, .password = login->password, .require_tls = login->tls,
-	    .ca_file = desk_mail_ca(s->desk) };
+	    .user = login->user, .password = login->password, .token = login->token,
+	    .require_tls = login->tls, .ca_file = desk_mail_ca(s->desk) };
 	struct in_delivery in = { .outbox = m->id, .case_id = m->case_id, .turn = m->turn,
 	    .attempts = m->attempts + 1, .copy_to = m->copy ? m->to_address : STR_NONE };
 	struct change_result done;
 	struct err why = { 0 };
 	struct str message;
 	enum smtp_outcome o;
-	bool mine;
 
 	s->now = clock_now(desk_clock(s->desk));
-	if (!desk_mail_claim(s, m, s->now + CLAIM_MS, &mine, err))
+	*mine = true;
+	if (!desk_mail_claim(s, m, CLAIM_MS, mine, err))
 		return false;
-	if (!mine)
+	if (!*mine)
 		return true;
 	if (!desk_mail_bytes(s, m->id, &message, err))
 		return false;
@@ -77,7 +80,7 @@ round_mail_out(struct seat *s, int64_t *again, struct err *err)
 {
 	struct due_mail *list;
 	size_t n;
-	bool ok = true;
+	bool ok = true, mine, all_mine = true;
 
 	*again = NEVER;
 	if (desk_firm(s->desk)->smtp_url.len == 0)
@@ -86,8 +89,13 @@ round_mail_out(struct seat *s, int64_t *again, struct err *err)
 		return false;
 	for (size_t i = 0; i < n; i++) {
 		struct arena_mark mark = arena_mark(s->a);
-		ok = send_one(s, &list[i], err) && ok;
+		ok = send_one(s, &list[i], &mine, err) && ok;
+		all_mine = all_mine && mine;
 		arena_rewind(s->a, mark);
 	}
-	return desk_next_mail(s, again, err) && ok;
+	if (!desk_next_mail(s, again, err))
+		return false;
+	if (!all_mine && *again < s->now + LOOK_AGAIN_MS)
+		*again = s->now + LOOK_AGAIN_MS;
+	return ok;
 }

@@ -621,8 +621,7 @@ hold(struct mailboxes *m, struct mailbox_row *rows, size_t n, struct err *err)
 	for (size_t i = 0; i < n; i++) {
 		bool mine = false;
 
-		if (!rows[i].paused && !desk_mailbox_hold(m->desk, rows[i].id,
-		    clock_now(desk_clock(m->desk)) + HOLD_MS, &mine, err))
+		if (!rows[i].paused && !desk_mailbox_hold(m->desk, rows[i].id, HOLD_MS, &mine, err))
 			return kept;
 		if (mine)
 			rows[kept++] = rows[i];

@@ -12,10 +12,10 @@
 #include <poll.h>
 
 #include "base/buf.h"
-#include "host/file.h"
 #include "host/mem.h"
 #include "mail/here.h"
 #include "mail/imap_read.h"
+#include "mail/token.h"
 
 #define TIMEOUT_MS 30000L
 #define READ_BYTES KIB(16)
@@ -330,28 +330,6 @@ address_of(struct arena *a, const struct imap_place *p)
 	    p->host, six ? "]" : "", p->port);
 }
 
-#define TOKEN_MAX KIB(16)
-
-/* Read anew at each login: another program keeps it fresh. */
-static bool
-secret_of(struct imap *i, const struct imap_place *p, const char **out, struct err *err)
-{
-	struct str path = str_from(p->secret), text = STR_NONE, line = STR_NONE;
-	struct err why = { 0 };
-
-	*out = p->secret;
-	if (!p->bearer || !str_starts(path, STR(IMAP_TOKEN_FILE)))
-		return true;
-	path = str_sub(path, sizeof IMAP_TOKEN_FILE - 1, path.len);
-	if (file_read(&i->a, cstr(&i->a, path), TOKEN_MAX, &text, &why))
-		(void)str_line(&text, &line);
-	if (str_trim(line).len == 0)
-		return err_set(err, ERR_CONFIG, "There is no token for %s in the file %.*s, or the desk may "
-		    "not read it. Does the program that renews it run?", i->host, STR_ARG(path));
-	*out = cstr(&i->a, str_trim(line));
-	return true;
-}
-
 static void
 set_options(struct imap *i, const struct imap_place *p, const char *secret)
 {
@@ -365,6 +343,8 @@ set_options(struct imap *i, const struct imap_place *p, const char *secret)
 	curl_easy_setopt(c, CURLOPT_USE_SSL, p->security == IMAP_STARTTLS ? CURLUSESSL_ALL : CURLUSESSL_NONE);
 	curl_easy_setopt(c, CURLOPT_USERNAME, p->login);
 	curl_easy_setopt(c, p->bearer ? CURLOPT_XOAUTH2_BEARER : CURLOPT_PASSWORD, secret);
+	if (p->bearer)
+		curl_easy_setopt(c, CURLOPT_LOGIN_OPTIONS, TOKEN_WAYS);
 	curl_easy_setopt(c, CURLOPT_SASL_IR, 1L);
 	curl_easy_setopt(c, CURLOPT_TCP_KEEPALIVE, 1L);
 	curl_easy_setopt(c, CURLOPT_TIMEOUT_MS, (long)i->timeout_ms);
@@ -381,9 +361,9 @@ static bool
 connect_and_login(struct imap *i, const struct imap_place *p, struct err *err)
 {
 	char words[CURL_ERROR_SIZE] = "";
-	const char *secret;
+	const char *secret = p->secret;
 
-	if (!secret_of(i, p, &secret, err))
+	if (p->bearer && !token_now(&i->a, str_from(p->secret), i->host, &secret, err))
 		return false;
 	set_options(i, p, secret);
 	curl_easy_setopt(i->curl, CURLOPT_ERRORBUFFER, words);

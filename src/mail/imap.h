@@ -19,15 +19,12 @@
 
 enum imap_security { IMAP_TLS, IMAP_STARTTLS, IMAP_PLAIN };
 
-/* "file:/run/token": read anew at each login, as another program renews it. */
-#define IMAP_TOKEN_FILE "file:"
-
 struct imap_place {
 	const char *host;
 	int port;
 	enum imap_security security; /* IMAP_PLAIN: to this machine only */
 	const char *login, *secret;
-	bool bearer; /* the secret is an OAuth2 token (XOAUTH2), or names the file it is in */
+	bool bearer; /* the secret is an OAuth2 token, or names the file it is in (token.h) */
 	const char *ca_file; /* NULL: the system's */
 	long timeout_ms; /* 0: 30 s */
 	int stop;

@@ -12,10 +12,12 @@
 #include "host/mem.h"
 #include "mail/here.h"
 #include "mail/smtp.h"
+#include "mail/token.h"
 
 #define ADDRESS_MAX 320
 #define REPLY_MAX 120                           /* of the server's words that a person is shown */
 #define TIMEOUT_MS 60000L                       /* without one in the settings */
+#define SECRET_SEEN 16                          /* its beginning gives one away: the reply may be cut */
 
 struct sending {
 	struct str left;                        /* not handed over yet */
@@ -89,8 +91,11 @@ static const struct { CURLcode code; const char *words; } on_the_way[] = {
 };
 
 static const char *
-words_for(CURLcode code)
+words_for(CURLcode code, bool token)
 {
+	if (code == CURLE_LOGIN_DENIED && token)
+		return "the mail server refused our token; it may have run out, and what renews it has to "
+		    "write a new one";
 	for (size_t i = 0; i < LENGTH(on_the_way); i++) {
 		if (on_the_way[i].code == code)
 			return on_the_way[i].words;
@@ -138,10 +143,12 @@ static bool
 holds_secret(struct str reply, const struct smtp_server *to)
 {
 	char part[REPLY_MAX];
-	struct str password = to->password ? str_from(to->password)
+	const char *given = to->token ? to->token : to->password;
+	struct str secret = given ? str_from(given)
 	    : url_part(to->url, CURLUPART_PASSWORD, part, sizeof part);
 
-	return password.len > 0 && str_find(reply, password) != STR_NOT_FOUND;
+	secret = str_sub(secret, 0, SECRET_SEEN);
+	return secret.len > 0 && str_find(reply, secret) != STR_NOT_FOUND;
 }
 
 static enum smtp_outcome
@@ -179,7 +186,8 @@ outcome_of(CURLcode code, CURL *curl, const struct sending *s, const struct smtp
 	curl_easy_getinfo(curl, CURLINFO_RESPONSE_CODE, &reply);
 	if (server_answered(code, reply))
 		return answered(s, to, reply, err);
-	err_set(err, ERR_UNAVAILABLE, "Not sent yet: %s. It will be tried again.", words_for(code));
+	err_set(err, ERR_UNAVAILABLE, "Not sent yet: %s. It will be tried again.",
+	    words_for(code, to->token != NULL));
 	return SMTP_TRY_LATER;
 }
 
@@ -239,6 +247,10 @@ set_options(CURL *curl, const struct smtp_server *to, struct sending *s)
 		curl_easy_setopt(curl, CURLOPT_USERNAME, to->user);
 	if (to->password)
 		curl_easy_setopt(curl, CURLOPT_PASSWORD, to->password);
+	if (to->token) {
+		curl_easy_setopt(curl, CURLOPT_XOAUTH2_BEARER, to->token);
+		curl_easy_setopt(curl, CURLOPT_LOGIN_OPTIONS, TOKEN_WAYS);
+	}
 	curl_easy_setopt(curl, CURLOPT_SASL_IR, 1L);
 	curl_easy_setopt(curl, CURLOPT_UPLOAD, 1L);
 	curl_easy_setopt(curl, CURLOPT_INFILESIZE_LARGE, (curl_off_t)s->left.len);
@@ -266,6 +278,22 @@ perform(const struct smtp_server *to, const char *from, const char *recipient, s
 	return outcome;
 }
 
+/* With the token as it is now. */
+static enum smtp_outcome
+log_in_and_perform(struct arena *a, const struct smtp_server *to, struct str from, struct str recipient,
+    struct str message, struct err *err)
+{
+	struct smtp_server now = *to;
+	struct err why = { 0 };
+
+	if (to->token && !token_now(a, str_from(to->token), "the mail server", &now.token, &why)) {
+		err_set(err, ERR_CONFIG, "Not sent yet: %s", why.text);
+		return SMTP_TRY_LATER;
+	}
+	return perform(&now, cstr(a, arena_fmt(a, "<%.*s>", STR_ARG(from))),
+	    cstr(a, arena_fmt(a, "<%.*s>", STR_ARG(recipient))), message, err);
+}
+
 enum smtp_outcome
 smtp_send(const struct smtp_server *to, const char *from_address, const char *to_address,
     struct str message, struct err *err)
@@ -284,8 +312,7 @@ smtp_send(const struct smtp_server *to, const char *from_address, const char *to
 		return SMTP_REFUSED;
 	}
 	arena_init(&a, &host_pages, KIB(64));
-	enum smtp_outcome outcome = perform(to, cstr(&a, arena_fmt(&a, "<%.*s>", STR_ARG(from))),
-	    cstr(&a, arena_fmt(&a, "<%.*s>", STR_ARG(recipient))), message, err);
+	enum smtp_outcome outcome = log_in_and_perform(&a, to, from, recipient, message, err);
 	arena_release(&a);
 	return outcome;
 }

@@ -11,6 +11,7 @@
 struct smtp_server {
 	const char *url;                        /* smtp://host:port, smtps://… ; may hold user and password */
 	const char *user, *password;            /* in their place; NULL: those of the URL */
+	const char *token;                      /* with user, in place of a password (token.h) */
 	bool require_tls;                       /* a login to another machine is never without */
 	/* A certificate must be trusted, but for this machine's own (here.h) without a login. */
 	const char *ca_file;                    /* NULL: the system's */
@@ -21,9 +22,9 @@ enum smtp_outcome { SMTP_ACCEPTED, SMTP_TRY_LATER, SMTP_REFUSED };
 
 void smtp_global_init(void);                    /* once, before threads */
 /* Blocks.  SMTP_ACCEPTED only after the server's 2xx; TRY_LATER for 4xx and everything on the way
- * (name not found, refused, timeout, and a login or encryption that the server misses: 530, 534, 535,
- * 538, because the message goes out once the settings are right); REFUSED for any other 5xx, and for an
- * address that can't be one.  err says in words what happened, never with a password. */
+ * (name not found, refused, timeout, no token there, and a login or encryption that the server misses: 530,
+ * 534, 535, 538, because the message goes out once the settings are right); REFUSED for any other 5xx, and
+ * for an address that can't be one.  err says in words what happened, never with a password or a token. */
 enum smtp_outcome smtp_send(const struct smtp_server *to, const char *from_address, const char *to_address,
     struct str message, struct err *err);
 

@@ -231,6 +231,33 @@ store_mailbox_left_again(struct arena *a, struct db *db, int64_t mailbox, int64_
 	       && rows_list(a, &rows, out, n, err);
 }
 
+static bool
+look_at_once(struct db *db, int64_t id, int64_t now, struct err *err)
+{
+	int64_t changed;
+
+	if (!db_run(db, &changed, err, "UPDATE mailbox SET next_at = 0, tries = 0,"
+	    " changed_at = CASE WHEN changed_at >= $2 THEN changed_at + 1 ELSE $2 END"
+	    " WHERE id = $1 AND removed = 0", V(id), V(now)))
+		return false;
+	return changed == 1 || err_set(err, ERR_NOT_FOUND, "There is no such mailbox; it may have been "
+	    "removed.");
+}
+
+bool
+store_mailbox_at_once(struct db *db, int64_t id, int64_t uid, int64_t size, int64_t now, struct err *err)
+{
+	if (!look_at_once(db, id, now, err))
+		return false;
+	if (uid == 0)
+		return db_run(db, NULL, err, "UPDATE mailbox_left SET next_at = $2 WHERE mailbox = $1"
+		    " AND size <= $3 AND validity = (SELECT validity FROM mailbox WHERE id = $1)",
+		    V(id), V(now), V(size));
+	return db_run(db, NULL, err, "UPDATE mailbox_left SET next_at = $2 WHERE mailbox = $1"
+	    " AND size <= $3 AND validity = (SELECT validity FROM mailbox WHERE id = $1) AND uid = $4",
+	    V(id), V(now), V(size), V(uid));
+}
+
 bool
 store_mailbox_left_clear(struct db *db, int64_t mailbox, struct err *err)
 {

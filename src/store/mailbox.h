@@ -27,7 +27,7 @@ bool store_mailbox_remove(struct db *db, int64_t id, struct err *err);
 bool store_mailbox_progress(struct db *db, const struct mailbox_row *row, struct err *err);
 
 /* Of several desks on one database one fetches: *mine when nobody else holds it until later than now; then it
- * is held until `until`.  Nobody holds any longer what `holder` let go. */
+ * is held until `until`, both by the clock they share.  Nobody holds any longer what `holder` let go. */
 bool store_mailbox_hold(struct db *db, int64_t id, struct str holder, int64_t now, int64_t until, bool *mine,
     struct err *err);
 bool store_mailbox_let_go(struct db *db, struct str holder, struct err *err);
@@ -53,6 +53,10 @@ bool store_mailbox_left_count(struct db *db, int64_t mailbox, int64_t since, int
 /* The newest first. */
 bool store_mailbox_left(struct arena *a, struct db *db, int64_t mailbox, int64_t limit, struct left_row **out,
     size_t *n, struct err *err);
+/* Fetched from at once, as if its settings had changed; and of what was left there, by the numbering it has,
+ * one (uid) or all (uid 0) is tried again that has at most `size` bytes.  ERR_NOT_FOUND: no such mailbox. */
+bool store_mailbox_at_once(struct db *db, int64_t id, int64_t uid, int64_t size, int64_t now,
+    struct err *err);
 bool store_mailbox_left_clear(struct db *db, int64_t mailbox, struct err *err);
 
 #endif

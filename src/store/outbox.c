@@ -134,16 +134,41 @@ store_outbox_list(struct arena *a, struct db *db, int64_t case_id, int64_t limit
 }
 
 bool
-store_outbox_claim(struct db *db, int64_t id, int64_t seen, int64_t until, bool *mine, struct err *err)
+store_outbox_claim(struct db *db, const struct outbox_claim *c, bool *mine, struct err *err)
 {
 	int64_t changed;
 
-	if (!db_run(db, &changed, err,
-	    "UPDATE outbox SET next_at = $3 WHERE id = $1 AND state = 'waiting' AND next_at = $2",
-	    V(id), V(seen), V(until)))
+	if (!db_run(db, &changed, err, "UPDATE outbox SET next_at = $3, claimed_until = $5"
+	    " WHERE id = $1 AND state = 'waiting' AND next_at = $2 AND claimed_until <= $4",
+	    V(c->id), V(c->seen), V(c->until), V(c->now), V(c->claimed_until)))
 		return false;
 	*mine = changed == 1;
 	return true;
+}
+
+bool
+store_outbox_at_once(struct db *db, int64_t id, int64_t now, int64_t shared_now, struct err *err)
+{
+	if (id == 0)
+		return db_run(db, NULL, err, "UPDATE outbox SET next_at = $1 WHERE state = 'waiting'"
+		    " AND attempts > 0 AND next_at > $1 AND claimed_until <= $2", V(now), V(shared_now));
+	return db_run(db, NULL, err, "UPDATE outbox SET next_at = $1 WHERE state = 'waiting'"
+	    " AND attempts > 0 AND next_at > $1 AND claimed_until <= $2 AND id = $3",
+	    V(now), V(shared_now), V(id));
+}
+
+#define PUT_OFF_MAX 10000
+
+bool
+store_outbox_put_off(struct arena *a, struct db *db, int64_t limit, struct lost_cause **out, size_t *n,
+    struct err *err)
+{
+	AUTO_ROWS rows = { 0 };
+
+	return db_query(db, &rows, lost_fields, err, "SELECT error, count(*) FROM"
+	    " (SELECT error FROM outbox WHERE state = 'waiting' AND attempts > 0 LIMIT $1) AS put_off"
+	    " GROUP BY error ORDER BY 2 DESC, 1 LIMIT $2", V(PUT_OFF_MAX), V(limit))
+	    && rows_list(a, &rows, out, n, err);
 }
 
 bool
@@ -164,8 +189,8 @@ store_outbox_update(struct db *db, const struct outbox_update *u, struct err *er
 	int64_t changed;
 
 	if (!db_run(db, &changed, err,
-	    "UPDATE outbox SET state = $2, error = $3, next_at = $4, attempts = $5 WHERE id = $1"
-	    " AND ((next_at = $6 AND state = 'waiting') OR $6 = 0)",
+	    "UPDATE outbox SET state = $2, error = $3, next_at = $4, attempts = $5, claimed_until = 0"
+	    " WHERE id = $1 AND ((next_at = $6 AND state = 'waiting') OR $6 = 0)",
 	    V(u->id), V(u->state), V(u->error), V(u->next_at), V(u->attempts), V(u->seen_next_at)))
 		return false;
 	if (changed != 1 && u->seen_next_at != 0)

@@ -31,8 +31,16 @@ bool store_outbox_list(struct arena *a, struct db *db, int64_t case_id, int64_t 
     struct outbox_row **out, size_t *n, struct err *err);
 
 /* For one who is about to send it: puts off what waits and is due at `seen` until `until`.  Of all who try,
- * *mine is true for one; should that one die, it is due again then. */
-bool store_outbox_claim(struct db *db, int64_t id, int64_t seen, int64_t until, bool *mine, struct err *err);
+ * *mine is true for one; should that one die, it is due again then.  `now` and `claimed_until` are by the
+ * clock all desks share: whatever their own say, none claims what another has. */
+struct outbox_claim { int64_t id, seen, until, now, claimed_until; };
+bool store_outbox_claim(struct db *db, const struct outbox_claim *c, bool *mine, struct err *err);
+/* What has been tried in vain and waits for its next try is due at `now`: one, or all (id 0); not what
+ * somebody has in hand by the clock all share. */
+bool store_outbox_at_once(struct db *db, int64_t id, int64_t now, int64_t shared_now, struct err *err);
+/* Why mail waits that was tried in vain; the most frequent first. */
+bool store_outbox_put_off(struct arena *a, struct db *db, int64_t limit, struct lost_cause **out, size_t *n,
+    struct err *err);
 
 /* Part of a change. */
 bool store_outbox_add(struct db *db, const struct outbox_row *row, struct err *err);

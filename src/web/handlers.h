@@ -32,14 +32,14 @@ handler customer_page, customer_again, customer_playback, customer_enough, custo
 handler customer_withdraw, customer_need, customer_teachback, customer_offer;
 handler customer_everything, customer_everything_json;
 
-handler outbox_page, outbox_one_page;
-handler mail_page, metrics;
+handler outbox_page, outbox_one_page, outbox_now;
+handler mail_page, mail_mailbox_now, metrics;
 handler aside_page, aside_one_page, aside_back, aside_hide;
 handler settings_page, settings_again_page, settings_save, firm_css;
 handler account_page, account_add, account_change, account_password, account_switch, account_away;
 handler account_mail, account_token, account_token_revoke;
 handler mailboxes_page, mailbox_page, mailbox_again, mailbox_save, mailbox_test, mailbox_pause;
-handler mailbox_remove;
+handler mailbox_remove, mailbox_now;
 handler rules_page, rule_page;
 handler returned_page, risk_page;
 handler blocks_page, blocks_again, block_save, block_remove;

@@ -2,11 +2,13 @@
  *
  * SPDX-License-Identifier: ISC
  */
+#include "desk/mailbox.h"
 #include "host/mem.h"
 #include "pages/pages.h"
 #include "web/handlers.h"
 #include "web/http.h"
 #include "web/moment.h"
+#include "web/words.h"
 
 #define OLD_MS HOUR_MS                          /* what waits longer than that needs somebody */
 #define SILENT_MS (15 * MINUTE_MS)              /* a mailbox is asked more often */
@@ -49,7 +51,33 @@ mailbox_view(struct request *r, const struct way_in *w)
 		    : arena_fmt(a, "It last answered %.*s. %.*s%s%.*s",
 		    STR_ARG(moment_make(r, w->seen_at).text), STR_ARG(w->error),
 		    w->error.len > 0 && some ? " " : "", STR_ARG(left)),
+		.act = !w->paused && (some || w->error.len > 0) ? STR("/mail/mailbox/now") : STR_NONE,
+		.id = w->id,
 	};
+}
+
+/* By which server, and how it is logged in to; the password or token is in neither. */
+static struct str
+way_out(struct request *r)
+{
+	const struct smtp_login *login = desk_smtp_login(r->seat.desk);
+	struct str server = words_no_password(r->seat.a, desk_firm(r->seat.desk)->smtp_url);
+
+	if (server.len == 0)
+		return STR_NONE;
+	if (login->user == NULL)
+		return arena_fmt(r->seat.a, " It goes by %.*s.", STR_ARG(server));
+	return arena_fmt(r->seat.a, " It goes by %.*s, as %s, with %s.", STR_ARG(server), login->user,
+	    login->token ? "an OAuth2 token that is read anew each time" : "a password");
+}
+
+static struct str
+waiting_words(struct request *r, const struct mail_health *h)
+{
+	if (h->out_waiting == 0)
+		return STR("Nothing waits.");
+	return arena_fmt(r->seat.a, "%" PRId64 " wait%s, the oldest since %.*s.", h->out_waiting,
+	    h->out_waiting == 1 ? "s" : "", STR_ARG(moment_make(r, h->out_oldest).text));
 }
 
 static struct way_view
@@ -62,9 +90,8 @@ outbox_view(struct request *r, const struct mail_health *h)
 		.name = STR("Mail that goes out"),
 		.state = !h->has_server ? STR("no server") : old ? STR("waits long") : STR("fine"),
 		.kind = !h->has_server ? STR("due") : old ? STR("bad") : STR("good"),
-		.note = h->out_waiting == 0 ? STR("Nothing waits.") : arena_fmt(a, "%" PRId64 " wait%s, "
-		    "the oldest since %.*s.", h->out_waiting, h->out_waiting == 1 ? "s" : "",
-		    STR_ARG(moment_make(r, h->out_oldest).text)),
+		.note = arena_fmt(a, "%.*s%.*s", STR_ARG(waiting_words(r, h)), STR_ARG(way_out(r))),
+		.act = h->has_server && h->n_put_off > 0 ? STR("/outbox/now") : STR_NONE,
 	};
 }
 
@@ -78,6 +105,16 @@ plans_view(struct request *r, const struct mail_health *h)
 		    "the first until %.*s.", h->planned, h->planned == 1 ? "s" : "",
 		    h->planned == 1 ? "its" : "their", STR_ARG(moment_in_words(r, h->next_planned).text)),
 	};
+}
+
+static struct cause_view *
+causes_of(struct arena *a, const struct lost_by *rows, size_t n)
+{
+	struct cause_view *out = arena_array(a, struct cause_view, n);
+
+	for (size_t i = 0; i < n; i++)
+		out[i] = (struct cause_view){ rows[i].cause, rows[i].n };
+	return out;
 }
 
 void
@@ -100,12 +137,23 @@ mail_page(struct request *r)
 	v.ways[v.n_ways++] = plans_view(r, &h);
 	v.ways[v.n_ways++] = (struct way_view){ .name = STR("Set aside"),
 		.note = arena_fmt(r->seat.a, "%" PRId64 " in all.", h.aside) };
-	v.causes = arena_array(r->seat.a, struct cause_view, h.n_causes);
-	v.n_causes = h.n_causes;
+	v.causes = causes_of(r->seat.a, h.causes, v.n_causes = h.n_causes);
+	v.put_off = causes_of(r->seat.a, h.put_off, v.n_put_off = h.n_put_off);
 	v.lost = h.lost;
-	for (size_t i = 0; i < h.n_causes; i++)
-		v.causes[i] = (struct cause_view){ h.causes[i].cause, h.causes[i].n };
+	if (request_flag(r, "now"))
+		v.good = STR(TRIED_NOW);
 	WEB_PAGE(r, 200, render_mail, &v);
+}
+
+/* --- tried at once ----------------------------------------------------------------------------- */
+
+void
+mail_mailbox_now(struct request *r)
+{
+	if (desk_mailbox_at_once(&r->seat, request_int(r, "id"), 0, &r->err))
+		web_redirect(r, STR("/mail?now=1"));
+	else
+		web_fail(r, &r->err);
 }
 
 /* --- for machines ------------------------------------------------------------------------------ */

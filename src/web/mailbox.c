@@ -11,6 +11,7 @@
 #include "web/handlers.h"
 #include "web/http.h"
 #include "web/moment.h"
+#include "web/words.h"
 
 /* --- how one goes ------------------------------------------------------------------------------------- */
 
@@ -93,7 +94,7 @@ fill_form(struct mailbox_page *v, const struct mailbox_row *m)
 }
 
 static bool
-fill_left(struct request *r, struct mailbox_page *v, struct err *err)
+fill_left(struct request *r, const struct mailbox_row *m, struct mailbox_page *v, struct err *err)
 {
 	struct left_row *left;
 
@@ -107,7 +108,9 @@ fill_left(struct request *r, struct mailbox_page *v, struct err *err)
 			    .why = left[i].why,
 			    .at = moment_make(r, left[i].at),
 			    .again = left[i].next_at > 0,
-			    .next = moment_make(r, left[i].next_at) };
+			    .next = moment_make(r, left[i].next_at),
+			    .can_try = !m->paused && desk_mailbox_can_try(m, &left[i]),
+			    .uid = left[i].uid };
 	return true;
 }
 
@@ -138,7 +141,7 @@ show(struct request *r, const struct mailbox_row *m, int status, struct str good
 	fill_form(&v, m);
 	if (v.id != 0) {
 		v.now = view_of(r, m);
-		if (!fill_left(r, &v, &err)) {
+		if (!fill_left(r, m, &v, &err)) {
 			web_fail(r, &err);
 			return;
 		}
@@ -158,7 +161,7 @@ mailbox_page(struct request *r)
 		web_fail(r, &err);
 		return;
 	}
-	show(r, &m, 200, STR_NONE);
+	show(r, &m, 200, request_flag(r, "now") ? STR(TRIED_NOW) : STR_NONE);
 }
 
 /* What was typed, with the sentence that says why it was not kept. */
@@ -248,6 +251,19 @@ void
 mailbox_test(struct request *r)
 {
 	web_slow(r, try_stored, show_tried);
+}
+
+/* --- fetched from at once ------------------------------------------------------------------------------ */
+
+void
+mailbox_now(struct request *r)
+{
+	int64_t id = request_int(r, "id");
+
+	if (desk_mailbox_at_once(&r->seat, id, request_int(r, "uid"), &r->err))
+		web_redirect(r, arena_fmt(r->seat.a, "/settings/mailbox?id=%" PRId64 "&now=1", id));
+	else
+		web_fail(r, &r->err);
 }
 
 /* --- paused, removed ---------------------------------------------------------------------------------- */

@@ -5,6 +5,7 @@
 #include "pages/pages.h"
 #include "web/handlers.h"
 #include "web/moment.h"
+#include "web/words.h"
 
 static const struct {
 	const char *state, *name, *kind;
@@ -76,10 +77,23 @@ outbox_page(struct request *r)
 		     ? STR("What went to customers by mail, and what still has to.")
 		     : STR("No mail server is set, so mail waits here. You can read each one as the customer "
 			   "would get it.");
+	if (request_flag(r, "now"))
+		v.good = STR(TRIED_NOW);
 	v.rows = arena_array(r->seat.a, struct outbox_row_view, v.n);
 	for (size_t i = 0; i < v.n; i++)
 		v.rows[i] = row_of(r, &lines[i]);
 	WEB_PAGE(r, 200, render_outbox, &v);
+}
+
+void
+outbox_now(struct request *r)
+{
+	int64_t id = request_int(r, "id");
+
+	if (!desk_mail_at_once(&r->seat, id, &r->err))
+		web_fail(r, &r->err);
+	else
+		web_redirect(r, id == 0 ? STR("/mail?now=1") : STR("/outbox?now=1"));
 }
 
 /* --- one mail, its links to this desk live ----------------------------------------------------- */

@@ -476,7 +476,7 @@ struct outbox_row_view {
 struct outbox_plan_view { int64_t case_id, seq; struct str to, subject, by; struct moment due; };
 struct outbox_page {
 	struct page page;
-	struct str note;
+	struct str note, good;
 	struct outbox_plan_view *plans;         /* what waits for its day */
 	size_t n_plans;
 	struct outbox_row_view *rows;
@@ -489,14 +489,19 @@ struct outbox_one_page {
 	size_t n_pieces;
 };
 
-struct way_view { struct str name, state, kind, note; };
+struct way_view {
+	struct str name, state, kind, note;
+	struct str act;                         /* where it can be tried at once; empty: nothing to try */
+	int64_t id;                             /* of the mailbox */
+};
 struct cause_view { struct str cause; int64_t n; };
 struct mail_page {
 	struct page page;
 	struct way_view *ways;
 	size_t n_ways;
-	struct cause_view *causes;
-	size_t n_causes;
+	struct str good;
+	struct cause_view *causes, *put_off;
+	size_t n_causes, n_put_off;
 	int64_t lost;
 };
 
@@ -621,7 +626,12 @@ struct mailbox_view {
 };
 struct mailboxes_page { struct page page; struct mailbox_view *rows; size_t n; };
 
-struct left_view { struct str who, subject, why; struct moment at, next; bool again; };
+struct left_view {
+	struct str who, subject, why;
+	struct moment at, next;
+	bool again, can_try;
+	int64_t uid;
+};
 struct mailbox_page {
 	struct page page;
 	int64_t id, port;                       /* id 0: a new one */

@@ -12,18 +12,7 @@
 #include "web/moment.h"
 #include "web/pages.h"
 #include "web/setup.h"
-
-/* An address of a mail server may carry a password. */
-static struct str
-without_password(struct arena *a, struct str url)
-{
-	size_t at = str_find_char(url, '@'), scheme = str_find(url, STR("://"));
-
-	if (at == STR_NOT_FOUND || scheme == STR_NOT_FOUND || at < scheme)
-		return url;
-	return arena_fmt(
-	    a, "%.*s…%.*s", STR_ARG(str_sub(url, 0, scheme + 3)), STR_ARG(str_sub(url, at, url.len)));
-}
+#include "web/words.h"
 
 /* What the page calls what is kept by a shorter name. */
 static struct str
@@ -233,7 +222,7 @@ show_settings(struct request *r, bool again, int status)
 		v.new_problem = str_copy(r->seat.a, str_from(r->err.text));
 		v.roles = choices_in(r->seat.a, "agent lead owner", request_text(r, "role"), &v.n_roles);
 	}
-	v.mail_out = firm->smtp_url.len > 0 ? without_password(r->seat.a, firm->smtp_url)
+	v.mail_out = firm->smtp_url.len > 0 ? words_no_password(r->seat.a, firm->smtp_url)
 	    : STR("nothing yet, it waits in the outbox");
 	page_init(r, &v.page, STR("Settings"), STR("settings"));
 	if (!again)

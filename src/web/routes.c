@@ -361,7 +361,15 @@ static const struct form_field hide_form[] = {
 	{ "hide", FIELD_INT, 1, .must = true, .label = "Whether it is for us" }, END,
 };
 static const struct form_field no_form[] = { END };
-static const struct form_field outbox_query[] = { { "case", FIELD_ID, 20, .label = "The case" }, END };
+static const struct form_field outbox_query[] = {
+	{ "case", FIELD_ID, 20, .label = "The case" }, { "now", FIELD_FLAG, 1, .label = "Tried now" }, END,
+};
+static const struct form_field now_query[] = { { "now", FIELD_FLAG, 1, .label = "Tried now" }, END };
+static const struct form_field now_form[] = {
+	{ "id", FIELD_INT, 20, .label = "Which one" },
+	{ "uid", FIELD_INT, 20, .label = "The message" },
+	END,
+};
 
 static const struct form_field clock_form[] = {
 	{ "by", FIELD_CHOICE, 5, .must = true, .choices = "hour next day", .label = "How far" },
@@ -380,6 +388,7 @@ static const struct form_field demo_form[] = {
 
 static const struct form_field mailbox_query[] = {
 	{ "id", FIELD_ID, 20, .label = "The mailbox" },
+	{ "now", FIELD_FLAG, 1, .label = "Tried now" },
 	END,
 };
 static const struct form_field mailbox_form[] = {
@@ -610,10 +619,15 @@ const struct route routes[] = {
 	{ GET, "/people/:id", CAN_AGENT, person_page, .what = "One customer and their cases" },
 	{ GET, "/outbox", CAN_AGENT, outbox_page, .form = outbox_query,
 	    .what = "Mail to customers: waiting, taken, failed" },
+	{ POST, "/outbox/now", CAN_AGENT, outbox_now, now_form, 0, NULL,
+	    "Try a message now that waits for its next try, or all of them" },
 	{ GET, "/outbox/:id", CAN_AGENT, outbox_one_page, .what = "One mail as the customer gets it" },
 	{ GET, "/packs", CAN_AGENT, reply_packs,
 	    .what = "The firm's own words, as JSON, for a browser that checks a reply by itself" },
-	{ GET, "/mail", CAN_AGENT, mail_page, .what = "How mail does: what comes in, waits, was lost" },
+	{ POST, "/mail/mailbox/now", CAN_AGENT, mail_mailbox_now, now_form, 0, NULL,
+	    "Fetch from a mailbox now, and try again what was left there" },
+	{ GET, "/mail", CAN_AGENT, mail_page, .form = now_query,
+	    .what = "How mail does: what comes in, waits, was lost" },
 	{ GET, "/metrics", CAN_ANYONE, metrics,
 	    .what = "The same for Prometheus; on this machine, or with a token" },
 	{ GET, "/mail/aside", CAN_AGENT, aside_page, .form = aside_query,
@@ -676,6 +690,8 @@ const struct route routes[] = {
 	{ POST, "/settings/mailbox/save", CAN_OWNER, mailbox_save, mailbox_form, 0, mailbox_again,
 	    "Try a mailbox and keep it" },
 	{ POST, "/settings/mailbox/test", CAN_OWNER, mailbox_test, mailbox_one, 0, NULL, "Try a mailbox" },
+	{ POST, "/settings/mailbox/now", CAN_OWNER, mailbox_now, now_form, 0, NULL,
+	    "Try a message again that was left in a mailbox, or all of them" },
 	{ POST, "/settings/mailbox/pause", CAN_OWNER, mailbox_pause, mailbox_one, 0, NULL,
 	    "Pause a mailbox, or let it go on" },
 	{ POST, "/settings/mailbox/remove", CAN_OWNER, mailbox_remove, mailbox_one, 0, NULL,

@@ -5,7 +5,9 @@
 #include "../unit.h"
 
 #include "../engine.h"
+#include "base/calendar.h"
 #include "db/db.h"
+#include "host/clock.h"
 
 static struct db *db;
 static struct place place;
@@ -336,6 +338,25 @@ a_reading_transaction_sees_one_picture(void **state UNUSED)
 	db_close(reader);
 }
 
+/* Two programs whose clocks differ ask the server's; with a file there is one machine. */
+static void
+the_clock_is_the_servers_where_there_is_one(void **state UNUSED)
+{
+	struct clock *clock = clock_real();
+	int64_t real = clock_now(clock), first, second;
+	AUTO_TX tx = { 0 };
+	struct err err;
+
+	OK(db_shared_now(db, 12345, &first, &err));
+	assert_true(on_server() ? first > real - MINUTE_MS && first < real + MINUTE_MS : first == 12345);
+	OK(db_begin(db, &tx, &err));
+	OK(db_shared_now(db, 12345, &first, &err));
+	(void)clock_wait(clock, NULL, 0, clock_now(clock) + 20);
+	OK(db_shared_now(db, 12345, &second, &err));
+	assert_true(on_server() ? second > first : second == 12345);    /* it goes on in a transaction, too */
+	clock_free(clock);
+}
+
 static void
 a_reader_can_not_write(void **state UNUSED)
 {
@@ -631,6 +652,7 @@ main(void)
 		DB_TEST(a_transaction_that_is_not_committed_never_was),
 		DB_TEST(a_savepoint_undoes_itself_alone),
 		DB_TEST(a_reading_transaction_sees_one_picture),
+		DB_TEST(the_clock_is_the_servers_where_there_is_one),
 		DB_TEST(a_reader_can_not_write),
 		DB_TEST(the_nth_statement_fails_when_a_test_asks),
 		DB_TEST(every_row_goes_from_one_engine_to_another_and_back),

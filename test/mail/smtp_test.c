@@ -157,6 +157,7 @@ listen_on(const char *host, int *fd)
 struct delivery {
 	struct script script;
 	const char *login;                      /* "user:password@" or NULL */
+	const char *token;                      /* for care, or NULL */
 	const char *host;                       /* NULL: 127.0.0.1 */
 	const char *from, *to;                  /* NULL: the usual ones */
 	struct str message;
@@ -184,6 +185,7 @@ deliver(struct arena *a, const struct delivery *d)
 	struct smtp_server to = {
 		.url = cstr(a, arena_fmt(a, "smtp://%s%s:%d", d->login ? d->login : "",
 		    d->host ? d->host : "127.0.0.1", port)),
+		.user = d->token ? "care" : NULL, .token = d->token,
 		.require_tls = d->require_tls, .timeout_ms = d->timeout_ms ? d->timeout_ms : 8000,
 	};
 	r.outcome = smtp_send(&to, d->from ? d->from : "care@firm.example", d->to ? d->to
@@ -334,6 +336,75 @@ a_login_that_is_right_is_used(void **state)
 	arena_release(&a);
 }
 
+#define WITH_TOKENS(ways) "250-test\r\n250 AUTH CRAM-MD5 PLAIN LOGIN " ways
+
+/* A token is no password: it is shown in no other way, whatever else the server offers. */
+static void
+a_token_is_shown_in_the_ways_there_are_for_one(void **state)
+{
+	static const struct { const char *ehlo, *auth; } servers[] = {
+		{ WITH_TOKENS("XOAUTH2"), "AUTH XOAUTH2 " },
+		{ WITH_TOKENS("OAUTHBEARER"), "AUTH OAUTHBEARER " },
+		{ WITH_TOKENS("XOAUTH2 OAUTHBEARER"), "AUTH OAUTHBEARER " },
+	};
+	struct arena a;
+
+	(void)state;
+	arena_init(&a, &host_pages, MIB(64));
+	for (size_t i = 0; i < LENGTH(servers); i++) {
+		struct delivery d = { .token = "ya-token", .script = { .ehlo = servers[i].ehlo } };
+		struct result r = deliver(&a, &d);
+		assert_int_equal(r.outcome, SMTP_ACCEPTED);
+		assert_true(str_find(r.heard, str_from(servers[i].auth)) != STR_NOT_FOUND);
+	}
+	struct delivery none = { .token = "ya-token", .script = { .ehlo = WITH_TOKENS("") } };
+	struct result r = deliver(&a, &none);
+	assert_int_equal(r.outcome, SMTP_TRY_LATER);
+	assert_int_equal(str_find(r.heard, STR("AUTH")), STR_NOT_FOUND);
+	none.host = "0.0.0.0";
+	none.script.ehlo = WITH_TOKENS("XOAUTH2");
+	r = deliver(&a, &none);
+	assert_int_equal(r.outcome, SMTP_TRY_LATER);
+	assert_non_null(strstr(r.text, "encryption"));
+	assert_int_equal(str_find(r.heard, STR("AUTH")), STR_NOT_FOUND);
+	arena_release(&a);
+}
+
+static void
+a_refused_token_is_no_refusal_of_the_message_and_is_not_shown(void **state)
+{
+	struct arena a;
+	struct delivery d = { .token = "ya-token-that-is-longer-than-what-is-kept-of-a-reply-so-that-its-"
+		"end-is-cut-off-wherever-the-server-says-it-again-to-us",
+		.script = { .ehlo = WITH_TOKENS("XOAUTH2"), .auth = "535 5.7.8 no" } };
+
+	(void)state;
+	arena_init(&a, &host_pages, MIB(64));
+	struct result r = deliver(&a, &d);
+	assert_int_equal(r.outcome, SMTP_TRY_LATER);
+	assert_non_null(strstr(r.text, "refused our token"));
+	assert_null(strstr(r.text, "password"));
+	d.script = (struct script){ .ehlo = WITH_TOKENS("XOAUTH2"), .mail = cstr(&a,
+	    arena_fmt(&a, "550 5.7.1 %s may not", d.token)) };
+	r = deliver(&a, &d);
+	assert_int_equal(r.outcome, SMTP_REFUSED);
+	assert_null(strstr(r.text, "ya-token"));
+	arena_release(&a);
+}
+
+static void
+a_token_that_is_not_there_yet_is_waited_for(void **state)
+{
+	struct smtp_server to = { .url = "smtp://127.0.0.1:1", .user = "care",
+	    .token = "file:/no/such/token" };
+	struct err err;
+
+	(void)state;
+	assert_int_equal(smtp_send(&to, "a@b.example", "c@d.example", STR("A: b\r\n\r\n"), &err),
+	    SMTP_TRY_LATER);
+	assert_non_null(strstr(err.text, "There is no token for the mail server in the file /no/such/token"));
+}
+
 static void
 without_encryption_nothing_is_sent_if_it_is_asked_for(void **state)
 {
@@ -431,6 +502,9 @@ main(void)
 		cmocka_unit_test(a_server_that_hangs_is_left_after_the_time_given),
 		cmocka_unit_test(a_refused_password_is_no_refusal_of_the_message_and_is_not_shown),
 		cmocka_unit_test(a_login_that_is_right_is_used),
+		cmocka_unit_test(a_token_is_shown_in_the_ways_there_are_for_one),
+		cmocka_unit_test(a_refused_token_is_no_refusal_of_the_message_and_is_not_shown),
+		cmocka_unit_test(a_token_that_is_not_there_yet_is_waited_for),
 		cmocka_unit_test(without_encryption_nothing_is_sent_if_it_is_asked_for),
 		cmocka_unit_test(a_password_does_not_leave_this_machine_unencrypted),
 		cmocka_unit_test(no_address_becomes_a_second_command),

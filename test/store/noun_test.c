@@ -203,27 +203,36 @@ of_all_who_claim_a_mail_one_gets_it_until_the_claim_ends(void **state UNUSED)
 	struct outbox_row row = { .id = 1, .case_id = 40, .turn = 5, .to_address = STR("ola@post.example"),
 	    .message = STR("whole"), .state = STR("waiting"), .made_at = story.now, .next_at = story.now };
 	struct outbox_update sent = { .id = 1, .state = STR("accepted"), .attempts = 1 };
-	int64_t until = story.now + HOUR_MS;
+	int64_t until = story.now + HOUR_MS, shared = story.now - 10 * DAY_MS;
 	struct outbox_row *rows;
 	bool mine;
 	size_t n;
 
 	OK(store_outbox_add(story.db, &row, &err));
-	OK(store_outbox_claim(story.db, 1, story.now, until, &mine, &err));
+	struct outbox_claim c = { 1, story.now, until, shared, shared + HOUR_MS };
+	OK(store_outbox_claim(story.db, &c, &mine, &err));
 	assert_true(mine);
-	OK(store_outbox_claim(story.db, 1, story.now, until + 1, &mine, &err));
+	OK(store_outbox_claim(story.db, &c, &mine, &err));
 	assert_false(mine);
 	OK(store_outbox_due(&arena, story.db, until - 1, 10, &rows, &n, &err));
 	assert_int_equal(n, 0);
 	OK(store_outbox_due(&arena, story.db, until, 10, &rows, &n, &err));
 	assert_int_equal(rows[0].next_at, until);
-	OK(store_outbox_claim(story.db, 1, rows[0].next_at, until + HOUR_MS, &mine, &err));
+	/* by whose clock it is due again, while it is still in another's hands */
+	c = (struct outbox_claim){ 1, rows[0].next_at, until + HOUR_MS, shared + HOUR_MS - 1, NEVER };
+	OK(store_outbox_claim(story.db, &c, &mine, &err));
+	assert_false(mine);
+	c.now = shared + HOUR_MS;
+	c.claimed_until = shared + 2 * HOUR_MS;
+	OK(store_outbox_claim(story.db, &c, &mine, &err));
 	assert_true(mine);
 	sent.next_at = until + HOUR_MS;
 	OK(store_outbox_update(story.db, &sent, &err));
-	OK(store_outbox_claim(story.db, 1, until + HOUR_MS, NEVER, &mine, &err));
+	c = (struct outbox_claim){ 1, until + HOUR_MS, NEVER, NEVER - 1, NEVER };
+	OK(store_outbox_claim(story.db, &c, &mine, &err));
 	assert_false(mine);
-	OK(store_outbox_claim(story.db, 2, story.now, until, &mine, &err));
+	c.id = 2;
+	OK(store_outbox_claim(story.db, &c, &mine, &err));
 	assert_false(mine);
 }
 

@@ -133,6 +133,20 @@ test('it is tried again with growing gaps for five days, and holds up no other',
     [2, 3, 4, 5, 6, 7, 8],
   );
   assert.equal((await asha.json(`/cases/${id}/turns`)).body.turns.at(-1).delivery, 'waiting');
+  const health = await asha.get('/mail');
+  assert.match(health.text, /Why mail waits for another try.*busy, come again/s);
+  for (const [page, form] of [
+    [await asha.get(`/outbox?case=${id}`), '/outbox/now'],
+    [health, '/outbox/now'],
+  ]) {
+    const done = await asha.send(page.form(form));
+    assert.match(done.text, /It is being tried now/);
+    await step(0);
+  }
+  assert.deepEqual(
+    tries.slice(-2).map(([, n]) => n),
+    [9, 10],
+  );
   await desk.clock('advance 5d');
   const last = (await asha.json(`/cases/${id}/turns`)).body.turns.at(-1);
   assert.equal(last.delivery, 'failed');

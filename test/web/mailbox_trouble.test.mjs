@@ -104,7 +104,28 @@ test('a message it will not hand over is tried again, seldom and in the end no m
   const asked = server.said.length;
   await desk.clock('advance 12h');
   assert.ok(!server.said.slice(asked).some((line) => server.refuse.test(line)));
+});
+
+test('what was passed over can be tried at once, from its page and from that of mail’s health', async () => {
+  const tries = () => server.said.filter((line) => server.refuse.test(line)).length;
+  const press = async (path, form) => {
+    const before = tries();
+    const done = await omar.send((await omar.get(path)).form(form));
+    assert.equal(done.status, 200, done.problem);
+    assert.match(done.text, /It is being tried now/);
+    await until(() => tries() === before + 1, path, '0s');
+  };
+  await press(`/settings/mailbox?id=${id}`, '/settings/mailbox/now');
+  await until(() => row('error') === '', 'passes');
+  assert.equal(left('next_at'), '0', 'and not again by itself');
+  await press('/mail', '/mail/mailbox/now');
   server.refuse = undefined;
+  await until(() => row('error') === '', 'passes');
+  await omar.send((await omar.get('/mail')).form('/mail/mailbox/now'));
+  await until(() => has(8) && server.seen.has(8), 'the one', '0s');
+  assert.equal(left('count(*)'), '0');
+  assert.doesNotMatch(await page(), /Left in the mailbox/);
+  assert.doesNotMatch(await health(), /Try it now/);
 });
 
 test('a folder whose numbers change in the middle is opened anew, and nothing is passed over', async () => {

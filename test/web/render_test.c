@@ -702,6 +702,7 @@ the_rest_is_whole(void **state)
 	for (enum kind k = EMPTY; k < KINDS; k++) {
 		struct outbox_page o = { page(k, "Outbox", "outbox"),
 			say(k, "No mail server is set, so mail waits here."),
+			say(k, "It is being tried now."),
 			LIST(k, struct outbox_plan_view, 3), many(k, 3),
 			LIST(k, struct outbox_row_view, 3), many(k, 3) };
 		struct piece pieces[] = { { .text = say(k, "Dear Ines,\n\nopen your page: ") },

@@ -1,4 +1,5 @@
-// mailbox_token.test.mjs - a mailbox opened with an OAuth2 token, at a real server that asks who issued it.
+// token.test.mjs - a mailbox opened, and mail sent, with an OAuth2 token; at real servers, which ask who
+// issued it.
 //
 // SPDX-License-Identifier: ISC
 import assert from 'node:assert/strict';
@@ -7,7 +8,7 @@ import { createServer } from 'node:http';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { Desk, run, runBeside } from '../web/desk.mjs';
-import { send, servers, skip, tool } from './servers.mjs';
+import { delivered, send, servers, skip, tool } from './servers.mjs';
 
 const sleep = (ms) => new Promise((r) => setTimeout(r, ms));
 let desk, issuer, file, settings;
@@ -112,4 +113,59 @@ test('one that runs out is told, and the next in the file goes on', { skip }, as
   await post('next');
   await until(() => taken() === before + 2, 'with the next');
   assert.doesNotMatch(desk.log, /t-short|t-next/);
+});
+
+// The customer's copy of a mail of ours, once it has come.
+const mailTo = (name) =>
+  delivered('customers.example').filter((m) => new RegExp(`^Delivered-To: <?${name}@`, 'im').test(m));
+
+test('mail goes out with a token; one that has run out holds it until the next', { skip }, async () => {
+  const token = join(desk.folder, 'out');
+  await desk.down();
+  desk.more = ['--mail-ca', servers.ca, '--undo', '0', '--smtp', `smtp://localhost:${servers.submission}`,
+    '--smtp-user', 'help@shop.example', '--smtp-token-file', token];
+  await desk.up();
+  const omar = await desk.login('omar');
+  const own = (await omar.get('/settings')).form('/settings/save');
+  await omar.send(own, { 'firm.address': 'help@shop.example' });
+  const asha = await desk.login('asha');
+  const write = async (name) => {
+    const head = `From: <${name}@customers.example>\nTo: help@shop.example\nMessage-ID: <${name}@x>\n`;
+    await desk.deliver(`${head}Subject: Kettle\n\nThe kettle leaks.\n`);
+    const id = await asha.find(name);
+    const words = `Dear ${name}, the kettle leaks, and I am Asha, who looks after this now.\n\n`;
+    const form = (await asha.check(id, 'ack', `${words}I will write to you again by Tuesday 2 June, noon.`))
+      .form('/reply');
+    const sent = await asha.send(form, Object.fromEntries(form.choices.map((c) => [c, 'update'])));
+    assert.equal(sent.status, 200, sent.problem);
+    await desk.clock('advance 1s');
+    return async () => (await asha.json(`/cases/${id}/turns`)).body.turns.at(-1).delivery;
+  };
+
+  const ids = ['Xaver', 'Oda'].map((n) => n + process.pid);
+  for (const [i, mechanism] of ['xoauth2', 'oauthbearer'].entries()) {
+    speak(`plain ${mechanism}`);
+    tool('kill', 'postfix');                    // it goes on offering what Dovecot offered first
+    tool('up', 'postfix');
+    good.set(`out-${mechanism}`, 'help@shop.example');
+    writeFileSync(token, `out-${mechanism}\n`);
+    const state = await write(ids[i]);
+    assert.equal(await state(), 'accepted', `${mechanism}: ${(await asha.get('/outbox')).text}`);
+    assert.ok(asked.includes(`out-${mechanism}`));
+    for (let k = 0; k < 100 && mailTo(ids[i]).length === 0; k++) await sleep(100);
+    assert.equal(mailTo(ids[i]).length, 1);
+  }
+
+  writeFileSync(token, 'run-out\n');
+  const late = await write(`Lia${process.pid}`);
+  assert.equal(await late(), 'waiting');
+  const outbox = await asha.get('/outbox');
+  assert.match(outbox.text, /refused our token; it may have run out/);
+  assert.match((await asha.get('/mail')).text, /help@shop\.example.*with an OAuth2 token/s);
+  good.set('fresh', 'help@shop.example');
+  writeFileSync(token, 'fresh\n');
+  await desk.clock('advance 5m');
+  assert.equal(await late(), 'accepted');
+  const page = await asha.get('/outbox');
+  assert.doesNotMatch(page.text + outbox.text + desk.log, /run-out|out-xoauth2|out-oauthbearer|fresh/);
 });
