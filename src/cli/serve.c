@@ -179,7 +179,7 @@ static const struct opt serve_opts[] = {
 	{ "lmtp", "WHERE", "takes mail: a socket's /path, or 127.0.0.1:PORT", OPT_TEXT, 0, 0 },
 	{ "smtp-user", "NAME", "who logs in to the mail server", OPT_TEXT, 0, 0 },
 	{ "smtp-password-file", "FILE", "its first line is the password", OPT_TEXT, 0, 0 },
-	{ "smtp-token-file", "FILE", "in place of a password: its first line is an OAuth2 token, read each time",
+	{ "smtp-token-file", "FILE", "in place of a password: its first line is an OAuth2 token",
 	    OPT_TEXT, 0, 0 },
 	{ "smtp-tls", NULL, "send nothing to the mail server unencrypted", OPT_FLAG, 0, 0 },
 	{ "acknowledge", "on|off", "confirm a first mail by itself, with its reference (off)", OPT_TEXT,
