@@ -438,6 +438,52 @@ gather_unheard(struct gathering *g, struct err *err)
 	return true;
 }
 
+/* --- someone is not safe -------------------------------------------------------------------------- */
+
+static const struct { enum alarm kind; const char *reason, *action; } alarms[] = {
+	{ ALARM_SELF, "may not be safe, by their own words: this comes before all else",
+	    "See that they are safe" },
+	{ ALARM_DANGER, "someone there may not be safe: stop the harm first", "Make it safe" },
+	{ ALARM_THREAT, "wrote what reads as a threat; a lead should know of it", "Read it" },
+};
+
+static struct today_line
+alarm_line(const struct gathering *g, const struct case_row *row)
+{
+	struct today_line line = {
+		.case_id = row->case_id, .who = str_or(row->name, row->address), .title = row->title,
+		.reference = row->reference, .tag = STR("first"), .tag_kind = STR("bad"),
+		.quote = first_line(row->alarm_words), .mine = row->owner == g->s->who.account,
+		.owner = row->owner,
+	};
+
+	for (size_t i = 0; i < LENGTH(alarms); i++) {
+		if (!str_eq(row->alarm, str_from(alarm_name(alarms[i].kind))))
+			continue;
+		line.reason = str_from(alarms[i].reason);
+		line.action = str_from(alarms[i].action);
+	}
+	return line;
+}
+
+static bool
+gather_alarms(struct gathering *g, struct err *err)
+{
+	struct seat *s = g->s;
+	struct case_row *rows;
+	size_t n;
+	struct lines lines = { 0 };
+
+	if (!store_case_rows(s->a, s->db, CASES_ALARM, OWNER_ANY, NEVER, LINES_MAX, &rows, &n, err))
+		return false;
+	for (size_t i = 0; i < n; i++) {
+		vec_push(s->a, &lines) = alarm_line(g, &rows[i]);
+		take(g, rows[i].case_id);
+	}
+	add_group(g, STR("Before anything else"), &lines);
+	return true;
+}
+
 /* --- a second failure ----------------------------------------------------------------------------- */
 
 static struct today_line
@@ -617,7 +663,7 @@ desk_today(struct seat *s, struct today *out, struct err *err)
 	AUTO_TX tx = { 0 };
 
 	if (!seat_needs(s, ROLE_AGENT, err) || !db_begin_read(s->db, &tx, err) || !find_covered(&g, err)
-	    || !gather_lost(&g, err) || !gather_stopped(&g, err)
+	    || !gather_alarms(&g, err) || !gather_lost(&g, err) || !gather_stopped(&g, err)
 	    || !gather_second(&g, err)
 	    || !gather_unheard(&g, err)
 	    || !gather_promises(&g, err) || !gather_deadlines(&g, err))

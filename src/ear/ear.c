@@ -559,6 +559,39 @@ add_beside(struct turn_reader *r, const struct clause *c, struct hits h, enum la
 	}
 }
 
+static enum alarm
+alarm_in(const struct turn_reader *r, struct hits h)
+{
+	static const struct { enum label sign; enum alarm alarm; } alarms[] = {
+		{ SIGN_SELF_HARM, ALARM_SELF }, { SIGN_SAFETY, ALARM_DANGER }, { SIGN_THREAT, ALARM_THREAT },
+		{ SIGN_OUTSIDE, ALARM_OUTSIDE },
+	};
+
+	for (size_t i = 0; i < LENGTH(alarms); i++)
+		if (count_label(r, h, alarms[i].sign) > 0)
+			return alarms[i].alarm;
+	return ALARM_NONE;
+}
+
+/* Who asks for a thing, or thanks, raises no alarm by its name. */
+static bool
+may_alarm(enum label move)
+{
+	return move == MOVE_PROBLEM || move == MOVE_IMPACT || move == MOVE_FEELING || move == MOVE_THREATEN
+	    || move == MOVE_CRITICISE || move == MOVE_REPEAT;
+}
+
+/* The moves of one clause, from the one with this number on. */
+static void
+mark_alarm(struct turn_reader *r, struct hits h, size_t from)
+{
+	enum alarm alarm = r->turn->customer && from < r->out->moves.n ? alarm_in(r, h) : ALARM_NONE;
+
+	for (size_t i = from; alarm != ALARM_NONE && i < r->out->moves.n; i++)
+		if (may_alarm(r->out->moves.at[i].move))
+			r->out->moves.at[i].alarm = (uint8_t)alarm;
+}
+
 static void
 read_clause(struct turn_reader *r, size_t clause)
 {
@@ -585,6 +618,15 @@ read_clause(struct turn_reader *r, size_t clause)
 	}
 	if (move != LABEL_NONE || !goes_on(r, clause))
 		r->last = said_back(r, move);
+}
+
+static void
+read_body(struct turn_reader *r, size_t clause)
+{
+	size_t from = r->out->moves.n;
+
+	read_clause(r, clause);
+	mark_alarm(r, hits_of_clause(&r->text, clause), from);
 }
 
 /* "Is that closer?" in any clause of ours. */
@@ -634,7 +676,7 @@ ear_read(struct arena *a, const struct pack *p, const struct ear_turn *turn, str
 		if (part == PART_GREETING)
 			read_greeting(&r, i);
 		else if (part == PART_BODY)
-			read_clause(&r, i);
+			read_body(&r, i);
 		else if (part == PART_SIGNATURE)
 			read_farewell(&r, i);
 	}

@@ -12,11 +12,26 @@
 
 enum move_from { FROM_PHRASE, FROM_WEIGHTS, FROM_BOTH, FROM_PERSON };
 
+/* What in their words is to be met before the matter itself, or beside it; the gravest first. */
+#define ALARMS(X) \
+	X(NONE, "") \
+	X(SELF, "self")                         /* they may do themselves harm */ \
+	X(DANGER, "danger")                     /* gas, a baby in the cold: someone is not safe */ \
+	X(THREAT, "threat")                     /* against one of us, or against things */ \
+	X(OUTSIDE, "outside")                   /* a court, the police, a regulator, the press */
+enum alarm {
+#define X(name, text) ALARM_##name,
+	ALARMS(X)
+#undef X
+	ALARM_COUNT
+};
+
 struct move {
 	enum label move;
 	uint32_t start, end;                    /* bytes: the clause it was read in */
 	uint16_t p;                             /* per mille */
 	uint8_t from;                           /* enum move_from */
+	uint8_t alarm;                          /* enum alarm */
 };
 
 struct promise_read {
@@ -57,5 +72,7 @@ void ear_read(struct arena *a, const struct pack *p, const struct ear_turn *turn
 void promises_read(struct arena *a, const struct text *t, const struct ear_turn *turn, struct reading *out);
 
 const char *emotion_name(enum emotion e);
+const char *alarm_name(enum alarm k);
+bool alarm_by_name(struct str name, enum alarm *out);
 
 #endif

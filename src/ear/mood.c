@@ -239,3 +239,27 @@ emotion_name(enum emotion e)
 	must((unsigned)e < LENGTH(names));
 	return names[e];
 }
+
+static const char *const alarms[] = {
+#define X(name, text) text,
+	ALARMS(X)
+#undef X
+};
+
+const char *
+alarm_name(enum alarm k)
+{
+	must((unsigned)k < LENGTH(alarms));
+	return alarms[k];
+}
+
+bool
+alarm_by_name(struct str name, enum alarm *out)
+{
+	for (size_t i = 0; i < LENGTH(alarms); i++)
+		if (str_eq(name, str_from(alarms[i]))) {
+			*out = (enum alarm)i;
+			return true;
+		}
+	return false;
+}

@@ -298,6 +298,14 @@ whole_to(const struct turn *t, const struct move *m, uint32_t from)
 	return (uint32_t)end;
 }
 
+static enum label
+proposed_as(const struct turn *t, const struct move *m)
+{
+	if (m->move == MOVE_CHASE && m->end < t->text.len && t->text.ptr[m->end] == '?')
+		return MOVE_QUESTION;
+	return m->move == MOVE_NOT_SATISFIED || m->move == MOVE_CHASE ? MOVE_PROBLEM : m->move;
+}
+
 static void
 propose(struct state *s, const struct turn *t, const struct move *m)
 {
@@ -312,7 +320,8 @@ propose(struct state *s, const struct turn *t, const struct move *m)
 		return;
 	if (before == NULL) {
 		before = &vec_push(s->a, &s->proposals);
-		*before = (struct proposal){ .turn = t->seq, .start = from, .move = m->move };
+		*before = (struct proposal){ .turn = t->seq, .start = from,
+			.move = proposed_as(t, m) };
 	}
 	before->end = whole_to(t, m, before->start);
 	before->text = str_sub(t->text, before->start, before->end);
@@ -351,7 +360,7 @@ static bool
 counts_tellings(struct str words)
 {
 	static const char *const counts[] = { " times", " twice", "again and again", "over and over",
-		"every time", "each time", NULL };
+		"every time", "each time", "second time", "third time", "fourth time", "fifth time", NULL };
 
 	return str_holds_any_nocase(words, counts);
 }
@@ -367,7 +376,7 @@ lists_whom(const struct turn *t, const struct move *m, int64_t told)
 }
 
 /* Whether what they ask is a thing to settle; a question in the words of what went wrong is that, and chasing
- * is none of its own. */
+ * is none of its own beside it. */
 static bool
 is_to_settle(const struct turn *t, const struct move *m, bool has_told)
 {
@@ -378,11 +387,25 @@ is_to_settle(const struct turn *t, const struct move *m, bool has_told)
 	return !has_told || !asks_for_nothing_named(str_sub(t->text, m->start, m->end));
 }
 
+/* "It has never been put right", before we answered anything, is what they write about. */
+static bool
+is_trouble(const struct state *s, const struct turn *t, enum label move)
+{
+	return is_told(move) || (move == MOVE_NOT_SATISFIED && (s->last_sent == 0
+	    || came_after(s->last_sent, t->seq)));
+}
+
 /* A loss is no trouble to settle. */
 static bool
-tells_trouble(const struct turn *t, const struct move *m)
+tells_trouble(const struct state *s, const struct turn *t, const struct move *m)
 {
-	return is_told(m->move) && !turn_tells_loss_in(t, str_sub(t->text, m->start, m->end));
+	return is_trouble(s, t, m->move) && !turn_tells_loss_in(t, str_sub(t->text, m->start, m->end));
+}
+
+static struct str
+words_of_move(const struct turn *t, const struct move *m)
+{
+	return str_sub(t->text, m->start, m->end);
 }
 
 void
@@ -392,20 +415,21 @@ propose_all(struct state *s, const struct turn *t)
 	int64_t told = 0;                       /* where it ends that they told it often; 0: none */
 
 	for (size_t i = 0; i < t->n_moves; i++) {
-		trouble[i] = tells_trouble(t, &t->moves[i]);
-		has_problem = has_problem || (trouble[i] && t->moves[i].move == MOVE_PROBLEM);
+		trouble[i] = tells_trouble(s, t, &t->moves[i]);
+		has_problem = has_problem || (trouble[i] && t->moves[i].move != MOVE_CRITICISE
+		    && !is_only_condition(words_of_move(t, &t->moves[i])));
 		has_told = has_told || trouble[i];
 	}
 	for (size_t i = 0; i < t->n_moves; i++) {
 		const struct move *m = &t->moves[i];
-		struct str words = str_sub(t->text, m->start, m->end);
+		struct str words = words_of_move(t, m);
 
 		if (m->move == MOVE_REPEAT && ((told == 0 && counts_tellings(words)) || !has_problem)) {
 			propose(s, t, m);
 			told = m->end;
 		} else if (is_told(m->move) && lists_whom(t, m, told)) {
 			told = m->end;
-		} else if (trouble[i] || (is_asked(m->move) && is_to_settle(t, m, has_told))) {
+		} else if (trouble[i] || (m->move == MOVE_CHASE && !has_told) || (is_asked(m->move) && is_to_settle(t, m, has_told))) {
 			propose(s, t, m);
 		}
 	}

@@ -7,6 +7,7 @@
  */
 #include "base/utf8.h"
 #include "ear/when.h"
+#include "method/alarm.h"
 #include "method/apply.h"
 #include "method/loss.h"
 #include "method/next.h"
@@ -32,35 +33,6 @@ struct letter {
 	struct str agent;
 };
 
-static void
-begin(struct letter *l, struct arena *a, const struct state *s, const struct calendar *c, int64_t now,
-    struct str agent)
-{
-	*l = (struct letter){ .a = a, .s = s, .now = now, .agent = agent };
-	l->calendar = c != NULL && c->zone != NULL ? c : &no_calendar;
-	l->zone = l->calendar->zone;
-	buf_init(&l->b, a, DRAFT_MAX);
-	if (str_trim(s->name).len > 0)
-		buf_fmt(&l->b, "Dear %.*s,\n\n", STR_ARG(voice_name(s)));
-	else
-		buf_lit(&l->b, "Hello,\n\n");
-}
-
-static struct str
-end(struct letter *l)
-{
-	if (str_trim(l->agent).len > 0)
-		buf_fmt(&l->b, "\n\n%.*s", STR_ARG(str_trim(l->agent)));
-	buf_lit(&l->b, "\n");
-	return buf_str(&l->b);
-}
-
-static struct str
-in_words(struct letter *l, int64_t at)
-{
-	return time_in_words(l->a, l->zone, at);
-}
-
 /* A promise said again without what ends its sentence. */
 static struct str
 said(struct str s)
@@ -75,6 +47,69 @@ static struct str
 on_line(const struct letter *l, struct str s)
 {
 	return said(voice_line(l->a, s));
+}
+
+/* Someone who is not safe comes before what the case is about. */
+static void
+put_safe(struct letter *l)
+{
+	struct alarm_told told;
+
+	if (!alarm_unmet(l->s, &told) || told.kind == ALARM_THREAT)
+		return;
+	if (told.kind == ALARM_SELF)
+		buf_fmt(&l->b, "Before anything else: you wrote " SAID_FMT ". Are you safe right now? If you "
+		    "are "
+		    "not, the emergency services come before us and before all this. Which number can I ring "
+		    "you on?\n\n", STR_ARG(on_line(l, told.words)));
+	else
+		buf_fmt(&l->b, "You wrote " SAID_FMT ", and that comes first: [what is on its way to them, "
+		    "and by "
+		    "when]. If someone is in danger right now, the emergency services come before us.\n\n",
+		    STR_ARG(on_line(l, told.words)));
+}
+
+/* Said once; what they want settled is not made to depend on how they wrote. */
+static void
+put_boundary(struct letter *l)
+{
+	struct alarm_told told;
+
+	if (alarm_told(l->s, ALARM_THREAT, &told) && told.unmet)
+		buf_lit(&l->b, "\n\nOne thing I need, so that I can help: no more threats. I can't go on "
+		    "while there "
+		    "are threats against the people here; if they stop, we go on at once.");
+}
+
+static void
+begin(struct letter *l, struct arena *a, const struct state *s, const struct calendar *c, int64_t now,
+    struct str agent)
+{
+	*l = (struct letter){ .a = a, .s = s, .now = now, .agent = agent };
+	l->calendar = c != NULL && c->zone != NULL ? c : &no_calendar;
+	l->zone = l->calendar->zone;
+	buf_init(&l->b, a, DRAFT_MAX);
+	if (str_trim(s->name).len > 0)
+		buf_fmt(&l->b, "Dear %.*s,\n\n", STR_ARG(voice_name(s)));
+	else
+		buf_lit(&l->b, "Hello,\n\n");
+	put_safe(l);
+}
+
+static struct str
+end(struct letter *l)
+{
+	put_boundary(l);
+	if (str_trim(l->agent).len > 0)
+		buf_fmt(&l->b, "\n\n%.*s", STR_ARG(str_trim(l->agent)));
+	buf_lit(&l->b, "\n");
+	return buf_str(&l->b);
+}
+
+static struct str
+in_words(struct letter *l, int64_t at)
+{
+	return time_in_words(l->a, l->zone, at);
 }
 
 static bool
@@ -138,7 +173,10 @@ static int64_t
 their_moment(struct letter *l)
 {
 	int64_t first = NEVER, at;
+	struct alarm_told told;
 
+	if (alarm_unmet(l->s, &told))
+		return l->now + DAY_MS;
 	for (size_t i = 0; i < l->s->turns.n; i++) {
 		const struct turn *t = &l->s->turns.at[i];
 
@@ -519,6 +557,30 @@ put_told(struct letter *l, struct str about, enum label asked)
 
 #define IMPACTS_MOST 4
 
+/* What the letter began with is not said a second time. */
+static bool
+is_said_first(const struct letter *l, struct str cost)
+{
+	struct alarm_told told;
+
+	return alarm_unmet(l->s, &told) && told.kind != ALARM_THREAT
+	    && (str_find(told.words, cost) != STR_NOT_FOUND || str_find(cost, told.words) != STR_NOT_FOUND);
+}
+
+static void
+put_impacts_told(struct letter *l)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < l->s->impacts.n && n < IMPACTS_MOST; i++) {
+		if (is_said_first(l, l->s->impacts.at[i].text))
+			continue;
+		buf_fmt(&l->b, "%s" SAID_FMT, n++ > 0 ? ", " : " And this is how it is for you: ",
+		    STR_ARG(on_line(l, l->s->impacts.at[i].text)));
+	}
+	buf_put(&l->b, n > 0 ? STR(".\n\n") : STR("\n\n"));
+}
+
 static void
 put_problem(struct letter *l)
 {
@@ -529,16 +591,15 @@ put_problem(struct letter *l)
 		put_told(l, about, asked);
 	else
 		buf_lit(&l->b, "You told me [what happened, with a fact of theirs].");
-	for (size_t i = 0; i < l->s->impacts.n && i < IMPACTS_MOST; i++)
-		buf_fmt(&l->b, "%s" SAID_FMT, i > 0 ? ", " : " And this is how it is for you: ",
-		    STR_ARG(on_line(l, l->s->impacts.at[i].text)));
-	buf_put(&l->b, l->s->impacts.n > 0 ? STR(".\n\n") : STR("\n\n"));
+	put_impacts_told(l);
 }
 
 static void
 put_need(struct letter *l)
 {
-	if (need_may_be_asked(l->s))
+	struct alarm_told told;
+
+	if (need_may_be_asked(l->s) && !alarm_unmet(l->s, &told))
 		buf_lit(&l->b, NEED_QUESTION "\n\n");
 }
 

@@ -149,6 +149,8 @@ put_moves(struct json_out *w, const struct event *e)
 		json_field_int(w, "p", m->p);
 		must(m->from < LENGTH(from_names) - 1);
 		json_field_str(w, "from", str_from(from_names[m->from]));
+		if (m->alarm != ALARM_NONE)
+			json_field_str(w, "alarm", str_from(alarm_name((enum alarm)m->alarm)));
 		json_close(w, '}');
 	}
 	json_close(w, ']');
@@ -368,6 +370,18 @@ read_label(struct reader *r, enum label *out)
 	return json_string(r->j, &s) && label_by_name(s.ptr, s.len, out) && label_is_move(*out);
 }
 
+static bool
+read_alarm(struct reader *r, uint8_t *out)
+{
+	enum alarm alarm;
+	struct str s;
+
+	if (!json_string(r->j, &s) || !alarm_by_name(s, &alarm))
+		return false;
+	*out = (uint8_t)alarm;
+	return true;
+}
+
 /* Keys in the order event_write gives them, in which nearly all are met again; others come as they may. */
 struct order { const struct str *keys; size_t n; };
 
@@ -388,6 +402,7 @@ read_move(struct reader *r, struct move *m)
 {
 	static const struct str keys[] = {
 		STR_INIT("move"), STR_INIT("start"), STR_INIT("end"), STR_INIT("p"), STR_INIT("from"),
+		STR_INIT("alarm"),
 	};
 	struct order ahead = { keys, LENGTH(keys) };
 	struct str key;
@@ -407,6 +422,8 @@ read_move(struct reader *r, struct move *m)
 			fine = read_u32(r, 1000, &p);
 		else if (str_eq(key, STR("from")))
 			fine = read_from(r, &m->from);
+		else if (str_eq(key, STR("alarm")))
+			fine = read_alarm(r, &m->alarm);
 		else
 			fine = json_skip(r->j, NULL);
 	}

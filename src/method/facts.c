@@ -5,6 +5,7 @@
 #include "method/facts.h"
 
 #include "base/utf8.h"
+#include "method/alarm.h"
 #include "method/slots.h"
 #include "method/terms.h"
 #include "method/voice.h"
@@ -674,6 +675,19 @@ least_known(const struct state *s)
 }
 
 static void
+learn_alarms(const struct state *s, struct facts *f)
+{
+	struct alarm_told told;
+
+	if (alarm_told(s, ALARM_THREAT, &told))
+		learn_number(f, FACT_abuse, ABUSE_THREAT);
+	if (!alarm_unmet(s, &told) || told.kind == ALARM_THREAT)
+		return;
+	f->safety = true;
+	f->known |= FACT_BIT(safety);
+}
+
+static void
 learn_from_their_turn(const struct state *s, const struct turn *t, struct facts *f)
 {
 	static const char *const why[] = { "why", "how come", "the reason", NULL };
@@ -683,6 +697,7 @@ learn_from_their_turn(const struct state *s, const struct turn *t, struct facts 
 	learn_number(f, FACT_words, words_since_confirmed(s));
 	if (!t->read)
 		return;
+	learn_alarms(s, f);
 	learn_number(f, FACT_anger, s->anger);
 	learn_number(f, FACT_distress, s->distress);
 	learn_number(f, FACT_last, mood_of(t));

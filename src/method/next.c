@@ -7,6 +7,7 @@
  */
 #include "method/next.h"
 
+#include "method/alarm.h"
 #include "method/apply.h"
 #include "method/contact.h"
 #include "method/voice.h"
@@ -84,6 +85,25 @@ concerns_in(const struct state *s, enum concern_state state, const struct concer
 			*first = &s->concerns.at[i];
 	}
 	return n;
+}
+
+/* A life comes before a promise; what they want settled waits for neither. */
+static bool
+ask_safe(const struct look *l, struct step *out)
+{
+	struct alarm_told told;
+
+	if (!alarm_unmet(l->s, &told) || told.kind == ALARM_THREAT)
+		return false;
+	*out = step_of(STEP_SAFE, STAGE_ACK, arena_fmt(l->a, "%.*s wrote %.*s: "
+	    "\xe2\x80\x9c%.*s%s\xe2\x80\x9d. %s",
+	    STR_ARG(who(l)), STR_ARG(how_long_ago(l, told.at)), STR_ARG(short_text(told.words)),
+	    short_mark(told.words), told.kind == ALARM_SELF
+	    ? "Ring if you can, and ask whether they are safe."
+	    : "Stop the harm before anything else; that needs no playback."));
+	if (told.kind == ALARM_SELF)
+		out->title = STR("See that they are safe");
+	return true;
 }
 
 static bool
@@ -583,6 +603,7 @@ static const struct {
 	question *ask;
 	bool on_closed;
 } questions[] = {
+	{ ask_safe, false },
 	{ ask_own_miss, true },
 	{ ask_resend, true },
 	{ ask_update_now, true },

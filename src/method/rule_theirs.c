@@ -408,7 +408,8 @@ run_no_enough_question(struct checking *k)
 		report_absent(k, about);
 }
 
-/* Sentences that come before the opening proper: owning a miss is as it should be. */
+/* Sentences that come before the opening proper: owning a miss, and asking whether they are safe, is as it
+ * should be. */
 #define OPENING 2
 #define OPENING_AFTER_MISS 6
 
@@ -480,7 +481,9 @@ assents(const struct checking *k, size_t sentence)
 void
 run_no_acknowledgement(struct checking *k)
 {
-	size_t left = KNOWS(k->f, overdue) && k->f->overdue.len > 0 ? OPENING_AFTER_MISS : OPENING;
+	bool late = KNOWS(k->f, overdue) && k->f->overdue.len > 0, danger = KNOWS(k->f,
+	    safety) && k->f->safety;
+	size_t left = late || danger ? OPENING_AFTER_MISS : OPENING;
 	size_t first = SIZE_MAX;
 
 	if (k->f->concerns.n == 0 || is_single_question(k) || says_back_and_asks(k) || asks_in_their_words(k))

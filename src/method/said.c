@@ -129,7 +129,7 @@ said_facts(const struct said *s, struct facts *f)
 		return;
 	f->known_facts = (struct strs){ s->given.at, s->given.n };
 	f->customer_used = (struct strs){ s->used.at, s->used.n };
-	f->safety = s->danger;
+	f->safety = (f->known & FACT_BIT(safety) && f->safety) || s->danger;
 	f->critique = s->misses;
 	f->known |= FACT_BIT(known) | FACT_BIT(customer_used) | FACT_BIT(safety) | FACT_BIT(critique);
 }

@@ -48,6 +48,9 @@ struct case_row {
 	struct str because;                     /* why a concern is not enough yet, in their words */
 	struct str became;                      /* stayed, left, came-back; empty: not known */
 	int64_t became_at;                      /* closed after a mistake of ours: asked since then; 0: no */
+	/* open, and unmet: what is to be met before the matter itself (method/alarm.h) */
+	struct str alarm, alarm_words;
+	int64_t alarm_at;
 	int64_t leader;                         /* the case it is read with, which lists show; 0: none */
 	int64_t head_seq;
 	struct str reference_folded, folded;    /* for finding */

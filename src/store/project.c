@@ -4,6 +4,7 @@
  */
 #include "store/project.h"
 
+#include "method/alarm.h"
 #include "method/contact.h"
 #include "method/deadline.h"
 #include "store/blob.h"
@@ -156,6 +157,18 @@ put_told(struct case_row *r, const struct state *s)
 }
 
 static void
+put_alarm(struct case_row *r, const struct state *s)
+{
+	struct alarm_told told;
+
+	if (!alarm_unmet(s, &told))
+		return;
+	r->alarm = str_from(alarm_name(told.kind));
+	r->alarm_words = told.words;
+	r->alarm_at = told.at;
+}
+
+static void
 put_lists(struct case_row *r, const struct state *s, const struct playback *p)
 {
 	if (!s->open)
@@ -167,6 +180,7 @@ put_lists(struct case_row *r, const struct state *s, const struct playback *p)
 	r->contact_at = contact_from(s, &r->contact_halves);
 	r->second_at = state_second_failure(s, &r->second);
 	put_told(r, s);
+	put_alarm(r, s);
 	r->silent_at = state_asked_at(s);
 }
 

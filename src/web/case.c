@@ -15,6 +15,7 @@ static const struct {
 	enum step_kind kind;
 	const char *to, *action;
 } step_buttons[] = {
+	{ STEP_SAFE, "composer", "Write at once" },
 	{ STEP_OWN_MISS, "composer", "Own it" },
 	{ STEP_RESEND, "again", "Send it again" },
 	{ STEP_UPDATE, "composer", "Write the update" },

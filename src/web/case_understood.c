@@ -2,6 +2,7 @@
  *
  * SPDX-License-Identifier: ISC
  */
+#include "method/alarm.h"
 #include "method/loss.h"
 #include "method/voice.h"
 #include "web/case.h"
@@ -349,11 +350,24 @@ fill_costs(struct request *r, const struct state *s, struct case_page *page)
 }
 
 static void
+fill_alarms(struct request *r, const struct state *s, struct case_page *page)
+{
+	struct alarm_told told;
+
+	page->alarms = arena_array(r->seat.a, struct alarm_view, ALARM_COUNT);
+	for (enum alarm k = ALARM_SELF; k < ALARM_COUNT; k++)
+		if (alarm_told(s, k, &told) && alarm_shows(s, &told))
+			page->alarms[page->n_alarms++] = (struct alarm_view){ str_from(alarm_title(k)),
+				voice_line(r->seat.a, told.words), str_from(alarm_to_do(k)) };
+}
+
+static void
 fill_person(struct request *r, const struct state *s, struct case_page *page)
 {
 	struct arena *a = r->seat.a;
 
 	fill_costs(r, s, page);
+	fill_alarms(r, s, page);
 	page->feelings = quotes_of(a, s->feelings.at, s->feelings.n, &page->n_feelings);
 	page->requests = quotes_of(a, s->requests.at, s->requests.n, &page->n_requests);
 	page->need = STR("They have not said; ask when it fits.");

@@ -304,6 +304,8 @@ struct deadlines_view {
 };
 
 struct joined_view { int64_t case_id; struct str reference, title, who, address; struct moment since; };
+/* What in their words is to be met first, and how. */
+struct alarm_view { struct str title, words, to_do; };
 struct moved_view { int64_t case_id; struct str reference; struct moment at; };
 struct other_view { int64_t case_id; struct str reference, title; bool open; };
 struct joins_view {
@@ -327,6 +329,8 @@ struct case_page {
 	bool open, mine, second_failure, may_close, step_ours;
 	struct cost_view *impacts;
 	size_t n_impacts;
+	struct alarm_view *alarms;
+	size_t n_alarms;
 	struct str loss;                        /* their words that someone died; empty, or spoken of: none */
 	struct timeline_item *earlier, *timeline;
 	size_t n_earlier, n_timeline;

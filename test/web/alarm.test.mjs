@@ -1,0 +1,81 @@
+// alarm.test.mjs - words that come before the matter itself: on the page, on Today, in the draft.
+//
+// SPDX-License-Identifier: ISC
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { Desk, run } from './desk.mjs';
+import { MailServer } from './mail_server.mjs';
+
+const within = (text, part) =>
+  assert.ok(text.includes(part), `“${part}” is missing in: ${text.slice(0, 1500)}`);
+const without = (text, part) =>
+  assert.ok(!text.includes(part), `“${part}” stands in: ${text.slice(0, 1500)}`);
+
+let desk, mails, asha, lena;
+before(async () => {
+  mails = await MailServer.start();
+  desk = await Desk.start(['--smtp', mails.url, '--undo', '0']);
+  asha = await desk.login('asha');
+  lena = await desk.login('lena');
+});
+after(async () => {
+  if (!desk) return;
+  const rebuilt = run(['rebuild', '--compare', ...desk.place.args]);
+  await desk.stop();
+  mails.stop();
+  assert.equal(rebuilt.code, 0, rebuilt.out + rebuilt.err);
+});
+
+async function wrote(name, text) {
+  const from = `${name} <${name.toLowerCase().replace(/ /g, '.')}@example.com>`;
+  await desk.mail(text, { from, subject: 'The meter' });
+  return asha.find(name);
+}
+
+test('who may harm themselves stands first, and the letter asks after them', async () => {
+  const told = `The meter has been wrong since March and nobody answers. I lie awake over the bills and I
+don't want to be here any more.`;
+  const id = await wrote('Nerys Cole', told.replace(/\n/g, ' '));
+  const today = (await lena.get('/')).text;
+  within(today, 'Before anything else');
+  within(today, 'See that they are safe');
+  const page = await asha.get(`/cases/${id}`);
+  within(page.text, 'They may not be safe');
+  within(page.text, 'Next: See that they are safe.');
+  const text = await asha.draft(id, 'ack');
+  within(text, 'Are you safe right now?');
+  within(text, '5 pm');
+  const done = await asha.reply(id, 'ack', text, { as: ['update'] });
+  assert.equal(done.status, 200, done.problem);
+  without((await lena.get('/')).text, 'Before anything else');
+  const after = (await asha.get(`/cases/${id}`)).text;
+  within(after, 'They may not be safe');
+  without(after, 'Next: See that they are safe.');
+});
+
+test('a threat: what to do stands there, the draft says once what is needed, the matter goes on', async () => {
+  const told = `Your fitter left the meter hanging off the wall. If he shows his face again I will put his windows
+through.`;
+  const id = await wrote('Bram Stott', told.replace(/\n/g, ' '));
+  within((await lena.get('/')).text, 'a lead should know of it');
+  within((await asha.get(`/cases/${id}`)).text, 'A threat');
+  assert.notEqual((await asha.case(id)).step, 'safe');
+  const text = await asha.draft(id, 'ack');
+  within(text, 'if they stop, we go on at once');
+  within(text, 'left the meter hanging off the wall');
+  const done = await asha.reply(id, 'ack', text, { as: ['update'] });
+  assert.equal(done.status, 200, done.problem);
+  without(await asha.draft(id, 'playback'), 'threats');
+});
+
+test('what was read wrongly as an alarm is taken back by a person', async () => {
+  const id = await wrote('Ida Frost', 'The meter shows nothing. You people will regret this.');
+  const page = await asha.get(`/cases/${id}`);
+  within(page.text, 'A threat');
+  const form = page.forms.find((f) => f.action?.endsWith('/reading') && f.html.includes('You people'));
+  const [, span] = form.html.match(/name="span" value="([^"]*)">“You people/);
+  const done = await asha.send(form, { value: 'none', span });
+  assert.equal(done.status, 200, done.problem);
+  without(done.text, 'A threat');
+  without((await lena.get('/')).text, 'Before anything else');
+});
