@@ -9,8 +9,7 @@
 
 /* In the order in which a case needs them. */
 #define STEPS(X) \
-	X(SAFE, "safe", "Make it safe first")                  /* someone is not safe, \
-	    and we wrote nothing since */ \
+	X(SAFE, "safe", "Make it safe first")                  /* someone is not safe, unmet */ \
 	X(OWN_MISS, "own-miss", "Own the missed promise")      /* a promise was missed and not yet owned */ \
 	X(RESEND, "resend", "Send it again")                   /* a message of ours failed */ \
 	X(UPDATE, "update", "Write an " \

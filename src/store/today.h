@@ -22,8 +22,7 @@ enum case_list {
 	CASES_SILENT,                           /* our message was the last, and sent before `before` */
 	CASES_TOLD,                             /* an offer or a teach-back was answered, not we since */
 	CASES_CONTACT,                          /* nothing is promised, and they must hear from us */
-	CASES_ALARM,                            /* someone is not safe, or threatens,
-	    and we wrote nothing since */
+	CASES_ALARM,                            /* someone is not safe, or threatens; unmet */
 	CASES_SECOND,                           /* the same failed a second time */
 	CASES_MAIL_FAILED,                      /* whose: of whoever wrote the message that was lost */
 	CASES_DEADLINE,                         /* a deadline of their profile is before `before` */

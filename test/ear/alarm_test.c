@@ -1,5 +1,4 @@
-/* alarm_test.c - what is to be met before the matter itself is heard,
-    and a way of speaking is not taken for it.
+/* alarm_test.c - what is to be met first is heard, and a way of speaking is not taken for it.
  *
  * SPDX-License-Identifier: ISC
  */

@@ -53,9 +53,9 @@ don't want to be here any more.`;
   without(after, 'Next: See that they are safe.');
 });
 
-test('a threat: what to do stands there, the draft says once what is needed, the matter goes on', async () => {
-  const told = `Your fitter left the meter hanging off the wall. If he shows his face again I will put his windows
-through.`;
+test('a threat: the draft says once what is needed, and the matter goes on', async () => {
+  const told = `Your fitter left the meter hanging off the wall. If he shows his face again I will put his
+windows through.`;
   const id = await wrote('Bram Stott', told.replace(/\n/g, ' '));
   within((await lena.get('/')).text, 'a lead should know of it');
   within((await asha.get(`/cases/${id}`)).text, 'A threat');
