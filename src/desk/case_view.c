@@ -403,6 +403,7 @@ load_draft(struct seat *s, struct case_view *v, struct err *err)
 		v->draft = row.text;
 		v->draft_cc = row.cc;
 		v->draft_sender = row.sender;
+		v->draft_had = row.had;
 		v->draft_at = row.saved_at;
 		return stage_by_name(row.stage, &v->draft_stage) || err_set(err, ERR_SOFTWARE,
 		    "a saved draft has an unknown step");

@@ -199,14 +199,15 @@ with_route(struct seat *s, const struct state *state, struct str text)
 {
 	const struct profile *p = desk_profile_of(s->desk, state);
 	size_t at = str_find(text, STR(FINAL_ROUTE));
-	struct str route = STR_NONE;
+	struct str route = STR_NONE, before;
 
 	if (at == STR_NOT_FOUND || (p != NULL && p->block.len == 0))
 		return text;
 	if (p != NULL)
 		route = p->block;
-	return arena_fmt(s->a, "%.*s%.*s%.*s", STR_ARG(str_sub(text, 0, at)), STR_ARG(route),
-	    STR_ARG(str_sub(text, at + strlen(FINAL_ROUTE), text.len)));
+	before = str_sub(text, 0, at);
+	return arena_fmt(s->a, "%.*s%.*s%.*s", STR_ARG(route.len > 0 ? before : str_trim(before)),
+	    STR_ARG(route), STR_ARG(str_sub(text, at + strlen(FINAL_ROUTE), text.len)));
 }
 
 bool
@@ -388,14 +389,14 @@ desk_draft_save(struct seat *s, const struct in_draft *in, struct err *err)
 
 	if (!seat_needs(s, ROLE_AGENT, err))
 		return false;
-	if (in->text.len > KIB(64))
+	if (in->text.len > KIB(64) || in->had.len > KIB(64))
 		return err_set(err, ERR_TOO_LARGE,
 		    "This is longer than a reply can be (64 KB), so it is not saved any further.");
 	arena_init(&arena, &host_pages, MIB(1));
 	j = arena_new(&arena, struct draft_job);
 	j->row = (struct draft_row){ .case_id = in->case_id, .account = s->who.account,
 	    .text = str_copy(&arena, in->text), .stage = str_from(stage_name(in->stage)), .saved_at = s->now,
-	    .cc = str_copy(&arena, in->cc), .sender = str_copy(&arena, in->sender) };
+	    .cc = str_copy(&arena, in->cc), .sender = str_copy(&arena, in->sender), .had = str_copy(&arena, in->had) };
 	j->job = (struct db_job){ .run = draft_run, .done = draft_done, .ctx = j };
 	j->arena = arena;
 	db_writer_submit(s->desk->writer, &j->job);

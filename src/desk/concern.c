@@ -25,6 +25,14 @@ has_text(struct str text, struct err *err)
 	return true;
 }
 
+/* An open concern in a closed case would wait where nobody looks. */
+static bool
+begin_open(struct making *m, struct seat *s, struct change *c, const struct in_concern *in, struct err *err)
+{
+	return begin(m, s, c, in, err) && (m->state->open || err_set(err, ERR_CONFLICT,
+	    "This case is closed. Open it again first; what you typed is still here."));
+}
+
 bool
 act_concern_take(struct seat *s, const void *input, struct change *c, struct err *err)
 {
@@ -33,7 +41,7 @@ act_concern_take(struct seat *s, const void *input, struct change *c, struct err
 	struct making m;
 	const struct turn *t;
 
-	if (!begin(&m, s, c, in, err))
+	if (!begin_open(&m, s, c, in, err))
 		return false;
 	t = state_turn(m.state, in->turn);
 	if (!t || in->start < 0 || in->end <= in->start || (size_t)in->end > t->text.len)
@@ -53,7 +61,7 @@ act_concern_add(struct seat *s, const void *input, struct change *c, struct err 
 	struct str text = str_trim(in->text);
 	struct making m;
 
-	return has_text(text, err) && begin(&m, s, c, in, err)
+	return has_text(text, err) && begin_open(&m, s, c, in, err)
 	    && making_add(&m, (struct event){ .kind = EVENT_CONCERN_RAISED, .text = text }, err)
 	    && making_returns(&m, making_seq(&m), 0, text, err);
 }

@@ -285,16 +285,24 @@ act_customer_playback(struct seat *s, const void *input, struct change *c, struc
 
 /* --- enough ------------------------------------------------------------------------------------------ */
 
-/* The case closes with the word that settles its last concern, if nothing else holds it. */
+static bool
+open_again(struct making *m, const char *why, int64_t turn, struct err *err)
+{
+	return m->state->open || making_add(m, (struct event){ .kind = EVENT_REOPENED,
+	    .reason = str_from(why), .turn = turn }, err);
+}
+
+/* The case closes with the word that settles its last concern, if nothing else holds it; also one that had
+ * been closed without their word, and has it now. */
 static bool
 close_if_settled(struct making *m, struct str word, struct err *err)
 {
 	struct gate g = { 0 };
 
 	gate(m->seat->a, m->state, &g);
-	if (!g.may_close || !m->state->open)
+	if (!g.may_close || m->state->exit == EXIT_THEIR_WORD)
 		return true;
-	return making_add(m, (struct event){ .kind = EVENT_CLOSED, .exit = STR("their-word"), .word = word,
+	return open_again(m, "They say now that it is enough", 0, err) && making_add(m, (struct event){ .kind = EVENT_CLOSED, .exit = STR("their-word"), .word = word,
 	    .channel = CHANNEL }, err);
 }
 
@@ -347,7 +355,8 @@ act_customer_enough(struct seat *s, const void *input, struct change *c, struct 
 	    .concern = k->seq,
 	    .word = str_or(word, STR("Yes, that's enough")), .channel = CHANNEL }, err))
 		return false;
-	return !in->yes || close_if_settled(&m, str_or(word, STR("Yes, that's enough")), err);
+	return in->yes ? close_if_settled(&m, str_or(word, STR("Yes, that's enough")), err)
+	    : open_again(&m, "It is not enough for them", 0, err);
 }
 
 bool
@@ -457,8 +466,7 @@ act_customer_write(struct seat *s, const void *input, struct change *c, struct e
 		return err_set(err, ERR_DATA, "There is nothing written yet.");
 	if (!begin(&m, s, c, in, err) || !say(&m, str_trim(in->word), &turn, err))
 		return false;
-	return m.state->open || making_add(&m, (struct event){ .kind = EVENT_REOPENED,
-	    .reason = STR("They wrote again"), .turn = turn }, err);
+	return open_again(&m, "They wrote again", turn, err);
 }
 
 /* --- what their page shows ----------------------------------------------------------------------------- */
@@ -481,7 +489,7 @@ desk_customer(struct seat *s, struct str token, struct customer_view *out, struc
 		return false;
 	v.came_by = v.state->case_id != link.case_id ? link.case_id : 0;
 	p = state_last_playback(v.state);
-	v.playback = p && p->state == PLAYBACK_SENT ? p : NULL;
+	v.playback = state_playback_waits(v.state) ? p : NULL;
 	for (size_t i = 0; i < v.state->concerns.n; i++)
 		if (v.state->concerns.at[i].state == CONCERN_ASKED)
 			vec_push(s->a, &asked) = &v.state->concerns.at[i];

@@ -234,6 +234,9 @@ act_reply(struct seat *s, const void *input, struct change *c, struct err *err)
 	if (!seat_needs(s, ROLE_AGENT, err) || !making_begin(&r.m, s, c, r.in->case_id, err))
 		return false;
 	c->draft_account = s->who.account;
+	c->draft_sent = r.in->text;
+	c->draft_had = r.in->had;
+	c->draft_stage = str_from(stage_name(r.in->stage));
 	if (!enclosed_find(&r.m, &r.in->files, &r.files, &r.n_files, err))
 		return false;
 	if (r.in->at != 0)

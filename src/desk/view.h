@@ -72,7 +72,7 @@ struct case_view {
 	struct timeline_line *timeline;         /* in order; turns are found by seq in state */
 	size_t n_timeline;
 	struct str draft;                       /* saved while typing, or empty */
-	struct str draft_cc, draft_sender;
+	struct str draft_cc, draft_sender, draft_had;
 	/* the address it is answered from, unless another is chosen */
 	struct str sender;
 	const struct attachment *draft_files;   /* that will go with it */
@@ -142,7 +142,7 @@ bool draft_promises_again(struct seat *s, struct str text, const struct promise 
 uint32_t draft_owning(struct seat *s, struct str text);
 
 /* Saved at once, not an event; queued, without waiting.  text empty: forgotten. */
-struct in_draft { int64_t case_id; enum stage stage; struct str text, cc, sender; };
+struct in_draft { int64_t case_id; enum stage stage; struct str text, cc, sender, had; };
 bool desk_draft_save(struct seat *s, const struct in_draft *in, struct err *err);
 
 /* Who covers for an account that is away: cover 0 if it is here, or gone: switched off, and nobody covers. */

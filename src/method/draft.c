@@ -374,7 +374,7 @@ draft_ask_again(struct arena *a, const struct state *s, const struct calendar *c
 	begin(&l, a, s, c, now, agent);
 	put_misses(&l);
 	buf_fmt(&l.b, "On %.*s I asked %s. ", STR_ARG(in_words(&l, state_asked_at(s))),
-	    state_playback_state(s) == PLAYBACK_SENT ? "whether I have understood you" : "whether it is "
+	    state_playback_waits(s) ? "whether I have understood you" : "whether it is "
 	    "enough");
 	buf_lit(&l.b, "I have not heard from you since, and I don't take that for a yes:\n\n");
 	for (size_t i = 0; i < s->concerns.n; i++)
@@ -714,8 +714,8 @@ draft_final(struct arena *a, const struct state *s, const struct calendar *c, in
 			buf_fmt(&l.b, "On " SAID_FMT ": [what we found, and what we will or will not "
 			    "do].\n\n",
 			    STR_ARG(said(s->concerns.at[i].text)));
-	buf_lit(&l.b, "This is my final reply. " FINAL_ROUTE "\n\nWas that enough to settle each of these, "
-	    "or is something still open?");
+	buf_fmt(&l.b, "This is my final reply. " FINAL_ROUTE "\n\nWas that enough to settle %s, or is "
+	    "something still open?", state_concerns_unsettled(s) == 1 ? "it" : "each of these");
 	return end(&l);
 }
 

@@ -5,6 +5,7 @@
 #include "method/apply.h"
 #include "method/next.h"
 
+#define LAST_MINUTE (24 * 60 - 1)               /* of a day: it is told as the bare day */
 #define ANSWER_ANYWAY_DAYS 5                    /* working days that a playback may stay unanswered */
 
 struct reasons { VEC(struct str) list; };
@@ -88,6 +89,30 @@ playback_went_unanswered(const struct state *s, const struct calendar *c, int64_
 	    && working_days_between(c, p->at, now) >= ANSWER_ANYWAY_DAYS;
 }
 
+/* What a final reply waits for, where we see it differently. */
+static struct str
+view_unheard(struct arena *a, const struct state *s, const struct calendar *c)
+{
+	const struct playback *p = state_last_playback(s);
+	struct str from = STR("five working days after it");
+	const struct zone *z = c != NULL && c->zone != NULL ? c->zone : &zone_utc;
+
+	if (p == NULL)
+		return STR("We see it differently, and their view was not played back to them. Play it back "
+		    "first.");
+	if (p->state == PLAYBACK_CORRECTED)
+		return STR("We see it differently, and they put your playback right. Play it back to them "
+		    "again first.");
+	if (came_after(s->last_received, p->seq))
+		return STR("We see it differently, and they wrote after your playback without a yes to it. "
+		    "If their message is a yes, take it as that; else play back what you understand now.");
+	if (c != NULL)
+		from = arena_fmt(a, "on %.*s, five working days after it", STR_ARG(time_in_words(a, z,
+		    moment_of(z, working_day_after(c, day_at(z, p->at), ANSWER_ANYWAY_DAYS), LAST_MINUTE))));
+	return arena_fmt(a, "We see it differently, and they have not said yet that your playback is right. "
+	    "Without a word from them it can go %.*s.", STR_ARG(from));
+}
+
 void
 gate_final(struct arena *a, const struct state *s, const struct calendar *c, int64_t now, struct gate *out)
 {
@@ -95,10 +120,6 @@ gate_final(struct arena *a, const struct state *s, const struct calendar *c, int
 	enum playback_state played = state_playback_state(s);
 
 	if (state_disagrees(s) && played != PLAYBACK_CONFIRMED && !playback_went_unanswered(s, c, now))
-		vec_push(a, &r.list) = played == PLAYBACK_SENT
-		    ? STR("We see it differently, and they have not said yet that we have understood their "
-		    "view; they have five working days to answer your playback.")
-		    : STR("We see it differently, and their view was not played back to them. Play it back "
-		    "first.");
+		vec_push(a, &r.list) = view_unheard(a, s, c);
 	*out = (struct gate){ .may_close = r.list.n == 0, .reasons = { r.list.at, r.list.n } };
 }

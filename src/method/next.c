@@ -10,6 +10,7 @@
 #include "method/alarm.h"
 #include "method/apply.h"
 #include "method/contact.h"
+#include "method/deadline.h"
 #include "method/voice.h"
 
 struct look {
@@ -489,7 +490,7 @@ ask_reply(const struct look *l, struct step *out)
 	    "%.*s %s %.*s%.*s.", STR_ARG(who(l)), rang_last(s) ? "rang" : "wrote",
 	    STR_ARG(how_long_ago(l, s->last_received_at)),
 	    STR_ARG(also)));
-	if (state_playback_state(l->s) == PLAYBACK_SENT)
+	if (state_playback_waits(l->s))
 		out->stage = STAGE_PLAYBACK;
 	return true;
 }
@@ -539,12 +540,18 @@ static bool
 ask_wait(const struct look *l, struct step *out)
 {
 	const struct playback *p = state_last_playback(l->s);
+	const struct turn *final = state_final_response(l->s);
 	const struct concern *c;
 	size_t asked = concerns_in(l->s, CONCERN_ASKED, &c);
 
-	if (p != NULL && p->state == PLAYBACK_SENT)
+	if (state_playback_waits(l->s))
 		*out = step_of(STEP_WAIT, STAGE_PLAYBACK, arena_fmt(l->a, "Your playback went to %.*s %.*s.",
 		    STR_ARG(who(l)), STR_ARG(how_long_ago(l, p->at))));
+	else if (asked > 0 && final != NULL && came_after(final->seq, l->s->last_received))
+		*out = step_of(STEP_WAIT, STAGE_CLOSE, arena_fmt(l->a, "Your final reply went to %.*s %.*s "
+		    "and asks whether it is enough. Without their word it can close with that reply, as not "
+		    "settled.",
+		    STR_ARG(who(l)), STR_ARG(how_long_ago(l, final->at))));
 	else if (asked > 0)
 		*out = step_of(STEP_WAIT, STAGE_CLOSE, arena_fmt(l->a,
 		    "You have asked %.*s whether it is enough: " QUOTE_FMT ".",

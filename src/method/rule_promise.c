@@ -139,9 +139,12 @@ run_promise_no_date(struct checking *k)
 	}
 }
 
+/* Nothing is left on our side after a final reply: the next word is theirs. */
 void
 run_no_next_update(struct checking *k)
 {
+	if (KNOWS(k->f, stage) && k->f->stage == STAGE_FINAL)
+		return;
 	if (!k->f->open || k->f->ledger_next.len > 0 || has_next_contact(k))
 		return;
 	if (KNOWS(k->f, live) && k->f->live)

@@ -113,6 +113,32 @@ state_playback_state(const struct state *s)
 	return p != NULL ? p->state : PLAYBACK_NONE;
 }
 
+static bool
+was_answered_since(const struct state *s, int64_t concern, int64_t seq)
+{
+	for (size_t i = 0; i < s->concerns.n; i++) {
+		const struct concern *c = &s->concerns.at[i];
+
+		if (c->seq == concern)
+			return concern_is_settled(c) || (c->answered_turn != 0
+			    && came_after(c->answered_turn, seq));
+	}
+	return false;
+}
+
+bool
+state_playback_waits(const struct state *s)
+{
+	const struct playback *p = state_last_playback(s);
+
+	if (p == NULL || p->state != PLAYBACK_SENT)
+		return false;
+	for (size_t i = 0; i < p->n_items; i++)
+		if (!was_answered_since(s, p->items[i].concern, p->seq))
+			return true;
+	return p->n_items == 0;
+}
+
 size_t
 state_concerns_counted(const struct state *s)
 {
@@ -380,7 +406,7 @@ state_second_failure(const struct state *s, struct str *why)
 int64_t
 state_asked_at(const struct state *s)
 {
-	bool asked = state_playback_state(s) == PLAYBACK_SENT;
+	bool asked = state_playback_waits(s);
 
 	for (size_t i = 0; i < s->concerns.n; i++)
 		asked = asked || s->concerns.at[i].state == CONCERN_ASKED;

@@ -354,6 +354,9 @@ struct playback *state_last_playback(const struct state *s);
 /* none, sent, corrected or confirmed.  A concern of theirs that is newer than a confirmed playback, or
  * a merge, does not undo it. */
 enum playback_state state_playback_state(const struct state *s);
+/* It was sent, they have said nothing to it, and something in it was not answered since: the answers ask
+ * whether they are enough, which leaves nothing to ask about what was understood. */
+bool state_playback_waits(const struct state *s);
 /* Concerns that count: not merged away. */
 size_t state_concerns_counted(const struct state *s);
 size_t state_concerns_unsettled(const struct state *s);         /* without their word */

@@ -172,6 +172,26 @@ put_draft_files(struct arena *a, struct db *db, const struct change *c, struct e
 	return store_blob_sweep(a, db, c->now, err);
 }
 
+/* What went out is done with; what it had taken the place of is not. */
+static bool
+clear_draft(struct arena *a, struct db *db, const struct change *c, struct err *err)
+{
+	struct draft_row row = { 0 }, left = {
+		.case_id = c->case_id, .account = c->draft_account, .stage = c->draft_stage,
+		.saved_at = c->now, .had = c->draft_had,
+	};
+	struct err missing = { 0 };
+
+	if (!store_draft_get(a, db, c->case_id, c->draft_account, &row, &missing)
+	    && missing.kind != ERR_NOT_FOUND)
+		return err_set(err, missing.kind, "%s", missing.text);
+	left.had = str_or(left.had, row.had);
+	if (str_eq(str_trim(left.had), str_trim(c->draft_sent)))
+		left.had = STR_NONE;
+	return store_draft_clear(db, c->case_id, c->draft_account, err)
+	    && (left.had.len == 0 || store_draft_save(db, &left, err));
+}
+
 static bool
 put_draft(struct arena *a, struct db *db, const struct change *c, struct err *err)
 {
@@ -186,12 +206,13 @@ put_draft(struct arena *a, struct db *db, const struct change *c, struct err *er
 	if (c->draft_files.n > 0 && !put_draft_files(a, db, c, err))
 		return false;
 	if (c->draft_text.len == 0)
-		return c->draft_files.n > 0 || store_draft_clear(db, c->case_id, c->draft_account, err);
+		return c->draft_files.n > 0 || clear_draft(a, db, c, err);
 	if (store_draft_get(a, db, c->case_id, c->draft_account, &typed, &missing))
 		row.text = typed.text.len == 0 ? c->draft_text
 		    : arena_fmt(a, "%.*s\n\n%.*s", STR_ARG(c->draft_text), STR_ARG(typed.text));
 	else if (missing.kind != ERR_NOT_FOUND)
 		return err_set(err, missing.kind, "%s", missing.text);
+	row.had = typed.had;
 	if (typed.saved_at > row.saved_at)
 		row.saved_at = typed.saved_at;
 	return store_draft_save(db, &row, err);

@@ -133,6 +133,7 @@ struct change {
 	struct session_row *session;            /* NULL: none */
 	struct str session_ended;               /* token hash */
 	int64_t draft_account;                  /* whose draft on this case is done with; 0: none */
+	struct str draft_sent, draft_had;       /* what went out, and what it had taken the place of */
 	struct str draft_cc, draft_sender;
 	VEC(struct attachment) draft_files;     /* put beside what lies there */
 	/* and what stands there then, above what is typed; empty: nothing */

@@ -10,7 +10,7 @@ static const struct db_field fields[] = {
 	DB_FIELD(struct draft_row, case_id), DB_FIELD(struct draft_row, account),
 	DB_FIELD(struct draft_row, text), DB_FIELD(struct draft_row, stage),
 	DB_FIELD(struct draft_row, saved_at), DB_FIELD(struct draft_row, cc),
-	DB_FIELD(struct draft_row, sender),
+	DB_FIELD(struct draft_row, sender), DB_FIELD(struct draft_row, had),
 };
 
 bool
@@ -18,7 +18,7 @@ store_draft_get(struct arena *a, struct db *db, int64_t case_id, int64_t account
     struct err *err)
 {
 	return db_one(a, db, fields, out, err,
-	    "SELECT case_id, account, text, stage, saved_at, cc, sender FROM draft WHERE case_id = $1 AND "
+	    "SELECT case_id, account, text, stage, saved_at, cc, sender, had FROM draft WHERE case_id = $1 AND "
 	    "account = $2",
 	    V(case_id), V(account));
 }
@@ -29,9 +29,9 @@ store_draft_others(struct arena *a, struct db *db, int64_t case_id, int64_t acco
 {
 	AUTO_ROWS rows = { 0 };
 
-	return db_query(db, &rows, fields, err, "SELECT case_id, account, text, stage, saved_at, cc, sender "
+	return db_query(db, &rows, fields, err, "SELECT case_id, account, text, stage, saved_at, cc, sender, had "
 	    "FROM draft"
-	    " WHERE case_id = $1 AND account <> $2 AND saved_at >= $3 ORDER BY saved_at DESC LIMIT 5",
+	    " WHERE case_id = $1 AND account <> $2 AND saved_at >= $3 AND text <> '' ORDER BY saved_at DESC LIMIT 5",
 	    V(case_id), V(account), V(since))
 	    && rows_list(a, &rows, out, n, err);
 }
@@ -40,17 +40,17 @@ store_draft_others(struct arena *a, struct db *db, int64_t case_id, int64_t acco
 bool
 store_draft_save(struct db *db, const struct draft_row *row, struct err *err)
 {
-	if (row->text.len == 0 && row->cc.len == 0)
+	if (row->text.len == 0 && row->cc.len == 0 && row->had.len == 0)
 		return db_run(db, NULL, err,
 		    "DELETE FROM draft WHERE case_id = $1 AND account = $2 AND saved_at <= $3",
 		    V(row->case_id), V(row->account), V(row->saved_at));
 	return db_run(db, NULL, err, "INSERT INTO draft (case_id, account, text, stage, saved_at, cc,"
-	    " sender) VALUES ($1, $2, $3, $4, $5, $6, $7)"
+	    " sender, had) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)"
 	    " ON CONFLICT (case_id, account) DO UPDATE SET text = excluded.text, stage = excluded.stage,"
-	    " cc = excluded.cc, sender = excluded.sender, saved_at = excluded.saved_at WHERE draft.saved_at "
+	    " cc = excluded.cc, sender = excluded.sender, had = excluded.had, saved_at = excluded.saved_at WHERE draft.saved_at "
 	    "<= excluded.saved_at",
 	    V(row->case_id), V(row->account), V(row->text), V(row->stage), V(row->saved_at),
-	    V(row->cc), V(row->sender));
+	    V(row->cc), V(row->sender), V(row->had));
 }
 
 static const struct db_field file_fields[] = {

@@ -239,6 +239,55 @@ case_typed(const struct case_page *v, const char *end, const char *field, struct
 	return case_refused(v, end) ? request_text(v->refused, field) : otherwise;
 }
 
+bool
+case_refused_for(const struct case_page *v, const char *end, const char *key, int64_t id)
+{
+	return case_refused(v, end) && request_int(v->refused, key) == id;
+}
+
+struct str
+case_typed_for(const struct case_page *v, const char *end, const char *key, int64_t id, const char *field,
+    struct str otherwise)
+{
+	return case_refused_for(v, end, key, id) ? request_text(v->refused, field) : otherwise;
+}
+
+struct str
+case_typed_at(const struct case_page *v, const char *end, const char *key, struct str value, const char *field,
+    struct str otherwise)
+{
+	return case_refused(v, end) && str_eq(request_text(v->refused, key), value)
+	    ? request_text(v->refused, field) : otherwise;
+}
+
+/* Where on the page the form stands that was refused. */
+static const struct { const char *end, *at; } places[] = {
+	{ "/not-complaint", "#not-complaint" }, { "/close", "#close" }, { "/close/final", "#close" },
+	{ "/give-up", "#close" }, { "/revoke", "#close" }, { "/reopen", "#close" },
+	{ "/concerns/add", "#concerns" }, { "/view", "#views" }, { "/offers", "#offers" },
+	{ "/offers/word", "#offers" }, { "/offers/grant", "#offers" }, { "/holds", "#holds" },
+	{ "/holds/lift", "#holds" }, { "/teachbacks/told", "#teachbacks" },
+	{ "/teachbacks/weigh", "#teachbacks" }, { "/contact", "#who" }, { "/speaker", "#who" },
+	{ "/speaker/end", "#who" }, { "/care", "#who" }, { "/care/end", "#who" }, { "/need", "#need" },
+	{ "/finding", "#found" }, { "/own", "#found" }, { "/afterwards", "#found" }, { "/join", "#joined" },
+	{ "/part", "#joined" }, { "/extend", "#deadlines" },
+};
+
+static struct str
+place_of(struct request *r)
+{
+	struct str path = str_from(r->route->path);
+
+	if (request_int(r, "concern") != 0)
+		return arena_fmt(r->seat.a, "#concern-%" PRId64, request_int(r, "concern"));
+	if (request_int(r, "promise") != 0)
+		return arena_fmt(r->seat.a, "#promise-%" PRId64, request_int(r, "promise"));
+	for (size_t i = 0; i < LENGTH(places); i++)
+		if (str_ends(path, arena_fmt(r->seat.a, ":id%s", places[i].end)))
+			return str_from(places[i].at);
+	return STR_NONE;
+}
+
 /* Opens the form that was sent, with what was typed in it. */
 static void
 keep_typed(struct request *r, struct case_page *page)
@@ -259,14 +308,15 @@ keep_typed(struct request *r, struct case_page *page)
 	else if (str_ends(path, STR("/extend")))
 		page->deadlines.open = true;
 	for (size_t i = 0; i < page->n_concerns; i++)
-		if (page->concerns[i].seq == concern && str_starts(path, STR("/cases/:id/concerns/"))) {
+		if (page->concerns[i].seq == concern) {
 			page->concerns[i].open = true;
-			page->concerns[i].typed = str_or(text, page->concerns[i].typed);
+			if (str_ends(path, STR("/concerns/word")))
+				page->concerns[i].typed = str_or(text, page->concerns[i].typed);
 		}
 	for (size_t i = 0; i < page->n_promises; i++)
 		if (page->promises[i].seq == promise) {
 			page->promises[i].form_open = true;
-			page->promises[i].typed = text;
+			page->promises[i].typed = str_ends(path, STR("/keep")) ? text : STR_NONE;
 		}
 	for (size_t i = 0; i < page->n_proposals; i++)
 		if (page->proposals[i].turn == request_int(r, "turn")
@@ -288,6 +338,8 @@ case_again(struct request *r)
 		return;
 	}
 	page.page.error = str_from(r->err.text);
+	page.page.error_at = place_of(r);
+	page.page.error_to = STR("Go to where it was typed");
 	keep_typed(r, &page);
 	composer_open(r, &view, &page);
 	WEB_PAGE(r, err_status(&r->err), render_case, &page);

@@ -126,7 +126,7 @@ fill_concerns(struct request *r, struct state *s, struct case_page *page)
 		if (s->concerns.at[i].state != CONCERN_MERGED)
 			page->concerns[page->n_concerns++] = concern_view_of(r, s, &s->concerns.at[i]);
 	page->proposals = arena_array(r->seat.a, struct proposal_view, s->proposals.n);
-	page->n_proposals = s->proposals.n;
+	page->n_proposals = s->open ? s->proposals.n : 0;
 	for (size_t i = 0; i < s->proposals.n; i++)
 		page->proposals[i] = proposal_view_of(r, s, &s->proposals.at[i]);
 }

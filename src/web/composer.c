@@ -148,7 +148,7 @@ static bool
 keeps_by_itself(struct request *r, const struct promise *p, enum stage stage)
 {
 	return p->update
-	       && (stage == STAGE_UPDATE || stage == STAGE_ANSWER || p->due - r->seat.now <= DAY_MS);
+	       && (stage == STAGE_UPDATE || stage == STAGE_ANSWER || stage == STAGE_FINAL || p->due - r->seat.now <= DAY_MS);
 }
 
 static void
@@ -357,6 +357,8 @@ fill_frame(struct request *r, const struct case_view *view, enum stage stage, st
 	c->to = s->name.len > 0 ? arena_fmt(r->seat.a, "%.*s, %.*s", STR_ARG(s->name), STR_ARG(s->address))
 				: s->address;
 	c->note = view->outbox_note;
+	if (stage == STAGE_FINAL && !view->final_gate.may_close)
+		c->wait = view->final_gate.reasons.at[0];
 	if (view->colleague.len > 0)
 		c->colleague = arena_fmt(r->seat.a, "%.*s is writing a reply here too.",
 		    STR_ARG(view->colleague));
@@ -386,14 +388,30 @@ same_text(struct str a, struct str b)
 	return str_eq(str_trim(a), str_trim(b));
 }
 
-/* What it takes the place of is shown below, to be put back. */
+#define HAD_MOST KIB(60)
+
+/* What it takes the place of is shown below, to be put back, above what already stood there. */
 static void
-put_instead(struct composer_view *c, struct str text)
+put_instead(struct arena *a, struct composer_view *c, struct str text)
 {
+	struct str was = str_trim(c->text);
+
 	if (same_text(c->text, text))
 		return;
-	c->had = str_trim(c->text).len > 0 ? c->text : STR_NONE;
+	if (str_trim(c->had).len == 0 || was.len + c->had.len > HAD_MOST)
+		c->had = str_or(was, c->had);
+	else if (was.len > 0 && str_find(c->had, was) == STR_NOT_FOUND)
+		c->had = arena_fmt(a, "%.*s\n\n%.*s", STR_ARG(was), STR_ARG(c->had));
 	c->text = text;
+}
+
+static void
+put_back(struct arena *a, struct composer_view *c)
+{
+	struct str text = c->had;
+
+	c->had = STR_NONE;
+	put_instead(a, c, text);
 }
 
 /* A step that was asked for brings its own draft; what was saved for another one stands below. */
@@ -406,7 +424,7 @@ open_step(struct request *r, const struct case_view *view, int64_t case_id, enum
 	if (same_text(c->text, draft_of(r, case_id, view->draft_stage)))
 		c->text = STR_NONE;
 	if (text.len > 0)
-		put_instead(c, text);
+		put_instead(r->seat.a, c, text);
 }
 
 void
@@ -420,6 +438,7 @@ composer_open(struct request *r, struct case_view *view, struct case_page *page)
 		stage = view->draft_stage;
 	fill_frame(r, view, stage, page);
 	c->text = view->draft;
+	c->had = view->draft_had;
 	if (view->draft.len > 0 && (!asked || stage == view->draft_stage))
 		c->saved = arena_fmt(r->seat.a, "Saved %.*s", STR_ARG(moment_clock(r, view->draft_at)));
 	else if (asked)
@@ -479,11 +498,11 @@ composer_typed(struct request *r, struct case_view *view, struct case_page *page
 		keep_choices(r, "answers", c->answers, c->n_answers);
 		keep_choices(r, "keeps", c->keeps, c->n_keeps);
 	}
-	c->had = request_text(r, "had");
+	c->had = request_flag(r, "drop") ? STR_NONE : request_text(r, "had");
 	if (request_flag(r, "suggest"))
-		put_instead(c, draft_of(r, page->case_id, stage));
+		put_instead(r->seat.a, c, draft_of(r, page->case_id, stage));
 	else if (request_flag(r, "again"))
-		put_instead(c, c->had);
+		put_back(r->seat.a, c);
 	put_block(r, c);
 	if (request_flag(r, "teach"))
 		c->text = arena_fmt(r->seat.a, "%.*s\n\n" SAY_BACK "\n", STR_ARG(str_trim(c->text)));

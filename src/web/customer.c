@@ -180,7 +180,7 @@ customer_promise_words(struct request *r, const struct promise *p)
 	if (p->state == PROMISE_KEPT)
 		return p->missed_at != 0 ? STR("done, late") : STR("done");
 	if (p->state == PROMISE_RELEASED)
-		return STR("settled before");
+		return STR("no longer needed");
 	if (p->missed_at != 0 || p->due <= r->seat.now)
 		return STR("missed");
 	return time_distance(r->seat.a, p->due, r->seat.now);
@@ -311,6 +311,18 @@ static const struct { const char *said, *before, *behind; } thanks[] = {
 	{ "wrote", "Thank you. ", " has it now." },
 };
 
+/* How it ended where they have not said that it is enough. */
+static const char *const closed_words[] = {
+	[EXIT_NONE] = "This is closed. Should you need it again,",
+	[EXIT_THEIR_WORD] = "This is settled on your word. Should it come back,",
+	[EXIT_FINAL_RESPONSE] = "We sent you our final reply and closed this with it; you have not said that "
+				"it is enough. If it is not,",
+	[EXIT_NOT_A_COMPLAINT] = "This is closed. Should you need us,",
+	[EXIT_WITHDRAWN] = "We noted that you no longer need this, and closed it. Should that not be so,",
+	[EXIT_GAVE_UP] = "We did not hear from you and closed this for now; it does not count as settled. "
+			 "Should you need it again,",
+};
+
 /* After an answer: what happens next, from how things stand now. */
 static struct str
 thanks_for(struct request *r, const struct customer_view *c, struct str said)
@@ -320,8 +332,8 @@ thanks_for(struct request *r, const struct customer_view *c, struct str said)
 	struct str agent = str_or(c->agent, STR("one of us")), when = next_word(r, s);
 
 	if (!s->open && s->exit != EXIT_THEIR_WORD)
-		return STR("Thank you. This is closed now. Should you need it again, write here or reply to "
-			   "any mail of ours; it opens again at once.");
+		return arena_fmt(a, "%s%s write here or reply to any mail of ours; it opens again at once.",
+		    said.len > 0 ? "Thank you. " : "", closed_words[s->exit]);
 	if (!s->open)
 		return STR("Thank you. On your word this is settled, and we have closed it. Should it come "
 			   "back, write here or reply to any mail of ours; it opens again at once.");
@@ -340,8 +352,18 @@ thanks_for(struct request *r, const struct customer_view *c, struct str said)
 	return STR_NONE;
 }
 
+static bool
+answered_since(const struct customer_view *c)
+{
+	for (size_t i = 0; i < c->n_asked; i++)
+		if (came_after(c->asked[i]->answered_turn, c->playback->seq))
+			return true;
+	return false;
+}
+
 /* Whether it was enough can be said of a closed case too: it is theirs to say.
- * One question at a time: whether we understood comes before whether it is enough. */
+ * One question at a time: whether we understood comes before whether it is enough, unless that was asked
+ * later, or is what their link or their form is about. */
 static enum customer_step
 step_of(struct request *r, const struct customer_view *c)
 {
@@ -349,6 +371,9 @@ step_of(struct request *r, const struct customer_view *c)
 
 	if (!c->state->open)
 		return c->n_asked > 0 ? CUSTOMER_ENOUGH : CUSTOMER_NOTHING;
+	if (c->playback && c->n_asked > 0 && (request_int(r, "concern") != 0
+	    || (answer.len == 0 && answered_since(c))))
+		return CUSTOMER_ENOUGH;
 	if (c->playback && str_eq(answer, STR("no")))
 		return CUSTOMER_CORRECT;
 	if (c->playback && str_eq(answer, STR("yes")) && r->route->method == GET)

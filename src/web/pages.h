@@ -215,6 +215,7 @@ struct composer_view {
 	size_t n_stages;
 	struct str colleague;                   /* that someone else writes here too, or empty */
 	struct str stage, heading, text, send, saved, had, to, note;
+	struct str wait;                        /* why what is written here can't go yet; empty: it can */
 	struct checked_view checked;
 	struct choice *answers, *keeps, *offers, *owns;
 	size_t n_answers, n_keeps, n_offers, n_owns;
@@ -364,6 +365,12 @@ struct case_page {
 /* Whether the form whose address ends so was refused, and what was typed in it. */
 bool case_refused(const struct case_page *v, const char *end);
 struct str case_typed(const struct case_page *v, const char *end, const char *field, struct str otherwise);
+/* Where the page has that form more than once: the one whose field holds this number, or this value. */
+bool case_refused_for(const struct case_page *v, const char *end, const char *key, int64_t id);
+struct str case_typed_for(const struct case_page *v, const char *end, const char *key, int64_t id,
+    const char *field, struct str otherwise);
+struct str case_typed_at(const struct case_page *v, const char *end, const char *key, struct str value,
+    const char *field, struct str otherwise);
 
 struct profile_view {
 	struct str name, title, version, since, final, retention, reports;

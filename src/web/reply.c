@@ -172,6 +172,7 @@ reply_sent(struct request *r, struct in_reply *in, struct err *err)
 		.stage = stage_sent(r),
 		.text = request_text(r, "text"),
 		.held = request_flag(r, "held"),
+		.had = request_text(r, "had"),
 	};
 	if (!desk_check(&r->seat, in->case_id, in->stage, in->text, in->held, &found, err))
 		return false;
@@ -224,12 +225,13 @@ static void
 keep_shown_text(struct request *r, int64_t case_id, bool keep, struct composer_view *c)
 {
 	struct in_draft draft = { .case_id = case_id, .stage = stage_sent(r), .text = c->text,
-		.cc = copies_typed(r), .sender = request_text(r, "sender") };
+		.cc = copies_typed(r), .sender = request_text(r, "sender"), .had = c->had };
 	struct err err;
 
 	(void)stage_by_name(c->stage, &draft.stage);
-	c->saved = str_trim(c->text).len == 0 ? STR_NONE
-	    : !keep || !desk_draft_save(&r->seat, &draft, &err) ? STR("Not saved yet.")
+	if (str_trim(c->text).len == 0 && !request_flag(r, "drop"))
+		return;
+	c->saved = !keep || !desk_draft_save(&r->seat, &draft, &err) ? STR("Not saved yet.")
 	    : arena_fmt(r->seat.a, "Saved %.*s", STR_ARG(moment_clock(r, r->seat.now)));
 }
 
@@ -306,7 +308,7 @@ reply_check(struct request *r)
 	struct err err = { 0 };
 	bool part = request_flag(r, "part"),
 	     moves = request_text(r, "to").len > 0 || request_flag(r, "suggest")
-	    || request_flag(r, "again") || request_int(r, "block") != 0;
+	    || request_flag(r, "again") || request_flag(r, "drop") || request_int(r, "block") != 0;
 
 	if (!files_kept(r))
 		return;
@@ -345,7 +347,7 @@ reply_dispute(struct request *r)
 		.text = request_text(r, "text"),
 	};
 	draft = (struct in_draft){ .case_id = in->case_id, .stage = in->stage, .text = in->text,
-		.cc = copies_typed(r), .sender = request_text(r, "sender") };
+		.cc = copies_typed(r), .sender = request_text(r, "sender"), .had = request_text(r, "had") };
 	if (in->rule.len == 0)
 		err_set(&err, ERR_DATA, "Say which finding was wrong.");
 	if (in->rule.len == 0 || !desk_draft_save(&r->seat, &draft, &err)) {
@@ -443,7 +445,7 @@ reply_draft(struct request *r)
 {
 	struct in_draft in = {
 		.case_id = request_param_id(r, 0), .stage = stage_sent(r), .text = request_text(r, "text"),
-		.cc = copies_typed(r), .sender = request_text(r, "sender"),
+		.cc = copies_typed(r), .sender = request_text(r, "sender"), .had = request_text(r, "had"),
 	};
 	struct str saved = arena_fmt(r->seat.a, "Saved %.*s", STR_ARG(moment_clock(r, r->seat.now)));
 	struct case_page page = { 0 };

@@ -118,6 +118,7 @@ struct page {
 	struct str csrf, form;                  /* hidden fields: the token, and a fresh one-use id */
 	struct str error;                       /* a sentence, or empty */
 	struct str error_at;                    /* where on the page it is put right: "#composer", or empty */
+	struct str error_to;                    /* what the way there is called; empty: "Go to your text" */
 	bool demo;
 	struct str clock;                       /* the desk's time, for the demo bar */
 	struct str path;

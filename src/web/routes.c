@@ -63,6 +63,7 @@ static const struct form_field reply_form[] = {
 	{ "suggest", FIELD_FLAG, 1, .label = "A draft" },
 	{ "had", FIELD_TEXT, TEXT_MAX, .label = "What stood here before" },
 	{ "again", FIELD_FLAG, 1, .label = "What stood here before, again" },
+	{ "drop", FIELD_FLAG, 1, .label = "What stood here before, let go" },
 	{ "part", FIELD_FLAG, 1, .label = "A part" },
 	{ "block", FIELD_ID, 20, .label = "The text to put in" },
 	{ "shown", FIELD_LINE, 60, .many = true, .label = "What was found before" },
