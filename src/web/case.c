@@ -253,8 +253,8 @@ case_typed_for(const struct case_page *v, const char *end, const char *key, int6
 }
 
 struct str
-case_typed_at(const struct case_page *v, const char *end, const char *key, struct str value, const char *field,
-    struct str otherwise)
+case_typed_at(const struct case_page *v, const char *end, const char *key, struct str value,
+    const char *field, struct str otherwise)
 {
 	return case_refused(v, end) && str_eq(request_text(v->refused, key), value)
 	    ? request_text(v->refused, field) : otherwise;

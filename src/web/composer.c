@@ -147,8 +147,9 @@ fill_answers(struct request *r, const struct state *s, enum stage stage, struct 
 static bool
 keeps_by_itself(struct request *r, const struct promise *p, enum stage stage)
 {
-	return p->update
-	       && (stage == STAGE_UPDATE || stage == STAGE_ANSWER || stage == STAGE_FINAL || p->due - r->seat.now <= DAY_MS);
+	bool tells_all = stage == STAGE_UPDATE || stage == STAGE_ANSWER || stage == STAGE_FINAL;
+
+	return p->update && (tells_all || p->due - r->seat.now <= DAY_MS);
 }
 
 static void
