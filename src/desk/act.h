@@ -94,7 +94,7 @@ struct in_reply {
 	const struct mail_person *copies;
 	size_t n_copies;
 	struct str sender;                      /* the address of ours it goes out from; empty: the case's */
-	struct str had;                         /* a text this one took the place of, which stays with the writer */
+	struct str had;                         /* a text this one took the place of; the writer keeps it */
 	struct strs files;                      /* digests of the writer's own files here (act_draft_files) */
 };
 #define COPIES_MOST 10

@@ -396,7 +396,8 @@ desk_draft_save(struct seat *s, const struct in_draft *in, struct err *err)
 	j = arena_new(&arena, struct draft_job);
 	j->row = (struct draft_row){ .case_id = in->case_id, .account = s->who.account,
 	    .text = str_copy(&arena, in->text), .stage = str_from(stage_name(in->stage)), .saved_at = s->now,
-	    .cc = str_copy(&arena, in->cc), .sender = str_copy(&arena, in->sender), .had = str_copy(&arena, in->had) };
+	    .cc = str_copy(&arena, in->cc), .sender = str_copy(&arena, in->sender), .had = str_copy(&arena,
+	    in->had) };
 	j->job = (struct db_job){ .run = draft_run, .done = draft_done, .ctx = j };
 	j->arena = arena;
 	db_writer_submit(s->desk->writer, &j->job);

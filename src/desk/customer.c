@@ -302,7 +302,8 @@ close_if_settled(struct making *m, struct str word, struct err *err)
 	gate(m->seat->a, m->state, &g);
 	if (!g.may_close || m->state->exit == EXIT_THEIR_WORD)
 		return true;
-	return open_again(m, "They say now that it is enough", 0, err) && making_add(m, (struct event){ .kind = EVENT_CLOSED, .exit = STR("their-word"), .word = word,
+	return open_again(m, "They say now that it is enough", 0, err) && making_add(m,
+	    (struct event){ .kind = EVENT_CLOSED, .exit = STR("their-word"), .word = word,
 	    .channel = CHANNEL }, err);
 }
 

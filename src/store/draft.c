@@ -18,7 +18,8 @@ store_draft_get(struct arena *a, struct db *db, int64_t case_id, int64_t account
     struct err *err)
 {
 	return db_one(a, db, fields, out, err,
-	    "SELECT case_id, account, text, stage, saved_at, cc, sender, had FROM draft WHERE case_id = $1 AND "
+	    "SELECT case_id, account, text, stage, saved_at, cc, sender, had FROM draft WHERE case_id = $1 "
+	    "AND "
 	    "account = $2",
 	    V(case_id), V(account));
 }
@@ -29,9 +30,9 @@ store_draft_others(struct arena *a, struct db *db, int64_t case_id, int64_t acco
 {
 	AUTO_ROWS rows = { 0 };
 
-	return db_query(db, &rows, fields, err, "SELECT case_id, account, text, stage, saved_at, cc, sender, had "
-	    "FROM draft"
-	    " WHERE case_id = $1 AND account <> $2 AND saved_at >= $3 AND text <> '' ORDER BY saved_at DESC LIMIT 5",
+	return db_query(db, &rows, fields, err, "SELECT case_id, account, text, stage, saved_at, cc, sender, "
+	    "had FROM draft WHERE case_id = $1 AND account <> $2 AND saved_at >= $3 AND text <> ''"
+	    " ORDER BY saved_at DESC LIMIT 5",
 	    V(case_id), V(account), V(since))
 	    && rows_list(a, &rows, out, n, err);
 }
@@ -47,8 +48,8 @@ store_draft_save(struct db *db, const struct draft_row *row, struct err *err)
 	return db_run(db, NULL, err, "INSERT INTO draft (case_id, account, text, stage, saved_at, cc,"
 	    " sender, had) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)"
 	    " ON CONFLICT (case_id, account) DO UPDATE SET text = excluded.text, stage = excluded.stage,"
-	    " cc = excluded.cc, sender = excluded.sender, had = excluded.had, saved_at = excluded.saved_at WHERE draft.saved_at "
-	    "<= excluded.saved_at",
+	    " cc = excluded.cc, sender = excluded.sender, had = excluded.had, saved_at = excluded.saved_at"
+	    " WHERE draft.saved_at <= excluded.saved_at",
 	    V(row->case_id), V(row->account), V(row->text), V(row->stage), V(row->saved_at),
 	    V(row->cc), V(row->sender), V(row->had));
 }
