@@ -1,8 +1,9 @@
 /* delivery.c - what became of a message of ours: taken, put off, lost, sent again.
  *
- * A delivery report is believed when it names a Message-ID of ours, which nobody can guess, and says it of an
- * address that message was sent to, or of none: who was sent one knows its Message-ID.  What was lost
- * and is sent again does again what it was to do: answers, keeps, plays back.
+ * A delivery report is believed when it names a Message-ID of ours, which nobody can guess, and an address
+ * that message was sent to; when nobody has put a sender on its envelope; and as long as they have not
+ * answered that very message.  Whoever was sent one knows all that, and can only make believe they never got
+ * it.  What was lost and is sent again does again what it was to do: answers, keeps, plays back.
  *
  * SPDX-License-Identifier: ISC
  */
@@ -97,6 +98,20 @@ reported_turn(struct making *m, const struct outbox_row *row)
 	return t && t->ours && str_eq(t->message_id, row->message_id) ? t : NULL;
 }
 
+/* Who has answered that very message has it. */
+static bool
+was_answered(struct making *m, const struct outbox_row *row)
+{
+	for (size_t i = 0; m->state && i < m->state->turns.n; i++) {
+		const struct turn *t = &m->state->turns.at[i];
+
+		if (!t->ours && str_eq(t->in_reply_to, row->message_id)
+		    && str_eq_nocase(t->address, row->to_address))
+			return true;
+	}
+	return false;
+}
+
 static bool
 add_lost(struct making *m, const struct outbox_row *row, const struct report_recipient *r, struct err *err)
 {
@@ -111,21 +126,43 @@ add_lost(struct making *m, const struct outbox_row *row, const struct report_rec
 	    .raw = m->change->raw->id }, err);
 }
 
-/* The copy the report is about, if it is about one: *row becomes it. */
+/* Everybody this message went to. */
+struct sent_to { struct outbox_row *rows; size_t n; };
+
 static bool
-find_copy(struct seat *s, const struct report_recipient *r, struct outbox_row *row, struct err *err)
+find_sent_to(struct seat *s, const struct outbox_row *ours, struct sent_to *out, struct err *err)
 {
 	struct outbox_row *copies;
 	size_t n;
 
-	if (r->address.len == 0 || str_eq_nocase(r->address, row->to_address))
-		return true;
-	if (!store_outbox_copies(s->a, s->db, row->message_id, &copies, &n, err))
+	if (!store_outbox_copies(s->a, s->db, ours->message_id, &copies, &n, err))
 		return false;
+	out->rows = arena_array(s->a, struct outbox_row, n + 1);
+	out->rows[0] = *ours;
 	for (size_t i = 0; i < n; i++)
-		if (str_eq_nocase(copies[i].to_address, r->address))
-			*row = copies[i];
+		out->rows[i + 1] = copies[i];
+	out->n = n + 1;
 	return true;
+}
+
+static const struct outbox_row *
+named(const struct sent_to *to, const struct report_recipient *r)
+{
+	for (size_t i = 0; i < to->n; i++)
+		if (str_eq_nocase(r->address, to->rows[i].to_address)
+		    || str_eq_nocase(r->passed_to, to->rows[i].to_address))
+			return &to->rows[i];
+	return NULL;
+}
+
+/* Where a mailbox passes its mail on, the fields may tell of the other one alone. */
+static const struct outbox_row *
+named_in_words(const struct sent_to *to, const struct report *report)
+{
+	for (size_t i = 0; i < to->n; i++)
+		if (str_find_nocase(report->words, to->rows[i].to_address) != STR_NOT_FOUND)
+			return &to->rows[i];
+	return NULL;
 }
 
 /* The worst that is told of an address this message, or a copy of it, was sent to: *row becomes that one. */
@@ -133,23 +170,32 @@ static bool
 find_told(struct seat *s, const struct report *report, struct outbox_row *row,
     const struct report_recipient **told, struct err *err)
 {
-	struct outbox_row ours = *row;
+	const struct outbox_row *is;
+	struct sent_to to;
 
 	*told = NULL;
+	if (report->has_sender)
+		return err_set(err, ERR_NOT_FOUND, "what looks like a delivery report, but somebody sent it");
+	if (!find_sent_to(s, row, &to, err))
+		return false;
 	for (size_t i = 0; i < report->n; i++) {
 		const struct report_recipient *r = &report->list[i];
-		struct outbox_row sent = ours;
 
-		if (!find_copy(s, r, &sent, err))
-			return false;
-		if ((r->address.len > 0 && !str_eq_nocase(r->address, sent.to_address))
-		    || (*told && r->action <= (*told)->action))
+		is = named(&to, r);
+		if (!is || (*told && r->action <= (*told)->action))
 			continue;
 		*told = r;
-		*row = sent;
+		*row = *is;
 	}
-	return *told || err_set(err, ERR_NOT_FOUND, "a delivery report about an address that message was not "
-	    "sent to");
+	if (*told)
+		return true;
+	is = named_in_words(&to, report);
+	if (!is)
+		return err_set(err, ERR_NOT_FOUND, "a delivery report about an address that message was not "
+		    "sent to");
+	*told = report_worst(report);
+	*row = *is;
+	return true;
 }
 
 static bool
@@ -202,6 +248,8 @@ act_report(struct seat *s, const void *input, struct change *c, struct err *err)
 	m = (struct making){ .seat = s, .change = c };
 	if (row.case_id != 0 && !making_begin(&m, s, c, row.case_id, err))
 		return false;
+	if (was_answered(&m, &row))
+		return err_set(err, ERR_NOT_FOUND, "a delivery report about a message that was answered");
 	c->raw = arena_new(s->a, struct raw_row);
 	*c->raw = (struct raw_row){ id_next(s->now), row.case_id, s->now, digest, in->message->message_id,
 	    in->raw };

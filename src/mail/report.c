@@ -298,8 +298,10 @@ take_group(struct looking *l, struct str *rest)
 	if (!about && original.len == 0 && action.len == 0)
 		return;
 	/* whom we wrote to, not where it was passed on to */
-	if (original.len > 0)
+	if (original.len > 0) {
+		r.passed_to = r.address;
 		r.address = original;
+	}
 	r.status = status_len(status, 0) > 0 ? str_sub(status, 0, status_len(status, 0)) : STR_NONE;
 	r.action = action_of(action, r.status);
 	r.reason = reason_of(l->a, r.status.len > 0 && !str_ends(r.status, STR(".0.0")) ? r.status
@@ -473,6 +475,18 @@ read_letter(struct looking *l, const struct mime_part *top)
 	l->out->list[l->out->n++] = r;
 }
 
+/* The first such line is that of whoever delivered it.  Some programs that must have a name there write the
+ * mail system's. */
+static bool
+has_sender(struct arena *a, const struct mime_head *head)
+{
+	struct str path = mime_value(a, head, MIME_RETURN_PATH);
+
+	if (str_starts(path, STR("<")))
+		path = str_trim(str_sub(path, 1, path.len));
+	return path.len > 0 && !str_starts(path, STR(">")) && !str_starts_nocase(path, STR("mailer-daemon"));
+}
+
 void
 report_read(struct arena *a, struct str raw, struct report *out)
 {
@@ -491,6 +505,8 @@ report_read(struct arena *a, struct str raw, struct report *out)
 		take_id(&l, mime_value(a, &top.head, MIME_IN_REPLY_TO));
 	if (report.n == 0)
 		read_letter(&l, &top);
+	report.words = buf_str(&l.text);
+	report.has_sender = has_sender(a, &top.head);
 	*out = report;
 }
 

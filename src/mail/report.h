@@ -15,6 +15,7 @@ enum report_action { REPORT_NONE, REPORT_DELIVERED, REPORT_DELAYED, REPORT_FAILE
 
 struct report_recipient {
 	struct str address;                     /* lower case; empty: it does not say whom */
+	struct str passed_to;                   /* whom it was passed on to, if that is told too */
 	enum report_action action;
 	struct str status;                      /* "5.1.1", or empty */
 	struct str reason;                      /* a sentence: "The address does not exist. …" */
@@ -24,6 +25,10 @@ struct report {
 	struct str message_id;                  /* of ours, without < >; empty: not told */
 	struct report_recipient list[REPORT_RECIPIENTS_MAX];
 	size_t n;                               /* at least 1 */
+	struct str words;                       /* what it says to a person, at most 64 KB */
+	/* Its envelope names a sender.  No report's does (RFC 3464, 2): somebody wrote it.  False also where
+	 * the envelope is not known. */
+	bool has_sender;
 };
 
 /* Reads a message whose kind is MAIL_BOUNCE as far as it goes; never fails. */

@@ -114,6 +114,40 @@ a_report_tells_which_message_and_why(void **state)
 	}
 }
 
+/* A delivery report has an empty envelope sender; what has one was sent by somebody. */
+static void
+a_report_that_somebody_sent_is_told_from_one_that_a_server_wrote(void **state)
+{
+	static const struct { const char *head; bool has_sender; } heads[] = {
+		{ "", false }, { "Return-Path: <>\r\n", false }, { "Return-Path:\r\n", false },
+		{ "Return-Path: < >\r\n", false }, { "Return-Path: <MAILER-DAEMON>\r\n", false },
+		{ "Return-Path: <mailer-daemon@mx.example>\r\n", false },
+		{ "Return-Path: <zoe@home.example>\r\n", true },
+		{ "Return-Path: zoe@home.example\r\n", true },
+		/* the first is that of who delivered it, what stands below may be anybody's */
+		{ "Return-Path: <zoe@home.example>\r\nReturn-Path: <>\r\n", true },
+		{ "Return-Path: <>\r\nReturn-Path: <zoe@home.example>\r\n", false },
+	};
+	struct report r;
+
+	(void)state;
+	for (size_t i = 0; i < LENGTH(heads); i++) {
+		struct str raw = arena_fmt(&arena, "%sFrom: postmaster@home.example\r\n"
+		    "Content-Type: multipart/report; report-type=delivery-status; boundary=b\r\n\r\n"
+		    "--b\r\nContent-Type: text/plain\r\n\r\nFor you, and for zoe@home.example.\r\n"
+		    "--b\r\nContent-Type: message/delivery-status\r\n\r\n"
+		    "Original-Recipient: rfc822;zoe@home.example\r\n"
+		    "Final-Recipient: rfc822;Z9@store.example\r\nAction: failed\r\n" RETURNED, heads[i].head);
+
+		report_read(&arena, raw, &r);
+		print_message("%s", heads[i].head);
+		assert_int_equal(r.has_sender, heads[i].has_sender);
+		assert_str(r.list[0].address, "zoe@home.example");
+		assert_str(r.list[0].passed_to, "z9@store.example");
+		assert_true(str_find(r.words, STR("For you, and for zoe")) != STR_NOT_FOUND);
+	}
+}
+
 /* Each cut of a report is read without harm, and never as more than the whole says. */
 static void
 a_report_cut_anywhere_is_read_as_far_as_it_goes(void **state)
@@ -156,6 +190,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		TEST(a_report_tells_which_message_and_why),
+		TEST(a_report_that_somebody_sent_is_told_from_one_that_a_server_wrote),
 		TEST(a_report_cut_anywhere_is_read_as_far_as_it_goes),
 		TEST(a_long_report_is_bounded),
 	};

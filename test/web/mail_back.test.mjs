@@ -21,26 +21,28 @@ function report(
     status = '5.1.1',
     said = 'smtp; 550 5.1.1 nobody of that name',
     to = 'ines@example.com',
+    path = '<>',
+    note = 'A note for people.',
   } = {},
 ) {
   return [
     'From: Mail Delivery System <mailer-daemon@mx.example>',
     'To: desk@localhost',
     'Subject: Undelivered mail',
-    'Return-Path: <>',
+    `Return-Path: ${path}`,
     'Auto-Submitted: auto-replied',
     'Content-Type: multipart/report; report-type=delivery-status; boundary=part',
     '',
     '--part',
     'Content-Type: text/plain',
     '',
-    'A note for people.',
+    note,
     '--part',
     'Content-Type: message/delivery-status',
     '',
     'Reporting-MTA: dns; mx.example',
     '',
-    `Final-Recipient: rfc822; ${to}`,
+    ...(to ? [`Final-Recipient: rfc822; ${to}`] : []),
     `Action: ${action}`,
     `Status: ${status}`,
     `Diagnostic-Code: ${said}`,
@@ -95,6 +97,11 @@ test('a promise to be in touch that was kept by a mail which came back is open a
   await desk.deliver(report(server.ids.at(-1), { to: 'mallory@example.net' }));
   assert.equal((await last()).delivery, 'accepted', 'it was not sent there');
   assert.match((await asha.get('/mail/aside')).text, /an address that message was not sent to/);
+  await desk.deliver(report(server.ids.at(-1), { path: '<ines@example.com>' }));
+  assert.equal((await last()).delivery, 'accepted', 'somebody sent it');
+  assert.match((await asha.get('/mail/aside')).text, /looks like a delivery report, but somebody sent it/);
+  await desk.deliver(report(server.ids.at(-1), { to: '' }));
+  assert.equal((await last()).delivery, 'accepted', 'it says of nobody that they did not get it');
   assert.equal((await desk.deliver(report(server.ids.at(-1)))).code, 0);
   const turn = await last();
   assert.equal(turn.delivery, 'bounced');
@@ -195,6 +202,36 @@ test('an answer that came back answers nothing, and asks again when it is sent a
   await desk.clock('advance 1s');
   assert.equal((await concerns())[0].state, 'asked');
   assert.match(server.taken.at(-1).replace(/=\r\n/g, ''), /Was that enough on this: The line is dead/);
+});
+
+test('who is named by words alone is named', async () => {
+  await asha.reply(id, 'update', 'Your line was looked at again today, and it holds.');
+  await desk.clock('advance 1s');
+  assert.equal((await last()).delivery, 'accepted');
+  for (const to of ['', 'i9@elsewhere.example']) {
+    const note = 'i9@elsewhere.example (where Ines.Moreau@example.com passes it on): nobody there.';
+    await desk.deliver(report(server.ids.at(-1), { to, note }));
+    assert.equal((await last()).delivery, 'bounced');
+    await asha.send((await asha.get(`/cases/${id}`)).form('/again'));
+    await desk.clock('advance 1s');
+    assert.equal((await last()).delivery, 'accepted');
+  }
+});
+
+test('what they have answered did not come back, whatever is reported of it', async () => {
+  const ours = server.ids.at(-1);
+  const to = 'ines.moreau@example.com';
+  const head = `From: Ines <${to}>
+To: desk@localhost
+Message-ID: <thanks@example.com>
+`;
+  await desk.deliver(`${head}In-Reply-To: ${ours}
+
+Thank you, it does work now.
+`);
+  await desk.deliver(report(ours, { to }));
+  assert.equal((await last()).delivery, 'accepted');
+  assert.match((await asha.get('/mail/aside')).text, /a delivery report about a message that was answered/);
 });
 
 test('a report about nothing of ours, and one from someone who only guesses, are set aside', async () => {
