@@ -58,13 +58,19 @@ is_there(const struct date_list *list, const struct date_view *v)
 	return false;
 }
 
+static int64_t
+when_told(const struct invite_time *t)
+{
+	return t->when == INVITE_MOMENT ? t->at : 0;
+}
+
 static void
 add_date(struct seat *s, struct arena *beside, const struct invite *i, struct date_list *out)
 {
 	struct date_view v = {
 		.heading = invite_heading(beside, i), .what = i->what, .where = i->where,
 		.when = invite_when(beside, i, desk_calendar(s->desk)->zone), .who = invite_who(beside, i),
-		.called_off = i->called_off,
+		.from = when_told(&i->from), .to = when_told(&i->to), .called_off = i->called_off,
 	};
 	struct str *kept[] = { &v.heading, &v.what, &v.when, &v.where, &v.who };
 

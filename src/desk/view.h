@@ -102,7 +102,11 @@ bool desk_file(struct seat *s, int64_t case_id, int64_t n, struct file_view *out
 
 /* The dates that came with a message as calendars, in words: each once, the first few.  What can't be read is
  * among its files all the same. */
-struct date_view { struct str heading, what, when, where, who; bool called_off; };
+struct date_view {
+	struct str heading, what, when, where, who;
+	int64_t from, to;                       /* 0: no moment, but a whole day, or a time in no zone */
+	bool called_off;
+};
 struct date_list { struct date_view *at; size_t n; bool more; };
 void desk_dates(struct seat *s, const struct turn *t, struct date_list *out);
 

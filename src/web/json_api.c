@@ -50,9 +50,22 @@ turn_at(const struct turn *t)
 	return t != NULL ? t->at : 0;
 }
 
-static void
-fill_case(struct arena *a, struct case_json *c, struct person_json *person, const struct case_view *view)
+static struct turn_json *
+turns_of(struct request *r, const struct state *s)
 {
+	struct turn_json *list = arena_array(r->seat.a, struct turn_json, s->turns.n);
+
+	for (size_t i = 0; i < s->turns.n; i++) {
+		list[i].turn = s->turns.at[i];
+		desk_dates(&r->seat, &s->turns.at[i], &list[i].dates);
+	}
+	return list;
+}
+
+static void
+fill_case(struct request *r, struct case_json *c, struct person_json *person, const struct case_view *view)
+{
+	struct arena *a = r->seat.a;
 	struct state *s = view->state;
 
 	*person = (struct person_json){ s->person, s->name, s->address };
@@ -64,7 +77,7 @@ fill_case(struct arena *a, struct case_json *c, struct person_json *person, cons
 		.closed_word = s->closed_word, .step_title = view->step->title,
 		.step_reason = view->step->reason, .open = s->open, .may_close = view->gate.may_close,
 		.exit = s->exit, .playback = state_playback_state(s), .step = view->step->kind,
-		.reasons = view->gate.reasons, .person = person, .n_person = 1, .turns = s->turns.at,
+		.reasons = view->gate.reasons, .person = person, .n_person = 1, .turns = turns_of(r, s),
 		.n_turns = s->turns.n, .concerns = s->concerns.at, .n_concerns = s->concerns.n,
 		.promises = s->promises.at, .n_promises = s->promises.n,
 		.offers = s->offers.at, .n_offers = s->offers.n, .holds = s->holds.at, .n_holds = s->holds.n,
@@ -86,7 +99,7 @@ json_case(struct request *r, const struct case_view *view)
 	struct case_json c;
 	struct noun_writer o;
 
-	fill_case(r->seat.a, &c, &person, view);
+	fill_case(r, &c, &person, view);
 	c.state = str_from(standing_of(r->seat.desk, view->state, r->seat.now)->name);
 	noun_writer_init(&o, r);
 	noun_put(&o, &noun_case, &c);
@@ -159,7 +172,7 @@ api_turns(struct request *r)
 	struct state *s = state_of(r);
 
 	if (s)
-		answer_list(r, "turns", &noun_turn, s->turns.at, sizeof(*s->turns.at), s->turns.n);
+		answer_list(r, "turns", &noun_turn, turns_of(r, s), sizeof(struct turn_json), s->turns.n);
 }
 
 void

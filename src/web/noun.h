@@ -30,7 +30,7 @@ struct noun { const char *name, *what; const struct noun_field *fields; };
 
 /* By its name here; described in this order. */
 #define NOUNS(X) \
-	X(case_line) X(case) X(joined) X(person) X(person_cases) X(turn) X(file) X(correspondent) \
+	X(case_line) X(case) X(joined) X(person) X(person_cases) X(turn) X(date) X(file) X(correspondent) \
 	X(move) X(concern) X(promise) X(plan) X(offer) X(hold) X(event) X(finding) X(promise_read) \
 	X(deadline)
 #define X(name) extern const struct noun noun_##name;
@@ -43,6 +43,7 @@ extern const struct noun *const nouns[];        /* ends with NULL */
 struct event_json { int64_t seq, id, at; struct str actor, body; enum event_kind kind; };
 struct person_json { int64_t id; struct str name, address; };
 struct deadline_json { enum milestone_kind kind; int64_t due, met_at, missed_at; bool open; };
+struct turn_json { struct turn turn; struct date_list dates; };
 struct case_json {
 	struct joined *joined;
 	size_t n_joined;
@@ -59,7 +60,7 @@ struct case_json {
 	struct strs reasons;
 	struct person_json *person;
 	size_t n_person;
-	struct turn *turns;
+	struct turn_json *turns;
 	size_t n_turns;
 	struct concern *concerns;
 	size_t n_concerns;

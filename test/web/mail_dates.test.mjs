@@ -85,6 +85,23 @@ test('what, when on our clock, where and who stand below the words, once', async
   assert.match(got.headers.get('content-disposition'), /^attachment/);
 });
 
+test('a program is told of it as well, with the moments', async () => {
+  const [turn] = (await asha.json(`/cases/${id}/turns`)).body.turns;
+  const [date] = turn.dates;
+  assert.equal(turn.dates.length, 1);
+  assert.equal(turn.more_dates, false);
+  assert.equal(date.heading, 'An invitation');
+  assert.equal(date.what, '<b>Engineer</b> at the cabinet');
+  assert.equal(date.where, '12 High Street');
+  assert.match(date.when, /Tuesday 9 June 2026, 09:00 to 11:00/);
+  assert.equal(Date.parse(date.from), Date.parse('2026-06-09T08:00:00Z'));
+  assert.equal(Date.parse(date.to), Date.parse('2026-06-09T10:00:00Z'));
+  assert.equal(date.called_off, false);
+  assert.deepEqual((await asha.json(`/cases/${id}`)).body.turns[0].dates, turn.dates);
+  const { Date: noun, Turn } = (await asha.json('/openapi.json')).body.components.schemas;
+  assert.ok(noun.properties.from && Turn.properties.dates && Turn.properties.unread);
+});
+
 test('what is called off says so', async () => {
   const text = calendar('CANCEL', 'STATUS:CANCELLED');
   await desk.deliver(letter('second', 'It does not suit after all.', text, again));

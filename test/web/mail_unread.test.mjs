@@ -32,6 +32,7 @@ test('an encrypted mail says so, and what to do; it is not read as their words',
   assert.match(page.text, /encrypted or sealed \(S\/MIME\), which can't be opened here\. Ask them/);
   assert.match(page.text, /smime\.p7m/);
   assert.equal(turn.text, '');
+  assert.match(turn.unread, /encrypted or sealed/);
   assert.match(page.text, /What we understand 0 they may want settled/);
 });
 
@@ -42,6 +43,7 @@ test('a mail that ends early is shown as far as it came, and says so', async () 
   );
   assert.equal(turn.text, 'The kettle leaks.');
   assert.match(page.text, /The message ends early; what arrived is shown\./);
+  assert.match(turn.unread, /The message ends early; what arrived is shown\./);
 });
 
 test('a picture without a word is a picture without a word', async () => {
@@ -54,4 +56,5 @@ test('a picture without a word is a picture without a word', async () => {
 test('words in a kind of text nobody knows are words', async () => {
   const { turn } = await caseOf('Content-Type: text/x-letter', 'The kettle leaks again.');
   assert.equal(turn.text, 'The kettle leaks again.');
+  assert.equal(turn.unread, '');
 });
