@@ -85,6 +85,8 @@ double median(double *values, size_t n);
 void bench_pages(struct shop *s);
 void bench_posts(struct shop *s);
 void bench_mail(struct shop *s);
+/* Until the desk has taken in what came. */
+void wait_for_empty_spool(struct shop *s);
 /* program: `heard`, or NULL. */
 void bench_intake(struct shop *s, const char *program);
 void bench_check(struct shop *s);

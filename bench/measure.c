@@ -191,7 +191,7 @@ bench_posts(struct shop *s)
 
 /* --- mail ---------------------------------------------------------------------------------------------- */
 
-static void
+void
 wait_for_empty_spool(struct shop *s)
 {
 	struct str *names;
@@ -208,6 +208,7 @@ wait_for_empty_spool(struct shop *s)
 static double
 mails(struct shop *s, int round)
 {
+	static struct spool_writing w;
 	int64_t start = stopwatch_us();
 
 	for (int i = round * MAILS; i < (round + 1) * MAILS; i++) {
@@ -215,7 +216,8 @@ mails(struct shop *s, int round)
 		struct str raw = arena_fmt(&s->work, "From: n%d <n%d@example.net>\r\nSubject: New %d\r\n"
 		    "Message-ID: <n%d@example.net>\r\n\r\nThe light in the hall has been broken for a month, "
 		    "and nobody comes.\r\n", i, i, i, i);
-		MUST(spool_put(s->folder, raw, MAIL_MAX, clock_now(s->clock), &err));
+		spool_begin(&w, s->folder, MAIL_MAX, clock_now(s->clock));
+		MUST(spool_add(&w, raw, &err) && spool_keep(&w, &err));
 		arena_rewind(&s->work, mark);
 	}
 	wait_for_empty_spool(s);

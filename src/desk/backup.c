@@ -62,11 +62,43 @@ copy_files(struct arena *a, const char *from, const char *to, const char *tmp, s
 }
 
 static bool
+copy_slot(struct arena *a, const char *from, const char *to, const char *tmp, struct str name,
+    struct err *err)
+{
+	struct err why = { 0 };
+	struct str raw;
+
+	if (slots_read(a, from, name, SLOT_BYTES, &raw, &why))
+		return file_write_safe(tmp, to, cstr(a, name), raw, err);
+	return why.kind == ERR_NOT_FOUND || err_set(err, why.kind, "%s", why.text);
+}
+
+/* What lies in places becomes files: in a copy nobody hurries.  It comes first, as it may be set aside
+ * meanwhile. */
+static bool
+copy_slots(struct arena *a, const char *from, const char *to, const char *tmp, struct err *err)
+{
+	struct str *names;
+	size_t n;
+
+	if (!slots_list(a, from, &names, &n, err))
+		return false;
+	for (size_t i = 0; i < n; i++) {
+		struct arena_mark mark = arena_mark(a);
+		bool ok = copy_slot(a, from, to, tmp, names[i], err);
+		arena_rewind(a, mark);
+		if (!ok)
+			return false;
+	}
+	return true;
+}
+
+static bool
 copy_spool(struct arena *a, const char *from, const char *to, struct err *err)
 {
 	const char *tmp = below(a, to, spools[0]);
 
-	if (!spool_init(to, err))
+	if (!spool_init(to, err) || !copy_slots(a, from, below(a, to, spools[1]), tmp, err))
 		return false;
 	for (size_t i = 1; i < LENGTH(spools); i++)
 		if (!copy_files(a, below(a, from, spools[i]), below(a, to, spools[i]), tmp, STR_NONE, err))

@@ -28,7 +28,7 @@ machine_open(const char *path, int flags, mode_t mode)
 	return open(path, flags, mode);
 }
 
-const struct file_ops file_ops_machine = { machine_open, write, fsync, rename, unlink };
+const struct file_ops file_ops_machine = { machine_open, write, fsync, rename, unlink, pwrite, fdatasync };
 
 static const struct file_ops *_Atomic used_ops = &file_ops_machine;
 
@@ -340,6 +340,95 @@ file_write_safe(const char *tmp_dir, const char *dir, const char *name, struct s
 	file_safe_drop(&f);
 	return false;
 }
+
+/* ---- a file changed in its parts ---------------------------------------------------------------- */
+
+bool
+file_open_parts(const char *path, bool make, int *fd, struct err *err)
+{
+	*fd = ops()->open(path, O_RDWR | O_NOFOLLOW | O_CLOEXEC | (make ? O_CREAT : 0), 0600);
+	return *fd >= 0 || fail(err, errno, path, "opened");
+}
+
+bool
+fd_read_part(int fd, int64_t at, void *to, size_t len, struct err *err)
+{
+	ssize_t n;
+
+	do
+		n = pread(fd, to, len, (off_t)at);
+	while (n < 0 && errno == EINTR);
+	return n == (ssize_t)len || fail(err, n < 0 ? errno : EIO, "A part of a file", "read");
+}
+
+bool
+fd_write_part(int fd, int64_t at, struct str bytes, struct err *err)
+{
+	while (bytes.len > 0) {
+		ssize_t n = ops()->pwrite(fd, bytes.ptr, bytes.len, (off_t)at);
+
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n <= 0)
+			return fail(err, n < 0 ? errno : ENOSPC, "A part of a file", "written");
+		bytes = str_sub(bytes, (size_t)n, bytes.len);
+		at += n;
+	}
+	return true;
+}
+
+bool
+fd_flush_parts(int fd, struct err *err)
+{
+	return ops()->fdatasync(fd) == 0 || fail(err, errno, "A part of a file", "flushed to disk");
+}
+
+/* Locks of the open file, not of the process: threads keep each other out, and closing another descriptor of
+ * the same file lets nothing go. */
+static bool
+lock_part(int fd, int command, short kind, int64_t at, size_t len, struct flock *out)
+{
+	int done;
+
+	*out = (struct flock){ .l_type = kind, .l_whence = SEEK_SET, .l_start = (off_t)at,
+	    .l_len = (off_t)len };
+	do
+		done = fcntl(fd, command, out);
+	while (done < 0 && errno == EINTR);
+	return done == 0;
+}
+
+bool
+fd_lock_part(int fd, int64_t at, size_t len, bool wait)
+{
+	struct flock lock;
+
+	return lock_part(fd, wait ? F_OFD_SETLKW : F_OFD_SETLK, F_WRLCK, at, len, &lock);
+}
+
+void
+fd_unlock_part(int fd, int64_t at, size_t len)
+{
+	struct flock lock;
+
+	(void)lock_part(fd, F_OFD_SETLK, F_UNLCK, at, len, &lock);
+}
+
+bool
+fd_part_is_locked(int fd, int64_t at, size_t len)
+{
+	struct flock lock;
+
+	return lock_part(fd, F_OFD_GETLK, F_WRLCK, at, len, &lock) && lock.l_type != F_UNLCK;
+}
+
+void
+fd_ring(int fd)
+{
+	(void)futimens(fd, NULL);
+}
+
+/* ---- names -------------------------------------------------------------------------------------- */
 
 bool
 file_remove(const char *path, struct err *err)

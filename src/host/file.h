@@ -17,6 +17,8 @@ struct file_ops {
 	int (*fsync)(int fd);
 	int (*rename)(const char *from, const char *to);
 	int (*unlink)(const char *path);
+	ssize_t (*pwrite)(int fd, const void *bytes, size_t len, off_t at);
+	int (*fdatasync)(int fd);
 };
 
 extern const struct file_ops file_ops_machine;
@@ -56,6 +58,23 @@ void file_safe_drop(struct file_safe *f);
 /* Takes away what a crash left half written; false, and nothing is done, when it is younger than that, or
  * whoever writes it is alive, or it is no plain file. */
 bool file_sweep(const char *path, int64_t age_ms);
+
+/* A file of a known length that is changed in its parts: opened to be read and written, with `make` also when
+ * it isn't there yet. */
+bool file_open_parts(const char *path, bool make, int *fd, struct err *err);
+/* All of to, or ERR_IO. */
+bool fd_read_part(int fd, int64_t at, void *to, size_t len, struct err *err);
+bool fd_write_part(int fd, int64_t at, struct str bytes, struct err *err);
+/* All that was written to the file, by whomever, and its length; its name is its folder's. */
+bool fd_flush_parts(int fd, struct err *err);
+/* A part for oneself, against whoever opened the file another time, here or in another program; until it is
+ * unlocked or fd closed.  False: another has it, and nobody was waited for. */
+bool fd_lock_part(int fd, int64_t at, size_t len, bool wait);
+void fd_unlock_part(int fd, int64_t at, size_t len);
+bool fd_part_is_locked(int fd, int64_t at, size_t len); /* by another */
+/* Whoever watches the file for IN_ATTRIB is told; writing alone tells them nothing. */
+void fd_ring(int fd);
+
 /* One that isn't there is fine.  Safe from a power cut only once its folder is flushed. */
 bool file_remove(const char *path, struct err *err);
 /* Under another name on the same disk, over what is there; safe once both folders are flushed. */

@@ -205,6 +205,23 @@ jobs_desk(struct jobs *j)
 
 /* --- starting and stopping ------------------------------------------------------------------- */
 
+/* Without those places mail is safe as well, only later. */
+static bool
+open_spool(struct jobs *j, const char *data, struct err *err)
+{
+	bool made;
+
+	if (!spool_init(data, err) || !slots_make(data, &made, err))
+		return false;
+	if (!made)
+		log_warn("mail takes longer to be made safe: there was no room for spool/slots");
+	size_t swept = spool_sweep(data);
+	if (swept > 0)
+		log_info("what a crash left half written was taken out of spool/tmp",
+		    F("files", (int64_t)swept));
+	return spool_watch(data, &j->spool_fd, err);
+}
+
 bool
 jobs_start(struct jobs **out, struct desk *d, struct err *err)
 {
@@ -216,14 +233,10 @@ jobs_start(struct jobs **out, struct desk *d, struct err *err)
 	struct jobs *j = host_pages.map(sizeof(*j));
 
 	*j = (struct jobs){ .desk = d, .spool_fd = -1 };
-	if (!spool_init(desk_data(d), err) || !spool_watch(desk_data(d), &j->spool_fd, err)) {
+	if (!open_spool(j, desk_data(d), err)) {
 		host_pages.unmap(j, sizeof(*j));
 		return false;
 	}
-	size_t swept = spool_sweep(desk_data(d));
-	if (swept > 0)
-		log_info("what a crash left half written was taken out of spool/tmp",
-		    F("files", (int64_t)swept));
 	pthread_mutex_init(&j->advancing, NULL);
 	feed_listen(d, on_news, j);
 	desk_set_mover(d, mover, j);

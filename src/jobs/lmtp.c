@@ -1,7 +1,7 @@
 /* lmtp.c - the door mail servers on this machine hand mail in at.
  *
- * Each message is flushed by its connection's own thread, so that a file system can put what several
- * wait for into one flush.
+ * Each message is flushed by its connection's own thread, so that what several wait for can go into one
+ * flush.
  *
  * SPDX-License-Identifier: ISC
  */
@@ -106,16 +106,12 @@ add(struct guest *g, struct str bytes)
 static void
 begin(struct guest *g)
 {
-	struct err err = { 0 };
 	struct desk *d = g->door->desk;
 
 	g->why = (struct err){ 0 };
 	g->began_us = stopwatch_us();
-	g->writing = spool_begin(&g->w, desk_data(d), MAIL_MAX, clock_now(desk_clock(d)), &err);
-	if (!g->writing) {
-		note(g, &err);
-		return;
-	}
+	g->writing = true;
+	spool_begin(&g->w, desk_data(d), MAIL_MAX, clock_now(desk_clock(d)));
 	add(g, STR("Return-Path: <"));
 	add(g, g->l.from);
 	add(g, STR(">\r\nDelivered-To: "));
@@ -230,7 +226,10 @@ start_guest(struct lmtp_door *door, int fd)
 	pthread_attr_t small;
 	struct guest *g = host_pages.map(sizeof *g);
 
-	*g = (struct guest){ .door = door, .fd = fd };
+	g->door = door;
+	g->fd = fd;
+	g->writing = false;
+	g->why = (struct err){ 0 };
 	pthread_attr_init(&small);
 	pthread_attr_setstacksize(&small, STACK_BYTES);
 	pthread_attr_setdetachstate(&small, PTHREAD_CREATE_DETACHED);

@@ -1,7 +1,8 @@
 /* lmtp.h - the door mail servers on this machine hand mail in at; for jobs/ alone.
  *
- * A thread a connection, sixteen kilobytes and a small stack each, LMTP_CONNECTIONS_MAX of them; who
- * comes then is told to come back.  A message goes to the spool as it arrives and is never held.
+ * A thread a connection, eighty kilobytes and a small stack each, LMTP_CONNECTIONS_MAX of them; who
+ * comes then is told to come back.  Of a message no more than SLOT_BYTES is held; a longer one goes to the
+ * spool as it arrives.
  *
  * SPDX-License-Identifier: ISC
  */

@@ -207,8 +207,7 @@ fetch(struct fetcher *f, uint32_t uid, bool *taken, struct err *err)
 	bool found;
 
 	*taken = false;
-	if (!spool_begin(&w, desk_data(d), MAIL_MAX, clock_now(desk_clock(d)), err))
-		return false;
+	spool_begin(&w, desk_data(d), MAIL_MAX, clock_now(desk_clock(d)));
 	if (!imap_fetch(f->imap, uid, MAIL_MAX, to_spool, &w, &found, err)) {
 		spool_drop(&w);
 		return false;

@@ -4,6 +4,7 @@
  */
 #include <errno.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <sys/inotify.h>
 #include <unistd.h>
 
@@ -12,7 +13,6 @@
 #include "host/random.h"
 #include "mail/spool.h"
 
-#define NAME_LEN 32                             /* 15 digits, a dash, 16 hexadecimal digits */
 #define PATHS_MAX KIB(64)
 #define LISTING_MAX MIB(64)
 #define SWEEP_MS 3600000                        /* longer than any message may take to come */
@@ -32,7 +32,7 @@ path_of(struct arena *a, const char *data, const char *folder, struct str name)
 static bool
 name_ok(struct str name, struct err *err)
 {
-	bool ok = name.len == NAME_LEN && name.ptr[15] == '-';
+	bool ok = name.len == SPOOL_NAME_LEN && name.ptr[15] == '-';
 
 	for (size_t i = 0; ok && i < name.len; i++) {
 		char c = name.ptr[i];
@@ -90,7 +90,7 @@ spool_sweep(const char *data)
 	if (!dir_list(&a, path_of(&a, data, "tmp", STR_NONE), &names, &n, &ignored))
 		n = 0;
 	for (size_t i = 0; i < n && i < SWEEP_MAX; i++) {
-		name = str_sub(names[i], 0, NAME_LEN);
+		name = str_sub(names[i], 0, SPOOL_NAME_LEN);
 		if (name_ok(name, &ignored))
 			swept += file_sweep(path_of(&a, data, "tmp", names[i]), SWEEP_MS);
 	}
@@ -115,29 +115,55 @@ too_large(size_t len, size_t max, struct err *err)
 	    "It was not kept; send it without its largest attachments.", len >> 20, max >> 20);
 }
 
-bool
-spool_begin(struct spool_writing *w, const char *data, size_t max, int64_t now, struct err *err)
+static bool
+begin_file(struct file_safe *file, const char *data, int64_t now, struct err *err)
 {
 	struct arena a;
 
-	must(now >= 0);
-	*w = (struct spool_writing){ .max = max, .blank = true };
 	arena_init(&a, &host_pages, PATHS_MAX);
 	struct str name = arena_fmt(&a, "%015lld-%.*s", (long long)now, STR_ARG(random_hex(&a, 8)));
-	bool ok = file_safe_begin(&w->file, path_of(&a, data, "tmp", STR_NONE),
+	bool ok = file_safe_begin(file, path_of(&a, data, "tmp", STR_NONE),
 	    path_of(&a, data, "new", STR_NONE), cstr(&a, name), err);
 	arena_release(&a);
 	return ok || put_failed(err);
 }
 
+void
+spool_begin(struct spool_writing *w, const char *data, size_t max, int64_t now)
+{
+	must(now >= 0);
+	w->data = data;
+	w->now = now;
+	w->len = 0;
+	w->max = max;
+	w->blank = true;
+	w->file.fd = -1;
+}
+
+/* What was gathered goes on as a file. */
+static bool
+to_file(struct spool_writing *w, struct err *err)
+{
+	return begin_file(&w->file, w->data, w->now, err)
+	    && (file_safe_add(&w->file, (struct str){ w->slot.bytes, w->len }, err) || put_failed(err));
+}
+
 bool
 spool_add(struct spool_writing *w, struct str bytes, struct err *err)
 {
+	size_t room = w->file.fd < 0 ? sizeof w->slot.bytes - w->len : 0;
+
 	if (bytes.len > w->max - w->len)
 		return too_large(w->len + bytes.len, w->max, err);
+	if (w->file.fd < 0 && bytes.len > room && !to_file(w, err))
+		return false;
+	if (w->file.fd < 0)
+		memcpy(w->slot.bytes + w->len, bytes.ptr, bytes.len);
+	else if (!file_safe_add(&w->file, bytes, err))
+		return put_failed(err);
 	w->len += bytes.len;
 	w->blank = w->blank && str_trim(bytes).len == 0;
-	return file_safe_add(&w->file, bytes, err) || put_failed(err);
+	return true;
 }
 
 bool
@@ -146,6 +172,12 @@ spool_keep(struct spool_writing *w, struct err *err)
 	if (w->blank) {
 		spool_drop(w);
 		return err_set(err, ERR_DATA, "The message is empty, so there was nothing to keep.");
+	}
+	if (w->file.fd < 0 && slots_put(w->data, &w->slot, w->len, w->now))
+		return true;
+	if (w->file.fd < 0 && !to_file(w, err)) {
+		spool_drop(w);
+		return false;
 	}
 	return file_safe_keep(&w->file, err) || put_failed(err);
 }
@@ -159,18 +191,19 @@ spool_drop(struct spool_writing *w)
 bool
 spool_put(const char *data, struct str raw, size_t max, int64_t now, struct err *err)
 {
-	struct spool_writing w;
+	struct file_safe file;
 
+	must(now >= 0);
 	if (str_trim(raw).len == 0)
 		return err_set(err, ERR_DATA, "The message is empty, so there was nothing to keep.");
 	if (raw.len > max)
 		return too_large(raw.len, max, err);
-	if (!spool_begin(&w, data, max, now, err))
+	if (!begin_file(&file, data, now, err))
 		return false;
-	if (spool_add(&w, raw, err))
-		return spool_keep(&w, err);
-	spool_drop(&w);
-	return false;
+	if (file_safe_add(&file, raw, err))
+		return file_safe_keep(&file, err) || put_failed(err);
+	file_safe_drop(&file);
+	return put_failed(err);
 }
 
 /* The messages in one of the folders; what bears no name of ours is passed over. */
@@ -191,10 +224,28 @@ list(struct arena *a, const char *data, const char *folder, struct str **names, 
 	return true;
 }
 
+static int
+by_name(const void *a, const void *b)
+{
+	return str_cmp(*(const struct str *)a, *(const struct str *)b);
+}
+
 bool
 spool_list(struct arena *a, const char *data, struct str **names, size_t *n, struct err *err)
 {
-	return list(a, data, "new", names, n, err);
+	struct str *files, *placed, *all;
+	size_t n_files, n_placed;
+
+	if (!list(a, data, "new", &files, &n_files, err) || !slots_list(a, data, &placed, &n_placed, err))
+		return false;
+	all = arena_array(a, struct str, n_files + n_placed);
+	for (size_t i = 0; i < n_files + n_placed; i++)
+		all[i] = i < n_files ? files[i] : placed[i - n_files];
+	if (n_placed > 0)
+		qsort(all, n_files + n_placed, sizeof *all, by_name);
+	*names = all;
+	*n = n_files + n_placed;
+	return true;
 }
 
 bool
@@ -202,10 +253,16 @@ spool_read(struct arena *a, const char *data, struct str name, struct str *raw, 
 {
 	/* An arena over its ceiling is fatal, so a file larger than what is left is refused before. */
 	size_t slack = KIB(64), left = a->max > a->used ? a->max - a->used : 0;
+	size_t max = left > slack ? left - slack : 0;
+	struct err why = { 0 };
 
 	if (!name_ok(name, err))
 		return false;
-	return file_read(a, path_of(a, data, "new", name), left > slack ? left - slack : 0, raw, err);
+	if (slots_read(a, data, name, max, raw, &why))
+		return true;
+	if (why.kind != ERR_NOT_FOUND)
+		return err_set(err, why.kind, "%s", why.text);
+	return file_read(a, path_of(a, data, "new", name), max, raw, err);
 }
 
 #define AT "at "
@@ -226,6 +283,17 @@ forget_marks(struct arena *a, const char *data, struct str name)
 		(void)unlink(beside(a, data, name, marks[i]));
 }
 
+/* From wherever it lies; it may be gone already. */
+static bool
+take_away(struct arena *a, const char *data, struct str name)
+{
+	struct err why = { 0 };
+
+	if (!slots_clear(data, name, &why) && why.kind != ERR_NOT_FOUND)
+		return false;
+	return file_remove(path_of(a, data, "new", name), &why);
+}
+
 bool
 spool_done(const char *data, struct str name, struct err *err)
 {
@@ -234,8 +302,7 @@ spool_done(const char *data, struct str name, struct err *err)
 	if (!name_ok(name, err))
 		return false;
 	arena_init(&a, &host_pages, PATHS_MAX);
-	struct err why = { 0 };
-	bool ok = file_remove(path_of(&a, data, "new", name), &why);
+	bool ok = take_away(&a, data, name);
 	if (ok && access(beside(&a, data, name, "take"), F_OK) == 0)
 		forget_marks(&a, data, name);
 	arena_release(&a);
@@ -251,6 +318,23 @@ forget_half(struct arena *a, const char *data, const char *file)
 	(void)unlink(path_of(a, data, "tmp", str_from(file)));
 }
 
+/* What lay in a place becomes a file, before the place is given up. */
+static bool
+move_aside(struct arena *a, const char *data, struct str name, struct err *err)
+{
+	const char *bad = path_of(a, data, "bad", STR_NONE), *file = cstr(a, name);
+	struct err why = { 0 };
+	struct str raw;
+
+	if (slots_read(a, data, name, SLOT_BYTES, &raw, &why)) {
+		forget_half(a, data, file);
+		return file_write_safe(path_of(a, data, "tmp", STR_NONE), bad, file, raw, err)
+		    && slots_clear(data, name, err);
+	}
+	return (why.kind == ERR_NOT_FOUND || err_set(err, why.kind, "%s", why.text))
+	    && file_move(path_of(a, data, "new", name), path_of(a, data, "bad", name), err);
+}
+
 /* The reason first: a crash in between leaves the message where it was, to be met again. */
 bool
 spool_set_aside(const char *data, struct str name, int64_t at, struct str why, struct err *err)
@@ -259,7 +343,7 @@ spool_set_aside(const char *data, struct str name, int64_t at, struct str why, s
 
 	if (!name_ok(name, err))
 		return false;
-	arena_init(&a, &host_pages, PATHS_MAX + 2 * why.len);
+	arena_init(&a, &host_pages, PATHS_MAX + SLOT_BYTES + 2 * why.len);
 	const char *fresh = path_of(&a, data, "new", STR_NONE), *bad = path_of(&a, data, "bad", STR_NONE);
 	struct str lines[] = { str_trim(why), arena_fmt(&a, AT "%" PRId64, at), STR_NONE };
 	const char *beside_it = cstr(&a, arena_fmt(&a, "%.*s.why", STR_ARG(name)));
@@ -267,9 +351,9 @@ spool_set_aside(const char *data, struct str name, int64_t at, struct str why, s
 	bool ok = file_write_safe(path_of(&a, data, "tmp", STR_NONE), bad, beside_it,
 	    str_join(&a, lines, 3, STR("\n")), err);
 	struct err failed = { 0 };
-	if (ok && !file_move(path_of(&a, data, "new", name), path_of(&a, data, "bad", name), &failed))
+	if (ok && !move_aside(&a, data, name, &failed))
 		ok = err_set(err, failed.kind == ERR_NOT_FOUND ? ERR_NOT_FOUND : ERR_IO,
-		    "A message could not be set aside; it is still in spool/new. Look at the rights "
+		    "A message could not be set aside; it still waits in the spool. Look at the rights "
 		    "of spool/bad.");
 	ok = ok && dir_flush(bad, err) && dir_flush(fresh, err);
 	if (ok)
@@ -416,6 +500,8 @@ spool_watch(const char *data, int *fd, struct err *err)
 	const char *path = path_of(&a, data, "new", STR_NONE);
 	uint32_t arrivals = IN_MOVED_TO | IN_CREATE | IN_ONLYDIR;
 	bool ok = watch != -1 && inotify_add_watch(watch, path, arrivals) != -1;
+	if (ok)
+		(void)inotify_add_watch(watch, slots_path(&a, data), IN_ATTRIB);        /* if there are any */
 	arena_release(&a);
 	if (!ok) {
 		fd_release(&watch);

@@ -1,9 +1,9 @@
 /* spool.h - where a message is made safe before anything else happens to it.
  *
- * DATA/spool/tmp: being written.  DATA/spool/new: safe, waiting to be read.  DATA/spool/bad: set
- * aside, never deleted, with NAME.why beside it; NAME.not when it is nothing for us, NAME.take when a person
- * brought it back.  A name is its arrival time and a random part, so a
- * sorted listing is the order of arrival.
+ * DATA/spool/tmp: being written.  DATA/spool/new: safe, waiting to be read; so is what lies in
+ * DATA/spool/slots (slots.h), where whoever serves has made those places.  DATA/spool/bad: set aside,
+ * never deleted, with NAME.why beside it; NAME.not when it is nothing for us, NAME.take when a person brought
+ * it back.  A name is its arrival time and a random part, so a sorted listing is the order of arrival.
  *
  * SPDX-License-Identifier: ISC
  */
@@ -11,6 +11,7 @@
 #define MAIL_SPOOL_H
 
 #include "host/file.h"
+#include "mail/slots.h"
 
 #define MAIL_MAX MIB(25)
 
@@ -19,18 +20,23 @@ bool spool_init(const char *data, struct err *err);
 /* Takes away what writers that died left half written an hour ago or earlier; nobody was told that it was
  * taken.  Gives how many. */
 size_t spool_sweep(const char *data);
-/* Makes a message safe: written, flushed, renamed, folder flushed.  ERR_DATA: empty; ERR_TOO_LARGE;
- * ERR_IO or ERR_BUSY: try again later. */
+/* Makes a message safe, as a file of its own: written, flushed, renamed, folder flushed.  ERR_DATA: empty;
+ * ERR_TOO_LARGE; ERR_IO or ERR_BUSY: try again later. */
 bool spool_put(const char *data, struct str raw, size_t max, int64_t now, struct err *err);
 
-/* The same for one that comes piece by piece and is never held whole: begun, added to, then kept (safe
- * when it returns true) or dropped.  ERR_TOO_LARGE comes from spool_add at the piece that passes max. */
+/* For one that comes piece by piece: begun, added to, then kept (safe when it returns true) or dropped.  A
+ * small one is put into a place that lies there already, where there is one; any other becomes a file, and no
+ * more of it than SLOT_BYTES is ever held.  ERR_TOO_LARGE comes from spool_add at the piece that passes
+ * max. */
 struct spool_writing {
-	struct file_safe file;
+	const char *data;                       /* the caller's, until it is kept or dropped */
+	int64_t now;
 	size_t len, max;
 	bool blank;                             /* nothing but white space so far */
+	struct file_safe file;                  /* open: that is where it goes */
+	struct slot slot;                       /* else what has come of it, len bytes */
 };
-bool spool_begin(struct spool_writing *w, const char *data, size_t max, int64_t now, struct err *err);
+void spool_begin(struct spool_writing *w, const char *data, size_t max, int64_t now);
 bool spool_add(struct spool_writing *w, struct str bytes, struct err *err);
 bool spool_keep(struct spool_writing *w, struct err *err);
 void spool_drop(struct spool_writing *w);

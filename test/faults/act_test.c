@@ -451,6 +451,12 @@ spool_write(int fd, const void *bytes, size_t len)
 	return write(fd, bytes, len > 100 ? 100 : len);
 }
 
+static ssize_t
+spool_write_at(int fd, const void *bytes, size_t len, off_t at)
+{
+	return fails() ? -1 : pwrite(fd, bytes, len > 100 ? 100 : len, at);
+}
+
 static int
 spool_fsync(int fd)
 {
@@ -481,7 +487,8 @@ files_in(struct house *h, const char *folder)
 static void
 a_mail_that_could_not_be_made_safe_is_not_accepted_and_leaves_nothing(void **state)
 {
-	static const struct file_ops ops = { spool_open, spool_write, spool_fsync, spool_rename, unlink };
+	static const struct file_ops ops = { spool_open, spool_write, spool_fsync, spool_rename, unlink,
+	    spool_write_at, spool_fsync };
 	static const int errors[] = { ENOSPC, EDQUOT, EIO };
 	static const char mail[] = "From: a@a.example\r\nSubject: Lift\r\n\r\nIt has been out of order for "
 	    "three weeks, and nobody whom I asked could tell me when it will be mended, or by whom.\r\n";

@@ -1,12 +1,17 @@
 // crowd.mjs - mail servers, customers and agents, all at once, who remember what was accepted.
 //
-// Accepted is what got exit 0 from `heard deliver`, or 303 for a form.  Whoever got no answer sends the same
-// again, as a mail server and a browser do, so each word must be there once: not lost, not doubled.
+// Accepted is what got exit 0 from `heard deliver`, 250 by LMTP, or 303 for a form.  Whoever got no answer
+// sends the same again, as a mail server and a browser do, so each word must be there once: not lost, not
+// doubled.
 //
 // SPDX-License-Identifier: ISC
 import assert from 'node:assert/strict';
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { connect } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { Desk } from '../web/desk.mjs';
 import * as story from '../web/story.mjs';
 
@@ -24,6 +29,28 @@ export function dice(seed) {
 }
 
 export const sleep = (ms) => new Promise((done) => setTimeout(done, ms));
+
+// Several blocks of a disk, so that a power cut can leave one of them out.
+const padding = Array.from(
+  { length: 150 },
+  (_, i) => `X-Way: ${i} ${'by the river '.repeat(5)}\r\n`,
+).join('');
+
+// Whether it was taken: anything but a clear yes is none.
+function handIn(path, mail) {
+  return new Promise((done) => {
+    let said = '';
+    const line = connect(path);
+    line.setEncoding('utf8');
+    line.on('error', () => {});
+    line.on('data', (d) => {
+      said += d;
+    });
+    line.on('close', () => done(/^250 2\.0\.0 It is safe/m.test(said)));
+    line.write('LHLO post\r\nMAIL FROM:<post@example.com>\r\nRCPT TO:<help@fenland.example>\r\nDATA\r\n');
+    line.write(`${padding}${mail}.\r\nQUIT\r\n`);
+  });
+}
 
 // A command as an operator runs it while the desk is down.
 export function command(args) {
@@ -46,6 +73,7 @@ export class Server {
       [
         ...['serve', ...desk.place.args, '--test', '--test-clock', desk.socket],
         ...['--port', String(desk.port), '--base-url', desk.base],
+        ...desk.more,
       ],
       { stdio: ['ignore', 'pipe', 'pipe'] },
     );
@@ -79,10 +107,11 @@ export class Crowd {
     crowd.roll = dice(seed);
     crowd.accepted = new Set();
     crowd.refused = new Set();
-    crowd.count = { mails: 0, words: 0, concerns: 0, again: 0 };
+    crowd.count = { mails: 0, handed: 0, words: 0, concerns: 0, again: 0 };
     crowd.strangers = [];
     crowd.deliveries = new Set();
-    crowd.desk = await Desk.start();
+    crowd.post = mkdtempSync(join(tmpdir(), 'heard-post-'));
+    crowd.desk = await Desk.start(['--lmtp', join(crowd.post, 'lmtp')]);
     await crowd.#furnish(agents, customers, mailers, cases).catch(async (e) => {
       await crowd.stop();
       throw e;
@@ -149,7 +178,7 @@ export class Crowd {
           ].join('\r\n'),
         };
       } else this.count.again++;
-      if ((await this.#deliver(letter.mail)) !== 0) return;
+      if (!(await (i % 2 ? this.#handIn(letter.mail) : this.#deliver(letter.mail)))) return;
       this.accepted.add(letter.text);
       this.count.mails++;
       letter = null;
@@ -165,7 +194,14 @@ export class Crowd {
     child.stdin.end(mail);
     const [code] = await once(child, 'exit');
     this.deliveries.delete(child);
-    return code;
+    return code === 0;
+  }
+
+  async #handIn(mail) {
+    const taken = await handIn(join(this.post, 'lmtp'), mail);
+    if (!taken) await sleep(2);
+    else this.count.handed++;
+    return taken;
   }
 
   async #post(who, state, make, field, kind) {
@@ -271,6 +307,7 @@ export class Crowd {
 
   async stop() {
     await this.desk.stop();
+    rmSync(this.post, { recursive: true, force: true });
   }
 
   // The data folder at hand, to make room for another.

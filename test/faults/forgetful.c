@@ -3,8 +3,8 @@
  * HEARD_FORGET names a folder that holds what would be there after a power cut: `file/N`, the flushed
  * bytes of inode N, and `folder/N`, the names a folder had when it was flushed.  `keep/N` is a second name
  * for each inode, so that no number is given twice.  power.mjs builds the world anew from that.
- * HEARD_FORGET_HOW=off opens databases with synchronous=OFF, =folders forgets folders too: what a test
- * with this disk must notice.
+ * HEARD_FORGET_HOW=off opens databases with synchronous=OFF, =folders forgets folders too, =slots what was
+ * written into the places of the spool: what a test with this disk must notice.
  *
  * SPDX-License-Identifier: ISC
  */
@@ -31,7 +31,7 @@ int __wrap_sqlite3_exec(sqlite3 *db, const char *sql, int (*row)(void *, int, ch
     char **message);
 
 static const char *memory;                      /* the folder, or NULL: nothing is forgotten */
-static bool off, folders_too;
+static bool off, folders_too, slots_too;
 
 /* What was written and not flushed, by this process. */
 static struct range { ino_t file; sqlite3_int64 at; int len; } ranges[RANGES_MAX];
@@ -205,6 +205,12 @@ spool_flush(int fd)
 	return 0;
 }
 
+static int
+spool_flush_data(int fd)
+{
+	return slots_too ? 0 : spool_flush(fd);
+}
+
 /* --- put in place before main ---------------------------------------- */
 
 int
@@ -223,7 +229,8 @@ begin(void)
 {
 	static const struct disk_hooks hooks = { .opened = keep, .write = note_write, .sync = flush_file,
 	    .deleted = flush_folder };
-	static const struct file_ops spool = { spool_open, write, spool_flush, rename, unlink };
+	static const struct file_ops spool = { spool_open, write, spool_flush, rename, unlink, pwrite,
+	    spool_flush_data };
 	const char *how = getenv("HEARD_FORGET_HOW");
 
 	memory = getenv("HEARD_FORGET");
@@ -231,6 +238,7 @@ begin(void)
 		return;
 	off = how && strcmp(how, "off") == 0;
 	folders_too = how && strcmp(how, "folders") == 0;
+	slots_too = how && strcmp(how, "slots") == 0;
 	disk_use(&hooks);
 	file_use(&spool);
 }

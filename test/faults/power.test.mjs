@@ -1,7 +1,8 @@
 // power.test.mjs - the power goes amid mail and forms, on a disk that keeps what was flushed and no more.
 //
-// The same with a database that does not flush, and with folders that are not: then something must be
-// missed, or this test would prove nothing.  HEARD_CUTS says how often (10), HEARD_SEED with which dice.
+// The same with a database that does not flush, with folders that are not, and with places for mail that are
+// not: then something must be missed, or this test would prove nothing.  HEARD_CUTS says how often (10),
+// HEARD_SEED with which dice.
 //
 // SPDX-License-Identifier: ISC
 import assert from 'node:assert/strict';
@@ -91,6 +92,12 @@ test('a database that does not flush is found out', async (t) => {
 
 test('folders that are not flushed are found out', async (t) => {
   const wrong = await story(t, 'folders', false, cuts);
+  assert.notDeepEqual(wrong, []);
+  t.diagnostic(wrong[0]);
+});
+
+test('mail in places that are not flushed is found out', async (t) => {
+  const wrong = await story(t, 'slots', false, cuts);
   assert.notDeepEqual(wrong, []);
   t.diagnostic(wrong[0]);
 });

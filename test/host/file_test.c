@@ -213,7 +213,8 @@ bad_rename(const char *from, const char *to)
 	return fails_now() ? -1 : file_ops_machine.rename(from, to);
 }
 
-static const struct file_ops bad_disk = { bad_open, bad_write, bad_fsync, bad_rename, unlink };
+static const struct file_ops bad_disk = { bad_open, bad_write, bad_fsync, bad_rename, unlink, pwrite,
+    fdatasync };
 
 static void
 whatever_call_fails_nothing_is_left_behind(void **state)

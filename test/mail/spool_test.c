@@ -277,7 +277,10 @@ what_a_crash_left_half_written_is_swept(void **state)
 	half_written(f, "000000000000002-00000000000000aa.why", 7200);
 	const char *young = half_written(f, "000000000000003-00000000000000aa", 60);
 	const char *strange = half_written(f, "README", 7200);
-	assert_true(spool_begin(&w, f->data, MAIL_MAX, 4, &f->err));
+	static char large[SLOT_BYTES];
+	memset(large, 'x', sizeof large);
+	spool_begin(&w, f->data, MAIL_MAX, 4);
+	assert_true(spool_add(&w, (struct str){ large, sizeof large }, &f->err));
 	struct timespec long_ago[2] = { { .tv_sec = 1 }, { .tv_sec = 1 } };
 	assert_int_equal(utimensat(AT_FDCWD, w.file.tmp, long_ago, 0), 0);
 	assert_int_equal(spool_sweep(f->data), 2);
