@@ -142,7 +142,7 @@ launch() {
 	: >"$dir/server.log"
 	[ -z "$as" ] || chown "$user" "$dir/server.log"
 	chmod 666 "$dir/server.log"
-	(cd / && exec $as "$bin/pg_ctl" -D "$place/data" -w -t 60 -s start -o \
+	(cd / && exec $as "$bin/pg_ctl" -D "$place/data" -w -t 300 -s start -o \
 	    "-c listen_addresses= -c unix_socket_directories=$place -c fsync=off -c max_connections=200 \
 -c shared_buffers=64MB -c logging_collector=off -c jit=off") >>"$dir/server.log" 2>&1 </dev/null ||
 		give_up "it did not start ($dir/server.log says why)."

@@ -7,6 +7,10 @@
  */
 #include "db/postgres.h"
 
+#include <stdatomic.h>
+
+#include "host/clock.h"
+
 #define SERVER_LEAST 120000                     /* PostgreSQL 12 */
 
 static const char set_up_all[] =
@@ -107,15 +111,30 @@ pg_lost(const struct postgres *pg)
 	return PQstatus(pg->conn) != CONNECTION_OK;
 }
 
+/* All threads of a program together ask one that is away no more than four times a second: a server that
+ * recovers has to turn each of them away, and comes back the later for it. */
+#define ASK_AGAIN_US 250000
+
+static atomic_int_least64_t ask_at;
+
+static bool
+reset(struct postgres *pg)
+{
+	if (stopwatch_us() < atomic_load(&ask_at))
+		return false;
+	PQreset(pg->conn);
+	if (!pg_lost(pg))
+		return true;
+	atomic_store(&ask_at, stopwatch_us() + ASK_AGAIN_US);
+	return false;
+}
+
 bool
 pg_ready(struct postgres *pg, struct err *err)
 {
 	if (!pg_lost(pg))
 		return true;
-	if (pg->begun)
-		return pg_fail_lost(err);
-	PQreset(pg->conn);
-	if (pg_lost(pg))
+	if (pg->begun || !reset(pg))
 		return pg_fail_lost(err);
 	return set_up(pg, err);
 }
