@@ -11,6 +11,7 @@
 #define SHOUTED 3          /* words in capitals in a row that are no abbreviations */
 
 struct signs {
+	bool sarcastic;                         /* a word of praise by itself, and trouble in the next */
 	unsigned of[LABEL_COUNT];               /* how often each label counts */
 	unsigned shouted;                       /* the longest row of words in capitals */
 	unsigned marks;                         /* runs like "!!" and "?!" */
@@ -68,6 +69,36 @@ count_hits(const struct text *t, const struct reading *r, struct signs *s)
 	}
 	for (size_t i = 0; i < r->moves.n; i++)
 		s->of[r->moves.at[i].move]++;
+}
+
+#define EXCLAIMED 4                              /* tokens: "Oh, marvellous." */
+
+static bool
+holds_sign(const struct text *t, uint32_t sentence, enum label label, size_t *from)
+{
+	while (*from < t->n_hits && t->hits[*from].sentence < sentence)
+		(*from)++;
+	for (size_t i = *from; i < t->n_hits && t->hits[i].sentence == sentence; i++)
+		if (t->hits[i].label == label && !t->hits[i].negated)
+			return true;
+	return false;
+}
+
+/* "Oh, marvellous. Another week without a lift.": praise of nothing, for what comes next is no gift. */
+static bool
+is_sarcastic(const struct text *t)
+{
+	size_t at = 0;
+
+	for (uint32_t i = 0; i + 1 < t->n_sentences; i++) {
+		const struct sentence *s = &t->sentences[i];
+
+		if (!in_body(t, i) || s->last - s->first > EXCLAIMED || !holds_sign(t, i, SIGN_PLEASED, &at))
+			continue;
+		if (holds_sign(t, i + 1, SIGN_TROUBLE, &at))
+			return true;
+	}
+	return false;
 }
 
 static unsigned
@@ -174,15 +205,22 @@ has_passed(const struct signs *s)
 	    && grievances_of(s) + s->of[MOVE_PROBLEM] + s->of[MOVE_QUESTION] == 0;
 }
 
+static bool
+is_meant_otherwise(const struct signs *s)
+{
+	return s->sarcastic && s->of[MOVE_SATISFIED] + s->of[MOVE_THANK] + s->of[SIGN_RELIEVED] == 0;
+}
+
 /* Praise beside a grievance is for someone else, or isn't meant. */
 static unsigned
 praise_of(const struct signs *s)
 {
 	unsigned well = s->of[MOVE_THANK] > 0 || s->of[MOVE_PROBLEM] == 0 ? s->of[SIGN_WELL] : 0;
 
-	if (grievances_of(s) + s->of[MOVE_THREATEN] > 0)
+	if (grievances_of(s) + s->of[MOVE_THREATEN] > 0 || is_meant_otherwise(s))
 		return 0;
-	return 2 * s->of[SIGN_PLEASED] + s->of[MOVE_SATISFIED] + well;
+	return 2 * s->of[SIGN_PLEASED] + (s->of[SIGN_PLEASED] + s->of[MOVE_THANK] > 0 ? s->of[MOVE_SATISFIED] : 0)
+	    + well;
 }
 
 /* The feeling most words point to; of equals the first in the table. */
@@ -198,7 +236,8 @@ emotion_of(const struct signs *s, struct reading *out)
 		{ EMOTION_WORRIED, 2 * s->of[SIGN_WORRIED] + s->of[SIGN_DESPAIR] },
 		{ EMOTION_SAD, 2 * s->of[SIGN_SAD] + s->of[SIGN_DISTRESS] },
 		{ EMOTION_DISAPPOINTED, 2 * s->of[SIGN_DISAPPOINTED] },
-		{ EMOTION_FRUSTRATED, 2 * s->of[SIGN_FRUSTRATED] + 3 * s->of[SIGN_WEARY] },
+		{ EMOTION_FRUSTRATED, 2 * s->of[SIGN_FRUSTRATED] + 3 * s->of[SIGN_WEARY]
+		    + (is_meant_otherwise(s) ? 2u : 0u) },
 		{ EMOTION_PLEASED, praise_of(s) },
 	};
 	struct weighed best = { EMOTION_NONE, 0 };
@@ -221,6 +260,7 @@ mood_read(const struct text *t, struct reading *out)
 	struct signs signs = { .shouted = 0 };
 
 	count_form(t, &signs);
+	signs.sarcastic = is_sarcastic(t);
 	count_hits(t, out, &signs);
 	out->anger = anger_of(&signs);
 	out->distress = distress_of(&signs);
