@@ -108,6 +108,16 @@ trim_for_quoting(const struct reader *r, struct clause *c, uint32_t from, uint32
 		c->said_end = r->tokens.at[c->last].end;
 }
 
+/* The "am" of "10 am" is no verb. */
+static bool
+is_of_clock(const struct reader *r, uint32_t unit, uint32_t from)
+{
+	const struct token *t = &r->tokens.at[r->units.at[unit].token];
+
+	return unit > from && t->end - t->start == 2 && r->tokens.at[r->units.at[unit - 1].token].kind
+	    == TOKEN_NUMBER && str_eq_nocase(str_sub(r->text->s, t->start, t->end), STR("am"));
+}
+
 static void
 push_clause(struct reader *r, uint32_t sentence, uint32_t from, uint32_t to)
 {
@@ -128,7 +138,7 @@ push_clause(struct reader *r, uint32_t sentence, uint32_t from, uint32_t to)
 		trim_for_quoting(r, &c, from, to);
 	for (uint32_t i = from; i < to; i++) {
 		r->units.at[i].clause = (uint32_t)r->clauses.n;
-		c.verb = c.verb || role_at(r, ROLE_VERB, i, to) > 0;
+		c.verb = c.verb || (role_at(r, ROLE_VERB, i, to) > 0 && !is_of_clock(r, i, from));
 	}
 	c.condition = holds_condition(r, r->sentence_units[sentence], from, to);
 	vec_push(r->a, &r->clauses) = c;

@@ -49,6 +49,7 @@
 	X(SIGN_SELF_HARM, "self-harm")              /* they may do themselves harm */ \
 	X(SIGN_THREAT, "threat-to-us")              /* to hurt one of us, to break things */ \
 	X(SIGN_OUTSIDE, "goes-outside")             /* off to a court, the police, a regulator, the press */ \
+	X(SIGN_OUTRIGHT, "said-outright")           /* what care around it does not excuse */ \
 	X(SIGN_MAKES_SAFE, "makes-safe")            /* "switch it off and don't touch it" */ \
 	X(SIGN_PLAYBACK, "playback-cue")            /* "my understanding is", "so …" */ \
 	X(SIGN_CONFIRM_Q, "confirm-question")       /* "did I get that right?" */ \

@@ -219,8 +219,9 @@ praise_of(const struct signs *s)
 
 	if (grievances_of(s) + s->of[MOVE_THREATEN] > 0 || is_meant_otherwise(s))
 		return 0;
-	return 2 * s->of[SIGN_PLEASED] + (s->of[SIGN_PLEASED] + s->of[MOVE_THANK] > 0 ? s->of[MOVE_SATISFIED] : 0)
-	    + well;
+	if (s->of[SIGN_PLEASED] + s->of[MOVE_THANK] > 0)
+		well += s->of[MOVE_SATISFIED];
+	return 2 * s->of[SIGN_PLEASED] + well;
 }
 
 /* The feeling most words point to; of equals the first in the table. */

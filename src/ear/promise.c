@@ -77,6 +77,9 @@ said_in_present(const struct text *t, size_t clause, const struct ear_turn *turn
 	when_read(t, h->first, c->last, turn->at, turn->calendar, &when);
 	if (when.end == 0)
 		when_read(t, c->first, h->first, turn->at, turn->calendar, &when);
+	/* "Friday, 10 your time, | I'm calling you" */
+	if (when.end == 0 && clause > 0 && c[-1].sentence == c->sentence && !c[-1].verb)
+		when_read(t, c[-1].first, c[-1].last, turn->at, turn->calendar, &when);
 	if (when.end == 0 || when.vague || (turn->at != NEVER && (when.due == NEVER || when.due <= turn->at)))
 		return NULL;
 	return h;

@@ -109,6 +109,25 @@ run_sign(struct checking *k)
 	}
 }
 
+#define OUTRIGHT_NEAR 8                         /* hits: those of one place stand together */
+
+/* The words are among those that can't be meant otherwise. */
+static bool
+is_outright(const struct checking *k, const struct hit *h)
+{
+	size_t at = (size_t)(h - k->text.hits);
+	size_t from = at > OUTRIGHT_NEAR ? at - OUTRIGHT_NEAR : 0;
+
+	for (size_t i = from; i < k->text.n_hits && i < at + OUTRIGHT_NEAR; i++) {
+		const struct hit *o = &k->text.hits[i];
+
+		if (o->label == SIGN_OUTRIGHT && !o->negated && !o->attributed && o->first < h->last
+		    && h->first < o->last)
+			return true;
+	}
+	return false;
+}
+
 /* What is said once in a careful letter may be innocent; said twice it is meant. */
 static bool
 is_spared(const struct checking *k, const struct rule *r)
@@ -120,7 +139,7 @@ is_spared(const struct checking *k, const struct rule *r)
 	first = r->sign != LABEL_NONE ? next_sign(k, r->sign, 0) : NULL;
 	for (const struct hit *h = first; h != NULL; h = next_sign(k, r->sign,
 	    (size_t)(h - k->text.hits) + 1))
-		if (h->first >= first->last)
+		if (h->first >= first->last || is_outright(k, h))
 			return false;
 	return true;
 }

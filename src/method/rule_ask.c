@@ -259,13 +259,56 @@ asks_which(const struct checking *k, size_t sentence, struct str thing)
 	return false;
 }
 
+/* The first hit in a sentence or behind it. */
+static size_t
+first_hit(const struct checking *k, size_t sentence)
+{
+	size_t low = 0, high = k->text.n_hits;
+
+	while (low < high) {
+		size_t mid = low + (high - low) / 2;
+
+		if (k->text.hits[mid].sentence < sentence)
+			low = mid + 1;
+		else
+			high = mid;
+	}
+	return low;
+}
+
+/* In the same part of the sentence. */
+static bool
+other_is_near(const struct checking *k, size_t sentence, uint32_t clause)
+{
+	for (size_t i = first_hit(k,
+	    sentence); i < k->text.n_hits && k->text.hits[i].sentence == sentence; i++)
+		if (k->text.hits[i].label == SIGN_OTHER_Q && k->text.hits[i].clause == clause)
+			return true;
+	return false;
+}
+
+/* "What did it do when you restarted?" is of something else; "What's your number, and what did you
+ * expect?" is not. */
+static bool
+asks_other_first(const struct checking *k, size_t sentence)
+{
+	for (size_t i = first_hit(k,
+	    sentence); i < k->text.n_hits && k->text.hits[i].sentence == sentence; i++) {
+		if (k->text.hits[i].label == SIGN_OTHER_Q)
+			return true;
+		if (k->text.hits[i].label == SIGN_WANTS_DATA)
+			return has_sign(k, sentence, SIGN_OTHER_Q)
+			    && other_is_near(k, sentence, k->text.hits[i].clause);
+	}
+	return false;
+}
+
 static bool
 is_asked(struct checking *k, size_t sentence, const struct known *known)
 {
 	size_t shared;
 
-	if (!is_body(k, sentence) || !has_sign(k, sentence, SIGN_WANTS_DATA) || has_sign(k, sentence,
-	    SIGN_OTHER_Q))
+	if (!is_body(k, sentence) || !has_sign(k, sentence, SIGN_WANTS_DATA) || asks_other_first(k, sentence))
 		return false;
 	if (words_shared(&known->kind, sentence_words(k, sentence)) > 0
 	    || asks_which(k, sentence, known->thing))
@@ -390,23 +433,6 @@ static bool
 is_condition(const struct checking *k, size_t sentence)
 {
 	return has_sign(k, sentence, SIGN_IF) && has_sign(k, sentence, SIGN_STEP);
-}
-
-/* The first hit in a sentence or behind it. */
-static size_t
-first_hit(const struct checking *k, size_t sentence)
-{
-	size_t low = 0, high = k->text.n_hits;
-
-	while (low < high) {
-		size_t mid = low + (high - low) / 2;
-
-		if (k->text.hits[mid].sentence < sentence)
-			low = mid + 1;
-		else
-			high = mid;
-	}
-	return low;
 }
 
 static bool

@@ -217,7 +217,7 @@ read_correction(struct checking *k, struct correction *out)
 		return;
 	out->point = point;
 	out->contrast = true;
-	if (to >= t.n_tokens && old.n > 0)
+	if (old.n > 0)
 		nearest_word(k, &t, from - 1, &out->nearest);
 	sharpen(k, out);
 }
@@ -235,8 +235,7 @@ carries(struct checking *k, const struct correction *c)
 	if (left.n == 0 || words_shared(&c->nearest, all) > 0)
 		return true;
 	/* said back in words of our own, and asked about: one of theirs shows that it was taken up */
-	if (KNOWS(k->f, stage) && k->f->stage == STAGE_PLAYBACK && body_has(k, SIGN_CONFIRM_Q)
-	    && body_has(k, SIGN_YOU))
+	if (KNOWS(k->f, stage) && k->f->stage == STAGE_PLAYBACK && body_has(k, SIGN_CONFIRM_Q))
 		return words_shared(&left, all) > 0;
 	return c->contrast ? words_shared(&left, all) * 2 > left.n : is_named_by(&left, all);
 }

@@ -176,6 +176,22 @@ is_common_opener(struct str word)
 }
 
 static bool
+is_department(struct str word)
+{
+	static const char *const departments[] = {
+		"estates", "billing", "accounts", "finance", "facilities", "operations", "sales", "support",
+		"admissions", "dispatch", "logistics", "maintenance", "housekeeping", "revenues", "returns",
+		"claims", "repairs", "payroll", "compliance", "legal", "lettings", "stores", "warehouse",
+		"pharmacy", "transport", "catering", "security", "engineering", "records", "registry",
+	};
+
+	for (size_t i = 0; i < LENGTH(departments); i++)
+		if (str_eq_nocase(word, str_from(departments[i])))
+			return true;
+	return false;
+}
+
+static bool
 is_name_there(const struct checking *k, const struct hit *h)
 {
 	const struct sentence *s = &k->text.sentences[h->sentence];
@@ -187,7 +203,7 @@ is_name_there(const struct checking *k, const struct hit *h)
 		if (t->kind != TOKEN_WORD || !t->capital || i == h->first)
 			continue;
 		word = str_sub(k->text.s, t->start, t->end);
-		if (!is_common_opener(word) && !is_day_or_month(word))
+		if (!is_common_opener(word) && !is_day_or_month(word) && !is_department(word))
 			return true;
 	}
 	return false;

@@ -40,6 +40,36 @@ asks_next(const struct checking *k, size_t sentence)
 	    && has_sign(k, next, SIGN_OPENS);
 }
 
+#define DOER_WITHIN 100                         /* tokens; keeps the work linear */
+
+/* "and will come to no harm" has no doer: who does it is one of us, or has a name. */
+static bool
+has_doer(const struct checking *k, size_t sentence)
+{
+	static const char *const ours[] = { "my", "our", "me", "us", "let" };
+	const struct sentence *s = &k->text.sentences[sentence];
+
+	for (uint32_t t = s->first; t < s->last && t < s->first + DOER_WITHIN; t++) {
+		struct str word = str_sub(k->text.s, k->text.tokens[t].start, k->text.tokens[t].end);
+
+		if (is_us(k, t) || str_eq_nocase(word, STR("i")) || is_name(k, s, t))
+			return true;
+		for (size_t i = 0; i < LENGTH(ours); i++)
+			if (str_eq_nocase(word, str_from(ours[i])))
+				return true;
+	}
+	return false;
+}
+
+static bool
+is_soon_done(const struct checking *k, size_t sentence, size_t n)
+{
+	for (size_t i = sentence; i < k->text.n_sentences && i <= sentence + n; i++)
+		if (is_body(k, i) && has_sign(k, i, SIGN_WE_ACT) && has_doer(k, i))
+			return true;
+	return false;
+}
+
 /* blame-third-party: another party failed, and nobody here does anything about it. */
 bool
 hold_left_alone(struct checking *k, const struct hit *h)
@@ -52,7 +82,7 @@ hold_left_alone(struct checking *k, const struct hit *h)
 	if (KNOWS(k->f, stage) && k->f->stage == STAGE_UPDATE && has_next_contact(k))
 		return false;
 	return !k->text.sentences[h->sentence].question && !is_restating(k)
-	    && !asks_next(k, h->sentence) && !soon_has(k, h->sentence, 2, SIGN_WE_ACT)
+	    && !asks_next(k, h->sentence) && !is_soon_done(k, h->sentence, 2)
 	    && !soon_has(k, h->sentence, 2, SIGN_WE_FAILED) && !soon_has(k, h->sentence, 2, SIGN_REPAIR);
 }
 
@@ -181,8 +211,8 @@ is_our_way(const struct checking *k, const struct hit *h)
 bool
 hold_not_handed_over(struct checking *k, const struct hit *h)
 {
-	/* who is in danger is sent where help is */
-	if (KNOWS(k->f, safety) && k->f->safety)
+	/* who is in danger is sent where help is; and once all is settled, the way back is no errand */
+	if ((KNOWS(k->f, safety) && k->f->safety) || (KNOWS(k->f, stage) && k->f->stage == STAGE_CLOSE))
 		return false;
 	return !body_has(k, SIGN_PASSED_ON) && !has_sign(k, h->sentence, SIGN_WE_FAILED) && !is_our_way(k, h);
 }

@@ -30,6 +30,8 @@ hangs_on_condition(const struct checking *k, size_t sentence, uint32_t start)
 	return false;
 }
 
+#define WORD_NEAR 30                            /* tokens in front of a promise that may set it off */
+
 /* "Save it and tell me: I'll watch the first ten", "Keep them till he knocks, he'll take them": it is theirs
  * to set off. */
 static bool
@@ -41,12 +43,33 @@ follows_their_word(const struct checking *k, size_t sentence, uint32_t start)
 	};
 	const struct sentence *s = &k->text.sentences[sentence];
 	uint32_t end = token_from(k, start);
+	uint32_t from = end > s->first + WORD_NEAR ? end - WORD_NEAR : s->first;
 
-	for (uint32_t i = s->first; i < end; i++)
+	for (uint32_t i = from; i < end; i++)
 		for (size_t w = 0; w < LENGTH(verbs); w++)
 			if (str_eq_nocase(str_sub(k->text.s, k->text.tokens[i].start,
 			    k->text.tokens[i].end), verbs[w]))
 				return true;
+	return false;
+}
+
+/* "He will hold it for you until Easter" */
+static bool
+is_kept_until(const struct checking *k, const struct promise_read *p)
+{
+	static const struct str keeps[] = { STR_INIT("hold"), STR_INIT("keep"), STR_INIT("stay"),
+		STR_INIT("remain"), STR_INIT("reserve"), STR_INIT("stays"), STR_INIT("leave") };
+	bool kept = false;
+
+	for (uint32_t i = token_from(k, p->start); i < k->text.n_tokens && k->text.tokens[i].start < p->end;
+	    i++) {
+		struct str word = str_sub(k->text.s, k->text.tokens[i].start, k->text.tokens[i].end);
+
+		for (size_t w = 0; w < LENGTH(keeps); w++)
+			kept = kept || str_eq_nocase(word, keeps[w]);
+		if (kept && (str_eq_nocase(word, STR("until")) || str_eq_nocase(word, STR("till"))))
+			return true;
+	}
 	return false;
 }
 
@@ -81,7 +104,7 @@ lacks_time(const struct checking *k, const struct promise_read *p, size_t senten
 {
 	if (p->due != NEVER || (!p->vague && (dated || is_dated(k, sentence)
 	    || hangs_on_condition(k, sentence, p->start) || follows_their_word(k, sentence, p->start)
-	    || is_forbearing(k, p))))
+	    || is_forbearing(k, p) || is_kept_until(k, p))))
 		return false;
 	return is_body(k, sentence) && !has_sign(k, sentence, SIGN_NOW) && !has_sign(k, sentence,
 	    SIGN_THEIR_TIME);

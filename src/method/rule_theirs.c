@@ -159,7 +159,7 @@ answers_each(struct checking *k, size_t unanswered)
 	}
 	/* a full answer has more to say than there are concerns */
 	/* a question that names some of them asks about those */
-	if (named > 1)
+	if (named > 0)
 		return false;
 	return (asked_each && answers >= k->f->concerns.n)
 	    || (asked && unanswered == 1 && answers >= k->f->concerns.n + FULL);
@@ -549,18 +549,65 @@ says_how_much(const struct checking *k, const struct text *impact)
 }
 
 static bool
+holds_token(const struct checking *k, uint32_t word)
+{
+	for (uint32_t i = 0; i < k->text.n_tokens; i++)
+		if (k->text.tokens[i].word == word)
+			return true;
+	return false;
+}
+
+#define NUMBER_WITHIN 40                        /* tokens of one cost; no more are looked at */
+
+/* "she is nine": who tells of a nine-year-old has read it. */
+static bool
+says_their_number(const struct checking *k, const struct text *impact)
+{
+	static const char *const numbers[] = {
+		"four", "five", "six", "seven", "eight", "nine", "eleven", "twelve", "fourteen", "sixteen",
+		"seventy", "eighty", "ninety",
+	};
+
+	for (uint32_t i = 0; i < impact->n_tokens && i < NUMBER_WITHIN; i++) {
+		const struct token *t = &impact->tokens[i];
+		struct str word = str_sub(impact->s, t->start, t->end);
+
+		for (size_t n = 0; n < LENGTH(numbers); n++)
+			if (str_eq_nocase(word, str_from(numbers[n])) && holds_token(k, t->word))
+				return true;
+	}
+	return false;
+}
+
+/* What the cost is about beyond the concerns: a visit that was missed is no missed appointment of hers. */
+static struct topics
+topics_beyond(const struct checking *k, size_t impact)
+{
+	struct topics left = k->impact_topics[impact];
+	bool any = false;
+
+	for (size_t i = 0; i < k->f->concerns.n; i++)
+		for (size_t w = 0; w < LENGTH(left.bits); w++)
+			left.bits[w] &= ~k->concern_topics[i].bits[w];
+	for (size_t w = 0; w < LENGTH(left.bits); w++)
+		any = any || left.bits[w] != 0;
+	return any ? left : k->impact_topics[impact];
+}
+
+static bool
 is_impact_named(struct checking *k, size_t impact, const struct text *read, const struct words *all)
 {
+	struct topics topics = topics_beyond(k, impact);
 	struct words left = words_minus(k->a, &k->impacts[impact], &k->weak);
 
 	if (shares_matter(k, read, all) || says_how_much(k, read))
 		return true;
 	for (size_t i = 0; i < k->text.n_sentences; i++)
-		if (is_body(k, i) && topics_meet(&k->topics[i], &k->impact_topics[impact]))
+		if (is_body(k, i) && topics_meet(&k->topics[i], &topics))
 			return true;
 	if (left.n == 0)
 		left = k->impacts[impact];
-	if (left.n == 0 || words_shared(&left, all) * 2 >= left.n)
+	if (left.n == 0 || words_shared(&left, all) * 2 >= left.n || says_their_number(k, read))
 		return true;
 	/* one word of it will do where they are spoken to of what went wrong */
 	for (size_t i = 0; i < k->text.n_sentences; i++)
