@@ -7,6 +7,7 @@
  * SPDX-License-Identifier: ISC
  */
 #include "ear/ear_inside.h"
+#include "ear/language.h"
 
 #define P_PHRASE 850                            /* per mille */
 #define P_PHRASES 930                           /* more than one phrase says so */
@@ -666,6 +667,8 @@ ear_read(struct arena *a, const struct pack *p, const struct ear_turn *turn, str
 
 	*out = (struct reading){ .emotion = EMOTION_NONE };
 	text_read(a, p, turn->text, &r.text);
+	if (turn->customer && language_of(&r.text) != LANGUAGE_NONE)
+		return;
 	words_of(a, turn->before, &r.before);
 	if (!turn->customer)
 		promises_read(a, &r.text, turn, out);

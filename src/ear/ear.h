@@ -67,6 +67,7 @@ struct reading {
 	uint8_t distress;                       /* 0 … 3: worried, sad, frightened */
 };
 
+/* A customer's text that is plainly in another language (language.h) is left unread. */
 void ear_read(struct arena *a, const struct pack *p, const struct ear_turn *turn, struct reading *out);
 /* The promises alone, of one of our turns that is taken apart already. */
 void promises_read(struct arena *a, const struct text *t, const struct ear_turn *turn, struct reading *out);

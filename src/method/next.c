@@ -462,13 +462,31 @@ may_have_answered(const struct look *l)
 	    || concerns_in(l->s, CONCERN_ASKED, &c) > 0);
 }
 
-static bool
-rang_last(const struct state *s)
+static const struct turn *
+last_of_theirs(const struct state *s)
 {
 	for (size_t i = s->turns.n; i > 0; i--)
 		if (!s->turns.at[i - 1].ours)
-			return str_eq(s->turns.at[i - 1].channel, STR("call"));
-	return false;
+			return &s->turns.at[i - 1];
+	return NULL;
+}
+
+static bool
+rang_last(const struct state *s)
+{
+	return last_of_theirs(s) != NULL && str_eq(last_of_theirs(s)->channel, STR("call"));
+}
+
+/* What the desk could not read has to be read by somebody. */
+static struct str
+left_unread(const struct look *l)
+{
+	enum language k = last_of_theirs(l->s) != NULL ? turn_language(l->a, last_of_theirs(l->s))
+	    : LANGUAGE_NONE;
+
+	return k == LANGUAGE_NONE ? STR_NONE : arena_fmt(l->a,
+	    ", as it seems in %s, and nothing was read out of "
+	    "it. Read it, or have it read to you, and take up what they want settled", language_name(k));
 }
 
 static bool
@@ -483,6 +501,8 @@ ask_reply(const struct look *l, struct step *out)
 		also = STR("; you had asked them to say it back. See whether this is it");
 	else if (may_have_answered(l))
 		also = STR("; you had asked them for a yes or no. If this is it, take it as that");
+	else if (left_unread(l).len > 0)
+		also = left_unread(l);
 	else if (s->proposals.n > 0)
 		also = arena_fmt(l->a, ", and said %.*s not yet taken up",
 		    STR_ARG(voice_count(l->a, s->proposals.n, "thing", "things")));

@@ -432,3 +432,20 @@ state_asks(const struct state *s)
 	}
 	return n;
 }
+
+/* --- languages ----------------------------------------------------------------------------------------- */
+
+enum language
+turn_language(struct arena *a, const struct turn *t)
+{
+	struct arena_mark mark = arena_mark(a);
+	enum language found = LANGUAGE_NONE;
+	struct text words;
+
+	if (t->ours || !t->read || t->n_moves > 0)
+		return LANGUAGE_NONE;
+	text_tokens(a, t->text, &words);
+	found = language_of(&words);
+	arena_rewind(a, mark);
+	return found;
+}

@@ -8,6 +8,7 @@
 #ifndef METHOD_STATE_H
 #define METHOD_STATE_H
 
+#include "ear/language.h"
 #include "method/event.h"
 #include "method/profile.h"
 
@@ -70,6 +71,9 @@ struct turn {
 	int64_t lost_seq, lost_at;              /* when it was seen not to have reached them; 0: it was not */
 	int64_t playback;                       /* seq of the playback it carries, or 0 */
 };
+
+/* The language of theirs that it was left unread for; LANGUAGE_NONE: it is English, or ours. */
+enum language turn_language(struct arena *a, const struct turn *t);
 
 /* A problem or criticism the ear found that no one has yet taken up or declined. */
 struct proposal {

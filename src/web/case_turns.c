@@ -304,6 +304,21 @@ fill_others(struct request *r, const struct state *s, const struct turn *t, stru
 			    STR_ARG(s->lost_copies.at[i].address), STR_ARG(s->lost_copies.at[i].reason));
 }
 
+/* What of a message could not be read, as a sentence. */
+static struct str
+trouble_of(struct request *r, const struct turn *t, bool from_mail)
+{
+	enum language k = turn_language(r->seat.a, t);
+
+	if (t->trouble.len > 0)
+		return t->trouble;
+	if (from_mail && t->text.len == 0)
+		return STR("No words of their own came with it.");
+	return k == LANGUAGE_NONE ? STR_NONE : arena_fmt(r->seat.a, "This seems to be in %s. The desk reads "
+	    "English only, so nothing was read out of it; what it drafts and checks is English, too.",
+	    language_name(k));
+}
+
 static const struct turn_view *
 turn_view_of(struct request *r, const struct case_view *view, const struct turn *t)
 {
@@ -316,8 +331,7 @@ turn_view_of(struct request *r, const struct case_view *view, const struct turn 
 	out->quoted = t->quoted;
 	out->passed_on = !t->ours && message_passes_on(r->seat.a, t->title, t->quoted);
 	out->from_mail = !t->ours && t->raw != 0;
-	out->trouble = t->trouble.len == 0 && out->from_mail && t->text.len == 0
-	    ? STR("No words of their own came with it.") : t->trouble;
+	out->trouble = trouble_of(r, t, out->from_mail);
 	fill_pieces(r->seat.a, t, out);
 	fill_readings(r->seat.a, t, out);
 	fill_others(r, view->state, t, out);

@@ -198,6 +198,18 @@ test('on their page their own words stand in quotation marks, and ours do not', 
   without(page.text, 'You can also ring me');
 });
 
+test('a mail in another language: said to whoever answers, and nothing is made of it', async () => {
+  const told = `Guten Tag, die Heizung geht seit drei Tagen nicht und wir haben ein kleines Kind. Wann kommt
+jemand? Wir sind sehr verzweifelt.`;
+  const id = await wrote('Jana Vogt', told);
+  const page = await asha.get(`/cases/${id}`);
+  within(page.text, 'This seems to be in German.');
+  within(page.text, 'nothing was read out of it');
+  const stands = await asha.case(id);
+  assert.equal(stands.turns[0].moves.length, 0);
+  within(stands.step_reason, 'take up what they want settled');
+});
+
 test('someone died: it stands at the top, and the drafts have a word on it, once', async () => {
   const told = `My husband Alan died on 2 May and I have asked you three times to take his name off. You
 wrote to him again on Thursday.`;
