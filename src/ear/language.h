@@ -1,8 +1,7 @@
 /* language.h - which language a text is in, where it is plainly not English.
  *
- * Told by the small words that every sentence has.  What is English, mixed,
-    short or unclear is LANGUAGE_NONE:
- * it is read as English.
+ * Told by the small words that every sentence has.  What is English, mixed, short or unclear is
+ * LANGUAGE_NONE: it is read as English.
  *
  * SPDX-License-Identifier: ISC
  */

@@ -1,6 +1,5 @@
-/* language_test.c - a text that is plainly in another language is told by its small words,
-    and nothing is read
- * out of it.
+/* language_test.c - a text that is plainly in another language is told by its small words, and nothing
+ * is read out of it.
  *
  * SPDX-License-Identifier: ISC
  */
