@@ -15,21 +15,27 @@
 /* Each begins and ends with a space, so that a word is found whole.  A word of two languages counts for both;
  * what is English as well ("die", "in", "will") is left out where others do. */
 static const char *const small_words[LANGUAGE_COUNT] = {
-	[LANGUAGE_NONE] = " the and to of is it i you that my for not have was this with your but we are be they "
+	[LANGUAGE_NONE] = " "
+	    "the and to of is it i you that my for not have was this with your but we are be they "
 	    "has on at from would been were our her his please what when there can which an as "
 	    "it's i'm don't ",
-	[LANGUAGE_GERMAN] = " der die das und ist nicht ich wir sie ein eine einen einem einer mit auf für von zu "
+	[LANGUAGE_GERMAN] = " "
+	    "der die das und ist nicht ich wir sie ein eine einen einem einer mit auf für von zu "
 	    "dem den des sich auch noch aber nach bei wie seit habe haben hatte wurde kann mein "
 	    "meine meiner ihr ihre ihnen uns unser es sind bitte dass wenn keine schon immer mir "
 	    "mich zum zur ",
-	[LANGUAGE_FRENCH] = " le la les des une est pas je nous vous et que qui dans pour avec sur du au aux mon ma "
+	[LANGUAGE_FRENCH] = " "
+	    "le la les des une est pas je nous vous et que qui dans pour avec sur du au aux mon ma "
 	    "mes votre vos depuis mais sont ai avez cette ce été il elle très ne un par suis plus "
 	    "n'ai j'ai c'est n'est qu'il toujours rien ",
-	[LANGUAGE_SPANISH] = " el la los las una es que de y en por para mi su nos usted está muy pero desde como "
+	[LANGUAGE_SPANISH] = " "
+	    "el la los las una es que de y en por para mi su nos usted está muy pero desde como "
 	    "más del al se lo hace tengo han un con mis esta este ya nadie ",
-	[LANGUAGE_ITALIAN] = " il lo gli la le una è non che di e per con mio mia sono ho avete ma da dal della del "
+	[LANGUAGE_ITALIAN] = " "
+	    "il lo gli la le una è non che di e per con mio mia sono ho avete ma da dal della del "
 	    "nel più questo questa come anche vi ci un mi nessuno ancora ",
-	[LANGUAGE_DUTCH] = " het een en van niet ik wij u dat op te voor met zijn mijn maar nog al heb hebben uw "
+	[LANGUAGE_DUTCH] = " "
+	    "het een en van niet ik wij u dat op te voor met zijn mijn maar nog al heb hebben uw "
 	    "naar er bij ook wordt geen ons onze deze kunt sinds de is ",
 	[LANGUAGE_OTHER] = "",
 };
