@@ -250,12 +250,13 @@ skip_eights(struct json *j)
 static bool
 skip_plain(struct json *j)
 {
-	skip_eights(j);
 	for (;;) {
-		int c = here(j);
+		int c;
 		uint32_t code;
 		size_t len = 1;
 
+		skip_eights(j);
+		c = here(j);
 		if (c == '"' || c == '\\')
 			return true;
 		if (c < 0)
@@ -342,26 +343,6 @@ is_new_key(struct arena *a, struct json_keys *keys, struct str key)
 }
 
 bool
-json_key_is(struct json *j, struct str key)
-{
-	size_t at = j->at, level = (size_t)j->depth - 1;
-	const char *text = j->text.ptr;
-
-	if (j->bad || j->depth == 0 || at >= j->text.len)
-		return false;
-	if (!j->first[level] && text[at++] != ',')
-		return false;
-	if (j->text.len - at < key.len + 3 || text[at] != '"' || text[at + key.len + 1] != '"'
-	    || text[at + key.len + 2] != ':' || memcmp(text + at + 1, key.ptr, key.len) != 0)
-		return false;
-	if (!is_new_key(j->a, j->keys[level], key))
-		return false;
-	j->first[level] = false;
-	j->at = at + key.len + 3;
-	return true;
-}
-
-bool
 json_key(struct json *j, struct str *key)
 {
 	struct str got;
@@ -425,12 +406,31 @@ skip_number(struct json *j, bool *whole)
 	return skip_digits(j);
 }
 
+/* Up to 18 digits, which always fit, without anything of a number about them; else nothing has moved. */
+static bool
+take_digits(struct json *j, int64_t *out)
+{
+	const char *digits = j->text.ptr + j->at;
+	size_t left = j->text.len - j->at, n = 0;
+	int64_t sum = 0;
+
+	for (; n < left && n < 18 && char_is_digit(digits[n]); n++)
+		sum = sum * 10 + (digits[n] - '0');
+	if (n == 0 || n == left || (digits[n] != ',' && digits[n] != '}') || (digits[0] == '0' && n > 1))
+		return false;
+	*out = sum;
+	j->at += n;
+	return true;
+}
+
 bool
 json_int(struct json *j, int64_t *out)
 {
 	size_t from;
 	bool whole;
 
+	if (!j->bad && take_digits(j, out))
+		return true;
 	if ((j->bad || !char_is_digit(here(j))) && !expect(j, JSON_NUMBER, "a number is needed"))
 		return false;
 	from = j->at;

@@ -35,8 +35,6 @@ enum json_type json_peek(struct json *j);               /* the type of the value
 /* Into an object; then `while (json_key(j, &key))` reads one value each time round. */
 bool json_object(struct json *j);
 bool json_key(struct json *j, struct str *key);         /* false behind the last, having left the object */
-/* Takes the next key if it is this one, written without a blank or an escape; else nothing has moved. */
-bool json_key_is(struct json *j, struct str key);
 /* Into an array; then `while (json_item(j))` reads one value each time round. */
 bool json_array(struct json *j);
 bool json_item(struct json *j);
@@ -49,6 +47,30 @@ bool json_null(struct json *j);
 bool json_skip(struct json *j, struct str *raw);        /* any value; *raw (may be NULL) is its text */
 /* Nothing failed and nothing but white space is left. */
 bool json_end(struct json *j, struct err *err);
+
+/* For a reader that knows in which order and form it was written: takes the byte, or `"key":`, that comes next;
+ * false where another does, and nothing has moved.  The calls for objects and lists know nothing of what was
+ * taken so: who meets what it did not expect begins anew with them. */
+static inline bool
+json_take(struct json *j, char c)
+{
+	bool met = j->at < j->text.len && j->text.ptr[j->at] == c;
+
+	j->at += met;
+	return met;
+}
+
+static inline bool
+json_take_key(struct json *j, struct str key)
+{
+	const char *at = j->text.ptr + j->at;
+
+	if (j->text.len - j->at < key.len + 3 || at[1] != key.ptr[0] || at[key.len + 1] != '"' || at[0] != '"'
+	    || at[key.len + 2] != ':' || __builtin_memcmp(at + 1, key.ptr, key.len) != 0)
+		return false;
+	j->at += key.len + 3;
+	return true;
+}
 
 struct json_out {
 	struct buf *b;

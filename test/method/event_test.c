@@ -9,6 +9,7 @@
 static struct move moves[] = {
 	{ .move = MOVE_PROBLEM, .start = 0, .end = 12, .p = 930, .from = FROM_PHRASE },
 	{ .move = MOVE_FEELING, .start = 13, .end = 30, .p = 1000, .from = FROM_PERSON },
+	{ .move = MOVE_THREATEN, .start = 13, .end = 14, .p = 20, .from = FROM_BOTH, .alarm = ALARM_COUNT - 1 },
 };
 
 static struct item items[] = {
@@ -61,6 +62,50 @@ every_kind_comes_back_as_it_was_written(void **state)
 		if (!event_read(&arena, body, &read, &err))
 			fail_msg("%s: %s", event_kind_name((enum event_kind)kind), err.text);
 		assert_str(event_write(&arena, &read), cstr(&arena, body));
+	}
+}
+
+/* The same JSON with a blank around each of its marks. */
+static struct str
+set_wide(struct str body)
+{
+	struct buf b;
+	bool inside = false;
+
+	buf_init(&b, &arena, KIB(64));
+	for (size_t i = 0; i < body.len; i++) {
+		char c = body.ptr[i];
+		bool mark = !inside && str_find_char(STR("{}[]:,"), c) != STR_NOT_FOUND;
+
+		if (c == '"' && (i == 0 || body.ptr[i - 1] != '\\'))
+			inside = !inside;
+		if (mark)
+			buf_putc(&b, ' ');
+		buf_putc(&b, c);
+		if (mark)
+			buf_putc(&b, ' ');
+	}
+	return buf_str(&b);
+}
+
+static void
+however_it_is_set_it_is_the_same_event(void **state)
+{
+	(void)state;
+	for (int kind = EVENT_NONE + 1; kind < EVENT_KIND_COUNT; kind++) {
+		struct event written = full_event((enum event_kind)kind);
+		struct event read = { .kind = (enum event_kind)kind }, none = read;
+		struct err err;
+		struct str body;
+
+		written.text = written.reason = STR("“No”, she said,\nand \\ left: {\"v\":1}");
+		body = event_write(&arena, &written);
+		if (!event_read(&arena, set_wide(body), &read, &err))
+			fail_msg("%s: %s", event_kind_name((enum event_kind)kind), err.text);
+		assert_str(event_write(&arena, &read), cstr(&arena, body));
+		for (size_t len = 0; len < body.len; len++)
+			assert_false(event_read(&arena, str_sub(body, 0, len), &none, &err));
+		assert_false(event_read(&arena, arena_fmt(&arena, "%.*s,", STR_ARG(body)), &none, &err));
 	}
 }
 
@@ -235,6 +280,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		TEST(every_kind_comes_back_as_it_was_written),
+		TEST(however_it_is_set_it_is_the_same_event),
 		TEST(every_kind_comes_back_packed),
 		TEST(a_body_holds_the_fields_of_its_kind_in_order_and_no_other),
 		TEST(ids_beyond_what_a_double_holds_survive),
