@@ -37,6 +37,20 @@ may_be_special(uint64_t eight)
 	return (plain & ~eight & EACH_BYTE(0x80)) != EACH_BYTE(0x80);
 }
 
+/* The same of sixteen, in one piece where the machine has such. */
+static bool
+sixteen_may_be_special(const char *at)
+{
+	uint8_t all __attribute__((vector_size(16)));
+	uint64_t found[2];
+
+	memcpy(&all, at, sizeof all);
+	all = (all & 0x80) | (uint8_t __attribute__((vector_size(16))))(((all | 0x05) == '\'')
+	    | ((all | 0x02) == '>') | (all == 0));
+	memcpy(found, &all, sizeof found);
+	return (found[0] | found[1]) != 0;
+}
+
 static bool
 is_plain(char c)
 {
@@ -52,14 +66,35 @@ eight_may_be_special(const char *at)
 	return may_be_special(eight);
 }
 
-/* By eights; a rest of fewer is seen with what stands before it. */
+/* Four to seven: the first four and the last, which may overlap. */
+static bool
+few_may_be_special(struct str s)
+{
+	uint32_t first, last;
+
+	memcpy(&first, s.ptr, sizeof first);
+	memcpy(&last, s.ptr + s.len - sizeof last, sizeof last);
+	return may_be_special((uint64_t)first << 32 | last);
+}
+
+static bool
+is_all_plain(struct str s)
+{
+	if (s.len >= 8)
+		return !eight_may_be_special(s.ptr) && !eight_may_be_special(s.ptr + s.len - 8);
+	return s.len >= 4 && !few_may_be_special(s);
+}
+
+/* By sixteens; a rest of fewer is seen with what stands before it. */
 static size_t
 skip_plain(struct str s, size_t at)
 {
+	if (s.len < 16 && at == 0 && is_all_plain(s))
+		return s.len;
 	while (at < s.len) {
-		size_t end = s.len - at < 8 ? s.len : at + 8;
+		size_t end = s.len - at < 16 ? s.len : at + 16;
 
-		if (s.len >= 8 && !eight_may_be_special(s.ptr + end - 8)) {
+		if (s.len >= 16 && !sixteen_may_be_special(s.ptr + end - 16)) {
 			at = end;
 			continue;
 		}
@@ -112,7 +147,19 @@ html_z(struct html *h, const char *z)
 void
 html_int(struct html *h, int64_t n)
 {
-	buf_int(h->b, n, 0);
+	size_t before = h->b->len;
+
+	if (n < 1000000) {
+		buf_int(h->b, n, 0);
+	} else if (h->named.len > 0 && h->named.n == n) {
+		buf_put(h->b, (struct str){ h->named.text, h->named.len });
+	} else {
+		buf_int(h->b, n, 0);
+		h->named.n = n;
+		h->named.len = h->b->len - before;      /* 0: it did not fit any more */
+		if (h->named.len > 0)
+			memcpy(h->named.text, h->b->ptr + before, h->named.len);
+	}
 }
 
 void

@@ -13,7 +13,11 @@
 /* HTML that is already safe.  Only templates and the functions of html.c make one. */
 struct markup { struct str html; };
 
-struct html { struct buf *b; };
+struct html {
+	struct buf *b;
+	/* private: the last long number and how it is written; a page names its case hundreds of times */
+	struct { int64_t n; size_t len; char text[20]; } named;
+};
 
 /* The template's own text. */
 static inline void

@@ -278,7 +278,7 @@ bool
 html_clean(struct buf *out, struct str html)
 {
 	size_t start = out->len;
-	struct cleaner c = { .h = { out }, .limit = out->max > END_ROOM ? out->max - END_ROOM : 0 };
+	struct cleaner c = { .h.b = out, .limit = out->max > END_ROOM ? out->max - END_ROOM : 0 };
 
 	read_tags(&c, html);
 	if (c.too_deep) {

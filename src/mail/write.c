@@ -444,7 +444,7 @@ go_to_depth(struct page *p, int depth)
 static void
 put_page(struct buf *page, struct str text)
 {
-	struct page p = { .h = { page } };
+	struct page p = { .h.b = page };
 	struct str left = text, line;
 
 	html_raw(&p.h, STR("<!DOCTYPE html>\n<html><body>\n"));

@@ -220,7 +220,7 @@ other_moves(struct arena *a)
 {
 	struct choice moves[LENGTH(readings) + 1] = { { STR("none"), STR("none of these"), true } };
 	struct buf b;
-	struct html h = { &b };
+	struct html h = { .b = &b };
 
 	for (size_t i = 0; i < LENGTH(readings); i++)
 		moves[i + 1] = (struct choice){ str_from(label_name(readings[i])),

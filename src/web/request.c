@@ -84,7 +84,7 @@ void
 web_page(struct request *r, int status, render *page, const void *view)
 {
 	struct buf b;
-	struct html h = { &b };
+	struct html h = { .b = &b };
 	struct err err = { 0 };
 
 	buf_init(&b, r->seat.a, PAGE_MAX);

@@ -8,7 +8,7 @@
 #include "../unit.h"
 
 static struct buf page;
-static struct html html = { &page };
+static struct html html = { .b = &page };
 
 static struct html *
 fresh(void)
@@ -36,16 +36,48 @@ text_is_escaped(void **state)
 		html_str(fresh(), str_from(cases[i].text));
 		assert_str(buf_str(&page), cases[i].want);
 	}
-	for (size_t i = 0; i < 24; i++) {
-		char text[] = "abcdefghijklmnopqrstuvwx", want[64];
-
-		text[i] = '<';
-		(void)snprintf(want, sizeof want, "%.*s&lt;%s", (int)i, text, text + i + 1);
-		html_str(fresh(), str_from(text));
-		assert_str(buf_str(&page), want);
-	}
 	html_str(fresh(), STR("a\0b"));
 	assert_str(buf_str(&page), "a\xEF\xBF\xBD" "b");
+}
+
+static struct str
+escaped(char c)
+{
+	static const char *const names[] = { ['&'] = "&amp;", ['<'] = "&lt;", ['>'] = "&gt;",
+		['"'] = "&quot;", ['\''] = "&#39;", ['\0'] = "\xEF\xBF\xBD" };
+
+	return c >= 0 && (size_t)c < LENGTH(names) && names[(size_t)c] ? str_from(names[(size_t)c])
+	    : c < 0 ? STR("\xEF\xBF\xBD") : str_copy(&arena, (struct str){ &c, 1 });
+}
+
+/* It is looked at many bytes at once: each byte at each place of texts of each length. */
+static void
+check_escaped(struct str text, char c, size_t at)
+{
+	struct arena_mark mark = arena_mark(&arena);
+	struct str put = escaped(c), want = arena_fmt(&arena, "%.*s%.*s%.*s", STR_ARG(str_sub(text, 0, at)),
+	    STR_ARG(put), STR_ARG(str_sub(text, at + 1, text.len)));
+
+	html_str(fresh(), text);
+	if (!str_eq(buf_str(&page), want))
+		fail_msg("byte %d at %zu of %zu: %.*s", c, at, text.len, STR_ARG(buf_str(&page)));
+	arena_rewind(&arena, mark);
+}
+
+/* It is looked at many bytes at once: each byte at each place of texts of each length. */
+static void
+text_is_escaped_wherever_it_stands(void **state)
+{
+	char text[41];
+
+	(void)state;
+	for (int c = -128; c < 128; c++)
+		for (size_t len = 1; len < sizeof text; len++)
+			for (size_t at = 0; at < len; at++) {
+				memset(text, 'x', len);
+				text[at] = (char)c;
+				check_escaped((struct str){ text, len }, (char)c, at);
+			}
 }
 
 static void
@@ -67,6 +99,30 @@ a_hole_is_filled_by_its_type(void **state)
 	HTML_PUT(h, (size_t)8);
 	html_raw(h, STR("<hr>"));
 	assert_str(buf_str(&page), "&lt;s&gt;<b>&lt;z&gt;&lt;o&gt;-5-922337203685477580878<hr>");
+}
+
+/* A long one that comes again, one after another, and one that no longer fits. */
+static void
+numbers_are_written_each_time(void **state)
+{
+	struct html *h = fresh();
+
+	(void)state;
+	for (int i = 0; i < 2; i++) {
+		html_int(h, 1866777185222656000);
+		html_int(h, 1866777185222656000);
+		html_int(h, i);
+		html_int(h, INT64_MAX);
+		html_raw(h, STR(" "));
+	}
+	assert_str(buf_str(&page), "1866777185222656000186677718522265600009223372036854775807 "
+	    "1866777185222656000186677718522265600019223372036854775807 ");
+	buf_init(&page, &arena, 10);
+	html_int(h, 1234567890123);
+	buf_init(&page, &arena, 64);
+	html_int(h, 1234567890123);
+	html_int(h, 1234567890123);
+	assert_str(buf_str(&page), "12345678901231234567890123");
 }
 
 static void
@@ -146,6 +202,8 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		TEST(text_is_escaped),
+		TEST(text_is_escaped_wherever_it_stands),
+		TEST(numbers_are_written_each_time),
 		TEST(a_hole_is_filled_by_its_type),
 		TEST(addresses_that_could_do_harm_become_a_hash),
 		TEST(paragraphs_keep_their_breaks),

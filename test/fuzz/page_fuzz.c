@@ -24,7 +24,7 @@ drawn_with(struct arena *a, struct str s)
 		.back_words = s, .again = s, .kept = kept, .n_kept = LENGTH(kept), .fields = fields,
 		.n_fields = LENGTH(fields), .page = { .title = s, .agent = s, .firm = s, .csrf = s,
 		.form = s, .error = s, .path = s, .version = s, .current = STR("today") } };
-	struct html h;
+	struct html h = { 0 };
 	struct buf b;
 
 	buf_init(&b, a, DRAWN_MAX);
@@ -81,7 +81,7 @@ read_back(struct arena *a, struct str s)
 static struct str
 written(struct arena *a, void (*put)(struct html *h, struct str s), struct str s)
 {
-	struct html h;
+	struct html h = { 0 };
 	struct buf b;
 
 	buf_init(&b, a, DRAWN_MAX);

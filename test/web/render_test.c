@@ -609,7 +609,7 @@ outbox_row(enum kind k, int i)
 #define RENDER(name, kind, function, view) \
 	do { \
 		struct buf b_; \
-		struct html h_ = { &b_ }; \
+		struct html h_ = { .b = &b_ }; \
 		struct err err_ = { 0 }; \
 		buf_init(&b_, &arena, MIB(32)); \
 		function(&h_, (view)); \
@@ -746,7 +746,7 @@ text_keeps_its_first_empty_line_in_a_textarea(void **state)
 {
 	struct demo_write_page w = { .page = page(USUAL, "Write", ""), .text = STR("\nsecond line") };
 	struct buf b;
-	struct html h = { &b };
+	struct html h = { .b = &b };
 
 	(void)state;
 	buf_init(&b, &arena, MIB(1));
@@ -761,7 +761,7 @@ nothing_stands_between_the_pieces_of_a_turn(void **state)
 	struct piece pieces[] = { { .text = STR("a router that ") },
 		{ .text = STR("blinks"), .label = STR("problem") }, { .text = STR(".") } };
 	struct buf b;
-	struct html h = { &b };
+	struct html h = { .b = &b };
 
 	(void)state;
 	buf_init(&b, &arena, MIB(1));
