@@ -85,7 +85,8 @@ read_row(struct arena *a, struct db *db, void *cursor, const struct db_field *fi
 	must(n <= COLUMNS_MAX && db->engine->columns(cursor) == n);
 	for (size_t i = 0; i < n; i++) {
 		if (fields[i].type != DB_INT) {
-			row[i].text = str_copy(a, db->engine->text(cursor, i));
+			struct str text = db->engine->text(cursor, i);
+			row[i].text = a ? str_copy(a, text) : text;
 			continue;
 		}
 		row[i].number = db->engine->number(cursor, i);

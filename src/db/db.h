@@ -85,6 +85,7 @@ struct db_rows {
 };
 #define AUTO_ROWS __attribute__((cleanup(db_rows_release))) struct db_rows
 void db_rows_release(struct db_rows *rows);
+/* Texts are copied into a; without an arena they stay where they are, until the next call. */
 bool db_next(struct arena *a, struct db_rows *rows, void *out, struct err *err);
 
 /* No row: ERR_NOT_FOUND.  A broken unique constraint: ERR_CONFLICT.  Locked or full: ERR_BUSY, ERR_IO. */

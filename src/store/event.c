@@ -41,9 +41,11 @@ static const struct db_field row_fields[] = {
 	DB_FIELD(struct log_row, body),
 };
 
-/* Into *out, which is empty; its texts stay in the row. */
+/* Into *out, which is empty.  The row goes away with the next; whoever did this has often done what went
+ * before, too. */
 static bool
-read_event(struct arena *a, const struct log_row *row, struct event *out, struct err *err)
+read_event(struct arena *a, const struct log_row *row, struct str did_before, struct event *out,
+    struct err *err)
 {
 	struct err why;
 
@@ -54,8 +56,8 @@ read_event(struct arena *a, const struct log_row *row, struct event *out, struct
 	out->seq = row->seq;
 	out->id = row->id;
 	out->at = row->at;
-	out->actor = row->actor;
-	return event_read_into(a, row->body, out, &why)
+	out->actor = str_eq(row->actor, did_before) ? did_before : str_copy(a, row->actor);
+	return event_read_into(a, str_copy(a, row->body), out, &why)
 	    || err_set(err, why.kind, "Case %" PRId64 ", event %" PRId64 ": %s", row->case_id, row->seq,
 	    why.text);
 }
@@ -223,13 +225,18 @@ list_events(struct arena *a, struct db_rows *rows, int64_t about, struct event *
     struct err *err)
 {
 	VEC(struct event) events = { 0 };
+	struct str did_before = STR_NONE;
 	struct log_row row;
 
 	if (about > 0)
 		vec_reserve(a, &events, (size_t)(about < ROOM_MOST ? about : ROOM_MOST));
-	while (db_next(a, rows, &row, err))
-		if (!read_event(a, &row, &vec_push(a, &events), err))
+	while (db_next(NULL, rows, &row, err)) {
+		struct event *e = &vec_push(a, &events);
+
+		if (!read_event(a, &row, did_before, e, err))
 			return false;
+		did_before = e->actor;
+	}
 	if (rows->failed)
 		return false;
 	*out = events.at;
