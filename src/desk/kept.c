@@ -10,34 +10,123 @@
 #define BUCKETS 512                             /* a power of two */
 #define LOG_MOST KIB(256)                       /* a longer one would drive out too many */
 #define HASH_ROOM 32
+#define PIECE KIB(2)
 
+struct piece {
+	struct piece *next;                     /* of the same log, or free as well */
+	char bytes[PIECE - sizeof(struct piece *)];
+};
+
+/* At the start of its first piece; what is packed begins behind it. */
 struct entry {
 	struct entry *next;                     /* in its bucket */
 	struct entry *older, *newer;            /* by when it was asked for */
 	int64_t case_id, seq, desk;
 	char hash[HASH_ROOM];
 	size_t n, len;
-	char packed[];
+	struct piece *last;
 };
 
+/* All memory is one block for ever: logs that came and went by malloc, each longer than before, would leave
+ * holes between the requests' own, of several times their size. */
 struct kept {
 	pthread_mutex_t lock;
-	size_t room, used;
 	struct entry *newest, *oldest;
 	struct entry *buckets[BUCKETS];
+	struct piece *given_back;
+	size_t n, left, touched;                /* pieces: there are, are free, were ever used */
+	struct piece pieces[];
 };
 
 struct kept *
 kept_new(size_t room)
 {
-	struct kept *k = host_pages.map(sizeof *k);
+	struct kept *k = host_pages.map(sizeof *k + room);
 
 	if (!k)
 		return NULL;
-	*k = (struct kept){ .room = room };
+	*k = (struct kept){ .n = room / PIECE, .left = room / PIECE };
 	pthread_mutex_init(&k->lock, NULL);
 	return k;
 }
+
+/* --- pieces ------------------------------------------------------------------------------------------ */
+
+static struct piece *
+take_piece(struct kept *k)
+{
+	struct piece *p = k->given_back;
+
+	must(k->left > 0);
+	k->left--;
+	if (p)
+		k->given_back = p->next;
+	else
+		p = &k->pieces[k->touched++];
+	p->next = NULL;
+	return p;
+}
+
+static struct piece *
+first_of(struct entry *e)
+{
+	return (struct piece *)(void *)((char *)e - offsetof(struct piece, bytes));
+}
+
+static size_t
+pieces_for(size_t len)
+{
+	size_t whole = sizeof(struct entry) + len, each = sizeof(((struct piece *)0)->bytes);
+
+	return (whole + each - 1) / each;
+}
+
+static void
+give_back(struct kept *k, struct entry *e)
+{
+	k->left += pieces_for(e->len);
+	e->last->next = k->given_back;
+	k->given_back = first_of(e);
+}
+
+static void
+append(struct kept *k, struct entry *e, struct str packed)
+{
+	size_t each = sizeof e->last->bytes;
+	size_t at = sizeof *e + e->len - (pieces_for(e->len) - 1) * each;
+
+	while (packed.len > 0) {
+		size_t n;
+
+		if (at == each) {
+			e->last = e->last->next = take_piece(k);
+			at = 0;
+		}
+		n = packed.len < each - at ? packed.len : each - at;
+		memcpy(e->last->bytes + at, packed.ptr, n);
+		packed = str_sub(packed, n, packed.len);
+		e->len += n;
+		at += n;
+	}
+}
+
+static struct str
+read_pieces(struct arena *a, struct entry *e)
+{
+	char *all = arena_blank(a, e->len, 1);
+	size_t done = 0, from = sizeof *e;
+
+	for (struct piece *p = first_of(e); done < e->len; p = p->next, from = 0) {
+		size_t n = sizeof p->bytes - from;
+
+		n = n < e->len - done ? n : e->len - done;
+		memcpy(all + done, p->bytes + from, n);
+		done += n;
+	}
+	return (struct str){ all, e->len };
+}
+
+/* --- logs -------------------------------------------------------------------------------------------- */
 
 static struct entry **
 place_of(struct kept *k, int64_t case_id)
@@ -73,8 +162,7 @@ drop(struct kept *k, struct entry **at)
 
 	*at = e->next;
 	unlist(k, e);
-	k->used -= sizeof *e + e->len;
-	host_pages.unmap(e, sizeof *e + e->len);
+	give_back(k, e);
 }
 
 static void
@@ -99,25 +187,29 @@ kept_free(struct kept *k)
 {
 	if (!k)
 		return;
-	drop_all(k);
 	pthread_mutex_destroy(&k->lock);
-	host_pages.unmap(k, sizeof *k);
+	host_pages.unmap(k, sizeof *k + k->n * PIECE);
+}
+
+static bool
+has_hash(const struct entry *e, struct str hash)
+{
+	return str_eq((struct str){ e->hash, HASH_ROOM }, hash);
 }
 
 /* The same log, standing where it stood or further on: the hash says so where it has not moved on. */
 static bool
 may_serve(const struct entry *e, const struct log_mark *now)
 {
-	return e->desk == now->desk
-	    && (e->seq < now->seq || str_eq((struct str){ e->hash, HASH_ROOM }, now->hash));
+	return e->desk == now->desk && (e->seq < now->seq || has_hash(e, now->hash));
 }
 
 static void
-copy_out(struct arena *a, const struct entry *e, struct kept_log *out)
+copy_out(struct arena *a, struct entry *e, struct kept_log *out)
 {
 	out->mark = (struct log_mark){ e->seq, e->desk, str_copy(a, (struct str){ e->hash, HASH_ROOM }) };
 	out->n = e->n;
-	out->packed = str_copy(a, (struct str){ e->packed, e->len });
+	out->packed = read_pieces(a, e);
 }
 
 void
@@ -142,43 +234,71 @@ kept_find(struct kept *k, struct arena *a, int64_t case_id, const struct log_mar
 	pthread_mutex_unlock(&k->lock);
 }
 
-static struct entry *
-entry_new(int64_t case_id, const struct kept_log *log)
+/* Room for a log to grow to `len`, by dropping those that nobody asked for lately, but not itself. */
+static bool
+make_room(struct kept *k, const struct entry *e, size_t len)
 {
-	struct entry *e = host_pages.map(sizeof *e + log->packed.len);
+	size_t need = pieces_for(len) - (e ? pieces_for(e->len) : 0);
 
-	if (!e)
-		return NULL;
-	*e = (struct entry){ .case_id = case_id, .seq = log->mark.seq, .desk = log->mark.desk, .n = log->n,
-	    .len = log->packed.len };
-	memcpy(e->hash, log->mark.hash.ptr, HASH_ROOM);
-	memcpy(e->packed, log->packed.ptr, log->packed.len);
+	if (len > LOG_MOST || pieces_for(len) > k->n / 2)
+		return false;
+	while (k->left < need && k->oldest && k->oldest != e)
+		drop(k, place_of(k, k->oldest->case_id));
+	return k->left >= need;
+}
+
+static struct entry *
+add_entry(struct kept *k, int64_t case_id)
+{
+	struct piece *first = take_piece(k);
+	struct entry *e = (void *)first->bytes, **at = place_of(k, case_id);
+
+	if (*at)
+		drop(k, at);
+	*e = (struct entry){ .next = *at, .case_id = case_id, .last = first };
+	*at = e;
+	list_newest(k, e);
 	return e;
+}
+
+static void
+put(struct kept *k, struct entry *e, const struct kept_log *log)
+{
+	append(k, e, log->packed);
+	e->seq = log->mark.seq;
+	e->desk = log->mark.desk;
+	e->n += log->n;
+	memcpy(e->hash, log->mark.hash.ptr, HASH_ROOM);
 }
 
 void
 kept_put(struct kept *k, int64_t case_id, const struct kept_log *log)
 {
-	struct entry *e, **at;
-
-	if (!k || log->packed.len > LOG_MOST || log->packed.len > k->room / 2
-	    || log->mark.hash.len != HASH_ROOM)
-		return;
-	e = entry_new(case_id, log);
-	if (!e)
+	if (!k || log->mark.hash.len != HASH_ROOM)
 		return;
 	pthread_mutex_lock(&k->lock);
-	at = place_of(k, case_id);
-	if (*at)
-		drop(k, at);
-	e->next = *at;
-	*at = e;
-	list_newest(k, e);
-	k->used += sizeof *e + e->len;
-	while (k->used > k->room)
-		drop(k, place_of(k, k->oldest->case_id));
+	if (make_room(k, NULL, log->packed.len))
+		put(k, add_entry(k, case_id), log);
 	pthread_mutex_unlock(&k->lock);
 }
+
+void
+kept_add(struct kept *k, int64_t case_id, const struct log_mark *behind, const struct kept_log *more)
+{
+	struct entry *e;
+
+	if (!k || more->mark.hash.len != HASH_ROOM)
+		return;
+	pthread_mutex_lock(&k->lock);
+	e = *place_of(k, case_id);
+	if (e && e->seq == behind->seq && e->desk == more->mark.desk && has_hash(e, behind->hash)
+	    && make_room(k, e, e->len + more->packed.len))
+		put(k, e, more);
+	pthread_mutex_unlock(&k->lock);
+}
+
+#define ROOM_EACH 512                           /* what most events take, packed */
+#define ROOM_MOST (LOG_MOST / ROOM_EACH)
 
 /* --- reading ----------------------------------------------------------------------------------------- */
 
@@ -198,19 +318,23 @@ find_beginning(struct seat *s, int64_t case_id, const struct log_mark *now, stru
 	return true;
 }
 
+/* The fresh events, behind those of `log`. */
 static void
-keep(struct seat *s, int64_t case_id, const struct log_mark *now, struct kept_log *log,
+keep(struct seat *s, int64_t case_id, const struct log_mark *now, const struct kept_log *log,
     const struct event *fresh, size_t n)
 {
 	struct buf b;
 
 	buf_init(&b, s->a, LOG_MOST);
-	buf_put(&b, log->packed);
+	buf_reserve(&b, n < ROOM_MOST ? n * ROOM_EACH : LOG_MOST);
 	for (size_t i = 0; i < n; i++)
 		event_pack(&b, &fresh[i]);
-	*log = (struct kept_log){ *now, log->n + n, buf_str(&b) };
-	if (!b.full)
-		kept_put(s->desk->kept, case_id, log);
+	if (b.full)
+		return;
+	if (log->n > 0)
+		kept_add(s->desk->kept, case_id, &log->mark, &(struct kept_log){ *now, n, buf_str(&b) });
+	else
+		kept_put(s->desk->kept, case_id, &(struct kept_log){ *now, n, buf_str(&b) });
 }
 
 /* The events of `log` and the fresh ones behind them. */

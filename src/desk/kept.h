@@ -2,7 +2,7 @@
  *
  * Kept is what was read, packed, with the mark it stands at; the database says with every reading whether
  * the log still stands there, so it does not matter who else writes to it.  The logs asked for last stay, in
- * at most the room that is given; what is kept is copied out, so nothing of it is ever shared.
+ * the room that is given, which is taken once; what is kept is copied out, so nothing of it is ever shared.
  *
  * SPDX-License-Identifier: ISC
  */
@@ -25,7 +25,10 @@ void kept_free(struct kept *k);
 /* What is kept of a log that stands at `now`; its mark is that of `now` or one before it. */
 void kept_find(struct kept *k, struct arena *a, int64_t case_id, const struct log_mark *now,
     struct kept_log *out);
+/* All of a log; what was kept of it before is forgotten. */
 void kept_put(struct kept *k, int64_t case_id, const struct kept_log *log);
+/* What came behind this mark; nothing happens where another has kept more, or nothing of it is kept now. */
+void kept_add(struct kept *k, int64_t case_id, const struct log_mark *behind, const struct kept_log *more);
 
 /* What is kept of every log is forgotten: for measuring what a page costs that nobody has asked for. */
 void desk_forget_logs(struct desk *d);

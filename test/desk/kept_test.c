@@ -195,6 +195,14 @@ log_of(int64_t seq, size_t len)
 	return (struct kept_log){ { seq, 0, { hash, 32 } }, 1, { bytes, len } };
 }
 
+static void
+put(struct kept *k, int64_t case_id, int64_t seq, size_t len)
+{
+	struct kept_log log = log_of(seq, len);
+
+	kept_put(k, case_id, &log);
+}
+
 static bool
 is_kept(struct kept *k, int64_t case_id, int64_t seq)
 {
@@ -207,17 +215,17 @@ is_kept(struct kept *k, int64_t case_id, int64_t seq)
 static void
 what_was_asked_for_last_stays(void **state)
 {
-	struct kept *k = kept_new(KIB(10));
+	struct kept *k = kept_new(KIB(20));
 
 	(void)state;
 	for (int64_t id = 1; id <= 3; id++)
-		kept_put(k, id, &(struct kept_log){ log_of(7, KIB(3)).mark, 1, log_of(7, KIB(3)).packed });
+		put(k, id, 7, KIB(5));
 	assert_true(is_kept(k, 1, 7));
-	kept_put(k, 4, &(struct kept_log){ log_of(7, KIB(3)).mark, 1, log_of(7, KIB(3)).packed });
+	put(k, 4, 7, KIB(5));
 	assert_true(is_kept(k, 1, 7) && is_kept(k, 3, 7) && is_kept(k, 4, 7));
 	assert_false(is_kept(k, 2, 7));
 	/* one that would drive out most others is not kept */
-	kept_put(k, 5, &(struct kept_log){ log_of(7, KIB(6)).mark, 1, log_of(7, KIB(6)).packed });
+	put(k, 5, 7, KIB(11));
 	assert_false(is_kept(k, 5, 7));
 	kept_free(k);
 }
@@ -225,7 +233,7 @@ what_was_asked_for_last_stays(void **state)
 static void
 a_log_serves_those_who_saw_as_much_or_more(void **state)
 {
-	struct kept *k = kept_new(KIB(10));
+	struct kept *k = kept_new(KIB(20));
 	struct kept_log log = log_of(7, 64);
 
 	(void)state;
@@ -240,11 +248,66 @@ a_log_serves_those_who_saw_as_much_or_more(void **state)
 	kept_free(k);
 }
 
+/* Grown in steps of every length, beside others that come and go. */
+static void
+a_log_grows_where_it_stands(void **state)
+{
+	struct kept *k = kept_new(KIB(64));
+	struct kept_log log = log_of(1, 0), out;
+	struct buf all;
+
+	(void)state;
+	buf_init(&all, &arena, KIB(64));
+	kept_put(k, 1, &log);
+	for (int64_t seq = 2; all.len < KIB(20); seq++) {
+		size_t len = (size_t)seq * 37 % 700;
+		struct kept_log more = log_of(seq, len);
+
+		memset((char *)(uintptr_t)more.packed.ptr, 'a' + (int)(seq % 26), len);
+		buf_put(&all, more.packed);
+		kept_add(k, 1, &log.mark, &more);
+		put(k, 2 + seq % 5, 7, (size_t)seq * 911 % KIB(12));
+		kept_find(k, &arena, 1, &more.mark, &out);
+		assert_int_equal(out.n, seq);
+		assert_true(str_eq(out.packed, buf_str(&all)));
+		log = more;
+	}
+	kept_free(k);
+}
+
+static void
+what_does_not_stand_behind_a_log_is_not_added(void **state)
+{
+	struct kept *k = kept_new(KIB(20));
+	struct kept_log log = log_of(7, 64), next = log_of(8, 64), other = log_of(9, 64), out;
+
+	(void)state;
+	kept_add(k, 1, &log.mark, &next);       /* nothing is kept of it */
+	assert_false(is_kept(k, 1, 8));
+	kept_put(k, 1, &log);
+	kept_add(k, 1, &next.mark, &other);
+	kept_find(k, &arena, 1, &log.mark, &out);
+	assert_int_equal(out.n, 1);
+	kept_add(k, 1, &log.mark, &next);
+	kept_add(k, 1, &log.mark, &next);       /* another was quicker */
+	kept_find(k, &arena, 1, &next.mark, &out);
+	assert_int_equal(out.n, 2);
+	assert_int_equal(out.packed.len, 128);
+	/* it would have to drive out itself, or most others */
+	other = log_of(9, KIB(12));
+	kept_add(k, 1, &next.mark, &other);
+	kept_find(k, &arena, 1, &next.mark, &out);
+	assert_int_equal(out.packed.len, 128);
+	kept_free(k);
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest alone[] = {
 		TEST(what_was_asked_for_last_stays),
+		TEST(a_log_grows_where_it_stands),
+		TEST(what_does_not_stand_behind_a_log_is_not_added),
 		TEST(a_log_serves_those_who_saw_as_much_or_more),
 	};
 	const struct CMUnitTest tests[] = {
