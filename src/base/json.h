@@ -48,9 +48,9 @@ bool json_skip(struct json *j, struct str *raw);        /* any value; *raw (may 
 /* Nothing failed and nothing but white space is left. */
 bool json_end(struct json *j, struct err *err);
 
-/* For a reader that knows in which order and form it was written: takes the byte, or `"key":`, that comes next;
- * false where another does, and nothing has moved.  The calls for objects and lists know nothing of what was
- * taken so: who meets what it did not expect begins anew with them. */
+/* For a reader that knows in which order and form it was written: takes the byte, or `"key":`, that comes
+ * next; false where another does, and nothing has moved.  The calls for objects and lists know nothing of
+ * what was taken so: who meets what it did not expect begins anew with them. */
 static inline bool
 json_take(struct json *j, char c)
 {

@@ -293,6 +293,12 @@ read_field(struct reader *r, enum field f, struct event *e)
 	return is_list(f) ? read_list(r, &lists[event_fields[f].form], e) : read_value(r, f, e);
 }
 
+static bool
+take_field(struct reader *r, enum field f, struct event *e)
+{
+	return is_list(f) ? take_list(r, &lists[event_fields[f].form], e) : read_value(r, f, e);
+}
+
 /* The field of this kind with this key; FIELD_COUNT if the kind has none. */
 static enum field
 field_by_key(enum event_kind kind, struct str key)
@@ -364,7 +370,7 @@ take_body(struct reader *r, struct event *e)
 			r->j->at = before;
 			if (has_field(&event_kinds[e->kind].has, f))
 				return false;
-		} else if (is_list(f) ? !take_list(r, &lists[event_fields[f].form], e) : !read_value(r, f, e)) {
+		} else if (!take_field(r, f, e)) {
 			return false;
 		}
 	}
