@@ -9,7 +9,8 @@
 static struct move moves[] = {
 	{ .move = MOVE_PROBLEM, .start = 0, .end = 12, .p = 930, .from = FROM_PHRASE },
 	{ .move = MOVE_FEELING, .start = 13, .end = 30, .p = 1000, .from = FROM_PERSON },
-	{ .move = MOVE_THREATEN, .start = 13, .end = 14, .p = 20, .from = FROM_BOTH, .alarm = ALARM_COUNT - 1 },
+	{ .move = MOVE_THREATEN, .start = 13, .end = 14, .p = 20, .from = FROM_BOTH,
+	    .alarm = ALARM_DANGER },
 };
 
 static struct item items[] = {
@@ -168,10 +169,11 @@ moves_and_items_come_back_whole(void **state)
 
 	(void)state;
 	assert_true(event_read(&arena, event_write(&arena, &e), &read, &err));
-	assert_int_equal(read.n_moves, 2);
+	assert_int_equal(read.n_moves, 3);
 	assert_int_equal(read.moves[1].move, MOVE_FEELING);
 	assert_int_equal(read.moves[1].p, 1000);
 	assert_int_equal(read.moves[1].from, FROM_PERSON);
+	assert_int_equal(read.moves[2].alarm, ALARM_DANGER);
 	assert_int_equal(read.anger, 2);
 	e = full_event(EVENT_PLAYBACK_SENT);
 	read = (struct event){ .kind = EVENT_PLAYBACK_SENT };
