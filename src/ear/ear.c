@@ -489,6 +489,27 @@ ends_then(const struct text *t, const struct clause *c)
 	return false;
 }
 
+/* "Three tellings and nothing to show for them." to what went wrong: a number or a "no" of theirs, first of
+ * all. */
+static bool
+answers_trouble(struct turn_reader *r, size_t clause)
+{
+	static const enum label told[] = { MOVE_PROBLEM, MOVE_IMPACT, MOVE_CRITICISE, MOVE_REPEAT,
+	    MOVE_CHASE };
+	static const char *const begins[] = {
+		"no", "nothing", "nobody", "one", "two", "three", "four", "five", "six", "seven", "eight",
+		"nine", "ten", "twice", "once", "another", "a", "still", "all", "half", "every", "both",
+	};
+	const struct clause *c = &r->text.clauses[clause];
+
+	if (!names_figure(&r->text, c) && !starts_with(r, c, begins, LENGTH(begins)))
+		return false;
+	for (size_t i = 0; i < LENGTH(told); i++)
+		if (before_has(r, told[i]))
+			return true;
+	return false;
+}
+
 static enum label
 ours_by_form(struct turn_reader *r, size_t clause)
 {
@@ -514,7 +535,7 @@ ours_by_form(struct turn_reader *r, size_t clause)
 	/* a row of nouns that opens a reply says back what happened: "Six weeks without a line." */
 	if (count_label(r, h, SIGN_ACK_GENERIC) > 0 || count_label(r, h, SIGN_STOCK) > 0)
 		return names_figure(&r->text, c) ? MOVE_ACKNOWLEDGE : LABEL_NONE;
-	if (!c->verb && c->sentence <= 1 && r->turn->before.len == 0
+	if (!c->verb && c->sentence <= 1 && (r->turn->before.len == 0 || answers_trouble(r, clause))
 	    && (clause == 0 || c[-1].sentence != c->sentence))
 		return MOVE_ACKNOWLEDGE;
 	if (!c->verb && (before_has(r, MOVE_CORRECT) || ends_then(&r->text, c)))

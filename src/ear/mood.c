@@ -179,6 +179,7 @@ emotion_by_cause(const struct signs *s, const struct reading *out)
 	static const enum label fears[] = {
 		SIGN_GRAVE, SIGN_SAFETY, TOPIC_MEDICAL, TOPIC_SAFETY, TOPIC_ILL, TOPIC_MOULD,
 	};
+	static const enum label dear[] = { TOPIC_PARENT, TOPIC_PARTNER, TOPIC_CHILD, TOPIC_PET };
 	bool suffers = s->of[MOVE_PROBLEM] + s->of[MOVE_IMPACT] > 0;
 
 	if (out->anger > 1 || s->of[MOVE_THREATEN] > 0 || criticisms_of(s) > s->of[SIGN_NEGLECT]
@@ -189,7 +190,9 @@ emotion_by_cause(const struct signs *s, const struct reading *out)
 		return EMOTION_FRUSTRATED;
 	if (s->of[SIGN_MISSES_POINT] > 0)
 		return EMOTION_DISAPPOINTED;
-	if (suffers && count_topics(s, fears, LENGTH(fears)) > 0)
+	if (suffers && s->of[TOPIC_FUNERAL] > 0 && count_topics(s, dear, LENGTH(dear)) > 0)
+		return EMOTION_SAD;
+	if ((suffers || s->of[MOVE_CHASE] > 0) && count_topics(s, fears, LENGTH(fears)) > 0)
 		return EMOTION_WORRIED;
 	suffers = s->of[MOVE_PROBLEM] > 0 && s->of[SIGN_OF_SELF] > 0 && s->of[MOVE_REQUEST] == 0;
 	if (s->of[MOVE_IMPACT] > 0 || suffers)

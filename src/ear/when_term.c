@@ -28,6 +28,7 @@ static const struct lexeme {
 	{ "apr", TERM_MONTH, 4, true },
 	{ "april", TERM_MONTH, 4, true },
 	{ "are", TERM_GLUE, 0, false },
+	{ "arvo", TERM_DAY_PART, PART_AFTERNOON, false },
 	{ "around", TERM_ABOUT, 0, false },
 	{ "as", TERM_AS, 0, false },
 	{ "asap", TERM_SOON, 0, false },
@@ -350,6 +351,21 @@ is_possessive(struct str word)
 	return str_ends(word, STR("'s")) || str_ends(word, STR("\xE2\x80\x99s"));
 }
 
+/* "sat 9am", "wed morning": typed in a hurry, a short name of a day has no capital. */
+static bool
+is_day_in_haste(const struct text *t, uint32_t token)
+{
+	static const char *const parts[] = { "morning", "afternoon", "evening", "night", "lunchtime" };
+	const struct token *next = &t->tokens[token + 1];
+
+	if (token + 1 >= t->n_tokens || next->kind == TOKEN_TIME)
+		return token + 1 < t->n_tokens;
+	for (size_t i = 0; i < LENGTH(parts); i++)
+		if (str_eq_nocase(str_sub(t->s, next->start, next->end), str_from(parts[i])))
+			return true;
+	return false;
+}
+
 static void
 word_term(struct str word, bool capital, struct term *out)
 {
@@ -460,7 +476,7 @@ term_of(const struct text *t, uint32_t token, struct term *out)
 	*out = (struct term){ .token = token, .capital = k->capital };
 	switch ((enum token_kind)k->kind) {
 	case TOKEN_WORD:
-		word_term(s, k->capital, out);
+		word_term(s, k->capital || is_day_in_haste(t, token), out);
 		break;
 	case TOKEN_NUMBER:
 		number_term(s, out);
