@@ -4,7 +4,10 @@
  */
 #include "../unit.h"
 
+#include <errno.h>
+#include <fcntl.h>
 #include <poll.h>
+#include <stdatomic.h>
 #include <sys/socket.h>
 #include <sys/un.h>
 #include <unistd.h>
@@ -190,6 +193,74 @@ who_is_slow_but_not_too_slow_is_served(void **state)
 	assert_int_equal(left_in(h, "new"), 1);
 }
 
+/* --- a disk that is full ------------------------------------------------------------------------------ */
+
+static atomic_bool full;
+
+static int
+no_room(void)
+{
+	errno = ENOSPC;
+	return -1;
+}
+
+static int
+full_open(const char *path, int flags, mode_t mode)
+{
+	return atomic_load(&full) && (flags & O_CREAT) ? no_room() : open(path, flags, mode);
+}
+
+static ssize_t
+full_pwrite(int fd, const void *bytes, size_t len, off_t at)
+{
+	return atomic_load(&full) ? no_room() : pwrite(fd, bytes, len, at);
+}
+
+static void
+send_one(int fd, const char *what)
+{
+	say(fd, "MAIL FROM:<a@b.example>\r\nRCPT TO:<help@c.example>\r\nDATA\r\nSubject: ");
+	say(fd, what);
+	say(fd, "\r\n\r\nThe lift is out of order.\r\n.\r\n");
+}
+
+static void
+who_comes_while_the_disk_is_full_is_asked_to_come_again(void **state)
+{
+	struct file_ops ops = file_ops_machine;
+	struct hall *h = *state;
+	struct str *names, heard;
+	bool made;
+	size_t n;
+	int fd;
+
+	ok(slots_make(h->place.folder, &made, &err) && made);
+	ops.open = full_open;
+	ops.pwrite = full_pwrite;
+	file_use(&ops);
+	atomic_store(&full, true);
+	fd = come_in(h);
+	say(fd, "LHLO x\r\n");
+	send_one(fd, "full");
+	say(fd, "QUIT\r\n");
+	heard = hear_out(fd);
+	assert_true(str_find(heard, STR("\n451 4.3.0 It could not be made safe")) != STR_NOT_FOUND);
+	assert_true(str_find(heard, STR("It is safe")) == STR_NOT_FOUND);
+	ok(spool_list(&arena, h->place.folder, &names, &n, &err));
+	assert_int_equal(n, 0);
+	atomic_store(&full, false);
+	fd = come_in(h);
+	say(fd, "LHLO x\r\n");
+	send_one(fd, "room");
+	say(fd, "QUIT\r\n");
+	heard = hear_out(fd);
+	file_use(NULL);
+	assert_true(str_find(heard, STR("\n250 2.0.0 It is safe")) != STR_NOT_FOUND);
+	assert_int_equal(left_in(h, "new") + left_in(h, "tmp"), 0);
+	ok(spool_list(&arena, h->place.folder, &names, &n, &err));
+	assert_int_equal(n, 1);
+}
+
 int
 main(void)
 {
@@ -197,6 +268,8 @@ main(void)
 		cmocka_unit_test_setup_teardown(who_falls_silent_in_a_message_is_told, set_up,
 		    tear_down),
 		cmocka_unit_test_setup_teardown(who_falls_silent_between_commands_is_told, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(who_comes_while_the_disk_is_full_is_asked_to_come_again,
+		    set_up, tear_down),
 		cmocka_unit_test_setup_teardown(who_drips_a_message_is_told_in_the_end, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(who_is_slow_but_not_too_slow_is_served, set_up, tear_down),
 	};
