@@ -208,6 +208,7 @@ spool_flush(int fd)
 static int
 spool_flush_data(int fd)
 {
+	usleep(3000);                           /* as disks do, so that the power can go in between */
 	return slots_too ? 0 : spool_flush(fd);
 }
 
