@@ -623,6 +623,9 @@ read_clause(struct turn_reader *r, size_t clause)
 	enum label move = feeling_or_impact(r, h, most_specific(r, c, h, &n));
 
 	move = as_answer(r, clause, move);
+	/* "How many more have you got wrong?" asks: nothing was said yet that it could correct */
+	if (move == MOVE_CORRECT && r->turn->customer && r->turn->before.len == 0 && asks(r, clause))
+		move = MOVE_QUESTION;
 	/* "Are we square on the fee, or is there more?" */
 	if (move == MOVE_CHECK_UNDERSTANDING && r->last == MOVE_CHECK_SATISFIED && goes_on(r, clause))
 		return;

@@ -162,9 +162,13 @@ said_from(struct str text, const struct move *m)
 {
 	static const char *const opening[] = { "hi", "hello", "hey", "hiya", "hullo", "because", "cos",
 		"which", "although", "though", "while", "since", "so", "also", "but", "and", "well", NULL };
+	static const char *const subjects[] = { "the", "my", "our", "your", "we", "i", "it", "he", "she", "they",
+		"you", "nobody", "there", NULL };
 	struct str words = str_sub(text, m->start, m->end);
 	size_t at = 0, end;
 
+	if (str_starts_nocase(words, STR("that ")) && is_any(word_at(words, 1), subjects))
+		at = STR("that ").len;
 	while (end = word_end(words, at), end > at && end < words.len
 	    && is_any(str_sub(words, at, end), opening) && !str_starts_nocase(str_sub(words, at, words.len),
 	    STR("so that")) && !asks_which(str_sub(words, at, words.len), m->move))
@@ -251,12 +255,22 @@ leaves_off(struct str words)
 	return n <= FEW_LEFT && is_any(last, auxiliaries);
 }
 
+/* "(two of them) were still boxed": who or what it tells of stands before it. */
+static bool
+lacks_subject(struct str words)
+{
+	static const char *const stating[] = { "is", "are", "was", "were", "has", "had", NULL };
+
+	return is_any(word_at(words, 0), stating);
+}
+
 static uint32_t
 whole_from(const struct turn *t, const struct move *m)
 {
 	uint32_t from = said_from(t->text, m), start = from;
 
-	if (!is_told(m->move) || !leaves_off(str_sub(t->text, from, m->end)))
+	if (!is_told(m->move) || !(leaves_off(str_sub(t->text, from, m->end))
+	    || lacks_subject(str_sub(t->text, from, m->end))))
 		return from;
 	while (start > 0 && str_find_char(STR(".!?\n"), t->text.ptr[start - 1]) == STR_NOT_FOUND)
 		start--;
@@ -316,7 +330,8 @@ propose(struct state *s, const struct turn *t, const struct move *m)
 	if (was_decided(s, t->seq, m) || is_proposed(s, str_sub(t->text, from, whole_to(t, m, from))))
 		return;
 	before = goes_on_from(s, t, m);
-	if (before == NULL && m->move != MOVE_REQUEST && (is_only_condition(words) || only_points(words)))
+	if (before == NULL && m->move != MOVE_REQUEST && (is_only_condition(words) || only_points(words)
+	    || (s->proposals.n > 0 && leaves_off(str_sub(t->text, from, m->end)))))
 		return;
 	if (before == NULL) {
 		before = &vec_push(s->a, &s->proposals);
