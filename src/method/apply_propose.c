@@ -162,7 +162,8 @@ said_from(struct str text, const struct move *m)
 {
 	static const char *const opening[] = { "hi", "hello", "hey", "hiya", "hullo", "because", "cos",
 		"which", "although", "though", "while", "since", "so", "also", "but", "and", "well", NULL };
-	static const char *const subjects[] = { "the", "my", "our", "your", "we", "i", "it", "he", "she", "they",
+	static const char *const subjects[] = { "the", "my", "our", "your", "we", "i", "it", "he", "she",
+	    "they",
 		"you", "nobody", "there", NULL };
 	struct str words = str_sub(text, m->start, m->end);
 	size_t at = 0, end;
