@@ -313,7 +313,7 @@ draft_says_back(struct seat *s, struct str text)
 	return text_has(&t, SIGN_SAY_BACK) || str_find(text, STR("in your own words")) != STR_NOT_FOUND;
 }
 
-/* What the text does of owning a mistake, as it reads. */
+/* What the text does of owning a mistake, as it reads; a gap says nothing yet. */
 uint32_t
 draft_owning(struct seat *s, struct str text)
 {
@@ -327,6 +327,7 @@ draft_owning(struct seat *s, struct str text)
 	uint32_t parts = 0;
 	struct text t;
 
+	text = draft_without_gaps(s->a, text);
 	text_read(s->a, desk_pack(s->desk), text, &t);
 	for (size_t i = 0; i < LENGTH(signs); i++)
 		if (text_has(&t, signs[i].label))

@@ -28,7 +28,7 @@ subject_of(struct seat *s, const struct state *state)
 	for (size_t i = state->turns.n; i > 0; i--)
 		if (state->turns.at[i - 1].title.len > 0)
 			return subject_reply(s->a, state->turns.at[i - 1].title);
-	return subject_reply(s->a, state->title);
+	return state->last_received == 0 ? state->title : subject_reply(s->a, state->title);
 }
 
 static struct str

@@ -82,7 +82,7 @@ act_own(struct seat *s, const void *input, struct change *c, struct err *err)
 	const struct in_practice *in = input;
 
 	return is_of(owning_names, in->value, err) && note(s, c, in, (struct event){ .kind = EVENT_OWN_PART,
-	    .part = in->value, .text = str_trim(in->text) }, err);
+	    .part = in->value, .text = str_trim(in->text), .turn = in->turn }, err);
 }
 
 bool

@@ -3,6 +3,7 @@
  * SPDX-License-Identifier: ISC
  */
 #include "base/utf8.h"
+#include "desk/act.h"
 #include "desk/house.h"
 #include "desk/making.h"
 #include "desk/standing.h"
@@ -232,6 +233,9 @@ waits_since(struct gathering *g, const struct case_row *row)
 	int64_t since = row->new_at != 0 ? row->new_at : row->waiting_at;
 	struct str ago = time_distance(g->s->a, since, g->s->now);
 
+	if (row->last_received_at == 0)
+		return arena_fmt(g->s->a, "does not know yet of a mistake of ours, found %.*s",
+		    STR_ARG(str_eq(ago, STR("now")) ? STR("just now") : ago));
 	return arena_fmt(g->s->a, "wrote %.*s; nobody has answered%s",
 	    STR_ARG(str_eq(ago, STR("now")) ? STR("just now") : ago), row->new_at != 0 ? " yet" : " since");
 }
@@ -253,6 +257,8 @@ case_line(struct gathering *g, const struct list *l, const struct case_row *row)
 		line.quote = first_line(row->because);
 	if (l->list == CASES_NEW || l->list == CASES_WAITING)
 		line.reason = waits_since(g, row);
+	if (l->list == CASES_NEW && row->last_received_at == 0)
+		line.action = STR("Tell them");
 	if (l->list != CASES_PLAYBACK_ANSWERED)
 		return line;
 	if (str_eq(row->playback, STR("corrected"))) {
@@ -407,9 +413,12 @@ unheard_line(struct gathering *g, const struct case_row *row)
 	return (struct today_line){
 		.case_id = row->case_id, .who = str_or(row->name, row->address), .title = row->title,
 		.reference = row->reference, .quote = first_line(row->impact), .tag = STR("waits too long"),
-		.tag_kind = STR("bad"), .action = row->new_at != 0 ? STR("Hear them") : STR("Read and reply"),
+		.tag_kind = STR("bad"), .action = row->last_received_at == 0 ? STR("Tell them")
+		    : row->new_at != 0 ? STR("Hear them") : STR("Read and reply"),
 		.mine = row->owner == g->s->who.account, .owner = row->owner,
-		.reason = arena_fmt(a, "wrote on %.*s, and nobody has answered since",
+		.reason = arena_fmt(a, row->last_received_at == 0
+		    ? "does not know yet of a mistake of ours, found on %.*s"
+		    : "wrote on %.*s, and nobody has answered since",
 		    STR_ARG(time_in_words(a, desk_calendar(g->s->desk)->zone, since))),
 	};
 }
@@ -481,6 +490,37 @@ gather_alarms(struct gathering *g, struct err *err)
 		take(g, rows[i].case_id);
 	}
 	add_group(g, STR("Before anything else"), &lines);
+	return true;
+}
+
+/* --- offers that wait ----------------------------------------------------------------------------- */
+
+/* For those who may grant as much; whoever worked it out reads on the case that it waits. */
+static bool
+gather_grants(struct gathering *g, struct err *err)
+{
+	struct seat *s = g->s;
+	struct case_row *rows;
+	int64_t most;
+	size_t n;
+	struct lines lines = { 0 };
+
+	if (!desk_may_grant(s, &most, err)
+	    || !store_case_rows(s->a, s->db, CASES_GRANT, OWNER_ANY, NEVER, LINES_MAX, &rows, &n, err))
+		return false;
+	for (size_t i = 0; i < n; i++) {
+		const struct case_row *row = &rows[i];
+
+		if (row->grant_amount <= most)
+			vec_push(s->a, &lines) = (struct today_line){
+				.case_id = row->case_id, .who = str_or(row->name, row->address),
+				.title = row->title, .reference = row->reference,
+				.quote = first_line(row->grant_text), .action = STR("See the offer"),
+				.reason = STR("an offer to them waits for someone who may grant it; you may"),
+				.mine = row->owner == s->who.account, .owner = row->owner,
+			};
+	}
+	add_group(g, STR("For you to grant"), &lines);
 	return true;
 }
 
@@ -664,7 +704,7 @@ desk_today(struct seat *s, struct today *out, struct err *err)
 
 	if (!seat_needs(s, ROLE_AGENT, err) || !db_begin_read(s->db, &tx, err) || !find_covered(&g, err)
 	    || !gather_alarms(&g, err) || !gather_lost(&g, err) || !gather_stopped(&g, err)
-	    || !gather_second(&g, err)
+	    || !gather_second(&g, err) || !gather_grants(&g, err)
 	    || !gather_unheard(&g, err)
 	    || !gather_promises(&g, err) || !gather_deadlines(&g, err))
 		return false;

@@ -437,9 +437,16 @@ put_enough(struct letter *l)
 		    "open?\n\n");
 }
 
+/* Of a mistake they did not know of, the point is what we found, and no word of theirs. */
+static bool
+is_our_finding(const struct state *s, const struct concern *c)
+{
+	return !c->by_customer && c->turn == 0 && str_eq(c->text, s->finding);
+}
+
 /* What has an answer is asked for; what has none gets a place for it. */
 static void
-put_points(struct letter *l)
+put_points(struct letter *l, bool found_told)
 {
 	bool gaps = false;
 
@@ -449,9 +456,10 @@ put_points(struct letter *l)
 
 		if (c->state != CONCERN_OPEN && c->state != CONCERN_NOT_ENOUGH)
 			continue;
-		buf_fmt(&l->b, "On " SAID_FMT ": [your answer, or by when you will have one].\n\n",
-		    STR_ARG(said(c->text)));
 		gaps = true;
+		if (!found_told || !is_our_finding(l->s, c))
+			buf_fmt(&l->b, "On " SAID_FMT ": [your answer, or by when you will have one].\n\n",
+			    STR_ARG(said(c->text)));
 	}
 	if (gaps)
 		buf_lit(&l->b, "Does that settle it for you, or is something still open?\n\n");
@@ -465,7 +473,7 @@ draft_enough(struct arena *a, const struct state *s, const struct calendar *c, i
 	begin(&l, a, s, c, now, agent);
 	put_misses(&l);
 	put_cost(&l);
-	put_points(&l);
+	put_points(&l, false);
 	buf_lit(&l.b, "If something is not right yet, tell me what, and I'll take it up again. ");
 	put_next_contact(&l);
 	return end(&l);
@@ -773,7 +781,7 @@ draft_own_mistake(struct arena *a, const struct state *s, const struct calendar 
 	put_cost(&l);
 	buf_lit(&l.b, "[What is put right, or by when.] [What changes, so that it does not happen "
 	    "again.]\n\n");
-	put_points(&l);
+	put_points(&l, true);
 	put_next_contact(&l);
 	return end(&l);
 }
@@ -831,4 +839,15 @@ draft_gap(struct str text)
 		text = str_sub(text, 1, text.len);
 	}
 	return STR_NONE;
+}
+
+struct str
+draft_without_gaps(struct arena *a, struct str text)
+{
+	struct str gap;
+
+	while ((gap = draft_gap(text)).len > 0)
+		text = arena_fmt(a, "%.*s%.*s", STR_ARG(str_sub(text, 0, (size_t)(gap.ptr - text.ptr))),
+		    STR_ARG(str_sub(text, (size_t)(gap.ptr - text.ptr) + gap.len, text.len)));
+	return text;
 }

@@ -217,12 +217,21 @@ ask_concerns(const struct look *l, struct step *out)
 	return true;
 }
 
+/* Of a mistake of ours that they did not know of there is nothing of theirs to say back. */
+static bool
+told_nothing(const struct state *s)
+{
+	return s->last_received == 0 && state_fault_is_ours(s);
+}
+
 static bool
 ask_play_back(const struct look *l, struct step *out)
 {
+	const struct concern *c;
 	size_t n = state_concerns_unsettled(l->s);
+	bool asked = concerns_in(l->s, CONCERN_ASKED, &c) == n;
 
-	if (n == 0 || state_playback_state(l->s) != PLAYBACK_NONE)
+	if (n == 0 || asked || told_nothing(l->s) || state_playback_state(l->s) != PLAYBACK_NONE)
 		return false;
 	*out = step_of(STEP_PLAY_BACK, STAGE_PLAYBACK, voice_sentence(l->a, arena_fmt(l->a,
 	    "%.*s, none confirmed.",
@@ -340,10 +349,11 @@ ask_answer(const struct look *l, struct step *out)
 	size_t n = concerns_in(l->s, CONCERN_OPEN, &c);
 	bool confirmed = state_playback_state(l->s) == PLAYBACK_CONFIRMED;
 
-	if (n == 0 || (!confirmed && !went_unanswered(l)))
+	if (n == 0 || (!confirmed && !went_unanswered(l) && !told_nothing(l->s)))
 		return false;
 	*out = step_of(STEP_ANSWER, STAGE_ANSWER, arena_fmt(l->a, "%s %.*s %s for an answer.",
-	    confirmed ? "Playback confirmed;" : "Five working days without a word on your playback;",
+	    told_nothing(l->s) ? "They know of our mistake;"
+	    : confirmed ? "Playback confirmed;" : "Five working days without a word on your playback;",
 	    STR_ARG(voice_count(l->a, n, "concern", "concerns")), n == 1 ? "waits" : "wait"));
 	out->concern = c->seq;
 	return true;

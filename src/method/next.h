@@ -97,6 +97,8 @@ struct str draft_explore(struct arena *a, const struct state *s, const struct ca
 struct str draft_critique(struct arena *a, const struct state *s, const struct calendar *c, int64_t now,
     struct str agent);
 /* What a final letter says of where they can take it, for the desk to fill from the profile. */
+/* The text without the gaps that are still in it. */
+struct str draft_without_gaps(struct arena *a, struct str text);
 #define FINAL_ROUTE "If you see it differently, [whom they can turn to, until when, and that it is free]."
 struct str draft_final(struct arena *a, const struct state *s, const struct calendar *c, int64_t now,
     struct str agent);

@@ -51,6 +51,9 @@ struct case_row {
 	/* open, and unmet: what is to be met before the matter itself (method/alarm.h) */
 	struct str alarm, alarm_words;
 	int64_t alarm_at;
+	/* open, and an offer waits for someone who may grant that much; 0: none does */
+	int64_t grant_at, grant_amount;
+	struct str grant_text;
 	int64_t leader;                         /* the case it is read with, which lists show; 0: none */
 	int64_t head_seq;
 	struct str reference_folded, folded;    /* for finding */

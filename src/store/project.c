@@ -168,6 +168,21 @@ put_alarm(struct case_row *r, const struct state *s)
 	r->alarm_at = told.at;
 }
 
+/* The first that waits, as the next step has it. */
+static void
+put_grant(struct case_row *r, const struct state *s)
+{
+	for (size_t i = s->offers.n; i > 0; i--) {
+		const struct offer *o = &s->offers.at[i - 1];
+
+		if (o->state != OFFER_WORKED)
+			continue;
+		r->grant_at = o->at;
+		r->grant_amount = o->amount;
+		r->grant_text = o->text;
+	}
+}
+
 static void
 put_lists(struct case_row *r, const struct state *s, const struct playback *p)
 {
@@ -181,6 +196,7 @@ put_lists(struct case_row *r, const struct state *s, const struct playback *p)
 	r->second_at = state_second_failure(s, &r->second);
 	put_told(r, s);
 	put_alarm(r, s);
+	put_grant(r, s);
 	r->silent_at = state_asked_at(s);
 }
 

@@ -38,6 +38,7 @@ static const struct list_sql lists[CASE_LIST_COUNT] = {
 	[CASES_TOLD] = OLDEST_FIRST("told_at"),
 	[CASES_CONTACT] = OLDEST_FIRST("contact_at"),
 	[CASES_ALARM] = OLDEST_FIRST("alarm_at"),
+	[CASES_GRANT] = OLDEST_FIRST("grant_at"),
 	[CASES_SECOND] = OLDEST_FIRST("second_at"),
 	[CASES_DEADLINE] = OLDEST_FIRST("milestone_at"),
 	[CASES_BECAME] = OLDEST_FIRST("became_at"),

@@ -23,6 +23,7 @@ enum case_list {
 	CASES_TOLD,                             /* an offer or a teach-back was answered, not we since */
 	CASES_CONTACT,                          /* nothing is promised, and they must hear from us */
 	CASES_ALARM,                            /* someone is not safe, or threatens; unmet */
+	CASES_GRANT,                            /* an offer waits for someone who may grant it */
 	CASES_SECOND,                           /* the same failed a second time */
 	CASES_MAIL_FAILED,                      /* whose: of whoever wrote the message that was lost */
 	CASES_DEADLINE,                         /* a deadline of their profile is before `before` */

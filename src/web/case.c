@@ -50,6 +50,15 @@ fill_step(struct request *r, const struct case_view *view, struct case_page *pag
 		if (step_buttons[i].kind != step->kind)
 			continue;
 		page->step_action = str_from(step_buttons[i].action);
+		if (step->kind == STEP_OWN_MISTAKE && page->practice.own[OWNING_DISCLOSURE].turn != 0) {
+			page->step_reason = arena_fmt(a, "The fault is ours, and your message of %.*s reads "
+			    "as if "
+			    "it told them. If it did, one tap notes it.",
+			    STR_ARG(page->practice.own[OWNING_DISCLOSURE].reads));
+			page->step_action = STR("See it");
+			page->step_href = STR("#found");
+			continue;
+		}
 		if (step->kind == STEP_RESEND && state_lost_turn(view->state))
 			page->step_href = arena_fmt(a, "#again-%" PRId64, state_lost_turn(view->state)->seq);
 		else
@@ -186,11 +195,11 @@ case_fill(struct request *r, int64_t case_id, struct case_view *view, struct cas
 	    arena_fmt(r->seat.a, "%.*s%s%.*s", STR_ARG(page->who), s->title.len > 0 ? " · " : "",
 		STR_ARG(s->title)),
 	    STR("cases"));
-	fill_step(r, view, page);
 	case_turns(r, view, page);
 	case_plans(r, view, page);
 	case_understood(r, view, page);
 	case_practice(r, view, page);
+	fill_step(r, view, page);
 	case_deadlines(r, view, page);
 	case_joins(r, view, page);
 	return true;

@@ -206,7 +206,18 @@ fill_offers(struct request *r, const struct state *s, struct composer_view *c)
 				false };
 }
 
-/* Offered to be ticked, told when the text reads so; ticked by whoever writes. */
+static bool
+is_among(const struct str *list, size_t n, struct str s)
+{
+	for (size_t i = 0; i < n; i++)
+		if (str_eq(list[i], s))
+			return true;
+	return false;
+}
+
+#define OWNS_SO " (your text reads so)"          /* composer.js says it too */
+
+/* Ticked once the text reads so, unless it read so before and somebody took the tick away. */
 static void
 fill_owns(struct request *r, const struct state *s, struct str text, struct composer_view *c)
 {
@@ -215,18 +226,27 @@ fill_owns(struct request *r, const struct state *s, struct str text, struct comp
 		[OWNING_REPAIR] = "says what is put right, or when",
 		[OWNING_PREVENTION] = "says what changes",
 	};
+	struct str *read_before, *ticked;
+	size_t n_before = request_many(r, "owns_read", &read_before), n = request_many(r, "owns", &ticked);
 	uint32_t reads;
 
 	if (!state_fault_is_ours(s))
 		return;
 	reads = str_trim(text).len > 0 ? draft_owning(&r->seat, text) : 0;
 	c->owns = arena_array(r->seat.a, struct choice, OWNING_COUNT);
-	for (size_t i = 0; i < OWNING_COUNT; i++)
-		if (s->owning[i].seq == 0)
-			c->owns[c->n_owns++] = (struct choice){ str_from(owning_names[i]),
-				arena_fmt(r->seat.a, "%s%s", does[i], reads >> i & 1
-				    ? " (your text reads so)" : ""),
-				false };
+	c->owns_read = arena_array(r->seat.a, struct str, OWNING_COUNT);
+	for (size_t i = 0; i < OWNING_COUNT; i++) {
+		struct str name = str_from(owning_names[i]);
+		bool so = reads >> i & 1;
+
+		if (s->owning[i].seq != 0)
+			continue;
+		if (so)
+			c->owns_read[c->n_owns_read++] = name;
+		c->owns[c->n_owns++] = (struct choice){ name, arena_fmt(r->seat.a, "%s%s", does[i], so
+		    ? OWNS_SO : ""), is_among(ticked, n, name)
+		    || (so && !is_among(read_before, n_before, name)) };
+	}
 }
 
 /* Kept as they were put; from the text where there are none. */
@@ -244,15 +264,6 @@ fill_points(struct request *r, struct composer_view *c)
 	for (size_t i = 0; i < points.n; i++)
 		c->points[c->n_points++] = points.at[i];
 	c->points[c->n_points++] = STR_NONE;    /* room for one more */
-}
-
-static bool
-is_among(const struct str *list, size_t n, struct str s)
-{
-	for (size_t i = 0; i < n; i++)
-		if (str_eq(list[i], s))
-			return true;
-	return false;
 }
 
 /* Whoever was on their mail is shown, and kept in copy by a tick alone. */
@@ -510,7 +521,6 @@ composer_typed(struct request *r, struct case_view *view, struct case_page *page
 	tell_promised_again(r, view->state, c);
 	fill_practices(r, view->state, c);
 	keep_choices(r, "offers", c->offers, c->n_offers);
-	keep_choices(r, "owns", c->owns, c->n_owns);
 }
 
 /* --- what the checker says --------------------------------------------------------------------- */

@@ -4,6 +4,7 @@
  */
 #include "base/calendar_json.h"
 #include "desk/packs.h"
+#include "method/terms.h"
 #include "pages/pages.h"
 #include "web/case.h"
 #include "web/form.h"
@@ -421,6 +422,7 @@ reply_packs(struct request *r)
 static void
 answer_saved(struct request *r, int64_t case_id, struct str saved)
 {
+	uint32_t owns = draft_owning(&r->seat, request_text(r, "text"));
 	struct str colleague;
 	struct err err = { 0 };
 	struct json_out w;
@@ -436,6 +438,12 @@ answer_saved(struct request *r, int64_t case_id, struct str saved)
 	json_open(&w, '{');
 	json_field_str(&w, "saved", saved);
 	json_field_str(&w, "colleague", colleague);
+	json_put_key(&w, STR("owns"));
+	json_open(&w, '[');
+	for (size_t i = 0; i < OWNING_COUNT; i++)
+		if (owns >> i & 1)
+			json_put_str(&w, str_from(owning_names[i]));
+	json_close(&w, ']');
 	json_close(&w, '}');
 	web_json(r, 200, buf_str(&b));
 }

@@ -84,6 +84,7 @@ static const struct form_field reply_form[] = {
 	{ "teach", FIELD_FLAG, 1, .label = "Whether they say it back" },
 	{ "point", FIELD_LINE, WORDS_MAX, .many = true, .label = "A point to be understood" },
 	{ "offers", FIELD_INT, 20, .many = true, .label = "What it offers" },
+	{ "owns_read", FIELD_LINE, 20, .many = true, .label = "What the text reads as" },
 	{ "owns", FIELD_CHOICE, 20, .many = true, .choices = "disclosure apology repair prevention",
 	    .label = "What it owns" },
 	PROMISES_AS,
@@ -187,7 +188,8 @@ static const struct form_field lift_form[] = {
 static const struct form_field withdrew_form[] = { SEEN, CONCERN, THEIR_WORD, END };
 static const struct form_field own_form[] = {
 	SEEN, { "value", FIELD_CHOICE, 20, .must = true, .choices = "disclosure apology repair prevention",
-	    .label = "What was done" }, TEXT(FIELD_LINE, "How it was done"), END,
+	    .label = "What was done" }, TEXT(FIELD_LINE, "How it was done"),
+	{ "turn", FIELD_INT, 20, .label = "The message that did it" }, END,
 };
 static const struct form_field after_form[] = {
 	SEEN, { "value", FIELD_CHOICE, 20, .must = true, .choices = "stayed left came-back",

@@ -331,7 +331,8 @@ fill(int64_t from, int64_t to)
 	    "2, exit, channel, opened_at - i, closed_at, last_at - i, last_received_at, last_sent_at, turns, "
 	    "concerns, concerns_unsettled, playback, 0, 0, 0, anger, impact, i % 2 * i, i % 2 * i, i % 2 * "
 	    "i, i % 2 * i, i % 2 * i, i % 2 * i, head_seq, 'r' || i, 'x' || i, i % 2 * 7, i % 2 * i, "
-	    "'made', i % 2 * i, 2, i % 2 * i, 'x', '', 0, 0, 0, '', 0, '', 0, 'danger', 'x', i % 2 * i FROM "
+	    "'made', i % 2 * i, 2, i % 2 * i, 'x', '', 0, 0, 0, '', 0, '', 0, 'danger', 'x', i % 2 * i, "
+	    "i % 2 * i, 5000, 'x' FROM "
 	    "n JOIN "
 	    "case_row ON "
 	    "case_id = 10", V(from), V(to)));

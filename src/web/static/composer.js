@@ -61,6 +61,8 @@ function start(form) {
 	watchFiles(form);
 	for (const field of [form.elements.cc, form.elements.sender, ...form.querySelectorAll("[name=copy]")])
 		field?.addEventListener("input", () => page.save(SAVE_AFTER_MS));
+	for (const box of form.querySelectorAll("input[name=owns]"))
+		box.addEventListener("change", () => { box.dataset.decided = "1"; });
 	form.elements.held?.addEventListener("change", () => page.check(CHECK_AFTER_MS));
 	form.addEventListener("submit", () => {
 		page.sending = true;
@@ -521,10 +523,11 @@ async function save(page) {
 		});
 		if (!answer.ok)
 			return refused(page, answer);
-		const { saved, colleague } = await answer.json();
+		const { saved, colleague, owns } = await answer.json();
 		page.savedText = now;
 		page.saved.textContent = saved;
 		tellColleague(page, colleague);
+		tickOwned(page, owns);
 	} catch {
 		page.saved.textContent = "Not saved: the desk can’t be reached. "
 			+ "Your text is still here, and is saved once it can be.";
@@ -542,6 +545,28 @@ function saveFirst(page, e) {
 		page.savedText = toSave(page.form);     /* said once; what can't be saved holds nothing up */
 		e.target.requestSubmit(e.submitter);
 	});
+}
+
+const READS_SO = " (your text reads so)";
+
+/* What the text does of owning a mistake is ticked as the desk reads it; who has ticked by hand has decided. */
+function tickOwned(page, owns) {
+	for (const box of page.form.querySelectorAll("input[name=owns]")) {
+		const so = owns.includes(box.value);
+		const read = page.form.querySelector(`input[name=owns_read][value=${box.value}]`);
+		if (so === Boolean(read))
+			continue;
+		const words = box.parentElement.querySelector("span");
+		words.textContent = words.textContent.replace(READS_SO, "") + (so ? READS_SO : "");
+		if (!box.dataset.decided)
+			box.checked = so;
+		read?.remove();
+		if (so) {
+			const hidden = document.createElement("input");
+			Object.assign(hidden, { type: "hidden", name: "owns_read", value: box.value });
+			box.closest("fieldset").append(hidden);
+		}
+	}
 }
 
 function tellColleague(page, name) {
