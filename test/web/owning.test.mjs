@@ -24,7 +24,8 @@ after(async () => {
 });
 
 const found = 'You were billed for the wrong tariff since January, 14 pounds a month too much';
-const told = `Wanda, I am writing because we made a mistake that you may not know of. ${found}. I am sorry that
+const told = `Wanda, I am writing because we made a mistake that you may not know.
+${found}. I am sorry that
 we did this to you. I have put you on the right tariff today. From now on a second person checks each tariff.
 Does that settle it for you, or is something still open? I'll write to you by Wednesday 3 June, noon.`;
 

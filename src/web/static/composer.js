@@ -549,7 +549,7 @@ function saveFirst(page, e) {
 
 const READS_SO = " (your text reads so)";
 
-/* What the text does of owning a mistake is ticked as the desk reads it; who has ticked by hand has decided. */
+/* What the text does of owning a mistake is ticked as the desk reads it; a tick by hand decides. */
 function tickOwned(page, owns) {
 	for (const box of page.form.querySelectorAll("input[name=owns]")) {
 		const so = owns.includes(box.value);
