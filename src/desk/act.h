@@ -216,8 +216,7 @@ desk_act act_position;                          /* concern; value: unknown agree
 desk_act act_hold;                              /* text */
 desk_act act_hold_lift;                         /* hold, text: why */
 desk_act act_withdraw;                          /* concern, word: theirs */
-desk_act act_own;                               /* value: a part of owning; text: how it was done,
-    or the turn of ours that did */
+desk_act act_own;                               /* value: a part of owning; text, or the turn: how */
 desk_act act_afterwards;                        /* value: stayed left came-back; text */
 desk_act act_speaker;                           /* name, address, phone, text: on what proof; due: until */
 desk_act act_speaker_end;                       /* text: why */

@@ -215,8 +215,7 @@ struct composer_view {
 	size_t n_stages;
 	struct str colleague;                   /* that someone else writes here too, or empty */
 	struct str stage, heading, text, send, saved, had, to, note;
-	struct str *owns_read;                  /* parts of owning a mistake that the text does,
-	    as it reads */
+	struct str *owns_read;                  /* what of owning a mistake the text does, as it reads */
 	size_t n_owns_read;
 	struct str wait;                        /* why what is written here can't go yet; empty: it can */
 	struct checked_view checked;
