@@ -228,34 +228,48 @@ working_days_between(const struct calendar *c, int64_t from, int64_t to)
 	return n;
 }
 
-/* Every line of a page has times in it, so they are not left to the formatter. */
-static void
-set_two(char *at, int n)
+/* Every line of a page has times in it, so they are not left to the formatter: each writes into room that
+ * is there, and gives where it ends. */
+static char *
+write_two(char *at, int n)
 {
-	at[0] = (char)('0' + n / 10);
-	at[1] = (char)('0' + n % 10);
+	at[0] = (char)('0' + (unsigned)n / 10);
+	at[1] = (char)('0' + (unsigned)n % 10);
+	return at + 2;
 }
+
+static char *
+write_iso(char *at, const struct civil *c, int ms)
+{
+	int32_t minutes = c->offset_s / 60, shown = minutes < 0 ? -minutes : minutes;
+
+	memcpy(at, "0000-00-00T00:00:00", 19);
+	write_two(at, (int)c->year / 100);
+	write_two(at + 2, (int)c->year % 100);
+	write_two(at + 5, c->month);
+	write_two(at + 8, c->day);
+	write_two(at + 11, c->hour);
+	write_two(at + 14, c->minute);
+	at = write_two(at + 17, c->second);
+	if (ms) {
+		*at++ = '.';
+		*at++ = (char)('0' + ms / 100);
+		at = write_two(at, ms % 100);
+	}
+	*at++ = minutes < 0 ? '-' : '+';
+	at = write_two(at, (int)(shown / 60));
+	*at++ = ':';
+	return write_two(at, (int)(shown % 60));
+}
+
+#define ISO_MOST 32
 
 static void
 put_iso(struct buf *b, const struct civil *c, int ms)
 {
-	int32_t minutes = c->offset_s / 60, shown = minutes < 0 ? -minutes : minutes;
-	char text[] = "0000-00-00T00:00:00";
+	char text[ISO_MOST];
 
-	set_two(text, (int)c->year / 100);
-	set_two(text + 2, (int)c->year % 100);
-	set_two(text + 5, c->month);
-	set_two(text + 8, c->day);
-	set_two(text + 11, c->hour);
-	set_two(text + 14, c->minute);
-	set_two(text + 17, c->second);
-	buf_put(b, (struct str){ text, sizeof text - 1 });
-	if (ms)
-		buf_fmt(b, ".%03d", ms);
-	memcpy(text, minutes < 0 ? "-00:00" : "+00:00", 6);
-	set_two(text + 1, (int)(shown / 60));
-	set_two(text + 4, (int)(shown % 60));
-	buf_put(b, (struct str){ text, 6 });
+	buf_put(b, (struct str){ text, (size_t)(write_iso(text, c, ms) - text) });
 }
 
 /* An offset is written in whole minutes, so a zone's odd seconds (before 1900) are left out of both
@@ -384,97 +398,115 @@ time_parse(struct str s, int64_t *at, int32_t *offset_s)
 	return true;
 }
 
-static void
-put_clock(struct buf *b, const struct civil *c)
+static char *
+write_clock(char *at, const struct civil *c)
 {
-	char text[] = ", 00:00";
-
-	set_two(text + 2, c->hour);
-	set_two(text + 5, c->minute);
-	buf_put(b, (struct str){ text, sizeof text - 1 });
+	*at++ = ',';
+	*at++ = ' ';
+	at = write_two(at, c->hour);
+	*at++ = ':';
+	return write_two(at, c->minute);
 }
 
-static void
-put_day(struct buf *b, const struct civil *c, struct str weekday, struct str month)
+/* All of it, or its first three letters. */
+static char *
+write_name(char *at, const char *name, bool all)
 {
-	char text[] = " 00";
-	size_t tens = c->day < 10;
-
-	set_two(text + 1, c->day);
-	buf_put(b, weekday);
-	text[tens] = ' ';
-	buf_put(b, (struct str){ text + tens, 3 - tens });
-	buf_putc(b, ' ');
-	buf_put(b, month);
+	memcpy(at, name, 3);
+	at += 3;
+	for (name += 3; all && *name; name++)
+		*at++ = *name;
+	return at;
 }
 
-static void
-put_exact(struct buf *b, const struct zone *z, const struct civil *c)
+/* "Monday 1 June" or "Mon 1 Jun" */
+static char *
+write_day(char *at, const struct civil *c, bool all)
 {
-	put_day(b, c, str_from(weekday_names[c->weekday]), str_from(month_names[c->month - 1]));
-	buf_putc(b, ' ');
-	buf_int(b, c->year, 0);
-	put_clock(b, c);
-	buf_lit(b, " (");
-	buf_put(b, z->name);
-	buf_putc(b, ')');
+	at = write_name(at, weekday_names[c->weekday], all);
+	*at++ = ' ';
+	if (c->day < 10)
+		*at++ = (char)('0' + c->day);
+	else
+		at = write_two(at, c->day);
+	*at++ = ' ';
+	return write_name(at, month_names[c->month - 1], all);
 }
 
-static void
-put_for_people(struct buf *b, const struct zone *z, const struct civil *c, int64_t now)
+static char *
+write_year(char *at, int32_t year)
 {
-	put_day(b, c, (struct str){ weekday_names[c->weekday], 3 },
-	    (struct str){ month_names[c->month - 1], 3 });
-	if (c->year != civil_at(z, now).year) {
-		buf_putc(b, ' ');
-		buf_int(b, c->year, 0);
+	bool begun = false;
+
+	*at++ = ' ';
+	for (int32_t unit = 1000; unit > 0; unit /= 10) {
+		begun = begun || year >= unit || unit == 1;
+		if (begun)
+			*at++ = (char)('0' + year / unit % 10);
 	}
-	put_clock(b, c);
+	return at;
+}
+
+static char *
+write_exact(char *at, const struct zone *z, const struct civil *c)
+{
+	at = write_clock(write_year(write_day(at, c, true), c->year), c);
+	*at++ = ' ';
+	*at++ = '(';
+	if (z->name.len > 0)
+		memcpy(at, z->name.ptr, z->name.len);
+	at += z->name.len;
+	*at++ = ')';
+	return at;
+}
+
+static char *
+write_for_people(char *at, const struct zone *z, const struct civil *c, int64_t now)
+{
+	at = write_day(at, c, false);
+	if (c->year != civil_at(z, now).year)
+		at = write_year(at, c->year);
+	return write_clock(at, c);
 }
 
 #define EXACT_MOST 64                           /* bytes, beside the name of the zone */
+
+static struct str
+between(const char *from, const char *to)
+{
+	return (struct str){ from, (size_t)(to - from) };
+}
 
 struct str
 time_exact(struct arena *a, const struct zone *z, int64_t at)
 {
 	struct civil c = civil_at(z, at);
-	struct buf b;
+	char *text = arena_blank(a, EXACT_MOST + z->name.len, 1);
 
-	buf_init(&b, a, EXACT_MOST + z->name.len);
-	put_exact(&b, z, &c);
-	return buf_str(&b);
+	return between(text, write_exact(text, z, &c));
 }
 
 struct str
 time_for_people(struct arena *a, const struct zone *z, int64_t at, int64_t now)
 {
 	struct civil c = civil_at(z, at);
-	struct buf b;
+	char *text = arena_blank(a, EXACT_MOST, 1);
 
-	buf_init(&b, a, 64);
-	put_for_people(&b, z, &c, now);
-	return buf_str(&b);
+	return between(text, write_for_people(text, z, &c, now));
 }
 
 struct time_forms
 time_all_forms(struct arena *a, const struct zone *z, int64_t at, int64_t now)
 {
 	struct civil c = civil_at(z, at);
-	struct buf b;
-	size_t people, exact;
+	char *text = arena_blank(a, 2 * EXACT_MOST + z->name.len, 1);
+	char *exact = write_for_people(text, z, &c, now), *iso = write_exact(exact, z, &c), *end = iso;
+	int64_t in_second = within_years(at) - floor_div(within_years(at), SECOND_MS) * SECOND_MS;
 
-	buf_init(&b, a, 3 * EXACT_MOST + z->name.len);
-	buf_reserve(&b, 2 * EXACT_MOST + z->name.len);
-	put_for_people(&b, z, &c, now);
-	people = b.len;
-	put_exact(&b, z, &c);
-	exact = b.len;
 	if (c.offset_s % 60 == 0)
-		put_iso(&b, &c, (int)(within_years(at) - floor_div(within_years(at), SECOND_MS) * SECOND_MS));
-	else
-		time_put_rfc3339(&b, z, at);
-	return (struct time_forms){ str_sub(buf_str(&b), 0, people), str_sub(buf_str(&b), people, exact),
-		str_sub(buf_str(&b), exact, b.len) };
+		end = write_iso(iso, &c, (int)in_second);
+	return (struct time_forms){ between(text, exact), between(exact, iso),
+		c.offset_s % 60 == 0 ? between(iso, end) : time_rfc3339(a, z, at) };
 }
 
 static void

@@ -84,17 +84,23 @@ words_sought_init(struct words_sought *w, const char *const *words)
 }
 
 /* Once along s for all of them. */
-bool
-str_holds_any(struct str s, const struct words_sought *w)
+size_t
+str_find_any(struct str s, const struct words_sought *w)
 {
 	for (size_t i = 0; i + 4 <= s.len; i++) {
 		uint32_t four = str_four(s.ptr + i);
 
 		if ((w->begins[four / 32] >> four % 32 & 1)
 		    && starts_any_nocase(str_sub(s, i, s.len), w->words))
-			return true;
+			return i;
 	}
-	return false;
+	return STR_NOT_FOUND;
+}
+
+bool
+str_holds_any(struct str s, const struct words_sought *w)
+{
+	return str_find_any(s, w) != STR_NOT_FOUND;
 }
 
 bool

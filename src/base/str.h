@@ -128,7 +128,8 @@ str_four(const char *at)
 /* Words (NULL behind the last), of four bytes or more each, made ready to be looked for in many texts. */
 struct words_sought { const char *const *words; uint32_t begins[1024 / 32]; };
 void words_sought_init(struct words_sought *w, const char *const *words);
-/* Whether any of them stands in s, in any case of letters. */
+/* Where the first of them stands in s, in any case of letters, or STR_NOT_FOUND. */
+size_t str_find_any(struct str s, const struct words_sought *w);
 bool str_holds_any(struct str s, const struct words_sought *w);
 /* The same, for one text. */
 bool str_holds_any_nocase(struct str s, const char *const *words);

@@ -158,23 +158,6 @@ words_tell(struct str sentence, struct loss *out)
 }
 
 static bool
-sentence_tells(struct str sentence, const struct words_sought *sought, struct loss *out)
-{
-	out->relation = STR_NONE;
-	return str_holds_any(sentence, sought) && words_tell(sentence, out);
-}
-
-static bool
-words_tell_loss(struct str words)
-{
-	struct words_sought sought;
-	struct loss ignored;
-
-	words_sought_init(&sought, signs);
-	return sentence_tells(words, &sought, &ignored);
-}
-
-static bool
 ends_sentence(struct str text, size_t i)
 {
 	char c = i < text.len ? text.ptr[i] : '.';
@@ -216,16 +199,16 @@ struct telling {
 	struct str person;                      /* of theirs, last spoken of; empty: none yet */
 	bool papers;                            /* of a death, anywhere in the turn */
 	bool dies;                              /* somebody, whoever it is, anywhere in it */
-	const struct words_sought *sought;      /* the signs of a death */
 };
 
 static bool
-goes_on_telling(struct str sentence, struct telling *so_far, struct loss *out)
+goes_on_telling(struct str sentence, bool has_sign, struct telling *so_far, struct loss *out)
 {
 	struct row w;
 	struct str person;
 
-	if (sentence_tells(sentence, so_far->sought, out))
+	out->relation = STR_NONE;
+	if (has_sign && words_tell(sentence, out))
 		return true;
 	if (!so_far->dies)
 		return false;
@@ -238,7 +221,14 @@ goes_on_telling(struct str sentence, struct telling *so_far, struct loss *out)
 }
 
 /* Sentence by sentence, then the title: the next from where it stands that tells of a death. */
-struct reading_on { const struct turn *turn; struct telling so_far; size_t from; bool title_read; };
+struct reading_on {
+	const struct turn *turn;
+	const struct words_sought *sought;      /* the signs of a death */
+	struct telling so_far;
+	size_t from;
+	size_t sign;                            /* the next in the text from there, or STR_NOT_FOUND */
+	bool title_has_sign, title_read;
+};
 
 static struct str
 title_of(const struct turn *t)
@@ -248,38 +238,61 @@ title_of(const struct turn *t)
 	return str_trim(str_sub(title, str_starts_nocase(title, STR("re:")) ? 3 : 0, title.len));
 }
 
+/* The next sentence that can tell of a death: where nobody dies in the turn, one with a sign. */
+static bool
+next_sentence(struct reading_on *r, struct str *out, bool *has_sign)
+{
+	struct str text = r->turn->text;
+	size_t from = r->from, end;
+
+	if (from > text.len || (!r->so_far.dies && r->sign == STR_NOT_FOUND))
+		return false;
+	if (!r->so_far.dies)
+		for (from = r->sign; from > r->from && !ends_sentence(text, from - 1); from--)
+			continue;
+	for (end = from; !ends_sentence(text, end); end++)
+		continue;
+	*out = str_trim(str_sub(text, from, end));
+	*has_sign = r->sign < end;
+	if (*has_sign) {
+		r->sign = str_find_any(str_sub(text, end, text.len), r->sought);
+		r->sign += r->sign != STR_NOT_FOUND ? end : 0;
+	}
+	r->from = end + 1;
+	return true;
+}
+
 static bool
 tells_next(struct reading_on *r, struct loss *out)
 {
-	struct str text = r->turn->text;
+	bool has_sign;
 
 	out->turn = r->turn->seq;
-	for (size_t i = r->from; r->from <= text.len && i <= text.len; i++) {
-		if (!ends_sentence(text, i))
-			continue;
-		out->words = str_trim(str_sub(text, r->from, i));
-		r->from = i + 1;
-		if (goes_on_telling(out->words, &r->so_far, out))
+	while (next_sentence(r, &out->words, &has_sign))
+		if (goes_on_telling(out->words, has_sign, &r->so_far, out))
 			return true;
-	}
 	if (r->title_read)
 		return false;
 	r->title_read = true;
 	out->words = title_of(r->turn);
-	return goes_on_telling(out->words, &r->so_far, out);
+	return goes_on_telling(out->words, r->title_has_sign, &r->so_far, out);
 }
 
-/* Whom the title speaks of, the text may go on with. */
+/* Whom the title speaks of, the text may go on with.  Who dies is a sign, too: so it is looked for behind the
+ * first. */
 static struct reading_on
 read_on(const struct turn *t, const struct words_sought *sought)
 {
 	static const char *const papers[] = { "death certificate", "probate", "bereave", "executor", NULL };
 	static const char *const dies[] = { "died", "passed", NULL };
-	struct reading_on r = { .turn = t, .so_far.sought = sought };
+	struct reading_on r = { .turn = t, .sought = sought, .sign = str_find_any(t->text, sought),
+		.title_has_sign = str_holds_any(t->title, sought) };
 	struct row w;
 
-	r.so_far.dies = str_holds_any_nocase(t->text, dies) || str_holds_any_nocase(t->title, dies);
-	if (!str_holds_any(t->text, sought)) {
+	r.so_far.dies = (r.title_has_sign && str_holds_any_nocase(t->title, dies))
+	    || (r.sign != STR_NOT_FOUND
+	    && str_holds_any_nocase(str_sub(t->text, r.sign, t->text.len), dies));
+	if (r.sign == STR_NOT_FOUND) {
 		r.from = t->text.len + 1;
 		return r;
 	}
@@ -299,11 +312,13 @@ turn_tells_loss_in(const struct turn *t, struct str words)
 	struct reading_on r;
 	struct loss loss;
 
-	if (words_tell_loss(words))
+	words_sought_init(&sought, signs);
+	if (!str_holds_any(words, &sought))     /* which who dies is, too */
+		return false;
+	if (words_tell(words, &loss))
 		return true;
 	if (!str_holds_any_nocase(words, dies))
 		return false;
-	words_sought_init(&sought, signs);
 	r = read_on(t, &sought);
 	while (tells_next(&r, &loss))
 		if (words.ptr < loss.words.ptr + loss.words.len && loss.words.ptr < words.ptr + words.len)
@@ -321,10 +336,10 @@ loss_told(const struct state *s, struct loss *out)
 		const struct turn *t = &s->turns.at[i];
 		struct reading_on r;
 
-		if (t->ours || (!str_holds_any(t->text, &sought) && !str_holds_any(t->title, &sought)))
+		if (t->ours)
 			continue;
 		r = read_on(t, &sought);
-		if (tells_next(&r, out))
+		if ((r.sign != STR_NOT_FOUND || r.title_has_sign) && tells_next(&r, out))
 			return true;
 	}
 	return false;
