@@ -14,6 +14,7 @@
 #include "desk/opening.h"
 #include "host/random.h"
 #include "mail/invite.h"
+#include "mail/tnef.h"
 #include "method/join.h"
 #include "store/case.h"
 #include "store/raw.h"
@@ -171,7 +172,7 @@ open_case(struct making *m, const struct message *msg, struct err *err)
 
 /* An invitation is often sent twice in one mail: beside the words, and as a file. */
 static bool
-is_same_calendar(const struct event *e, const struct attached *f, struct str digest)
+is_same_calendar(const struct event *e, const struct attachment *f, struct str digest)
 {
 	if (!invite_is_type(f->type, f->name))
 		return false;
@@ -181,30 +182,65 @@ is_same_calendar(const struct event *e, const struct attached *f, struct str dig
 	return false;
 }
 
+/* Of all that came, what is kept and what was there twice; the rest stands in the mail alone. */
+struct filing {
+	struct making *m;
+	struct event *e;
+	size_t came, twice;
+};
+
+static void
+file_one(struct filing *f, struct str name, struct str type, struct str bytes)
+{
+	struct arena *a = f->m->seat->a;
+	struct blob_row blob = { .digest = link_hash(a, bytes), .bytes = bytes };
+	struct attachment it = { .name = name, .type = type, .digest = blob.digest,
+		.size = (int64_t)bytes.len };
+
+	if (f->e->n_files == ATTACHED_MOST)
+		return;
+	if (is_same_calendar(f->e, &it, blob.digest)) {
+		f->twice++;
+		return;
+	}
+	vec_push(a, &f->m->change->blobs) = blob;
+	f->e->files[f->e->n_files++] = it;
+}
+
+/* The files in Outlook's package stand in its place; it stays beside them if it could not be read to its end.
+ * False: it is none that can be read. */
+static bool
+file_package(struct filing *f, struct str name, struct str type, struct str bytes)
+{
+	struct arena *a = f->m->seat->a;
+	struct tnef *t = arena_new(a, struct tnef);
+
+	if (!tnef_is_type(type, name) || !tnef_read(a, bytes, t))
+		return false;
+	f->came += t->n + t->more - !t->cut;
+	for (size_t i = 0; i < t->n; i++)
+		file_one(f, message_file_name(a, t->files[i].name), message_file_type(t->files[i].type),
+		    t->files[i].bytes);
+	return !t->cut;
+}
+
 /* What came along, as far as there is room: the mail itself is kept whole in any case. */
 static void
 add_files(struct making *m, const struct message *msg, struct event *e)
 {
 	struct arena *a = m->seat->a;
-	size_t left = FILES_BYTES, twice = 0;
+	struct filing f = { .m = m, .e = e, .came = msg->n_attachments };
+	size_t left = FILES_BYTES;
 
-	e->files = arena_array(a, struct attachment, msg->n_attached);
+	e->files = arena_array(a, struct attachment, ATTACHED_MOST);
 	for (size_t i = 0; i < msg->n_attached; i++) {
-		const struct attached *f = &msg->attached[i];
+		const struct attached *one = &msg->attached[i];
 		struct str bytes;
 
-		if (!message_unpack(a, f, &left, &bytes))
-			continue;
-		struct blob_row blob = { .digest = link_hash(a, bytes), .bytes = bytes };
-		if (is_same_calendar(e, f, blob.digest)) {
-			twice++;
-			continue;
-		}
-		vec_push(a, &m->change->blobs) = blob;
-		e->files[e->n_files++] = (struct attachment){ .name = f->name, .type = f->type,
-		    .digest = blob.digest, .size = (int64_t)bytes.len };
+		if (message_unpack(a, one, &left, &bytes) && !file_package(&f, one->name, one->type, bytes))
+			file_one(&f, one->name, one->type, bytes);
 	}
-	e->more_files = (int64_t)(msg->n_attachments - e->n_files - twice);
+	e->more_files = (int64_t)(f.came - e->n_files - f.twice);
 }
 
 static bool

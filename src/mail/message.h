@@ -85,6 +85,8 @@ struct str message_people_write(struct arena *a, const struct mail_person *list,
 
 /* A name for a file as it may stand in a header: without a path, or what can't be seen or turns it round. */
 struct str message_file_name(struct arena *a, struct str name);
+/* "image/png" as they say; what is no type is application/octet-stream. */
+struct str message_file_type(struct str said);
 struct outgoing_file { struct str name, type, bytes; };
 
 /* Whether what stands around the words is a message they passed on, not one they answered: then it is part of

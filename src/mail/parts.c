@@ -9,11 +9,14 @@
 #include "mail/html_text.h"
 #include "mail/invite.h"
 #include "mail/parts.h"
+#include "mail/tnef.h"
 #include "mail/values.h"
 
 #define DEPTH_MAX 20                            /* parts within parts */
 #define PARTS_MAX 500
 #define FILE_NAME_MAX 150
+#define PACKAGES_MOST 3                         /* of Outlook's that are looked into */
+#define PACKAGE_LOOK KIB(512)                   /* of one, for words */
 #define TEXT_MAX KIB(512)                       /* of words, and again of what stands around them */
 #define DECODE_MAX KIB(1536)                      /* bytes decoded for all parts together */
 
@@ -403,13 +406,14 @@ message_file_name(struct arena *a, struct str name)
 	return utf8_cut(str_trim(buf_str(&b)), FILE_NAME_MAX);
 }
 
-static bool
-is_type(struct str type)
+struct str
+message_file_type(struct str said)
 {
-	for (size_t i = 0; i < type.len; i++)
-		if (type.ptr[i] <= ' ' || type.ptr[i] >= 127 || strchr("\"\\;,<>()", type.ptr[i]))
-			return false;
-	return type.len > 0;
+	bool ok = said.len > 0 && said.len < 200;
+
+	for (size_t i = 0; ok && i < said.len; i++)
+		ok = said.ptr[i] > ' ' && said.ptr[i] < 127 && !strchr("\"\\;,<>()", said.ptr[i]);
+	return ok ? said : STR("application/octet-stream");
 }
 
 static void
@@ -423,7 +427,7 @@ take_file(struct gather *g, const struct mime_part *p)
 			.name = calendar && p->filename.len == 0 ? STR("calendar.ics")
 			    : message_file_name(g->a, p->filename),
 			.body = p->body, .coding = (int)p->coding,
-			.type = is_type(p->type) ? p->type : STR("application/octet-stream"),
+			.type = message_file_type(p->type),
 		};
 }
 
@@ -447,6 +451,55 @@ take_words_of_calendar(struct gather *g)
 		if (n > 0)
 			append(g, &g->text, list[0].words.len > 0 ? list[0].words : list[0].what);
 	}
+}
+
+static void
+take_words_of(struct gather *g, const struct tnef *t)
+{
+	struct buf words;
+
+	if (t->text.len > 0) {
+		append(g, &g->text, tidy(g->a, t->text));
+		return;
+	}
+	buf_init(&words, g->a, TEXT_MAX);
+	html_text(&words, t->page);
+	append(g, &g->text, tidy(g->a, buf_str(&words)));
+}
+
+/* Outlook's package stands beside the words as a rule, and then only its files matter; where no words are, it
+ * may hold them. */
+static void
+take_package(struct gather *g, const struct attached *f)
+{
+	struct mime_part part = { .body = f->body, .coding = (enum mime_coding)f->coding };
+	bool blank = str_trim(buf_str(&g->text)).len == 0, cut;
+	size_t left = blank ? PACKAGE_LOOK : KIB(1);
+	struct tnef *t = arena_new(g->a, struct tnef);
+
+	if (!tnef_read(g->a, mime_decode(g->a, &part, &left, &cut), t)) {
+		trouble(g, STR("What Outlook packed (winmail.dat) could not be unpacked. Ask them to send "
+		    "the files once more."));
+		return;
+	}
+	if (!blank)
+		return;
+	take_words_of(g, t);
+	if (str_trim(buf_str(&g->text)).len == 0)
+		trouble(g, STR("Their words came in a package of Outlook's (winmail.dat) that can't be read "
+		    "here. Ask them to send the mail once more as plain text."));
+}
+
+static void
+take_packages(struct gather *g)
+{
+	size_t looked = 0;
+
+	for (size_t i = 0; i < g->attached.n && looked < PACKAGES_MOST; i++)
+		if (tnef_is_type(g->attached.at[i].type, g->attached.at[i].name)) {
+			take_package(g, &g->attached.at[i]);
+			looked++;
+		}
 }
 
 /* Text of a kind that isn't known is words (RFC 2046, 4.1.4), but for what only programs read. */
@@ -534,6 +587,7 @@ parts_read(struct arena *a, const struct mime_part *top, struct parts *out)
 	buf_init(&g.around, a, TEXT_MAX);
 	take_part(&g, top, 0);
 	take_words_of_calendar(&g);
+	take_packages(&g);
 	if (str_starts(str_trim(buf_str(&g.text)), STR("-----BEGIN PGP MESSAGE-----")))
 		trouble(&g, STR(PGP_TROUBLE));
 	*out = (struct parts){
