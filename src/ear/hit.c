@@ -234,6 +234,17 @@ is_negated(const struct reader *r, uint32_t start)
 	return false;
 }
 
+/* "I", "I'm", "we" */
+static bool
+is_speaking(const struct reader *r, uint32_t unit)
+{
+	const struct token *t = &r->tokens.at[r->units.at[unit].token];
+	struct str word = str_sub(r->text->s, t->start, t->end);
+
+	return (word.len > 0 && word.ptr[0] == 'I' && (word.len == 1 || word.ptr[1] == '\''
+	    || (unsigned char)word.ptr[1] == 0xE2)) || str_eq_nocase(word, STR("we"));
+}
+
 static bool
 is_attributed(const struct reader *r, uint32_t start)
 {
@@ -245,6 +256,10 @@ is_attributed(const struct reader *r, uint32_t start)
 	     i--) {
 		if (role_at(r, ROLE_SAID, i - 1, start) > 0)
 			return true;
+		/* "no harm done, she said, and I'm sorry" */
+		if (follows_comma(r, i - 1) && role_at(r, ROLE_JOINING, i - 1, start + 1) == 1
+		    && is_speaking(r, i))
+			return false;
 	}
 	return false;
 }

@@ -164,6 +164,21 @@ is_small_name(const struct reader *r, uint32_t unit, uint32_t n)
 	    || (n == 0 && behind < r->tokens.n && token_is_mark(r, behind, ","));
 }
 
+/* "Mr. Ellis", "Mr. & Mrs. Ellis": the marks behind a title are part of the name. */
+static bool
+is_title_before(const struct reader *r, uint32_t unit)
+{
+	static const char *const titles[] = { "mr", "mrs", "ms", "dr", "prof", "rev" };
+	uint32_t last = r->units.at[unit - 1].token, i = r->units.at[unit].token;
+
+	if (!word_in(r, last, titles, LENGTH(titles)) || i > last + 3)
+		return false;
+	for (uint32_t k = last + 1; k < i; k++)
+		if (!token_is_mark(r, k, ".&"))
+			return false;
+	return true;
+}
+
 /* "Dear Priya," "Hi Sam" "Good morning Mr Osei": the token behind it, or 0. */
 static uint32_t
 greeting_end(const struct splitter *p)
@@ -175,7 +190,7 @@ greeting_end(const struct splitter *p)
 		return 0;
 	for (u += n; u < n_units(r) && names < NAMES_MAX; u++, names++) {
 		i = r->units.at[u].token;
-		if (starts_line(r, i) || i != r->units.at[u - 1].token + 1)
+		if (starts_line(r, i) || (i != r->units.at[u - 1].token + 1 && !is_title_before(r, u)))
 			break;
 		if (!unit_token(r, u)->capital && role_at(r, ROLE_NAME_LIKE, u, u + 1) == 0
 		    && !is_small_name(r, u, 0) && !is_small_name(r, u, 1))

@@ -393,6 +393,47 @@ asks_whether_enough(const struct checking *k, size_t sentence)
 	    || has_sign(k, sentence, SIGN_CONFIRM_Q));
 }
 
+/* A question of when, where, who, leave or a value, or an offer: it asks what comes next, and not what they make
+ * of the answer. */
+static bool
+asks_onward(struct checking *k, size_t sentence)
+{
+	static const char *const first[] = {
+		"when", "where", "who", "which", "shall", "may", "can", "could", "please", "what's", "would",
+		"do",
+	};
+	static const char *const onward[] = {
+		"suit", "suits", "convenient", "address", "number", "email", "phone", "postcode", "confirm",
+		"please", "send", "sense", "prefer", "slot",
+	};
+	static const char *const either[] = { "or" };
+	static const enum label other[] = { SIGN_ANYELSE_Q, SIGN_RHETORICAL, SIGN_RHETORIC, SIGN_ASK };
+	const struct sentence *s = &k->text.sentences[sentence];
+
+	for (size_t l = 0; l < LENGTH(other); l++)
+		if (has_sign(k, sentence, other[l]))
+			return true;
+	if (wants_value(k, sentence) || has_sign(k, sentence, SIGN_SOLUTION)
+	    || has_word_of(k, sentence, onward, LENGTH(onward)))
+		return true;
+	return is_one_of(k, s->first, first, LENGTH(first)) && !has_word_of(k, sentence, either,
+	    LENGTH(either));
+}
+
+/* "Fair?", "Is there anything the money doesn't reach?", "Was it only the text you wanted checked?" */
+static bool
+asks_of_outcome(struct checking *k)
+{
+	size_t i = last_question(k);
+
+	if (i == SIZE_MAX)
+		return false;
+	/* what they criticise is answered by asking */
+	if (KNOWS(k->f, critique) && k->f->critique && body_has(k, SIGN_CONCEDES))
+		return true;
+	return !asks_onward(k, i);
+}
+
 void
 run_no_enough_question(struct checking *k)
 {
@@ -404,7 +445,7 @@ run_no_enough_question(struct checking *k)
 	for (size_t i = 0; i < k->text.n_sentences; i++)
 		if (asks_whether_enough(k, i) || asks_of_theirs(k, i))
 			return;                         /* or it says back first */
-	if (!asks_what_they_make_of_it(k) && answers_one(k, &about))
+	if (!asks_what_they_make_of_it(k) && !asks_of_outcome(k) && answers_one(k, &about))
 		report_absent(k, about);
 }
 
@@ -489,6 +530,9 @@ run_no_acknowledgement(struct checking *k)
 	if (k->f->concerns.n == 0 || is_single_question(k) || says_back_and_asks(k) || asks_in_their_words(k))
 		return;
 	for (size_t i = 0; i < k->text.n_sentences && left > 0; i++) {
+		/* "> why was the pool shut?" above the answer names it */
+		if (first == SIZE_MAX && k->text.sentences[i].part == PART_QUOTED && is_about_theirs(k, i))
+			return;
 		if (!is_body(k, i))
 			continue;
 		if (names_problem(k, i) || is_what_was_asked(k, i)
@@ -771,6 +815,10 @@ is_playback(struct checking *k, size_t sentence)
 		return false;
 	/* "So your dress came in the wrong size.": acknowledged first, said back later */
 	if (has_sign(k, sentence, SIGN_SO) && KNOWS(k->f, stage) && k->f->stage == STAGE_ACK)
+		return false;
+	/* "So we wait on them" in a report is what follows from it */
+	if (has_sign(k, sentence, SIGN_SO) && KNOWS(k->f, stage) && k->f->stage == STAGE_UPDATE
+	    && !has_sign(k, sentence, SIGN_YOU))
 		return false;
 	if (has_sign(k, sentence, SIGN_SO))
 		return has_sign(k, sentence, SIGN_TROUBLE) || has_sign(k, sentence, SIGN_WANT)
