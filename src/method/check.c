@@ -111,8 +111,7 @@ run_sign(struct checking *k)
 
 #define OUTRIGHT_NEAR 8                         /* hits: those of one place stand together */
 
-/* The words are among those that can't be meant otherwise. */
-static bool
+bool
 is_outright(const struct checking *k, const struct hit *h)
 {
 	size_t at = (size_t)(h - k->text.hits);

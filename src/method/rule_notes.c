@@ -52,7 +52,8 @@ static bool
 is_conduct(const struct checking *k, size_t sentence)
 {
 	return has_sign(k, sentence, SIGN_CONDUCT)
-	    || (has_sign(k, sentence, SIGN_DEED) && body_has(k, SIGN_TROUBLE));
+	    || (has_sign(k, sentence, SIGN_DEED) && (has_sign(k, sentence, SIGN_TROUBLE)
+	    || (sentence + 1 < k->text.n_sentences && has_sign(k, sentence + 1, SIGN_TROUBLE))));
 }
 
 static size_t

@@ -278,7 +278,8 @@ is_told(struct checking *k)
 		return true;
 	words_of(k->a, k->f->error, &error);
 	for (size_t i = 0; i < k->text.n_sentences; i++)
-		if (states_error(k, i, &error))
+		if (states_error(k, i, &error) || (body_has(k, SIGN_APOLOGY) && has_doer(k, i)
+		    && is_body(k, i) && words_shared(&error, sentence_words(k, i)) > 0))
 			return true;
 	return false;
 }

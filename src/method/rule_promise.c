@@ -163,12 +163,35 @@ run_promise_no_date(struct checking *k)
 }
 
 /* Nothing is left on our side after a final reply: the next word is theirs. */
+/* "Friday at ten, then, the two of us": one of us, and a day ahead that is not one of something done. */
+static bool
+says_when(struct checking *k)
+{
+	static const char *const us[] = { "i", "me", "we", "us", "my", "i'm", "i'll", "we'll", "we're" };
+
+	for (size_t i = 0; i < k->text.n_sentences; i++) {
+		const struct sentence *s = &k->text.sentences[i];
+		bool ours = false;
+
+		if (!is_body(k, i) || has_sign(k, i, SIGN_WE_ACT) || has_sign(k, i, SIGN_DONE)
+		    || has_sign(k, i, SIGN_WISH) || has_sign(k, i, SIGN_WAITING))
+			continue;
+		for (uint32_t t = s->first; t < s->last && !ours; t++)
+			for (size_t w = 0; w < LENGTH(us); w++)
+				ours = ours || str_eq_nocase(str_sub(k->text.s, k->text.tokens[t].start,
+				    k->text.tokens[t].end), str_from(us[w]));
+		if (ours && is_dated(k, i))
+			return true;
+	}
+	return false;
+}
+
 void
 run_no_next_update(struct checking *k)
 {
 	if (KNOWS(k->f, stage) && k->f->stage == STAGE_FINAL)
 		return;
-	if (!k->f->open || k->f->ledger_next.len > 0 || has_next_contact(k))
+	if (!k->f->open || k->f->ledger_next.len > 0 || has_next_contact(k) || says_when(k))
 		return;
 	if (KNOWS(k->f, live) && k->f->live)
 		k->severity = SEVERITY_WARN;
@@ -264,12 +287,37 @@ is_day_let_pass(struct checking *k, const struct words *promise)
 	return false;
 }
 
+/* Sorry for something: not for "any inconvenience", not "if". */
+static bool
+is_real_apology(const struct checking *k, size_t sentence)
+{
+	if (!is_body(k, sentence) || !has_sign(k, sentence, SIGN_APOLOGY)
+	    || has_sign(k, sentence, SIGN_STOCK_LINE))
+		return false;
+	return !has_sign(k, sentence, SIGN_NON_APOLOGY) || has_sign(k, sentence, MOVE_OWN_MISTAKE);
+}
+
+/* "Monday at ten went by without a word. I'm sorry.": regret, and what was promised beside it. */
+static bool
+is_regretted(struct checking *k, const struct words *promise)
+{
+	for (size_t i = 0; i < k->text.n_sentences; i++) {
+		if (!is_real_apology(k, i))
+			continue;
+		for (size_t j = i > 0 ? i - 1 : 0; j <= i; j++)
+			if (is_body(k, j) && !has_sign(k, j, SIGN_COMMIT)
+			    && words_shared(promise, sentence_words(k, j)) > 0)
+				return true;
+	}
+	return false;
+}
+
 /* The message owns up, and holds a word of the promise. */
 static bool
 is_owned(struct checking *k, const struct words *promise)
 {
 	if (is_left_undone(k, promise) || is_late_promise(k, promise)
-	    || is_day_let_pass(k, promise))
+	    || is_day_let_pass(k, promise) || is_regretted(k, promise))
 		return true;
 	if (!body_has(k, SIGN_OWN_MISS))
 		return false;
@@ -286,16 +334,6 @@ run_missed_promise(struct checking *k)
 	words_of(k->a, k->f->overdue, &promise);
 	if (!is_owned(k, &promise))
 		report_absent(k, k->f->overdue);
-}
-
-/* Sorry for something: not for "any inconvenience", not "if". */
-static bool
-is_real_apology(const struct checking *k, size_t sentence)
-{
-	if (!is_body(k, sentence) || !has_sign(k, sentence, SIGN_APOLOGY)
-	    || has_sign(k, sentence, SIGN_STOCK_LINE))
-		return false;
-	return !has_sign(k, sentence, SIGN_NON_APOLOGY) || has_sign(k, sentence, MOVE_OWN_MISTAKE);
 }
 
 void

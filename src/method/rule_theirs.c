@@ -393,8 +393,8 @@ asks_whether_enough(const struct checking *k, size_t sentence)
 	    || has_sign(k, sentence, SIGN_CONFIRM_Q));
 }
 
-/* A question of when, where, who, leave or a value, or an offer: it asks what comes next, and not what they make
- * of the answer. */
+/* A question of when, where, who, leave or a value, or an offer: it asks what comes next, and not what they
+ * make of the answer. */
 static bool
 asks_onward(struct checking *k, size_t sentence)
 {

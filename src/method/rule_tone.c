@@ -27,6 +27,8 @@ hold_not_looking(struct checking *k, const struct hit *h)
 	/* "you claimed £3,100" */
 	if (h->last < k->text.n_tokens && k->text.tokens[h->last].kind == TOKEN_MONEY)
 		return false;
+	if (is_outright(k, h))
+		return true;
 	return !has_sign(k, h->sentence, SIGN_FIND_OUT) && !next_has(k, h->sentence, SIGN_FIND_OUT);
 }
 

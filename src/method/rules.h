@@ -146,6 +146,8 @@ bool names_problem(struct checking *k, size_t sentence);
 /* One short question at anger 0: it can be answered at once. */
 bool is_single_question(const struct checking *k);
 bool body_has(const struct checking *k, enum label l);
+/* The words of a hit are among those that can't be meant otherwise, whatever stands around them. */
+bool is_outright(const struct checking *k, const struct hit *h);
 /* How many marks of care the draft bears: it shows what was heard, owns, asks, gives a day, leaves a
  * choice. */
 unsigned care_shown(const struct checking *k);
