@@ -203,7 +203,9 @@ is_holiday(const struct calendar *c, int32_t day)
 bool
 is_working_day(const struct calendar *c, int32_t day)
 {
-	return day_weekday(day) < 5 && !is_holiday(c, day);
+	unsigned works = c->works != 0 ? c->works : WORKS_MONDAY_TO_FRIDAY;
+
+	return (works >> day_weekday(day) & 1) && !is_holiday(c, day);
 }
 
 int32_t

@@ -34,7 +34,9 @@ struct calendar {
 	const int32_t *holidays;                /* days, rising */
 	size_t n_holidays;
 	int16_t day_ends_min;                   /* minutes after midnight: 1050 = 17:30 */
+	uint8_t works;                          /* a bit a weekday, Monday the lowest; 0: Monday to Friday */
 };
+#define WORKS_MONDAY_TO_FRIDAY 0x1fu
 
 /* A local date and time taken apart.  month 1-12, day 1-31, weekday 0 = Monday … 6 = Sunday. */
 struct civil {

@@ -47,6 +47,8 @@ calendar_put(struct json_out *w, const struct calendar *c, int64_t from, int64_t
 	json_put_key(w, STR("holidays"));
 	put_holidays(w, c, from, to);
 	json_field_int(w, "day_ends", c->day_ends_min);
+	if (c->works != 0)
+		json_field_int(w, "works", c->works);
 	json_close(w, '}');
 }
 
@@ -127,6 +129,12 @@ read_member(struct arena *a, struct json *j, struct str key, struct calendar *c,
 		if (!read_within(j, -OFFSET_MOST, OFFSET_MOST, &n))
 			return false;
 		z->first_offset_s = (int32_t)n;
+		return true;
+	}
+	if (str_eq(key, STR("works"))) {
+		if (!read_within(j, 1, 0x7f, &n))
+			return false;
+		c->works = (uint8_t)n;
 		return true;
 	}
 	if (!str_eq(key, STR("day_ends")) || !read_within(j, 0, 24 * 60, &n))

@@ -66,6 +66,7 @@ struct firm {
 	struct str senders;                     /* other addresses we write from (desk/sender.h) */
 	struct str accent;                      /* "#1f5f8b", or empty */
 	struct str hours;                       /* "09:00-17:30" */
+	struct str days;                        /* "Mon-Fri", "Mon-Wed, Sat" */
 	struct str zone, region, days_off;      /* days off beside the holidays, a date a line */
 	struct str remind;                      /* on or off: mail to ourselves about promises */
 	struct str acknowledge_text;            /* empty: the desk's own */

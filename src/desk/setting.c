@@ -22,6 +22,9 @@ const struct setting settings_table[] = {
 	    "It stands on their page, so that a person can be reached.", NULL },
 	{ "firm.hours", AT(hours), "09:00-17:30", SET_HOURS, "Hours",
 	    "As 09:00-17:30. “By close of business” ends with them.", NULL },
+	{ "firm.days", AT(days), "Mon-Fri", SET_WEEKDAYS, "Days you work",
+	    "As Mon-Sat, or Mon, Tue, Thu. What you promise in working days counts these; a regulator’s "
+	    "deadlines count Monday to Friday.", NULL },
 	{ "firm.zone", AT(zone), "Europe/London", SET_ZONE, "The zone times are told in",
 	    "As Europe/London.", NULL },
 	{ "firm.calendar", AT(region), "england-and-wales", SET_CHOICE, "Whose holidays",
@@ -179,6 +182,116 @@ check_hours(struct arena *a, struct str v, struct str *out, struct err *err)
 	return true;
 }
 
+/* "mon-sat": "Mon-Sat". */
+static struct str
+capitals(struct arena *a, struct str v)
+{
+	char *out = arena_array(a, char, v.len + 1);
+
+	for (size_t i = 0; i < v.len; i++)
+		out[i] = i == 0 || !char_is_letter(v.ptr[i - 1]) ? char_upper(v.ptr[i]) : v.ptr[i];
+	return (struct str){ out, v.len };
+}
+
+static const char *const weekdays[] = { "monday", "tuesday", "wednesday", "thursday", "friday", "saturday",
+	"sunday" };
+
+/* "mon", "Tues", "mondays": a weekday by its beginning, from 0 for Monday; 7: none. */
+static unsigned
+weekday_of(struct str word)
+{
+	for (unsigned i = 0; i < LENGTH(weekdays); i++) {
+		struct str name = str_from(weekdays[i]);
+
+		if (word.len >= 2 && (str_starts(name, word)
+		    || (word.len == name.len + 1 && str_starts(word, name) && str_ends(word, STR("s")))))
+			return i;
+	}
+	return LENGTH(weekdays);
+}
+
+/* "mon-sat", "Mon, Wed to Fri": small, with every mark that joins or parts days as a word of its own. */
+static struct str
+parted(struct arena *a, struct str v)
+{
+	struct buf b;
+
+	buf_init(&b, a, 8 * v.len + 1);
+	for (size_t i = 0; i < v.len; i++) {
+		unsigned char c = (unsigned char)v.ptr[i];
+
+		if (c == '-' || c >= 0x80)
+			buf_lit(&b, " - ");
+		else
+			buf_putc(&b,
+			    c == ',' || c == ';' || c == '\n' || c == '\r' ? ' ' : char_lower((char)c));
+	}
+	return buf_str(&b);
+}
+
+static void
+take_weekdays(unsigned from, unsigned to, uint8_t *bits)
+{
+	for (unsigned day = from;; day = (day + 1) % LENGTH(weekdays)) {
+		*bits |= (uint8_t)(1u << day);
+		if (day == to)
+			return;
+	}
+}
+
+static bool
+weekdays_of(struct arena *a, struct str v, uint8_t *out)
+{
+	struct str rest = parted(a, v), word;
+	unsigned last = LENGTH(weekdays), day;
+	bool through = false;
+	uint8_t bits = 0;
+
+	while (rest.len > 0) {
+		(void)str_cut(rest, ' ', &word, &rest);
+		if (word.len == 0 || str_eq(word, STR("and")) || str_eq(word, STR("&")))
+			continue;
+		if (str_eq(word, STR("-")) || str_eq(word, STR("to"))) {
+			through = true;
+			continue;
+		}
+		day = weekday_of(word);
+		if (day == LENGTH(weekdays) || (through && last == LENGTH(weekdays)))
+			return false;
+		take_weekdays(through ? last : day, day, &bits);
+		last = day;
+		through = false;
+	}
+	*out = bits;
+	return bits != 0 && !through;
+}
+
+/* As they are kept: "Mon-Wed, Sat". */
+static bool
+check_weekdays(struct arena *a, struct str v, struct str *out, struct err *err)
+{
+	struct buf b;
+	uint8_t bits;
+
+	if (!weekdays_of(a, v, &bits))
+		return err_set(err, ERR_DATA, "Write them like Mon-Fri, or like Mon, Tue, Sat.");
+	buf_init(&b, a, 64);
+	for (unsigned i = 0; i < LENGTH(weekdays); i++) {
+		unsigned to = i;
+
+		if (!(bits >> i & 1))
+			continue;
+		while (to + 1 < LENGTH(weekdays) && (bits >> (to + 1) & 1))
+			to++;
+		buf_fmt(&b, "%s%.*s", buf_str(&b).len > 0 ? ", " : "", 3, weekdays[i]);
+		if (to > i)
+			buf_fmt(&b, "%s%.*s", to == i + 1 ? ", " : "-", 3, weekdays[to]);
+		i = to;
+	}
+	*out = capitals(a, buf_str(&b));
+	return true;
+}
+
 /* "new york": as the names of zones are written. */
 static struct str
 as_zones_are_written(struct arena *a, struct str v)
@@ -308,6 +421,8 @@ setting_check(struct arena *a, const struct setting *s, struct str value, struct
 		return check_colour(v, err);
 	case SET_HOURS:
 		return check_hours(a, v, out, err);
+	case SET_WEEKDAYS:
+		return check_weekdays(a, v, out, err);
 	case SET_ZONE:
 		return check_zone(a, v, out, err);
 	case SET_DATES:
@@ -479,6 +594,7 @@ read_all(struct desk *d, struct db *db, struct in_force *f, struct err *err)
 	add_days_off(a, f->firm.days_off, &f->calendar);
 	if (hours_of(f->firm.hours, &from, &to))
 		f->calendar.day_ends_min = (int16_t)to;
+	(void)weekdays_of(a, f->firm.days, &f->calendar.works);
 	return true;
 }
 

@@ -15,6 +15,7 @@ enum setting_kind {
 	SET_ADDRESS,                            /* a mail address */
 	SET_COLOUR,                             /* "#1f5f8b", white words readable on it */
 	SET_HOURS,                              /* "09:00-17:30" */
+	SET_WEEKDAYS,                           /* "Mon-Sat", "Mon, Wed-Fri" */
 	SET_ZONE, SET_DATES, SET_MONEY,         /* money: whole pounds on the page, kept in pence */
 	SET_CHOICE,
 	/* lines, with words in braces that are filled (desk/block.h) */
@@ -35,8 +36,8 @@ struct setting {
 extern const struct setting settings_table[];           /* ends with a NULL key */
 const struct setting *setting_by_key(struct str key);
 
-/* The value as it is to be kept, or the sentence that says what is wrong with it.  Hours are taken as people
- * write them ("9am - 5.30pm"), a zone by its city. */
+/* The value as it is to be kept, or the sentence that says what is wrong with it.  Hours and
+ * weekdays are taken as people write them ("9am - 5.30pm", "Monday to Saturday"), a zone by its city. */
 bool setting_check(struct arena *a, const struct setting *s, struct str value, struct str *out,
     struct err *err);
 

@@ -443,7 +443,10 @@ months_after(int32_t day, int32_t count)
 int64_t
 term_ends(const struct term *t, const struct calendar *c, int64_t from)
 {
+	struct calendar of_regulator = *c;
 	int32_t day = day_at(c->zone, from);
+
+	of_regulator.works = 0;
 
 	switch (t->unit) {
 	case TERM_NONE:
@@ -454,7 +457,7 @@ term_ends(const struct term *t, const struct calendar *c, int64_t from)
 		day += t->count;
 		break;
 	case TERM_WORKING_DAYS:
-		day = working_day_after(c, day, t->count);
+		day = working_day_after(&of_regulator, day, t->count);
 		break;
 	case TERM_WEEKS:
 		day += 7 * t->count;

@@ -400,15 +400,17 @@ title_of(const struct customer_page *v)
 	return STR("Where things stand");
 }
 
-/* "09:00-17:30" as people say it. */
+/* "09:00-17:30" and "Mon-Sat" as people say it. */
 static struct str
-hours_in_words(struct arena *a, struct str hours)
+hours_in_words(struct arena *a, struct str hours, struct str days)
 {
 	size_t dash = str_find_char(hours, '-');
+	struct str on = str_eq(days, STR("Mon-Fri")) ? STR(" on working days") : arena_fmt(a, ", %.*s",
+	    STR_ARG(days));
 
 	return dash == STR_NOT_FOUND ? STR_NONE
-	    : arena_fmt(a, "(%.*s to %.*s on working days)", STR_ARG(str_sub(hours, 0, dash)),
-		  STR_ARG(str_sub(hours, dash + 1, hours.len)));
+	    : arena_fmt(a, "(%.*s to %.*s%.*s)", STR_ARG(str_sub(hours, 0, dash)),
+		  STR_ARG(str_sub(hours, dash + 1, hours.len)), STR_ARG(on));
 }
 
 static bool
@@ -425,7 +427,7 @@ fill(struct request *r, bool typed, struct customer_page *v, struct err *err)
 	v->meanwhile = c.cover.cover == 0 ? STR_NONE
 	    : arena_fmt(r->seat.a, "while %.*s is away until %.*s", STR_ARG(words_first(c.cover.away)),
 		  STR_ARG(moment_in_words(r, c.cover.until).text));
-	v->hours = hours_in_words(r->seat.a, firm->hours);
+	v->hours = hours_in_words(r->seat.a, firm->hours, firm->days);
 	v->firm = firm->name;
 	v->phone = firm->phone;
 	v->phone_href = phone_href(r->seat.a, firm->phone);

@@ -427,7 +427,8 @@ static const struct form_field settings_query[] = {
 };
 static const struct form_field settings_form[] = {
 	SETTING_FIELD("firm.name"), SETTING_FIELD("firm.accent"), SETTING_FIELD("firm.phone"),
-	SETTING_FIELD("firm.hours"), SETTING_FIELD("firm.zone"), SETTING_FIELD("firm.calendar"),
+	SETTING_FIELD("firm.hours"), SETTING_FIELD("firm.days"), SETTING_FIELD("firm.zone"),
+	    SETTING_FIELD("firm.calendar"),
 	SETTING_FIELD("firm.days_off"), SETTING_FIELD("firm.base_url"), SETTING_FIELD("firm.address"),
 	SETTING_FIELD("firm.acknowledge_text"), SETTING_FIELD("firm.signature"),
 	SETTING_FIELD("firm.senders"),

@@ -11,7 +11,7 @@ static const struct zone_change changes[] = {
 };
 static const struct zone london = { STR_INIT("Europe/London"), changes, 4, 0 };
 static const int32_t holidays[] = { 20454, 20547, 20550, 20812 };
-static const struct calendar calendar = { &london, holidays, 4, 1050 };
+static const struct calendar calendar = { &london, holidays, 4, 1050, 0 };
 
 #define YEAR_2026 INT64_C(1767225600000)
 #define YEAR_2027 INT64_C(1798761600000)
@@ -55,13 +55,28 @@ it_says_the_same_all_year(void **state)
 }
 
 static void
+days_that_are_worked_go_with_it(void **state)
+{
+	struct calendar saturdays = calendar, c;
+	struct err err;
+
+	(void)state;
+	saturdays.works = 0x3f;
+	assert_true(calendar_read(&arena, sent(&saturdays, YEAR_2026, YEAR_2027), &c, &err));
+	assert_int_equal(c.works, 0x3f);
+	assert_true(is_working_day(&c, day_at(&london, YEAR_2026 + 2 * DAY_MS)));
+	assert_false(is_working_day(&calendar, day_at(&london, YEAR_2026 + 2 * DAY_MS)));
+}
+
+static void
 what_is_no_calendar_is_refused(void **state)
 {
 	static const char *const bad[] = {
 		"", "[]", "{\"zone\":5}", "{\"first\":90000}", "{\"changes\":[[1]]}",
 		"{\"changes\":[[1,2,3]]}",
 		"{\"changes\":[[5,0],[5,3600]]}", "{\"changes\":[[1,90000]]}", "{\"holidays\":[2,2]}",
-		"{\"holidays\":[4000000]}", "{\"day_ends\":1441}", "{\"day_ends\":-1}", "{\"colour\":1}",
+		"{\"holidays\":[4000000]}", "{\"day_ends\":1441}", "{\"day_ends\":-1}", "{\"works\":0}",
+		    "{\"works\":128}", "{\"colour\":1}",
 		"{} x",
 		"{\"changes\":[[999999999999,0]]}",
 	};
@@ -84,6 +99,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		TEST(it_is_written_in_seconds_and_days),
 		TEST(it_says_the_same_all_year),
+		TEST(days_that_are_worked_go_with_it),
 		TEST(what_is_no_calendar_is_refused),
 	};
 

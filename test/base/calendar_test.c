@@ -310,7 +310,7 @@ england(void)
 
 	for (size_t i = 0; i < LENGTH(dates); i++)
 		days[i] = day(dates[i]);
-	return (struct calendar){ zone("London"), days, LENGTH(days), 1050 };
+	return (struct calendar){ zone("London"), days, LENGTH(days), 1050, 0 };
 }
 
 static void
@@ -348,6 +348,10 @@ working_days_leave_out_weekends_and_holidays(void **state)
 	assert_int_equal(working_days_between(&c, at("2026-06-01T00:00:00Z"), at("2026-06-01T22:00:00Z")), 0);
 	c.n_holidays = 0;
 	assert_int_equal(working_day_after(&c, day("2026-04-02"), 1), day("2026-04-03"));
+	/* open on Saturdays, closed on Mondays */
+	c.works = 0x3e;
+	assert_int_equal(working_day_after(&c, day("2026-06-05"), 1), day("2026-06-06"));
+	assert_int_equal(working_day_after(&c, day("2026-06-05"), 2), day("2026-06-09"));
 }
 
 static void

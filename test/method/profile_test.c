@@ -174,6 +174,8 @@ a_deadline_ends_with_its_day(void **state)
 		{ "2025-11-30T09:00:00Z", { 6, TERM_MONTHS, 0 }, "2026-05-30T23:59:00+01:00" },
 	};
 
+	struct calendar saturdays = calendar;
+
 	(void)state;
 	for (size_t i = 0; i < LENGTH(rows); i++) {
 		int64_t ends = term_ends(&rows[i].t, &calendar, at(rows[i].from));
@@ -182,6 +184,10 @@ a_deadline_ends_with_its_day(void **state)
 			fail_msg("%s: %.*s", rows[i].from, STR_ARG(time_rfc3339(&arena, &london, ends)));
 	}
 	assert_true(term_ends(&(struct term){ 0 }, &calendar, 0) == NEVER);
+	/* a firm that works on Saturdays has no less time with its regulator */
+	saturdays.works = 0x3f;
+	assert_int_equal(term_ends(&(struct term){ 3, TERM_WORKING_DAYS, 0 }, &saturdays,
+	    at("2026-06-05T10:00:00+01:00")), at("2026-06-10T23:59:00+01:00"));
 }
 
 static void

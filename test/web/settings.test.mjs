@@ -89,6 +89,14 @@ const effects = {
     await set({ 'firm.hours': '08:00-16:00' });
     assert.equal(await due(words), '2026-06-04T16:00');
   },
+  'firm.days': async () => {
+    const words = 'I will send it to you within five working days.';
+    assert.equal((await due(words)).slice(0, 10), '2026-06-08');
+    await set({ 'firm.days': 'Mon-Sat' });
+    assert.equal((await due(words)).slice(0, 10), '2026-06-06');
+    assert.match((await asha.get((await asha.letter(id)).link)).text, /, Mon-Sat\)/);
+    await set({ 'firm.days': 'Mon-Fri' });
+  },
   'firm.days_off': async () => {
     const words = 'I will send it to you within four working days.';
     const before = await due(words);
@@ -209,6 +217,18 @@ test('hours and zone are taken as people write them', async () => {
   assert.equal(await kept('firm.zone', 'new york'), 'America/New_York');
   assert.equal(await kept('firm.zone', 'europe/london'), 'Europe/London');
   await set({ 'firm.hours': '09:00-17:30' });
+});
+
+test('the days we work are taken as people write them', async () => {
+  const kept = async (value) => (await set({ 'firm.days': value })).form('/settings/save').value('firm.days');
+  for (const days of ['mon-sat', 'Monday to Saturday', 'Mon – Sat', 'mon tue wed thu fri sat'])
+    assert.equal(await kept(days), 'Mon-Sat', days);
+  assert.equal(await kept('Tuesdays, Thursdays and sat'), 'Tue, Thu, Sat');
+  assert.equal(await kept('Sat-Mon'), 'Mon, Sat, Sun');
+  for (const days of ['weekdays', 'Mon-', '- Fri', 'm', 'Mon to Payday'])
+    assert.equal((await omar.send((await omar.get('/settings')).form('/settings/save'),
+      { 'firm.days': days })).status, 400, days);
+  assert.equal(await kept('Mon-Fri'), 'Mon-Fri');
 });
 
 const accounts = async (action, login) =>
