@@ -817,6 +817,20 @@ some_time(const struct moment_view *v, size_t p)
 	return is(v, q, TERM_SOME_TIME) && is(v, q + 1, TERM_TIME) ? q + 2 - p + 1 : 0;
 }
 
+/* The "we get a moment" of "when we get a moment"; "I've a minute" stands without a word for having. */
+static size_t
+a_free_moment(const struct moment_view *v, size_t p)
+{
+	size_t q = is(v, p, TERM_SELF) ? p + 1 : p;
+
+	for (size_t most = q + 2; q < most && !is(v, q, TERM_A); q++)
+		;
+	if (!is(v, q, TERM_A))
+		return 0;
+	return is(v, q + 1, TERM_LONG) || is(v, q + 1, TERM_CHANCE) || is_unit(v, q + 1, UNIT_MINUTE)
+	    ? q + 3 - p : 0;
+}
+
 static size_t
 vague(const struct moment_view *v, size_t p)
 {
@@ -856,7 +870,8 @@ vague(const struct moment_view *v, size_t p)
 	case TERM_NEAR:
 		return next == TERM_FUTURE ? 2 : 0;
 	case TERM_WHEN:
-		return next == TERM_POSSIBLE ? 2 : next == TERM_SELF && is(v, p + 2, TERM_CAN) ? 3 : 0;
+		return next == TERM_POSSIBLE ? 2 : next == TERM_SELF && is(v, p + 2, TERM_CAN) ? 3
+		    : a_free_moment(v, p + 1);
 	case TERM_ANY:
 		return is_unit(v, p + 1, UNIT_DAY) || next == TERM_TIME ? 2 : 0;
 	case TERM_COMING:
