@@ -25,6 +25,7 @@
 
 #define BACKLOG 512 /* on a socket a full one refuses who does not want to wait */
 #define READ_BYTES KIB(16)
+#define ANSWERS_BYTES KIB(2)
 #define STACK_BYTES KIB(256)
 #define QUIET_MS 300000 /* RFC 5321: five minutes between two lines */
 #define MESSAGE_MS 1200000 /* and twenty for a whole message */
@@ -49,6 +50,8 @@ struct guest {
 	bool writing;
 	struct err why; /* of the message at hand; kind 0: nothing went wrong */
 	int64_t began_us;
+	size_t out_len;
+	char out[ANSWERS_BYTES];
 	char bytes[READ_BYTES];
 };
 
@@ -80,6 +83,27 @@ send_all(struct guest *g, struct str s)
 			return false;
 		s = str_sub(s, (size_t)n, s.len);
 	}
+	return true;
+}
+
+static bool
+send_out(struct guest *g)
+{
+	size_t len = g->out_len;
+
+	g->out_len = 0;
+	return len == 0 || send_all(g, (struct str){ g->out, len });
+}
+
+/* Who asks several things in one breath is answered in one (RFC 2920, 3.2), and woken once. */
+static bool
+say(struct guest *g, struct str s)
+{
+	must(s.len <= sizeof g->out);
+	if (g->out_len + s.len > sizeof g->out && !send_out(g))
+		return false;
+	memcpy(g->out + g->out_len, s.ptr, s.len);
+	g->out_len += s.len;
 	return true;
 }
 
@@ -140,9 +164,9 @@ answer(struct guest *g, struct str in)
 	for (;;) {
 		switch (lmtp_next(&g->l, &in)) {
 		case LMTP_MORE:
-			return true;
+			return send_out(g);
 		case LMTP_SAY:
-			if (!send_all(g, g->l.say))
+			if (!say(g, g->l.say))
 				return false;
 			break;
 		case LMTP_BEGIN:
@@ -155,6 +179,7 @@ answer(struct guest *g, struct str in)
 			end(g);
 			break;
 		case LMTP_BYE:
+			(void)send_out(g);
 			return false;
 		}
 	}
@@ -229,6 +254,7 @@ start_guest(struct lmtp_door *door, int fd)
 	g->door = door;
 	g->fd = fd;
 	g->writing = false;
+	g->out_len = 0;
 	g->why = (struct err){ 0 };
 	pthread_attr_init(&small);
 	pthread_attr_setstacksize(&small, STACK_BYTES);
