@@ -1,4 +1,4 @@
-/* risk.c - promises that may break, for a lead: while something can still be done.
+/* risk.c - promises and deadlines that may break, for a lead: while something can still be done.
  *
  * SPDX-License-Identifier: ISC
  */
@@ -12,11 +12,13 @@
 
 #define LINES_MAX 100
 #define AWAY_WITHIN_MS (7 * DAY_MS)
+#define DEADLINE_WORKING_DAYS 5
 
-enum risk { RISK_OVERDUE, RISK_DAY, RISK_AWAY, RISK_MOVED };
+enum risk { RISK_OVERDUE, RISK_DEADLINE, RISK_DAY, RISK_AWAY, RISK_MOVED };
 
 static const struct { const char *title, *action; } kinds[RISK_GROUPS] = {
 	[RISK_OVERDUE] = { "Overdue, and not told", "Own it and write" },
+	[RISK_DEADLINE] = { "A regulator’s deadline near, or past", "Open" },
 	[RISK_DAY] = { "Due within a day, and nothing written since", "Write it" },
 	[RISK_AWAY] = { "Nobody is there for it", "Take it" },
 	[RISK_MOVED] = { "Moved twice", "See what holds it" },
@@ -96,6 +98,36 @@ look_at_open(struct looking *l, const struct promise_due *p, struct err *err)
 	return true;
 }
 
+static void
+add_deadline(struct looking *l, const struct case_row *row)
+{
+	enum milestone_kind kind = MILESTONE_RESPOND;
+	struct str absent = absence(l, row->owner);
+
+	(void)milestone_by_name(row->milestone, &kind);
+	vec_push(l->s->a, &l->groups[RISK_DEADLINE].list) = (struct risk_line){ .case_id = row->case_id,
+	    .due = row->milestone_at, .who = str_or(row->name, row->address), .title = row->title,
+	    .reference = row->reference, .text = str_from(milestone_words(kind)),
+	    .why = absent.len > 0 ? absent : arena_fmt(l->s->a, "%.*s looks after the case",
+	    STR_ARG(row->owner_name)) };
+}
+
+static bool
+look_at_deadlines(struct looking *l, struct err *err)
+{
+	const struct calendar *c = desk_calendar(l->s->desk);
+	int32_t last = working_day_after(c, day_at(c->zone, l->s->now), DEADLINE_WORKING_DAYS);
+	struct case_row *rows;
+	size_t n;
+
+	if (!store_case_rows(l->s->a, l->s->db, CASES_DEADLINE, OWNER_ANY, moment_of(c->zone, last + 1, 0),
+	    LINES_MAX, &rows, &n, err))
+		return false;
+	for (size_t i = 0; i < n; i++)
+		add_deadline(l, &rows[i]);
+	return true;
+}
+
 static bool
 look(struct looking *l, struct err *err)
 {
@@ -117,7 +149,7 @@ look(struct looking *l, struct err *err)
 		return false;
 	for (size_t i = 0; i < n; i++)
 		add(l, RISK_MOVED, &rows[i], STR("it was moved twice or more"));
-	return true;
+	return look_at_deadlines(l, err);
 }
 
 bool

@@ -96,12 +96,11 @@ ask_safe(const struct look *l, struct step *out)
 
 	if (!alarm_unmet(l->s, &told) || told.kind == ALARM_THREAT)
 		return false;
-	*out = step_of(STEP_SAFE, STAGE_ACK, arena_fmt(l->a, "%.*s wrote %.*s: "
-	    "\xe2\x80\x9c%.*s%s\xe2\x80\x9d. %s",
-	    STR_ARG(who(l)), STR_ARG(how_long_ago(l, told.at)), STR_ARG(short_text(told.words)),
-	    short_mark(told.words), told.kind == ALARM_SELF
-	    ? "Ring if you can, and ask whether they are safe."
-	    : "Stop the harm before anything else; that needs no playback."));
+	*out = step_of(STEP_SAFE, STAGE_ACK, arena_fmt(l->a, "What %.*s wrote %.*s %s", STR_ARG(who(l)),
+	    STR_ARG(how_long_ago(l, told.at)), told.kind == ALARM_SELF
+	    ? "sounds as if they may harm themselves. Ring if you can, and ask whether they are safe."
+	    : "sounds as if someone is not safe. Stop the harm before anything else; that needs no "
+	    "playback."));
 	if (told.kind == ALARM_SELF)
 		out->title = STR("See that they are safe");
 	return true;

@@ -1,4 +1,4 @@
-/* risk.c - promises at risk, for a lead.
+/* risk.c - promises and deadlines at risk, for a lead.
  *
  * SPDX-License-Identifier: ISC
  */
@@ -13,11 +13,16 @@
 static struct today_row
 row_of(struct request *r, const struct risk_group *g, const struct risk_line *l)
 {
-	struct today_row row = { .case_id = l->case_id, .who = l->who, .title = l->title, .quote = l->text,
-		.action = g->action };
+	struct today_row row = { .case_id = l->case_id, .who = l->who, .title = l->title,
+		.quote = l->promise != 0 ? l->text : STR_NONE, .action = g->action };
 
-	row.reason = arena_fmt(r->seat.a, "%.*s promised it for %.*s; %.*s.", STR_ARG(l->by),
-	    STR_ARG(moment_in_words(r, l->due).text), STR_ARG(l->why));
+	if (l->promise == 0)
+		row.reason = arena_fmt(r->seat.a, l->due <= r->seat.now ? "%.*s: it was due by %.*s; %.*s."
+		    : "%.*s by %.*s; %.*s.", STR_ARG(l->text), STR_ARG(moment_in_words(r, l->due).text),
+		    STR_ARG(l->why));
+	else
+		row.reason = arena_fmt(r->seat.a, "%.*s promised it for %.*s; %.*s.", STR_ARG(l->by),
+		    STR_ARG(moment_in_words(r, l->due).text), STR_ARG(l->why));
 	if (l->due <= r->seat.now) {
 		row.tag = STR("overdue");
 		row.tag_kind = STR("bad");
@@ -38,7 +43,7 @@ risk_page(struct request *r)
 		web_fail(r, &err);
 		return;
 	}
-	page_init(r, &v.page, STR("Promises at risk"), STR("promises"));
+	page_init(r, &v.page, STR("Promises and deadlines at risk"), STR("promises"));
 	v.parts = arena_array(r->seat.a, struct today_part, RISK_GROUPS);
 	for (size_t i = 0; i < RISK_GROUPS; i++) {
 		struct today_part *part = &v.parts[v.n_parts];

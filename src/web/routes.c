@@ -619,7 +619,7 @@ const struct route routes[] = {
 
 	{ GET, "/promises", CAN_AGENT, promises_page, .what = "Every promise that stands" },
 	{ GET, "/promises/at-risk", CAN_LEAD, risk_page,
-	    .what = "Promises at risk: overdue, due within a day, nobody there, moved twice" },
+	    .what = "Promises and deadlines at risk: overdue, near, nobody there, moved twice" },
 	{ GET, "/people/:id", CAN_AGENT, person_page, .what = "One customer and their cases" },
 	{ GET, "/outbox", CAN_AGENT, outbox_page, .form = outbox_query,
 	    .what = "Mail to customers: waiting, taken, failed" },

@@ -72,6 +72,19 @@ test('whose owner is away and nobody is there who covers', async () => {
   assert.match(await under('Nobody is there for it'), /Cai.*Asha Rao is away until.*nobody covers.*Take it/);
 });
 
+test('a regulator’s deadline that is near, and who looks after it', async () => {
+  const omar = await desk.login('omar');
+  const settings = await omar.get('/settings/profiles');
+  await omar.send(settings.forms.find((f) => f.value('value') === 'uk-energy'));
+  const heading = 'A regulator’s deadline near, or past';
+  assert.equal(await under(heading), '');
+  await desk.mail('The meter has been wrong since March.', { from: 'Dia <dia@example.com>', id: 'dia' });
+  const c = await asha.case(await asha.find('dia'));
+  const { due } = c.deadlines.find((d) => d.milestone === 'respond');
+  await desk.clock(`now ${due.slice(0, 10)}T08:00:00+01:00`);
+  assert.match(await under(heading), /Dia.* by .*nobody looks after the case.*Open/);
+});
+
 test('it is fit to be looked at', async () => {
   const browser = await launch();
   const person = await Person.open(browser, desk.base);
