@@ -11,9 +11,9 @@
 struct risk_line { int64_t case_id, promise, due; struct str who, title, reference, text, by, why; };
 struct risk_group { struct str title, action; struct risk_line *lines; size_t n; };
 
-/* Overdue and not told; a regulator's deadline within five working days, or past; due within a day, and nothing
- * was written since it was made; whose owner is away and nobody covers; moved twice or more.  A promise stands
- * in the first that fits. */
+/* Overdue and not told; a regulator's deadline within five working days, or past; due within a day, and
+ * nothing was written since it was made; whose owner is away and nobody covers; moved twice or more.  A
+ * promise stands in the first that fits. */
 #define RISK_GROUPS 5
 bool desk_risk(struct seat *s, struct risk_group out[RISK_GROUPS], struct err *err);
 
