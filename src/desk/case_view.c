@@ -553,6 +553,15 @@ desk_case(struct seat *s, int64_t case_id, struct case_view *out, struct err *er
 	return true;
 }
 
+/* What came in by mail was recorded by the desk, and is theirs. */
+static struct str
+writer_of(const struct namer *namer, const struct event *e)
+{
+	if (e->kind == EVENT_SENT)
+		return name_of(namer, e->actor);
+	return str_or(str_or(e->name, e->address), name_of(namer, STR("customer")));
+}
+
 bool
 desk_since(struct seat *s, int64_t case_id, int64_t seen, struct strs *out, struct err *err)
 {
@@ -572,7 +581,7 @@ desk_since(struct seat *s, int64_t case_id, int64_t seen, struct strs *out, stru
 		if (!event_matters(e))
 			continue;
 		if (e->kind == EVENT_RECEIVED || e->kind == EVENT_SENT) {
-			struct str who = name_of(&namer, e->actor), words = cut(s->a, e->text);
+			struct str who = writer_of(&namer, e), words = cut(s->a, e->text);
 			vec_push(s->a, &lines) = arena_fmt(s->a, "%.*s wrote: “%.*s”", STR_ARG(who),
 			    STR_ARG(words));
 		} else {

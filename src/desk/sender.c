@@ -135,6 +135,12 @@ sender_is_one(struct seat *s, struct str address)
 	return address.len > 0 && sender_find(s, sender_without_plus(s->a, address), &one, &err);
 }
 
+bool
+desk_is_our_address(struct seat *s, struct str address)
+{
+	return sender_is_one(s, address);
+}
+
 /* Of a message, that of our addresses it has in the role. */
 static struct str
 ours_of(struct arena *a, const struct sender *list, size_t n, const struct turn *t)

@@ -113,6 +113,8 @@ void desk_dates(struct seat *s, const struct turn *t, struct date_list *out);
 /* Whom we write as: the firm itself, then the others it has set. */
 struct sender { struct str name, address, signature; };
 void desk_senders(struct seat *s, struct sender **out, size_t *n);
+/* One of those, also with what asks for an answer behind a plus. */
+bool desk_is_our_address(struct seat *s, struct str address);
 
 /* Who else has been writing on this case just now; empty: nobody. */
 bool desk_colleague(struct seat *s, int64_t case_id, struct str *out, struct err *err);

@@ -277,12 +277,12 @@ web_person(struct request *r, const struct mail_person *p)
 struct str
 case_others(struct request *r, const struct state *s, const struct correspondent *list, size_t n)
 {
-	struct str ours = desk_firm(r->seat.desk)->address, all;
-	struct str *parts = arena_array(r->seat.a, struct str, n);
+	struct str *parts = arena_array(r->seat.a, struct str, n), all;
 	size_t k = 0;
 
 	for (size_t i = 0; i < n; i++)
-		if (!str_eq(list[i].role, STR("from")) && !str_eq_nocase(list[i].address, ours)
+		if (!str_eq(list[i].role, STR("from"))
+		    && !desk_is_our_address(&r->seat, list[i].address)
 		    && !str_eq_nocase(list[i].address, s->address))
 			parts[k++] = web_person(r, &(struct mail_person){ list[i].name, list[i].address,
 			    true });
