@@ -12,11 +12,15 @@ import { send, servers, skip } from './servers.mjs';
 const sleep = (ms) => new Promise((r) => setTimeout(r, ms));
 const customer = `gone${process.pid}@socket.example`;
 let desk, asha, lena, id, theirs, takes;
+const nobody = () => {};
+let refuse = nobody;
 
-// The customer's own mail server: takes what comes, or has no such person.
+// The customer's own mail server: takes what comes, or, once it is told to say so, has no such person.
 function answer(wire, line) {
-  const said = /^RCPT/i.test(line) && !takes ? '550 5.1.1 nobody of that name' : { DATA: '354 go on' }[line];
-  wire.write(`${said ?? (/^QUIT/i.test(line) ? '221 bye' : '250 fine')}\r\n`);
+  const no = () => wire.write('550 5.1.1 nobody of that name\r\n');
+  if (/^RCPT/i.test(line) && !takes) refuse = no;
+  else if (line === 'DATA') wire.write('354 go on\r\n');
+  else wire.write(/^QUIT/i.test(line) ? '221 bye\r\n' : '250 fine\r\n');
 }
 
 async function listen() {
@@ -53,7 +57,7 @@ before(async () => {
   const settings = (await omar.get('/settings')).form('/settings/save');
   await omar.send(settings, { 'firm.address': 'help@desk.example' });
   [asha, lena] = [await desk.login('asha'), await desk.login('lena')];
-  const text = `From: ${customer}\nMessage-ID: <${customer}>\nSubject: Gas\n\nThe boiler is off and it is cold.\n`;
+  const text = `From: ${customer}\nMessage-ID: <${customer}>\n\nThe boiler is off and it is cold.\n`;
   await send(customer, ['help@desk.example'], text);
   await until(() => desk.place.sql('SELECT count(*) FROM raw') === '1', 'the mail');
   id = await asha.find('gone');
@@ -93,6 +97,8 @@ test('what their server brings back has kept nothing', { skip }, async () => {
     'Thursday 4 June, noon.';
   await reply('update', news, { keeps: [seq] });
   assert.deepEqual(await promises(), ['kept', 'open']);
+  await until(() => refuse !== nobody, 'asked');
+  refuse();
   await until(async () => (await last()).delivery === 'bounced', 'the report');
   assert.match((await last()).delivery_reason, /The address does not exist\. .*nobody of that name/);
   assert.deepEqual(await promises(), ['open', 'open']);
