@@ -277,6 +277,13 @@ point_text(struct arena *a, struct str s)
 	return s;
 }
 
+/* "If we do not have it by then, your bill may be too high": what happens otherwise is to arrive too. */
+static bool
+is_otherwise(const struct text *t, const struct hit *h)
+{
+	return h->label == SIGN_IF && h->start <= t->sentences[h->sentence].start + 1;
+}
+
 /* Each step is a point of its own, up to the next one or the end of its sentence. */
 void
 draft_points(struct seat *s, struct str text, struct strs *out)
@@ -291,7 +298,8 @@ draft_points(struct seat *s, struct str text, struct strs *out)
 		const struct hit *h = &t.hits[i];
 		uint32_t end = t.sentences[h->sentence].end;
 
-		if (!is_point(h->label) || t.sentences[h->sentence].question || h->start < reached)
+		if ((!is_point(h->label) && !is_otherwise(&t,
+		    h)) || t.sentences[h->sentence].question || h->start < reached)
 			continue;
 		for (size_t k = i + 1; k < t.n_hits && t.hits[k].sentence == h->sentence; k++)
 			if (t.hits[k].label == SIGN_STEP && t.hits[k].start >= h->end

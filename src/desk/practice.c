@@ -100,10 +100,15 @@ bool
 act_speaker(struct seat *s, const void *input, struct change *c, struct err *err)
 {
 	const struct in_practice *in = input;
+	struct str phone = str_trim(in->phone), address = str_trim(in->address);
 
+	/* one field takes either */
+	if (address.len == 0 && str_find_char(phone, '@') != STR_NOT_FOUND) {
+		address = phone;
+		phone = STR_NONE;
+	}
 	return note(s, c, in, (struct event){ .kind = EVENT_SPEAKS_FOR, .name = str_trim(in->name),
-	    .address = str_trim(in->address), .phone = str_trim(in->phone), .text = str_trim(in->text),
-	    .due = in->due }, err);
+	    .address = address, .phone = phone, .text = str_trim(in->text), .due = in->due }, err);
 }
 
 bool

@@ -741,6 +741,15 @@ draft_explains(const struct state *s)
 	return not_understood(s) != NULL;
 }
 
+static bool
+is_asked(const struct state *s)
+{
+	for (size_t i = 0; i < s->concerns.n; i++)
+		if (s->concerns.at[i].state == CONCERN_ASKED)
+			return true;
+	return false;
+}
+
 struct str
 draft_explain(struct arena *a, const struct state *s, const struct calendar *c, int64_t now, struct str agent)
 {
@@ -753,7 +762,10 @@ draft_explain(struct arena *a, const struct state *s, const struct calendar *c, 
 	for (size_t i = 0; t != NULL && i < t->n_missing; i++)
 		buf_fmt(&l.b, "- %.*s\n", STR_ARG(voice_sentence(a,
 		    t->points[t->missing[i].concern - 1].text)));
-	buf_lit(&l.b, "\nPut another way: [the same in other words, or one thing at a time].\n\n" SAY_BACK);
+	buf_lit(&l.b, "\nPut another way: [the same in other words, or one thing at a time].\n\n");
+	if (is_asked(s))
+		buf_lit(&l.b, "Is that enough, put this way, or is something still open?\n\n");
+	buf_lit(&l.b, SAY_BACK);
 	return end(&l);
 }
 

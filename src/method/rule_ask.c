@@ -441,7 +441,10 @@ is_deadline(const struct checking *k, size_t sentence)
 	const struct sentence *s = &k->text.sentences[sentence];
 	struct when w;
 
-	if (s->question || !has_sign(k, sentence, SIGN_MUST) || !has_sign(k, sentence, SIGN_BY))
+	if (s->question || !has_sign(k, sentence, SIGN_BY))
+		return false;
+	if (!has_sign(k, sentence, SIGN_MUST) && (!has_sign(k, sentence, SIGN_STEP)
+	    || has_sign(k, sentence, SIGN_WE_DO)))
 		return false;
 	/* the time belongs to the "by", not to another part */
 	for (const struct hit *h = next_sign(k, SIGN_BY, first_hit(k, sentence));

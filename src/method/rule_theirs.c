@@ -897,7 +897,9 @@ run_confirm_question(struct checking *k)
 
 	if (is_no_time_to_check(k))
 		return;
-
+	/* what they took from an explanation is asked for instead */
+	if (body_has(k, SIGN_SAY_BACK) && !(KNOWS(k->f, stage) && k->f->stage == STAGE_PLAYBACK))
+		return;
 	for (size_t i = 0; i < k->text.n_sentences; i++) {
 		if (invites_correction(k, i))
 			return;

@@ -132,6 +132,19 @@ voice_sentence(struct arena *a, struct str s)
 }
 
 bool
+promise_is_call(const struct promise *p)
+{
+	static const char *const rings[] = { "ring you", "call you", "phone you", "telephone you",
+	    "ring your",
+		"call your", "give you a ring", "give you a call", "by phone", "on the phone" };
+
+	for (size_t i = 0; i < LENGTH(rings); i++)
+		if (str_find_nocase(p->text, str_from(rings[i])) != STR_NOT_FOUND)
+			return true;
+	return false;
+}
+
+bool
 promise_needs_owning(const struct promise *p, int64_t now)
 {
 	if (p->missed_at != 0)

@@ -6,6 +6,7 @@
 #include "desk/packs.h"
 #include "method/composer.h"
 #include "method/terms.h"
+#include "method/voice.h"
 #include "web/case.h"
 #include "web/form.h"
 #include "web/moment.h"
@@ -149,7 +150,7 @@ keeps_by_itself(struct request *r, const struct promise *p, enum stage stage)
 {
 	bool tells_all = stage == STAGE_UPDATE || stage == STAGE_ANSWER || stage == STAGE_FINAL;
 
-	return p->update && (tells_all || p->due - r->seat.now <= DAY_MS);
+	return p->update && !promise_is_call(p) && (tells_all || p->due - r->seat.now <= DAY_MS);
 }
 
 static void
@@ -266,6 +267,23 @@ fill_points(struct request *r, struct composer_view *c)
 	c->points[c->n_points++] = STR_NONE;    /* room for one more */
 }
 
+/* Who speaks for them gets what they get, where a mail address was noted. */
+static void
+add_speaker(struct request *r, const struct state *s, const struct str *ticked, size_t n,
+    struct composer_view *c)
+{
+	const struct party *p = &s->speaker;
+	const struct mail_person person = { p->name, p->address, false };
+	struct str value;
+
+	if (p->seq == 0 || p->address.len == 0 || (p->until != 0 && p->until < r->seat.now)
+	    || str_find(c->cc, p->address) != STR_NOT_FOUND)
+		return;
+	value = message_people_write(r->seat.a, &person, 1);
+	c->copies[c->n_copies++] = (struct choice){ value, arena_fmt(r->seat.a, "%.*s, who speaks for them",
+	    STR_ARG(web_person(r, &person))), is_among(ticked, n, value) };
+}
+
 /* Whoever was on their mail is shown, and kept in copy by a tick alone. */
 static void
 fill_copies(struct request *r, const struct case_view *view, struct composer_view *c)
@@ -273,11 +291,13 @@ fill_copies(struct request *r, const struct case_view *view, struct composer_vie
 	struct str *ticked;
 	size_t n = request_many(r, "copy", &ticked);
 
-	c->copies = arena_array(r->seat.a, struct choice, view->n_others);
+	c->copies = arena_array(r->seat.a, struct choice, view->n_others + 1);
+	add_speaker(r, view->state, ticked, n, c);
 	for (size_t i = 0; i < view->n_others; i++) {
 		struct str value = message_people_write(r->seat.a, &view->others[i], 1);
 
-		if (str_find(c->cc, view->others[i].address) != STR_NOT_FOUND)
+		if (str_find(c->cc, view->others[i].address) != STR_NOT_FOUND
+		    || str_eq_nocase(view->others[i].address, view->state->speaker.address))
 			continue;
 		c->copies[c->n_copies++] = (struct choice){ value, web_person(r, &view->others[i]),
 			is_among(ticked, n, value) };
@@ -492,6 +512,18 @@ put_block(struct request *r, struct composer_view *c)
 			    STR_ARG(text), STR_ARG(c->blocks[i].text));
 }
 
+/* Above the name it is signed with, where that stands last. */
+static struct str
+with_say_back(struct request *r, struct str text)
+{
+	struct str name = r->seat.who.name, before = text;
+
+	if (!str_ends(text, name))
+		return arena_fmt(r->seat.a, "%.*s\n\n" SAY_BACK "\n", STR_ARG(text));
+	before = str_trim(str_sub(text, 0, text.len - name.len));
+	return arena_fmt(r->seat.a, "%.*s\n\n" SAY_BACK "\n\n%.*s\n", STR_ARG(before), STR_ARG(name));
+}
+
 void
 composer_typed(struct request *r, struct case_view *view, struct case_page *page)
 {
@@ -515,9 +547,11 @@ composer_typed(struct request *r, struct case_view *view, struct case_page *page
 		put_instead(r->seat.a, c, draft_of(r, page->case_id, stage));
 	else if (request_flag(r, "again"))
 		put_back(r->seat.a, c);
+	if (same_text(c->had, c->text))
+		c->had = STR_NONE;
 	put_block(r, c);
 	if (request_flag(r, "teach"))
-		c->text = arena_fmt(r->seat.a, "%.*s\n\n" SAY_BACK "\n", STR_ARG(str_trim(c->text)));
+		c->text = with_say_back(r, str_trim(c->text));
 	tell_promised_again(r, view->state, c);
 	fill_practices(r, view->state, c);
 	keep_choices(r, "offers", c->offers, c->n_offers);

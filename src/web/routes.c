@@ -198,7 +198,7 @@ static const struct form_field after_form[] = {
 static const struct form_field speaker_form[] = {
 	SEEN, { "name", FIELD_LINE, 200, .must = true, .label = "Who speaks for them" },
 	{ "address", FIELD_LINE, 254, .label = "Their address" },
-	{ "phone", FIELD_LINE, 60, .label = "How to reach them" }, TEXT(FIELD_LINE, "On what proof"),
+	{ "phone", FIELD_LINE, 254, .label = "How to reach them" }, TEXT(FIELD_LINE, "On what proof"),
 	{ "due", FIELD_TIME, 40, .label = "Until when" }, END,
 };
 static const struct form_field why_form[] = { SEEN, WHY, END };

@@ -39,6 +39,19 @@ count_in_words(struct arena *a, size_t n)
 	return n < LENGTH(words) ? str_from(words[n]) : arena_fmt(a, "%zu", n);
 }
 
+/* The page can do without it. */
+static struct str
+away(struct request *r)
+{
+	struct cover c;
+	struct err ignored = { 0 };
+
+	if (!desk_cover_of(&r->seat, r->seat.who.account, &c, &ignored) || c.cover == 0)
+		return STR_NONE;
+	return arena_fmt(r->seat.a, "until %.*s; %.*s covers", STR_ARG(moment_in_words(r, c.until).text),
+	    STR_ARG(c.name));
+}
+
 static struct str
 greeting(struct request *r, size_t n)
 {
@@ -97,6 +110,7 @@ fill(struct request *r, const struct today *t, struct today_page *v)
 {
 	v->greeting = greeting(r, t->n_lines);
 	v->line = figures(r, t);
+	v->away = away(r);
 	v->parts = arena_array(r->seat.a, struct today_part, t->n_groups);
 	v->n_parts = t->n_groups;
 	for (size_t i = 0; i < t->n_groups; i++) {

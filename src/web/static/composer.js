@@ -42,6 +42,7 @@ function start(form) {
 	});
 	text.addEventListener("input", () => {
 		moveMarks(page);
+		forgetSaidAgain(page);
 		page.checked.setAttribute("aria-busy", "true");
 		keepFromOldPromises(page);
 		page.check(CHECK_AFTER_MS);
@@ -88,6 +89,12 @@ function start(form) {
 	readMarks(page, text.value);
 	if (text.value.trim() && !page.checked.querySelector(".summary"))
 		page.check(0);
+}
+
+/* What a tick says of the text was said of the text as it stood when the page was drawn. */
+function forgetSaidAgain(page) {
+	for (const span of page.form.querySelectorAll("input[name=keeps] + span"))
+		span.textContent = span.textContent.replace(/: your text says it again, so it stays open$/, "");
 }
 
 /* Says at once what the desk would say after all of it was sent. */

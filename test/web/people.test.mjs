@@ -1,0 +1,98 @@
+// people.test.mjs - who speaks for a customer, what to take care of, a call that was promised, an
+// explanation that did not arrive; and whoever is away.
+//
+// SPDX-License-Identifier: ISC
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { Desk, run } from './desk.mjs';
+
+const within = (text, part) =>
+  assert.ok(text.includes(part), `“${part}” is missing in: ${text.slice(0, 1500)}`);
+const without = (text, part) =>
+  assert.ok(!text.includes(part), `“${part}” stands in: ${text.slice(0, 1500)}`);
+const sent = (page) => assert.equal(page.status, 200, page.problem);
+
+let desk, asha, id;
+before(async () => {
+  desk = await Desk.start();
+  asha = await desk.login('asha');
+  await desk.mail('I do not know how to read my meter. Please tell me how it is done.', {
+    from: 'Iris Bloom <iris@example.com>', subject: 'My meter' });
+  id = await asha.find('Iris');
+  for (let page; (page = await asha.get(`/cases/${id}`)).has('/concerns/take');)
+    sent(await asha.send(page.form('/concerns/take')));
+});
+after(async () => {
+  if (!desk) return;
+  const rebuilt = run(['rebuild', '--compare', ...desk.place.args]);
+  await desk.stop();
+  assert.equal(rebuilt.code, 0, rebuilt.out + rebuilt.err);
+});
+
+test('who speaks for them stands on top, is no stranger, and gets a copy by a tick', async () => {
+  const form = (await asha.get(`/cases/${id}`)).form('/speaker');
+  sent(await asha.send(form, { name: 'Rose Bloom', text: 'a letter of 30 May', phone: 'rose@example.com' }));
+  let page = await asha.get(`/cases/${id}`);
+  within(page.text, 'Rose Bloom speaks for them · on what proof');
+  within(page.text, 'Rose Bloom, rose@example.com, who speaks for them');
+  const copy = page.html.match(/name="copy" value="([^"]*)"/)[1].replace(/&lt;/g, '<').replace(/&gt;/g, '>');
+  const playback = await asha.check(id, 'playback', null);
+  sent(await asha.send(playback.form('/reply'), { as0: 'update', copy: copy.replace(/&quot;/g, '"') }));
+  within((await asha.get(`/outbox?case=${id}`)).text, 'rose@example.com');
+  await desk.mail('Iris asks me to say that she cannot come to the phone before noon.', {
+    from: 'Rose Bloom <rose@example.com>', subject: 'Re: My meter', answers: 'mail-1' });
+  page = await asha.get(`/cases/${id}`);
+  within(page.text, 'before noon');
+  assert.ok(!page.has('/sender'), 'nobody asks who she is');
+  sent(await asha.send(page.form('/speaker/end'), { text: 'she said so' }));
+  page = await asha.get(`/cases/${id}`);
+  without(page.text, 'Rose Bloom, rose@example.com, who speaks');
+});
+
+test('what to take care of stands on top while they want it written down', async () => {
+  const form = (await asha.get(`/cases/${id}`)).form('/care');
+  sent(await asha.send(form, { text: 'large print', word: 'yes, do' }));
+  let page = await asha.get(`/cases/${id}`);
+  within(page.text, 'Take care · large print');
+  page = await asha.send(page.form('/care/end'));
+  without(page.text, 'Take care · large print');
+});
+
+const steps = `Iris, you do not know how to read your meter; this is how it is done. Press the green button.
+Write down the black numbers. Ring 0117 496 0123 with them by Friday 19 June.
+
+If we do not have them by then, your bill is a guess. Was that enough to settle it
+or is something still open?
+I'll ring you on Thursday 4 June, 4 pm.
+
+Asha Rao`;
+
+test('steps and a day they must keep ask for a say-back, above the name, with every point', async () => {
+  let page = await asha.check(id, 'answer', steps);
+  within(page.text, 'no-teach-back');
+  page = await asha.send({ ...page.form('/reply'), action: `/cases/${id}/check` }, { teach: '1' });
+  const form = page.form('/reply');
+  assert.match(form.value('text').trim(), /what you will do\?\s+Asha Rao$/);
+  const points = form.all('point').filter(Boolean);
+  within(points.at(-3), 'Write down the black numbers');
+  within(points.at(-2), 'Ring 0117 496 0123');
+  within(points.at(-1), 'your bill is a guess');
+});
+
+test('a call that was promised is not kept by a mail, and its step says to ring', async () => {
+  const omar = await desk.login('omar');
+  sent(await omar.reply(id, 'answer', steps, { as: ['update', 'update'], reason: 'They asked just that.' }));
+  const call = (await asha.case(id)).promises.find((p) => p.text.includes('ring you'));
+  const form = (await asha.get(`/cases/${id}?stage=answer`)).form('/reply');
+  assert.ok(!form.all('keeps').includes(String(call.seq)), 'not ticked by itself');
+  await desk.clock('now 2026-06-04T15:30:00+01:00');
+  within((await asha.get(`/cases/${id}`)).text, 'ring, and note the call, also where nobody answers');
+});
+
+test('who is away reads so on Today, with the way back', async () => {
+  const away = (await asha.get('/account')).form('/account/away');
+  sent(await asha.send(away, { until: '2026-06-09T09:00', cover: 'lena' }));
+  within((await asha.get('/')).text, 'You are away until Tuesday 9 June, 9 am; Lena Brandt covers.');
+  sent(await asha.send((await asha.get('/account')).form('/account/away')));
+  without((await asha.get('/')).text, 'You are away');
+});
