@@ -94,7 +94,7 @@ function start(form) {
 /* What a tick says of the text was said of the text as it stood when the page was drawn. */
 function forgetSaidAgain(page) {
 	for (const span of page.form.querySelectorAll("input[name=keeps] + span"))
-		span.textContent = span.textContent.replace(/: your text says it again, so it stays open$/, "");
+		span.textContent = span.textContent.replace(/: your text says it again, so it .*$/, "");
 }
 
 /* Says at once what the desk would say after all of it was sent. */
