@@ -376,7 +376,8 @@ static bool
 counts_tellings(struct str words)
 {
 	static const char *const counts[] = { " times", " twice", "again and again", "over and over",
-		"every time", "each time", "second time", "third time", "fourth time", "fifth time", NULL };
+		"every time", "each time", "every single time", "second time", "third time", "fourth time",
+		    "fifth time", NULL };
 
 	return str_holds_any_nocase(words, counts);
 }
@@ -424,6 +425,79 @@ words_of_move(const struct turn *t, const struct move *m)
 	return str_sub(t->text, m->start, m->end);
 }
 
+/* ---- what they add when they were asked ---- */
+
+#define ADDED_WORDS 4                           /* fewer are an answer, a name, an address */
+
+/* They were asked whether that is it, or whether it is enough, and this is what they wrote then. */
+static bool
+answers_us(const struct state *s, const struct turn *t)
+{
+	for (size_t i = 0; i < s->playbacks.n; i++)
+		if (s->playbacks.at[i].state == PLAYBACK_SENT && came_after(t->seq, s->playbacks.at[i].seq))
+			return true;
+	for (size_t i = 0; i < s->concerns.n; i++)
+		if (s->concerns.at[i].state == CONCERN_ASKED)
+			return came_after(t->seq, s->last_sent);
+	return false;
+}
+
+/* What was read covers a sentence where it takes half of it. */
+static bool
+is_covered(const struct turn *t, size_t from, size_t to)
+{
+	for (size_t i = 0; i < t->n_moves; i++) {
+		const struct move *m = &t->moves[i];
+		size_t start = m->start > from ? m->start : from, end = m->end < to ? m->end : to;
+
+		if (end > start && 2 * (end - start) >= to - from)
+			return true;
+	}
+	return false;
+}
+
+/* A mark with a space or nothing behind it: "£9.50" holds none. */
+static bool
+ends_here(struct str text, size_t at)
+{
+	return str_find_char(STR(".!?"), text.ptr[at]) != STR_NOT_FOUND
+	    && (at + 1 == text.len || text.ptr[at + 1] == ' ' || text.ptr[at + 1] == '\n');
+}
+
+static void
+propose_sentence(struct state *s, const struct turn *t, size_t from, size_t to)
+{
+	struct move m = { .move = MOVE_PROBLEM };
+	struct str words;
+
+	while (from < to && str_find_char(STR(" \n"), t->text.ptr[from]) != STR_NOT_FOUND)
+		from++;
+	words = str_sub(t->text, from, to);
+	if (word_at(words, ADDED_WORDS - 1).len == 0 || to - from > TOGETHER_MAX || is_covered(t, from, to)
+	    || turn_tells_loss_in(t, words))
+		return;
+	m.start = (uint32_t)from;
+	m.end = (uint32_t)to;
+	propose(s, t, &m);
+}
+
+/* The larger concern often comes with the answer to a question of ours, said plainly.  Questions are read by
+ * themselves, and lines without a mark at their end are names and addresses. */
+static void
+propose_added(struct state *s, const struct turn *t)
+{
+	size_t from = 0;
+
+	for (size_t i = 0; i < t->text.len; i++) {
+		bool ends = ends_here(t->text, i);
+
+		if (ends && t->text.ptr[i] != '?')
+			propose_sentence(s, t, from, i);
+		if (ends || (t->text.ptr[i] == '\n' && i + 1 < t->text.len && t->text.ptr[i + 1] == '\n'))
+			from = i + 1;
+	}
+}
+
 void
 propose_all(struct state *s, const struct turn *t)
 {
@@ -450,5 +524,7 @@ propose_all(struct state *s, const struct turn *t)
 			propose(s, t, m);
 		}
 	}
+	if (!t->ours && answers_us(s, t))
+		propose_added(s, t);
 	sort_proposals(s);
 }

@@ -98,14 +98,16 @@ is_death(const struct row *w, size_t i)
 	    || (is_word(w, i, "passed") && is_word(w, i + 1, "away")));
 }
 
-/* "husband's": what is told then is of something of theirs, but for the death itself. */
+/* "husband's", or "mums" as it is typed: what is told then is of something of theirs, but for the death
+ * itself. */
 static bool
 strip_of(struct str *word)
 {
 	bool typed = str_ends(*word, STR("'s")), typeset = str_ends(*word, STR("\xe2\x80\x99s"));
+	bool bare = str_ends(*word, STR("s")) && IS_ONE_OF(str_sub(*word, 0, word->len - 1), people);
 
-	word->len -= typed ? 2 : typeset ? 4 : 0;
-	return typed || typeset;
+	word->len -= typed ? 2 : typeset ? 4 : bare ? 1 : 0;
+	return typed || typeset || bare;
 }
 
 /* "I lost my", "the funeral of my" */

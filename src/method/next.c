@@ -510,7 +510,10 @@ ask_reply(const struct look *l, struct step *out)
 	if (last_teachback(s) != NULL && last_teachback(s)->state == TEACHBACK_ASKED)
 		also = STR("; you had asked them to say it back. See whether this is it");
 	else if (may_have_answered(l))
-		also = STR("; you had asked them for a yes or no. If this is it, take it as that");
+		also = s->proposals.n == 0
+		    ? STR("; you had asked them for a yes or no. If this is it, take it as that")
+		    : STR("; you had asked them for a yes or no. If this is it, take it as that, and take up "
+		    "what else they said");
 	else if (left_unread(l).len > 0)
 		also = left_unread(l);
 	else if (s->proposals.n > 0)

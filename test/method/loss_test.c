@@ -22,6 +22,7 @@ static const struct { const char *text, *relation, *words; } told[] = {
 	{ "It came two days after my sister's funeral.", "sister", "my sister's funeral" },
 	{ "Her brother was killed in April and she can't write herself.", "", "Her brother was killed" },
 	{ "My nan is being buried on Thursday and your van still blocks the gate.", "nan", "being buried" },
+	{ "The ring was my mums. She died in January.", "mum", "She died in January" },
 	{ "I am recently widowed and need this sorted.", "", "recently widowed" },
 	{ "I write for my brother. When he died in May I sent you the papers.", "brother", "he died in May" },
 	{ "It is my aunt's flat. Oonagh died in May; the death certificate is with you.", "aunt",
@@ -36,6 +37,7 @@ static const char *const not_told[] = {
 	"My cat knocked it over. The screen died at once.",
 	"It was for my son. He nearly died of it.",
 	"My dad found your meter buried under the drive.",
+	"My mums phone died twice on Monday.",
 	"I bought it for my father. Phone died on Tuesday.",
 };
 

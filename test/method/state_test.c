@@ -233,6 +233,33 @@ a_proposal_is_a_whole_thing_to_settle(void **state)
 	assert_int_equal(s.proposals.n, 1);
 }
 
+#define ASKED OPENED "1 c received {\"v\":1,\"channel\":\"mail\",\"text\":\"The gate is broken.\"}\n" \
+	"2 a concern-raised {\"v\":1,\"text\":\"The gate is broken\"}\n" \
+	"3 a sent {\"v\":1,\"channel\":\"mail\",\"text\":\"The gate. Right?\"}\n" \
+	"3 a playback-sent {\"v\":1,\"turn\":4,\"items\":[{\"concern\":3,\"text\":\"The gate\"}]}\n"
+#define THEIR_ANSWER "5 c received {\"v\":1,\"channel\":\"mail\",\"text\":\"Yes, that is right. The last " \
+    "one you " \
+	"sent fell on my foot. I pay £9.50 a month for it! Any news? Thanks. 14 Mill Lane, Ely\"}\n" \
+	"5 d read {\"v\":1,\"turn\":6,\"moves\":[{\"move\":\"confirm\",\"start\":0,\"end\":18}]}\n"
+
+/* Asked whether that is it, they say what else there is: each plain sentence stands to be taken up. */
+static void
+what_they_add_to_an_answer_is_proposed(void **state)
+{
+	struct state s;
+
+	(void)state;
+	fold(&arena, &s, ASKED THEIR_ANSWER);
+	assert_int_equal(s.proposals.n, 2);
+	assert_str(s.proposals.at[0].text, "The last one you sent fell on my foot");
+	assert_str(s.proposals.at[1].text, "I pay £9.50 a month for it");
+	/* unasked, nothing that was not read is made a point of */
+	fold(&arena, &s, OPENED "1 c received {\"v\":1,\"channel\":\"mail\",\"text\":\"I have two cats at "
+	    "home. "
+	    "They like the garden.\"}\n2 d read {\"v\":1,\"turn\":2,\"moves\":[]}\n");
+	assert_int_equal(s.proposals.n, 0);
+}
+
 static void
 of_what_is_proposed_as_one_a_part_can_be_taken_up(void **state)
 {
@@ -1105,6 +1132,7 @@ main(void)
 		TEST(how_often_they_told_it_is_one_matter_and_whom_they_told_is_none),
 		TEST(what_goes_on_in_one_sentence_is_proposed_as_one),
 		TEST(a_proposal_is_a_whole_thing_to_settle),
+		TEST(what_they_add_to_an_answer_is_proposed),
 		TEST(of_what_is_proposed_as_one_a_part_can_be_taken_up),
 		TEST(a_cost_is_put_in_better_words),
 		TEST(the_same_words_twice_are_proposed_once),
