@@ -468,7 +468,7 @@ take_all(bool seen[WRITERS][EACH], size_t *n_seen)
 
 	ok(spool_list(&arena, data, &names, &n, &err));
 	for (size_t k = 0; k < n; k++) {
-		int64_t i, who;
+		int64_t i = -1, who = -1;
 		struct str raw = read_one(names[k]), line, number, rest;
 		assert_true(str_line(&raw, &line) && str_cut(line, ' ', &rest, &line));
 		assert_true(str_cut(line, ' ', &number, &rest) && str_int(number, &i));
