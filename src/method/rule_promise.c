@@ -98,10 +98,30 @@ is_forbearing(const struct checking *k, const struct promise_read *p)
 	return false;
 }
 
+/* "The bench will do it for £8, or I'll send you the part. Which do you "
+    "prefer?": it begins with their answer. */
+static bool
+awaits_choice(const struct checking *k, size_t sentence)
+{
+	size_t next = sentence + 1;
+
+	return next < k->text.n_sentences && is_body(k, next) && k->text.sentences[next].question
+	    && has_sign(k, next, SIGN_OPTION);
+}
+
+/* "As soon as I've seen it, and by 5 at the latest" */
+static bool
+has_last_moment(const struct checking *k, size_t sentence)
+{
+	return has_sign(k, sentence, SIGN_BY) && is_dated(k, sentence);
+}
+
 /* A promise without a time is carried by another contact with one; a vague time is a fault by itself. */
 static bool
 lacks_time(const struct checking *k, const struct promise_read *p, size_t sentence, bool dated)
 {
+	if (p->vague ? has_last_moment(k, sentence) : awaits_choice(k, sentence))
+		return false;
 	if (p->due != NEVER || (!p->vague && (dated || is_dated(k, sentence)
 	    || hangs_on_condition(k, sentence, p->start) || follows_their_word(k, sentence, p->start)
 	    || is_forbearing(k, p) || is_kept_until(k, p))))
@@ -120,7 +140,8 @@ commits_vaguely(const struct checking *k, size_t sentence)
 	if (!is_body(k, sentence) || s->question || !has_sign(k, sentence, SIGN_COMMIT))
 		return false;
 	when_read(&k->text, s->first, s->last, k->now, k->calendar, &w);
-	return w.vague && !has_sign(k, sentence, SIGN_NOW) && !has_sign(k, sentence, SIGN_THEIR_TIME);
+	return w.vague && !has_last_moment(k, sentence) && !has_sign(k, sentence, SIGN_NOW) && !has_sign(k,
+	    sentence, SIGN_THEIR_TIME);
 }
 
 /* told-you-already: "I'll ring on Monday at ten, as we said" keeps to what was arranged. */

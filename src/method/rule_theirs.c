@@ -233,6 +233,8 @@ asks_of_answer(const struct checking *k, size_t sentence)
 	for (uint32_t t = s->first; t + 2 < s->last; t++)
 		if (is_one_of(k, t, verbs, LENGTH(verbs)) && is_one_of(k, t + 1, ours, LENGTH(ours))
 		    && (t == s->first || k->text.tokens[t - 1].kind == TOKEN_MARK
+		    || (t > s->first + 1 && k->text.tokens[t - 2].kind == TOKEN_MARK
+		    && is_one_of(k, t - 1, leads, LENGTH(leads)))
 		    || (t == s->first + 1 && is_one_of(k, s->first, leads, LENGTH(leads)))))
 			return true;
 	return false;
@@ -484,9 +486,12 @@ asks_in_their_words(struct checking *k)
 		if (!is_body(k, i))
 			continue;
 		left--;
-		if (k->text.sentences[i].question != has_sign(k, i, SIGN_ASK))
+		if (k->text.sentences[i].question != has_sign(k, i, SIGN_ASK) || has_sign(k, i, SIGN_OPENS))
 			shared += words_shared(sentence_words(k, i), &k->own);
 	}
+	/* while we only ask, one will do where the question is open */
+	if (KNOWS(k->f, stage) && k->f->stage == STAGE_EXPLORE && body_has(k, SIGN_OPENS))
+		shared++;
 	return shared >= ASKED_OF;
 }
 
@@ -499,6 +504,10 @@ is_title(const struct checking *k, size_t sentence)
 	const struct sentence *s = &k->text.sentences[sentence];
 	struct str all = k->text.s;
 	bool starts = s->start == 0 || all.ptr[s->start - 1] == '\n';
+
+	/* "What we agreed, in writing:" */
+	if (s->end < all.len && all.ptr[s->end] == '\n' && s->end > s->start && all.ptr[s->end - 1] == ':')
+		return true;
 
 	return starts && s->end < all.len && all.ptr[s->end] == '\n' && s->last - s->first <= TITLE
 	    && !states(k, sentence);
@@ -623,16 +632,15 @@ says_their_number(const struct checking *k, const struct text *impact)
 	return false;
 }
 
-/* What the cost is about beyond the concerns: a visit that was missed is no missed appointment of hers. */
+/* What the cost is about beside a visit: the one that was missed is no missed appointment of hers. */
 static struct topics
 topics_beyond(const struct checking *k, size_t impact)
 {
+	const unsigned visit = TOPIC_VISIT - TOPIC_FIRST;
 	struct topics left = k->impact_topics[impact];
 	bool any = false;
 
-	for (size_t i = 0; i < k->f->concerns.n; i++)
-		for (size_t w = 0; w < LENGTH(left.bits); w++)
-			left.bits[w] &= ~k->concern_topics[i].bits[w];
+	left.bits[visit / 64] &= ~(UINT64_C(1) << (visit % 64));
 	for (size_t w = 0; w < LENGTH(left.bits); w++)
 		any = any || left.bits[w] != 0;
 	return any ? left : k->impact_topics[impact];
