@@ -98,8 +98,7 @@ is_forbearing(const struct checking *k, const struct promise_read *p)
 	return false;
 }
 
-/* "The bench will do it for £8, or I'll send you the part. Which do you "
-    "prefer?": it begins with their answer. */
+/* "The bench will do it, or I'll send you the part. Which do you prefer?": it waits for their answer. */
 static bool
 awaits_choice(const struct checking *k, size_t sentence)
 {
