@@ -363,6 +363,17 @@ body_has(const struct checking *k, enum label l)
 	return (k->met.bits[l / 64] >> (l % 64) & 1) != 0;
 }
 
+/* "I'll look that afternoon at three, and text you": its time stands beside it. */
+static bool
+promises_plainly(const struct checking *k, size_t sentence)
+{
+	const struct sentence *s = &k->text.sentences[sentence];
+	size_t i = promise_from(k, s->start);
+
+	return i < k->reading.promises.n && k->reading.promises.at[i].start < s->end
+	    && !k->reading.promises.at[i].vague;
+}
+
 bool
 has_next_contact(struct checking *k)
 {
@@ -374,7 +385,7 @@ has_next_contact(struct checking *k)
 	for (size_t i = 0; i < k->text.n_sentences; i++) {
 		const struct sentence *s = &k->text.sentences[i];
 
-		if (!is_body(k, i) || !has_sign(k, i, SIGN_NEXT_CONTACT))
+		if (!is_body(k, i) || (!has_sign(k, i, SIGN_NEXT_CONTACT) && !promises_plainly(k, i)))
 			continue;
 		when_read(&k->text, s->first, s->last, k->now, k->calendar, &w);
 		if (w.end > w.start && !w.vague)
