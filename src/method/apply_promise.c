@@ -61,7 +61,8 @@ apply_promise_warned(struct state *s, const struct event *e, struct err *err)
 	return true;
 }
 
-/* What waited for the promise can be asked about now. */
+/* What waited for the deed can be asked about now; what waited for our next word still wants its answer, for
+ * that may have been "nothing new". */
 static void
 unpark(struct state *s, const struct promise *p)
 {
@@ -70,6 +71,10 @@ unpark(struct state *s, const struct promise *p)
 
 		if (c->state != CONCERN_PARKED || c->promise != p->seq)
 			continue;
+		if (p->update) {
+			c->state = CONCERN_OPEN;
+			continue;
+		}
 		if (p->kept_turn != 0 && c->answered_turn != p->kept_turn) {
 			c->before = c->state;
 			c->before_turn = c->answered_turn;

@@ -284,8 +284,10 @@ reply_again(struct request *r)
 	}
 	if (r->err.kind == ERR_CONFLICT)
 		show_since(r, &page);
-	page.page.error = page.composer.n_since == 0 ? str_from(r->err.text) : STR_NONE;
-	page.page.error_at = STR("#composer");
+	page.page.error = page.composer.n_since == 0 ? str_from(r->err.text)
+	    : STR("It was not sent: a message or a change came in meanwhile.");
+	page.page.error_at = page.composer.n_since == 0 ? STR("#composer") : STR("#since");
+	page.page.error_to = page.composer.n_since == 0 ? STR_NONE : STR("See what came in");
 	WEB_PAGE(r, err_status(&r->err), render_case, &page);
 }
 

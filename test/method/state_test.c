@@ -546,18 +546,22 @@ a_promise_moved_with_notice_has_its_new_time(void **state)
 }
 
 static void
-a_parked_concern_can_be_asked_about_when_its_promise_is_kept(void **state)
+a_parked_concern_can_be_asked_about_when_its_deed_is_done(void **state)
 {
 	struct state s;
 	struct err err;
 
 	(void)state;
-	fold(&arena, &s, PROMISED "8 a parked {\"v\":1,\"concern\":5,\"promise\":10,\"reason\":\"needs the "
-	    "landlord\"}\n");
+	fold(&arena, &s, PROMISED PROMISED_DEED "8 a parked {\"v\":1,\"concern\":5,\"promise\":11,"
+	    "\"reason\":\"needs the landlord\"}\n");
 	assert_int_equal(state_concern(&s, 5)->state, CONCERN_PARKED);
-	assert_true(fold_onto(&s, "500 a promise-kept {\"v\":1,\"promise\":10,\"turn\":9}\n", &err));
+	assert_true(fold_onto(&s, "500 a promise-kept {\"v\":1,\"promise\":11,\"turn\":9}\n", &err));
 	assert_int_equal(state_concern(&s, 5)->state, CONCERN_ANSWERED);
 	assert_int_equal(state_concern(&s, 5)->answered_turn, 9);
+	/* what we wrote may have been "nothing new" */
+	fold(&arena, &s, PROMISED "8 a parked {\"v\":1,\"concern\":5,\"promise\":10}\n"
+	    "500 a promise-kept {\"v\":1,\"promise\":10,\"turn\":9}\n");
+	assert_int_equal(state_concern(&s, 5)->state, CONCERN_OPEN);
 	fold(&arena, &s, PROMISED "8 a parked {\"v\":1,\"concern\":5,\"promise\":10}\n"
 	    "601 d promise-missed {\"v\":1,\"promise\":10}\n");
 	assert_int_equal(state_concern(&s, 5)->state, CONCERN_PARKED);
@@ -1151,7 +1155,7 @@ main(void)
 		TEST(a_promise_kept_late_stays_visibly_late),
 		TEST(a_missed_promise_can_be_owned_once),
 		TEST(a_promise_moved_with_notice_has_its_new_time),
-		TEST(a_parked_concern_can_be_asked_about_when_its_promise_is_kept),
+		TEST(a_parked_concern_can_be_asked_about_when_its_deed_is_done),
 		TEST(mail_of_ours_waits_until_it_is_accepted_or_fails),
 		TEST(a_promise_kept_by_a_mail_that_came_back_is_open_again),
 		TEST(a_promise_whose_mail_came_back_after_it_was_due_is_missed),
