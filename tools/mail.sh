@@ -11,9 +11,10 @@
 # Debian's packages are unpacked into DIR and not installed; ports, users, queue, certificates and the log
 # are their own.  Mail to shop.example and customers.example lies in Dovecot's mailboxes (any name, the
 # password is "pencil").  At the port that mail.json calls submission Postfix wants encryption and such a
-# login.  Mail to desk.example goes on by LMTP to the port called heard, mail to socket.example to the socket
-# heard.sock beside it.  Postfix must be root: who isn't needs sudo without a password.  Where they can't be
-# had, `with` says why and runs COMMAND without (with CI=true it fails), and start leaves with 69.
+# login, at submissions from the first byte.  Mail to desk.example goes on by LMTP to the port called heard,
+# mail to socket.example to the socket heard.sock beside it.  Postfix must be root: who isn't needs sudo
+# without a password.  Where they can't be had, `with` says why and runs COMMAND without (with CI=true it
+# fails), and start leaves with 69.
 #
 # SPDX-License-Identifier: ISC
 set -u
@@ -297,6 +298,9 @@ postfix_services() {
 	echo "127.0.0.1:$submission inet n - n - - smtpd -o smtpd_sasl_auth_enable=yes" \
 	    "-o smtpd_tls_auth_only=yes -o smtpd_relay_restrictions=permit_sasl_authenticated,reject" \
 	    "-o smtpd_recipient_restrictions="
+	echo "127.0.0.1:$submissions inet n - n - - smtpd -o smtpd_sasl_auth_enable=yes" \
+	    "-o smtpd_tls_wrappermode=yes -o smtpd_relay_restrictions=permit_sasl_authenticated,reject" \
+	    "-o smtpd_recipient_restrictions="
 	cat <<END
 cleanup unix n - n - 0 cleanup
 qmgr unix n - n 300 1 qmgr
@@ -324,7 +328,8 @@ END
 
 description() {
 	cat <<END
-{ "host": "127.0.0.1", "name": "localhost", "smtp": $smtp, "submission": $submission, "imap": $imap,
+{ "host": "127.0.0.1", "name": "localhost", "smtp": $smtp, "submission": $submission,
+  "submissions": $submissions, "imap": $imap,
   "imaps": $imaps, "lmtp": $lmtp, "heard": $heard, "tokens": $tokens, "settings": "$place/dovecot/conf",
   "socket": "$place/heard.sock", "ca": "$place/tls/ca.pem", "tls": "$place/tls",
   "mailboxes": "$place/mailboxes", "password": "pencil", "tool": "$tool", "dir": "$dir",
@@ -358,7 +363,7 @@ make_place() {
 	    "$place/mailboxes" "$place/postfix/conf" "$place/postfix/data" "$place/postfix/queue"
 	cp -r "$dir/mail-unpacked" "$place/unpacked" || give_up "there is no room for them in $place."
 	point_to_modules
-	for name in smtp submission sasl imap imaps lmtp heard tokens; do
+	for name in smtp submission submissions sasl imap imaps lmtp heard tokens; do
 		eval "$name=$(free_port)"
 	done
 	certificates

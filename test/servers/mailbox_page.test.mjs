@@ -72,6 +72,17 @@ test('mail that comes is fetched, marked as read and in a case', { skip }, async
   assert.match((await omar.send(page.form('/test'))).text, /It works: the login is fine/);
 });
 
+// IDLE: the clock stands still, so nothing but the server's word can bring it in.
+test('what is new is here as soon as the server tells of it', { skip }, async () => {
+  await desk.clock('advance 1s');
+  const mail =
+    'From: Ines <ines@customers.example>\nSubject: My lamp\nMessage-ID: <lamp@x>\n\nIt flickers.\n';
+  await send('ines@customers.example', ['care@shop.example'], mail);
+  const cases = async () => (await omar.json('/cases')).body.cases.length;
+  for (let i = 0; i < 100 && (await cases()) === 1; i++) await sleep(100);
+  assert.equal(await cases(), 2);
+});
+
 test('a password goes to no other server unasked', { skip }, async () => {
   const id = (await omar.get('/settings/mailboxes')).html.match(/mailbox\?id=(\d+)/)[1];
   const page = await save({ secret: '', host: '127.0.0.1' }, `?id=${id}`);

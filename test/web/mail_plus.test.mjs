@@ -115,6 +115,15 @@ test('who has the address from somebody else is heard, and does not become the c
   assert.match(server.taken.at(-1), /^To: [^<]*<ines@example\.com>/m);
 });
 
+test('the same subject, or its name, opens a case of its own', async () => {
+  const before = await cases();
+  const { reference } = await asha.case(id);
+  const subjects = ['Six weeks without broadband in our new home', `Re: [${reference}] Six weeks`];
+  for (const [i, subject] of subjects.entries())
+    await desk.mail(`Another matter, ${i}.`, { id: `subject-${i}`, subject, from: `other${i}@example.net` });
+  assert.equal(await cases(), before + 2);
+});
+
 test('a guess opens a case of its own, as any other mail', async () => {
   const before = await cases();
   const guess = address.replace(/\.[0-9a-f]{24}/, `.${'0'.repeat(24)}`);

@@ -104,6 +104,24 @@ test('a server that waits with us tells of what is new', async () => {
   assert.equal(taken(), 10, 'within five seconds, with the clock standing still');
 });
 
+test('fifty are fetched from, one more is refused, and fifty that are away hold up none', async () => {
+  const where = ['--host', '127.0.0.1', '--port', '1', '--security', 'none', '--untried'];
+  const have = Number(desk.place.sql('SELECT count(*) FROM mailbox WHERE removed = 0'));
+  for (let i = have; i < 50; i++)
+    assert.equal(run(['mailbox', 'add', `box${i}`, ...where, ...desk.place.args], 'pencil\n').code, 0);
+  const more = run(['mailbox', 'add', 'one more', ...where, ...desk.place.args], 'pencil\n');
+  assert.notEqual(more.code, 0);
+  assert.match(more.err, /There are 50 mailboxes, which is the most/);
+  await desk.clock('advance 1m');
+  const before = Number(desk.place.sql('SELECT count(*) FROM raw'));
+  server.add(900, 'From: c900@customers.example\nMessage-ID: <o900@x>\n\nIt has not come.\n');
+  for (let i = 0; i < 100 && Number(desk.place.sql('SELECT count(*) FROM raw')) === before; i++) {
+    await desk.clock('advance 20s');
+    await new Promise((r) => setTimeout(r, 50));
+  }
+  assert.equal(Number(desk.place.sql('SELECT count(*) FROM raw')), before + 1, desk.log.slice(-2000));
+});
+
 test('a desk that is told to stop does not wait for a server that hangs', async () => {
   server.hang = /^SELECT/;
   for (const wire of server.wires) wire.destroy();
