@@ -428,6 +428,22 @@ token_from(const struct checking *k, uint32_t start)
 }
 
 size_t
+first_hit(const struct checking *k, size_t sentence)
+{
+	size_t low = 0, high = k->text.n_hits;
+
+	while (low < high) {
+		size_t mid = low + (high - low) / 2;
+
+		if (k->text.hits[mid].sentence < sentence)
+			low = mid + 1;
+		else
+			high = mid;
+	}
+	return low;
+}
+
+size_t
 promise_from(const struct checking *k, uint32_t start)
 {
 	size_t low = 0, high = k->reading.promises.n;

@@ -259,23 +259,6 @@ asks_which(const struct checking *k, size_t sentence, struct str thing)
 	return false;
 }
 
-/* The first hit in a sentence or behind it. */
-static size_t
-first_hit(const struct checking *k, size_t sentence)
-{
-	size_t low = 0, high = k->text.n_hits;
-
-	while (low < high) {
-		size_t mid = low + (high - low) / 2;
-
-		if (k->text.hits[mid].sentence < sentence)
-			low = mid + 1;
-		else
-			high = mid;
-	}
-	return low;
-}
-
 /* In the same part of the sentence. */
 static bool
 other_is_near(const struct checking *k, size_t sentence, uint32_t clause)

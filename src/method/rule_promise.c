@@ -129,6 +129,31 @@ lacks_time(const struct checking *k, const struct promise_read *p, size_t senten
 	    SIGN_THEIR_TIME);
 }
 
+static bool
+commits_in(const struct checking *k, size_t sentence, size_t clause)
+{
+	for (size_t i = first_hit(k,
+	    sentence); i < k->text.n_hits && k->text.hits[i].sentence == sentence; i++)
+		if (k->text.hits[i].label == SIGN_COMMIT && k->text.hits[i].clause == clause)
+			return true;
+	return false;
+}
+
+/* The "later" of "should you think of something later". */
+static bool
+is_of_condition(const struct checking *k, size_t sentence, uint32_t start)
+{
+	for (size_t i = clause_of(k, sentence); i < k->text.n_clauses; i++) {
+		const struct clause *c = &k->text.clauses[i];
+
+		if (c->sentence != sentence || c->start > start)
+			break;
+		if (c->condition && start < c->end)
+			return !commits_in(k, sentence, i);
+	}
+	return false;
+}
+
 /* Words of commitment and "soon" in one sentence. */
 static bool
 commits_vaguely(const struct checking *k, size_t sentence)
@@ -139,7 +164,8 @@ commits_vaguely(const struct checking *k, size_t sentence)
 	if (!is_body(k, sentence) || s->question || !has_sign(k, sentence, SIGN_COMMIT))
 		return false;
 	when_read(&k->text, s->first, s->last, k->now, k->calendar, &w);
-	return w.vague && !has_last_moment(k, sentence) && !has_sign(k, sentence, SIGN_NOW) && !has_sign(k,
+	return w.vague && !is_of_condition(k, sentence, w.start) && !has_last_moment(k,
+	    sentence) && !has_sign(k, sentence, SIGN_NOW) && !has_sign(k,
 	    sentence, SIGN_THEIR_TIME);
 }
 

@@ -528,6 +528,16 @@ assents(const struct checking *k, size_t sentence)
 	    || (s->first + 1 < s->last && is_one_of(k, s->first + 1, yes, LENGTH(yes)));
 }
 
+/* "You'll get £85 a week from 1 December.": nothing went wrong, and what they asked is answered at once. */
+static bool
+answers_wish(struct checking *k, size_t sentence)
+{
+	return KNOWS(k->f, anger) && k->f->anger == 0 && KNOWS(k->f, stage) && k->f->stage == STAGE_ANSWER
+	    && !k->text.sentences[sentence].question && !has_sign(k, sentence, SIGN_ASK)
+	    && !has_sign(k, sentence, SIGN_NO_TO) && !has_sign(k, sentence, MOVE_THANK)
+	    && has_sign(k, sentence, SIGN_YOU) && is_specific(k, sentence);
+}
+
 void
 run_no_acknowledgement(struct checking *k)
 {
@@ -544,7 +554,7 @@ run_no_acknowledgement(struct checking *k)
 			return;
 		if (!is_body(k, i))
 			continue;
-		if (names_problem(k, i) || is_what_was_asked(k, i)
+		if (names_problem(k, i) || is_what_was_asked(k, i) || answers_wish(k, i)
 		    || (first == SIZE_MAX && assents(k, i)))
 			return;
 		first = first == SIZE_MAX ? i : first;

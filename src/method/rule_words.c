@@ -228,7 +228,8 @@ run_generic(struct checking *k)
 
 	if (KNOWS(k->f, approved_block) && k->f->approved_block.len > 0)
 		return;
-	if (same || (is_generic(k) && !asks_about_theirs(k) && !speaks_to_them(k)))
+	if (same || (is_generic(k) && !asks_about_theirs(k) && !speaks_to_them(k)
+	    && !body_has(k, SIGN_REPEAT_ASKED)))
 		report_absent(k, STR_NONE);
 }
 

@@ -114,6 +114,8 @@ const struct hit *next_sign(const struct checking *k, enum label l, size_t from)
 bool has_sign(const struct checking *k, size_t sentence, enum label l);
 /* The first token that starts at or behind a byte. */
 uint32_t token_from(const struct checking *k, uint32_t start);
+/* The first hit in a sentence or behind it. */
+size_t first_hit(const struct checking *k, size_t sentence);
 /* The same of the promises that were read: an index into k->reading.promises. */
 size_t promise_from(const struct checking *k, uint32_t start);
 const struct words *sentence_words(struct checking *k, size_t sentence);
