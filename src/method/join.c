@@ -858,6 +858,13 @@ came_back_with(const struct state *s, const struct turn *t)
 	return false;
 }
 
+/* What was settled, or was none, is over; what we closed without their word is likely to go on. */
+static bool
+was_over(const struct state *s)
+{
+	return s->shut.exit == EXIT_THEIR_WORD || s->shut.exit == EXIT_NOT_A_COMPLAINT;
+}
+
 int64_t
 new_matter(struct arena *a, const struct state *s, struct str *why)
 {
@@ -865,7 +872,7 @@ new_matter(struct arena *a, const struct state *s, struct str *why)
 
 	if (t == NULL || t->ours || !s->open || !turn_is_free(s, t) || came_back_with(s, t))
 		return 0;
-	if (s->reopened_turn == t->seq) {
+	if (s->reopened_turn == t->seq && was_over(s)) {
 		*why = STR("It came after the case was closed.");
 		return t->seq;
 	}

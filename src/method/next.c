@@ -442,10 +442,23 @@ ask_offer(const struct look *l, struct step *out)
 
 #define FEW_WORDS 60                            /* bytes: "ok", "oui, merci" or a thumb turned up */
 
-bool
-turn_may_hold_word(const struct turn *t)
+/* What they put right or said back on their page is an answer already. */
+static bool
+is_answer_already(const struct state *s, int64_t turn)
 {
-	if (t->ours || str_eq(t->channel, STR("their page")))
+	for (size_t i = 0; i < s->playbacks.n; i++)
+		if (s->playbacks.at[i].answered_turn == turn)
+			return true;
+	for (size_t i = 0; i < s->teachbacks.n; i++)
+		if (s->teachbacks.at[i].told_turn == turn)
+			return true;
+	return false;
+}
+
+bool
+turn_may_hold_word(const struct state *s, const struct turn *t)
+{
+	if (t->ours || is_answer_already(s, t->seq))
 		return false;
 	for (size_t i = 0; i < t->n_moves; i++) {
 		enum label m = t->moves[i].move;
@@ -468,7 +481,7 @@ may_have_answered(const struct look *l)
 	for (size_t i = l->s->turns.n; i > 0 && t == NULL; i--)
 		if (l->s->turns.at[i - 1].seq == l->s->last_received)
 			t = &l->s->turns.at[i - 1];
-	return t != NULL && turn_may_hold_word(t) && (state_playback_state(l->s) == PLAYBACK_SENT
+	return t != NULL && turn_may_hold_word(l->s, t) && (state_playback_state(l->s) == PLAYBACK_SENT
 	    || concerns_in(l->s, CONCERN_ASKED, &c) > 0);
 }
 

@@ -71,7 +71,7 @@ bool state_disagrees(const struct state *s);
 bool playback_went_unanswered(const struct state *s, const struct calendar *c, int64_t now);
 
 /* Something in it, or all of it in a few words, can be their yes or no to what they were asked. */
-bool turn_may_hold_word(const struct turn *t);
+bool turn_may_hold_word(const struct state *s, const struct turn *t);
 
 const char *step_name(enum step_kind k);
 

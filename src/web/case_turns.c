@@ -199,10 +199,10 @@ fill_words(struct request *r, struct state *s, const struct turn *t, struct turn
 	const struct playback *p = state_last_playback(s);
 	VEC(struct word_choice) words = { 0 };
 
-	if (!turn_may_hold_word(t))
+	if (!turn_may_hold_word(s, t))
 		return;
 	out->is_latest = t->seq == s->last_received;
-	if (p && p->state == PLAYBACK_SENT && came_after(t->seq, p->seq))
+	if (state_playback_waits(s) && came_after(t->seq, p->seq))
 		vec_push(r->seat.a, &words) = (struct word_choice){ 0, STR("your playback") };
 	for (size_t i = 0; i < s->concerns.n; i++) {
 		const struct concern *c = &s->concerns.at[i];

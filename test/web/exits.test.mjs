@@ -141,6 +141,22 @@ test('closed with the final reply they read just that, and can still say that it
   within((await asha.get(`/cases/${id}`)).text, 'It never fell.');
 });
 
+test('what they write on their page after a final reply can be taken as their no', async () => {
+  const id = await wrote('Tess Holm', 'The lamp I bought is too dim.');
+  sent(await asha.reply(id, 'final', `Tess, on the lamp being too dim: it gives the light the box says. This is my
+final reply. Was that enough to settle it, or is something still open?`, { reason: 'x' }));
+  const { link } = await asha.letter(id);
+  const tess = desk.visitor();
+  const omar = await desk.login('omar');
+  sent(await omar.send((await omar.get(`/cases/${id}`)).form('/close/final')));
+  sent(await tess.send((await tess.get(link)).form('/write'), { text: 'I do not accept this. It is too dim.' }));
+  const page = await asha.get(`/cases/${id}`);
+  without(page.text, 'This looks like something new');
+  within(page.text, 'you had asked them for a yes or no');
+  sent(await asha.send(page.form('/word'), { yes: '0' }));
+  assert.equal((await asha.case(id)).concerns[0].state, 'not-enough');
+});
+
 test('what was closed without their word and gets it later is settled on it', async () => {
   const id = await asha.find('Nora');
   const omar = await desk.login('omar');
