@@ -149,7 +149,8 @@ final reply. Was that enough to settle it, or is something still open?`, { reaso
   const tess = desk.visitor();
   const omar = await desk.login('omar');
   sent(await omar.send((await omar.get(`/cases/${id}`)).form('/close/final')));
-  sent(await tess.send((await tess.get(link)).form('/write'), { text: 'I do not accept this. It is too dim.' }));
+  const more = (await tess.get(link)).form('/write');
+  sent(await tess.send(more, { text: 'I do not accept this. It is too dim.' }));
   const page = await asha.get(`/cases/${id}`);
   without(page.text, 'This looks like something new');
   within(page.text, 'you had asked them for a yes or no');
