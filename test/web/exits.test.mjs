@@ -143,8 +143,8 @@ test('closed with the final reply they read just that, and can still say that it
 
 test('what they write on their page after a final reply can be taken as their no', async () => {
   const id = await wrote('Tess Holm', 'The lamp I bought is too dim.');
-  sent(await asha.reply(id, 'final', `Tess, on the lamp being too dim: it gives the light the box says. This is my
-final reply. Was that enough to settle it, or is something still open?`, { reason: 'x' }));
+  sent(await asha.reply(id, 'final', `Tess, on the lamp being too dim: it gives the light the box says. This
+is my final reply. Was that enough to settle it, or is something still open?`, { reason: 'x' }));
   const { link } = await asha.letter(id);
   const tess = desk.visitor();
   const omar = await desk.login('omar');
