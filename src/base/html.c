@@ -149,7 +149,9 @@ html_int(struct html *h, int64_t n)
 {
 	size_t before = h->b->len;
 
-	if (n < 1000000) {
+	if (n >= 0 && n < 10) {
+		buf_putc(h->b, (char)('0' + n));
+	} else if (n < 1000000) {
 		buf_int(h->b, n, 0);
 	} else if (h->named.len > 0 && h->named.n == n) {
 		buf_put(h->b, (struct str){ h->named.text, h->named.len });

@@ -231,19 +231,34 @@ first_of(uint64_t found)
 	return __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__ ? (size_t)__builtin_ctzll(found) / 8 : 0;
 }
 
-static void
-skip_eights(struct json *j)
+/* The same of sixteen, whether there are any, in one piece where the machine has such. */
+static bool
+has_specials(const char *at)
 {
-	uint64_t eight, found;
+	uint8_t all __attribute__((vector_size(16)));
+	uint64_t found[2];
 
-	for (; j->text.len - j->at >= sizeof eight; j->at += sizeof eight) {
-		memcpy(&eight, j->text.ptr + j->at, sizeof eight);
+	memcpy(&all, at, sizeof all);
+	all = (all & 0x80) | (uint8_t __attribute__((vector_size(16))))((all < 0x20) | (all == '"')
+	    | (all == '\\'));
+	memcpy(found, &all, sizeof found);
+	return (found[0] | found[1]) != 0;
+}
+
+static void
+skip_many(struct json *j)
+{
+	const char *at = j->text.ptr + j->at, *end = j->text.ptr + j->text.len;
+	uint64_t eight, found = 0;
+
+	while (end - at >= 16 && !has_specials(at))
+		at += 16;
+	while (end - at >= (ptrdiff_t)sizeof eight && found == 0) {
+		memcpy(&eight, at, sizeof eight);
 		found = specials(eight);
-		if (found != 0) {
-			j->at += first_of(found);
-			return;
-		}
+		at += found != 0 ? first_of(found) : sizeof eight;
 	}
+	j->at = (size_t)(at - j->text.ptr);
 }
 
 /* Moves over plain characters to the next quotation mark or backslash. */
@@ -255,7 +270,7 @@ skip_plain(struct json *j)
 		uint32_t code;
 		size_t len = 1;
 
-		skip_eights(j);
+		skip_many(j);
 		c = here(j);
 		if (c == '"' || c == '\\')
 			return true;
@@ -294,13 +309,12 @@ unescape(struct json *j, size_t from, struct buf *b)
 	return true;
 }
 
-static bool
-read_string(struct json *j, struct str *out)
+/* One that is not plain to its end: the letters of other scripts, escapes, what is no string at all. */
+static __attribute__((noinline)) bool
+read_rest(struct json *j, size_t from, struct str *out)
 {
-	size_t from = j->at + 1;
 	struct buf b;
 
-	j->at++;
 	if (!skip_plain(j))
 		return false;
 	if (here(j) == '"') {
@@ -312,6 +326,19 @@ read_string(struct json *j, struct str *out)
 	if (!unescape(j, from, &b))
 		return false;
 	*out = buf_str(&b);
+	return true;
+}
+
+static bool
+read_string(struct json *j, struct str *out)
+{
+	size_t from = ++j->at;
+
+	skip_many(j);
+	if (here(j) != '"')
+		return read_rest(j, from, out);
+	*out = (struct str){ j->text.ptr + from, j->at - from };
+	j->at++;
 	return true;
 }
 

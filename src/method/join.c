@@ -811,7 +811,8 @@ turn_is_free(const struct state *s, const struct turn *t)
 {
 	struct err ignored;
 
-	return is_free(s, t, &ignored);
+	/* nearly all of a page's turns, without a sentence about each */
+	return !t->ours && t != &s->turns.at[0] && is_free(s, t, &ignored);
 }
 
 /* All that was said of the case before: concerns, titles, their words. */

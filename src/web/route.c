@@ -30,6 +30,14 @@ take_param(struct arena *a, struct str name, struct str segment, struct str *out
 	return true;
 }
 
+static size_t
+segment_end(struct str path, size_t from)
+{
+	const char *slash = from < path.len ? memchr(path.ptr + from, '/', path.len - from) : NULL;
+
+	return slash ? (size_t)(slash - path.ptr) : path.len;
+}
+
 /* Whether the plain words of the pattern stand in the path: most of the table is passed over by that. */
 static bool
 has_shape(const char *pattern, struct str path)
@@ -42,8 +50,7 @@ has_shape(const char *pattern, struct str path)
 				return false;
 			continue;
 		}
-		while (at < path.len && path.ptr[at] != '/')
-			at++;
+		at = segment_end(path, at);
 		while (pattern[1] != '\0' && pattern[1] != '/')
 			pattern++;
 	}
