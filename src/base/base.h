@@ -26,5 +26,15 @@
 #define PRINTF_LIKE(fmt, first) __attribute__((format(printf, fmt, first)))
 #define UNUSED __attribute__((unused))
 #define MUST_USE __attribute__((warn_unused_result))
+/* A large local that is written before it is read, where rows and events come by the hundred: the compiler's
+ * zeroing of locals (see the Makefile) leaves it out. */
+#ifdef __has_attribute
+#if __has_attribute(uninitialized)
+#define UNSET __attribute__((uninitialized))
+#endif
+#endif
+#ifndef UNSET
+#define UNSET
+#endif
 
 #endif

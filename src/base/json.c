@@ -14,7 +14,12 @@ struct json_keys { VEC(struct str) list; uint64_t met; };
 void
 json_init(struct json *j, struct arena *a, struct str text)
 {
-	*j = (struct json){ .a = a, .text = text };
+	j->a = a;
+	j->text = text;
+	j->at = 0;
+	j->depth = j->deepest = 0;              /* the lists of levels are set as they are entered */
+	j->bad = NULL;
+	j->bad_at = 0;
 }
 
 static bool
@@ -85,6 +90,8 @@ go_down(struct json *j)
 	if (j->depth == JSON_DEPTH)
 		return fail(j, "it is nested too deeply");
 	j->at++;
+	if (j->depth == j->deepest)
+		j->keys[j->deepest++] = NULL;
 	j->first[j->depth++] = true;
 	return true;
 }

@@ -24,6 +24,7 @@ struct json {
 	struct str text;
 	size_t at;
 	int depth;
+	int deepest;                            /* private: so many of the following are set */
 	bool first[JSON_DEPTH];                 /* no member of this level was read yet */
 	struct json_keys *keys[JSON_DEPTH];     /* private: the keys met in the objects around here */
 	const char *bad;                        /* the first error, or NULL */

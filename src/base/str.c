@@ -69,7 +69,8 @@ static bool
 starts_any_nocase(struct str s, const char *const *words)
 {
 	for (size_t i = 0; words[i]; i++) {
-		if (str_starts_nocase(s, str_from(words[i])))
+		/* with this bit set, letters of either case are the same */
+		if (((words[i][0] ^ s.ptr[0]) & ~0x20) == 0 && str_starts_nocase(s, str_from(words[i])))
 			return true;
 	}
 	return false;
@@ -115,7 +116,7 @@ str_has_digit(struct str s)
 bool
 str_holds_any_nocase(struct str s, const char *const *words)
 {
-	struct words_sought w;
+	struct words_sought w UNSET;
 
 	words_sought_init(&w, words);
 	return str_holds_any(s, &w);

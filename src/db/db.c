@@ -150,7 +150,7 @@ bool
 db_one_(struct arena *a, struct db *db, const struct db_field *fields, size_t n, void *out, struct err *err,
     const char *sql, const struct db_value *values, size_t n_values)
 {
-	struct db_value row[COLUMNS_MAX];
+	struct db_value row[COLUMNS_MAX] UNSET;
 	void *cursor;
 	bool ok;
 
@@ -197,7 +197,7 @@ db_query_(struct db *db, struct db_rows *rows, const struct db_field *fields, si
 bool
 db_next(struct arena *a, struct db_rows *rows, void *out, struct err *err)
 {
-	struct db_value row[COLUMNS_MAX];
+	struct db_value row[COLUMNS_MAX] UNSET;
 	bool there;
 
 	if (!rows->cursor)

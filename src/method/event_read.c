@@ -407,7 +407,7 @@ without_body(const struct event *e)
 bool
 event_read_into(struct arena *a, struct str body, struct event *e, struct err *err)
 {
-	struct json j;
+	struct json j UNSET;
 	struct reader r = { .a = a, .j = &j };
 
 	if (e->kind <= EVENT_NONE || e->kind >= EVENT_KIND_COUNT)

@@ -150,7 +150,7 @@ reads_loss(const struct row *w, size_t i, struct loss *out)
 static bool
 words_tell(struct str sentence, struct loss *out)
 {
-	struct row w;
+	struct row w UNSET;
 
 	cut_words(sentence, &w);
 	for (size_t i = 0; i < w.n; i++)
@@ -206,7 +206,7 @@ struct telling {
 static bool
 goes_on_telling(struct str sentence, bool has_sign, struct telling *so_far, struct loss *out)
 {
-	struct row w;
+	struct row w UNSET;
 	struct str person;
 
 	out->relation = STR_NONE;
@@ -289,7 +289,7 @@ read_on(const struct turn *t, const struct words_sought *sought)
 	static const char *const dies[] = { "died", "passed", NULL };
 	struct reading_on r = { .turn = t, .sought = sought, .sign = str_find_any(t->text, sought),
 		.title_has_sign = str_holds_any(t->title, sought) };
-	struct row w;
+	struct row w UNSET;
 
 	r.so_far.dies = (r.title_has_sign && str_holds_any_nocase(t->title, dies))
 	    || (r.sign != STR_NOT_FOUND
@@ -310,7 +310,7 @@ bool
 turn_tells_loss_in(const struct turn *t, struct str words)
 {
 	static const char *const dies[] = { "died", "passed away", NULL };
-	struct words_sought sought;
+	struct words_sought sought UNSET;
 	struct reading_on r;
 	struct loss loss;
 
@@ -331,7 +331,7 @@ turn_tells_loss_in(const struct turn *t, struct str words)
 bool
 loss_told(const struct state *s, struct loss *out)
 {
-	struct words_sought sought;
+	struct words_sought sought UNSET;
 
 	words_sought_init(&sought, signs);
 	for (size_t i = 0; i < s->turns.n; i++) {
@@ -352,7 +352,7 @@ loss_spoken_of(const struct state *s)
 {
 	static const char *const words[] = { "your loss", "condolence", " died", "bereavement", " death",
 	    "passed away", NULL };
-	struct words_sought sought;
+	struct words_sought sought UNSET;
 
 	words_sought_init(&sought, words);
 	for (size_t i = 0; i < s->turns.n; i++)

@@ -125,7 +125,7 @@ slots_unknown(const struct state *s)
 {
 	size_t first = s->turns.n > TURNS_MAX ? s->turns.n - TURNS_MAX : 0;
 	uint32_t unknown = (UINT32_C(1) << SLOT_COUNT) - 1;
-	struct lexicon l;
+	struct lexicon l UNSET;
 
 	lexicon_fill(&l);
 	for (size_t i = first; i < s->turns.n && unknown != 0; i++) {

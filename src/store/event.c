@@ -47,7 +47,7 @@ static bool
 read_event(struct arena *a, const struct log_row *row, struct str did_before, struct event *out,
     struct err *err)
 {
-	struct err why;
+	struct err why UNSET;
 
 	if (!event_kind_by_name(row->kind, &out->kind))
 		return err_set(err, ERR_DATA, "Case %" PRId64 ", event %" PRId64 " is of a kind this program "
@@ -65,7 +65,7 @@ read_event(struct arena *a, const struct log_row *row, struct str did_before, st
 static bool
 take_into_state(struct state *state, const struct event *e, struct err *err)
 {
-	struct err why;
+	struct err why UNSET;
 
 	if (apply(state, e, &why))
 		return true;
@@ -113,7 +113,7 @@ static bool
 fold_one(struct arena *a, const struct log_source *logs, const struct event *events, size_t i,
     struct state *state, struct err *err)
 {
-	struct alongside beside;
+	struct alongside beside UNSET;
 	bool ok;
 
 	if (!needs_other(&events[i]))
@@ -208,7 +208,7 @@ store_log_continues(struct arena *a, struct db *db, int64_t case_id, const struc
     struct err *err)
 {
 	struct link_back next;
-	struct err why;
+	struct err why UNSET;
 
 	*out = false;
 	if (!db_one(a, db, link_back_fields, &next, &why,
