@@ -156,17 +156,13 @@ was_brought(struct seat *s, const struct message *msg, struct str digest, bool *
 	return true;
 }
 
-/* Whom to answer: a web form or a "noreply" sender says so in Reply-To. */
-static struct str
-customer_address(const struct message *msg)
-{
-	return str_or(msg->reply_to_address, msg->from_address);
-}
 
 static bool
 open_case(struct making *m, const struct message *msg, struct err *err)
 {
-	return making_open(m, &(struct opening){ .name = msg->from_name, .address = customer_address(msg),
+	/* whom to answer: a web form or a "noreply" sender says so in Reply-To */
+	return making_open(m, &(struct opening){ .name = str_or(msg->reply_to_name, msg->from_name),
+	    .address = str_or(msg->reply_to_address, msg->from_address),
 	    .title = title_of(msg), .channel = STR("mail") }, err);
 }
 

@@ -14,13 +14,21 @@
 #include "jobs/round.h"
 #include "mail/spool.h"
 
+/* A form on the firm's own site often sends as the firm, and says in Reply-To who filled it in. */
+static bool
+is_from_ourselves(struct seat *s, const struct message *m)
+{
+	return desk_is_our_address(s, m->from_address)
+	    && (m->reply_to_address.len == 0 || desk_is_our_address(s, m->reply_to_address));
+}
+
 /* What nobody wrote to us as a customer; NULL: somebody did. */
 static const char *
 why_aside(struct seat *s, const struct message *m)
 {
 	if (desk_is_ours(s, m->message_id))
 		return "one of our own messages that came back to us";
-	if (str_eq_nocase(m->from_address, desk_firm(s->desk)->address))
+	if (is_from_ourselves(s, m))
 		return "sent from our own address";
 	switch (m->kind) {
 	case MAIL_AUTO: return "an automatic answer";

@@ -100,9 +100,9 @@ read_sender(struct arena *a, const struct mime_head *h, struct message *m)
 	/* No address in it, but perhaps a name. */
 	if (m->from_address.len == 0 && m->from_name.len == 0)
 		m->from_name = utf8_cut(values_text(a, mime_value(a, h, MIME_FROM)), 200);
-	values_address(a, mime_value(a, h, MIME_REPLY_TO), &name, &m->reply_to_address);
+	values_address(a, mime_value(a, h, MIME_REPLY_TO), &m->reply_to_name, &m->reply_to_address);
 	if (str_eq(m->reply_to_address, m->from_address))
-		m->reply_to_address = STR_NONE;
+		m->reply_to_name = m->reply_to_address = STR_NONE;
 	values_address(a, mime_value(a, h, MIME_TO), &name, &m->to_address);
 	m->people = arena_array(a, struct mail_person, PEOPLE_MOST);
 	values_people(a, mime_value(a, h, MIME_TO), false, PEOPLE_MOST, m->people, &m->n_people);

@@ -30,7 +30,8 @@ struct attached {
 
 struct message {
 	struct str from_name, from_address;     /* address in lower case */
-	struct str reply_to_address;            /* where they want the answer, if elsewhere; else empty */
+	/* where they want the answer, if elsewhere; else empty */
+	struct str reply_to_name, reply_to_address;
 	struct str to_address;                  /* the first To */
 	/* To and Cc, the first PEOPLE_MOST, addresses in lower case */
 	struct mail_person *people;

@@ -102,7 +102,7 @@ test('one that comes back troubles nobody but the outbox', async () => {
       'From: mailer-daemon@mx.example',
       'Subject: failure notice',
       '',
-      'user unknown',
+      `user unknown: ${server.recipients[0]}`,
       '',
       `Message-ID: ${server.ids[0]}`,
       '',

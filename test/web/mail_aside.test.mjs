@@ -139,3 +139,16 @@ function readForm(page, subject, action = '/back') {
   const [, path] = part.match(new RegExp(`action="(/mail/aside/[^"]+${action})"`));
   return page.forms.find((f) => f.action === path);
 }
+
+test('a form on our own site is its filler’s word, though it sends as we do', async () => {
+  const own = ['From: Web form <desk@localhost>', 'Subject: The form'];
+  const form = (fields) => mail([...own, ...fields], 'It leaks.');
+  const before = (await cases()).length;
+  await desk.deliver(form(['Reply-To: Ana Petrova <ana@example.org>']));
+  const all = await cases();
+  assert.equal(all.length, before + 1);
+  const page = await asha.get(`/cases/${await asha.find('ana@example.org')}`);
+  assert.match(page.text, /Ana Petrova/);
+  await desk.deliver(form(['Message-ID: <ours@x>', 'Reply-To: <desk+KADWEP.1f09@localhost>']));
+  assert.equal((await cases()).length, before + 1);
+});
