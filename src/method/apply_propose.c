@@ -371,8 +371,7 @@ sort_proposals(struct state *s)
 		}
 }
 
-/* How often they had to say it is a matter of its own: "I have told this five times". */
-static bool
+bool
 counts_tellings(struct str words)
 {
 	static const char *const counts[] = { " times", " twice", "again and again", "over and over",

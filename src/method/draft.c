@@ -122,13 +122,12 @@ static void
 put_miss(struct letter *l, const struct promise *p)
 {
 	struct str when = in_words(l, p->missed_at != 0 ? p->missed_at : p->due);
+	struct str who = is_by_agent(l, p) ? STR("I") : p->who;
 
-	if (is_by_agent(l, p))
-		buf_fmt(&l->b, "I said " SAID_FMT ", and that was for %.*s. ", STR_ARG(said(p->text)),
-		    STR_ARG(when));
-	else
-		buf_fmt(&l->b, "%.*s said " SAID_FMT ", and that was for %.*s. ", STR_ARG(p->who),
-		    STR_ARG(said(p->text)), STR_ARG(when));
+	buf_fmt(&l->b, "%.*s said " SAID_FMT, STR_ARG(who), STR_ARG(said(p->text)));
+	if (str_find(p->text, when) == STR_NOT_FOUND)   /* else it says when by itself */
+		buf_fmt(&l->b, ", and that was for %.*s", STR_ARG(when));
+	buf_lit(&l->b, ". ");
 	if (p->state == PROMISE_KEPT)
 		buf_lit(&l->b, "It came late, and I'm sorry that you had to wait for it.\n\n");
 	else
@@ -331,14 +330,39 @@ draft_playback(struct arena *a, const struct state *s, const struct calendar *c,
 	return end(&l);
 }
 
-/* The concern that waits longest gives the update its subject. */
+#define TELLING_WITHIN 40                       /* bytes: "Every single time I ring I have to tell" */
+
+/* "I am writing for the fourth time": what it is about stands elsewhere. */
+static bool
+tells_of_telling(struct str words)
+{
+	static const char *const telling[] = { "told", "tell ", "telling", "writ", "wrote", "rung", "ring",
+	    "rang",
+		"explain", "said", "asked", "asking", "call", "chas", "phon", "complain", NULL };
+
+	return (str_starts_nocase(words, STR("i ")) || str_starts_nocase(words, STR("i'"))
+	    || str_starts_nocase(words, STR("every "))) && counts_tellings(words)
+	    && str_holds_any_nocase(str_sub(words, 0, TELLING_WITHIN), telling);
+}
+
+/* The concern that waits longest gives the update its subject; how often they had to say it is none where
+ * there is another. */
 static struct str
 subject(const struct state *s)
 {
-	for (size_t i = 0; i < s->concerns.n; i++)
-		if (!concern_is_settled(&s->concerns.at[i]))
-			return said(s->concerns.at[i].text);
-	return STR_NONE;
+	struct str first = STR_NONE;
+
+	for (size_t i = 0; i < s->concerns.n; i++) {
+		const struct concern *c = &s->concerns.at[i];
+
+		if (concern_is_settled(c))
+			continue;
+		if (!tells_of_telling(c->text))
+			return said(c->text);
+		if (first.len == 0)
+			first = said(c->text);
+	}
+	return first;
 }
 
 struct str
@@ -545,7 +569,8 @@ their_problem(const struct letter *l, enum label *asked)
 	for (size_t i = l->s->proposals.n; i > 0; i--) {
 		enum label move = l->s->proposals.at[i - 1].move;
 
-		if (move != MOVE_REQUEST && move != MOVE_QUESTION)
+		if (move != MOVE_REQUEST && move != MOVE_QUESTION
+		    && !tells_of_telling(l->s->proposals.at[i - 1].text))
 			first = &l->s->proposals.at[i - 1];
 	}
 	*asked = first->move;
@@ -583,10 +608,20 @@ put_impacts_told(struct letter *l)
 	for (size_t i = 0; i < l->s->impacts.n && n < IMPACTS_MOST; i++) {
 		if (is_said_first(l, l->s->impacts.at[i].text))
 			continue;
-		buf_fmt(&l->b, "%s" SAID_FMT, n++ > 0 ? ", " : " And this is how it is for you: ",
+		buf_fmt(&l->b, "%s" SAID_FMT, n++ > 0 ? ", " : "And this is how it is for you: ",
 		    STR_ARG(on_line(l, l->s->impacts.at[i].text)));
 	}
-	buf_put(&l->b, n > 0 ? STR(".\n\n") : STR("\n\n"));
+	if (n > 0)
+		buf_lit(&l->b, ".\n\n");
+}
+
+static bool
+has_impacts_to_tell(const struct letter *l)
+{
+	for (size_t i = 0; i < l->s->impacts.n; i++)
+		if (!is_said_first(l, l->s->impacts.at[i].text))
+			return true;
+	return false;
 }
 
 static void
@@ -594,11 +629,14 @@ put_problem(struct letter *l)
 {
 	enum label asked;
 	struct str about = their_problem(l, &asked);
+	bool said_already = about.len > 0 && is_said_first(l, about);
 
-	if (about.len > 0)
-		put_told(l, about, asked);
-	else
+	if (about.len == 0)
 		buf_lit(&l->b, "You told me [what happened, with a fact of theirs].");
+	else if (!said_already)
+		put_told(l, about, asked);
+	if (!said_already)
+		buf_put(&l->b, has_impacts_to_tell(l) ? STR(" ") : STR("\n\n"));
 	put_impacts_told(l);
 }
 
@@ -619,6 +657,18 @@ put_name(struct letter *l)
 		    STR_ARG(str_trim(l->agent)));
 }
 
+/* What they had said was settled and came back weighs more than the first time, and nobody starts anew. */
+static void
+put_comeback(struct letter *l)
+{
+	struct str what = STR_NONE;
+
+	if (state_second_failure(l->s, &what) != 0 && what.len > 0)
+		buf_fmt(&l->b, "You had told us that " SAID_FMT " was settled, and it has come back. I go on "
+		    "from "
+		    "there: you need not tell any of it again.\n\n", STR_ARG(on_line(l, what)));
+}
+
 struct str
 draft_ack(struct arena *a, const struct state *s, const struct calendar *c, int64_t now, struct str agent)
 {
@@ -627,6 +677,7 @@ draft_ack(struct arena *a, const struct state *s, const struct calendar *c, int6
 	begin(&l, a, s, c, now, agent);
 	put_loss(&l);
 	put_misses(&l);
+	put_comeback(&l);
 	put_problem(&l);
 	put_name(&l);
 	put_need(&l);

@@ -113,6 +113,15 @@ static const struct {
 	{ draft_own_miss, BEGUN PROMISED, 560, STAGE_UPDATE, { "and that was for Monday 1 June, 4 pm",
 	    "I'm sorry",
 	    "[what has changed, or that nothing has]" } },
+	{ draft_own_miss, "0 d opened {\"v\":1,\"reference\":\"KADWEP\",\"person\":\"12\",\"name\":\"Ines "
+	    "Moreau\"}\n1 c received {\"v\":1,\"channel\":\"mail\",\"text\":\"I have told it five times. No "
+	    "line.\"}\n2 a concern-raised {\"v\":1,\"text\":\"I have told it five times\"}\n"
+	    "2 a concern-raised {\"v\":1,\"text\":\"No line\"}\n"
+	    "3 a sent {\"v\":1,\"channel\":\"mail\",\"text\":\"I'll write by Monday 1 June, 4 pm.\"}\n"
+	    "3 a promised {\"v\":1,\"turn\":5,\"text\":\"I'll write by Monday 1 June, 4 pm.\",\"due\":@540,"
+	    "\"what\":\"update\",\"name\":\"Asha Noor\"}\n", 560, STAGE_UPDATE,
+	    { "I said \xe2\x80\x9cI'll write by Monday 1 June, 4 pm\xe2\x80\x9d. I didn't do it",
+	    "This is where \xe2\x80\x9cNo line\xe2\x80\x9d stands" } },
 	{ draft_own_miss, BEGUN PROMISED "560 a promise-kept {\"v\":1,\"promise\":11}\n", 570, STAGE_UPDATE,
 	    { "It came late" } },
 };
@@ -214,6 +223,24 @@ a_title_goes_with_the_family_name(void **state)
 	}
 }
 
+/* What they had said was enough came back: the letter goes on from there. */
+static void
+nobody_starts_anew_where_it_came_back(void **state)
+{
+	struct state s;
+	struct str draft;
+
+	(void)state;
+	fold(&arena, &s, "0 d opened {\"v\":1,\"reference\":\"KADWEP\",\"person\":\"12\",\"name\":\"Ines "
+	    "Moreau\"}\n"
+	    "1 c received {\"v\":1,\"channel\":\"mail\",\"text\":\"It leaks again.\"}\n"
+	    "1 d concern-returned {\"v\":1,\"turn\":2,\"from_case\":\"7\",\"earlier\":4,\"days\":9,"
+	    "\"text\":\"The tap leaks\"}\n");
+	draft = draft_ack(&arena, &s, &calendar, AFTER(5), AGENT);
+	assert_true(str_find(draft, STR("\xe2\x80\x9cThe tap leaks\xe2\x80\x9d was settled, and it has come "
+	    "back.")) != STR_NOT_FOUND);
+}
+
 static void
 a_draft_leaves_what_is_settled_alone(void **state)
 {
@@ -280,6 +307,7 @@ main(void)
 		TEST(owning_leaves_none_of_their_points_out),
 		TEST(the_next_word_comes_before_what_they_fear),
 		TEST(a_title_goes_with_the_family_name),
+		TEST(nobody_starts_anew_where_it_came_back),
 		TEST(a_draft_leaves_what_is_settled_alone),
 		TEST(a_draft_needs_neither_name_nor_calendar),
 		TEST(a_promise_of_someone_else_is_not_claimed),
