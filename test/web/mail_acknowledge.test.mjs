@@ -102,9 +102,9 @@ test('one that comes back troubles nobody but the outbox', async () => {
       'From: mailer-daemon@mx.example',
       'Subject: failure notice',
       '',
-      `user unknown: ${server.recipients[0]}`,
+      `user unknown: ${server.recipients.at(-1)}`,
       '',
-      `Message-ID: ${server.ids[0]}`,
+      `Message-ID: ${server.ids.at(-1)}`,
       '',
     ].join('\r\n'),
   );
