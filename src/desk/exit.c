@@ -9,6 +9,7 @@
 #include "desk/making.h"
 #include "desk/profile.h"
 #include "method/deadline.h"
+#include "method/voice.h"
 
 static bool
 begin_to_close(struct making *m, struct seat *s, struct change *c, const struct in_case *in, struct err *err)
@@ -122,6 +123,11 @@ act_give_up(struct seat *s, const void *input, struct change *c, struct err *err
 
 	if (!begin_without_word(&m, s, c, in, err))
 		return false;
+	if (voice_miss(m.state, s->now) != NULL)
+		return err_set(err, ERR_CONFLICT, "We owe them a word first: a promise was missed, and "
+		    "nobody has said so to them. Own it in a message; if they stay silent, it can be "
+		    "recorded "
+		    "then.");
 	if (str_trim(in->text).len == 0)
 		return err_set(err, ERR_DATA, "Say why it is left here; silence alone is no reason.");
 	return making_add(&m, (struct event){ .kind = EVENT_CLOSED, .exit = STR("gave-up"),

@@ -704,9 +704,10 @@ desk_today(struct seat *s, struct today *out, struct err *err)
 
 	if (!seat_needs(s, ROLE_AGENT, err) || !db_begin_read(s->db, &tx, err) || !find_covered(&g, err)
 	    || !gather_alarms(&g, err) || !gather_lost(&g, err) || !gather_stopped(&g, err)
-	    || !gather_second(&g, err) || !gather_grants(&g, err)
+	    || !gather_second(&g, err)
 	    || !gather_unheard(&g, err)
-	    || !gather_promises(&g, err) || !gather_deadlines(&g, err))
+	    || !gather_promises(&g, err) || !gather_deadlines(&g, err)
+	    || !gather_grants(&g, err))
 		return false;
 	for (size_t i = 0; i < LENGTH(lists); i++)
 		if ((lists[i].list == CASES_SILENT && !gather_owed(&g, err))

@@ -6,6 +6,7 @@
 #include "method/deadline.h"
 #include "method/slots.h"
 #include "method/terms.h"
+#include "method/voice.h"
 #include "web/case.h"
 #include "web/choice.h"
 #include "web/moment.h"
@@ -253,6 +254,7 @@ case_practice(struct request *r, const struct case_view *view, struct case_page 
 	fill_who(r, s, v);
 	v->effort = effort_line(r->seat.a, view);
 	v->final_sent = state_final_response(s) != NULL;
+	v->miss = voice_miss(s, r->seat.now) != NULL;
 	v->asks = (int64_t)state_asks(s);
 	v->may_close_final = r->seat.who.role >= desk_may_close_final(r->seat.desk);
 	v->closers = role_or_above(desk_may_close_final(r->seat.desk));

@@ -275,6 +275,7 @@ struct practice_view {
 	bool any_side, differs;
 	struct str *unknown;                    /* what we have not asked yet */
 	size_t n_unknown;
+	bool miss;                              /* a promise was missed and nobody has said so to them */
 	bool owning;                            /* the fault is ours */
 	struct own_view own[OWNING_COUNT];
 	size_t n_owned;

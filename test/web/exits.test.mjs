@@ -190,3 +190,23 @@ test('a closed case takes no concern: it is opened again first', async () => {
   sent(await asha.send(closed.form('/reopen')));
   assert.ok((await asha.get(`/cases/${id}`)).has('/concerns/add'));
 });
+
+test('nobody has given up on us while a promise of ours was missed and not owned', async () => {
+  const id = await wrote('Una Bray', 'The heater I bought broke after a week.');
+  const playback = await asha.draft(id, 'playback');
+  sent(await asha.reply(id, 'playback', playback, { as: ['update'] }));
+  const day = 24 * 3600;
+  await desk.clock(`advance ${2 * day}s`);
+  const filled = (text) => text.replace(/\[[^\]]*\]/g, 'the fitter');
+  sent(await asha.reply(id, 'update', filled(await box(id, '?stage=update')), { as: ['update', 'update'] }));
+  await desk.clock(`advance ${20 * day}s`);
+  const omar = await desk.login('omar');
+  let page = await omar.get(`/cases/${id}`);
+  within(page.text, 'We owe them a word first');
+  assert.ok(!page.has('/give-up'));
+  const owned = filled(await asha.draft(id, 'update'));
+  sent(await asha.reply(id, 'update', owned, { as: ['no', 'no'], reason: 'x' }));
+  page = await omar.get(`/cases/${id}`);
+  sent(await omar.send(page.form('/give-up'), { text: 'Rang three times.' }));
+  within((await asha.get(`/cases/${id}`)).text, 'gave up answering');
+});
