@@ -123,7 +123,7 @@ act_give_up(struct seat *s, const void *input, struct change *c, struct err *err
 
 	if (!begin_without_word(&m, s, c, in, err))
 		return false;
-	if (voice_miss(m.state, s->now) != NULL)
+	if (state_asks(m.state) > 1 && voice_miss(m.state, s->now) != NULL)
 		return err_set(err, ERR_CONFLICT, "We owe them a word first: a promise was missed, and "
 		    "nobody has said so to them. Own it in a message; if they stay silent, it can be "
 		    "recorded "
