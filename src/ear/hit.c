@@ -264,6 +264,13 @@ is_attributed(const struct reader *r, uint32_t start)
 	return false;
 }
 
+/* "never warmed up, sorry": what they are sorry for was not, the sorry is. */
+static bool
+stands_apart(const struct reader *r, enum label l, uint32_t start)
+{
+	return (l == SIGN_APOLOGY || l == MOVE_APOLOGISE) && follows_comma(r, start);
+}
+
 static void
 push_hits(struct reader *r, const struct walk *w)
 {
@@ -284,7 +291,7 @@ push_hits(struct reader *r, const struct walk *w)
 			.last = last + 1,
 			.sentence = u->sentence,
 			.clause = u->clause,
-			.negated = negated,
+			.negated = negated && !stands_apart(r, (enum label)w->found[i].label, w->start),
 			.attributed = attributed,
 			.quoted = u->quoted };
 	}

@@ -387,6 +387,9 @@ has_next_contact(struct checking *k)
 
 		if (!is_body(k, i) || (!has_sign(k, i, SIGN_NEXT_CONTACT) && !promises_plainly(k, i)))
 			continue;
+		/* "I'm on my way up" */
+		if (has_sign(k, i, SIGN_NOW) && !has_sign(k, i, SIGN_COMMIT))
+			return true;
 		when_read(&k->text, s->first, s->last, k->now, k->calendar, &w);
 		if (w.end > w.start && !w.vague)
 			return true;

@@ -254,11 +254,18 @@ is_repaired(struct checking *k)
 	return k->repaired;
 }
 
+/* "Has it opened?" asks of something done. */
+static bool
+asks_if_it_worked(const struct checking *k)
+{
+	return body_has(k, SIGN_WORKED_Q);
+}
+
 /* apology-no-repair: a failure we are sorry for, and nothing done or to be done. */
 bool
 hold_no_repair(struct checking *k, const struct hit *h)
 {
-	return !k->text.sentences[h->sentence].question && !is_repaired(k);
+	return !k->text.sentences[h->sentence].question && !is_repaired(k) && !asks_if_it_worked(k);
 }
 
 /* One of us did it, and most words of the error stand there. */
@@ -315,7 +322,7 @@ run_defend_work(struct checking *k)
 		if (!is_body(k, i))
 			continue;
 		if (k->text.sentences[i].question || has_sign(k, i, SIGN_CONCEDES) || has_sign(k, i,
-		    SIGN_WE_FAILED))
+		    SIGN_WE_FAILED) || has_sign(k, i, MOVE_CONCEDE))
 			return;
 		if (has_sign(k, i, SIGN_JUSTIFY)) {
 			report_sentence(k, i);

@@ -213,14 +213,16 @@ run_promise_no_date(struct checking *k)
 static bool
 says_when(struct checking *k)
 {
-	static const char *const us[] = { "i", "me", "we", "us", "my", "i'm", "i'll", "we'll", "we're" };
+	static const char *const us[] = { "i", "me", "we", "us", "my", "i'm", "i'll", "we'll", "we're",
+		"i'd", "we'd" };
 
 	for (size_t i = 0; i < k->text.n_sentences; i++) {
 		const struct sentence *s = &k->text.sentences[i];
 		bool ours = false;
 
-		if (!is_body(k, i) || has_sign(k, i, SIGN_WE_ACT) || has_sign(k, i, SIGN_DONE)
-		    || has_sign(k, i, SIGN_WISH) || has_sign(k, i, SIGN_WAITING))
+		if (!is_body(k, i) || (!has_sign(k, i, SIGN_COMMIT) && !has_sign(k, i, SIGN_PLANNING)
+		    && (has_sign(k, i, SIGN_WE_ACT) || has_sign(k, i, SIGN_DONE)
+		    || has_sign(k, i, SIGN_WISH) || has_sign(k, i, SIGN_WAITING))))
 			continue;
 		for (uint32_t t = s->first; t < s->last && !ours; t++)
 			for (size_t w = 0; w < LENGTH(us); w++)
@@ -232,10 +234,24 @@ says_when(struct checking *k)
 	return false;
 }
 
+/* Done already, waiting on nobody, and asked whether it is enough: the next word is theirs. */
+static bool
+leaves_it_to_them(const struct checking *k)
+{
+	/* "tell me and she has it the same day" waits for them */
+	for (size_t i = 0; body_has(k, SIGN_WAITING) && i < k->text.n_sentences; i++)
+		if (is_body(k, i) && has_sign(k, i, SIGN_WAITING) && !has_sign(k, i, SIGN_ASK))
+			return false;
+	return KNOWS(k->f, stage) && k->f->stage == STAGE_ANSWER && k->f->playback == PLAYBACK_CONFIRMED
+	    && (body_has(k, SIGN_ENOUGH_Q) || body_has(k, MOVE_CHECK_SATISFIED))
+	    && (body_has(k, SIGN_SOLUTION) || body_has(k, SIGN_REPAIR))
+	    && !body_has(k, SIGN_PASSED_ON) && !body_has(k, SIGN_COMMIT);
+}
+
 void
 run_no_next_update(struct checking *k)
 {
-	if (KNOWS(k->f, stage) && k->f->stage == STAGE_FINAL)
+	if ((KNOWS(k->f, stage) && k->f->stage == STAGE_FINAL) || leaves_it_to_them(k))
 		return;
 	if (!k->f->open || k->f->ledger_next.len > 0 || has_next_contact(k) || says_when(k))
 		return;

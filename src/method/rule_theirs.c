@@ -139,6 +139,48 @@ concerns_named(struct checking *k, size_t sentence)
 	return n;
 }
 
+static bool
+is_one_of(const struct checking *k, uint32_t token, const char *const *words, size_t n)
+{
+	struct str word = str_sub(k->text.s, k->text.tokens[token].start, k->text.tokens[token].end);
+
+	for (size_t w = 0; w < n; w++)
+		if (str_eq_nocase(word, str_from(words[w])))
+			return true;
+	return false;
+}
+
+#define HEADING 5                               /* tokens; more is a sentence */
+
+/* "The letter. …", "The money: …" at the front of a paragraph. */
+static bool
+heads_paragraph(const struct checking *k, size_t sentence)
+{
+	static const char *const leads[] = { "the", "your", "on", "about", "as" };
+	const struct sentence *s = &k->text.sentences[sentence];
+	uint32_t end = s->first;
+
+	if (!is_body(k, sentence) || s->question || !is_one_of(k, s->first, leads, LENGTH(leads))
+	    || (s->start > 0 && k->text.s.ptr[s->start - 1] != '\n'))
+		return false;
+	while (end < s->last && end - s->first < HEADING
+	    && k->text.s.ptr[k->text.tokens[end].start] != ':')
+		end++;
+	return end < s->last ? k->text.s.ptr[k->text.tokens[end].start] == ':'
+	    : s->last - s->first <= HEADING && !states(k, sentence);
+}
+
+/* A paragraph a concern, each under its heading. */
+static bool
+heads_each(const struct checking *k)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < k->text.n_sentences; i++)
+		n += heads_paragraph(k, i);
+	return n >= k->f->concerns.n;
+}
+
 /* "The bite: … The silence: … Is each of those enough?"  As many answers as concerns, asked about one by one:
  * then the one in other words than theirs is among them. */
 static bool
@@ -157,6 +199,8 @@ answers_each(struct checking *k, size_t unanswered)
 		}
 		answers += tells_something(k, i) ? things_said(k, i) : 0;
 	}
+	if (heads_each(k))
+		return true;
 	/* a full answer has more to say than there are concerns */
 	/* a question that names some of them asks about those */
 	if (named > 0)
@@ -198,17 +242,6 @@ is_for_show(const struct checking *k, size_t sentence)
 
 	for (size_t l = 0; l < LENGTH(other); l++)
 		if (has_sign(k, sentence, other[l]))
-			return true;
-	return false;
-}
-
-static bool
-is_one_of(const struct checking *k, uint32_t token, const char *const *words, size_t n)
-{
-	struct str word = str_sub(k->text.s, k->text.tokens[token].start, k->text.tokens[token].end);
-
-	for (size_t w = 0; w < n; w++)
-		if (str_eq_nocase(word, str_from(words[w])))
 			return true;
 	return false;
 }
@@ -538,6 +571,20 @@ answers_wish(struct checking *k, size_t sentence)
 	    && has_sign(k, sentence, SIGN_YOU) && is_specific(k, sentence);
 }
 
+/* "Ha, \"the water torture special\".": two words or more between quotation marks are theirs. */
+static bool
+quotes_them(const struct checking *k, size_t sentence)
+{
+	const struct sentence *s = &k->text.sentences[sentence];
+	struct str said = str_sub(k->text.s, s->start, s->end);
+	size_t from = str_find(said, STR("\""));
+	size_t curly = str_find(said, STR("\xe2\x80\x9c"));
+
+	from = from == STR_NOT_FOUND ? curly : from;
+	return from != STR_NOT_FOUND && !s->question && !has_sign(k, sentence, SIGN_ASK)
+	    && str_find(str_sub(said, from, said.len), STR(" ")) != STR_NOT_FOUND;
+}
+
 void
 run_no_acknowledgement(struct checking *k)
 {
@@ -554,7 +601,7 @@ run_no_acknowledgement(struct checking *k)
 			return;
 		if (!is_body(k, i))
 			continue;
-		if (names_problem(k, i) || is_what_was_asked(k, i) || answers_wish(k, i)
+		if (names_problem(k, i) || is_what_was_asked(k, i) || answers_wish(k, i) || quotes_them(k, i)
 		    || (first == SIZE_MAX && assents(k, i)))
 			return;
 		first = first == SIZE_MAX ? i : first;
@@ -656,6 +703,42 @@ topics_beyond(const struct checking *k, size_t impact)
 	return any ? left : k->impact_topics[impact];
 }
 
+#define STEM 7                                  /* letters that two long words share: inspection, inspector */
+
+/* A long word of the cost, in another form. */
+static bool
+shares_stem(const struct checking *k, const struct text *impact)
+{
+	for (uint32_t i = 0; i < impact->n_tokens && i < NUMBER_WITHIN; i++) {
+		const struct token *t = &impact->tokens[i];
+
+		if (t->kind == TOKEN_WORD && t->end - t->start > STEM
+		    && str_find_nocase(k->text.s, str_sub(impact->s, t->start, t->start + STEM))
+		    != STR_NOT_FOUND)
+			return true;
+	}
+	return false;
+}
+
+#define TAKEN_UP 2
+#define SHORT_YES 120                           /* bytes; a longer turn holds words that any reply shares */
+
+/* "Yes. She found out from the Yorkshire Post.": what a short yes adds is on their mind, and two words of it
+ * show that it was read. */
+static bool
+takes_up_more(struct checking *k)
+{
+	struct words said, left;
+
+	if (!KNOWS(k->f, customer) || k->f->customer.len > SHORT_YES || k->f->playback != PLAYBACK_CONFIRMED)
+		return false;
+	words_of(k->a, k->f->customer, &said);
+	left = words_minus(k->a, &said, &k->weak);
+	for (size_t i = 0; i < k->f->concerns.n; i++)
+		left = words_minus(k->a, &left, &k->concerns[i]);
+	return words_shared(&left, draft_words(k)) >= TAKEN_UP;
+}
+
 static bool
 is_impact_named(struct checking *k, size_t impact, const struct text *read, const struct words *all)
 {
@@ -670,6 +753,8 @@ is_impact_named(struct checking *k, size_t impact, const struct text *read, cons
 	if (left.n == 0)
 		left = k->impacts[impact];
 	if (left.n == 0 || words_shared(&left, all) * 2 >= left.n || says_their_number(k, read))
+		return true;
+	if (takes_up_more(k) || shares_stem(k, read))
 		return true;
 	/* one word of it will do where they are spoken to of what went wrong */
 	for (size_t i = 0; i < k->text.n_sentences; i++)
@@ -789,6 +874,8 @@ is_yet_to_come(const struct checking *k, const struct hit *h)
 static bool
 is_not_done(const struct checking *k, const struct hit *h)
 {
+	static const char *const none[] = { "none", "nothing", "no", "neither", "nobody" };
+
 	for (uint32_t i = h->first; i < h->last; i++) {
 		struct str word = str_sub(k->text.s, k->text.tokens[i].start, k->text.tokens[i].end);
 
@@ -796,7 +883,27 @@ is_not_done(const struct checking *k, const struct hit *h)
 		    || str_ends(word, STR("n\xe2\x80\x99t")))
 			return true;
 	}
-	return false;
+	/* "I'm sending none" */
+	return h->last < k->text.n_tokens && is_one_of(k, h->last, none, LENGTH(none));
+}
+
+/* "We moved your flight, and the upgrade stayed behind. Is that right?": said back, what we did to them. */
+static bool
+is_told_back(const struct checking *k, const struct hit *h)
+{
+	static const char *const not_past[] = {
+		"have", "i've", "we've", "am", "i'm", "are", "we're", "will", "i'll", "we'll", "shall", "can",
+		"could", "would", "a", "the",
+	};
+	static const char *const us[] = { "i", "we" };
+
+	if (!KNOWS(k->f, stage) || k->f->stage != STAGE_PLAYBACK || !body_has(k, SIGN_CONFIRM_Q)
+	    || !is_one_of(k, h->first, us, LENGTH(us)))
+		return false;
+	for (uint32_t i = h->first; i < h->last; i++)
+		if (is_one_of(k, i, not_past, LENGTH(not_past)))
+			return false;
+	return true;
 }
 
 /* To work that misses the point, another attempt is the concession itself. */
@@ -818,7 +925,7 @@ run_premature_solution(struct checking *k)
 	    h = next_sign(k, SIGN_SOLUTION, (size_t)(h - k->text.hits) + 1)) {
 		if (has_sign(k, h->sentence, SIGN_HOLD) || has_sign(k, h->sentence, SIGN_SAFETY)
 		    || has_sign(k, h->sentence, SIGN_FIND_OUT) || is_not_done(k, h)
-		    || is_yet_to_come(k, h))
+		    || is_yet_to_come(k, h) || is_told_back(k, h))
 			continue;
 		report(k, h->start, h->end, STR_NONE);
 		return;
@@ -842,6 +949,9 @@ is_playback(struct checking *k, size_t sentence)
 		return has_sign(k, sentence, SIGN_TROUBLE) || has_sign(k, sentence, SIGN_WANT)
 		    || (KNOWS(k->f, stage) && k->f->stage == STAGE_PLAYBACK)
 		    || (has_sign(k, sentence, SIGN_YOU) && is_about_theirs(k, sentence));
+	/* "Sorry, that's my reading of my own scrawl" */
+	if (has_sign(k, sentence, SIGN_APOLOGY))
+		return false;
 	return has_sign(k, sentence, SIGN_UNDERSTOOD) || has_sign(k, sentence, SIGN_WANT);
 }
 

@@ -79,20 +79,6 @@ hold_fault_unknown(struct checking *k, const struct hit *h)
 	return str_eq(k->f->fault, STR("unknown")) && !k->text.sentences[h->sentence].question;
 }
 
-/* excuse-first: a cause for what went wrong, before a word on what it was for them. */
-bool
-hold_excuse(struct checking *k, const struct hit *h)
-{
-	if (!str_eq(k->f->fault, STR("ours")) && !str_eq(k->f->fault, STR("unknown")))
-		return false;
-	if (KNOWS(k->f, asked_why) && k->f->asked_why)
-		return false;
-	for (size_t i = 0; i < h->sentence; i++)
-		if (names_problem(k, i) || has_sign(k, i, SIGN_APOLOGY))
-			return false;
-	return true;
-}
-
 static bool
 is_any_of(const struct checking *k, uint32_t token, const char *const *words, size_t n)
 {
@@ -101,6 +87,37 @@ is_any_of(const struct checking *k, uint32_t token, const char *const *words, si
 		    str_from(words[i])))
 			return true;
 	return false;
+}
+
+/* "the till app locked you out": what failed did it to them. */
+static bool
+happens_to_them(const struct checking *k, const struct hit *h)
+{
+	static const char *const things[] = { "the", "our" };
+	static const char *const them[] = { "you" };
+
+	if (!is_any_of(k, h->first, things, LENGTH(things)))
+		return false;
+	for (uint32_t t = h->first + 1; t < h->last; t++)
+		if (is_any_of(k, t, them, LENGTH(them)))
+			return true;
+	return false;
+}
+
+/* excuse-first: a cause for what went wrong, before a word on what it was for them. */
+bool
+hold_excuse(struct checking *k, const struct hit *h)
+{
+	if (!str_eq(k->f->fault, STR("ours")) && !str_eq(k->f->fault, STR("unknown")))
+		return false;
+	if (KNOWS(k->f, asked_why) && k->f->asked_why)
+		return false;
+	if ((KNOWS(k->f, stage) && k->f->stage == STAGE_CLOSE) || happens_to_them(k, h))
+		return false;
+	for (size_t i = 0; i < h->sentence; i++)
+		if (names_problem(k, i) || has_sign(k, i, SIGN_APOLOGY))
+			return false;
+	return true;
 }
 
 /* "Have I got that?" asks whether we understood; "got that?" whether they did. */
