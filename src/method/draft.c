@@ -768,6 +768,8 @@ draft_final(struct arena *a, const struct state *s, const struct calendar *c, in
 	put_misses(&l);
 	put_cost(&l);
 	put_views(&l);
+	buf_lit(&l.b, "This is what we decided: [whether we see it as you do, wholly, in part or not, and "
+	    "why].\n\n");
 	for (size_t i = 0; i < s->concerns.n; i++)
 		if (!concern_is_settled(&s->concerns.at[i]))
 			buf_fmt(&l.b, "On " SAID_FMT ": [what we found, and what we will or will not "

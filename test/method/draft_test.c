@@ -242,6 +242,20 @@ nobody_starts_anew_where_it_came_back(void **state)
 }
 
 static void
+a_final_reply_has_a_place_for_what_was_decided(void **state)
+{
+	struct state s;
+	struct str draft;
+
+	(void)state;
+	fold(&arena, &s, BEGUN CONFIRMED);
+	draft = draft_final(&arena, &s, &calendar, AFTER(90), AGENT);
+	assert_true(str_find(draft, STR("This is what we decided: [")) != STR_NOT_FOUND);
+	assert_str(draft_gap(str_sub(draft, str_find(draft, STR("we decided")), draft.len)),
+	    "[whether we see it as you do, wholly, in part or not, and why]");
+}
+
+static void
 a_draft_leaves_what_is_settled_alone(void **state)
 {
 	struct state s;
@@ -308,6 +322,7 @@ main(void)
 		TEST(the_next_word_comes_before_what_they_fear),
 		TEST(a_title_goes_with_the_family_name),
 		TEST(nobody_starts_anew_where_it_came_back),
+		TEST(a_final_reply_has_a_place_for_what_was_decided),
 		TEST(a_draft_leaves_what_is_settled_alone),
 		TEST(a_draft_needs_neither_name_nor_calendar),
 		TEST(a_promise_of_someone_else_is_not_claimed),
