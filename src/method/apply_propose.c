@@ -518,7 +518,7 @@ propose_all(struct state *s, const struct turn *t)
 			told = m->end;
 		} else if (is_told(m->move) && lists_whom(t, m, told)) {
 			told = m->end;
-		} else if (trouble[i] || (m->move == MOVE_CHASE && !has_told)
+		} else if (trouble[i] || (m->move == MOVE_CHASE && !has_told && s->concerns.n == 0)
 		    || (is_asked(m->move) && is_to_settle(t, m, has_told))) {
 			propose(s, t, m);
 		}

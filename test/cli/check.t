@@ -86,21 +86,10 @@ $ cat > turns.jsonl <<'END'
 > END
 > echo "Could you give me your order number? The part for your boiler has been booked for Friday." > reply.txt
 > heard check reply.txt --conversation turns.jsonl --now 2026-06-01T18:00:00+01:00
-block  unanswered-concern  P2,P17
-  About: Still no call
-  One of their concerns is not in this reply.
-  Instead: Answer it, or say when you will.
-
 block  missed-promise-unmentioned  P18,P10
   About: I'll ring you by 4 pm today
   A promise was missed and this acts as if it wasn't.
   Instead: First sentence: what you said, that you didn't, sorry. Then where it stands and a new time.
-
-block  premature-solution  P16,P9
-  Could you give me your order number? The part for your boiler has been booked for Fr …
-                                                                ~~~~~~~~~~~~~~~
-  You are solving before they have said you understood.
-  Instead: Play back first. If harm is running, pause it and say it is only a pause.
 
 warn   impact-missed  P12
   About: I lost a day's wages waiting
@@ -112,6 +101,12 @@ warn   asks-known-info  P17
   ~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~
   They have already told us this.
   Instead: Use it, or show it and ask if it still holds.
+
+warn   premature-solution  P16,P9
+  Could you give me your order number? The part for your boiler has been booked for Fr …
+                                                                ~~~~~~~~~~~~~~~
+  You are solving before they have said you understood.
+  Instead: Play back first. If harm is running, pause it and say it is only a pause.
 ? 1
 $ sed 1d turns.jsonl > early.jsonl; heard check reply.txt --conversation early.jsonl --now 2026-06-01T15:00:00+01:00 --json | grep -o '"rule":"[a-z-]*"'
 "rule":"impact-missed"
@@ -119,7 +114,7 @@ $ sed 1d turns.jsonl > early.jsonl; heard check reply.txt --conversation early.j
 "rule":"premature-solution"
 # What is said outright takes the place of what is derived.
 $ heard check reply.txt --conversation turns.jsonl --now 2026-06-01T18:00:00+01:00 --facts '{"overdue":null,"playback":"confirmed","known":[],"impact":[]}' --json
-{"findings":[{"rule":"unanswered-concern","severity":"block","practice":["P2","P17"],"start":0,"end":0,"message":"One of their concerns is not in this reply.","suggest":"Answer it, or say when you will."},{"rule":"no-enough-question","severity":"warn","practice":["P2"],"start":0,"end":0,"message":"You answered but did not ask whether it was enough.","suggest":"\"Was that enough to settle it, or is something still open?\""}]}
+{"findings":[{"rule":"no-enough-question","severity":"warn","practice":["P2"],"start":0,"end":0,"message":"You answered but did not ask whether it was enough.","suggest":"\"Was that enough to settle it, or is something still open?\""}]}
 ? 1
 # An empty file: nothing was said yet.  A bad line stops it and is named; a draft answers one conversation.
 $ : > none.jsonl; echo "Good morning, I'm Dana. What happened?" | heard check --conversation none.jsonl
