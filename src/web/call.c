@@ -198,6 +198,9 @@ call_post(struct request *r)
 		.playback_word = request_text(r, "playback_word"),
 	};
 	words_sent(r, in);
+	/* what was asked back aloud is compared as what was asked back in a mail */
+	if (draft_says_back(&r->seat, in->said.text))
+		draft_points(&r->seat, in->said.text, &in->said.points);
 	if (!check_said(r, &checked, &err) || !reply_promises(r, &checked, &in->said, &err)) {
 		r->err = err;
 		call_again(r);

@@ -96,3 +96,19 @@ test('who is away reads so on Today, with the way back', async () => {
   sent(await asha.send((await asha.get('/account')).form('/account/away')));
   without((await asha.get('/')).text, 'You are away');
 });
+
+test('what is asked back on the phone is compared as what is asked back in a mail', async () => {
+  const form = (await asha.get(`/cases/${id}/call`)).form('/call');
+  const said = `Press the green button. Write down the black numbers. Ring us with them by Friday 26 June. To check
+that I explained this well: would you tell me in your own words what you will do?`;
+  sent(await asha.send(form, { text: said, heard: 'I press the button and write the numbers down.' }));
+  const page = await asha.get(`/cases/${id}`);
+  within(page.text, 'Asked to say back');
+  const told = await asha.send(page.form('/teachbacks/told'), { word: 'I press and write them down.' });
+  sent(told);
+  const weigh = told.form('/teachbacks/weigh', 'This did not arrive');
+  const numbers = [...weigh.html.matchAll(/name="missing" value="(\d+)"/g)].map((m) => m[1]);
+  assert.equal(numbers.length, 3);
+  sent(await asha.send(weigh, { missing: numbers[2] }));
+  within((await asha.get(`/cases/${id}`)).text, 'not yet understood');
+});
