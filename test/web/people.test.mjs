@@ -99,8 +99,8 @@ test('who is away reads so on Today, with the way back', async () => {
 
 test('what is asked back on the phone is compared as what is asked back in a mail', async () => {
   const form = (await asha.get(`/cases/${id}/call`)).form('/call');
-  const said = `Press the green button. Write down the black numbers. Ring us with them by Friday 26 June. To check
-that I explained this well: would you tell me in your own words what you will do?`;
+  const said = `Press the green button. Write down the black numbers. Ring us with them by Friday 26 June.
+To check that I explained this well: would you tell me in your own words what you will do?`;
   sent(await asha.send(form, { text: said, heard: 'I press the button and write the numbers down.' }));
   const page = await asha.get(`/cases/${id}`);
   within(page.text, 'Asked to say back');
