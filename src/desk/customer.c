@@ -28,7 +28,8 @@ link_open(struct seat *s, struct str token, struct link_row *out, struct err *er
 	}
 	if (out->revoked_at != 0)
 		return err_set(err, ERR_GONE,
-		    "This link was switched off. Our latest mail to you has one that works, or ring us.");
+		    "This link was switched off. Our next mail to you carries a new one; you can also just "
+		    "reply to any mail of ours, or ring us.");
 	if (out->expires_at <= s->now)
 		return err_set(err, ERR_GONE,
 		    "This link has run out. Reply to our last mail, or ring us, and we will send a new one.");
