@@ -117,7 +117,7 @@ test('what comes back to us touches no case', async () => {
   const i = server.taken.findIndex((mail) => mail.includes('<lena@'));
   await desk.deliver(
     [
-      'From: mailer-daemon@mx.example', 'Subject: failure notice', '', 'user unknown: lena@fenland.example', '',
+      'From: mailer-daemon@mx.example', 'Subject: failure notice', '', 'unknown: lena@fenland.example', '',
       `Message-ID: ${server.ids[i]}`, '',
     ].join('\r\n'),
   );
