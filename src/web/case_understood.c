@@ -331,6 +331,16 @@ quotes_of(struct arena *a, const struct quote *q, size_t n, size_t *out_n)
 	return list;
 }
 
+/* What stands above as an alarm is not said a second time below it. */
+static bool
+stands_as_alarm(const struct case_page *page, struct str cost)
+{
+	for (size_t i = 0; i < page->n_alarms; i++)
+		if (str_find(page->alarms[i].words, cost) != STR_NOT_FOUND)
+			return true;
+	return false;
+}
+
 static void
 fill_costs(struct request *r, const struct state *s, struct case_page *page)
 {
@@ -341,6 +351,8 @@ fill_costs(struct request *r, const struct state *s, struct case_page *page)
 	for (size_t i = s->impacts.n; i > 0 && page->n_impacts < QUOTES_MAX; i--) {
 		const struct quote *q = &s->impacts.at[i - 1];
 
+		if (stands_as_alarm(page, q->text))
+			continue;
 		page->impacts[page->n_impacts++] = (struct cost_view){ q->turn,
 			arena_fmt(a, "%u-%u", (unsigned)q->start, (unsigned)q->end), voice_line(a, q->text),
 			voice_is_theirs(s, q->text) };
@@ -366,8 +378,8 @@ fill_person(struct request *r, const struct state *s, struct case_page *page)
 {
 	struct arena *a = r->seat.a;
 
-	fill_costs(r, s, page);
 	fill_alarms(r, s, page);
+	fill_costs(r, s, page);
 	page->feelings = quotes_of(a, s->feelings.at, s->feelings.n, &page->n_feelings);
 	page->requests = quotes_of(a, s->requests.at, s->requests.n, &page->n_requests);
 	page->need = STR("They have not said; ask when it fits.");
