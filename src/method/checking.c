@@ -340,17 +340,58 @@ points_at_it(const struct checking *k, size_t sentence)
 	    || is_word(k, s->first, STR("that")) || is_word(k, s->first, STR("this")));
 }
 
+/* "They are dull, aren't they?" says it. */
+static bool
+is_tagged(const struct checking *k, const struct sentence *s)
+{
+	uint32_t end = s->last;
+	struct str word;
+
+	while (end > s->first && k->text.tokens[end - 1].kind == TOKEN_MARK)
+		end--;
+	if (end < s->first + 4 || k->text.tokens[end - 3].kind != TOKEN_MARK || is_word(k, end - 1, STR("you")))
+		return false;
+	word = str_sub(k->text.s, k->text.tokens[end - 2].start, k->text.tokens[end - 2].end);
+	return str_ends(word, STR("n't")) || str_ends(word, STR("n\xe2\x80\x99t"));
+}
+
+/* "A drill without its chuck is not much good to you": what is not so for them, and neither said of us nor
+ * asked of them. */
+static bool
+is_not_so_for_them(const struct checking *k, size_t sentence)
+{
+	static const enum label other[] = {
+		SIGN_COMMIT, SIGN_NO_TO, SIGN_STEP, SIGN_MUST, SIGN_ELSEWHERE, SIGN_STOCK_LINE, SIGN_REFUSE,
+		SIGN_WISH, SIGN_RULE_WALL, SIGN_NO_ANSWER, MOVE_THANK, SIGN_NOTHING_NEW, SIGN_FAULTING,
+	};
+	const struct sentence *s = &k->text.sentences[sentence];
+
+	bool yours = false;
+
+	for (uint32_t t = s->first; t < s->last && !yours; t++)
+		yours = is_word(k, t, STR("you")) || is_word(k, t, STR("your"));
+	if (!yours || !has_sign(k, sentence, SIGN_NOT) || is_first_person(str_sub(k->text.s,
+	    k->text.tokens[s->first].start, k->text.tokens[s->first].end))
+	    || is_word(k, s->first, STR("we")) || is_word(k, s->first, STR("there")))
+		return false;
+	for (size_t l = 0; l < LENGTH(other); l++)
+		if (has_sign(k, sentence, other[l]))
+			return false;
+	return true;
+}
+
 bool
 names_problem(struct checking *k, size_t sentence)
 {
-	bool asks = k->text.sentences[sentence].question && !has_sign(k, sentence, SIGN_CONFIRM_Q);
+	bool asks = k->text.sentences[sentence].question && !has_sign(k, sentence, SIGN_CONFIRM_Q)
+	    && !is_tagged(k, &k->text.sentences[sentence]);
 
 	/* "so the tin says sage and it came out mint, is that it?" says it first */
 	if (!is_body(k, sentence) || asks || has_sign(k, sentence, SIGN_ASK))
 		return false;
 	if (is_about_theirs(k, sentence) || has_sign(k, sentence, SIGN_WE_FAILED)
 	    || has_sign(k, sentence, MOVE_CONCEDE) || tells_what_was_not(k, sentence)
-	    || tells_of_them(k, sentence))
+	    || tells_of_them(k, sentence) || is_not_so_for_them(k, sentence))
 		return true;
 	if (has_sign(k, sentence, SIGN_TROUBLE) && (has_sign(k, sentence, SIGN_YOU) || !states(k, sentence)))
 		return true;

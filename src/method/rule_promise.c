@@ -222,6 +222,7 @@ says_when(struct checking *k)
 
 		if (!is_body(k, i) || (!has_sign(k, i, SIGN_COMMIT) && !has_sign(k, i, SIGN_PLANNING)
 		    && (has_sign(k, i, SIGN_WE_ACT) || has_sign(k, i, SIGN_DONE)
+		    || has_sign(k, i, SIGN_WE_DID)
 		    || has_sign(k, i, SIGN_WISH) || has_sign(k, i, SIGN_WAITING))))
 			continue;
 		for (uint32_t t = s->first; t < s->last && !ours; t++)

@@ -464,7 +464,9 @@ asks_of_outcome(struct checking *k)
 	if (i == SIZE_MAX)
 		return false;
 	/* what they criticise is answered by asking */
-	if (KNOWS(k->f, critique) && k->f->critique && body_has(k, SIGN_CONCEDES))
+	if (KNOWS(k->f, critique) && k->f->critique && (body_has(k, SIGN_CONCEDES)
+	    || body_has(k, MOVE_CONCEDE) || (!wants_value(k, i) && !is_for_show(k, i)
+	    && !has_sign(k, i, SIGN_SOLUTION))))
 		return true;
 	return !asks_onward(k, i);
 }

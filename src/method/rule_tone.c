@@ -98,8 +98,10 @@ happens_to_them(const struct checking *k, const struct hit *h)
 
 	if (!is_any_of(k, h->first, things, LENGTH(things)))
 		return false;
-	for (uint32_t t = h->first + 1; t < h->last; t++)
-		if (is_any_of(k, t, them, LENGTH(them)))
+	/* "the server went down on you" */
+	for (uint32_t t = h->first + 1; t < h->last + 2 && t < k->text.sentences[h->sentence].last; t++)
+		if (is_any_of(k, t, them, LENGTH(them)) && (t < h->last
+		    || k->text.tokens[t - 1].kind != TOKEN_MARK))
 			return true;
 	return false;
 }
