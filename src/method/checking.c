@@ -349,7 +349,8 @@ is_tagged(const struct checking *k, const struct sentence *s)
 
 	while (end > s->first && k->text.tokens[end - 1].kind == TOKEN_MARK)
 		end--;
-	if (end < s->first + 4 || k->text.tokens[end - 3].kind != TOKEN_MARK || is_word(k, end - 1, STR("you")))
+	if (end < s->first + 4 || k->text.tokens[end - 3].kind != TOKEN_MARK || is_word(k, end - 1,
+	    STR("you")))
 		return false;
 	word = str_sub(k->text.s, k->text.tokens[end - 2].start, k->text.tokens[end - 2].end);
 	return str_ends(word, STR("n't")) || str_ends(word, STR("n\xe2\x80\x99t"));
