@@ -381,6 +381,46 @@ is_not_so_for_them(const struct checking *k, size_t sentence)
 	return true;
 }
 
+/* "I'm sorry I called you Mr Brown": sorry for a deed of ours, or for what they had to bear. */
+static bool
+is_sorry_that(const struct checking *k, size_t sentence)
+{
+	static const struct str whose[] = { STR_INIT("i"), STR_INIT("we"), STR_INIT("you"), STR_INIT("our") };
+	const struct sentence *s = &k->text.sentences[sentence];
+
+	if (!has_sign(k, sentence, SIGN_APOLOGY) || has_sign(k, sentence, SIGN_STOCK_LINE)
+	    || has_sign(k, sentence, SIGN_NON_APOLOGY) || has_sign(k, sentence, SIGN_NO_TO)
+	    || has_sign(k, sentence, SIGN_REFUSE))
+		return false;
+	for (uint32_t t = s->first; t + 3 < s->last; t++)
+		for (size_t w = 0; is_word(k, t, STR("sorry")) && w < LENGTH(whose); w++)
+			if (is_word(k, t + 1, whose[w]) || (is_word(k, t + 1, STR("that"))
+			    && is_word(k, t + 2, whose[w])))
+				return true;
+	return false;
+}
+
+/* "It was the thermostat": once they have said that they were understood, "it" is their trouble. */
+static bool
+refers_back(const struct checking *k, size_t sentence)
+{
+	static const enum label other[] = {
+		SIGN_COMMIT, SIGN_NO_TO, SIGN_STEP, SIGN_MUST, SIGN_ELSEWHERE, SIGN_STOCK_LINE, MOVE_THANK,
+		SIGN_REFUSE, SIGN_RULE_WALL, SIGN_POLICY, SIGN_PROCESS, SIGN_MINIMISING, SIGN_JUSTIFY,
+		SIGN_CAUSE_FIRST, SIGN_NOTHING_NEW, SIGN_OTHERS,
+	};
+	const struct sentence *s = &k->text.sentences[sentence];
+
+	if (!KNOWS(k->f, stage) || k->f->stage != STAGE_ANSWER || k->f->playback != PLAYBACK_CONFIRMED
+	    || s->last - s->first < 3 || !is_word(k, s->first, STR("it")) || !is_word(k, s->first + 1,
+	    STR("was")))
+		return false;
+	for (size_t l = 0; l < LENGTH(other); l++)
+		if (has_sign(k, sentence, other[l]))
+			return false;
+	return true;
+}
+
 bool
 names_problem(struct checking *k, size_t sentence)
 {
@@ -392,7 +432,8 @@ names_problem(struct checking *k, size_t sentence)
 		return false;
 	if (is_about_theirs(k, sentence) || has_sign(k, sentence, SIGN_WE_FAILED)
 	    || has_sign(k, sentence, MOVE_CONCEDE) || tells_what_was_not(k, sentence)
-	    || tells_of_them(k, sentence) || is_not_so_for_them(k, sentence))
+	    || tells_of_them(k, sentence) || is_not_so_for_them(k, sentence)
+	    || is_sorry_that(k, sentence) || refers_back(k, sentence))
 		return true;
 	if (has_sign(k, sentence, SIGN_TROUBLE) && (has_sign(k, sentence, SIGN_YOU) || !states(k, sentence)))
 		return true;

@@ -254,18 +254,49 @@ is_repaired(struct checking *k)
 	return k->repaired;
 }
 
-/* "Has it opened?" asks of something done. */
+/* "It's £36 on the screen now": neither regret, wish, thanks nor what went wrong. */
 static bool
-asks_if_it_worked(const struct checking *k)
+tells_what_is_so(const struct checking *k, size_t sentence)
 {
-	return body_has(k, SIGN_WORKED_Q);
+	static const enum label other[] = {
+		SIGN_APOLOGY, SIGN_WISH, SIGN_STOCK_LINE, SIGN_COMMIT, SIGN_WE_FAILED, SIGN_TROUBLE,
+		SIGN_SYMPATHY, SIGN_NO_ANSWER, SIGN_PROCESS, SIGN_POLICY, SIGN_CAUSE_FIRST, SIGN_JUSTIFY,
+		SIGN_CLAIMS_FEELING, SIGN_ACK_GENERIC, SIGN_NO_TO, SIGN_MINIMISING, MOVE_THANK,
+		MOVE_ACKNOWLEDGE, MOVE_RESTATE, MOVE_REFLECT_FEELING,
+	};
+
+	if (!is_body(k, sentence) || k->text.sentences[sentence].question || !states(k, sentence))
+		return false;
+	for (size_t l = 0; l < LENGTH(other); l++)
+		if (has_sign(k, sentence, other[l]))
+			return false;
+	return true;
+}
+
+#define SOON_TOLD 8                             /* sentences behind a sorry; keeps the work linear */
+
+/* "Has it opened?" asks of something done; so does any "is that enough?" where the sorry is followed by what
+ * is so now. */
+static bool
+asks_if_it_worked(const struct checking *k, size_t sorry)
+{
+	bool asks = body_has(k, SIGN_ENOUGH_Q) || body_has(k, SIGN_CONFIRM_Q)
+	    || body_has(k, MOVE_CHECK_SATISFIED);
+
+	if (body_has(k, SIGN_WORKED_Q))
+		return true;
+	for (size_t i = sorry + 1; asks && i < k->text.n_sentences && i <= sorry + SOON_TOLD; i++)
+		if (tells_what_is_so(k, i))
+			return true;
+	return false;
 }
 
 /* apology-no-repair: a failure we are sorry for, and nothing done or to be done. */
 bool
 hold_no_repair(struct checking *k, const struct hit *h)
 {
-	return !k->text.sentences[h->sentence].question && !is_repaired(k) && !asks_if_it_worked(k);
+	return !k->text.sentences[h->sentence].question && !is_repaired(k) && !asks_if_it_worked(k,
+	    h->sentence);
 }
 
 /* One of us did it, and most words of the error stand there. */

@@ -68,13 +68,37 @@ is_about_another(struct checking *k, size_t sentence, size_t concern)
 }
 
 static bool
+is_one_of(const struct checking *k, uint32_t token, const char *const *words, size_t n)
+{
+	struct str word = str_sub(k->text.s, k->text.tokens[token].start, k->text.tokens[token].end);
+
+	for (size_t w = 0; w < n; w++)
+		if (str_eq_nocase(word, str_from(words[w])))
+			return true;
+	return false;
+}
+
+/* "Can the wall be painted? Yes, from May.": their question, and what we say to it. */
+static bool
+is_answered_next(const struct checking *k, size_t sentence)
+{
+	static const char *const answers[] = { "yes", "no", "also", "not", "only", "both", "neither" };
+	size_t next = sentence + 1;
+
+	return k->text.sentences[sentence].question && next < k->text.n_sentences && is_body(k, next)
+	    && !k->text.sentences[next].question
+	    && is_one_of(k, k->text.sentences[next].first, answers, LENGTH(answers));
+}
+
+static bool
 is_answered(struct checking *k, size_t concern)
 {
 	struct words what = distinctive(k, concern);
 	struct topics topics = own_topics(k, concern);
 
 	for (size_t i = 0; i < k->text.n_sentences; i++)
-		if (is_body(k, i) && (can_answer(k, i) || has_sign(k, i, SIGN_ENOUGH_Q))
+		if (is_body(k, i) && (can_answer(k, i) || has_sign(k, i, SIGN_ENOUGH_Q)
+		    || is_answered_next(k, i))
 		    && (is_named_by(&what, sentence_words(k, i))
 		    || (topics_meet(&k->topics[i], &topics) && !is_about_another(k, i, concern))))
 			return true;
@@ -137,17 +161,6 @@ concerns_named(struct checking *k, size_t sentence)
 		n += is_named_by(&what, sentence_words(k, sentence));
 	}
 	return n;
-}
-
-static bool
-is_one_of(const struct checking *k, uint32_t token, const char *const *words, size_t n)
-{
-	struct str word = str_sub(k->text.s, k->text.tokens[token].start, k->text.tokens[token].end);
-
-	for (size_t w = 0; w < n; w++)
-		if (str_eq_nocase(word, str_from(words[w])))
-			return true;
-	return false;
 }
 
 #define HEADING 5                               /* tokens; more is a sentence */
