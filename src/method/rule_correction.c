@@ -223,6 +223,39 @@ read_correction(struct checking *k, struct correction *out)
 }
 
 static bool
+is_any(const struct checking *k, uint32_t token, const struct str *words, size_t n)
+{
+	for (size_t w = 0; w < n; w++)
+		if (str_eq_nocase(str_sub(k->text.s, k->text.tokens[token].start, k->text.tokens[token].end),
+		    words[w]))
+			return true;
+	return false;
+}
+
+/* "It isn't that it's late, it's that we said it wasn't.": the one set against the other, in words of our
+ * own, and asked about. */
+static bool
+sets_against(const struct checking *k)
+{
+	static const struct str nots[] = { STR_INIT("not"), STR_INIT("isn't"), STR_INIT("wasn't"),
+		STR_INIT("isn\xe2\x80\x99t"), STR_INIT("wasn\xe2\x80\x99t") };
+	static const struct str turns[] = { STR_INIT("it's"), STR_INIT("it"), STR_INIT("but"),
+		STR_INIT("it\xe2\x80\x99s") };
+	bool denied = false;
+
+	if (!KNOWS(k->f, stage) || k->f->stage != STAGE_PLAYBACK || !body_has(k, SIGN_CONFIRM_Q))
+		return false;
+	for (uint32_t t = 1; t < k->text.n_tokens; t++) {
+		if (denied && k->text.tokens[t - 1].kind == TOKEN_MARK && is_any(k, t, turns, LENGTH(turns)))
+			return true;
+		if (k->text.tokens[t].kind == TOKEN_MARK && k->text.s.ptr[k->text.tokens[t].start] != ',')
+			denied = false;
+		denied = denied || is_any(k, t, nots, LENGTH(nots));
+	}
+	return false;
+}
+
+static bool
 carries(struct checking *k, const struct correction *c)
 {
 	const struct words *all = draft_words(k);
@@ -236,7 +269,7 @@ carries(struct checking *k, const struct correction *c)
 		return true;
 	/* said back in words of our own, and asked about: one of theirs shows that it was taken up */
 	if (KNOWS(k->f, stage) && k->f->stage == STAGE_PLAYBACK && body_has(k, SIGN_CONFIRM_Q))
-		return words_shared(&left, all) > 0;
+		return words_shared(&left, all) > 0 || sets_against(k);
 	return c->contrast ? words_shared(&left, all) * 2 > left.n : is_named_by(&left, all);
 }
 

@@ -403,7 +403,8 @@ run_unanswered_concern(struct checking *k)
 	size_t unanswered = 0;
 
 	if (k->f->concerns.n == 1 && (is_single_question(k) || answers_what_was_asked(k)
-	    || ((body_has(k, SIGN_ENOUGH_Q) || asks_what_they_make_of_it(k)) && tells_anything(k))))
+	    || ((body_has(k, SIGN_ENOUGH_Q) || asks_what_they_make_of_it(k))
+	    && (tells_anything(k) || body_has(k, SIGN_WE_ACT) || has_next_contact(k)))))
 		return;
 	for (size_t i = 0; i < k->f->concerns.n; i++)
 		unanswered += is_unanswered(k, i);
@@ -517,8 +518,10 @@ is_bare_sorry(const struct checking *k, size_t sentence)
 static bool
 says_back_and_asks(const struct checking *k)
 {
+	size_t last = last_question(k);
+
 	return KNOWS(k->f, stage) && k->f->stage == STAGE_PLAYBACK && body_has(k, SIGN_YOU)
-	    && body_has(k, SIGN_CONFIRM_Q);
+	    && (body_has(k, SIGN_CONFIRM_Q) || (last != SIZE_MAX && asks_of_answer(k, last)));
 }
 
 #define ASKED_OF 2                              /* words of theirs in a question show that it was read */
