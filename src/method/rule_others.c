@@ -322,14 +322,27 @@ is_told(struct checking *k)
 	return false;
 }
 
+/* Told in full by one of us in a sentence close before: "I've tidied up the record" hides nothing then. */
+static bool
+was_stated(struct checking *k, size_t sentence, const struct words *error)
+{
+	for (size_t i = sentence > SOON_TOLD ? sentence - SOON_TOLD : 0; i < sentence; i++)
+		if (states_error(k, i, error))
+			return true;
+	return false;
+}
+
 void
 run_undisclosed(struct checking *k)
 {
+	struct words error;
+
 	if (!str_eq(k->f->fault, STR("ours")) || !k->f->customer_unaware)
 		return;
+	words_of(k->a, k->f->error, &error);
 	for (const struct hit *h = next_sign(k, SIGN_COVER, 0); h != NULL;
 	    h = next_sign(k, SIGN_COVER, (size_t)(h - k->text.hits) + 1)) {
-		if (has_sign(k, h->sentence, SIGN_WE_FAILED))
+		if (has_sign(k, h->sentence, SIGN_WE_FAILED) || was_stated(k, h->sentence, &error))
 			continue;
 		report(k, h->start, h->end, k->f->error);
 		return;
