@@ -63,7 +63,10 @@ endif
 ifdef SANITIZE
 FORTIFY := -U_FORTIFY_SOURCE
 else ifeq ($(findstring clang,$(CC)),)
-HARDENING += -ftrivial-auto-var-init=zero
+HARDENING += -ftrivial-auto-var-init=zero -fno-asynchronous-unwind-tables
+# How to walk the stack is told by what lies beside the program, like all that only a debugger reads; and an
+# address to be moved when the program starts takes a bit.
+HARDENED_LINK += -Wl,-z,pack-relative-relocs
 # What is some hundred bytes long is zeroed and copied by stores or by the library: gcc's own choice, an
 # instruction that repeats, takes longer to begin than most of them last.
 ifeq ($(shell uname -m),x86_64)
