@@ -138,6 +138,8 @@ give_up(struct house *h)
 {
 	house_played_back(h);
 	clock_set(h->clock, START + 2 * DAY_MS);
+	house_act(h, ROLE_DESK, act_promise_due, HANDED(h, struct in_due, .case_id = h->case_id,
+	    .promise = house_promise(h)));
 	house_act(h, ROLE_AGENT, act_reply, house_reply(h, STAGE_UPDATE, STR("The lift, and whether I have "
 	    "understood you: I have not heard from you. I said I would write by Tuesday 2 June and I did "
 	    "not. I am sorry. I will write to you by Friday 5 June, noon, even if nothing has changed.")));

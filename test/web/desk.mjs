@@ -371,11 +371,14 @@ export class Visitor {
     return new Page(response, await response.text());
   }
 
-  // What this person sees of the one case that fits.
+  // What this person sees of the one case that fits; by name, where a reference begins so too.
   async find(query) {
     const { body } = await this.json(`/cases?closed=1&q=${encodeURIComponent(query)}`);
-    if (body.cases?.length !== 1) throw new Error(`${query}: ${JSON.stringify(body)}`);
-    return body.cases[0].id;
+    const all = body.cases ?? [];
+    const named = all.filter(({ name }) => name.includes(query));
+    const found = named.length > 0 ? named : all;
+    if (found.length !== 1) throw new Error(`${query}: ${JSON.stringify(body)}`);
+    return found[0].id;
   }
 
   async case(id) {
