@@ -31,6 +31,7 @@ store_highest_id(struct db *db, int64_t *out, struct err *err)
 	    " UNION ALL SELECT max(id) AS id FROM person"
 	    " UNION ALL SELECT max(id) AS id FROM raw"
 	    " UNION ALL SELECT max(id) AS id FROM outbox"
+	    " UNION ALL SELECT max(id) AS id FROM mailbox"
 	    " UNION ALL SELECT max(id) AS id FROM account) AS ids"))
 		return false;
 	*out = highest.id;
