@@ -84,20 +84,16 @@ test(`nor when some of what was not flushed survives (HEARD_SEED=${seed})`, asyn
   assert.deepEqual(await story(t, '', true, cuts), []);
 });
 
-test('a database that does not flush is found out', async (t) => {
-  const wrong = await story(t, 'off', false, cuts);
+// A cut may meet nothing that was not flushed by chance; several stories hardly do.
+async function foundOut(t, how) {
+  let wrong = [];
+  for (let i = 0; i < 8 && !wrong.length; i++) wrong = await story(t, how, false, cuts);
   assert.notDeepEqual(wrong, []);
   t.diagnostic(wrong[0]);
-});
+}
 
-test('folders that are not flushed are found out', async (t) => {
-  const wrong = await story(t, 'folders', false, cuts);
-  assert.notDeepEqual(wrong, []);
-  t.diagnostic(wrong[0]);
-});
+test('a database that does not flush is found out', (t) => foundOut(t, 'off'));
 
-test('mail in places that are not flushed is found out', async (t) => {
-  const wrong = await story(t, 'slots', false, cuts);
-  assert.notDeepEqual(wrong, []);
-  t.diagnostic(wrong[0]);
-});
+test('folders that are not flushed are found out', (t) => foundOut(t, 'folders'));
+
+test('mail in places that are not flushed is found out', (t) => foundOut(t, 'slots'));
