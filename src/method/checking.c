@@ -203,6 +203,15 @@ is_word(const struct checking *k, uint32_t token, struct str word)
 	return str_eq_nocase(str_sub(k->text.s, t->start, t->end), word);
 }
 
+bool
+is_any_of(const struct checking *k, uint32_t token, const char *const *words, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		if (is_word(k, token, str_from(words[i])))
+			return true;
+	return false;
+}
+
 /* "you had …", "and you had …" */
 static bool
 starts_with_you(const struct checking *k, const struct clause *c)
@@ -366,7 +375,6 @@ is_not_so_for_them(const struct checking *k, size_t sentence)
 		SIGN_WISH, SIGN_RULE_WALL, SIGN_NO_ANSWER, MOVE_THANK, SIGN_NOTHING_NEW, SIGN_FAULTING,
 	};
 	const struct sentence *s = &k->text.sentences[sentence];
-
 	bool yours = false;
 
 	for (uint32_t t = s->first; t < s->last && !yours; t++)
@@ -450,11 +458,9 @@ body_has(const struct checking *k, enum label l)
 static bool
 promises_plainly(const struct checking *k, size_t sentence)
 {
-	const struct sentence *s = &k->text.sentences[sentence];
-	size_t i = promise_from(k, s->start);
+	const struct promise_read *p = promise_in(k, sentence);
 
-	return i < k->reading.promises.n && k->reading.promises.at[i].start < s->end
-	    && !k->reading.promises.at[i].vague;
+	return p != NULL && !p->vague;
 }
 
 bool
@@ -480,69 +486,59 @@ has_next_contact(struct checking *k)
 	return false;
 }
 
-size_t
-clause_of(const struct checking *k, size_t sentence)
+/* The first of what stands in rising order whose member, a uint32_t at `member`, is not below `least`. */
+static size_t
+first_from(const void *rows, size_t n, size_t size, size_t member, size_t least)
 {
-	size_t from = 0;
-	size_t to = k->text.n_clauses;
-
-	while (from < to) {
-		size_t mid = from + (to - from) / 2;
-
-		if (k->text.clauses[mid].sentence < sentence)
-			from = mid + 1;
-		else
-			to = mid;
-	}
-	return from;
-}
-
-uint32_t
-token_from(const struct checking *k, uint32_t start)
-{
-	uint32_t low = 0, high = (uint32_t)k->text.n_tokens;
+	size_t low = 0, high = n;
 
 	while (low < high) {
-		uint32_t mid = low + (high - low) / 2;
+		size_t mid = low + (high - low) / 2;
+		uint32_t value;
 
-		if (k->text.tokens[mid].start < start)
+		memcpy(&value, (const char *)rows + mid * size + member, sizeof value);
+		if (value < least)
 			low = mid + 1;
 		else
 			high = mid;
 	}
 	return low;
+}
+
+#define FIRST_FROM(rows, n, T, m, least) first_from(rows, n, sizeof(T), offsetof(T, m), least)
+
+size_t
+clause_of(const struct checking *k, size_t sentence)
+{
+	return FIRST_FROM(k->text.clauses, k->text.n_clauses, struct clause, sentence, sentence);
 }
 
 size_t
 first_hit(const struct checking *k, size_t sentence)
 {
-	size_t low = 0, high = k->text.n_hits;
+	return FIRST_FROM(k->text.hits, k->text.n_hits, struct hit, sentence, sentence);
+}
 
-	while (low < high) {
-		size_t mid = low + (high - low) / 2;
-
-		if (k->text.hits[mid].sentence < sentence)
-			low = mid + 1;
-		else
-			high = mid;
-	}
-	return low;
+uint32_t
+token_from(const struct checking *k, uint32_t start)
+{
+	return (uint32_t)FIRST_FROM(k->text.tokens, k->text.n_tokens, struct token, start, start);
 }
 
 size_t
 promise_from(const struct checking *k, uint32_t start)
 {
-	size_t low = 0, high = k->reading.promises.n;
+	return FIRST_FROM(k->reading.promises.at, k->reading.promises.n, struct promise_read, start, start);
+}
 
-	while (low < high) {
-		size_t mid = low + (high - low) / 2;
+const struct promise_read *
+promise_in(const struct checking *k, size_t sentence)
+{
+	const struct sentence *s = &k->text.sentences[sentence];
+	size_t i = promise_from(k, s->start);
 
-		if (k->reading.promises.at[mid].start < start)
-			low = mid + 1;
-		else
-			high = mid;
-	}
-	return low;
+	return i < k->reading.promises.n && k->reading.promises.at[i].start < s->end
+	    ? &k->reading.promises.at[i] : NULL;
 }
 
 size_t

@@ -37,19 +37,16 @@ hangs_on_condition(const struct checking *k, size_t sentence, uint32_t start)
 static bool
 follows_their_word(const struct checking *k, size_t sentence, uint32_t start)
 {
-	static const struct str verbs[] = {
-		STR_INIT("tell"), STR_INIT("let"), STR_INIT("say"), STR_INIT("till"), STR_INIT("until"),
-		STR_INIT("once"), STR_INIT("when"), STR_INIT("whenever"),
+	static const char *const verbs[] = {
+		"tell", "let", "say", "till", "until", "once", "when", "whenever",
 	};
 	const struct sentence *s = &k->text.sentences[sentence];
 	uint32_t end = token_from(k, start);
 	uint32_t from = end > s->first + WORD_NEAR ? end - WORD_NEAR : s->first;
 
 	for (uint32_t i = from; i < end; i++)
-		for (size_t w = 0; w < LENGTH(verbs); w++)
-			if (str_eq_nocase(str_sub(k->text.s, k->text.tokens[i].start,
-			    k->text.tokens[i].end), verbs[w]))
-				return true;
+		if (is_any_of(k, i, verbs, LENGTH(verbs)))
+			return true;
 	return false;
 }
 
@@ -57,17 +54,16 @@ follows_their_word(const struct checking *k, size_t sentence, uint32_t start)
 static bool
 is_kept_until(const struct checking *k, const struct promise_read *p)
 {
-	static const struct str keeps[] = { STR_INIT("hold"), STR_INIT("keep"), STR_INIT("stay"),
-		STR_INIT("remain"), STR_INIT("reserve"), STR_INIT("stays"), STR_INIT("leave") };
+	static const char *const keeps[] = {
+		"hold", "keep", "stay", "remain", "reserve", "stays", "leave",
+	};
+	static const char *const untils[] = { "until", "till" };
 	bool kept = false;
 
 	for (uint32_t i = token_from(k, p->start); i < k->text.n_tokens && k->text.tokens[i].start < p->end;
 	    i++) {
-		struct str word = str_sub(k->text.s, k->text.tokens[i].start, k->text.tokens[i].end);
-
-		for (size_t w = 0; w < LENGTH(keeps); w++)
-			kept = kept || str_eq_nocase(word, keeps[w]);
-		if (kept && (str_eq_nocase(word, STR("until")) || str_eq_nocase(word, STR("till"))))
+		kept = kept || is_any_of(k, i, keeps, LENGTH(keeps));
+		if (kept && is_any_of(k, i, untils, LENGTH(untils)))
 			return true;
 	}
 	return false;
@@ -208,7 +204,6 @@ run_promise_no_date(struct checking *k)
 	}
 }
 
-/* Nothing is left on our side after a final reply: the next word is theirs. */
 /* "Friday at ten, then, the two of us": one of us, and a day ahead that is not one of something done. */
 static bool
 says_when(struct checking *k)
@@ -226,9 +221,7 @@ says_when(struct checking *k)
 		    || has_sign(k, i, SIGN_WISH) || has_sign(k, i, SIGN_WAITING))))
 			continue;
 		for (uint32_t t = s->first; t < s->last && !ours; t++)
-			for (size_t w = 0; w < LENGTH(us); w++)
-				ours = ours || str_eq_nocase(str_sub(k->text.s, k->text.tokens[t].start,
-				    k->text.tokens[t].end), str_from(us[w]));
+			ours = is_any_of(k, t, us, LENGTH(us));
 		if (ours && is_dated(k, i))
 			return true;
 	}
@@ -249,6 +242,7 @@ leaves_it_to_them(const struct checking *k)
 	    && !body_has(k, SIGN_PASSED_ON) && !body_has(k, SIGN_COMMIT);
 }
 
+/* Nothing is left on our side after a final reply: the next word is theirs. */
 void
 run_no_next_update(struct checking *k)
 {
@@ -259,16 +253,6 @@ run_no_next_update(struct checking *k)
 	if (KNOWS(k->f, live) && k->f->live)
 		k->severity = SEVERITY_WARN;
 	report_absent(k, STR_NONE);
-}
-
-/* "Will message you again on Friday" */
-static bool
-is_promise(const struct checking *k, size_t sentence)
-{
-	const struct sentence *s = &k->text.sentences[sentence];
-	size_t i = promise_from(k, s->start);
-
-	return i < k->reading.promises.n && k->reading.promises.at[i].start < s->end;
 }
 
 #define TOLD 2                                  /* so many facts are a state and a deed */
@@ -290,7 +274,7 @@ facts_told(struct checking *k)
 
 		for (size_t l = 0; l < LENGTH(other); l++)
 			fact = fact && !has_sign(k, i, other[l]);
-		told += fact ? things_said(k, i) - is_promise(k, i) : 0;
+		told += fact ? things_said(k, i) - (promise_in(k, i) != NULL) : 0;
 	}
 	return told;
 }

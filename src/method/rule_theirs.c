@@ -67,17 +67,6 @@ is_about_another(struct checking *k, size_t sentence, size_t concern)
 	return false;
 }
 
-static bool
-is_one_of(const struct checking *k, uint32_t token, const char *const *words, size_t n)
-{
-	struct str word = str_sub(k->text.s, k->text.tokens[token].start, k->text.tokens[token].end);
-
-	for (size_t w = 0; w < n; w++)
-		if (str_eq_nocase(word, str_from(words[w])))
-			return true;
-	return false;
-}
-
 /* "Can the wall be painted? Yes, from May.": their question, and what we say to it. */
 static bool
 is_answered_next(const struct checking *k, size_t sentence)
@@ -87,7 +76,7 @@ is_answered_next(const struct checking *k, size_t sentence)
 
 	return k->text.sentences[sentence].question && next < k->text.n_sentences && is_body(k, next)
 	    && !k->text.sentences[next].question
-	    && is_one_of(k, k->text.sentences[next].first, answers, LENGTH(answers));
+	    && is_any_of(k, k->text.sentences[next].first, answers, LENGTH(answers));
 }
 
 static bool
@@ -173,7 +162,7 @@ heads_paragraph(const struct checking *k, size_t sentence)
 	const struct sentence *s = &k->text.sentences[sentence];
 	uint32_t end = s->first;
 
-	if (!is_body(k, sentence) || s->question || !is_one_of(k, s->first, leads, LENGTH(leads))
+	if (!is_body(k, sentence) || s->question || !is_any_of(k, s->first, leads, LENGTH(leads))
 	    || (s->start > 0 && k->text.s.ptr[s->start - 1] != '\n'))
 		return false;
 	while (end < s->last && end - s->first < HEADING
@@ -277,11 +266,11 @@ asks_of_answer(const struct checking *k, size_t sentence)
 	if (has_sign(k, sentence, SIGN_WANTS_DATA) && has_word_of(k, sentence, theirs, LENGTH(theirs)))
 		return false;
 	for (uint32_t t = s->first; t + 2 < s->last; t++)
-		if (is_one_of(k, t, verbs, LENGTH(verbs)) && is_one_of(k, t + 1, ours, LENGTH(ours))
+		if (is_any_of(k, t, verbs, LENGTH(verbs)) && is_any_of(k, t + 1, ours, LENGTH(ours))
 		    && (t == s->first || k->text.tokens[t - 1].kind == TOKEN_MARK
 		    || (t > s->first + 1 && k->text.tokens[t - 2].kind == TOKEN_MARK
-		    && is_one_of(k, t - 1, leads, LENGTH(leads)))
-		    || (t == s->first + 1 && is_one_of(k, s->first, leads, LENGTH(leads)))))
+		    && is_any_of(k, t - 1, leads, LENGTH(leads)))
+		    || (t == s->first + 1 && is_any_of(k, s->first, leads, LENGTH(leads)))))
 			return true;
 	return false;
 }
@@ -379,9 +368,9 @@ is_what_was_asked(const struct checking *k, size_t sentence)
 	static const char *const what[] = { "if", "whether", "why", "how", "what", "when", "where", "who" };
 	const struct sentence *s = &k->text.sentences[sentence];
 
-	return is_body(k, sentence) && s->first + 3 < s->last && is_one_of(k, s->first, you, LENGTH(you))
-	    && is_one_of(k, s->first + 1, asked, LENGTH(asked))
-	    && is_one_of(k, s->first + 2, what, LENGTH(what));
+	return is_body(k, sentence) && s->first + 3 < s->last && is_any_of(k, s->first, you, LENGTH(you))
+	    && is_any_of(k, s->first + 1, asked, LENGTH(asked))
+	    && is_any_of(k, s->first + 2, what, LENGTH(what));
 }
 
 /* "You asked if you can leave before March. Yes, you can.  It costs …" */
@@ -465,7 +454,7 @@ asks_onward(struct checking *k, size_t sentence)
 	if (wants_value(k, sentence) || has_sign(k, sentence, SIGN_SOLUTION)
 	    || has_word_of(k, sentence, onward, LENGTH(onward)))
 		return true;
-	return is_one_of(k, s->first, first, LENGTH(first)) && !has_word_of(k, sentence, either,
+	return is_any_of(k, s->first, first, LENGTH(first)) && !has_word_of(k, sentence, either,
 	    LENGTH(either));
 }
 
@@ -575,8 +564,8 @@ assents(const struct checking *k, size_t sentence)
 	if (!KNOWS(k->f, anger) || k->f->anger > 0 || s->question || has_sign(k, sentence, SIGN_ASK)
 	    || has_sign(k, sentence, SIGN_STEP))
 		return false;
-	return is_one_of(k, s->first, yes, LENGTH(yes))
-	    || (s->first + 1 < s->last && is_one_of(k, s->first + 1, yes, LENGTH(yes)));
+	return is_any_of(k, s->first, yes, LENGTH(yes))
+	    || (s->first + 1 < s->last && is_any_of(k, s->first + 1, yes, LENGTH(yes)));
 }
 
 /* "You'll get £85 a week from 1 December.": nothing went wrong, and what they asked is answered at once. */
@@ -884,7 +873,7 @@ is_yet_to_come(const struct checking *k, const struct hit *h)
 	uint32_t first = k->text.sentences[h->sentence].first;
 
 	for (uint32_t i = h->first; i > first && h->first - i < 3; i--)
-		if (is_one_of(k, i - 1, before, LENGTH(before)))
+		if (is_any_of(k, i - 1, before, LENGTH(before)))
 			return true;
 	return false;
 }
@@ -902,7 +891,7 @@ is_not_done(const struct checking *k, const struct hit *h)
 			return true;
 	}
 	/* "I'm sending none" */
-	return h->last < k->text.n_tokens && is_one_of(k, h->last, none, LENGTH(none));
+	return h->last < k->text.n_tokens && is_any_of(k, h->last, none, LENGTH(none));
 }
 
 /* "We moved your flight, and the upgrade stayed behind. Is that right?": said back, what we did to them. */
@@ -916,10 +905,10 @@ is_told_back(const struct checking *k, const struct hit *h)
 	static const char *const us[] = { "i", "we" };
 
 	if (!KNOWS(k->f, stage) || k->f->stage != STAGE_PLAYBACK || !body_has(k, SIGN_CONFIRM_Q)
-	    || !is_one_of(k, h->first, us, LENGTH(us)))
+	    || !is_any_of(k, h->first, us, LENGTH(us)))
 		return false;
 	for (uint32_t i = h->first; i < h->last; i++)
-		if (is_one_of(k, i, not_past, LENGTH(not_past)))
+		if (is_any_of(k, i, not_past, LENGTH(not_past)))
 			return false;
 	return true;
 }

@@ -79,16 +79,6 @@ hold_fault_unknown(struct checking *k, const struct hit *h)
 	return str_eq(k->f->fault, STR("unknown")) && !k->text.sentences[h->sentence].question;
 }
 
-static bool
-is_any_of(const struct checking *k, uint32_t token, const char *const *words, size_t n)
-{
-	for (size_t i = 0; i < n; i++)
-		if (str_eq_nocase(str_sub(k->text.s, k->text.tokens[token].start, k->text.tokens[token].end),
-		    str_from(words[i])))
-			return true;
-	return false;
-}
-
 /* "the till app locked you out": what failed did it to them. */
 static bool
 happens_to_them(const struct checking *k, const struct hit *h)

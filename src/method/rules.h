@@ -118,6 +118,10 @@ uint32_t token_from(const struct checking *k, uint32_t start);
 size_t first_hit(const struct checking *k, size_t sentence);
 /* The same of the promises that were read: an index into k->reading.promises. */
 size_t promise_from(const struct checking *k, uint32_t start);
+/* The first promise that a sentence makes, or NULL. */
+const struct promise_read *promise_in(const struct checking *k, size_t sentence);
+/* A token is one of some words, in any case of letters. */
+bool is_any_of(const struct checking *k, uint32_t token, const char *const *words, size_t n);
 const struct words *sentence_words(struct checking *k, size_t sentence);
 const struct words *draft_words(struct checking *k);
 /* The first clause of a sentence, or of the next that has one. */
