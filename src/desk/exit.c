@@ -126,8 +126,7 @@ act_give_up(struct seat *s, const void *input, struct change *c, struct err *err
 	if (state_asks(m.state) > 1 && voice_miss(m.state, s->now) != NULL)
 		return err_set(err, ERR_CONFLICT, "We owe them a word first: a promise was missed, and "
 		    "nobody has said so to them. Own it in a message; if they stay silent, it can be "
-		    "recorded "
-		    "then.");
+		    "recorded then.");
 	if (str_trim(in->text).len == 0)
 		return err_set(err, ERR_DATA, "Say why it is left here; silence alone is no reason.");
 	return making_add(&m, (struct event){ .kind = EVENT_CLOSED, .exit = STR("gave-up"),

@@ -82,11 +82,11 @@ bool settings_read(struct desk *d, struct db *db, struct err *err);
 void settings_forget(struct desk *d);           /* at the end: all of it */
 void settings_again(struct desk *d);            /* after a commit; what can't be read stays as it was */
 
-/* desk/feed.c: what a change did, and telling it the listeners. */
-/* What desks on one database lay hold of they hold by this clock: the server's, else ours; and ours wherever
- * a test moves it. */
+/* desk/desk.c: what desks on one database lay hold of they hold by this clock: the server's, else ours; and
+ * ours wherever a test moves it. */
 bool desk_shared_now(struct desk *d, struct db *db, int64_t *out, struct err *err);
 
+/* desk/feed.c: what a change did, and telling it the listeners. */
 struct feed_news feed_news_of(const struct change *c);
 void feed_tell(struct desk *d, const struct feed_news *news);
 /* desk/elsewhere.c: telling other desks, in the transaction that writes the change. */

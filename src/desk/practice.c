@@ -148,8 +148,7 @@ note_address(struct making *m, struct str address, struct err *err)
 		return true;
 	if (m->state->address.len > 0)
 		return err_set(err, ERR_CONFLICT, "Their mail address is known already. From another one "
-		    "they "
-		    "write to us themselves, and we answer there.");
+		    "they write to us themselves, and we answer there.");
 	if (!message_address_ok(address))
 		return err_set(err, ERR_DATA, "That is no mail address. It reads like name@example.com.");
 	return making_add(m, (struct event){ .kind = EVENT_CONTACT_NOTED, .address = address,

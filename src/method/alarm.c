@@ -8,11 +8,10 @@ static const struct { const char *title, *to_do; bool while_open; } kinds[ALARM_
 	[ALARM_NONE] = { "", "", false },
 	[ALARM_SELF] = { "They may not be safe", "This comes before what the case is about, which waits and "
 	    "loses nothing. Ring them now if there is a number, and ask plainly whether they are safe; where "
-	    "a "
-	    "life is in danger, ring the emergency services. Tell a lead. The drafts begin with it.", true },
+	    "a life is in danger, ring the emergency services. Tell a lead. The drafts begin with "
+	    "it.", true },
 	[ALARM_DANGER] = { "Someone may not be safe", "Stop the harm first: that needs no playback. Note "
-	    "what "
-	    "you did as a step that stops harm. The drafts begin with it.", false },
+	    "what you did as a step that stops harm. The drafts begin with it.", false },
 	[ALARM_THREAT] = { "A threat", "Say once what you need so that you can go on, then go on with the "
 	    "matter; the drafts hold the words. Tell a lead: whether contact ends is theirs to decide, not "
 	    "yours. What the customer complains of is answered in any case.", true },

@@ -184,8 +184,7 @@ follows(const struct state *s, const struct event *e, struct err *err)
 {
 	if (e->seq != s->seq + 1)
 		return err_set(err, ERR_CONFLICT, "Event %" PRId64 " does not follow event %" PRId64 " of "
-		    "the "
-		    "case.",
+		    "the case.",
 		    e->seq, s->seq);
 	if (s->seq > 0 && e->case_id != s->case_id)
 		return err_set(err, ERR_CONFLICT, "Event %" PRId64 " belongs to another case.", e->seq);

@@ -59,13 +59,12 @@ put_safe(struct letter *l)
 		return;
 	if (told.kind == ALARM_SELF)
 		buf_fmt(&l->b, "Before anything else: you wrote " SAID_FMT ". Are you safe right now? If you "
-		    "are "
-		    "not, the emergency services come before us and before all this. Which number can I ring "
-		    "you on?\n\n", STR_ARG(on_line(l, told.words)));
+		    "are not, the emergency services come before us and before all this. Which number can "
+		    "I ring you on?\n\n", STR_ARG(on_line(l, told.words)));
 	else
 		buf_fmt(&l->b, "You wrote " SAID_FMT ", and that comes first: [what is on its way to them, "
-		    "and by "
-		    "when]. If someone is in danger right now, the emergency services come before us.\n\n",
+		    "and by when]. If someone is in danger right now, the emergency services come before "
+		    "us.\n\n",
 		    STR_ARG(on_line(l, told.words)));
 }
 
@@ -77,8 +76,7 @@ put_boundary(struct letter *l)
 
 	if (alarm_told(l->s, ALARM_THREAT, &told) && told.unmet)
 		buf_lit(&l->b, "\n\nOne thing I need, so that I can help: no more threats. I can't go on "
-		    "while there "
-		    "are threats against the people here; if they stop, we go on at once.");
+		    "while there are threats against the people here; if they stop, we go on at once.");
 }
 
 static void
@@ -336,9 +334,10 @@ draft_playback(struct arena *a, const struct state *s, const struct calendar *c,
 static bool
 tells_of_telling(struct str words)
 {
-	static const char *const telling[] = { "told", "tell ", "telling", "writ", "wrote", "rung", "ring",
-	    "rang",
-		"explain", "said", "asked", "asking", "call", "chas", "phon", "complain", NULL };
+	static const char *const telling[] = {
+		"told", "tell ", "telling", "writ", "wrote", "rung", "ring", "rang", "explain", "said",
+		"asked", "asking", "call", "chas", "phon", "complain", NULL,
+	};
 
 	return (str_starts_nocase(words, STR("i ")) || str_starts_nocase(words, STR("i'"))
 	    || str_starts_nocase(words, STR("every "))) && counts_tellings(words)
@@ -665,8 +664,7 @@ put_comeback(struct letter *l)
 
 	if (state_second_failure(l->s, &what) != 0 && what.len > 0)
 		buf_fmt(&l->b, "You had told us that " SAID_FMT " was settled, and it has come back. I go on "
-		    "from "
-		    "there: you need not tell any of it again.\n\n", STR_ARG(on_line(l, what)));
+		    "from there: you need not tell any of it again.\n\n", STR_ARG(on_line(l, what)));
 }
 
 struct str

@@ -134,14 +134,12 @@ voice_sentence(struct arena *a, struct str s)
 bool
 promise_is_call(const struct promise *p)
 {
-	static const char *const rings[] = { "ring you", "call you", "phone you", "telephone you",
-	    "ring your",
-		"call your", "give you a ring", "give you a call", "by phone", "on the phone" };
+	static const char *const rings[] = {
+		"ring you", "call you", "phone you", "telephone you", "call your", "give you a ring",
+		"give you a call", "by phone", "on the phone", NULL,
+	};
 
-	for (size_t i = 0; i < LENGTH(rings); i++)
-		if (str_find_nocase(p->text, str_from(rings[i])) != STR_NOT_FOUND)
-			return true;
-	return false;
+	return str_holds_any_nocase(p->text, rings);
 }
 
 bool

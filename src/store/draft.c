@@ -19,8 +19,7 @@ store_draft_get(struct arena *a, struct db *db, int64_t case_id, int64_t account
 {
 	return db_one(a, db, fields, out, err,
 	    "SELECT case_id, account, text, stage, saved_at, cc, sender, had FROM draft WHERE case_id = $1 "
-	    "AND "
-	    "account = $2",
+	    "AND account = $2",
 	    V(case_id), V(account));
 }
 

@@ -52,8 +52,7 @@ fill_step(struct request *r, const struct case_view *view, struct case_page *pag
 		page->step_action = str_from(step_buttons[i].action);
 		if (step->kind == STEP_OWN_MISTAKE && page->practice.own[OWNING_DISCLOSURE].turn != 0) {
 			page->step_reason = arena_fmt(a, "The fault is ours, and your message of %.*s reads "
-			    "as if "
-			    "it told them. If it did, one tap notes it.",
+			    "as if it told them. If it did, one tap notes it.",
 			    STR_ARG(page->practice.own[OWNING_DISCLOSURE].reads));
 			page->step_action = STR("See it");
 			page->step_href = STR("#found");

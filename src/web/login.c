@@ -72,8 +72,7 @@ too_often(struct request *r, int wait_s)
 {
 	err_set(&r->err, ERR_BUSY,
 	    "There were several tries with a wrong password. Nothing is blocked: please wait %d second%s, "
-	    "and "
-	    "try again.", wait_s, wait_s == 1 ? "" : "s");
+	    "and try again.", wait_s, wait_s == 1 ? "" : "s");
 	log_warn("login slowed down", F("wait_s", wait_s));
 	answer_header(r->private, "Retry-After", arena_fmt(r->seat.a, "%d", wait_s));
 	if (r->json)

@@ -3,13 +3,8 @@
 // SPDX-License-Identifier: ISC
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { Desk, run } from './desk.mjs';
+import { Desk, compared, within, without } from './desk.mjs';
 import { MailServer } from './mail_server.mjs';
-
-const within = (text, part) =>
-  assert.ok(text.includes(part), `“${part}” is missing in: ${text.slice(0, 1500)}`);
-const without = (text, part) =>
-  assert.ok(!text.includes(part), `“${part}” stands in: ${text.slice(0, 1500)}`);
 
 let desk, mails, asha, lena;
 before(async () => {
@@ -20,10 +15,8 @@ before(async () => {
 });
 after(async () => {
   if (!desk) return;
-  const rebuilt = run(['rebuild', '--compare', ...desk.place.args]);
-  await desk.stop();
+  await compared(desk);
   mails.stop();
-  assert.equal(rebuilt.code, 0, rebuilt.out + rebuilt.err);
 });
 
 async function wrote(name, text) {

@@ -1,6 +1,7 @@
 // desk.mjs - a desk of its own for a test: a folder, a port, a clock under control, someone to use its pages.
 //
 // SPDX-License-Identifier: ISC
+import assert from 'node:assert/strict';
 import { spawn, spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, existsSync } from 'node:fs';
 import { createServer, connect } from 'node:net';
@@ -50,6 +51,20 @@ const people = [
   ['omar', 'Omar Said', 'owner', 'nine copper kettles'],
 ];
 export const password = Object.fromEntries(people.map(([login, , , words]) => [login, words]));
+
+// What a page says, and what it doesn't; and that a form was taken.
+export const within = (text, part) =>
+  assert.ok(text.includes(part), `“${part}” is missing in: ${text.slice(0, 1500)}`);
+export const without = (text, part) =>
+  assert.ok(!text.includes(part), `“${part}” stands in: ${text.slice(0, 1500)}`);
+export const sent = (page) => assert.equal(page.status, 200, page.problem);
+
+// At the end of a file: the lists are what the record says.
+export async function compared(desk) {
+  const rebuilt = run(['rebuild', '--compare', ...desk.place.args]);
+  await desk.stop();
+  assert.equal(rebuilt.code, 0, rebuilt.out + rebuilt.err);
+}
 
 export class Desk {
   static async start(more = [], accounts = people) {

@@ -4,13 +4,7 @@
 // SPDX-License-Identifier: ISC
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { Desk, run } from './desk.mjs';
-
-const within = (text, part) =>
-  assert.ok(text.includes(part), `“${part}” is missing in: ${text.slice(0, 1500)}`);
-const without = (text, part) =>
-  assert.ok(!text.includes(part), `“${part}” stands in: ${text.slice(0, 1500)}`);
-const sent = (page) => assert.equal(page.status, 200, page.problem);
+import { Desk, compared, sent, within, without } from './desk.mjs';
 
 let desk, asha, id;
 before(async () => {
@@ -24,9 +18,7 @@ before(async () => {
 });
 after(async () => {
   if (!desk) return;
-  const rebuilt = run(['rebuild', '--compare', ...desk.place.args]);
-  await desk.stop();
-  assert.equal(rebuilt.code, 0, rebuilt.out + rebuilt.err);
+  await compared(desk);
 });
 
 test('who speaks for them stands on top, is no stranger, and gets a copy by a tick', async () => {

@@ -3,12 +3,8 @@
 // SPDX-License-Identifier: ISC
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
-import { Desk, run } from './desk.mjs';
+import { Desk, compared, sent, within, without } from './desk.mjs';
 
-const within = (text, part) =>
-  assert.ok(text.includes(part), `“${part}” is missing in: ${text.slice(0, 900)}`);
-const without = (text, part) => assert.ok(!text.includes(part), `“${part}” stands in: ${text.slice(0, 900)}`);
-const sent = (page) => assert.equal(page.status, 200, page.problem);
 const form = (page, action, inside) => page.form(action, inside);
 
 let desk, asha, lena;
@@ -19,9 +15,7 @@ before(async () => {
 });
 after(async () => {
   if (desk) {
-    const rebuilt = run(['rebuild', '--compare', ...desk.place.args]);
-    await desk.stop();
-    assert.equal(rebuilt.code, 0, rebuilt.out + rebuilt.err);
+    await compared(desk);
   }
 });
 

@@ -6,12 +6,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { NARROW, Person, launch, look } from './browser.mjs';
-import { Desk, password } from './desk.mjs';
-
-const within = (text, part) =>
-  assert.ok(text.includes(part), `“${part}” is missing in: ${text.slice(0, 900)}`);
-const without = (text, part) => assert.ok(!text.includes(part), `“${part}” stands in: ${text.slice(0, 900)}`);
-const sent = (page) => assert.equal(page.status, 200, page.problem);
+import { Desk, password, sent, within, without } from './desk.mjs';
 
 let browser;
 before(async () => {

@@ -4,13 +4,10 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { Person, launch, look } from './browser.mjs';
-import { Desk, password, run } from './desk.mjs';
+import { Desk, password, run, within } from './desk.mjs';
 
 let desk, asha, lena, omar, id, browser;
 const people = [];
-
-const within = (text, part) =>
-  assert.ok(text.includes(part), `“${part}” is missing in: ${text.slice(0, 900)}`);
 
 const calm = 'Please calm down. The parcel is on its way to you.';
 const better = 'Your parcel has been on its way since the 2nd, and nobody told you.';

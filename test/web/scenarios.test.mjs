@@ -6,14 +6,8 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { Person, launch, look } from './browser.mjs';
-import { Desk, password, run } from './desk.mjs';
+import { Desk, compared, password, sent, within, without } from './desk.mjs';
 import { MailServer } from './mail_server.mjs';
-
-const within = (text, part) =>
-  assert.ok(text.includes(part), `“${part}” is missing in: ${text.slice(0, 1500)}`);
-const without = (text, part) =>
-  assert.ok(!text.includes(part), `“${part}” stands in: ${text.slice(0, 1500)}`);
-const sent = (page) => assert.equal(page.status, 200, page.problem);
 
 let desk, mails, asha, lena, browser, eye;
 before(async () => {
@@ -29,10 +23,8 @@ after(async () => {
   eye?.nothingWrong();
   await browser?.close();
   if (!desk) return;
-  const rebuilt = run(['rebuild', '--compare', ...desk.place.args]);
-  await desk.stop();
+  await compared(desk);
   mails.stop();
-  assert.equal(rebuilt.code, 0, rebuilt.out + rebuilt.err);
 });
 
 const at = (moment) => desk.clock(`now ${moment}`);

@@ -4,7 +4,7 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
-import { Desk, run } from './desk.mjs';
+import { Desk, run, sent, within, without } from './desk.mjs';
 import * as story from './story.mjs';
 
 let desk, asha, lena, ines, id;
@@ -29,11 +29,6 @@ const step = (name, act) =>
     failed = false;
   });
 
-const within = (text, part) =>
-  assert.ok(text.includes(part), `“${part}” is missing in: ${text.slice(0, 600)}`);
-const without = (text, part) =>
-  assert.ok(!text.includes(part), `“${part}” stands in: ${text.slice(0, 600)}`);
-
 // The marked pieces of a page, as [words, what was read in them].
 const marks = (page) =>
   [...page.html.matchAll(/<mark[^>]*data-label="([^"]*)"[^>]*>([^<]*)/g)].map((m) => [m[2], m[1]]);
@@ -47,7 +42,6 @@ const promise = (c, words) => {
   assert.ok(found, `no promise with “${words}” among ${c.promises.map((p) => p.text).join(' | ')}`);
   return found;
 };
-const sent = (page) => assert.equal(page.status, 200, page.problem);
 const states = (c) =>
   c.concerns
     .filter((k) => k.state !== 'merged')

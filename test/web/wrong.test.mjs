@@ -6,13 +6,10 @@
 import assert from 'node:assert/strict';
 import { connect } from 'node:net';
 import { after, before, test } from 'node:test';
-import { Desk, run } from './desk.mjs';
+import { Desk, run, within } from './desk.mjs';
 import * as story from './story.mjs';
 
 let desk, asha, lena, omar, ines, id, other, link, otherLink;
-
-const within = (text, part) =>
-  assert.ok(text.includes(part), `“${part}” is missing in: ${text.slice(0, 600)}`);
 
 // Nothing may be added to the record by what `act` does.
 async function adds(n, act) {
