@@ -49,6 +49,13 @@ assert_str(struct str got, const char *want)
 	assert_int_equal(got.len, strlen(want));
 }
 
+/* call is true; where it isn't, the test fails with what it said into `err`, which the test brings. */
+#define ok(call) do { \
+	err = (struct err){ 0 }; \
+	if (!(call)) \
+		fail_msg("%s: %s", #call, err.text); \
+} while (0)
+
 /* The exit status of fn(arg) in a child, or -1 where a signal ended it. */
 static UNUSED int
 exit_of(void (*fn)(void *arg), void *arg)

@@ -20,12 +20,6 @@ struct house {
 
 static struct err err;
 
-#define ok(call) do { \
-	err = (struct err){ 0 }; \
-	if (!(call)) \
-		fail_msg("%s: %s", #call, err.text); \
-} while (0)
-
 static int
 set_up(void **state)
 {

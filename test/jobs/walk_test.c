@@ -4,17 +4,11 @@
  *
  * SPDX-License-Identifier: ISC
  */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
-
 #include "desk/view.h"
 #include "host/mem.h"
 #include "jobs/jobs.h"
 #include "mail/spool.h"
+#include "../unit.h"
 #include "../engine.h"
 
 #define START INT64_C(1780297200000)            /* 2026-06-01T08:00:00+01:00 */
@@ -46,11 +40,6 @@ struct house {
 
 static struct err err;
 
-#define ok(call) do { \
-	err = (struct err){ 0 }; \
-	if (!(call)) \
-		fail_msg("%s: %s", #call, err.text); \
-} while (0)
 #define refused(call, wanted) do { \
 	err = (struct err){ 0 }; \
 	assert_false(call); \

@@ -24,12 +24,6 @@ static struct err err;
 static bool made;
 static struct spool_writing w;
 
-#define ok(call) do { \
-	err = (struct err){ 0 }; \
-	if (!(call)) \
-		fail_msg("%s: %s", #call, err.text); \
-} while (0)
-
 static int
 set_up(void **state)
 {

@@ -15,11 +15,6 @@
 #include "web/static.h"
 
 static struct err err;
-#define ok(call) do { \
-	err = (struct err){ 0 }; \
-	if (!(call)) \
-		fail_msg("%s: %s", #call, err.text); \
-} while (0)
 
 /* --- the routes of this test ------------------------------------------------------------------ */
 
