@@ -6,11 +6,8 @@
  */
 #include "../unit.h"
 
-#include "../engine.h"
+#include "../room.h"
 #include "desk/kept.h"
-#include "desk/view.h"
-
-#define START INT64_C(1780297200000)            /* 2026-06-01T08:00:00+01:00 */
 
 struct house {
 	struct place place;
@@ -24,11 +21,7 @@ static struct err err;
 static void
 sit(struct house *h, struct desk **d, struct seat *s)
 {
-	struct desk_options o = { .data = h->place.folder,
-	    .database = h->place.server ? h->place.where : NULL, .test = true, .create = true,
-	    .clock = h->clock, .base_url = "http://desk.example" };
-
-	ok(desk_open(d, &o, &err));
+	ok(room_open(&h->place, h->clock, d, &err));
 	ok(seat_open(s, *d, &arena, (struct actor){ .role = ROLE_DESK }, &err));
 }
 

@@ -4,11 +4,10 @@
  */
 #include "../unit.h"
 
-#include "../engine.h"
+#include "../room.h"
 #include "desk/house.h"
 #include "desk/setting.h"
 
-#define START INT64_C(1780297200000)            /* 2026-06-01T08:00:00+01:00 */
 #define CHANGES 1000
 
 struct house {
@@ -28,10 +27,7 @@ set_up(void **state)
 	arena_setup(state);
 	place_make(&h->place);
 	h->clock = clock_stopped_at(START);
-	struct desk_options o = { .data = h->place.folder,
-	    .database = h->place.server ? h->place.where : NULL, .test = true, .create = true,
-	    .clock = h->clock };
-	ok(desk_open(&h->desk, &o, &err));
+	ok(room_open(&h->place, h->clock, &h->desk, &err));
 	*state = h;
 	return 0;
 }

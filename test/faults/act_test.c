@@ -478,7 +478,7 @@ files_in(struct house *h, const char *folder)
 	size_t n;
 
 	arena_init(&a, &host_pages, MIB(1));
-	MUST(h, dir_list(&a, cstr(&a, arena_fmt(&a, "%s/spool/%s", h->folder, folder)), &names, &n,
+	MUST(h, dir_list(&a, cstr(&a, arena_fmt(&a, "%s/spool/%s", h->place.folder, folder)), &names, &n,
 	    &h->err));
 	arena_release(&a);
 	return n;

@@ -15,10 +15,7 @@ static const char first_mail[] =
 void
 house_open(struct house *h)
 {
-	struct desk_options o = { .data = h->folder, .test = true, .create = true, .clock = h->clock,
-	    .base_url = "http://desk.example", .database = h->place.server ? h->place.where : NULL };
-
-	MUST(h, desk_open(&h->desk, &o, &h->err));
+	MUST(h, room_open(&h->place, h->clock, &h->desk, &h->err));
 	for (enum role r = ROLE_CUSTOMER; r <= ROLE_DESK; r++)
 		MUST(h, seat_open(&h->seats[r], h->desk, &h->arena, (struct actor){ .role = r,
 		    .account = r >= ROLE_AGENT && r <= ROLE_OWNER ? (int64_t)r : 0, .name = STR("Asha") },
@@ -38,7 +35,6 @@ house_make(struct house *h)
 {
 	*h = (struct house){ .clock = clock_stopped_at(START) };
 	place_make(&h->place);
-	h->folder = h->place.folder;
 	arena_init(&h->arena, &host_pages, MIB(256));
 	house_open(h);
 }

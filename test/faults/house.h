@@ -12,14 +12,10 @@
 
 #include <cmocka.h>
 
-#include "../engine.h"
-#include "desk/view.h"
-
-#define START INT64_C(1780297200000)            /* 2026-06-01T08:00:00+01:00 */
+#include "../room.h"
 
 struct house {
 	struct place place;                     /* on a server where HEARD_TEST_ENGINE says so */
-	char *folder;
 	struct clock *clock;
 	struct desk *desk;
 	struct arena arena;

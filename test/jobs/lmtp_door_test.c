@@ -12,14 +12,10 @@
 #include <sys/un.h>
 #include <unistd.h>
 
-#include "../engine.h"
-#include "desk/view.h"
-#include "host/clock.h"
+#include "../room.h"
 #include "host/log.h"
 #include "jobs/lmtp.h"
 #include "mail/spool.h"
-
-#define START INT64_C(1780297200000)
 
 struct hall {
 	struct place place;
@@ -35,13 +31,11 @@ static int
 set_up(void **state)
 {
 	struct hall *h = test_calloc(1, sizeof *h);
-	struct desk_options o = { .test = true, .create = true, .base_url = "http://desk.example" };
 
 	arena_setup(state);
 	place_make(&h->place);
-	o.data = h->place.folder;
-	o.clock = h->clock = clock_stopped_at(START);
-	ok(desk_open(&h->desk, &o, &err));
+	h->clock = clock_stopped_at(START);
+	ok(room_open(&h->place, h->clock, &h->desk, &err));
 	assert_true(strlen(h->place.folder) + 6 < sizeof h->path);
 	(void)snprintf(h->path, sizeof h->path, "%.90s/lmtp", h->place.folder);
 	ok(lmtp_door_open(&h->door, h->desk, h->path, &err));

@@ -4,12 +4,10 @@
  */
 #include "../unit.h"
 
-#include "../engine.h"
-#include "desk/view.h"
+#include "../room.h"
 #include "jobs/jobs.h"
 #include "mail/spool.h"
 
-#define START INT64_C(1780297200000)            /* 2026-06-01T08:00:00+01:00 */
 #define PEOPLE 40
 
 struct house {
@@ -27,14 +25,11 @@ static int
 set_up(void **state)
 {
 	struct house *h = test_calloc(1, sizeof *h);
-	struct desk_options o = { .test = true, .create = true, .base_url = "http://desk.example" };
 
 	arena_setup(state);
 	place_make(&h->place);
-	o.data = h->place.folder;
-	o.database = h->place.server ? h->place.where : NULL;
-	o.clock = h->clock = clock_stopped_at(START);
-	ok(desk_open(&h->desk, &o, &err));
+	h->clock = clock_stopped_at(START);
+	ok(room_open(&h->place, h->clock, &h->desk, &err));
 	ok(seat_open(&h->agent, h->desk, &arena, (struct actor){ ROLE_AGENT, 7, STR("Asha") }, &err));
 	*state = h;
 	return 0;

@@ -4,14 +4,11 @@
  *
  * SPDX-License-Identifier: ISC
  */
-#include "desk/view.h"
-#include "host/mem.h"
+#include "../unit.h"
+
+#include "../room.h"
 #include "jobs/jobs.h"
 #include "mail/spool.h"
-#include "../unit.h"
-#include "../engine.h"
-
-#define START INT64_C(1780297200000)            /* 2026-06-01T08:00:00+01:00 */
 
 static const char first_mail[] =
     "From: Ines Moreau <ines@example.com>\r\n"
@@ -28,7 +25,6 @@ static const char first_mail[] =
 
 struct house {
 	struct place place;
-	char *folder;
 	struct clock *clock;
 	struct desk *desk;
 	struct jobs *jobs;
@@ -52,10 +48,7 @@ static struct err err;
 static void
 open_house(struct house *h)
 {
-	struct desk_options o = { .data = h->folder, .database = h->place.server ? h->place.where : NULL,
-	    .test = true, .create = true, .clock = h->clock, .base_url = "http://desk.example" };
-
-	ok(desk_open(&h->desk, &o, &err));
+	ok(room_open(&h->place, h->clock, &h->desk, &err));
 	ok(jobs_start(&h->jobs, h->desk, &err));
 	arena_init(&h->arena, &host_pages, MIB(64));
 	ok(seat_open(&h->agent, h->desk, &h->arena, (struct actor){ ROLE_AGENT, 7, STR("Asha") }, &err));
@@ -78,7 +71,6 @@ set_up(void **state)
 	struct house *h = test_calloc(1, sizeof(*h));
 
 	place_make(&h->place);
-	h->folder = h->place.folder;
 	h->clock = clock_stopped_at(START);
 	open_house(h);
 	*state = h;
@@ -107,7 +99,7 @@ move(struct house *h, int64_t to)
 static void
 deliver(struct house *h, const char *mail)
 {
-	ok(spool_put(h->folder, str_from(mail), MAIL_MAX, clock_now(h->clock), &err));
+	ok(spool_put(h->place.folder, str_from(mail), MAIL_MAX, clock_now(h->clock), &err));
 	move(h, clock_now(h->clock));
 }
 
@@ -320,7 +312,7 @@ no_case_falls_between_two_pages(void **state)
 	size_t n_first, n_second;
 
 	for (int i = 0; i < 60; i++)
-		ok(spool_put(h->folder, arena_fmt(&h->arena, "From: Guest %d <guest%d@example.com>\r\n"
+		ok(spool_put(h->place.folder, arena_fmt(&h->arena, "From: Guest %d <guest%d@example.com>\r\n"
 		    "Subject: Late\r\nMessage-ID: <late%d@example.com>\r\n\r\n"
 		    "My parcel is late.\r\n", i, i, i),
 		    MAIL_MAX, clock_now(h->clock), &err));

@@ -7,8 +7,6 @@
 #include "host/mem.h"
 #include "mail/message.h"
 
-#define START INT64_C(1780297200000)            /* 2026-06-01T08:00:00+01:00 */
-
 static const char first_mail[] =
     "From: Ines Moreau <ines@example.com>\r\n"
     "To: help@fenland.example\r\n"
@@ -95,14 +93,13 @@ house_start_web(struct house *h)
 void
 house_open(struct house *h, const struct route *table)
 {
-	struct desk_options o = { .test = true, .create = true };
+	struct desk_options o;
 	struct err err = { 0 };
 
 	*h = (struct house){ .clock = clock_stopped_at(START), .table = table };
 	place_make(&h->place);
-	o.data = h->place.folder;
-	o.database = h->place.server ? h->place.where : NULL;
-	o.clock = h->clock;
+	o = room_options(&h->place, h->clock);
+	o.base_url = NULL;                      /* the tests set it */
 	worked(desk_open(&h->desk, &o, &err), &err);
 	arena_init(&h->arena, &host_pages, MIB(64));
 	worked(seat_open(&h->seat, h->desk, &h->arena, (struct actor){ .role = ROLE_DESK }, &err), &err);

@@ -7,7 +7,7 @@
 
 #include "../unit.h"
 
-#include "../engine.h"
+#include "../room.h"
 #include "client.h"
 #include "web/http.h"
 
