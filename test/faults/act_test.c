@@ -399,9 +399,9 @@ a_backup_that_a_full_disk_broke_off_leaves_nothing(void **state)
 	(void)state;
 	house_make(&h);
 	house_answered(&h);
-	to = cstr(&h.arena, arena_fmt(&h.arena, "%s/copy", h.folder));
+	to = cstr(&h.arena, arena_fmt(&h.arena, "%s/copy", h.place.folder));
 	part = cstr(&h.arena, arena_fmt(&h.arena, "%s.part", to));
-	from = (struct desk_place){ .data = h.folder };
+	from = (struct desk_place){ .data = h.place.folder };
 	copied = (struct desk_place){ .data = to };
 	for (; !ok && n < 10 * TRIES_MAX; n += 7) {
 		struct arena_mark mark = arena_mark(&h.arena);
@@ -505,7 +505,7 @@ a_mail_that_could_not_be_made_safe_is_not_accepted_and_leaves_nothing(void **sta
 		with = errors[i];
 		for (; !ok && n < 40; n++) {
 			calls_left = n;
-			ok = spool_put(h.folder, str_from(mail), MAIL_MAX, START, &err);
+			ok = spool_put(h.place.folder, str_from(mail), MAIL_MAX, START, &err);
 			if (ok)
 				break;
 			is_sentence(&(struct scene){ .name = "the spool" }, n, &err);
