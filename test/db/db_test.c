@@ -43,14 +43,12 @@ static const struct db_field number_fields[] = {
 	DB_FIELD(struct number, n),
 };
 
-#define OK(x) do { if (!(x)) fail_msg("%s: %s", #x, err.text); } while (0)
-
 static void
 make_pairs(void)
 {
 	struct err err;
 
-	OK(db_run(db, NULL, &err, "CREATE TABLE pair (id INTEGER PRIMARY KEY, name TEXT UNIQUE NOT NULL)"));
+	ok(db_run(db, NULL, &err, "CREATE TABLE pair (id INTEGER PRIMARY KEY, name TEXT UNIQUE NOT NULL)"));
 }
 
 static int64_t
@@ -59,7 +57,7 @@ pairs(void)
 	struct number n;
 	struct err err;
 
-	OK(db_one(NULL, db, number_fields, &n, &err, "SELECT count(*) FROM pair"));
+	ok(db_one(NULL, db, number_fields, &n, &err, "SELECT count(*) FROM pair"));
 	return n.n;
 }
 
@@ -70,10 +68,10 @@ parameters_are_bound_by_their_number_not_by_their_first_appearance(void **state 
 	static const struct db_field fields[] = { { "first", 0, DB_INT, 8 }, { "second", 8, DB_INT, 8 } };
 	struct err err;
 
-	OK(db_one(&arena, db, fields, &got, &err, "SELECT $2, $1", V(10), V(20)));
+	ok(db_one(&arena, db, fields, &got, &err, "SELECT $2, $1", V(10), V(20)));
 	assert_int_equal(got.first, 20);
 	assert_int_equal(got.second, 10);
-	OK(db_one(&arena, db, fields, &got, &err, "SELECT $2 - $1, $1 + $1 + $2", V(10), V(50)));
+	ok(db_one(&arena, db, fields, &got, &err, "SELECT $2 - $1, $1 + $1 + $2", V(10), V(50)));
 	assert_int_equal(got.first, 40);
 	assert_int_equal(got.second, 70);
 }
@@ -91,7 +89,7 @@ every_type_comes_back_as_it_went(void **state UNUSED)
 	struct str bytes = { "a\0\377b", 4 };
 	struct err err;
 
-	OK(db_one(&arena, db, fields, &got, &err, "SELECT $1, $2, $3, $4, $5, $6, $7, $8, $9",
+	ok(db_one(&arena, db, fields, &got, &err, "SELECT $1, $2, $3, $4, $5, $6, $7, $8, $9",
 	    V(INT64_MIN), V(true), V(false), V((int)DB_WRITE), V("Grüße"), V(STR_NONE), V_BYTES(bytes),
 	    V_NULL, V_NULL));
 	assert_int_equal(got.big, INT64_MIN);
@@ -112,7 +110,7 @@ an_empty_text_is_not_null(void **state UNUSED)
 	struct number n;
 	struct err err;
 
-	OK(db_one(&arena, db, number_fields, &n, &err, "SELECT $1 IS NOT NULL AND $2 IS NOT NULL",
+	ok(db_one(&arena, db, number_fields, &n, &err, "SELECT $1 IS NOT NULL AND $2 IS NOT NULL",
 	    V(STR_NONE), V_BYTES(STR_NONE)));
 	assert_int_equal(n.n, 1);
 }
@@ -152,7 +150,7 @@ a_second_row_with_a_unique_value_is_a_conflict(void **state UNUSED)
 	struct err err;
 
 	make_pairs();
-	OK(db_run(db, NULL, &err, "INSERT INTO pair (id, name) VALUES ($1, $2)", V(1), V("ada")));
+	ok(db_run(db, NULL, &err, "INSERT INTO pair (id, name) VALUES ($1, $2)", V(1), V("ada")));
 	assert_false(db_run(db, NULL, &err, "INSERT INTO pair (id, name) VALUES ($1, $2)", V(2), V("ada")));
 	assert_int_equal(err.kind, ERR_CONFLICT);
 	assert_false(db_run(db, NULL, &err, "INSERT INTO pair (id, name) VALUES ($1, $2)", V(1), V("bea")));
@@ -168,12 +166,12 @@ what_was_touched_is_counted(void **state UNUSED)
 	struct err err;
 
 	make_pairs();
-	OK(db_run(db, &changed, &err, "INSERT INTO pair (id, name) VALUES (1, 'ada'), (2, 'bea')"));
+	ok(db_run(db, &changed, &err, "INSERT INTO pair (id, name) VALUES (1, 'ada'), (2, 'bea')"));
 	assert_int_equal(changed, 2);
-	OK(db_run(db, &changed, &err,
+	ok(db_run(db, &changed, &err,
 	    "INSERT INTO pair (id, name) VALUES (2, 'cleo') ON CONFLICT (id) DO NOTHING"));
 	assert_int_equal(changed, 0);
-	OK(db_run(db, &changed, &err, "UPDATE pair SET name = name || '!' WHERE id > $1", V(5)));
+	ok(db_run(db, &changed, &err, "UPDATE pair SET name = name || '!' WHERE id > $1", V(5)));
 	assert_int_equal(changed, 0);
 }
 
@@ -186,14 +184,14 @@ returning_is_stepped_to_its_end(void **state UNUSED)
 	struct err err;
 
 	make_pairs();
-	OK(db_one(&arena, db, pair_fields, &got, &err,
+	ok(db_one(&arena, db, pair_fields, &got, &err,
 	    "INSERT INTO pair (id, name) VALUES ($1, $2) RETURNING id, name", V(4), V("dora")));
 	assert_int_equal(got.id, 4);
-	OK(db_run(db, NULL, &err, "UPDATE pair SET name = $1 RETURNING id", V("dot")));
+	ok(db_run(db, NULL, &err, "UPDATE pair SET name = $1 RETURNING id", V("dot")));
 	/* Were a lock left, this would have to wait for it and fail. */
-	OK(db_open(&other, path, DB_WRITE, &err));
-	OK(db_run(other, NULL, &err, "INSERT INTO pair (id, name) VALUES (5, 'eve')"));
-	OK(db_one(&arena, other, number_fields, &n, &err, "SELECT count(*) FROM pair WHERE name = 'dot'"));
+	ok(db_open(&other, path, DB_WRITE, &err));
+	ok(db_run(other, NULL, &err, "INSERT INTO pair (id, name) VALUES (5, 'eve')"));
+	ok(db_one(&arena, other, number_fields, &n, &err, "SELECT count(*) FROM pair WHERE name = 'dot'"));
 	assert_int_equal(n.n, 1);
 	db_close(other);
 }
@@ -206,7 +204,7 @@ below(int64_t limit)
 	int64_t n = 0;
 	struct err err;
 
-	OK(db_query(db, &rows, pair_fields, &err, "SELECT id, name FROM pair WHERE id < $1 ORDER BY id",
+	ok(db_query(db, &rows, pair_fields, &err, "SELECT id, name FROM pair WHERE id < $1 ORDER BY id",
 	    V(limit)));
 	while (db_next(&arena, &rows, &p, &err))
 		n += 1 + below(p.id);                   /* the same text inside itself */
@@ -220,7 +218,7 @@ a_query_may_run_inside_itself(void **state UNUSED)
 	struct err err;
 
 	make_pairs();
-	OK(db_run(db, NULL, &err, "INSERT INTO pair (id, name) VALUES (1, 'a'), (2, 'b'), (3, 'c')"));
+	ok(db_run(db, NULL, &err, "INSERT INTO pair (id, name) VALUES (1, 'a'), (2, 'b'), (3, 'c')"));
 	assert_int_equal(below(4), 7);
 	assert_int_equal(below(4), 7);
 }
@@ -230,7 +228,7 @@ many_statements_are_found_again(void **state UNUSED)
 {
 	/* More than the first table of statements holds. */
 #define ONE(k) do { \
-	OK(db_one(&arena, db, number_fields, &got, &err, "SELECT " #k " + $1", V(round))); \
+	ok(db_one(&arena, db, number_fields, &got, &err, "SELECT " #k " + $1", V(round))); \
 	sum += got.n; \
 } while (0);
 #define TEN(k) ONE(k##0) ONE(k##1) ONE(k##2) ONE(k##3) ONE(k##4) ONE(k##5) \
@@ -255,8 +253,8 @@ a_transaction_that_is_not_committed_never_was(void **state UNUSED)
 	{
 		AUTO_TX tx = { 0 };
 
-		OK(db_begin(db, &tx, &err));
-		OK(db_run(db, NULL, &err, "INSERT INTO pair (id, name) VALUES (1, 'ada')"));
+		ok(db_begin(db, &tx, &err));
+		ok(db_run(db, NULL, &err, "INSERT INTO pair (id, name) VALUES (1, 'ada')"));
 		assert_int_equal(pairs(), 1);
 	}
 	assert_int_equal(pairs(), 0);
@@ -264,9 +262,9 @@ a_transaction_that_is_not_committed_never_was(void **state UNUSED)
 	{
 		AUTO_TX tx = { 0 };
 
-		OK(db_begin(db, &tx, &err));
-		OK(db_run(db, NULL, &err, "INSERT INTO pair (id, name) VALUES (1, 'ada')"));
-		OK(db_commit(&tx, &err));
+		ok(db_begin(db, &tx, &err));
+		ok(db_run(db, NULL, &err, "INSERT INTO pair (id, name) VALUES (1, 'ada')"));
+		ok(db_commit(&tx, &err));
 	}
 	assert_int_equal(pairs(), 1);
 }
@@ -277,10 +275,10 @@ insert_in_step(int64_t id, const char *name, bool keep)
 	AUTO_TX step = { 0 };
 	struct err err;
 
-	OK(db_savepoint(db, &step, &err));
-	OK(db_run(db, NULL, &err, "INSERT INTO pair (id, name) VALUES ($1, $2)", V(id), V(name)));
+	ok(db_savepoint(db, &step, &err));
+	ok(db_run(db, NULL, &err, "INSERT INTO pair (id, name) VALUES ($1, $2)", V(id), V(name)));
 	if (keep)
-		OK(db_commit(&step, &err));
+		ok(db_commit(&step, &err));
 }
 
 static void
@@ -291,26 +289,26 @@ a_savepoint_undoes_itself_alone(void **state UNUSED)
 	struct err err;
 
 	make_pairs();
-	OK(db_begin(db, &tx, &err));
+	ok(db_begin(db, &tx, &err));
 	insert_in_step(1, "kept", true);
 	insert_in_step(2, "undone", false);
 	{
 		AUTO_TX outer = { 0 };
 
-		OK(db_savepoint(db, &outer, &err));
+		ok(db_savepoint(db, &outer, &err));
 		insert_in_step(3, "kept inside", true);
 		insert_in_step(4, "undone inside", false);
-		OK(db_commit(&outer, &err));
+		ok(db_commit(&outer, &err));
 	}
 	{
 		AUTO_TX outer = { 0 };
 
-		OK(db_savepoint(db, &outer, &err));
+		ok(db_savepoint(db, &outer, &err));
 		insert_in_step(5, "undone from outside", true);
 	}
-	OK(db_commit(&tx, &err));
+	ok(db_commit(&tx, &err));
 	assert_int_equal(pairs(), 2);
-	OK(db_one(&arena, db, pair_fields, &got, &err, "SELECT id, name FROM pair WHERE id = 3"));
+	ok(db_one(&arena, db, pair_fields, &got, &err, "SELECT id, name FROM pair WHERE id = 3"));
 }
 
 static void
@@ -320,16 +318,16 @@ a_reading_transaction_sees_one_picture(void **state UNUSED)
 	struct err err;
 
 	make_pairs();
-	OK(db_open(&reader, path, DB_READ, &err));
+	ok(db_open(&reader, path, DB_READ, &err));
 	{
 		AUTO_TX tx = { 0 };
 		struct number n;
 
-		OK(db_begin_read(reader, &tx, &err));
-		OK(db_one(NULL, reader, number_fields, &n, &err, "SELECT count(*) FROM pair"));
+		ok(db_begin_read(reader, &tx, &err));
+		ok(db_one(NULL, reader, number_fields, &n, &err, "SELECT count(*) FROM pair"));
 		assert_int_equal(n.n, 0);
-		OK(db_run(writer, NULL, &err, "INSERT INTO pair (id, name) VALUES (1, 'ada')"));
-		OK(db_one(NULL, reader, number_fields, &n, &err, "SELECT count(*) FROM pair"));
+		ok(db_run(writer, NULL, &err, "INSERT INTO pair (id, name) VALUES (1, 'ada')"));
+		ok(db_one(NULL, reader, number_fields, &n, &err, "SELECT count(*) FROM pair"));
 		assert_int_equal(n.n, 0);
 	}
 	db = reader;
@@ -347,12 +345,12 @@ the_clock_is_the_servers_where_there_is_one(void **state UNUSED)
 	AUTO_TX tx = { 0 };
 	struct err err;
 
-	OK(db_shared_now(db, 12345, &first, &err));
+	ok(db_shared_now(db, 12345, &first, &err));
 	assert_true(on_server() ? first > real - MINUTE_MS && first < real + MINUTE_MS : first == 12345);
-	OK(db_begin(db, &tx, &err));
-	OK(db_shared_now(db, 12345, &first, &err));
+	ok(db_begin(db, &tx, &err));
+	ok(db_shared_now(db, 12345, &first, &err));
 	(void)clock_wait(clock, NULL, 0, clock_now(clock) + 20);
-	OK(db_shared_now(db, 12345, &second, &err));
+	ok(db_shared_now(db, 12345, &second, &err));
 	assert_true(on_server() ? second > first : second == 12345);    /* it goes on in a transaction, too */
 	clock_free(clock);
 }
@@ -364,7 +362,7 @@ a_reader_can_not_write(void **state UNUSED)
 	struct err err;
 
 	make_pairs();
-	OK(db_open(&reader, path, DB_READ, &err));
+	ok(db_open(&reader, path, DB_READ, &err));
 	assert_false(db_run(reader, NULL, &err, "INSERT INTO pair (id, name) VALUES (1, 'ada')"));
 	assert_int_equal(err.kind, ERR_IO);
 	db_close(reader);
@@ -429,7 +427,7 @@ pragma(const char *literal)
 	struct number n = { -1 };
 	struct err err;
 
-	OK(db_one_(NULL, db, number_fields, 1, &n, &err, literal, NULL, 0));
+	ok(db_one_(NULL, db, number_fields, 1, &n, &err, literal, NULL, 0));
 	return n.n;
 }
 
@@ -440,7 +438,7 @@ the_settings_are_those_that_were_measured(void **state UNUSED)
 	static const struct db_field fields[] = { DB_FIELD(struct mode, name) };
 	struct err err;
 
-	OK(db_one(&arena, db, fields, &mode, &err, "PRAGMA journal_mode"));
+	ok(db_one(&arena, db, fields, &mode, &err, "PRAGMA journal_mode"));
 	assert_str(mode.name, "wal");
 	assert_int_equal(pragma("PRAGMA synchronous"), 2);
 	assert_int_equal(pragma("PRAGMA foreign_keys"), 1);
@@ -458,7 +456,7 @@ a_full_disk_is_told_and_nothing_is_lost(void **state UNUSED)
 	bool ok = true;
 
 	make_pairs();
-	OK(db_run(db, NULL, &err, "INSERT INTO pair (id, name) VALUES (0, 'before')"));
+	ok(db_run(db, NULL, &err, "INSERT INTO pair (id, name) VALUES (0, 'before')"));
 	/* SQLite's own bound on the file answers as a full disk does. */
 	assert_int_equal(pragma("PRAGMA max_page_count = 20"), 20);
 	memset(page, 'x', sizeof page);
@@ -478,10 +476,10 @@ the_nth_statement_fails_when_a_test_asks(void **state UNUSED)
 
 	make_pairs();
 	db_fail_at(db, 2);
-	OK(db_run(db, NULL, &err, "INSERT INTO pair (id, name) VALUES (1, 'a')"));
+	ok(db_run(db, NULL, &err, "INSERT INTO pair (id, name) VALUES (1, 'a')"));
 	assert_false(db_run(db, NULL, &err, "INSERT INTO pair (id, name) VALUES (2, 'b')"));
 	assert_int_equal(err.kind, ERR_IO);
-	OK(db_run(db, NULL, &err, "INSERT INTO pair (id, name) VALUES (3, 'c')"));
+	ok(db_run(db, NULL, &err, "INSERT INTO pair (id, name) VALUES (3, 'c')"));
 	assert_int_equal(pairs(), 2);
 }
 
@@ -491,10 +489,10 @@ a_database_in_memory_says_so(void **state UNUSED)
 	struct db *memory;
 	struct err err;
 
-	OK(db_open(&memory, ":memory:", DB_WRITE, &err));
+	ok(db_open(&memory, ":memory:", DB_WRITE, &err));
 	assert_true(db_is_memory(memory));
 	assert_false(db_is_memory(db));
-	OK(db_run(memory, NULL, &err, "CREATE TABLE t (x INTEGER)"));
+	ok(db_run(memory, NULL, &err, "CREATE TABLE t (x INTEGER)"));
 	db_close(memory);
 	db_close(NULL);
 }
@@ -555,12 +553,12 @@ write_letters(struct db *to)
 	struct err err;
 	AUTO_TX tx = { 0 };
 
-	OK(db_begin(to, &tx, &err));
+	ok(db_begin(to, &tx, &err));
 	for (int i = 0; i < LETTERS; i++)
-		OK(db_run(to, NULL, &err, "INSERT INTO letter (id, text, bytes) VALUES ($1, $2, $3)",
+		ok(db_run(to, NULL, &err, "INSERT INTO letter (id, text, bytes) VALUES ($1, $2, $3)",
 		    V(INT64_MAX - i), V(arena_fmt(&arena, "Grüße %d", i)), V_BYTES(bytes_of(i))));
-	OK(db_run(to, NULL, &err, "INSERT INTO word (name, n) VALUES ($1, $2)", V(""), V(INT64_MIN)));
-	OK(db_commit(&tx, &err));
+	ok(db_run(to, NULL, &err, "INSERT INTO word (name, n) VALUES ($1, $2)", V(""), V(INT64_MIN)));
+	ok(db_commit(&tx, &err));
 }
 
 static void
@@ -572,14 +570,14 @@ check_letters(struct db *from)
 	struct err err;
 	int i = 0;
 
-	OK(db_query(from, &rows, letter_fields, &err, "SELECT id, text, bytes FROM letter ORDER BY id DESC"));
+	ok(db_query(from, &rows, letter_fields, &err, "SELECT id, text, bytes FROM letter ORDER BY id DESC"));
 	for (; db_next(&arena, &rows, &letter, &err); i++) {
 		assert_true(letter.id == INT64_MAX - i);
 		assert_true(str_eq(letter.text, arena_fmt(&arena, "Grüße %d", i)));
 		assert_true(str_eq(letter.bytes, bytes_of(i)));
 	}
 	assert_int_equal(i, LETTERS);
-	OK(db_one(NULL, from, number_fields, &n, &err, "SELECT n FROM word WHERE name = ''"));
+	ok(db_one(NULL, from, number_fields, &n, &err, "SELECT n FROM word WHERE name = ''"));
 	assert_true(n.n == INT64_MIN);
 }
 
@@ -591,15 +589,15 @@ every_row_goes_from_one_engine_to_another_and_back(void **state UNUSED)
 	struct err err;
 
 	place_make(&second);
-	OK(db_open(&memory, ":memory:", DB_WRITE, &err));
-	OK(db_open(&back, second.where, DB_WRITE, &err));
-	OK(db_migrate(db, steps, 1, &err));
-	OK(db_migrate(memory, steps, 1, &err));
-	OK(db_migrate(back, steps, 1, &err));
+	ok(db_open(&memory, ":memory:", DB_WRITE, &err));
+	ok(db_open(&back, second.where, DB_WRITE, &err));
+	ok(db_migrate(db, steps, 1, &err));
+	ok(db_migrate(memory, steps, 1, &err));
+	ok(db_migrate(back, steps, 1, &err));
 	write_letters(db);
-	OK(db_copy_rows(db, memory, &err));
+	ok(db_copy_rows(db, memory, &err));
 	check_letters(memory);
-	OK(db_copy_rows(memory, back, &err));
+	ok(db_copy_rows(memory, back, &err));
 	check_letters(back);
 	/* What is there is left as it is. */
 	assert_false(db_copy_rows(memory, back, &err));
@@ -617,18 +615,18 @@ a_copy_that_fails_or_is_of_another_schema_writes_nothing(void **state UNUSED)
 	struct db *memory;
 	struct err err;
 
-	OK(db_open(&memory, ":memory:", DB_WRITE, &err));
-	OK(db_migrate(memory, steps, 2, &err));
-	OK(db_migrate(db, steps, 1, &err));
+	ok(db_open(&memory, ":memory:", DB_WRITE, &err));
+	ok(db_migrate(memory, steps, 2, &err));
+	ok(db_migrate(db, steps, 1, &err));
 	write_letters(db);
 	assert_false(db_copy_rows(db, memory, &err));
 	assert_int_equal(err.kind, ERR_CONFIG);
-	OK(db_migrate(db, steps, 2, &err));
+	ok(db_migrate(db, steps, 2, &err));
 	db_fail_at(memory, 300);
 	assert_false(db_copy_rows(db, memory, &err));
-	OK(db_one(NULL, memory, number_fields, &n, &err, "SELECT count(*) FROM letter"));
+	ok(db_one(NULL, memory, number_fields, &n, &err, "SELECT count(*) FROM letter"));
 	assert_int_equal(n.n, 0);
-	OK(db_copy_rows(db, memory, &err));
+	ok(db_copy_rows(db, memory, &err));
 	check_letters(memory);
 	db_close(memory);
 }

@@ -12,8 +12,6 @@
 static struct db *db;
 static struct place place;
 
-#define OK(x) do { if (!(x)) fail_msg("%s: %s", #x, err.text); } while (0)
-
 static int
 set_up(void **state)
 {
@@ -44,7 +42,7 @@ steps_applied(void)
 	struct number n;
 	struct err err;
 
-	OK(db_one(NULL, db, number_fields, &n, &err, "SELECT count(*) FROM migration"));
+	ok(db_one(NULL, db, number_fields, &n, &err, "SELECT count(*) FROM migration"));
 	return n.n;
 }
 
@@ -59,13 +57,13 @@ steps_are_applied_once_and_in_order(void **state UNUSED)
 {
 	struct err err;
 
-	OK(db_migrate(db, steps, 1, &err));
+	ok(db_migrate(db, steps, 1, &err));
 	assert_int_equal(steps_applied(), 1);
-	OK(db_run(db, NULL, &err, "INSERT INTO bed (id, plants) VALUES (1, 12)"));
-	OK(db_migrate(db, steps, 2, &err));
-	OK(db_migrate(db, steps, 2, &err));
+	ok(db_run(db, NULL, &err, "INSERT INTO bed (id, plants) VALUES (1, 12)"));
+	ok(db_migrate(db, steps, 2, &err));
+	ok(db_migrate(db, steps, 2, &err));
 	assert_int_equal(steps_applied(), 2);
-	OK(db_run(db, NULL, &err, "UPDATE bed SET name = 'by the wall'"));
+	ok(db_run(db, NULL, &err, "UPDATE bed SET name = 'by the wall'"));
 }
 
 static void
@@ -75,14 +73,14 @@ the_words_become_the_engines_types(void **state UNUSED)
 	static const struct db_field fields[] = { DB_FIELD(struct type, text) };
 	struct err err;
 
-	OK(db_migrate(db, steps, 2, &err));
+	ok(db_migrate(db, steps, 2, &err));
 	if (!place.server) {
-		OK(db_one(&arena, db, fields, &type, &err,
+		ok(db_one(&arena, db, fields, &type, &err,
 		    "SELECT group_concat(type || pk, ' ') FROM pragma_table_info('photo')"));
 		assert_str(type.text, "INTEGER1 BLOB0 REAL0");
 		return;
 	}
-	OK(db_one(&arena, db, fields, &type, &err,
+	ok(db_one(&arena, db, fields, &type, &err,
 	    "SELECT string_agg(data_type, ', ' ORDER BY ordinal_position) FROM information_schema.columns"
 	    " WHERE table_schema = current_schema() AND table_name = 'photo'"));
 	assert_str(type.text, "bigint, bytea, double precision");
@@ -101,7 +99,7 @@ a_step_that_fails_leaves_nothing_and_can_be_tried_again(void **state UNUSED)
 	assert_false(db_migrate(db, broken, 2, &err));
 	assert_int_equal(steps_applied(), 1);
 	assert_false(db_run(db, NULL, &err, "SELECT id FROM path"));
-	OK(db_migrate(db, steps, 2, &err));
+	ok(db_migrate(db, steps, 2, &err));
 	assert_int_equal(steps_applied(), 2);
 }
 
@@ -122,7 +120,7 @@ data_of_a_newer_program_is_refused_and_not_changed(void **state UNUSED)
 {
 	struct err err;
 
-	OK(db_migrate(db, steps, 2, &err));
+	ok(db_migrate(db, steps, 2, &err));
 	assert_false(db_migrate(db, steps, 1, &err));
 	assert_int_equal(err.kind, ERR_CONFIG);
 	assert_non_null(strstr(err.text, "0002_names"));
@@ -146,7 +144,7 @@ a_step_fails_wherever_a_statement_does(void **state UNUSED)
 	assert_in_range(at, 4, 19);
 	db_fail_at(db, 0);
 	assert_int_equal(steps_applied(), 2);
-	OK(db_run(db, NULL, &err, "UPDATE bed SET name = 'by the wall'"));
+	ok(db_run(db, NULL, &err, "UPDATE bed SET name = 'by the wall'"));
 }
 
 static void
@@ -154,9 +152,9 @@ the_built_in_schema_makes_a_database(void **state UNUSED)
 {
 	struct err err;
 
-	OK(db_migrate_built_in(db, &err));
-	OK(db_migrate_built_in(db, &err));
-	OK(db_run(db, NULL, &err, "SELECT case_id, seq, body_hash, prev_hash FROM event"));
+	ok(db_migrate_built_in(db, &err));
+	ok(db_migrate_built_in(db, &err));
+	ok(db_run(db, NULL, &err, "SELECT case_id, seq, body_hash, prev_hash FROM event"));
 	assert_true(steps_applied() >= 1);
 }
 
@@ -167,7 +165,7 @@ make_schema(void *arg)
 {
 	struct err err;
 
-	OK(db_migrate_built_in(arg, &err));
+	ok(db_migrate_built_in(arg, &err));
 	return NULL;
 }
 
@@ -179,14 +177,14 @@ programs_started_at_the_same_moment_make_one_schema(void **state UNUSED)
 	struct err err;
 
 	for (int i = 0; i < PROGRAMS; i++)
-		OK(db_open(&dbs[i], place.where, DB_WRITE, &err));
+		ok(db_open(&dbs[i], place.where, DB_WRITE, &err));
 	for (int i = 0; i < PROGRAMS; i++)
 		assert_int_equal(pthread_create(&threads[i], NULL, make_schema, dbs[i]), 0);
 	for (int i = 0; i < PROGRAMS; i++) {
 		pthread_join(threads[i], NULL);
 		db_close(dbs[i]);
 	}
-	OK(db_migrate_built_in(db, &err));
+	ok(db_migrate_built_in(db, &err));
 }
 
 #define DB_TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)

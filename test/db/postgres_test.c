@@ -19,8 +19,6 @@
 static struct place place;
 static struct db *db, *other;
 
-#define OK(x) do { if (!(x)) fail_msg("%s: %s", #x, err.text); } while (0)
-
 struct number { int64_t n; };
 
 static const struct db_field number_fields[] = {
@@ -34,9 +32,9 @@ set_up(void **state)
 
 	arena_setup(state);
 	place_make(&place);
-	OK(db_open(&db, place.where, DB_WRITE, &err));
-	OK(db_open(&other, place.where, DB_READ, &err));
-	OK(db_run(db, NULL, &err, "CREATE TABLE note (id BIGINT PRIMARY KEY, text TEXT NOT NULL)"));
+	ok(db_open(&db, place.where, DB_WRITE, &err));
+	ok(db_open(&other, place.where, DB_READ, &err));
+	ok(db_run(db, NULL, &err, "CREATE TABLE note (id BIGINT PRIMARY KEY, text TEXT NOT NULL)"));
 	return 0;
 }
 
@@ -61,7 +59,7 @@ notes(struct db *from)
 	struct number n;
 	struct err err;
 
-	OK(db_one(NULL, from, number_fields, &n, &err, "SELECT count(*) FROM note"));
+	ok(db_one(NULL, from, number_fields, &n, &err, "SELECT count(*) FROM note"));
 	return n.n;
 }
 
@@ -74,22 +72,22 @@ a_word_is_heard_once_what_it_tells_of_is_committed(void **state UNUSED)
 	struct err err;
 	int fd;
 
-	OK(db_listen(other, &fd, &err));
+	ok(db_listen(other, &fd, &err));
 	assert_true(fd >= 0);
 	{
 		AUTO_TX tx = { 0 };
 
-		OK(db_begin(db, &tx, &err));
-		OK(db_tell(db, STR("undone"), &err));
+		ok(db_begin(db, &tx, &err));
+		ok(db_tell(db, STR("undone"), &err));
 	}
 	{
 		AUTO_TX tx = { 0 };
 
-		OK(db_begin(db, &tx, &err));
-		OK(db_tell(db, STR("one"), &err));
-		OK(db_tell(db, STR("two"), &err));
+		ok(db_begin(db, &tx, &err));
+		ok(db_tell(db, STR("one"), &err));
+		ok(db_tell(db, STR("two"), &err));
 		assert_false(db_heard(other, word));
-		OK(db_commit(&tx, &err));
+		ok(db_commit(&tx, &err));
 	}
 	assert_int_equal(poll(&(struct pollfd){ .fd = fd, .events = POLLIN }, 1, 5000), 1);
 	assert_true(db_heard(other, word));
@@ -107,8 +105,8 @@ who_listens_finds_out_that_the_connection_is_gone_and_may_listen_again(void **st
 	struct err err;
 	int fd;
 
-	OK(db_listen(other, &fd, &err));
-	OK(db_run(db, NULL, &err, "SELECT CAST(pg_terminate_backend(pid) AS TEXT) FROM pg_stat_activity"
+	ok(db_listen(other, &fd, &err));
+	ok(db_run(db, NULL, &err, "SELECT CAST(pg_terminate_backend(pid) AS TEXT) FROM pg_stat_activity"
 	    " WHERE query LIKE '%LISTEN%' AND pid <> pg_backend_pid()"));
 	assert_int_equal(poll(&(struct pollfd){ .fd = fd, .events = POLLIN }, 1, 5000), 1);
 	/* Its last words come first. */
@@ -117,9 +115,9 @@ who_listens_finds_out_that_the_connection_is_gone_and_may_listen_again(void **st
 		poll(NULL, 0, 20);
 	}
 	assert_true(db_is_away(other));
-	OK(db_listen(other, &fd, &err));
+	ok(db_listen(other, &fd, &err));
 	assert_false(db_is_away(other));
-	OK(db_tell(db, STR("again"), &err));
+	ok(db_tell(db, STR("again"), &err));
 	assert_int_equal(poll(&(struct pollfd){ .fd = fd, .events = POLLIN }, 1, 5000), 1);
 	assert_true(db_heard(other, word));
 	assert_string_equal(word, "again");
@@ -135,8 +133,8 @@ a_commit_after_a_failed_statement_is_no_commit(void **state UNUSED)
 	{
 		AUTO_TX tx = { 0 };
 
-		OK(db_begin(db, &tx, &err));
-		OK(note(db, 1, &err));
+		ok(db_begin(db, &tx, &err));
+		ok(note(db, 1, &err));
 		assert_false(note(db, 1, &err));
 		assert_int_equal(err.kind, ERR_CONFLICT);
 		assert_false(note(db, 2, &err));
@@ -145,7 +143,7 @@ a_commit_after_a_failed_statement_is_no_commit(void **state UNUSED)
 	}
 	assert_false(db_in_transaction(db));
 	assert_int_equal(notes(db), 0);
-	OK(note(db, 3, &err));
+	ok(note(db, 3, &err));
 }
 
 static void
@@ -162,9 +160,9 @@ a_reader_is_stopped_with_an_apology_unless_it_asked_for_time(void **state UNUSED
 	{
 		AUTO_TX tx = { 0 };
 
-		OK(db_begin_read(other, &tx, &err));
-		OK(db_take_time(other, &err));
-		OK(db_one(NULL, other, number_fields, &n, &err, "SELECT 1 FROM pg_sleep(2.3)"));
+		ok(db_begin_read(other, &tx, &err));
+		ok(db_take_time(other, &err));
+		ok(db_one(NULL, other, number_fields, &n, &err, "SELECT 1 FROM pg_sleep(2.3)"));
 	}
 	assert_false(db_one(NULL, other, number_fields, &n, &err, "SELECT 1 FROM pg_sleep(2.3)"));
 }
@@ -188,9 +186,9 @@ one_text_may_be_given_values_of_other_types(void **state UNUSED)
 	struct number n;
 	struct err err;
 
-	OK(note(db, 1, &err));
+	ok(note(db, 1, &err));
 	for (int i = 0; i < 4; i++) {
-		OK(db_one_(NULL, db, number_fields, 1, &n, &err, sql, &values[i % 2], 1));
+		ok(db_one_(NULL, db, number_fields, 1, &n, &err, sql, &values[i % 2], 1));
 		assert_int_equal(n.n, i % 2 == 0);
 	}
 }
@@ -205,7 +203,7 @@ numbers_of_every_width_are_read(void **state UNUSED)
 	};
 	struct err err;
 
-	OK(db_one(&arena, db, fields, &got, &err,
+	ok(db_one(&arena, db, fields, &got, &err,
 	    "SELECT -2::int2, -70000::int4, -5000000000::int8, true, false, '42'::text"));
 	assert_int_equal(got.a, -2);
 	assert_int_equal(got.b, -70000);
@@ -236,9 +234,9 @@ begin_and_commit(void *arg UNUSED)
 	AUTO_TX tx = { 0 };
 	struct err err;
 
-	OK(db_begin(second, &tx, &err));
-	OK(db_run(second, NULL, &err, "INSERT INTO note (id, text) SELECT max(id) + 1, 'behind' FROM note"));
-	OK(db_commit(&tx, &err));
+	ok(db_begin(second, &tx, &err));
+	ok(db_run(second, NULL, &err, "INSERT INTO note (id, text) SELECT max(id) + 1, 'behind' FROM note"));
+	ok(db_commit(&tx, &err));
 	return NULL;
 }
 
@@ -249,18 +247,18 @@ one_writes_at_a_time_and_sees_what_was_committed_before(void **state UNUSED)
 	pthread_t thread;
 	struct err err;
 
-	OK(db_open(&second, place.where, DB_WRITE, &err));
+	ok(db_open(&second, place.where, DB_WRITE, &err));
 	{
 		AUTO_TX tx = { 0 };
 
-		OK(db_begin(db, &tx, &err));
+		ok(db_begin(db, &tx, &err));
 		assert_int_equal(pthread_create(&thread, NULL, begin_and_commit, NULL), 0);
 		poll(NULL, 0, 200);
-		OK(note(db, 10, &err));
-		OK(db_commit(&tx, &err));
+		ok(note(db, 10, &err));
+		ok(db_commit(&tx, &err));
 	}
 	pthread_join(thread, NULL);
-	OK(db_one(NULL, db, number_fields, &n, &err, "SELECT id FROM note WHERE text = 'behind'"));
+	ok(db_one(NULL, db, number_fields, &n, &err, "SELECT id FROM note WHERE text = 'behind'"));
 	assert_int_equal(n.n, 11);
 	db_close(second);
 }
@@ -275,11 +273,11 @@ break_off(struct db *victim)
 	struct db *admin;
 	struct err err;
 
-	OK(db_one(NULL, victim, number_fields, &pid, &err, "SELECT pg_backend_pid()"));
-	OK(db_open(&admin, place.where, DB_WRITE, &err));
-	OK(db_run(admin, NULL, &err, "SELECT pg_terminate_backend(CAST($1 AS int))", V(pid.n)));
+	ok(db_one(NULL, victim, number_fields, &pid, &err, "SELECT pg_backend_pid()"));
+	ok(db_open(&admin, place.where, DB_WRITE, &err));
+	ok(db_run(admin, NULL, &err, "SELECT pg_terminate_backend(CAST($1 AS int))", V(pid.n)));
 	for (; there.n > 0; poll(NULL, 0, 10))
-		OK(db_one(NULL, admin, number_fields, &there, &err,
+		ok(db_one(NULL, admin, number_fields, &there, &err,
 		    "SELECT count(*) FROM pg_stat_activity WHERE pid = CAST($1 AS int)", V(pid.n)));
 	db_close(admin);
 }
@@ -289,7 +287,7 @@ a_reader_asks_again_on_a_new_connection(void **state UNUSED)
 {
 	struct err err;
 
-	OK(note(db, 1, &err));
+	ok(note(db, 1, &err));
 	assert_int_equal(notes(other), 1);
 	break_off(other);
 	assert_int_equal(notes(other), 1);
@@ -297,7 +295,7 @@ a_reader_asks_again_on_a_new_connection(void **state UNUSED)
 	{
 		AUTO_TX tx = { 0 };
 
-		OK(db_begin_read(other, &tx, &err));
+		ok(db_begin_read(other, &tx, &err));
 		assert_int_equal(notes(other), 1);
 	}
 	/* Still the same kind of connection. */
@@ -314,7 +312,7 @@ a_picture_that_broke_is_not_carried_on_with_another(void **state UNUSED)
 	{
 		AUTO_TX tx = { 0 };
 
-		OK(db_begin_read(other, &tx, &err));
+		ok(db_begin_read(other, &tx, &err));
 		assert_int_equal(notes(other), 0);
 		break_off(other);
 		for (int i = 0; i < 2; i++) {
@@ -334,8 +332,8 @@ what_stands_behind_a_break_is_not_done_alone(void **state UNUSED)
 	{
 		AUTO_TX tx = { 0 };
 
-		OK(db_begin(db, &tx, &err));
-		OK(note(db, 1, &err));
+		ok(db_begin(db, &tx, &err));
+		ok(note(db, 1, &err));
 		break_off(db);
 		assert_false(note(db, 2, &err));
 		assert_int_equal(err.kind, ERR_UNAVAILABLE);
@@ -351,9 +349,9 @@ what_stands_behind_a_break_is_not_done_alone(void **state UNUSED)
 	{
 		AUTO_TX tx = { 0 };
 
-		OK(db_begin(db, &tx, &err));
-		OK(note(db, 4, &err));
-		OK(db_commit(&tx, &err));
+		ok(db_begin(db, &tx, &err));
+		ok(note(db, 4, &err));
+		ok(db_commit(&tx, &err));
 	}
 	assert_int_equal(notes(other), 1);
 }
@@ -376,9 +374,9 @@ a_job_whose_connection_broke_is_run_again_and_done_once(void **state UNUSED)
 	struct err err;
 
 	tries = 0;
-	OK(db_open(&to, place.where, DB_WRITE, &err));
-	OK(db_writer_start(&writer, to, &err));
-	OK(db_writer_run(writer, break_once, NULL, &err));
+	ok(db_open(&to, place.where, DB_WRITE, &err));
+	ok(db_writer_start(&writer, to, &err));
+	ok(db_writer_run(writer, break_once, NULL, &err));
 	db_writer_stop(writer);
 	assert_int_equal(tries, 2);
 	assert_int_equal(notes(other), 1);
@@ -496,7 +494,7 @@ open_gateway(enum cut cut)
 	assert_int_equal(pthread_create(&gateway.thread, NULL, serve, NULL), 0);
 	snprintf(where, sizeof where, "postgresql://heard@/postgres?host=%s&options=-csearch_path%%3D%s",
 	    place.folder, place.schema);
-	OK(db_open(&through, where, DB_WRITE, &err));
+	ok(db_open(&through, where, DB_WRITE, &err));
 	return through;
 }
 
@@ -518,9 +516,9 @@ a_commit_that_was_done_but_not_answered_counts(void **state UNUSED)
 	{
 		AUTO_TX tx = { 0 };
 
-		OK(db_begin(through, &tx, &err));
-		OK(note(through, 1, &err));
-		OK(db_commit(&tx, &err));
+		ok(db_begin(through, &tx, &err));
+		ok(note(through, 1, &err));
+		ok(db_commit(&tx, &err));
 	}
 	assert_int_equal(atomic_load(&gateway.cuts), 1);
 	assert_int_equal(notes(other), 1);
@@ -537,8 +535,8 @@ a_commit_that_never_arrived_is_told_as_undone(void **state UNUSED)
 	{
 		AUTO_TX tx = { 0 };
 
-		OK(db_begin(through, &tx, &err));
-		OK(note(through, 1, &err));
+		ok(db_begin(through, &tx, &err));
+		ok(note(through, 1, &err));
 		assert_false(db_commit(&tx, &err));
 		assert_int_equal(err.kind, ERR_UNAVAILABLE);
 	}
@@ -563,16 +561,16 @@ a_writer_does_a_job_once_wherever_the_answer_was_lost(void **state UNUSED)
 		struct db_writer *writer;
 		int runs = 0;
 
-		OK(db_run(db, NULL, &err, "DELETE FROM note"));
-		OK(db_writer_start(&writer, open_gateway(cut), &err));
-		OK(db_writer_run(writer, count_runs, &runs, &err));
+		ok(db_run(db, NULL, &err, "DELETE FROM note"));
+		ok(db_writer_start(&writer, open_gateway(cut), &err));
+		ok(db_writer_run(writer, count_runs, &runs, &err));
 		assert_int_equal(runs, cut == CUT_BEFORE_COMMIT ? 2 : 1);
 		assert_int_equal(notes(other), 1);
 		db_writer_stop(writer);
 		shutdown(gateway.listener, SHUT_RDWR);
 		pthread_join(gateway.thread, NULL);
 		close(gateway.listener);
-		OK(db_run(db, NULL, &err, "DELETE FROM note"));
+		ok(db_run(db, NULL, &err, "DELETE FROM note"));
 		unlink(cstr(&arena, arena_fmt(&arena, "%s/.s.PGSQL.5432", place.folder)));
 	}
 }

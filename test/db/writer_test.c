@@ -16,8 +16,6 @@ static struct db_writer *writer;
 static struct place place;
 static const char *const path = place.where;
 
-#define OK(x) do { if (!(x)) fail_msg("%s: %s", #x, err.text); } while (0)
-
 static int
 set_up(void **state)
 {
@@ -53,7 +51,7 @@ count(struct db *db)
 	struct number n;
 	struct err err;
 
-	OK(db_one(NULL, db, number_fields, &n, &err, "SELECT count(*) FROM note"));
+	ok(db_one(NULL, db, number_fields, &n, &err, "SELECT count(*) FROM note"));
 	return n.n;
 }
 
@@ -208,7 +206,7 @@ write_many(void *arg)
 		struct note note = { .id = first + i };
 		struct err err;
 
-		OK(db_writer_run(writer, note_run, &note, &err));
+		ok(db_writer_run(writer, note_run, &note, &err));
 		assert_int_equal(note.runs, 1);
 	}
 	return NULL;
@@ -367,12 +365,12 @@ when_someone_else_writes_everyone_is_answered_and_the_writer_goes_on(void **stat
 	struct db *other;
 	struct err err;
 
-	OK(db_writer_run(writer, be_impatient, NULL, &err));
-	OK(db_open(&other, path, DB_WRITE, &err));
+	ok(db_writer_run(writer, be_impatient, NULL, &err));
+	ok(db_open(&other, path, DB_WRITE, &err));
 	{
 		AUTO_TX tx = { 0 };
 
-		OK(db_begin(other, &tx, &err));
+		ok(db_begin(other, &tx, &err));
 		assert_false(db_writer_run(writer, note_run, &notes[0], &err));
 		assert_int_equal(err.kind, ERR_BUSY);
 		assert_int_equal(notes[0].runs, 0);
@@ -419,8 +417,8 @@ stopping_runs_what_is_queued_first(void **state UNUSED)
 	for (int i = 0; i < JOBS; i++)
 		assert_true(notes[i].ok);
 	assert_int_equal(count(reader), JOBS);
-	OK(db_open(&db, path, DB_WRITE, &err));
-	OK(db_writer_start(&writer, db, &err));
+	ok(db_open(&db, path, DB_WRITE, &err));
+	ok(db_writer_start(&writer, db, &err));
 }
 
 static void

@@ -35,8 +35,6 @@ static struct {
 	_Atomic int64_t until;                  /* by the stopwatch: nobody waits longer, whatever happened */
 } seen;
 
-#define OK(x) do { if (!(x)) fail_msg("%s: %s", #x, err.text); } while (0)
-
 static const struct actor agent = { ROLE_AGENT, 7, STR_INIT("Asha") };
 
 /* --- the server ---------------------------------------------------------------------------------------- */
@@ -68,7 +66,7 @@ deliver(const char *who, int n)
 	snprintf(raw, sizeof raw, "From: %s <%s-%d@post.example>\r\nTo: help@fenland.example\r\n"
 	    "Subject: The lift again\r\nMessage-ID: <%s-%d@post.example>\r\n\r\n"
 	    "It stood still on day %d. I carried the shopping up.\r\n", who, who, n, who, n, n);
-	OK(spool_put(place.folder, str_from(raw), MAIL_MAX, clock_now(clock_of), &err));
+	ok(spool_put(place.folder, str_from(raw), MAIL_MAX, clock_now(clock_of), &err));
 }
 
 static void *
@@ -113,7 +111,7 @@ post_all(void *arg)
 	struct err err;
 
 	arena_init(&a, &host_pages, MIB(64));
-	OK(seat_open(&s, desk, &a, agent, &err));
+	ok(seat_open(&s, desk, &a, agent, &err));
 	for (int i = 0; i < POSTS; i++) {
 		post(&s, cases[me], me, i);
 		arena_reset(&a);
@@ -134,7 +132,7 @@ read_all(void *arg UNUSED)
 	size_t n;
 
 	arena_init(&a, &host_pages, MIB(64));
-	OK(seat_open(&s, desk, &a, agent, &err));
+	ok(seat_open(&s, desk, &a, agent, &err));
 	while (!atomic_load(&seen.over)) {
 		int64_t begun = stopwatch_us();
 
@@ -164,7 +162,7 @@ spooled(void)
 	struct err err;
 	size_t n;
 
-	OK(spool_list(&arena, place.folder, &names, &n, &err));
+	ok(spool_list(&arena, place.folder, &names, &n, &err));
 	return n;
 }
 
@@ -185,8 +183,8 @@ number(const char *literal)
 	struct db *db;
 	struct err err;
 
-	OK(db_open(&db, place.where, DB_READ, &err));
-	OK(db_one_(NULL, db, fields, 1, &n, &err, literal, NULL, 0));
+	ok(db_open(&db, place.where, DB_READ, &err));
+	ok(db_one_(NULL, db, fields, 1, &n, &err, literal, NULL, 0));
 	db_close(db);
 	return n.n;
 }
@@ -199,8 +197,8 @@ find_cases(void)
 	struct err err;
 	size_t n;
 
-	OK(seat_open(&s, desk, &arena, agent, &err));
-	OK(desk_cases(&s, STR_NONE, STR_NONE, true, 0, &lines, &n, &err));
+	ok(seat_open(&s, desk, &arena, agent, &err));
+	ok(desk_cases(&s, STR_NONE, STR_NONE, true, 0, &lines, &n, &err));
 	assert_int_equal(n, AGENTS);
 	for (size_t i = 0; i < n; i++)
 		cases[i] = lines[i].case_id;
@@ -218,8 +216,8 @@ set_up(void **state)
 	clock_of = clock_real();
 	o = (struct desk_options){ .data = place.folder, .database = place.where, .create = true,
 	    .clock = clock_of };
-	OK(desk_open(&desk, &o, &err));
-	OK(jobs_start(&jobs, desk, &err));
+	ok(desk_open(&desk, &o, &err));
+	ok(jobs_start(&jobs, desk, &err));
 	for (int i = 0; i < AGENTS; i++)
 		deliver("early", i);
 	wait_for_mail();
@@ -245,10 +243,10 @@ check_the_house(void)
 	struct seat s;
 	struct err err;
 
-	OK(seat_open(&s, desk, &arena, agent, &err));
-	OK(desk_verify(&s, &report, &err));
+	ok(seat_open(&s, desk, &arena, agent, &err));
+	ok(desk_verify(&s, &report, &err));
 	assert_int_equal(report.broken.n, 0);
-	OK(desk_rebuild(desk, &arena, false, &rebuilt, &err));
+	ok(desk_rebuild(desk, &arena, false, &rebuilt, &err));
 	assert_int_equal(rebuilt.different.n, 0);
 	seat_close(&s);
 }

@@ -20,25 +20,13 @@
 #include "store/session.h"
 #include "story.h"
 
-static struct story story;
-
-#define OK(x) do { if (!(x)) fail_msg("%s: %s", #x, err.text); } while (0)
-
 static int
 set_up(void **state)
 {
-	arena_setup(state);
-	story_open(&story, &arena);
+	story_set_up(state);
 	story_case(&story, 40, 41, "H-40", "Maren Holt", "maren@post.example",
 	    "The tap is dry and I carry cans.");
 	return 0;
-}
-
-static int
-tear_down(void **state)
-{
-	story_close(&story);
-	return arena_teardown(state);
 }
 
 static int64_t
@@ -47,7 +35,7 @@ head(int64_t case_id)
 	struct err err;
 	int64_t n;
 
-	OK(store_head(story.db, case_id, &n, &err));
+	ok(store_head(story.db, case_id, &n, &err));
 	return n;
 }
 
@@ -105,10 +93,10 @@ prepare(void)
 		.stage = STR("answer"), .saved_at = story.now };
 	struct err err;
 
-	OK(store_outbox_add(story.db, &mail, &err));
-	OK(store_session_add(story.db, &session, &err));
-	OK(store_link_add(story.db, &link, &err));
-	OK(store_draft_save(story.db, &draft, &err));
+	ok(store_outbox_add(story.db, &mail, &err));
+	ok(store_session_add(story.db, &session, &err));
+	ok(store_link_add(story.db, &link, &err));
+	ok(store_draft_save(story.db, &draft, &err));
 }
 
 /* How much of the reply is there, counted by its parts. */
@@ -128,8 +116,8 @@ parts_there(void)
 	int64_t case_id, turn;
 	struct db *db = story.db;
 
-	OK(store_setting_get(&arena, db, STR("firm.name"), &text, &err));
-	OK(store_case_by_id(&arena, db, 40, &row, &err));
+	ok(store_setting_get(&arena, db, STR("firm.name"), &text, &err));
+	ok(store_case_by_id(&arena, db, 40, &row, &err));
 	return (head(40) == 6) + (row.turns == 2) + (row.concerns == 1) + (row.next_due > 0)
 	    + store_case_by_message(db, STR("reply@desk.example"), &case_id, &turn, &err)
 	    + store_outbox_by_id(&arena, db, 900, &mail, &err)
@@ -160,7 +148,7 @@ a_change_is_written_with_all_its_parts(void **state UNUSED)
 	assert_int_equal(parts_there(), PARTS);
 	assert_true(act.change.events.at[0].id > 0);
 	assert_true(act.change.events.at[2].id > act.change.events.at[1].id);
-	OK(store_outbox_by_id(&arena, story.db, 900, &mail, &err));
+	ok(store_outbox_by_id(&arena, story.db, 900, &mail, &err));
 	assert_str(mail.message, "Subject: Water\r\n\r\nI will ring by noon.\r\n");
 }
 
@@ -187,7 +175,7 @@ wherever_a_statement_fails_nothing_is_half_done(void **state UNUSED)
 	db_fail_at(story.db, 0);
 	assert_true(at > 25);
 	assert_int_equal(parts_there(), PARTS);
-	OK(store_verify(&arena, story.db, &report, &err));
+	ok(store_verify(&arena, story.db, &report, &err));
 	assert_int_equal(report.broken.n, 0);
 }
 
@@ -333,7 +321,7 @@ whoever_was_quicker_at_a_unique_thing_wins(void **state UNUSED)
 	/* People without an address are no one's doubles. */
 	assert_int_equal(try_open(85, 86, "H-85", "", "d-3"), CHANGE_DONE);
 	assert_int_equal(try_open(87, 88, "H-87", "", "d-4"), CHANGE_DONE);
-	OK(store_person_by_address(&arena, story.db, STR("New@Post.example"), &person, &err));
+	ok(store_person_by_address(&arena, story.db, STR("New@Post.example"), &person, &err));
 	assert_int_equal(person.id, 82);
 	assert_false(store_person_by_address(&arena, story.db, STR(""), &person, &err));
 }
@@ -350,7 +338,7 @@ a_change_without_events_needs_no_head(void **state UNUSED)
 	vec_push(&arena, &act.change.settings) = (struct setting_put){ STR("firm.phone"),
 		STR("0113 496 0000") };
 	act_do(&act);
-	OK(store_setting_get(&arena, story.db, STR("firm.phone"), &setting.value, &err));
+	ok(store_setting_get(&arena, story.db, STR("firm.phone"), &setting.value, &err));
 	assert_str(setting.value, "0113 496 0000");
 	assert_int_equal(head(0), 0);
 }
@@ -376,13 +364,13 @@ projections_follow_the_state(void **state UNUSED)
 	struct err err;
 
 	prepare();
-	OK(store_case_by_id(&arena, story.db, 40, &row, &err));
+	ok(store_case_by_id(&arena, story.db, 40, &row, &err));
 	assert_int_equal(row.waiting_at, row.last_received_at);
 	assert_int_equal(row.new_at, row.opened_at);
 	assert_str(row.impact, "tap");
 	full_reply(&act);
 	act_do(&act);
-	OK(store_case_by_id(&arena, story.db, 40, &row, &err));
+	ok(store_case_by_id(&arena, story.db, 40, &row, &err));
 	assert_true(row.open);
 	assert_str(row.exit, "");
 	assert_int_equal(row.waiting_at, 0);
@@ -417,12 +405,12 @@ write_turn(struct worker *w, struct db *reader, struct arena *a)
 	    .channel = STR("phone"), .text = arena_fmt(a, "%" PRId64 ", %d", w->me, w->done) };
 	struct err err;
 
-	OK(store_state(a, reader, w->case_id, &state, &err));
+	ok(store_state(a, reader, w->case_id, &state, &err));
 	c.seen = state.seq;
 	e.seq = c.seen + 1;
-	OK(apply(&state, &e, &err));
+	ok(apply(&state, &e, &err));
 	vec_push(a, &c.events) = e;
-	OK(db_writer_run(w->writer, store_change_run, &job, &err));
+	ok(db_writer_run(w->writer, store_change_run, &job, &err));
 	w->stale += job.result.outcome == CHANGE_STALE;
 	return job.result.outcome == CHANGE_DONE;
 }
@@ -436,7 +424,7 @@ work(void *arg)
 	struct err err;
 
 	arena_init(&a, &host_pages, MIB(16));
-	OK(db_open(&reader, story.path, DB_READ, &err));
+	ok(db_open(&reader, story.path, DB_READ, &err));
 	while (w->done < TURNS) {
 		w->done += write_turn(w, reader, &a);
 		arena_reset(&a);
@@ -457,8 +445,8 @@ eight_threads_on_one_case_lose_no_turn_and_double_none(void **state UNUSED)
 	struct db *db;
 	struct err err;
 
-	OK(db_open(&db, story.path, DB_WRITE, &err));
-	OK(db_writer_start(&writer, db, &err));
+	ok(db_open(&db, story.path, DB_WRITE, &err));
+	ok(db_writer_start(&writer, db, &err));
 	for (int i = 0; i < WRITERS; i++) {
 		workers[i] = (struct worker){ .writer = writer, .case_id = 40, .me = i };
 		assert_int_equal(pthread_create(&threads[i], NULL, work, &workers[i]), 0);
@@ -467,9 +455,9 @@ eight_threads_on_one_case_lose_no_turn_and_double_none(void **state UNUSED)
 		pthread_join(threads[i], NULL);
 	db_writer_stop(writer);
 	assert_int_equal(head(40), 3 + WRITERS * TURNS);
-	OK(store_verify(&arena, story.db, &report, &err));
+	ok(store_verify(&arena, story.db, &report, &err));
 	assert_int_equal(report.broken.n, 0);
-	OK(store_rebuild(&arena, story.db, false, &rebuilt, &err));
+	ok(store_rebuild(&arena, story.db, false, &rebuilt, &err));
 	assert_int_equal(rebuilt.different.n, 0);
 }
 
@@ -488,7 +476,7 @@ follow_on(struct follower *f, struct db *reader, struct arena *a)
 	struct err err;
 	size_t n;
 
-	OK(store_events_since(a, reader, f->last, 1000, &events, &n, &err));
+	ok(store_events_since(a, reader, f->last, 1000, &events, &n, &err));
 	f->seen += (int64_t)n;
 	if (n > 0)
 		f->last = events[n - 1].id;
@@ -504,7 +492,7 @@ follow(void *arg)
 	struct err err;
 
 	arena_init(&a, &host_pages, MIB(16));
-	OK(db_open(&reader, story.path, DB_READ, &err));
+	ok(db_open(&reader, story.path, DB_READ, &err));
 	while (!atomic_load(&f->over))
 		follow_on(f, reader, &a);
 	follow_on(f, reader, &a);
@@ -533,8 +521,8 @@ two_programs_on_one_database_lose_nothing_and_ids_rise_as_they_commit(void **sta
 
 	story_case(&story, 50, 51, "H-50", "Tomasz Reja", "tomasz@post.example", "The bell is silent.");
 	for (int i = 0; i < 2; i++) {
-		OK(db_open(&db, story.path, DB_WRITE, &err));
-		OK(db_writer_start(&writers[i], db, &err));
+		ok(db_open(&db, story.path, DB_WRITE, &err));
+		ok(db_writer_start(&writers[i], db, &err));
 	}
 	assert_int_equal(pthread_create(&tail, NULL, follow, &follower), 0);
 	/* Each case is written to by both, each program writes to both. */
@@ -550,14 +538,14 @@ two_programs_on_one_database_lose_nothing_and_ids_rise_as_they_commit(void **sta
 	for (int i = 0; i < 2; i++)
 		db_writer_stop(writers[i]);
 	assert_int_equal(head(40) + head(50), 6 + WRITERS * TURNS);
-	OK(db_one(NULL, story.db, count_fields, &events, &err, "SELECT count(*) FROM event"));
+	ok(db_one(NULL, story.db, count_fields, &events, &err, "SELECT count(*) FROM event"));
 	assert_int_equal(events.n, 6 + WRITERS * TURNS);
 	assert_int_equal(follower.seen, events.n);
-	OK(store_verify(&arena, story.db, &report, &err));
+	ok(store_verify(&arena, story.db, &report, &err));
 	assert_int_equal(report.broken.n, 0);
 }
 
-#define STORE_TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
+#define STORE_TEST(name) cmocka_unit_test_setup_teardown(name, set_up, story_tear_down)
 
 int
 main(void)

@@ -6,25 +6,6 @@
 #include "base/calendar.h"
 #include "story.h"
 
-static struct story story;
-
-#define OK(x) do { if (!(x)) fail_msg("%s: %s", #x, err.text); } while (0)
-
-static int
-set_up(void **state)
-{
-	arena_setup(state);
-	story_open(&story, &arena);
-	return 0;
-}
-
-static int
-tear_down(void **state)
-{
-	story_close(&story);
-	return arena_teardown(state);
-}
-
 static struct event
 opened(int64_t case_id)
 {
@@ -47,10 +28,10 @@ what_is_appended_is_read_back(void **state UNUSED)
 	int64_t head;
 	size_t n;
 
-	OK(store_event_append(&arena, story.db, &e, STORY_BEGINS, &err));
+	ok(store_event_append(&arena, story.db, &e, STORY_BEGINS, &err));
 	e = found(5, 2);
-	OK(store_event_append(&arena, story.db, &e, STORY_BEGINS, &err));
-	OK(store_events(&arena, story.db, 5, 0, &got, &n, &err));
+	ok(store_event_append(&arena, story.db, &e, STORY_BEGINS, &err));
+	ok(store_events(&arena, story.db, 5, 0, &got, &n, &err));
 	assert_int_equal(n, 2);
 	assert_int_equal(got[0].kind, EVENT_OPENED);
 	assert_int_equal(got[0].person, 9);
@@ -59,11 +40,11 @@ what_is_appended_is_read_back(void **state UNUSED)
 	assert_int_equal(got[1].seq, 2);
 	assert_str(got[1].actor, "account:1");
 	assert_str(got[1].text, "A digger cut the pipe.");
-	OK(store_events(&arena, story.db, 5, 1, &got, &n, &err));
+	ok(store_events(&arena, story.db, 5, 1, &got, &n, &err));
 	assert_int_equal(n, 1);
-	OK(store_head(story.db, 5, &head, &err));
+	ok(store_head(story.db, 5, &head, &err));
 	assert_int_equal(head, 2);
-	OK(store_head(story.db, 6, &head, &err));
+	ok(store_head(story.db, 6, &head, &err));
 	assert_int_equal(head, 0);
 }
 
@@ -75,14 +56,14 @@ a_number_that_is_taken_or_not_the_next_is_a_conflict(void **state UNUSED)
 	size_t n;
 	struct event *got;
 
-	OK(store_event_append(&arena, story.db, &e, STORY_BEGINS, &err));
+	ok(store_event_append(&arena, story.db, &e, STORY_BEGINS, &err));
 	e = found(5, 1);
 	assert_false(store_event_append(&arena, story.db, &e, STORY_BEGINS, &err));
 	assert_int_equal(err.kind, ERR_CONFLICT);
 	e = found(5, 3);
 	assert_false(store_event_append(&arena, story.db, &e, STORY_BEGINS, &err));
 	assert_int_equal(err.kind, ERR_CONFLICT);
-	OK(store_events(&arena, story.db, 5, 0, &got, &n, &err));
+	ok(store_events(&arena, story.db, 5, 0, &got, &n, &err));
 	assert_int_equal(n, 1);
 }
 
@@ -93,16 +74,16 @@ ids_rise_with_time_and_also_when_the_clock_goes_back(void **state UNUSED)
 	struct err err;
 	int64_t before;
 
-	OK(store_event_append(&arena, story.db, &e, STORY_BEGINS, &err));
+	ok(store_event_append(&arena, story.db, &e, STORY_BEGINS, &err));
 	assert_int_equal(e.id, STORY_BEGINS << 20);
 	before = e.id;
 	e = found(5, 2);
-	OK(store_event_append(&arena, story.db, &e, STORY_BEGINS - DAY_MS, &err));
+	ok(store_event_append(&arena, story.db, &e, STORY_BEGINS - DAY_MS, &err));
 	assert_int_equal(e.id, before + 1);
 	e = opened(6);
-	OK(store_event_append(&arena, story.db, &e, STORY_BEGINS + 1, &err));
+	ok(store_event_append(&arena, story.db, &e, STORY_BEGINS + 1, &err));
 	assert_int_equal(e.id, (STORY_BEGINS + 1) << 20);
-	OK(store_highest_id(story.db, &before, &err));
+	ok(store_highest_id(story.db, &before, &err));
 	assert_int_equal(before, e.id);
 }
 
@@ -114,20 +95,20 @@ events_of_all_cases_come_in_the_order_of_their_commits(void **state UNUSED)
 	size_t n;
 
 	e = opened(8);
-	OK(store_event_append(&arena, story.db, &e, STORY_BEGINS, &err));
+	ok(store_event_append(&arena, story.db, &e, STORY_BEGINS, &err));
 	e = opened(3);
-	OK(store_event_append(&arena, story.db, &e, STORY_BEGINS, &err));
+	ok(store_event_append(&arena, story.db, &e, STORY_BEGINS, &err));
 	e = found(8, 2);
-	OK(store_event_append(&arena, story.db, &e, STORY_BEGINS, &err));
-	OK(store_events_since(&arena, story.db, 0, 10, &got, &n, &err));
+	ok(store_event_append(&arena, story.db, &e, STORY_BEGINS, &err));
+	ok(store_events_since(&arena, story.db, 0, 10, &got, &n, &err));
 	assert_int_equal(n, 3);
 	assert_int_equal(got[0].case_id, 8);
 	assert_int_equal(got[1].case_id, 3);
 	assert_int_equal(got[2].case_id, 8);
-	OK(store_events_since(&arena, story.db, got[0].id, 1, &got, &n, &err));
+	ok(store_events_since(&arena, story.db, got[0].id, 1, &got, &n, &err));
 	assert_int_equal(n, 1);
 	assert_int_equal(got[0].case_id, 3);
-	OK(store_events_since(&arena, story.db, e.id, 10, &got, &n, &err));
+	ok(store_events_since(&arena, story.db, e.id, 10, &got, &n, &err));
 	assert_int_equal(n, 0);
 }
 
@@ -138,7 +119,7 @@ a_state_is_the_fold_of_the_log(void **state UNUSED)
 	struct err err;
 
 	story_long_case(&story, 40);
-	OK(store_state(&arena, story.db, 40, &got, &err));
+	ok(store_state(&arena, story.db, 40, &got, &err));
 	assert_int_equal(got.case_id, 40);
 	assert_int_equal(got.concerns.n, 3);
 	assert_int_equal(got.promises.n, 3);
@@ -159,7 +140,7 @@ reading_keeps_no_more_than_the_events_themselves(void **state UNUSED)
 
 	story_long_case(&story, 40);
 	once = arena.used;
-	OK(store_state(&arena, story.db, 40, &got, &err));
+	ok(store_state(&arena, story.db, 40, &got, &err));
 	assert_in_range(arena.used - once, 1, KIB(64));
 }
 
@@ -170,8 +151,8 @@ an_event_of_an_unknown_kind_is_named_not_passed_over(void **state UNUSED)
 	struct err err;
 	size_t n;
 
-	OK(store_event_append(&arena, story.db, &e, STORY_BEGINS, &err));
-	OK(db_run(story.db, NULL, &err, "UPDATE event SET kind = 'sung'"));
+	ok(store_event_append(&arena, story.db, &e, STORY_BEGINS, &err));
+	ok(db_run(story.db, NULL, &err, "UPDATE event SET kind = 'sung'"));
 	assert_false(store_events(&arena, story.db, 5, 0, &got, &n, &err));
 	assert_int_equal(err.kind, ERR_DATA);
 	assert_non_null(strstr(err.text, "sung"));
@@ -187,11 +168,11 @@ an_event_that_could_not_be_read_again_is_not_stored(void **state UNUSED)
 	e.name = (struct str){ "Oo\0na", 5 };
 	assert_false(store_event_append(&arena, story.db, &e, STORY_BEGINS, &err));
 	assert_int_equal(err.kind, ERR_DATA);
-	OK(store_head(story.db, 5, &head, &err));
+	ok(store_head(story.db, 5, &head, &err));
 	assert_int_equal(head, 0);
 }
 
-#define STORE_TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
+#define STORE_TEST(name) cmocka_unit_test_setup_teardown(name, story_set_up, story_tear_down)
 
 int
 main(void)

@@ -17,26 +17,9 @@
 #include "store/token.h"
 #include "story.h"
 
-static struct story story;
 static struct err err;
 
-#define OK(x) do { if (!(x)) fail_msg("%s: %s", #x, err.text); } while (0)
 #define NOT_FOUND(x) do { assert_false(x); assert_int_equal(err.kind, ERR_NOT_FOUND); } while (0)
-
-static int
-set_up(void **state)
-{
-	arena_setup(state);
-	story_open(&story, &arena);
-	return 0;
-}
-
-static int
-tear_down(void **state)
-{
-	story_close(&story);
-	return arena_teardown(state);
-}
 
 static void
 a_case_is_found_by_id_reference_and_message(void **state UNUSED)
@@ -45,14 +28,14 @@ a_case_is_found_by_id_reference_and_message(void **state UNUSED)
 	int64_t case_id, turn;
 
 	story_long_case(&story, 40);
-	OK(store_case_by_id(&arena, story.db, 40, &row, &err));
+	ok(store_case_by_id(&arena, story.db, 40, &row, &err));
 	assert_str(row.name, "Maren Holt");
 	assert_str(row.owner_name, "Ines");
 	assert_str(row.playback, "confirmed");
 	assert_true(row.open);
-	OK(store_case_by_reference(&arena, story.db, STR("h-40"), &row, &err));
+	ok(store_case_by_reference(&arena, story.db, STR("h-40"), &row, &err));
 	assert_int_equal(row.case_id, 40);
-	OK(store_case_by_message(story.db, STR("first-40@post.example"), &case_id, &turn, &err));
+	ok(store_case_by_message(story.db, STR("first-40@post.example"), &case_id, &turn, &err));
 	assert_int_equal(case_id, 40);
 	assert_int_equal(turn, 2);
 	NOT_FOUND(store_case_by_id(&arena, story.db, 41, &row, &err));
@@ -70,14 +53,14 @@ what_a_person_has_with_us_comes_newest_first(void **state UNUSED)
 	story_case(&story, 50, 7, "H-50", "Tomasz Reja", "Tomasz@Post.example", "The lamp is out again.");
 	story_case(&story, 40, 7, "H-40", "Tomasz Reja", "tomasz@post.example", "And the bell is silent.");
 	story_case(&story, 60, 8, "H-60", "Ola", "ola@post.example", "The gate sticks again.");
-	OK(store_cases_of_person(&arena, story.db, 7, 10, &rows, &n, &err));
+	ok(store_cases_of_person(&arena, story.db, 7, 10, &rows, &n, &err));
 	assert_int_equal(n, 2);
 	assert_int_equal(rows[0].case_id, 40);
-	OK(store_cases_of_person(&arena, story.db, 9, 10, &rows, &n, &err));
+	ok(store_cases_of_person(&arena, story.db, 9, 10, &rows, &n, &err));
 	assert_int_equal(n, 0);
-	OK(store_person_by_id(&arena, story.db, 7, &person, &err));
+	ok(store_person_by_id(&arena, story.db, 7, &person, &err));
 	assert_str(person.address, "Tomasz@Post.example");
-	OK(store_person_by_address(&arena, story.db, STR("TOMASZ@post.EXAMPLE"), &person, &err));
+	ok(store_person_by_address(&arena, story.db, STR("TOMASZ@post.EXAMPLE"), &person, &err));
 	assert_int_equal(person.id, 7);
 	NOT_FOUND(store_person_by_id(&arena, story.db, 9, &person, &err));
 	NOT_FOUND(store_person_by_address(&arena, story.db, STR("none@post.example"), &person, &err));
@@ -90,7 +73,7 @@ search(const char *query, bool closed_too, struct case_row **rows)
 	    .limit = 10 };
 	size_t n;
 
-	OK(store_cases_search(&arena, story.db, &q, rows, &n, &err));
+	ok(store_cases_search(&arena, story.db, &q, rows, &n, &err));
 	return n;
 }
 
@@ -140,7 +123,7 @@ pages_of_cases_join_without_gap_or_double(void **state UNUSED)
 		    "The gate sticks again.");
 	}
 	do {
-		OK(store_cases_search(&arena, story.db, &q, &rows, &n, &err));
+		ok(store_cases_search(&arena, story.db, &q, &rows, &n, &err));
 		for (size_t i = 0; i < n; i++)
 			seen += rows[i].case_id;
 		if (n > 0) {
@@ -164,32 +147,32 @@ mail_waits_its_time_in_the_outbox(void **state UNUSED)
 	struct outbox_row *rows, got;
 	size_t n;
 
-	OK(store_outbox_add(story.db, &row, &err));
+	ok(store_outbox_add(story.db, &row, &err));
 	row.id = 2;
 	row.case_id = 50;
 	row.next_at = story.now - 1;
-	OK(store_outbox_add(story.db, &row, &err));
-	OK(store_outbox_due(&arena, story.db, story.now, 10, &rows, &n, &err));
+	ok(store_outbox_add(story.db, &row, &err));
+	ok(store_outbox_due(&arena, story.db, story.now, 10, &rows, &n, &err));
 	assert_int_equal(n, 2);
 	assert_int_equal(rows[0].id, 2);
 	assert_int_equal(rows[0].message.len, 0);
-	OK(store_outbox_update(story.db, &update, &err));
-	OK(store_outbox_due(&arena, story.db, story.now, 10, &rows, &n, &err));
+	ok(store_outbox_update(story.db, &update, &err));
+	ok(store_outbox_due(&arena, story.db, story.now, 10, &rows, &n, &err));
 	assert_int_equal(n, 1);
-	OK(store_outbox_due(&arena, story.db, story.now + HOUR_MS, 10, &rows, &n, &err));
+	ok(store_outbox_due(&arena, story.db, story.now + HOUR_MS, 10, &rows, &n, &err));
 	assert_int_equal(n, 2);
 	assert_str(rows[1].error, "451 try later");
 	assert_int_equal(rows[1].attempts, 1);
 	update.state = STR("accepted");
-	OK(store_outbox_update(story.db, &update, &err));
-	OK(store_outbox_due(&arena, story.db, NEVER, 10, &rows, &n, &err));
+	ok(store_outbox_update(story.db, &update, &err));
+	ok(store_outbox_due(&arena, story.db, NEVER, 10, &rows, &n, &err));
 	assert_int_equal(n, 1);
-	OK(store_outbox_list(&arena, story.db, 0, 10, &rows, &n, &err));
+	ok(store_outbox_list(&arena, story.db, 0, 10, &rows, &n, &err));
 	assert_int_equal(n, 2);
 	assert_int_equal(rows[0].id, 2);
-	OK(store_outbox_list(&arena, story.db, 40, 10, &rows, &n, &err));
+	ok(store_outbox_list(&arena, story.db, 40, 10, &rows, &n, &err));
 	assert_int_equal(n, 1);
-	OK(store_outbox_by_id(&arena, story.db, 1, &got, &err));
+	ok(store_outbox_by_id(&arena, story.db, 1, &got, &err));
 	assert_str(got.message, "whole\r\nmessage\r\n");
 	assert_str(got.state, "accepted");
 	NOT_FOUND(store_outbox_by_id(&arena, story.db, 3, &got, &err));
@@ -208,31 +191,31 @@ of_all_who_claim_a_mail_one_gets_it_until_the_claim_ends(void **state UNUSED)
 	bool mine;
 	size_t n;
 
-	OK(store_outbox_add(story.db, &row, &err));
+	ok(store_outbox_add(story.db, &row, &err));
 	struct outbox_claim c = { 1, story.now, until, shared, shared + HOUR_MS };
-	OK(store_outbox_claim(story.db, &c, &mine, &err));
+	ok(store_outbox_claim(story.db, &c, &mine, &err));
 	assert_true(mine);
-	OK(store_outbox_claim(story.db, &c, &mine, &err));
+	ok(store_outbox_claim(story.db, &c, &mine, &err));
 	assert_false(mine);
-	OK(store_outbox_due(&arena, story.db, until - 1, 10, &rows, &n, &err));
+	ok(store_outbox_due(&arena, story.db, until - 1, 10, &rows, &n, &err));
 	assert_int_equal(n, 0);
-	OK(store_outbox_due(&arena, story.db, until, 10, &rows, &n, &err));
+	ok(store_outbox_due(&arena, story.db, until, 10, &rows, &n, &err));
 	assert_int_equal(rows[0].next_at, until);
 	/* by whose clock it is due again, while it is still in another's hands */
 	c = (struct outbox_claim){ 1, rows[0].next_at, until + HOUR_MS, shared + HOUR_MS - 1, NEVER };
-	OK(store_outbox_claim(story.db, &c, &mine, &err));
+	ok(store_outbox_claim(story.db, &c, &mine, &err));
 	assert_false(mine);
 	c.now = shared + HOUR_MS;
 	c.claimed_until = shared + 2 * HOUR_MS;
-	OK(store_outbox_claim(story.db, &c, &mine, &err));
+	ok(store_outbox_claim(story.db, &c, &mine, &err));
 	assert_true(mine);
 	sent.next_at = until + HOUR_MS;
-	OK(store_outbox_update(story.db, &sent, &err));
+	ok(store_outbox_update(story.db, &sent, &err));
 	c = (struct outbox_claim){ 1, until + HOUR_MS, NEVER, NEVER - 1, NEVER };
-	OK(store_outbox_claim(story.db, &c, &mine, &err));
+	ok(store_outbox_claim(story.db, &c, &mine, &err));
 	assert_false(mine);
 	c.id = 2;
-	OK(store_outbox_claim(story.db, &c, &mine, &err));
+	ok(store_outbox_claim(story.db, &c, &mine, &err));
 	assert_false(mine);
 }
 
@@ -242,18 +225,18 @@ a_link_keeps_the_moment_it_was_first_revoked(void **state UNUSED)
 	struct link_row row = { STR("hash-a"), 40, story.now, story.now + 90 * DAY_MS, 0 }, got, *rows;
 	size_t n;
 
-	OK(store_link_add(story.db, &row, &err));
+	ok(store_link_add(story.db, &row, &err));
 	row.token_hash = STR("hash-b");
 	row.made_at++;
-	OK(store_link_add(story.db, &row, &err));
+	ok(store_link_add(story.db, &row, &err));
 	assert_false(store_link_add(story.db, &row, &err));
 	assert_int_equal(err.kind, ERR_CONFLICT);
-	OK(store_link_revoke(story.db, STR("hash-a"), story.now + 5, &err));
-	OK(store_link_revoke(story.db, STR("hash-a"), story.now + 9, &err));
-	OK(store_link_by_hash(&arena, story.db, STR("hash-a"), &got, &err));
+	ok(store_link_revoke(story.db, STR("hash-a"), story.now + 5, &err));
+	ok(store_link_revoke(story.db, STR("hash-a"), story.now + 9, &err));
+	ok(store_link_by_hash(&arena, story.db, STR("hash-a"), &got, &err));
 	assert_int_equal(got.revoked_at, story.now + 5);
 	assert_int_equal(got.expires_at, story.now + 90 * DAY_MS);
-	OK(store_links_of_case(&arena, story.db, 40, &rows, &n, &err));
+	ok(store_links_of_case(&arena, story.db, 40, &rows, &n, &err));
 	assert_int_equal(n, 2);
 	assert_str(rows[1].token_hash, "hash-b");
 	NOT_FOUND(store_link_by_hash(&arena, story.db, STR("hash-c"), &got, &err));
@@ -264,22 +247,22 @@ sessions_end_by_hand_by_time_and_with_their_account(void **state UNUSED)
 {
 	struct session_row row = { STR("s1"), STR("csrf-1"), 7, story.now, story.now + DAY_MS }, got;
 
-	OK(store_session_add(story.db, &row, &err));
+	ok(store_session_add(story.db, &row, &err));
 	row.token_hash = STR("s2");
 	row.expires_at += DAY_MS;
-	OK(store_session_add(story.db, &row, &err));
+	ok(store_session_add(story.db, &row, &err));
 	row.token_hash = STR("s3");
 	row.account = 8;
-	OK(store_session_add(story.db, &row, &err));
-	OK(store_session_by_hash(&arena, story.db, STR("s1"), &got, &err));
+	ok(store_session_add(story.db, &row, &err));
+	ok(store_session_by_hash(&arena, story.db, STR("s1"), &got, &err));
 	assert_str(got.csrf, "csrf-1");
 	assert_int_equal(got.account, 7);
-	OK(store_session_sweep(story.db, story.now + DAY_MS + 1, &err));
+	ok(store_session_sweep(story.db, story.now + DAY_MS + 1, &err));
 	NOT_FOUND(store_session_by_hash(&arena, story.db, STR("s1"), &got, &err));
-	OK(store_sessions_end_of(story.db, 7, &err));
+	ok(store_sessions_end_of(story.db, 7, &err));
 	NOT_FOUND(store_session_by_hash(&arena, story.db, STR("s2"), &got, &err));
-	OK(store_session_by_hash(&arena, story.db, STR("s3"), &got, &err));
-	OK(store_session_end(story.db, STR("s3"), &err));
+	ok(store_session_by_hash(&arena, story.db, STR("s3"), &got, &err));
+	ok(store_session_end(story.db, STR("s3"), &err));
 	NOT_FOUND(store_session_by_hash(&arena, story.db, STR("s3"), &got, &err));
 }
 
@@ -298,17 +281,17 @@ a_new_password_or_a_disabled_account_ends_its_sessions(void **state UNUSED)
 		.role = STR("agent"), .password_hash = STR("$one"), .made_at = story.now };
 	struct session_row session = { STR("s1"), STR("c"), 7, story.now, story.now + DAY_MS };
 
-	OK(store_account_put(&arena, story.db, &row, &err));
-	OK(store_session_add(story.db, &session, &err));
+	ok(store_account_put(&arena, story.db, &row, &err));
+	ok(store_session_add(story.db, &session, &err));
 	row.name = STR("Ines Brandt");
-	OK(store_account_put(&arena, story.db, &row, &err));
+	ok(store_account_put(&arena, story.db, &row, &err));
 	assert_true(has_session());
 	row.password_hash = STR("$two");
-	OK(store_account_put(&arena, story.db, &row, &err));
+	ok(store_account_put(&arena, story.db, &row, &err));
 	assert_false(has_session());
-	OK(store_session_add(story.db, &session, &err));
+	ok(store_session_add(story.db, &session, &err));
 	row.disabled = 1;
-	OK(store_account_put(&arena, story.db, &row, &err));
+	ok(store_account_put(&arena, story.db, &row, &err));
 	assert_false(has_session());
 }
 
@@ -320,8 +303,8 @@ an_account_is_found_by_its_login_in_any_case(void **state UNUSED)
 	    got, *rows;
 	size_t n;
 
-	OK(store_account_put(&arena, story.db, &row, &err));
-	OK(store_account_by_login(&arena, story.db, STR("ines.b"), &got, &err));
+	ok(store_account_put(&arena, story.db, &row, &err));
+	ok(store_account_by_login(&arena, story.db, STR("ines.b"), &got, &err));
 	assert_int_equal(got.id, 7);
 	assert_str(got.login, "Ines.B");
 	assert_str(got.password_hash, "$one");
@@ -330,11 +313,11 @@ an_account_is_found_by_its_login_in_any_case(void **state UNUSED)
 	assert_false(store_account_put(&arena, story.db, &row, &err));
 	assert_int_equal(err.kind, ERR_CONFLICT);
 	row.login = STR("anton");
-	OK(store_account_put(&arena, story.db, &row, &err));
-	OK(store_account_list(&arena, story.db, &rows, &n, &err));
+	ok(store_account_put(&arena, story.db, &row, &err));
+	ok(store_account_list(&arena, story.db, &rows, &n, &err));
 	assert_int_equal(n, 2);
 	assert_str(rows[0].login, "anton");
-	OK(store_account_by_id(&arena, story.db, 8, &got, &err));
+	ok(store_account_by_id(&arena, story.db, 8, &got, &err));
 	NOT_FOUND(store_account_by_id(&arena, story.db, 9, &got, &err));
 	NOT_FOUND(store_account_by_login(&arena, story.db, STR("nobody"), &got, &err));
 }
@@ -345,12 +328,12 @@ a_key_of_the_api_is_kept_and_revoked(void **state UNUSED)
 	struct token_row row = { STR("t1"), 7, STR("nightly export"), story.now, 0 }, got, *rows;
 	size_t n;
 
-	OK(store_token_add(story.db, &row, &err));
-	OK(store_token_by_hash(&arena, story.db, STR("t1"), &got, &err));
+	ok(store_token_add(story.db, &row, &err));
+	ok(store_token_by_hash(&arena, story.db, STR("t1"), &got, &err));
 	assert_str(got.name, "nightly export");
 	assert_int_equal(got.revoked_at, 0);
-	OK(store_token_revoke(story.db, STR("t1"), story.now + 1, &err));
-	OK(store_token_list(&arena, story.db, 7, &rows, &n, &err));
+	ok(store_token_revoke(story.db, STR("t1"), story.now + 1, &err));
+	ok(store_token_list(&arena, story.db, 7, &rows, &n, &err));
 	assert_int_equal(n, 1);
 	assert_int_equal(rows[0].revoked_at, story.now + 1);
 	NOT_FOUND(store_token_by_hash(&arena, story.db, STR("t2"), &got, &err));
@@ -362,7 +345,7 @@ save_draft(const char *text, int64_t at)
 	struct draft_row row = { .case_id = 40, .account = 7, .text = str_from(text), .stage = STR("answer"),
 		.saved_at = at };
 
-	OK(store_draft_save(story.db, &row, &err));
+	ok(store_draft_save(story.db, &row, &err));
 }
 
 static void
@@ -373,17 +356,17 @@ of_two_drafts_the_one_typed_later_stays(void **state UNUSED)
 	save_draft("Dear Maren, about", 100);
 	save_draft("Dear Maren, about the tap", 200);
 	save_draft("Dear Maren, ab", 150);              /* overtaken on its way */
-	OK(store_draft_get(&arena, story.db, 40, 7, &got, &err));
+	ok(store_draft_get(&arena, story.db, 40, 7, &got, &err));
 	assert_str(got.text, "Dear Maren, about the tap");
 	assert_str(got.stage, "answer");
 	assert_int_equal(got.saved_at, 200);
 	save_draft("", 190);
-	OK(store_draft_get(&arena, story.db, 40, 7, &got, &err));
+	ok(store_draft_get(&arena, story.db, 40, 7, &got, &err));
 	NOT_FOUND(store_draft_get(&arena, story.db, 40, 8, &got, &err));
 	save_draft("", 300);
 	NOT_FOUND(store_draft_get(&arena, story.db, 40, 7, &got, &err));
 	save_draft("Dear Maren", 400);
-	OK(store_draft_clear(story.db, 40, 7, &err));
+	ok(store_draft_clear(story.db, 40, 7, &err));
 	NOT_FOUND(store_draft_get(&arena, story.db, 40, 7, &got, &err));
 }
 
@@ -393,15 +376,15 @@ a_form_is_claimed_once(void **state UNUSED)
 	struct form_row row = { STR("f1"), 40, STR("reply"), STR("/cases/40"), story.now }, got;
 	bool first;
 
-	OK(store_form_claim(story.db, &row, &first, &err));
+	ok(store_form_claim(story.db, &row, &first, &err));
 	assert_true(first);
 	row.answer = STR("/elsewhere");
-	OK(store_form_claim(story.db, &row, &first, &err));
+	ok(store_form_claim(story.db, &row, &first, &err));
 	assert_false(first);
-	OK(store_form_get(&arena, story.db, STR("f1"), &got, &err));
+	ok(store_form_get(&arena, story.db, STR("f1"), &got, &err));
 	assert_str(got.answer, "/cases/40");
 	assert_str(got.action, "reply");
-	OK(store_form_sweep(story.db, story.now + 1, &err));
+	ok(store_form_sweep(story.db, story.now + 1, &err));
 	NOT_FOUND(store_form_get(&arena, story.db, STR("f1"), &got, &err));
 }
 
@@ -411,14 +394,14 @@ mail_as_it_came_is_kept_once(void **state UNUSED)
 	struct raw_row row = { 5, 40, story.now, STR("digest"), STR("m@post.example"), { "From:\0\377", 7 } },
 	    got;
 
-	OK(store_raw_add(story.db, &row, &err));
+	ok(store_raw_add(story.db, &row, &err));
 	row.id = 6;
 	assert_false(store_raw_add(story.db, &row, &err));
 	assert_int_equal(err.kind, ERR_CONFLICT);
-	OK(store_raw_by_id(&arena, story.db, 5, &got, &err));
+	ok(store_raw_by_id(&arena, story.db, 5, &got, &err));
 	assert_int_equal(got.bytes.len, 7);
 	assert_memory_equal(got.bytes.ptr, "From:\0\377", 7);
-	OK(store_raw_by_digest(&arena, story.db, STR("digest"), &got, &err));
+	ok(store_raw_by_digest(&arena, story.db, STR("digest"), &got, &err));
 	assert_int_equal(got.case_id, 40);
 	assert_int_equal(got.bytes.len, 0);
 	NOT_FOUND(store_raw_by_digest(&arena, story.db, STR("other"), &got, &err));
@@ -430,11 +413,11 @@ a_setting_that_was_never_put_is_empty(void **state UNUSED)
 {
 	struct str got;
 
-	OK(store_setting_get(&arena, story.db, STR("firm.name"), &got, &err));
+	ok(store_setting_get(&arena, story.db, STR("firm.name"), &got, &err));
 	assert_int_equal(got.len, 0);
-	OK(store_setting_put(story.db, STR("firm.name"), STR("Well Lane"), &err));
-	OK(store_setting_put(story.db, STR("firm.name"), STR("Well Lane Allotments"), &err));
-	OK(store_setting_get(&arena, story.db, STR("firm.name"), &got, &err));
+	ok(store_setting_put(story.db, STR("firm.name"), STR("Well Lane"), &err));
+	ok(store_setting_put(story.db, STR("firm.name"), STR("Well Lane Allotments"), &err));
+	ok(store_setting_get(&arena, story.db, STR("firm.name"), &got, &err));
 	assert_str(got, "Well Lane Allotments");
 }
 
@@ -444,21 +427,21 @@ the_highest_id_is_that_of_any_table(void **state UNUSED)
 	struct outbox_row mail = { .id = INT64_C(1) << 62, .state = STR("waiting") };
 	int64_t id;
 
-	OK(store_highest_id(story.db, &id, &err));
+	ok(store_highest_id(story.db, &id, &err));
 	assert_int_equal(id, 0);
-	OK(store_outbox_add(story.db, &mail, &err));
-	OK(store_highest_id(story.db, &id, &err));
+	ok(store_outbox_add(story.db, &mail, &err));
+	ok(store_highest_id(story.db, &id, &err));
 	assert_int_equal(id, INT64_C(1) << 62);
 }
 
-#define STORE_TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
+#define STORE_TEST(name) cmocka_unit_test_setup_teardown(name, story_set_up, story_tear_down)
 
 static bool
 has_blob(struct str digest)
 {
 	bool has;
 
-	OK(store_blob_has(story.db, digest, 5, &has, &err));
+	ok(store_blob_has(story.db, digest, 5, &has, &err));
 	return has;
 }
 
@@ -470,30 +453,30 @@ files_that_went_with_no_message_are_taken_away_in_time(void **state UNUSED)
 	struct attachment file = { .name = STR("x"), .type = STR("a/b"), .digest = sent.digest, .size = 5 };
 	const struct draft_row draft = { .case_id = 1, .account = 2, .text = STR("Dear"), .saved_at = 1 };
 
-	OK(store_blob_add(story.db, &sent, false, 0, &err));
-	OK(store_blob_add(story.db, &left, false, 0, &err));
-	OK(store_blob_add(story.db, &written, false, 0, &err));
-	OK(store_blob_keep(story.db, &file, 1, &err));
+	ok(store_blob_add(story.db, &sent, false, 0, &err));
+	ok(store_blob_add(story.db, &left, false, 0, &err));
+	ok(store_blob_add(story.db, &written, false, 0, &err));
+	ok(store_blob_keep(story.db, &file, 1, &err));
 	file.digest = written.digest;
-	OK(store_draft_file_add(story.db, 1, 2, &file, 0, &err));
-	OK(store_draft_save(story.db, &draft, &err));
+	ok(store_draft_file_add(story.db, 1, 2, &file, 0, &err));
+	ok(store_draft_save(story.db, &draft, &err));
 
-	OK(store_blob_sweep(&arena, story.db, DAY_MS - 1, &err));
+	ok(store_blob_sweep(&arena, story.db, DAY_MS - 1, &err));
 	assert_true(has_blob(left.digest));
-	OK(store_blob_add(story.db, &left, false, DAY_MS, &err)); /* put there anew: wanted for another day */
-	OK(store_blob_sweep(&arena, story.db, DAY_MS + 1, &err));
+	ok(store_blob_add(story.db, &left, false, DAY_MS, &err)); /* put there anew: wanted for another day */
+	ok(store_blob_sweep(&arena, story.db, DAY_MS + 1, &err));
 	assert_true(has_blob(left.digest));
-	OK(store_blob_sweep(&arena, story.db, 2 * DAY_MS + 1, &err));
+	ok(store_blob_sweep(&arena, story.db, 2 * DAY_MS + 1, &err));
 	assert_false(has_blob(left.digest));
 	assert_true(has_blob(sent.digest) && has_blob(written.digest));
-	OK(store_blob_add(story.db, &left, false, 3 * DAY_MS, &err));
+	ok(store_blob_add(story.db, &left, false, 3 * DAY_MS, &err));
 	assert_true(has_blob(left.digest)); /* and its pieces are there again */
 
-	OK(store_blob_sweep(&arena, story.db, 90 * DAY_MS, &err));
+	ok(store_blob_sweep(&arena, story.db, 90 * DAY_MS, &err));
 	assert_true(has_blob(sent.digest) && has_blob(written.digest));
-	OK(store_draft_save(story.db, &(struct draft_row){ .case_id = 1, .account = 2, .saved_at = 2 },
+	ok(store_draft_save(story.db, &(struct draft_row){ .case_id = 1, .account = 2, .saved_at = 2 },
 	    &err));
-	OK(store_blob_sweep(&arena, story.db, 91 * DAY_MS, &err));
+	ok(store_blob_sweep(&arena, story.db, 91 * DAY_MS, &err));
 	assert_false(has_blob(written.digest));
 	assert_true(has_blob(sent.digest));
 }
@@ -503,10 +486,10 @@ a_file_of_a_draft_that_comes_by_mail_is_kept(void **state UNUSED)
 {
 	const struct blob_row blob = { STR("aa"), STR("bytes") };
 
-	OK(store_blob_add(story.db, &blob, false, 0, &err));
-	OK(store_blob_add(story.db, &blob, true, 0, &err));
-	OK(store_blob_add(story.db, &blob, false, 0, &err));
-	OK(store_blob_sweep(&arena, story.db, 90 * DAY_MS, &err));
+	ok(store_blob_add(story.db, &blob, false, 0, &err));
+	ok(store_blob_add(story.db, &blob, true, 0, &err));
+	ok(store_blob_add(story.db, &blob, false, 0, &err));
+	ok(store_blob_sweep(&arena, story.db, 90 * DAY_MS, &err));
 	assert_true(has_blob(blob.digest));
 }
 

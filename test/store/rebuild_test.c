@@ -7,8 +7,6 @@
 #include "store/rule.h"
 #include "story.h"
 
-static struct story story;
-
 /* What became of three findings, in two cases. */
 static void
 tell_of_rules(struct story *s)
@@ -35,16 +33,13 @@ tell_of_rules(struct story *s)
 	act_do(&act);
 }
 
-#define OK(x) do { if (!(x)) fail_msg("%s: %s", #x, err.text); } while (0)
-
 static const char *const tables[] = { "case_row", "concern_row", "promise_row", "return_row", "plan_row",
 	"person", "message", "rule_row" };
 
 static int
 set_up(void **state)
 {
-	arena_setup(state);
-	story_open(&story, &arena);
+	story_set_up(state);
 	story_long_case(&story, 40);
 	story_case(&story, 60, 61, "H-60", "Tomasz Reja", "tomasz@post.example",
 	    "The lamp on the stairs is out again.");
@@ -54,13 +49,6 @@ set_up(void **state)
 	    "And now the bell is silent as well.");
 	tell_of_rules(&story);
 	return 0;
-}
-
-static int
-tear_down(void **state)
-{
-	story_close(&story);
-	return arena_teardown(state);
 }
 
 struct number { int64_t n; };
@@ -75,7 +63,7 @@ number(struct db *db, struct str sql)
 	struct number n;
 	struct err err;
 
-	OK(db_one_(NULL, db, number_fields, 1, &n, &err, cstr(&arena, sql), NULL, 0));
+	ok(db_one_(NULL, db, number_fields, 1, &n, &err, cstr(&arena, sql), NULL, 0));
 	return n.n;
 }
 
@@ -84,7 +72,7 @@ run(struct db *db, struct str sql)
 {
 	struct err err;
 
-	OK(db_run_(db, NULL, &err, cstr(&arena, sql), NULL, 0));
+	ok(db_run_(db, NULL, &err, cstr(&arena, sql), NULL, 0));
 }
 
 static const struct rule_count *
@@ -107,7 +95,7 @@ what_became_of_rules_is_counted(void **state)
 	size_t n;
 
 	(void)state;
-	OK(store_rule_counts(&arena, story.db, 0, &counts, &n, &err));
+	ok(store_rule_counts(&arena, story.db, 0, &counts, &n, &err));
 	assert_int_equal(n, 4);
 	c = count_of(counts, n, STR("minimise"));
 	assert_int_equal(c->followed, 1);
@@ -117,17 +105,17 @@ what_became_of_rules_is_counted(void **state)
 	c = count_of(counts, n, STR("calm-down"));
 	assert_int_equal(c->overridden, 1);
 	assert_int_equal(c->disputed, 0);
-	OK(store_rule_counts(&arena, story.db, story.now + 1, &counts, &n, &err));
+	ok(store_rule_counts(&arena, story.db, story.now + 1, &counts, &n, &err));
 	assert_int_equal(n, 0);
-	OK(store_rule_said(&arena, story.db, STR("calm-down"), 0, 5, &said, &n, &err));
+	ok(store_rule_said(&arena, story.db, STR("calm-down"), 0, 5, &said, &n, &err));
 	assert_int_equal(n, 1);
 	assert_str(said[0].reason, "he says so himself");
 	assert_int_equal(said[0].case_id, 60);
-	OK(store_rule_said(&arena, story.db, STR("jargon"), 0, 5, &said, &n, &err));
+	ok(store_rule_said(&arena, story.db, STR("jargon"), 0, 5, &said, &n, &err));
 	assert_int_equal(n, 0);
-	OK(store_rule_was_disputed(story.db, 60, STR("minimise"), STR("only a lamp"), &was, &err));
+	ok(store_rule_was_disputed(story.db, 60, STR("minimise"), STR("only a lamp"), &was, &err));
 	assert_true(was);
-	OK(store_rule_was_disputed(story.db, 50, STR("minimise"), STR("only a lamp"), &was, &err));
+	ok(store_rule_was_disputed(story.db, 50, STR("minimise"), STR("only a lamp"), &was, &err));
 	assert_false(was);
 }
 
@@ -146,7 +134,7 @@ rebuild(struct db *db, bool swap)
 	struct rebuild_report report;
 	struct err err;
 
-	OK(store_rebuild(&arena, db, swap, &report, &err));
+	ok(store_rebuild(&arena, db, swap, &report, &err));
 	assert_false(db_in_transaction(db));
 	assert_int_equal(shadows(db), 0);
 	return report;
@@ -190,7 +178,7 @@ a_rebuild_in_an_empty_database_is_equal_in_every_column(void **state UNUSED)
 	story_open(&second, &arena);
 	db = second.db;
 	here = on_server() ? second.place.schema : "main";
-	OK(on_server() || db_run(db, NULL, &err, "ATTACH DATABASE $1 AS first", V(story.path)));
+	ok(on_server() || db_run(db, NULL, &err, "ATTACH DATABASE $1 AS first", V(story.path)));
 	run(db, arena_fmt(&arena, "INSERT INTO %s.event SELECT * FROM %s.event", here, first));
 	report = rebuild(db, true);
 	assert_true(report.swapped);
@@ -250,13 +238,13 @@ columns_of(const char *table)
 	struct err err;
 
 	if (on_server())
-		OK(db_one(&arena, story.db, fields, &names, &err,
+		ok(db_one(&arena, story.db, fields, &names, &err,
 		    "SELECT string_agg(attname, ' ' ORDER BY attnum) FROM pg_attribute WHERE attrelid ="
 		    " CAST($1 AS regclass) AND attnum > 0 AND NOT EXISTS"
 		    " (SELECT 1 FROM pg_index WHERE indrelid = attrelid AND indisprimary AND attnum ="
 		    " ANY(indkey))", V(table)));
 	else
-		OK(db_one(&arena, story.db, fields, &names, &err,
+		ok(db_one(&arena, story.db, fields, &names, &err,
 		    "SELECT group_concat(name, ' ') FROM pragma_table_info($1) WHERE pk = 0", V(table)));
 	return names.names;
 }
@@ -379,9 +367,9 @@ a_rebuild_runs_inside_the_writers_transaction(void **state UNUSED)
 	struct err err;
 
 	run(story.db, STR("UPDATE case_row SET title = 'by hand'"));
-	OK(db_open(&db, story.path, DB_WRITE, &err));
-	OK(db_writer_start(&writer, db, &err));
-	OK(db_writer_run(writer, rebuild_as_a_job, &report, &err));
+	ok(db_open(&db, story.path, DB_WRITE, &err));
+	ok(db_writer_start(&writer, db, &err));
+	ok(db_writer_run(writer, rebuild_as_a_job, &report, &err));
 	db_writer_stop(writer);
 	assert_int_equal(report.different.n, 3);
 	assert_int_equal(rebuild(story.db, false).different.n, 0);
@@ -400,7 +388,7 @@ the_desks_own_log_has_no_rows(void **state UNUSED)
 	assert_int_equal(rebuild(story.db, false).different.n, 0);
 }
 
-#define STORE_TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
+#define STORE_TEST(name) cmocka_unit_test_setup_teardown(name, set_up, story_tear_down)
 
 int
 main(void)

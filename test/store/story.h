@@ -24,6 +24,23 @@ struct story {
 void story_open(struct story *s, struct arena *a);
 void story_close(struct story *s);
 
+static UNUSED struct story story;               /* of a test between these two, in the test's arena */
+
+static UNUSED int
+story_set_up(void **state)
+{
+	arena_setup(state);
+	story_open(&story, &arena);
+	return 0;
+}
+
+static UNUSED int
+story_tear_down(void **state)
+{
+	story_close(&story);
+	return arena_teardown(state);
+}
+
 /* A change in the making: the case is folded as it stands, then events are added to it. */
 struct act {
 	struct story *story;

@@ -12,25 +12,6 @@
 #include "store/today.h"
 #include "story.h"
 
-static struct story story;
-
-#define OK(x) do { if (!(x)) fail_msg("%s: %s", #x, err.text); } while (0)
-
-static int
-set_up(void **state)
-{
-	arena_setup(state);
-	story_open(&story, &arena);
-	return 0;
-}
-
-static int
-tear_down(void **state)
-{
-	story_close(&story);
-	return arena_teardown(state);
-}
-
 static void
 open_case(int64_t case_id)
 {
@@ -59,11 +40,11 @@ expect(enum case_list list, int64_t owner, int64_t before, const char *want)
 	int64_t counted;
 	size_t n;
 
-	OK(store_case_rows(&arena, story.db, list, owner, before, 50, &rows, &n, &err));
+	ok(store_case_rows(&arena, story.db, list, owner, before, 50, &rows, &n, &err));
 	for (size_t i = 0; i < n; i++)
 		got = arena_fmt(&arena, "%.*s%s%" PRId64, STR_ARG(got), i ? " " : "", rows[i].case_id);
 	assert_str(got, want);
-	OK(store_case_count(story.db, list, owner, before, 50, &counted, &err));
+	ok(store_case_count(story.db, list, owner, before, 50, &counted, &err));
 	assert_int_equal(counted, n);
 }
 
@@ -207,7 +188,7 @@ promises_due(int64_t account, int64_t until, struct promise_due **out)
 	struct err err;
 	size_t n;
 
-	OK(store_promises_due(&arena, story.db, account, until, 50, out, &n, &err));
+	ok(store_promises_due(&arena, story.db, account, until, 50, out, &n, &err));
 	return n;
 }
 
@@ -234,11 +215,11 @@ promises_come_by_their_due_with_the_case_they_are_in(void **state UNUSED)
 	assert_int_equal(due[2].due, noon + 2 * HOUR_MS);
 	assert_int_equal(promises_due(OWNER_ANY, noon, &due), 1);
 	assert_int_equal(promises_due(7, NEVER, &due), 2);
-	OK(store_promise_count(story.db, OWNER_ANY, noon, 50, &n, &err));
+	ok(store_promise_count(story.db, OWNER_ANY, noon, 50, &n, &err));
 	assert_int_equal(n, 0);
-	OK(store_promise_count(story.db, 7, noon + HOUR_MS + 1, 50, &n, &err));
+	ok(store_promise_count(story.db, 7, noon + HOUR_MS + 1, 50, &n, &err));
 	assert_int_equal(n, 1);
-	OK(store_promise_count(story.db, OWNER_ANY, NEVER, 2, &n, &err));
+	ok(store_promise_count(story.db, OWNER_ANY, NEVER, 2, &n, &err));
 	assert_int_equal(n, 2);
 }
 
@@ -254,17 +235,17 @@ a_missed_promise_stands_there_until_it_is_owned(void **state UNUSED)
 	seq = promise(20, 7, story.now + HOUR_MS);
 	story.now += 2 * HOUR_MS;
 	add(20, (struct event){ .kind = EVENT_PROMISE_MISSED, .promise = seq, .actor = STR("desk") });
-	OK(store_promises_missed(&arena, story.db, OWNER_ANY, 50, &missed, &n, &err));
+	ok(store_promises_missed(&arena, story.db, OWNER_ANY, 50, &missed, &n, &err));
 	assert_int_equal(n, 1);
 	assert_int_equal(missed[0].seq, seq);
-	OK(store_promises_missed(&arena, story.db, 8, 50, &missed, &n, &err));
+	ok(store_promises_missed(&arena, story.db, 8, 50, &missed, &n, &err));
 	assert_int_equal(n, 0);
 	/* Kept late is late all the same. */
 	add(20, (struct event){ .kind = EVENT_PROMISE_KEPT, .promise = seq });
-	OK(store_promises_missed(&arena, story.db, 7, 50, &missed, &n, &err));
+	ok(store_promises_missed(&arena, story.db, 7, 50, &missed, &n, &err));
 	assert_int_equal(n, 1);
 	add(20, (struct event){ .kind = EVENT_PROMISE_OWNED, .promise = seq });
-	OK(store_promises_missed(&arena, story.db, OWNER_ANY, 50, &missed, &n, &err));
+	ok(store_promises_missed(&arena, story.db, OWNER_ANY, 50, &missed, &n, &err));
 	assert_int_equal(n, 0);
 }
 
@@ -278,7 +259,7 @@ the_next_moment_is_the_earliest_of_each_kind(void **state UNUSED)
 	struct err err;
 	size_t n;
 
-	OK(store_next_due(story.db, &next, &err));
+	ok(store_next_due(story.db, &next, &err));
 	assert_true(next.promise == NEVER && next.unwarned == NEVER && next.mail == NEVER);
 	open_case(20);
 	first = promise(20, 7, STORY_BEGINS + 5 * HOUR_MS);
@@ -292,11 +273,11 @@ the_next_moment_is_the_earliest_of_each_kind(void **state UNUSED)
 	    .state = STR("failed"),
 	    .next_at = STORY_BEGINS };
 	act_do(&act);
-	OK(store_next_due(story.db, &next, &err));
+	ok(store_next_due(story.db, &next, &err));
 	assert_int_equal(next.promise, STORY_BEGINS + 5 * HOUR_MS);
 	assert_int_equal(next.unwarned, STORY_BEGINS + 6 * HOUR_MS);
 	assert_int_equal(next.mail, STORY_BEGINS + 7 * HOUR_MS);
-	OK(store_promises_unwarned(&arena, story.db, NEVER, 50, &due, &n, &err));
+	ok(store_promises_unwarned(&arena, story.db, NEVER, 50, &due, &n, &err));
 	assert_int_equal(n, 1);
 	assert_int_equal(due[0].due, STORY_BEGINS + 6 * HOUR_MS);
 }
@@ -311,10 +292,10 @@ a_limit_is_kept(void **state UNUSED)
 
 	for (int64_t i = 1; i <= 5; i++)
 		open_case(10 * i);
-	OK(store_case_rows(&arena, story.db, CASES_WAITING, OWNER_ANY, NEVER, 2, &rows, &n, &err));
+	ok(store_case_rows(&arena, story.db, CASES_WAITING, OWNER_ANY, NEVER, 2, &rows, &n, &err));
 	assert_int_equal(n, 2);
 	assert_int_equal(rows[1].case_id, 20);
-	OK(store_case_count(story.db, CASES_WAITING, OWNER_ANY, NEVER, 3, &counted, &err));
+	ok(store_case_count(story.db, CASES_WAITING, OWNER_ANY, NEVER, 3, &counted, &err));
 	assert_int_equal(counted, 3);
 }
 
@@ -326,7 +307,7 @@ fill(int64_t from, int64_t to)
 {
 	struct err err;
 
-	OK(db_run(story.db, NULL, &err, "WITH RECURSIVE n (i) AS (SELECT $1 UNION ALL SELECT i + 1 FROM n "
+	ok(db_run(story.db, NULL, &err, "WITH RECURSIVE n (i) AS (SELECT $1 UNION ALL SELECT i + 1 FROM n "
 	    "WHERE i < $2) INSERT INTO case_row SELECT i, 'R' || i, title, i, name, 'x' || i, 8, 'Paul', i % "
 	    "2, exit, channel, opened_at - i, closed_at, last_at - i, last_received_at, last_sent_at, turns, "
 	    "concerns, concerns_unsettled, playback, 0, 0, 0, anger, impact, i % 2 * i, i % 2 * i, i % 2 * "
@@ -336,16 +317,16 @@ fill(int64_t from, int64_t to)
 	    "n JOIN "
 	    "case_row ON "
 	    "case_id = 10", V(from), V(to)));
-	OK(db_run(story.db, NULL, &err, "WITH RECURSIVE n (i) AS (SELECT $1 UNION ALL SELECT i + 1 FROM n "
+	ok(db_run(story.db, NULL, &err, "WITH RECURSIVE n (i) AS (SELECT $1 UNION ALL SELECT i + 1 FROM n "
 	    "WHERE i < $2) INSERT INTO promise_row SELECT i, seq, at, turn, text, who, 8, due - i, "
 	    "first_due, is_update, CASE i % 2 WHEN 0 THEN 'open' ELSE 'missed' END, 0, i % 2 * i, due - i, "
 	    "at, i % 4 / 2, 0"
 	    " FROM n JOIN promise_row ON case_id = 10", V(from), V(to)));
-	OK(db_run(story.db, NULL, &err, "WITH RECURSIVE n (i) AS (SELECT $1 UNION ALL SELECT i + 1 FROM n "
+	ok(db_run(story.db, NULL, &err, "WITH RECURSIVE n (i) AS (SELECT $1 UNION ALL SELECT i + 1 FROM n "
 	    "WHERE i < $2) INSERT INTO outbox (id, case_id, turn, to_address, subject, message_id, message, "
 	    "state, made_at, next_at, attempts, error) SELECT i, i, 1, 'x', 's', 'm', x'00', CASE i % 2 "
 	    "WHEN 0 THEN 'waiting' ELSE 'accepted' END, 1, i, 1, '' FROM n", V(from), V(to)));
-	OK(db_run(story.db, NULL, &err, "WITH RECURSIVE n (i) AS (SELECT $1 UNION ALL SELECT i + 1 FROM n "
+	ok(db_run(story.db, NULL, &err, "WITH RECURSIVE n (i) AS (SELECT $1 UNION ALL SELECT i + 1 FROM n "
 	    "WHERE i < $2) INSERT INTO event SELECT i, i, 1, at, actor, kind, salt, body, body_hash, "
 	    "prev_hash"
 	    " FROM n JOIN event ON case_id = 10 AND seq = 1", V(from), V(to)));
@@ -368,30 +349,30 @@ look_at_everything(void)
 
 	for (int list = 0; list < CASE_LIST_COUNT; list++) {
 		for (int64_t owner = OWNER_NONE; owner <= 7; owner += 1 + 6 * (owner == 0)) {
-			OK(store_case_rows(&arena, story.db, (enum case_list)list, owner, NEVER, 20, &rows,
+			ok(store_case_rows(&arena, story.db, (enum case_list)list, owner, NEVER, 20, &rows,
 			    &n, &err));
-			OK(store_case_count(story.db, (enum case_list)list, owner, NEVER, 20, &count, &err));
+			ok(store_case_count(story.db, (enum case_list)list, owner, NEVER, 20, &count, &err));
 		}
 	}
 	for (int64_t account = 0; account <= 7; account += 7) {
-		OK(store_promises_due(&arena, story.db, account, NEVER, 20, &promises, &n, &err));
-		OK(store_promises_missed(&arena, story.db, account, 20, &promises, &n, &err));
-		OK(store_promise_count(story.db, account, NEVER, 20, &count, &err));
+		ok(store_promises_due(&arena, story.db, account, NEVER, 20, &promises, &n, &err));
+		ok(store_promises_missed(&arena, story.db, account, 20, &promises, &n, &err));
+		ok(store_promise_count(story.db, account, NEVER, 20, &count, &err));
 	}
-	OK(store_promises_unwarned(&arena, story.db, NEVER, 20, &promises, &n, &err));
-	OK(store_next_due(story.db, &next, &err));
-	OK(store_outbox_due(&arena, story.db, story.now, 20, &mails, &n, &err));
-	OK(store_outbox_list(&arena, story.db, 10, 20, &mails, &n, &err));
-	OK(store_outbox_list(&arena, story.db, 0, 20, &mails, &n, &err));
-	OK(store_cases_search(&arena, story.db, &first_page, &rows, &n, &err));
+	ok(store_promises_unwarned(&arena, story.db, NEVER, 20, &promises, &n, &err));
+	ok(store_next_due(story.db, &next, &err));
+	ok(store_outbox_due(&arena, story.db, story.now, 20, &mails, &n, &err));
+	ok(store_outbox_list(&arena, story.db, 10, 20, &mails, &n, &err));
+	ok(store_outbox_list(&arena, story.db, 0, 20, &mails, &n, &err));
+	ok(store_cases_search(&arena, story.db, &first_page, &rows, &n, &err));
 	first_page.closed_too = false;
-	OK(store_cases_search(&arena, story.db, &first_page, &rows, &n, &err));
-	OK(store_case_by_reference(&arena, story.db, STR("h-10"), &row, &err));
-	OK(store_case_by_message(story.db, STR("first-10@post.example"), &count, &turn, &err));
-	OK(store_cases_of_person(&arena, story.db, 11, 20, &rows, &n, &err));
-	OK(store_state(&arena, story.db, 10, &s, &err));
-	OK(store_events_since(&arena, story.db, NEVER - 1, 20, &events, &n, &err));
-	OK(store_highest_id(story.db, &count, &err));
+	ok(store_cases_search(&arena, story.db, &first_page, &rows, &n, &err));
+	ok(store_case_by_reference(&arena, story.db, STR("h-10"), &row, &err));
+	ok(store_case_by_message(story.db, STR("first-10@post.example"), &count, &turn, &err));
+	ok(store_cases_of_person(&arena, story.db, 11, 20, &rows, &n, &err));
+	ok(store_state(&arena, story.db, 10, &s, &err));
+	ok(store_events_since(&arena, story.db, NEVER - 1, 20, &events, &n, &err));
+	ok(store_highest_id(story.db, &count, &err));
 }
 
 /* SQLite's own count of the steps its statements took.  Its connection is what the engine's handle begins
@@ -433,7 +414,7 @@ a_look_costs_the_same_however_many_cases_there_are(void **state UNUSED)
 		fail_msg("%" PRId64 " steps with 1,000 cases, %" PRId64 " with 20,000", few, many);
 }
 
-#define STORE_TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
+#define STORE_TEST(name) cmocka_unit_test_setup_teardown(name, story_set_up, story_tear_down)
 
 int
 main(void)

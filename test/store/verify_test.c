@@ -7,27 +7,15 @@
 #include "store/log.h"
 #include "story.h"
 
-static struct story story;
-
-#define OK(x) do { if (!(x)) fail_msg("%s: %s", #x, err.text); } while (0)
-
 static int
 set_up(void **state)
 {
-	arena_setup(state);
-	story_open(&story, &arena);
+	story_set_up(state);
 	story_long_case(&story, 40);
 	story_case(&story, 50, 51, "H-50", "Tomasz Reja", "tomasz@post.example",
 	    "The lamp on the stairs is out again.");
 	story_long_case(&story, 60);
 	return 0;
-}
-
-static int
-tear_down(void **state)
-{
-	story_close(&story);
-	return arena_teardown(state);
 }
 
 static struct verify_report
@@ -36,7 +24,7 @@ verify(void)
 	struct verify_report report;
 	struct err err;
 
-	OK(store_verify(&arena, story.db, &report, &err));
+	ok(store_verify(&arena, story.db, &report, &err));
 	return report;
 }
 
@@ -48,7 +36,7 @@ expect_broken(const char *tamper, const char *sentence)
 	struct err err;
 	int64_t changed;
 
-	OK(db_run_(story.db, &changed, &err, tamper, NULL, 0));
+	ok(db_run_(story.db, &changed, &err, tamper, NULL, 0));
 	assert_int_equal(changed, 1);
 	report = verify();
 	if (report.broken.n != 1)
@@ -74,7 +62,7 @@ an_empty_database_verifies(void **state UNUSED)
 	struct err err;
 
 	story_open(&empty, &arena);
-	OK(store_verify(&arena, empty.db, &report, &err));
+	ok(store_verify(&arena, empty.db, &report, &err));
 	assert_int_equal(report.cases + report.events + (int64_t)report.broken.n, 0);
 	story_close(&empty);
 }
@@ -95,15 +83,15 @@ a_changed_file_shows(void **state UNUSED)
 	bool has;
 
 	memset(bytes, 'f', sizeof bytes);
-	OK(db_begin(story.db, &tx, &err));
-	OK(store_blob_add(story.db, &blob, true, 1, &err));
-	OK(store_blob_add(story.db, &blob, true, 2, &err));
-	OK(db_commit(&tx, &err));
-	OK(store_blob_get(&arena, story.db, blob.digest, &back, &err));
+	ok(db_begin(story.db, &tx, &err));
+	ok(store_blob_add(story.db, &blob, true, 1, &err));
+	ok(store_blob_add(story.db, &blob, true, 2, &err));
+	ok(db_commit(&tx, &err));
+	ok(store_blob_get(&arena, story.db, blob.digest, &back, &err));
 	assert_true(str_eq(back, blob.bytes));
-	OK(store_blob_has(story.db, blob.digest, sizeof bytes, &has, &err));
+	ok(store_blob_has(story.db, blob.digest, sizeof bytes, &has, &err));
 	assert_true(has);
-	OK(store_blob_has(story.db, blob.digest, 7, &has, &err));
+	ok(store_blob_has(story.db, blob.digest, 7, &has, &err));
 	assert_false(has);
 	assert_int_equal(verify().broken.n, 0);
 	expect_broken("UPDATE chunk SET bytes = (SELECT prev_hash FROM event WHERE case_id = 40 AND seq = 2)"
@@ -157,7 +145,7 @@ a_log_that_begins_elsewhere_shows(void **state UNUSED)
 	struct verify_report report;
 	struct err err;
 
-	OK(db_run(story.db, NULL, &err, "UPDATE event SET prev_hash = body_hash"
+	ok(db_run(story.db, NULL, &err, "UPDATE event SET prev_hash = body_hash"
 	    " WHERE case_id = 50 AND seq = 1"));
 	report = verify();
 	assert_int_equal(report.broken.n, 2);
@@ -171,7 +159,7 @@ a_tail_cut_off_of_the_last_case_shows(void **state UNUSED)
 	struct err err;
 	int64_t head;
 
-	OK(store_head(story.db, 60, &head, &err));
+	ok(store_head(story.db, 60, &head, &err));
 	expect_broken("DELETE FROM event WHERE case_id = 60 AND seq = (SELECT seq FROM head WHERE case_id = "
 	    "60)", cstr(&arena, arena_fmt(&arena, "case 60, event %" PRId64 ": it was the last, and is "
 	    "missing", head)));
@@ -183,9 +171,9 @@ a_changed_hash_shows_twice(void **state UNUSED)
 	struct verify_report report;
 	struct err err;
 
-	OK(db_run(story.db, NULL, &err,
+	ok(db_run(story.db, NULL, &err,
 	    "UPDATE event SET body_hash = $1 WHERE case_id = 40 AND seq = 7", V_BYTES(log_no_hash)));
-	OK(db_run(story.db, NULL, &err,
+	ok(db_run(story.db, NULL, &err,
 	    "UPDATE event SET prev_hash = $1 WHERE case_id = 60 AND seq = 5", V_BYTES(log_no_hash)));
 	report = verify();
 	assert_int_equal(report.broken.n, 4);
@@ -201,7 +189,7 @@ a_text_changed_together_with_its_hash_shows(void **state UNUSED)
 	struct err err;
 
 	/* The stranger knows how event 3 was hashed, and takes its whole row for event 2's. */
-	OK(db_run(story.db, NULL, &err, "UPDATE event SET (salt, body, body_hash) ="
+	ok(db_run(story.db, NULL, &err, "UPDATE event SET (salt, body, body_hash) ="
 	    " (SELECT salt, body, body_hash FROM event AS e WHERE e.case_id = 50 AND e.seq = 2)"
 	    " WHERE case_id = 60 AND seq = 2"));
 	expect_broken("UPDATE event SET kind = kind WHERE case_id = 60 AND seq = 2",
@@ -214,7 +202,7 @@ a_case_dropped_whole_shows_in_what_speaks_of_it(void **state UNUSED)
 	struct verify_report report;
 	struct err err;
 
-	OK(db_run(story.db, NULL, &err, "DELETE FROM event WHERE case_id = 50"));
+	ok(db_run(story.db, NULL, &err, "DELETE FROM event WHERE case_id = 50"));
 	report = verify();
 	assert_int_equal(report.broken.n, 2);
 	assert_str(report.broken.at[0], "case 50: all of its events are missing");
@@ -241,7 +229,7 @@ much_that_is_broken_is_told_up_to_a_bound(void **state UNUSED)
 	struct verify_report report;
 	struct err err;
 
-	OK(db_run(story.db, NULL, &err, "WITH RECURSIVE n (i) AS (SELECT 1000 UNION ALL SELECT i + 1 FROM n "
+	ok(db_run(story.db, NULL, &err, "WITH RECURSIVE n (i) AS (SELECT 1000 UNION ALL SELECT i + 1 FROM n "
 	    "WHERE i < 3000) INSERT INTO head (case_id, seq, hash) SELECT i, 1, $1 FROM n",
 	    V_BYTES(log_no_hash)));
 	report = verify();
@@ -256,22 +244,22 @@ walking_while_others_write_sees_one_picture(void **state UNUSED)
 	struct db *reader;
 	struct err err;
 
-	OK(db_open(&reader, story.path, DB_READ, &err));
+	ok(db_open(&reader, story.path, DB_READ, &err));
 	{
 		AUTO_TX tx = { 0 };
 		struct state before;
 
-		OK(db_begin_read(reader, &tx, &err));
-		OK(store_state(&arena, reader, 50, &before, &err));
+		ok(db_begin_read(reader, &tx, &err));
+		ok(store_state(&arena, reader, 50, &before, &err));
 		story_answer(&story, 50, "A new lamp is on its way.");
-		OK(store_verify(&arena, reader, &report, &err));
+		ok(store_verify(&arena, reader, &report, &err));
 	}
 	assert_int_equal(report.broken.n, 0);
 	assert_int_equal(report.events, verify().events - 1);
 	db_close(reader);
 }
 
-#define STORE_TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
+#define STORE_TEST(name) cmocka_unit_test_setup_teardown(name, set_up, story_tear_down)
 
 int
 main(void)
