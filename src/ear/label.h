@@ -54,6 +54,7 @@
 	X(SIGN_PLAYBACK, "playback-cue")            /* "my understanding is", "so …" */ \
 	X(SIGN_CONFIRM_Q, "confirm-question")       /* "did I get that right?" */ \
 	X(SIGN_CORRECT_ME, "invites-correction")    /* "tell me where I have misread you" */ \
+	X(SIGN_TAKEN_BACK, "taken-back")            /* "I misread it", "thank you for putting me right" */ \
 	X(SIGN_ENOUGH_Q, "enough-question")         /* "was that enough to settle …" */ \
 	X(SIGN_ANYELSE_Q, "anything-else") \
 	X(SIGN_WORKED_Q, "asks-worked")             /* "did it open?" */ \

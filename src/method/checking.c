@@ -155,7 +155,7 @@ topics_meet(const struct topics *a, const struct topics *b)
 	return false;
 }
 
-static void
+void
 add_topic(struct topics *t, enum label l)
 {
 	if (l >= TOPIC_FIRST)

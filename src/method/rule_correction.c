@@ -5,6 +5,13 @@
  */
 #include "method/rules.h"
 
+static bool
+is_not(struct str word)
+{
+	return str_eq_nocase(word, STR("not")) || str_ends(word, STR("n't"))
+	    || str_ends(word, STR("n\xe2\x80\x99t"));
+}
+
 /* Their "not the 2nd": from the "not" to the next mark or joining word.  Offsets of the old part. */
 static bool
 find_old(const struct text *t, uint32_t *from, uint32_t *to)
@@ -12,9 +19,7 @@ find_old(const struct text *t, uint32_t *from, uint32_t *to)
 	for (uint32_t i = 0; i < t->n_tokens; i++) {
 		struct str word = str_sub(t->s, t->tokens[i].start, t->tokens[i].end);
 
-		if (!str_eq_nocase(word, STR("not")) && !str_eq_nocase(word, STR("never"))
-		    && !str_ends(word, STR("n't")) && !str_ends(word,
-		    STR("n\xe2\x80\x99t")))
+		if (!is_not(word) && !str_eq_nocase(word, STR("never")))
 			continue;
 		*from = i + 1;
 		for (i++; i < t->n_tokens && t->tokens[i].kind != TOKEN_MARK; i++) {
@@ -36,6 +41,7 @@ struct correction {
 	struct words kept;                      /* a line they changed: what stands in it before and after */
 	bool line;
 	bool figures;                           /* both are numbers or dates alone */
+	struct topics old_topics, topics;       /* what they took back is about, and what they put there */
 };
 
 /* "on the 12th, not the 2nd": what stands in front of the "not" in the place of what was taken back. */
@@ -70,12 +76,18 @@ counterpart(struct checking *k, const struct text *t, uint32_t not, uint32_t n, 
 	words_of(k->a, str_sub(t->s, t->tokens[from].start, t->tokens[not].start), out);
 }
 
-/* "the blue car that was clamped, not the red one": what stands behind the word that also stands before the
- * old part; what both sides name is not in question. */
+static struct str
+token_said(const struct text *t, uint32_t token)
+{
+	return str_sub(t->s, t->tokens[token].start, t->tokens[token].end);
+}
+
+/* "the blue car that was clamped, not the red one", "the baby's cot, not the pushchair": what stands behind
+ * the word that also stands before the old part; what both sides name is not in question. */
 static bool
 aligned(struct checking *k, const struct text *t, uint32_t not, struct words *out)
 {
-	uint32_t old = not + 1;
+	uint32_t old = not + 1, to;
 
 	if (old + 1 >= t->n_tokens)
 		return false;
@@ -83,7 +95,10 @@ aligned(struct checking *k, const struct text *t, uint32_t not, struct words *ou
 		if (t->tokens[i].kind == TOKEN_MARK || t->tokens[i].word != t->tokens[old].word
 		    || i + 1 >= not)
 			continue;
-		words_of(k->a, str_sub(t->s, t->tokens[i + 1].start, t->tokens[i + 1].end), out);
+		to = i + 1;
+		while (to + 1 < not && str_ends(token_said(t, to), STR("'s")))
+			to++;
+		words_of(k->a, str_sub(t->s, t->tokens[i + 1].start, t->tokens[to].end), out);
 		return out->n > 0;
 	}
 	return false;
@@ -185,6 +200,30 @@ stood_in_line(const struct checking *k, const struct text *t, uint32_t from, uin
 }
 
 static void
+topics_of(struct checking *k, struct str s, struct topics *out)
+{
+	struct text t;
+
+	text_read(k->a, k->pack, s, &t);
+	for (size_t i = 0; i < t.n_hits; i++)
+		add_topic(out, t.hits[i].label);
+}
+
+/* What the new is about and the old is not, and the other way round. */
+static void
+read_sides(struct checking *k, struct str old, struct str point, struct correction *c)
+{
+	topics_of(k, old, &c->old_topics);
+	topics_of(k, point, &c->topics);
+	for (size_t i = 0; i < LENGTH(c->topics.bits); i++) {
+		uint64_t both = c->topics.bits[i] & c->old_topics.bits[i];
+
+		c->topics.bits[i] &= ~both;
+		c->old_topics.bits[i] &= ~both;
+	}
+}
+
+static void
 read_correction(struct checking *k, struct correction *out)
 {
 	struct str s = k->f->correction;
@@ -192,6 +231,7 @@ read_correction(struct checking *k, struct correction *out)
 	struct words old, verbs;
 	struct words point = { 0 };
 	uint32_t from, to;
+	bool behind;
 
 	text_tokens(k->a, s, &t);
 	*out = (struct correction){ 0 };
@@ -203,6 +243,7 @@ read_correction(struct checking *k, struct correction *out)
 	words_of(k->a, str_sub(s, t.tokens[from].start, t.tokens[to - 1].end), &old);
 	if (to < t.n_tokens)
 		words_of(k->a, str_sub(s, t.tokens[to - 1].end, s.len), &point);
+	behind = point.n > 0;
 	if (point.n == 0 && !aligned(k, &t, from - 1, &point))
 		counterpart(k, &t, from - 1, to - from, &point);
 	if (old.n == 0)
@@ -219,6 +260,9 @@ read_correction(struct checking *k, struct correction *out)
 	out->contrast = true;
 	if (old.n > 0)
 		nearest_word(k, &t, from - 1, &out->nearest);
+	read_sides(k, str_sub(s, t.tokens[from].start, t.tokens[to - 1].end),
+	    behind ? str_sub(s, t.tokens[to - 1].end, s.len)
+	    : str_sub(s, 0, t.tokens[from - 1].start), out);
 	sharpen(k, out);
 }
 
@@ -232,26 +276,50 @@ is_any(const struct checking *k, uint32_t token, const struct str *words, size_t
 	return false;
 }
 
-/* "It isn't that it's late, it's that we said it wasn't.": the one set against the other, in words of our
- * own, and asked about. */
+static bool
+asks_back(const struct checking *k)
+{
+	return body_has(k, SIGN_CONFIRM_Q) || body_has(k, MOVE_CHECK_UNDERSTANDING)
+	    || body_has(k, SIGN_CORRECT_ME);
+}
+
+/* "It isn't that it's late, it's that we said it wasn't.", "mended rather than swapped": the one set against
+ * the other, in words of our own, and asked about. */
 static bool
 sets_against(const struct checking *k)
 {
-	static const struct str nots[] = { STR_INIT("not"), STR_INIT("isn't"), STR_INIT("wasn't"),
-		STR_INIT("isn\xe2\x80\x99t"), STR_INIT("wasn\xe2\x80\x99t") };
 	static const struct str turns[] = { STR_INIT("it's"), STR_INIT("it"), STR_INIT("but"),
-		STR_INIT("it\xe2\x80\x99s") };
+		STR_INIT("it\xe2\x80\x99s"), STR_INIT("you") };
+	static const struct str rather[] = { STR_INIT("rather"), STR_INIT("instead") };
 	bool denied = false;
 
-	if (!KNOWS(k->f, stage) || k->f->stage != STAGE_PLAYBACK || !body_has(k, SIGN_CONFIRM_Q))
+	if (!asks_back(k))
 		return false;
 	for (uint32_t t = 1; t < k->text.n_tokens; t++) {
+		if (is_any(k, t, rather, LENGTH(rather)))
+			return true;
 		if (denied && k->text.tokens[t - 1].kind == TOKEN_MARK && is_any(k, t, turns, LENGTH(turns)))
 			return true;
-		if (k->text.tokens[t].kind == TOKEN_MARK && k->text.s.ptr[k->text.tokens[t].start] != ',')
+		if (k->text.tokens[t].kind == TOKEN_MARK && k->text.s.ptr[k->text.tokens[t].start] != ','
+		    && k->text.s.ptr[k->text.tokens[t].start] != '.')
 			denied = false;
-		denied = denied || is_any(k, t, nots, LENGTH(nots));
+		denied = denied || is_not(token_said(&k->text, t));
 	}
+	return false;
+}
+
+/* "Sorry, I misread it: the cot.": one word of theirs, or one of its kind, where we own that we had it wrong
+ * or ask whether we have it now. */
+static bool
+is_taken_up(struct checking *k, const struct words *point, const struct correction *c)
+{
+	if (!asks_back(k) && !body_has(k, SIGN_TAKEN_BACK))
+		return false;
+	if (words_shared(point, draft_words(k)) > 0)
+		return true;
+	for (size_t i = 0; i < k->text.n_sentences; i++)
+		if (is_body(k, i) && topics_meet(&k->topics[i], &c->topics))
+			return true;
 	return false;
 }
 
@@ -267,9 +335,9 @@ carries(struct checking *k, const struct correction *c)
 		left = c->point;
 	if (left.n == 0 || words_shared(&c->nearest, all) > 0)
 		return true;
-	/* said back in words of our own, and asked about: one of theirs shows that it was taken up */
-	if (KNOWS(k->f, stage) && k->f->stage == STAGE_PLAYBACK && body_has(k, SIGN_CONFIRM_Q))
-		return words_shared(&left, all) > 0 || sets_against(k);
+	/* said back in words of our own: one of theirs shows that it was taken up */
+	if (is_taken_up(k, &left, c) || sets_against(k))
+		return true;
 	return c->contrast ? words_shared(&left, all) * 2 > left.n : is_named_by(&left, all);
 }
 
@@ -339,8 +407,7 @@ says_old(struct checking *k, size_t sentence, const struct correction *c)
 	for (uint32_t i = s->first; i < s->last; i++) {
 		struct str word = str_sub(k->text.s, k->text.tokens[i].start, k->text.tokens[i].end);
 
-		if (str_eq_nocase(word, STR("not")) || str_ends(word, STR("n't")) || str_ends(word,
-		    STR("n\xe2\x80\x99t"))
+		if (has_sign(k, sentence, SIGN_TAKEN_BACK) || is_not(word)
 		    || str_eq_nocase(word, STR("instead")) || str_eq_nocase(word, STR("rather"))
 		    || (before && (str_eq_nocase(word, STR("changed"))
 		    || str_eq_nocase(word, STR("corrected")))))

@@ -39,12 +39,32 @@ hold_unquoted(struct checking *k, const struct hit *h)
 	return true;
 }
 
+/* "Please improve it by Friday", "come and see me on Monday": the day is that of what is asked, and tells
+ * nothing of what was done. */
+static bool
+is_to_come(const struct checking *k, size_t sentence)
+{
+	static const enum label asked[] = { SIGN_REQUEST, SIGN_ASK, SIGN_PLANNING, SIGN_COMMIT };
+
+	if (has_sign(k, sentence, SIGN_CONDUCT) || has_sign(k, sentence, SIGN_DEED))
+		return false;
+	for (size_t l = 0; l < LENGTH(asked); l++)
+		if (has_sign(k, sentence, asked[l]))
+			return true;
+	return false;
+}
+
 /* leader-no-specifics: somewhere in the note stands when, where, or what was done. */
 bool
 hold_no_situation(struct checking *k, const struct hit *h)
 {
 	(void)h;
-	return !body_has(k, SIGN_SITUATION) && !body_has(k, SIGN_PRAISE);
+	if (body_has(k, SIGN_PRAISE))
+		return false;
+	for (size_t i = 0; i < k->text.n_sentences && body_has(k, SIGN_SITUATION); i++)
+		if (is_body(k, i) && has_sign(k, i, SIGN_SITUATION) && !is_to_come(k, i))
+			return false;
+	return true;
 }
 
 /* What went wrong, said as a fact; a note that thanks is none. */

@@ -170,6 +170,8 @@ is_weak_no(const struct checking *k, const struct hit *h)
 	return str_ends(word, STR("n't")) || str_ends(word, STR("n\xe2\x80\x99t"));
 }
 
+#define CARES 2                                 /* marks of care that make a letter careful */
+
 /* refusal-without-option: the way out may stand in front of the no, in its sentence or the
  * next three, or in a question. */
 bool
@@ -186,6 +188,9 @@ hold_no_option(struct checking *k, const struct hit *h)
 		return false;
 	if (h->sentence + 1 < k->text.n_sentences && is_body(k, h->sentence + 1)
 	    && is_turned(k, h->sentence + 1))
+		return false;
+	/* a careful letter that does or asks something may say no in words that only look like one */
+	if (k->care >= CARES && (is_repaired(k) || body_has(k, SIGN_OPTION)))
 		return false;
 	return !has_before(k, h->sentence, 2, SIGN_OPTION) && !(is_weak_no(k, h) && is_repaired(k));
 }

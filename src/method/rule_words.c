@@ -130,8 +130,16 @@ run_jargon(struct checking *k)
 
 /* ---- letters that could go to anyone ---- */
 
+/* Thanks and regret name no more than "your email" and "our service". */
 static bool
-is_particular(const struct checking *k, const struct sentence *s, uint32_t token)
+is_courtesy(const struct checking *k, size_t sentence)
+{
+	return has_sign(k, sentence, MOVE_THANK) || has_sign(k, sentence, SIGN_STOCK_LINE)
+	    || has_sign(k, sentence, SIGN_ACK_GENERIC);
+}
+
+static bool
+is_particular(const struct checking *k, size_t sentence, uint32_t token)
 {
 	const struct token *t = &k->text.tokens[token];
 
@@ -140,8 +148,8 @@ is_particular(const struct checking *k, const struct sentence *s, uint32_t token
 		return true;
 	if (t->kind != TOKEN_WORD)
 		return false;
-	if (is_name(k, s, token) || is_hit_by(k, SIGN_CONCRETE, token)
-	    || is_hit_by(k, SIGN_PRODUCT, token))
+	if (is_name(k, &k->text.sentences[sentence], token) || is_hit_by(k, SIGN_PRODUCT, token)
+	    || (is_hit_by(k, SIGN_CONCRETE, token) && !is_courtesy(k, sentence)))
 		return true;
 	return k->own.n > 0 && words_hold(&k->own, token_text(k, token));
 }
@@ -172,7 +180,7 @@ is_generic(const struct checking *k)
 		if (!is_body(k, i) || is_approved(k, i))
 			continue;
 		for (uint32_t t = s->first; t < s->last && particular * 2 < sentences; t++)
-			particular += k->text.tokens[t].kind == TOKEN_MONEY ? SUM : is_particular(k, s, t);
+			particular += k->text.tokens[t].kind == TOKEN_MONEY ? SUM : is_particular(k, i, t);
 	}
 	return particular * 2 < sentences;
 }
@@ -216,7 +224,7 @@ speaks_to_them(struct checking *k)
 	for (size_t i = 0; i < k->text.n_tokens && !speaks; i++)
 		speaks = is_speaker(k, (uint32_t)i);
 	for (size_t i = 0; speaks && i < k->text.n_sentences; i++)
-		if (names_problem(k, i) && !has_sign(k, i, SIGN_STOCK_LINE))
+		if (names_problem(k, i) && !is_courtesy(k, i) && !has_sign(k, i, SIGN_SYMPATHY))
 			return true;
 	return false;
 }

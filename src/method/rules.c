@@ -271,7 +271,6 @@ const struct rule rules[] = {
 	},
 	{
 		.id = "refusal-without-option", .practices = "P1,P16", .severity = SEVERITY_WARN,
-		.spares = 2,
 		.sign = SIGN_NO_TO, .holds = hold_no_option,
 		.message = "This is a no with nothing after it.",
 		.suggest = "Add what is possible, or who can decide otherwise and by when.",

@@ -145,6 +145,7 @@ struct words words_minus(struct arena *a, const struct words *w, const struct wo
 /* The sentence holds a fact: a number, a sum, a time, a name, or a word of their concerns. */
 bool is_specific(struct checking *k, size_t sentence);
 bool topics_meet(const struct topics *a, const struct topics *b);
+void add_topic(struct topics *t, enum label l);         /* nothing, where the label is no topic */
 /* The sentence holds a word of their concerns or impacts, or is about the same in other words. */
 bool is_about_theirs(struct checking *k, size_t sentence);
 /* The sentence says what went wrong for them. */
