@@ -24,18 +24,24 @@
 
 /* --- passwords ------------------------------------------------------------------------------- */
 
+bool
+account_password_ok(struct str password, struct err *err)
+{
+	if (password.len < PASSWORD_MIN)
+		return err_set(err, ERR_DATA,
+		    "A password needs at least %d characters; three or four words make a good one.",
+		    PASSWORD_MIN);
+	return password.len <= PASSWORD_MAX || err_set(err, ERR_TOO_LARGE,
+	    "A password may have %d characters at most.", PASSWORD_MAX);
+}
+
 static bool
 hash_password(struct arena *a, struct str password, struct str *out, struct err *err)
 {
 	char hash[crypto_pwhash_STRBYTES];
 
-	if (password.len < PASSWORD_MIN)
-		return err_set(err, ERR_DATA,
-		    "A password needs at least %d characters; three or four words make a good one.",
-		    PASSWORD_MIN);
-	if (password.len > PASSWORD_MAX)
-		return err_set(err, ERR_TOO_LARGE, "A password may have %d characters at most.",
-		    PASSWORD_MAX);
+	if (!account_password_ok(password, err))
+		return false;
 	if (crypto_pwhash_str_alg(hash, password.ptr, password.len, ARGON_OPS, ARGON_BYTES,
 	    crypto_pwhash_ALG_ARGON2ID13) != 0)
 		return err_set(err, ERR_BUSY,
@@ -63,13 +69,15 @@ password_fits(struct str hash, struct str password)
 
 /* --- accounts -------------------------------------------------------------------------------- */
 
-static bool
-login_is_fine(struct str login, struct err *err)
+bool
+account_login_ok(struct str login, struct err *err)
 {
-	bool fine = login.len > 0 && login.len <= LOGIN_MAX;
+	bool fine;
 
+	login = str_trim(login);
+	fine = login.len > 0 && login.len <= LOGIN_MAX;
 	for (size_t i = 0; i < login.len; i++) {
-		unsigned char c = (unsigned char)login.ptr[i];
+		unsigned char c = (unsigned char)char_lower(login.ptr[i]);
 		fine = fine && (char_is_lower(c) || char_is_digit(c) || c == '.' || c == '-' || c == '_'
 		    || c == '@');
 	}
@@ -77,9 +85,10 @@ login_is_fine(struct str login, struct err *err)
 	    "A login is made of a-z, 0-9, dot, dash, underscore and @, %d at most.", LOGIN_MAX);
 }
 
-static bool
-name_is_fine(struct str name, struct err *err)
+bool
+account_name_ok(struct str name, struct err *err)
 {
+	name = str_trim(name);
 	if (name.len == 0)
 		return err_set(err, ERR_DATA, "An account needs the name customers will see.");
 	return name.len <= NAME_MAX_BYTES || err_set(err, ERR_DATA,
@@ -143,7 +152,7 @@ act_account_add(struct seat *s, const void *input, struct change *c, struct err 
 
 	if (!role_by_name(in->role, &role))
 		return err_set(err, ERR_DATA, "a role is one of: agent, lead, owner");
-	if (!name_is_fine(str_trim(in->name), err) || !login_is_fine(login, err)
+	if (!account_name_ok(str_trim(in->name), err) || !account_login_ok(login, err)
 	    || !making_house(&m, s, c, err))
 		return false;
 	if (store_account_by_login(s->a, s->db, login, &taken, &missing))
@@ -224,7 +233,7 @@ act_account_change(struct seat *s, const void *input, struct change *c, struct e
 
 	if (!role_by_name(in->role, &role))
 		return err_set(err, ERR_DATA, "a role is one of: agent, lead, owner");
-	if (!name_is_fine(str_trim(in->name), err))
+	if (!account_name_ok(str_trim(in->name), err))
 		return false;
 	if (!mail_ok(str_trim(in->mail), err) || !making_house(&m, s, c, err) || !account_of(s, in->login,
 	    row, err))

@@ -287,6 +287,10 @@ struct in_account {
 	int64_t until;                          /* away until then; 0: here */
 	struct str cover;                       /* the login of who covers */
 };
+/* What an account may be called and log in with, each with its sentence. */
+bool account_name_ok(struct str name, struct err *err);
+bool account_login_ok(struct str login, struct err *err);       /* before it is taken in small letters */
+bool account_password_ok(struct str password, struct err *err);
 desk_act act_account_add;                       /* by the owner, or at the prompt */
 desk_act act_account_password;
 desk_act act_account_disable;

@@ -78,9 +78,9 @@ fill_from_case(struct request *r, struct demo_write_page *v)
 		return;
 	s = view.state;
 	title = str_or(s->title, STR("your message"));
-	v->name = s->name;
-	v->address = s->address;
-	v->subject =
+	v->name.text = s->name;
+	v->address.text = s->address;
+	v->subject.text =
 	    str_starts_nocase(title, STR("re:")) ? title : arena_fmt(r->seat.a, "Re: %.*s", STR_ARG(title));
 	v->about = arena_fmt(r->seat.a, "you are %.*s, and this answers our last mail to you.",
 	    STR_ARG(str_or(s->name, s->address)));
@@ -91,6 +91,7 @@ show(struct request *r, int status, struct demo_write_page *v)
 {
 	page_init(r, &v->page, STR("Write as the customer"), STR(""));
 	v->page.error = str_from(r->err.text);
+	fields_sum(r, &v->page, (const struct field[]){ v->name, v->address, v->subject, v->text }, 4);
 	WEB_PAGE(r, status, render_demo_write, v);
 }
 
@@ -125,10 +126,10 @@ mail_put(struct request *r)
 		return;
 	}
 	fill_from_case(r, &v);
-	v.name = request_text(r, "name");
-	v.address = request_text(r, "address");
-	v.subject = request_text(r, "subject");
-	v.text = request_text(r, "text");
+	v.name = field_sent(r, "name");
+	v.address = field_sent(r, "address");
+	v.subject = field_sent(r, "subject");
+	v.text = field_sent(r, "text");
 	show(r, err_status(&r->err), &v);
 }
 

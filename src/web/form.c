@@ -434,6 +434,16 @@ form_check(const struct form_field *fields, const struct calendar *c, bool query
 	return first.kind == ERR_NONE;
 }
 
+bool
+form_field_ok(const struct form_field *field, const struct calendar *c, struct form *f, struct err *err)
+{
+	for (size_t i = 0; i < f->pairs.n; i++)
+		if (str_eq(f->pairs.at[i].name, str_from(field->name))
+		    && !check_pair(field, c, &f->pairs.at[i], err))
+			return false;
+	return check_present(field, f, err);
+}
+
 /* --- looking up ------------------------------------------------------------------------------------ */
 
 const struct form_pair *

@@ -1,7 +1,7 @@
 /* form.h - what was sent, checked against a table of fields.
  *
  * Reading and checking go on behind the first mistake, which is the one reported: what was typed is
- * at hand in the form even when the form is refused.
+ * at hand in the form even when the form is refused, and each field can be asked about by itself.
  *
  * SPDX-License-Identifier: ISC
  */
@@ -45,6 +45,8 @@ bool form_read_json(struct arena *a, struct str body, struct form *out, struct e
  * strangers write links to, a name that is not in the table is passed over. */
 bool form_check(const struct form_field *fields, const struct calendar *c, bool query, struct form *f,
     struct err *err);
+/* One field of the table alone, as it was sent or left out. */
+bool form_field_ok(const struct form_field *field, const struct calendar *c, struct form *f, struct err *err);
 
 /* The pair of that name, or NULL. */
 const struct form_pair *form_find(const struct form *f, const char *name);

@@ -8,7 +8,7 @@
 #ifndef WEB_PAGES_H
 #define WEB_PAGES_H
 
-#include "web/request.h"
+#include "web/field.h"
 
 /* A moment as a person reads it, exactly (for the title), and for machines. */
 struct moment { struct str text, exact, iso; };
@@ -630,7 +630,8 @@ struct person_page {
 struct demo_write_page {
 	struct page page;
 	int64_t case_id;
-	struct str name, address, subject, text, about;
+	struct field name, address, subject, text;
+	struct str about;
 };
 
 struct mailbox_view {

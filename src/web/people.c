@@ -12,6 +12,7 @@
 #include "web/moment.h"
 #include "web/pages.h"
 #include "web/setup.h"
+#include "web/field.h"
 #include "web/words.h"
 
 /* What the page calls what is kept by a shorter name. */
@@ -125,6 +126,16 @@ fill_settings(struct request *r, bool typed, struct settings_page *v, struct err
 	return true;
 }
 
+static size_t
+wrong_settings(const struct settings_page *v)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < v->n_settings; i++)
+		n += v->settings[i].problem.len > 0;
+	return n;
+}
+
 static bool
 is_settings_form(struct request *r)
 {
@@ -225,6 +236,7 @@ show_settings(struct request *r, bool again, int status)
 	v.mail_out = firm->smtp_url.len > 0 ? words_no_password(r->seat.a, firm->smtp_url)
 	    : STR("nothing yet, it waits in the outbox");
 	page_init(r, &v.page, STR("Settings"), STR("settings"));
+	fields_count(r, &v.page, wrong_settings(&v));
 	if (!again)
 		v.account_note = account_note(r, &v);
 	if (!again && str_eq(request_query(r, "saved"), STR("1")))

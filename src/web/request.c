@@ -33,6 +33,20 @@ request_flag(struct request *r, const char *name)
 	return form_int(sent(r), name) != 0;
 }
 
+struct str
+request_wrong(struct request *r, const char *name)
+{
+	struct err err = { 0 };
+
+	if (r->route->method != POST)
+		return STR_NONE;
+	for (const struct form_field *f = r->route->form; f && f->name; f++)
+		if (str_eq(str_from(f->name), str_from(name))
+		    && !form_field_ok(f, desk_calendar(r->web->desk), &r->private->form, &err))
+			return str_copy(r->seat.a, str_from(err.text));
+	return STR_NONE;
+}
+
 size_t
 request_many(struct request *r, const char *name, struct str **out)
 {

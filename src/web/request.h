@@ -75,6 +75,8 @@ struct request {
 struct str request_text(struct request *r, const char *name);          /* empty when absent */
 int64_t request_int(struct request *r, const char *name);              /* 0 when absent */
 bool request_flag(struct request *r, const char *name);
+/* What is wrong with a field of the form that was sent, by its table; empty: nothing, or nothing was sent. */
+struct str request_wrong(struct request *r, const char *name);
 struct uploads;
 const struct uploads *request_files(struct request *r);                 /* what came with the form */
 size_t request_many(struct request *r, const char *name, struct str **out);

@@ -9,6 +9,7 @@
 
 #include <sodium.h>
 
+#include "desk/act.h"
 #include "desk/setup.h"
 #include "host/clock.h"
 #include "host/log.h"
@@ -86,13 +87,28 @@ may_set_up(struct request *r)
 
 /* --- the page ------------------------------------------------------------------------------------ */
 
+/* What the desk will say of them, all at once. */
+static void
+check_all(struct request *r, struct setup_page *v)
+{
+	struct err no = { 0 };
+
+	field_check(r, &v->name, account_name_ok(v->name.text, &no), &no);
+	field_check(r, &v->login, account_login_ok(v->login.text, &no), &no);
+	field_check(r, &v->password, account_password_ok(v->password.text, &no), &no);
+}
+
 static void
 show(struct request *r)
 {
-	struct setup_page v = { .code = request_text(r, "code"), .firm = request_text(r, "firm"),
-		.name = request_text(r, "name"), .login = request_text(r, "login") };
+	struct setup_page v = { .code = request_text(r, "code"), .firm = field_sent(r, "firm"),
+		.name = field_sent(r, "name"), .login = field_sent(r, "login"),
+		.password = field_sent(r, "password") };
 
+	if (r->route->method == POST)
+		check_all(r, &v);
 	page_init(r, &v.page, STR("Set up the desk"), STR_NONE);
+	fields_sum(r, &v.page, (const struct field[]){ v.firm, v.name, v.login, v.password }, 4);
 	WEB_PAGE(r, r->err.kind == ERR_NONE ? 200 : err_status(&r->err), render_setup, &v);
 }
 

@@ -5,11 +5,12 @@
 #ifndef WEB_SETUP_PAGE_H
 #define WEB_SETUP_PAGE_H
 
-#include "web/request.h"
+#include "web/field.h"
 
 struct setup_page {
 	struct page page;
-	struct str code, firm, name, login;
+	struct str code;
+	struct field firm, name, login, password;       /* the password comes back empty */
 };
 
 #endif

@@ -727,9 +727,12 @@ the_rest_is_whole(void **state)
 			.login = say(k, "asha"), .role = say(k, "owner"),
 			.rights = say(k, "You can do everything here."), .colleagues = roles,
 			.n_colleagues = 1, .until = say(k, "2026-06-08T09:00") };
-		struct demo_write_page w = { page(k, "Write as the customer", ""), 7, say(k, "Ines Moreau"),
-			say(k, "ines@example.com"), say(k, "Re: six weeks"), say(k, "It isn’t the telly."),
-			say(k, "you are Ines Moreau, and this answers our last mail to you.") };
+		struct demo_write_page w = { .page = page(k, "Write as the customer", ""), .case_id = 7,
+			.name = { say(k, "Ines Moreau"), say(k, "The name is missing.") },
+			.address = { say(k, "ines@example.com"), STR_NONE },
+			.subject = { say(k, "Re: six weeks"), STR_NONE },
+			.text = { say(k, "It isn’t the telly."), STR_NONE },
+			.about = say(k, "you are Ines Moreau, and this answers our last mail to you.") };
 
 		for (size_t i = 0; i < o.n; i++)
 			o.rows[i] = outbox_row(k, (int)i);
@@ -744,7 +747,7 @@ the_rest_is_whole(void **state)
 static void
 text_keeps_its_first_empty_line_in_a_textarea(void **state)
 {
-	struct demo_write_page w = { .page = page(USUAL, "Write", ""), .text = STR("\nsecond line") };
+	struct demo_write_page w = { .page = page(USUAL, "Write", ""), .text = { STR("\nsecond line"), STR_NONE } };
 	struct buf b;
 	struct html h = { .b = &b };
 

@@ -197,9 +197,9 @@ test('what can’t be is refused by its name, all of it at once, and stays as it
   const values = { 'firm.name': '', 'firm.hours': '9-5', 'firm.silent_days': '0' };
   const back = await omar.send(form, values);
   assert.equal(back.status, 400);
-  assert.match(back.problem, /What the firm is called: It can’t be left empty/);
+  assert.match(back.problem, /[3-9] of the fields below are not right yet/);
   for (const words of ['It can’t be left empty', 'Write them like 09:00-17:30', 'Take 1 to 30 working days'])
-    assert.ok(back.html.includes(`<p class="problem">${words}`), words);
+    assert.ok(back.html.includes(`<span class="problem">${words}`), words);
   for (const [key, value] of Object.entries(values))
     assert.equal(back.form('/settings/save').value(key), value);
   const more = await omar.send(form, { 'grant.agent': '50', 'grant.lead': '49' });

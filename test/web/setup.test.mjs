@@ -74,6 +74,32 @@ test('the code opens the page; it makes the owner, logs in and says what next', 
   assert.doesNotMatch((await omar.get('/settings')).text, /What next/);
 });
 
+test('all that is wrong is told at once, each beside its field, and what was typed stays', async () => {
+  const desk = await empty();
+  const omar = desk.visitor();
+  const form = (await omar.get(printed(desk))).form('/setup');
+  const wrong = { firm: '', name: '', login: 'Ó Brien!', password: 'short' };
+  const page = await omar.send(form, wrong);
+  assert.equal(page.status, 400);
+  assert.match(page.problem, /4 of the fields below are not right yet/);
+  const beside = (name) =>
+    page.html
+      .match(new RegExp(`<label[^>]*>((?!</label>)[\\s\\S])*name="${name}"`))[0]
+      .match(/class="problem">([^<]*)</)?.[1];
+  assert.match(beside('firm'), /is missing/);
+  assert.match(beside('name'), /is missing/);
+  assert.match(beside('login'), /made of a-z, 0-9/);
+  assert.match(beside('password'), /at least 10 characters/);
+  const one = await omar.send(page.form('/setup'), { ...filled, login: 'a b' });
+  assert.match(one.problem, /That did not go through\. A login is made of/);
+  assert.equal((one.html.match(/aria-invalid="true"/g) ?? []).length, 1);
+  for (const name of ['firm', 'name']) assert.equal(one.form('/setup').value(name), filled[name]);
+  assert.equal(one.form('/setup').value('login'), 'a b');
+  const before = await omar.get(printed(desk));
+  assert.doesNotMatch(before.html, /class="problem"|aria-invalid="true"/);
+  assert.match(accounts(desk), /no account yet/);
+});
+
 test('without the code, or with another, it says where to look; guessing gets slow', async () => {
   const desk = await empty();
   const stranger = desk.visitor();
