@@ -747,7 +747,8 @@ the_rest_is_whole(void **state)
 static void
 text_keeps_its_first_empty_line_in_a_textarea(void **state)
 {
-	struct demo_write_page w = { .page = page(USUAL, "Write", ""), .text = { STR("\nsecond line"), STR_NONE } };
+	struct demo_write_page w = { .page = page(USUAL, "Write", ""),
+		.text = { STR("\nsecond line"), STR_NONE } };
 	struct buf b;
 	struct html h = { .b = &b };
 
