@@ -170,7 +170,13 @@ struct in_promise_act { int64_t case_id, seen, promise; struct str text; int64_t
 desk_act act_promise_keep;                      /* text: how */
 desk_act act_promise_move;                      /* before it is due; due, text: why */
 
-struct in_park { int64_t case_id, seen, concern, promise; struct str reason; };
+/* Let go when the case closed, which is open again: it stands for `due`, or is not needed any more. */
+desk_act act_promise_stands;                    /* due */
+desk_act act_promise_left;
+
+/* A concern waits for an open promise; or, with promise 0, until `due`: then the same act promises that it is
+ * looked at again by that moment and they hear from us.  reason: why it waits, as they may read it. */
+struct in_park { int64_t case_id, seen, concern, promise, due; struct str reason; };
 desk_act act_park;
 
 struct in_case { int64_t case_id, seen; struct str text, value; int64_t account; };

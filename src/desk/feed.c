@@ -46,6 +46,7 @@ feed_news_of(const struct change *c)
 		switch (c->events.at[i].kind) {
 		case EVENT_PROMISED:
 		case EVENT_PROMISE_MOVED:
+		case EVENT_PROMISE_STANDS:
 		case EVENT_PROMISE_KEPT:
 		case EVENT_PLANNED:
 			news.due = true;

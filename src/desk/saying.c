@@ -226,6 +226,25 @@ add_kept(struct saying *r, struct err *err)
 	return true;
 }
 
+/* What was parked and is answered has been looked at again. */
+static bool
+add_reviewed(struct saying *r, struct err *err)
+{
+	for (size_t i = 0; i < r->in->n_answers; i++) {
+		const struct concern *c = state_concern(r->m.state, r->in->answers[i]);
+		const struct promise *p = c != NULL && c->promise != 0
+		    ? state_promise(r->m.state, c->promise) : NULL;
+
+		if (p == NULL || !promise_is_review(p) || p->state != PROMISE_OPEN
+		    || is_promised_again(r, p->seq))
+			continue;
+		if (!making_add(&r->m, (struct event){ .kind = EVENT_PROMISE_KEPT, .promise = p->seq,
+		    .turn = r->turn, .reason = STR("by this message") }, err))
+			return false;
+	}
+	return true;
+}
+
 static bool
 miss_is_unnamed(const struct findings *list, const struct str sentence)
 {
@@ -317,7 +336,8 @@ bool
 saying_follow(struct saying *r, struct err *err)
 {
 	return add_owner(r, err) && add_overrides(r, err) && add_checked(r, err) && add_playback(r, err)
-	    && add_owned(r, err) && add_kept(r, err) && add_promises(r, err) && add_answers(r, err)
+	    && add_owned(r, err) && add_kept(r, err) && add_reviewed(r, err) && add_promises(r, err)
+	    && add_answers(r, err)
 	    && add_hold(r, err) && add_owning(r, err) && add_offers(r, err) && add_teachback(r, err)
 	    && add_need_asked(r, err) && saying_deadlines(r, err);
 }

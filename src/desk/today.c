@@ -99,12 +99,14 @@ promise_line(struct gathering *g, const struct promise_due *p, bool missed)
 		line.action = STR("Own it and write");
 		return line;
 	}
-	line.reason = p->is_update ? arena_fmt(a, "they will hear from us by %.*s, also with nothing new",
+	line.reason = p->turn == 0 ? arena_fmt(a, "parked until %.*s: look at it again, and tell them how it "
+	    "stands", STR_ARG(due))
+	    : p->is_update ? arena_fmt(a, "they will hear from us by %.*s, also with nothing new",
 	    STR_ARG(due))
 	    : arena_fmt(a, "promised for %.*s", STR_ARG(due));
 	line.tag = time_distance(a, p->due, g->s->now);
 	line.tag_kind = STR("due");
-	line.action = p->is_update ? STR("Write it") : STR("Open");
+	line.action = p->turn == 0 ? STR("Look at it again") : p->is_update ? STR("Write it") : STR("Open");
 	return line;
 }
 

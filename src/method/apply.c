@@ -133,6 +133,8 @@ static const struct {
 	[EVENT_PROMISE_MISSED] = { apply_promise_missed, true },
 	[EVENT_PROMISE_MOVED] = { apply_promise_moved, true },
 	[EVENT_PROMISE_OWNED] = { apply_promise_owned, true },
+	[EVENT_PROMISE_STANDS] = { apply_promise_stands, false },
+	[EVENT_PROMISE_LEFT] = { apply_promise_left, false },
 	[EVENT_ENOUGH_ASKED] = { apply_enough_asked, false },
 	[EVENT_ENOUGH] = { apply_enough, true },
 	[EVENT_NOT_ENOUGH] = { apply_not_enough, true },

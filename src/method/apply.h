@@ -22,7 +22,8 @@ applier apply_concern_answered, apply_enough_asked, apply_enough, apply_not_enou
 applier apply_playback_sent, apply_playback_confirmed, apply_playback_corrected, apply_need_told;
 applier apply_promised, apply_promise_declined, apply_promise_warned, apply_promise_kept,
     apply_promise_missed;
-applier apply_promise_moved, apply_promise_owned, apply_promise_tried;
+applier apply_promise_moved, apply_promise_owned, apply_promise_tried, apply_promise_stands,
+    apply_promise_left;
 applier apply_need_asked, apply_view_put, apply_position_taken, apply_held, apply_hold_lifted;
 applier apply_offer_worked, apply_offer_granted, apply_offer_made, apply_offer_accepted, apply_offer_declined;
 applier apply_own_part, apply_afterwards;
@@ -55,6 +56,11 @@ void propose_all(struct state *s, const struct turn *t);
 bool counts_tellings(struct str words);
 /* Where what they say begins, behind a greeting or a word that joined it to what came before. */
 uint32_t said_from(struct str text, const struct move *m);
+/* What waited for the deed can be asked about now; what waited for our next word still wants its answer, for
+ * that may have been "nothing new". */
+void promise_unpark(struct state *s, const struct promise *p);
+/* A promise to write that is not needed any more; what waited for it waits no longer. */
+void promise_release(struct state *s, struct promise *p, int64_t at);
 /* What was last said on either side, found anew among the turns. */
 void find_last_sent(struct state *s);
 void find_last_received(struct state *s);

@@ -130,8 +130,8 @@ release_updates(struct state *s, int64_t at)
 
 		if (p->state != PROMISE_OPEN || !p->update)
 			continue;
-		p->state = PROMISE_RELEASED;
-		p->settled_at = at;
+		promise_release(s, p, at);
+		p->let_go = true;
 	}
 }
 

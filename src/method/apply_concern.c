@@ -117,6 +117,20 @@ apply_concern_worded(struct state *s, const struct event *e, struct err *err)
 	return true;
 }
 
+/* Nobody has to look again at what is settled. */
+static void
+let_go_review(struct state *s, const struct concern *c, int64_t at)
+{
+	struct promise *p = c->promise != 0 ? state_promise(s, c->promise) : NULL;
+
+	if (p == NULL || !promise_is_review(p) || p->state != PROMISE_OPEN)
+		return;
+	for (size_t i = 0; i < s->concerns.n; i++)
+		if (s->concerns.at[i].state == CONCERN_PARKED && s->concerns.at[i].promise == p->seq)
+			return;
+	promise_release(s, p, at);
+}
+
 /* An unsettled matter must not vanish into one that has their word. */
 bool
 apply_concern_merged(struct state *s, const struct event *e, struct err *err)
@@ -134,6 +148,7 @@ apply_concern_merged(struct state *s, const struct event *e, struct err *err)
 		    QUOTE_ARG(into->text));
 	c->state = CONCERN_MERGED;
 	c->into = into->seq;
+	let_go_review(s, c, e->at);
 	return true;
 }
 
@@ -197,6 +212,7 @@ apply_enough(struct state *s, const struct event *e, struct err *err)
 		return false;
 	c->state = CONCERN_ENOUGH;
 	take_word(c, e);
+	let_go_review(s, c, e->at);
 	return true;
 }
 
@@ -255,6 +271,7 @@ apply_parked(struct state *s, const struct event *e, struct err *err)
 		    QUOTE_ARG(p->text), promise_state_name(p->state));
 	c->state = CONCERN_PARKED;
 	c->promise = p->seq;
+	c->parked_why = e->reason;
 	return true;
 }
 
@@ -269,6 +286,7 @@ apply_withdrawn(struct state *s, const struct event *e, struct err *err)
 		return err_set(err, ERR_DATA, "A concern is withdrawn in their words, and there are none.");
 	c->state = CONCERN_WITHDRAWN;
 	take_word(c, e);
+	let_go_review(s, c, e->at);
 	return true;
 }
 

@@ -220,8 +220,7 @@ unmake_promises(struct state *s, int64_t turn, int64_t now)
 
 		if (p->turn != turn)
 			continue;
-		p->state = PROMISE_RELEASED;
-		p->settled_at = now;
+		promise_release(s, p, now);
 		p->unmade = true;
 	}
 }

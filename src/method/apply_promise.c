@@ -10,10 +10,13 @@
 bool
 apply_promised(struct state *s, const struct event *e, struct err *err)
 {
-	const struct turn *t = refer_our_turn(s, e->turn, err);
+	const struct turn *t = e->turn != 0 ? refer_our_turn(s, e->turn, err) : NULL;
 
-	if (t == NULL || !refer_span(t, e->start, e->end, err))
+	if (e->turn != 0 && (t == NULL || !refer_span(t, e->start, e->end, err)))
 		return false;
+	if (e->turn == 0 && !str_eq(e->what, STR("update")))
+		return err_set(err, ERR_DATA, "A promise that stands in no message of ours can only be that "
+		    "they hear from us.");
 	if (str_trim(e->text).len == 0)
 		return err_set(err, ERR_DATA, "A promise needs the words that made it.");
 	if (e->due <= 0 || e->due == NEVER)
@@ -61,10 +64,8 @@ apply_promise_warned(struct state *s, const struct event *e, struct err *err)
 	return true;
 }
 
-/* What waited for the deed can be asked about now; what waited for our next word still wants its answer, for
- * that may have been "nothing new". */
-static void
-unpark(struct state *s, const struct promise *p)
+void
+promise_unpark(struct state *s, const struct promise *p)
 {
 	for (size_t i = 0; i < s->concerns.n; i++) {
 		struct concern *c = &s->concerns.at[i];
@@ -82,6 +83,16 @@ unpark(struct state *s, const struct promise *p)
 		}
 		c->state = CONCERN_ANSWERED;
 	}
+}
+
+void
+promise_release(struct state *s, struct promise *p, int64_t at)
+{
+	p->state = PROMISE_RELEASED;
+	p->settled_at = at;
+	for (size_t i = 0; i < s->concerns.n; i++)
+		if (s->concerns.at[i].state == CONCERN_PARKED && s->concerns.at[i].promise == p->seq)
+			s->concerns.at[i].state = CONCERN_OPEN;
 }
 
 bool
@@ -102,7 +113,7 @@ apply_promise_kept(struct state *s, const struct event *e, struct err *err)
 	p->kept_turn = e->turn;
 	if (p->lost_turn == e->turn)
 		p->lost_turn = 0;
-	unpark(s, p);
+	promise_unpark(s, p);
 	return true;
 }
 
@@ -137,6 +148,8 @@ apply_promise_moved(struct state *s, const struct event *e, struct err *err)
 		return err_set(err, ERR_DATA, "A promise can only be moved to a time to come.");
 	p->due = e->due;
 	p->moved++;
+	p->moved_seq = e->seq;
+	p->moved_why = e->reason;
 	p->warned = false;
 	return true;
 }
@@ -176,5 +189,47 @@ apply_promise_tried(struct state *s, const struct event *e, struct err *err)
 	p->tried_how = e->reason;
 	p->due = e->due;
 	p->warned = false;
+	return true;
+}
+
+/* Let go when the case closed, which is open again. */
+static struct promise *
+refer_let_go(struct state *s, const struct event *e, struct err *err)
+{
+	struct promise *p = refer_promise(s, e->promise, err);
+
+	if (p == NULL || (p->let_go && s->open))
+		return p;
+	err_set(err, ERR_CONFLICT, "The promise " QUOTE_FMT " is %s; it was not let go with the case.",
+	    QUOTE_ARG(p->text), promise_state_name(p->state));
+	return NULL;
+}
+
+bool
+apply_promise_stands(struct state *s, const struct event *e, struct err *err)
+{
+	struct promise *p = refer_let_go(s, e, err);
+
+	if (p == NULL)
+		return false;
+	if (e->due <= e->at || e->due == NEVER)
+		return err_set(err, ERR_DATA, "A promise stands again for a time to come.");
+	p->moved += e->due != p->due;
+	p->state = PROMISE_OPEN;
+	p->due = e->due;
+	p->settled_at = 0;
+	p->warned = false;
+	p->let_go = false;
+	return true;
+}
+
+bool
+apply_promise_left(struct state *s, const struct event *e, struct err *err)
+{
+	struct promise *p = refer_let_go(s, e, err);
+
+	if (p == NULL)
+		return false;
+	p->let_go = false;
 	return true;
 }

@@ -231,6 +231,52 @@ put_next_contact(struct letter *l)
 		put_contact_by(l);
 }
 
+/* Whether they have not heard yet that it was moved. */
+static bool
+move_is_news(const struct letter *l, const struct promise *p)
+{
+	return p->moved > 0 && came_after(p->moved_seq, l->s->last_sent);
+}
+
+/* What was moved is told with its reason. */
+static void
+put_moves(struct letter *l)
+{
+	for (size_t i = 0; i < l->s->promises.n; i++) {
+		const struct promise *p = &l->s->promises.at[i];
+
+		if (p->state != PROMISE_OPEN || p->due <= l->now || !move_is_news(l, p))
+			continue;
+		buf_fmt(&l->b, "%.*s said " SAID_FMT ". That is moved to %.*s",
+		    STR_ARG(is_by_agent(l, p) ? STR("I") : p->who), STR_ARG(said(p->text)),
+		    STR_ARG(in_words(l, p->due)));
+		if (p->moved_why.len > 0)
+			buf_fmt(&l->b, ": %.*s", STR_ARG(said(p->moved_why)));
+		buf_lit(&l->b, ".\n\n");
+	}
+}
+
+/* An update keeps what is due within the day, and names the next; a day that lies further ahead, or that was
+ * just moved, stands. */
+static void
+put_next_word(struct letter *l)
+{
+	int64_t due = NEVER;
+
+	for (size_t i = 0; i < l->s->promises.n; i++) {
+		const struct promise *p = &l->s->promises.at[i];
+
+		if (p->state == PROMISE_OPEN && p->update && p->due > l->now && p->due < due
+		    && (p->due > l->now + DAY_MS || move_is_news(l, p)))
+			due = p->due;
+	}
+	if (due == NEVER)
+		put_contact_by(l);
+	else
+		buf_fmt(&l->b, "I'll write to you again by %.*s, even if nothing has changed.",
+		    STR_ARG(in_words(l, due)));
+}
+
 /* Their own words stand in quotation marks, as they wrote them: in our mail "you" would be someone else. */
 static void
 put_line(struct letter *l, struct str text)
@@ -373,6 +419,7 @@ draft_nothing_new(struct arena *a, const struct state *s, const struct calendar 
 
 	begin(&l, a, s, c, now, agent);
 	put_misses(&l);
+	put_moves(&l);
 	put_correction(&l);
 	if (about.len > 0)
 		buf_fmt(&l.b, "I have nothing new yet on " SAID_FMT ". ", STR_ARG(about));
@@ -384,7 +431,7 @@ draft_nothing_new(struct arena *a, const struct state *s, const struct calendar 
 	else
 		buf_lit(&l.b, "Since you wrote I have [what you did since]. ");
 	buf_lit(&l.b, "We are waiting for [whom, what for, and until when].\n\n");
-	put_contact_by(&l);
+	put_next_word(&l);
 	return end(&l);
 }
 

@@ -51,13 +51,15 @@
 	X(PLAYBACK_CORRECTED, "playback-corrected", HAS(PLAYBACK), \
 	    HAS(WORD) | HAS(CHANNEL) | HAS(ITEMS) | HAS(TURN)) \
 	X(NEED_TOLD, "need-told", HAS(NEED), HAS(WORD) | HAS(CHANNEL)) \
-	X(PROMISED, "promised", HAS(TURN) | HAS(TEXT) | HAS(DUE), \
-	    HAS(START) | HAS(END) | HAS(WHAT) | HAS(NAME) | HAS(ACCOUNT)) \
+	X(PROMISED, "promised", HAS(TEXT) | HAS(DUE), \
+	    HAS(TURN) | HAS(START) | HAS(END) | HAS(WHAT) | HAS(NAME) | HAS(ACCOUNT)) \
 	X(PROMISE_DECLINED, "promise-declined", HAS(TURN) | HAS(START) | HAS(END), HAS(REASON)) \
 	X(PROMISE_WARNED, "promise-warned", HAS(PROMISE), 0) \
 	X(PROMISE_KEPT, "promise-kept", HAS(PROMISE), HAS(TURN) | HAS(REASON)) \
 	X(PROMISE_MISSED, "promise-missed", HAS(PROMISE), 0) \
 	X(PROMISE_MOVED, "promise-moved", HAS(PROMISE) | HAS(DUE), HAS(TURN) | HAS(REASON)) \
+	X(PROMISE_STANDS, "promise-stands", HAS(PROMISE) | HAS(DUE), 0) \
+	X(PROMISE_LEFT, "promise-left", HAS(PROMISE), 0) \
 	X(PROMISE_OWNED, "promise-owned", HAS(PROMISE), HAS(TURN)) \
 	X(ENOUGH_ASKED, "enough-asked", HAS(CONCERN) | HAS(TURN), 0) \
 	X(ENOUGH, "enough", HAS(CONCERN), HAS(WORD) | HAS(CHANNEL) | HAS(TURN)) \

@@ -11,7 +11,16 @@
 struct reasons { VEC(struct str) list; };
 
 static const char *
-lack_of_word(const struct concern *c)
+wait_of(const struct state *s, const struct concern *c)
+{
+	for (size_t i = 0; i < s->promises.n; i++)
+		if (s->promises.at[i].seq == c->promise && promise_is_review(&s->promises.at[i]))
+			return "is parked until the day it is looked at again";
+	return "waits for a promise that is still to be kept";
+}
+
+static const char *
+lack_of_word(const struct state *s, const struct concern *c)
 {
 	switch (c->state) {
 	case CONCERN_OPEN:
@@ -23,7 +32,7 @@ lack_of_word(const struct concern *c)
 	case CONCERN_NOT_ENOUGH:
 		return "is not enough for them yet";
 	case CONCERN_PARKED:
-		return "waits for a promise that is still to be kept";
+		return wait_of(s, c);
 	case CONCERN_ENOUGH:
 	case CONCERN_WITHDRAWN:
 	case CONCERN_MERGED:
@@ -57,7 +66,7 @@ gate(struct arena *a, const struct state *s, struct gate *out)
 		vec_push(a, &r.list) = STR("No concern has been taken up, so there is none to have their "
 		    "word on.");
 	for (size_t i = 0; i < s->concerns.n; i++) {
-		const char *why = lack_of_word(&s->concerns.at[i]);
+		const char *why = lack_of_word(s, &s->concerns.at[i]);
 
 		if (why != NULL)
 			say(a, &r, s->concerns.at[i].text, why);

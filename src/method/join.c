@@ -104,6 +104,7 @@ promise_as(struct promise *p, renumber *to, const void *ctx)
 	p->kept_turn = to(ctx, p->kept_turn);
 	p->owned_turn = to(ctx, p->owned_turn);
 	p->lost_turn = to(ctx, p->lost_turn);
+	p->moved_seq = to(ctx, p->moved_seq);
 	p->lost_owning = to(ctx, p->lost_owning);
 }
 

@@ -290,6 +290,21 @@ add_not_enough(const struct look *l, struct step *out)
 		    STR_ARG(their_because(l, c)));
 }
 
+/* What was to be written when it closed, and is written no more unless somebody says so. */
+static void
+add_let_go(const struct look *l, struct step *out)
+{
+	for (size_t i = 0; i < l->s->promises.n; i++) {
+		const struct promise *p = &l->s->promises.at[i];
+
+		if (!l->s->open || !p->let_go)
+			continue;
+		out->reason = arena_fmt(l->a, "%.*s And " QUOTE_FMT " was let go when it closed: say whether "
+		    "it stands again.", STR_ARG(out->reason), QUOTE_ARG(p->text));
+		return;
+	}
+}
+
 static bool
 ask_not_enough(const struct look *l, struct step *out)
 {
@@ -336,6 +351,46 @@ ask_stranded(const struct look *l, struct step *out)
 	return true;
 }
 
+static struct str
+without_stop(struct str s)
+{
+	s = str_trim(s);
+	return str_ends(s, STR(".")) ? str_sub(s, 0, s.len - 1) : s;
+}
+
+/* The first concern whose day to look again has come. */
+static const struct concern *
+concern_to_review(const struct look *l, const struct promise **on)
+{
+	for (size_t i = 0; i < l->s->concerns.n; i++) {
+		const struct concern *c = &l->s->concerns.at[i];
+
+		*on = c->state == CONCERN_PARKED ? state_promise(l->s, c->promise) : NULL;
+		if (*on != NULL && promise_is_review(*on) && (*on)->state == PROMISE_OPEN
+		    && (*on)->due < tomorrow(l))
+			return c;
+	}
+	return NULL;
+}
+
+static bool
+ask_review(const struct look *l, struct step *out)
+{
+	const struct promise *p;
+	const struct concern *c = concern_to_review(l, &p);
+
+	if (c == NULL)
+		return false;
+	*out = step_of(STEP_ANSWER, STAGE_ANSWER, arena_fmt(l->a,
+	    QUOTE_FMT " was parked until today%s%.*s. Look at it again, and answer it or say how it stands.",
+	    QUOTE_ARG(c->text), c->parked_why.len > 0 ? ": " : "", STR_ARG(without_stop(c->parked_why))));
+	out->title = STR("Look at it again");
+	out->due = p->due;
+	out->promise = p->seq;
+	out->concern = c->seq;
+	return true;
+}
+
 static bool
 went_unanswered(const struct look *l)
 {
@@ -357,13 +412,6 @@ ask_answer(const struct look *l, struct step *out)
 	    STR_ARG(voice_count(l->a, n, "concern", "concerns")), n == 1 ? "waits" : "wait"));
 	out->concern = c->seq;
 	return true;
-}
-
-static struct str
-without_stop(struct str s)
-{
-	s = str_trim(s);
-	return str_ends(s, STR(".")) ? str_sub(s, 0, s.len - 1) : s;
 }
 
 static bool
@@ -669,6 +717,7 @@ static const struct {
 	{ ask_play_back_again, false },
 	{ ask_not_enough, false },
 	{ ask_stranded, false },
+	{ ask_review, false },
 	{ ask_own_mistake, false },
 	{ ask_answer, false },
 	{ ask_offer, false },
@@ -690,4 +739,5 @@ next(struct arena *a, struct state *s, const struct calendar *c, int64_t now, st
 		if ((s->open || questions[i].on_closed) && questions[i].ask(&l, out))
 			break;
 	add_not_enough(&l, out);
+	add_let_go(&l, out);
 }

@@ -127,6 +127,12 @@ was_answered_since(const struct state *s, int64_t concern, int64_t seq)
 }
 
 bool
+promise_is_review(const struct promise *p)
+{
+	return p->turn == 0;
+}
+
+bool
 state_playback_waits(const struct state *s)
 {
 	const struct playback *p = state_last_playback(s);

@@ -109,6 +109,7 @@ struct concern {
 	int64_t before_turn;                    /* and by which it was answered then */
 	int64_t lost_turn;                      /* the turn that would have answered it and did not arrive */
 	int64_t promise;                        /* what it is parked on */
+	struct str parked_why;
 	struct str word, word_channel;          /* their last yes or no on it, verbatim */
 	int64_t word_at;
 	int64_t reopened;                       /* how often it came back after an enough */
@@ -130,7 +131,8 @@ struct playback {
 	size_t n_corrections;
 };
 
-/* released: a promise to write, let go because the case closed before it fell due */
+/* released: a promise to write, let go before it fell due because the case closed, or because what it was to
+ * be about was settled */
 #define PROMISE_STATES(X) X(OPEN, "open") X(KEPT, "kept") X(MISSED, "missed") X(RELEASED, "released")
 enum promise_state {
 #define X(name, text) PROMISE_##name,
@@ -138,6 +140,8 @@ enum promise_state {
 #undef X
 };
 
+/* turn 0: none of our messages made it; it is the day until which a concern is parked, when it is looked at
+ * again and they hear from us. */
 struct promise {
 	int64_t seq, at, turn;
 	uint32_t start, end;
@@ -157,6 +161,9 @@ struct promise {
 	bool warned, owned;                     /* owned: the miss was named to the customer */
 	int64_t owned_turn;
 	bool unmade;                            /* its message was taken back before it went out */
+	bool let_go;                            /* at a closing; does it stand again? nobody has said */
+	int64_t moved_seq;                      /* of the event that moved it last */
+	struct str moved_why;
 	int64_t lost_turn,
 	    lost_owning;         /* turns that would have kept and owned it and did not arrive */
 };
@@ -364,6 +371,7 @@ bool state_playback_waits(const struct state *s);
 /* Concerns that count: not merged away. */
 size_t state_concerns_counted(const struct state *s);
 size_t state_concerns_unsettled(const struct state *s);         /* without their word */
+bool promise_is_review(const struct promise *p);                /* of a parked concern, see struct promise */
 bool concern_is_settled(const struct concern *c);               /* enough, withdrawn or merged away */
 bool state_fault_is_ours(const struct state *s);                /* alone, or with others */
 /* The next moment we promised to be in touch or to have done something; NEVER if none is open. */

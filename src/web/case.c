@@ -296,6 +296,13 @@ place_of(struct request *r)
 	return STR_NONE;
 }
 
+static void
+choose(struct concern_view *c, struct str promise)
+{
+	for (size_t i = 0; i < c->n_park_on; i++)
+		c->park_on[i].chosen = str_eq(c->park_on[i].value, promise);
+}
+
 /* Opens the form that was sent, with what was typed in it. */
 static void
 keep_typed(struct request *r, struct case_page *page)
@@ -318,6 +325,8 @@ keep_typed(struct request *r, struct case_page *page)
 	for (size_t i = 0; i < page->n_concerns; i++)
 		if (page->concerns[i].seq == concern) {
 			page->concerns[i].open = true;
+			if (str_ends(path, STR("/park")))
+				choose(&page->concerns[i], arena_fmt(r->seat.a, "%" PRId64, promise));
 			if (str_ends(path, STR("/concerns/word")))
 				page->concerns[i].typed = str_or(text, page->concerns[i].typed);
 		}
@@ -512,6 +521,7 @@ concern_park(struct request *r)
 	in->seen = request_int(r, "seen");
 	in->concern = request_int(r, "concern");
 	in->promise = request_int(r, "promise");
+	in->due = request_int(r, "due");
 	in->reason = str_trim(request_text(r, "reason"));
 	web_act(r, act_park, in, back_to(r, "#concerns"));
 }
@@ -527,6 +537,18 @@ act_on_promise(struct request *r, desk_act *act)
 	in->text = str_trim(request_text(r, "text"));
 	in->due = request_int(r, "due");
 	web_act(r, act, in, back_to(r, "#promises"));
+}
+
+void
+promise_stands(struct request *r)
+{
+	act_on_promise(r, act_promise_stands);
+}
+
+void
+promise_left(struct request *r)
+{
+	act_on_promise(r, act_promise_left);
 }
 
 void

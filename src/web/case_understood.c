@@ -44,9 +44,13 @@ concern_note(struct request *r, struct state *s, const struct concern *c)
 	const struct promise *p = c->state == CONCERN_PARKED ? state_promise(s, c->promise) : NULL;
 	const struct comeback *back = state_comeback(s, c->seq);
 
+	if (p && promise_is_review(p))
+		return arena_fmt(a, "parked until %.*s: %.*s", STR_ARG(moment_in_words(r, p->due).text),
+		    STR_ARG(c->parked_why));
 	if (p)
-		return arena_fmt(
-		    a, "waits for ‘%.*s’, due %.*s", STR_ARG(p->text), STR_ARG(moment_make(r, p->due).text));
+		return arena_fmt(a, "waits for ‘%.*s’, due %.*s%s%.*s", STR_ARG(p->text),
+		    STR_ARG(moment_make(r, p->due).text), c->parked_why.len > 0 ? ": " : "",
+		    STR_ARG(c->parked_why));
 	if (back && back->from_case != s->case_id)
 		return arena_fmt(a, "was enough before and came back after %lld %s: ‘%.*s’",
 		    (long long)back->days, back->days == 1 ? "day" : "days", STR_ARG(back->text));
@@ -58,19 +62,42 @@ concern_note(struct request *r, struct state *s, const struct concern *c)
 	return STR_NONE;
 }
 
-static bool
-any_open_promise(const struct state *s)
+#define PARK_DAYS 5                             /* working days that are proposed */
+#define EVENING_MIN (17 * 60)
+
+/* The end of the afternoon, so many working days on. */
+static struct str
+local_after(struct request *r, int32_t days)
 {
-	for (size_t i = 0; i < s->promises.n; i++)
-		if (s->promises.at[i].state == PROMISE_OPEN)
-			return true;
-	return false;
+	const struct calendar *c = desk_calendar(r->seat.desk);
+
+	return moment_local(r, moment_of(c->zone, working_day_after(c, day_at(c->zone, r->seat.now), days),
+	    EVENING_MIN));
+}
+
+static void
+fill_park(struct request *r, const struct state *s, struct concern_view *v)
+{
+	struct arena *a = r->seat.a;
+
+	v->park_due = local_after(r, PARK_DAYS);
+	v->park_on = arena_array(a, struct choice, s->promises.n + 1);
+	v->park_on[v->n_park_on++] = (struct choice){ STR("0"), STR("a day on which I look at it again"),
+		false };
+	for (size_t i = 0; i < s->promises.n; i++) {
+		const struct promise *p = &s->promises.at[i];
+
+		if (p->state == PROMISE_OPEN && !promise_is_review(p))
+			v->park_on[v->n_park_on++] = (struct choice){ arena_fmt(a, "%" PRId64, p->seq),
+				arena_fmt(a, "‘%.*s’ is kept (due %.*s)", STR_ARG(p->text),
+				    STR_ARG(moment_in_words(r, p->due).text)), false };
+	}
 }
 
 static struct concern_view
 concern_view_of(struct request *r, struct state *s, const struct concern *c)
 {
-	return (struct concern_view){
+	struct concern_view v = {
 		.seq = c->seq,
 		.text = c->text,
 		.first_text = c->first_text,
@@ -84,8 +111,12 @@ concern_view_of(struct request *r, struct state *s, const struct concern *c)
 		.note = concern_note(r, s, c),
 		.theirs = c->by_customer,
 		.settled = concern_is_settled(c),
-		.may_park = any_open_promise(s) && c->state != CONCERN_PARKED,
+		.may_park = s->open && c->state != CONCERN_PARKED && !concern_is_settled(c),
 	};
+
+	if (v.may_park)
+		fill_park(r, s, &v);
+	return v;
 }
 
 /* What was told in several breaths, each for itself. */
@@ -141,8 +172,10 @@ promise_note(struct request *r, const struct promise *p)
 	if (p->state == PROMISE_KEPT && p->how.len > 0)
 		return arena_fmt(
 		    a, "kept %.*s: %.*s", STR_ARG(moment_make(r, p->settled_at).text), STR_ARG(p->how));
-	if (p->state == PROMISE_RELEASED)
+	if (p->let_go)
 		return STR("the case closed before it fell due");
+	if (p->state == PROMISE_RELEASED)
+		return STR("let go before it fell due");
 	if (p->missed_at != 0 && !p->owned)
 		return STR("own it in the next message");
 	if (p->missed_at != 0)
@@ -156,7 +189,7 @@ promise_note(struct request *r, const struct promise *p)
 }
 
 static struct promise_view
-promise_view_of(struct request *r, const struct promise *p)
+promise_view_of(struct request *r, const struct state *s, const struct promise *p)
 {
 	struct promise_view v = {
 		.seq = p->seq,
@@ -166,10 +199,16 @@ promise_view_of(struct request *r, const struct promise *p)
 		.due = moment_in_words(r, p->due),
 		.due_local = moment_local(r, p->due),
 		.open = p->state == PROMISE_OPEN,
+		.let_go = p->let_go && s->open,
 		.missed_unowned = p->missed_at != 0 && !p->owned,
 	};
 
-	if (v.missed_unowned || p->state == PROMISE_MISSED) {
+	if (v.let_go && p->due <= r->seat.now)
+		v.due_local = local_after(r, 1);
+	if (v.let_go) {
+		v.tag = STR("does it stand?");
+		v.tag_kind = STR("due");
+	} else if (v.missed_unowned || p->state == PROMISE_MISSED) {
 		v.tag = STR("missed");
 		v.tag_kind = STR("bad");
 	} else if (p->state == PROMISE_KEPT) {
@@ -187,7 +226,7 @@ promise_view_of(struct request *r, const struct promise *p)
 static int
 promise_rank(const struct promise *p)
 {
-	return p->missed_at != 0 && !p->owned ? 0 : p->state == PROMISE_OPEN ? 1 : 2;
+	return p->missed_at != 0 && !p->owned ? 0 : p->state == PROMISE_OPEN || p->let_go ? 1 : 2;
 }
 
 static void
@@ -199,7 +238,7 @@ fill_promises(struct request *r, const struct state *s, struct case_page *page)
 			const struct promise *p = &s->promises.at[rank == 2 ? s->promises.n - 1 - i : i];
 
 			if (promise_rank(p) == rank && !p->unmade)
-				page->promises[page->n_promises++] = promise_view_of(r, p);
+				page->promises[page->n_promises++] = promise_view_of(r, s, p);
 		}
 }
 
@@ -420,7 +459,8 @@ fold_lists(struct request *r, const struct state *s, struct case_page *page)
 	size_t open = state_concerns_unsettled(s), waiting = 0, rest;
 
 	for (size_t i = 0; i < page->n_promises; i++)
-		waiting += page->promises[i].open || page->promises[i].missed_unowned;
+		waiting += page->promises[i].open || page->promises[i].let_go
+		    || page->promises[i].missed_unowned;
 	rest = page->n_promises - waiting;
 	page->n_promises_shown = rest > DONE_SHOWN + 1 ? waiting + DONE_SHOWN : page->n_promises;
 	page->proposals_shown = page->n_concerns == 0 || page->n_proposals <= PROPOSALS_SHOWN + 1

@@ -119,12 +119,23 @@ may_answer(const struct concern *c)
 	return !concern_is_settled(c);
 }
 
+/* What was parked is looked at again once its day has come. */
 static bool
-answers_by_itself(const struct concern *c, enum stage stage)
+comes_back(struct request *r, const struct state *s, const struct concern *c)
+{
+	for (size_t i = 0; c->state == CONCERN_PARKED && i < s->promises.n; i++)
+		if (s->promises.at[i].seq == c->promise)
+			return promise_is_review(&s->promises.at[i])
+			    && s->promises.at[i].due - r->seat.now <= DAY_MS;
+	return false;
+}
+
+static bool
+answers_by_itself(struct request *r, const struct state *s, const struct concern *c, enum stage stage)
 {
 	return (stage == STAGE_ANSWER || stage == STAGE_FINAL)
-	       && (c->state == CONCERN_OPEN || c->state == CONCERN_NOT_ENOUGH
-		   || c->state == CONCERN_ANSWERED);
+	    && (c->state == CONCERN_OPEN || c->state == CONCERN_NOT_ENOUGH || c->state == CONCERN_ANSWERED
+	    || comes_back(r, s, c));
 }
 
 static void
@@ -140,17 +151,28 @@ fill_answers(struct request *r, const struct state *s, enum stage stage, struct 
 			c->answers[c->n_answers++] = (struct choice){
 				arena_fmt(a, "%" PRId64, s->concerns.at[i].seq),
 				s->concerns.at[i].text,
-				answers_by_itself(&s->concerns.at[i], stage),
+				answers_by_itself(r, s, &s->concerns.at[i], stage),
 			};
+}
+
+/* What is parked waits for its day, whatever else we write until then. */
+static bool
+holds_parked(const struct state *s, const struct promise *p)
+{
+	for (size_t i = 0; i < s->concerns.n; i++)
+		if (s->concerns.at[i].state == CONCERN_PARKED && s->concerns.at[i].promise == p->seq)
+			return true;
+	return false;
 }
 
 /* A message keeps a promise to be in touch; what is to be done is kept by the deed, which only they know. */
 static bool
-keeps_by_itself(struct request *r, const struct promise *p, enum stage stage)
+keeps_by_itself(struct request *r, const struct state *s, const struct promise *p, enum stage stage)
 {
 	bool tells_all = stage == STAGE_UPDATE || stage == STAGE_ANSWER || stage == STAGE_FINAL;
 
-	return p->update && !promise_is_call(p) && (tells_all || p->due - r->seat.now <= DAY_MS);
+	return p->update && !promise_is_call(p) && ((tells_all && !holds_parked(s,
+	    p)) || p->due - r->seat.now <= DAY_MS);
 }
 
 static void
@@ -168,7 +190,7 @@ fill_keeps(struct request *r, const struct state *s, enum stage stage, struct co
 			arena_fmt(a, "%" PRId64, p->seq),
 			arena_fmt(a, "‘%.*s’, due %.*s", STR_ARG(p->text),
 			    STR_ARG(moment_in_words(r, p->due).text)),
-			keeps_by_itself(r, p, stage),
+			keeps_by_itself(r, s, p, stage),
 		};
 	}
 }

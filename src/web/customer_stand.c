@@ -5,6 +5,7 @@
  */
 #include "web/choice.h"
 #include "web/customer.h"
+#include "web/moment.h"
 #include "web/words.h"
 
 struct state_words { const char *words, *kind; };
@@ -32,6 +33,25 @@ is_at(struct request *r, const char *form, const char *field, int64_t id)
 	return str_ends(str_from(r->route->path), str_from(form)) && request_int(r, field) == id;
 }
 
+/* Why a point waits, and until when. */
+static struct str
+wait_of(struct request *r, const struct state *s, const struct concern *c)
+{
+	struct arena *a = r->seat.a;
+
+	for (size_t i = 0; c->state == CONCERN_PARKED && i < s->promises.n; i++) {
+		const struct promise *p = &s->promises.at[i];
+
+		if (p->seq != c->promise)
+			continue;
+		if (!promise_is_review(p))
+			return c->parked_why;
+		return arena_fmt(a, "We look at it again by %.*s. %.*s", STR_ARG(moment_in_words(r,
+		    p->due).text), STR_ARG(str_capital(a, c->parked_why)));
+	}
+	return STR_NONE;
+}
+
 static struct stand_view
 stand_of(struct request *r, const struct state *s, const struct concern *c, bool typed)
 {
@@ -42,6 +62,7 @@ stand_of(struct request *r, const struct state *s, const struct concern *c, bool
 		.text = words_quoted(r->seat.a, s, c->text),
 		.state = customer_state_words(c->state),
 		.state_kind = str_from(concern_words[c->state].kind),
+		.note = wait_of(r, s, c),
 		.may_withdraw = !concern_is_settled(c),
 		.open = here,
 		.typed = here ? request_text(r, "word") : STR_NONE,

@@ -15,7 +15,7 @@ handler case_take, case_finding, case_need, case_close, case_revoke, case_word, 
     case_undo_send, case_sender, case_join, case_part, case_matter,
     case_not_complaint, case_reopen;
 handler concern_take, concern_add, concern_word, concern_merge, concern_decline, concern_park;
-handler promise_keep, promise_move;
+handler promise_keep, promise_move, promise_stands, promise_left;
 
 handler reply_post, reply_again, reply_check, reply_draft, reply_known, reply_packs, reply_dispute;
 

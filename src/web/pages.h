@@ -134,6 +134,9 @@ struct concern_view {
 	struct str word;                        /* their last yes or no, with when and how: a sentence */
 	struct str note;                        /* what it is parked on, how often it came back */
 	bool theirs, settled, may_park, open;
+	struct choice *park_on;                 /* what it can wait for, the first a day */
+	size_t n_park_on;
+	struct str park_due;                    /* the day that is proposed, as a form's field takes it */
 	struct str position, position_reason;   /* where we stand on it; empty: not said */
 	struct choice *positions;
 	size_t n_positions;
@@ -153,6 +156,7 @@ struct promise_view {
 	struct str text, by, tag, tag_kind, note, due_local, typed;
 	struct moment due;
 	bool open, missed_unowned, form_open;
+	bool let_go;                            /* with the case, which is open again: does it stand? */
 };
 
 struct finding_view {
@@ -432,6 +436,7 @@ struct said_view { struct str what, word; struct moment at; };
 struct stand_view {
 	int64_t concern;
 	struct str text, state, state_kind, typed;
+	struct str note;                        /* why it waits, and until when; empty: it does not */
 	bool may_withdraw, open;                /* open: its form was sent and refused */
 };
 struct offer_view { int64_t offer; struct str text, about, typed; };

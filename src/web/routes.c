@@ -138,8 +138,18 @@ static const struct form_field merge_form[] = {
 };
 static const struct form_field park_form[] = {
 	SEEN, CONCERN,
-	{ "promise", FIELD_INT, 20, .must = true, .label = "The promise it waits for" },
+	{ "promise", FIELD_INT, 20, .label = "The promise it waits for" },
+	{ "due", FIELD_TIME, 40, .label = "The day to look at it again" },
 	{ "reason", FIELD_LINE, WORDS_MAX, .label = "Why it waits" },
+	END,
+};
+static const struct form_field left_form[] = {
+	SEEN, { "promise", FIELD_INT, 20, .must = true, .label = "The promise" }, END,
+};
+static const struct form_field stands_form[] = {
+	SEEN,
+	{ "promise", FIELD_INT, 20, .must = true, .label = "The promise" },
+	{ "due", FIELD_TIME, 40, .must = true, .label = "The date" },
 	END,
 };
 static const struct form_field keep_form[] = {
@@ -522,11 +532,15 @@ const struct route routes[] = {
 	{ POST, "/cases/:id/concerns/merge", CAN_AGENT, concern_merge, merge_form, 0, case_again,
 	    "Join two concerns that are one" },
 	{ POST, "/cases/:id/park", CAN_AGENT, concern_park, park_form, 0, case_again,
-	    "Park a concern until a promise is kept" },
+	    "Park a concern until a day, or until a promise is kept" },
 	{ POST, "/cases/:id/promises/keep", CAN_AGENT, promise_keep, keep_form, 0, case_again,
 	    "Say that a promise is kept, and how" },
 	{ POST, "/cases/:id/promises/move", CAN_AGENT, promise_move, move_form, 0, case_again,
 	    "Move a promise before it is due" },
+	{ POST, "/cases/:id/promises/stands", CAN_AGENT, promise_stands, stands_form, 0, case_again,
+	    "Say that a promise stands again which was let go with the case" },
+	{ POST, "/cases/:id/promises/left", CAN_AGENT, promise_left, left_form, 0, case_again,
+	    "Say that a promise which was let go with the case is not needed any more" },
 	{ POST, "/cases/:id/take", CAN_AGENT, case_take, seen_form, 0, case_again, "Look after a case" },
 	{ POST, "/cases/:id/finding", CAN_AGENT, case_finding, finding_form, 0, case_again,
 	    "Record what was found" },

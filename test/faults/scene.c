@@ -330,6 +330,30 @@ park(struct house *h)
 }
 
 static const void *
+park_until(struct house *h)
+{
+	house_answered(h);
+	return HANDED(h, struct in_park, .case_id = h->case_id, .seen = house_head(h),
+	    .concern = house_concern(h, 0), .due = START + 20 * DAY_MS, .reason = STR("the owner is away"));
+}
+
+/* Let go at a closing, in a case that is open again. */
+static const void *
+let_go(struct house *h)
+{
+	int64_t promise;
+
+	house_act(h, ROLE_AGENT, act_park, park_until(h));
+	promise = house_look(h).state->promises.at[house_look(h).state->promises.n - 1].seq;
+	house_act(h, ROLE_AGENT, act_not_complaint, HANDED(h, struct in_case, .case_id = h->case_id,
+	    .seen = house_head(h), .value = STR("praise")));
+	house_act(h, ROLE_AGENT, act_reopen, HANDED(h, struct in_case, .case_id = h->case_id,
+	    .seen = house_head(h), .text = STR("it was none")));
+	return HANDED(h, struct in_promise_act, .case_id = h->case_id, .seen = house_head(h),
+	    .promise = promise, .due = START + 20 * DAY_MS);
+}
+
+static const void *
 take_case(struct house *h)
 {
 	house_received(h);
@@ -539,6 +563,9 @@ const struct scene scenes_case[] = {
 	SCENE("a promise kept", ROLE_AGENT, act_promise_keep, promise_keep),
 	SCENE("a promise moved", ROLE_AGENT, act_promise_move, promise_move),
 	SCENE("parking", ROLE_AGENT, act_park, park),
+	SCENE("parking until a day", ROLE_AGENT, act_park, park_until),
+	SCENE("what was let go stands again", ROLE_AGENT, act_promise_stands, let_go),
+	SCENE("what was let go is not needed", ROLE_AGENT, act_promise_left, let_go),
 	SCENE("taking a case", ROLE_AGENT, act_take_case, take_case),
 	SCENE("a finding", ROLE_AGENT, act_find_fault, find_fault),
 	SCENE("a need", ROLE_AGENT, act_need, need),

@@ -101,6 +101,16 @@ static const struct {
 	    "[what you did since]",
 	    "I'll write to you again by Tuesday 2 June, 5 pm" } },
 	{ draft_nothing_new, BEGUN PROMISED, 520, STAGE_UPDATE, { "Since Monday 1 June" } },
+	/* what was moved is told, and stands; so does a day that lies further ahead */
+	{ draft_nothing_new, BEGUN PROMISED "520 a promise-moved {\"v\":1,\"promise\":11,\"due\":@2040,"
+	    "\"reason\":\"The engineer is back on Tuesday.\"}\n", 525, STAGE_UPDATE,
+	    { "I said \xe2\x80\x9cI'll ring you by 4 pm\xe2\x80\x9d. That is moved to Tuesday 2 June, 5 pm: "
+	    "The "
+	    "engineer is back on Tuesday.\n", "I'll write to you again by Tuesday 2 June, 5 pm" } },
+	{ draft_nothing_new, BEGUN PROMISED "520 a promise-moved {\"v\":1,\"promise\":11,\"due\":@7800,"
+	    "\"reason\":\"The engineer is away.\"}\n530 a sent {\"v\":1,\"channel\":\"mail\",\"text\":\"It "
+	    "is "
+	    "moved.\"}\n", 600, STAGE_UPDATE, { "I'll write to you again by Saturday 6 June, 5 pm" } },
 	{ draft_enough, BEGUN PROMISED ANSWERED, 90, STAGE_ANSWER,
 	    { "- \xe2\x80\x9cNo broadband for six weeks\xe2\x80\x9d\n",
 	    "enough to settle each of these, or is something still open?", "day one" } },

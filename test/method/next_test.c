@@ -24,6 +24,9 @@ static const struct calendar calendar = { .zone = &zone_utc, .day_ends_min = 105
 #define CONFIRMED BEGUN "6 c playback-confirmed {\"v\":1,\"playback\":7}\n"
 /* seq 9 and 10: an answer that promises something for minute 600 (18:00 the same day) */
 #define ANSWER CONFIRMED "7 a sent {\"v\":1,\"channel\":\"mail\",\"text\":\"I'll ring by six.\"}\n"
+#define REVIEWED(concern, promise) "12 a promised {\"v\":1,\"text\":\"I look at it again\",\"due\":@4860," \
+	"\"what\":\"update\"}\n12 a parked {\"v\":1,\"concern\":" concern ",\"promise\":" promise "," \
+	"\"reason\":\"the fitter is away.\"}\n"
 #define PROMISE(what) ANSWER "7 a promised {\"v\":1,\"turn\":9,\"text\":\"I'll ring by " \
     "six.\",\"due\":@600,\"what\":\"" what "\"}\n"
 #define ANSWERED "8 a concern-answered {\"v\":1,\"concern\":4,\"turn\":9}\n8 a concern-answered " \
@@ -92,6 +95,14 @@ static const struct {
 	    "601 d promise-missed {\"v\":1,\"promise\":10}\n602 a promise-owned {\"v\":1,\"promise\":10}\n",
 	    603, STEP_ANSWER,
 	    STAGE_ANSWER, true, "waited for a promise that was missed" },
+	/* parked until a day, with the promise that goes with it: back on that day, not before */
+	{ CONFIRMED REVIEWED("4", "9") REVIEWED("5", "11") "16 a promise-kept {\"v\":1,\"promise\":11}\n",
+	    100,
+	    STEP_ANSWER, STAGE_ANSWER, true, "one concern waits" },
+	{ CONFIRMED REVIEWED("4", "9") REVIEWED("5", "11"), 100, STEP_NOTHING, STAGE_UPDATE, false,
+	    "next promise is due" },
+	{ CONFIRMED REVIEWED("4", "9") REVIEWED("5", "11"), 4300, STEP_ANSWER, STAGE_ANSWER, true,
+	    "was parked until today: the fitter is away. Look at it again" },
 	/* a message that did not arrive */
 	{ BEGUN "9 d mail-failed {\"v\":1,\"turn\":6,\"reason\":\"mailbox full\"}\n", 10, STEP_RESEND,
 	    STAGE_PLAYBACK, true,

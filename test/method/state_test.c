@@ -545,6 +545,73 @@ a_promise_moved_with_notice_has_its_new_time(void **state)
 	assert_int_equal(state_promise(&s, 10)->missed_at, 0);
 }
 
+#define REVIEW "60 a promised {\"v\":1,\"text\":\"I look again at the bill\",\"due\":@9000,"
+    "\"what\":\"update\"}\n"
+
+/* The act that parks a concern promises to look at it again; no message of ours does. */
+static void
+a_concern_is_parked_until_a_day(void **state)
+{
+	struct state s;
+	struct err err;
+	int64_t review;
+
+	(void)state;
+	fold(&arena, &s, PROMISED REVIEW);
+	review = s.seq;
+	assert_true(promise_is_review(state_promise(&s, review)));
+	assert_false(promise_is_review(state_promise(&s, 10)));
+	assert_false(fold_onto(&s, "61 a promised {\"v\":1,\"text\":\"A refund\",\"due\":@9000,\"what\":"
+	    "\"outcome\"}\n", &err));
+	assert_true(fold_onto(&s, arena_fmt(&arena, "61 a parked {\"v\":1,\"concern\":5,\"promise\":%" PRId64
+	    ",\"reason\":\"the landlord is away\"}\n", review).ptr, &err));
+	assert_int_equal(state_concern(&s, 5)->state, CONCERN_PARKED);
+	assert_true(str_eq(state_concern(&s, 5)->parked_why, STR("the landlord is away")));
+	/* their word settles it: nobody has to look again */
+	assert_true(fold_onto(&s, "70 c enough {\"v\":1,\"concern\":5,\"word\":\"fine\","
+	    "\"channel\":\"call\"}\n",
+	    &err));
+	assert_int_equal(state_promise(&s, review)->state, PROMISE_RELEASED);
+	assert_int_equal(state_promise(&s, 10)->state, PROMISE_OPEN);
+}
+
+#define SHUT "100 a closed {\"v\":1,\"exit\":\"not-a-complaint\",\"reason\":\"praise\"}\n"
+#define OPENED_AGAIN "110 a reopened {\"v\":1,\"reason\":\"it was none\"}\n"
+
+static void
+a_promise_let_go_at_a_closing_can_stand_again(void **state)
+{
+	struct state s;
+	struct err err;
+
+	(void)state;
+	fold(&arena, &s, PROMISED SHUT);
+	assert_int_equal(state_promise(&s, 10)->state, PROMISE_RELEASED);
+	assert_false(fold_onto(&s, "105 a promise-stands {\"v\":1,\"promise\":10,\"due\":@700}\n", &err));
+	fold(&arena, &s, PROMISED SHUT OPENED_AGAIN);
+	assert_true(state_promise(&s, 10)->let_go);
+	assert_false(fold_onto(&s, "111 a promise-stands {\"v\":1,\"promise\":10,\"due\":@90}\n", &err));
+	assert_true(fold_onto(&s, "111 a promise-stands {\"v\":1,\"promise\":10,\"due\":@700}\n", &err));
+	assert_int_equal(state_promise(&s, 10)->state, PROMISE_OPEN);
+	assert_true(state_promise(&s, 10)->due == AFTER(700));
+	assert_false(state_promise(&s, 10)->let_go);
+	assert_false(fold_onto(&s, "112 a promise-left {\"v\":1,\"promise\":10}\n", &err));
+	fold(&arena, &s, PROMISED SHUT OPENED_AGAIN "112 a promise-left {\"v\":1,\"promise\":10}\n");
+	assert_int_equal(state_promise(&s, 10)->state, PROMISE_RELEASED);
+	assert_false(state_promise(&s, 10)->let_go);
+}
+
+/* A message that was taken back promised nothing: what waited for it is open again. */
+static void
+nothing_stays_parked_on_what_is_let_go(void **state)
+{
+	struct state s;
+
+	(void)state;
+	fold(&arena, &s, PROMISED "8 a parked {\"v\":1,\"concern\":5,\"promise\":10}\n" SHUT OPENED_AGAIN);
+	assert_int_equal(state_concern(&s, 5)->state, CONCERN_OPEN);
+}
+
 static void
 a_parked_concern_can_be_asked_about_when_its_deed_is_done(void **state)
 {
@@ -1156,6 +1223,9 @@ main(void)
 		TEST(a_missed_promise_can_be_owned_once),
 		TEST(a_promise_moved_with_notice_has_its_new_time),
 		TEST(a_parked_concern_can_be_asked_about_when_its_deed_is_done),
+		TEST(a_concern_is_parked_until_a_day),
+		TEST(a_promise_let_go_at_a_closing_can_stand_again),
+		TEST(nothing_stays_parked_on_what_is_let_go),
 		TEST(mail_of_ours_waits_until_it_is_accepted_or_fails),
 		TEST(a_promise_kept_by_a_mail_that_came_back_is_open_again),
 		TEST(a_promise_whose_mail_came_back_after_it_was_due_is_missed),

@@ -452,7 +452,7 @@ for (const scripted of [true, false]) {
         const row = w.page.locator(`#concern-${seq}`);
         await row.getByText('Reword, join').click();
         const promise = (await w.case()).promises.find((p) => p.text.includes('12 June'));
-        await row.getByLabel('Park it until this promise is kept').selectOption(String(promise.seq));
+        await row.getByLabel('Park it until').selectOption(String(promise.seq));
         await row.getByLabel('Why it waits').fill('The report answers it.');
         await row.getByRole('button', { name: 'Park it' }).click();
         await shows(w.page, 'waits for a promise that is still to be kept');
