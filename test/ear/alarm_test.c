@@ -26,6 +26,52 @@ static const struct { enum alarm alarm; const char *text; } said[] = {
 	{ ALARM_DANGER, "That step is loose and someone is going to get hurt." },
 	{ ALARM_NONE, "My gas bill has doubled." },
 	{ ALARM_NONE, "The baby monitor arrived broken." },
+	/* what keeps someone alive, where it is lacking or fails */
+	{ ALARM_DANGER, "My mother's oxygen concentrator has stopped and the spare bottle is nearly empty." },
+	{ ALARM_DANGER, "I have run out of insulin and your courier has not come." },
+	{ ALARM_DANGER, "My son's insulin has been warm for two days because the fridge is off." },
+	{ ALARM_DANGER, "The dialysis machine can't run while the water is off." },
+	{ ALARM_DANGER, "Dad is on oxygen and the line to his alarm is dead." },
+	{ ALARM_DANGER, "The pendant alarm has not worked since Friday." },
+	{ ALARM_DANGER, "My wife is stuck upstairs because the stairlift has stopped." },
+	{ ALARM_DANGER, "She went without her insulin for a whole day." },
+	{ ALARM_DANGER, "He needs dialysis tomorrow and you have cancelled his transport." },
+	{ ALARM_DANGER, "There are only two hours left in the oxygen bottle." },
+	{ ALARM_DANGER, "The nebuliser you sent is broken and he can hardly breathe." },
+	{ ALARM_DANGER, "The defibrillator in our hall does not work." },
+	{ ALARM_DANGER, "We have no insulin left." },
+	{ ALARM_DANGER, "If the power goes again my husband's oxygen stops." },
+	{ ALARM_DANGER, "Her insulin pump has failed twice this week." },
+	{ ALARM_DANGER, "The power is out and my father is on a ventilator." },
+	{ ALARM_DANGER, "The alarm line has been down for two days and she lives alone." },
+	{ ALARM_DANGER, "I had to ration my insulin because the parcel never came." },
+	{ ALARM_DANGER, "The carbon monoxide alarm keeps going off." },
+	{ ALARM_DANGER, "We rang the emergency services because of your lift." },
+	{ ALARM_DANGER, "The boiler is dead and we have a newborn." },
+	{ ALARM_DANGER, "Water is flooding the kitchen." },
+	/* the thing is named, and nobody goes without it */
+	{ ALARM_NONE, "The insulin pen arrived a day late but I had spares." },
+	{ ALARM_NONE, "You charged me twice for the oxygen bottle hire." },
+	{ ALARM_NONE, "The stairlift engineer was rude to my father." },
+	{ ALARM_NONE, "The invoice for the defibrillator is wrong." },
+	{ ALARM_NONE, "I ordered an insulin cool bag and got the wrong colour." },
+	{ ALARM_NONE, "Your driver left the nebuliser with a neighbour without asking me." },
+	{ ALARM_NONE, "My dialysis appointment letter still has my old address on it." },
+	{ ALARM_NONE, "I was told the pendant alarm is twenty pounds a month and you took thirty." },
+	{ ALARM_NONE, "The oxygen mask came with the wrong strap and I sent it back." },
+	{ ALARM_NONE, "The stairlift brochure never arrived." },
+	{ ALARM_NONE, "Nobody has told me what the alarm line will cost." },
+	{ ALARM_NONE, "I work on the dialysis ward and your parking app overcharged me." },
+	{ ALARM_NONE, "The website says the insulin fridge is in stock and that is wrong." },
+	{ ALARM_NONE, "I am unhappy with how long the stairlift quote took." },
+	{ ALARM_NONE, "The emergency number on the bill is printed too small." },
+	{ ALARM_NONE, "You forgot the emergency services discount on my bill." },
+	{ ALARM_NONE, "The carbon monoxide alarm came in the wrong colour." },
+	{ ALARM_NONE, "The boiler service was late and my newborn slept through it." },
+	{ ALARM_NONE, "Your adverts are flooding my inbox." },
+	{ ALARM_NONE, "Is there any danger of a reply this week, because I have waited for ten days." },
+	{ ALARM_NONE, "The emergency call out fee is on my bill twice." },
+	{ ALARM_NONE, "The inhaler cover I bought has faded." },
 	{ ALARM_THREAT, "If he comes back I will smash his windows." },
 	{ ALARM_THREAT, "You people will regret this." },
 	{ ALARM_THREAT, "I know where your staff park." },
@@ -66,17 +112,21 @@ an_alarm_is_heard_and_a_way_of_speaking_is_none(void **state)
 {
 	struct arena a;
 	struct reading r;
+	size_t wrong = 0;
 
 	(void)state;
 	arena_init(&a, &host_pages, MIB(8));
 	for (size_t i = 0; i < LENGTH(said); i++) {
 		read_as(said[i].text, true, &a, &r);
-		if (gravest(&r) != said[i].alarm)
-			fail_msg("\"%s\" raises \"%s\", not \"%s\"", said[i].text, alarm_name(gravest(&r)),
-			    alarm_name(said[i].alarm));
+		if (gravest(&r) != said[i].alarm) {
+			print_error("\"%s\" raises \"%s\", not \"%s\"\n", said[i].text,
+			    alarm_name(gravest(&r)), alarm_name(said[i].alarm));
+			wrong++;
+		}
 		read_as(said[i].text, false, &a, &r);
 		assert_int_equal(gravest(&r), ALARM_NONE);
 	}
+	assert_int_equal(wrong, 0);
 	arena_release(&a);
 }
 

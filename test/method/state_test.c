@@ -545,8 +545,8 @@ a_promise_moved_with_notice_has_its_new_time(void **state)
 	assert_int_equal(state_promise(&s, 10)->missed_at, 0);
 }
 
-#define REVIEW "60 a promised {\"v\":1,\"text\":\"I look again at the bill\",\"due\":@9000,"
-    "\"what\":\"update\"}\n"
+#define REVIEW "60 a promised {\"v\":1,\"text\":\"I look again at the bill\",\"due\":@9000," \
+	"\"what\":\"update\"}\n"
 
 /* The act that parks a concern promises to look at it again; no message of ours does. */
 static void
