@@ -296,12 +296,25 @@ asks_if_it_worked(const struct checking *k, size_t sorry)
 	return false;
 }
 
+/* "What did it cost you?", "you may have it back": the next step is asked for, or is theirs to take. */
+static bool
+asks_or_offers(const struct checking *k)
+{
+	if (body_has(k, MOVE_OFFER) || body_has(k, SIGN_SOLUTION))
+		return true;
+	for (size_t i = 0; i < k->text.n_sentences; i++)
+		if (is_body(k, i) && k->text.sentences[i].question && !has_sign(k, i, SIGN_RHETORIC)
+		    && !has_sign(k, i, SIGN_RHETORICAL) && !has_sign(k, i, SIGN_ANYELSE_Q))
+			return true;
+	return false;
+}
+
 /* apology-no-repair: a failure we are sorry for, and nothing done or to be done. */
 bool
 hold_no_repair(struct checking *k, const struct hit *h)
 {
 	return !k->text.sentences[h->sentence].question && !is_repaired(k) && !asks_if_it_worked(k,
-	    h->sentence);
+	    h->sentence) && !asks_or_offers(k);
 }
 
 /* One of us did it, and most words of the error stand there. */

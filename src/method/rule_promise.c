@@ -204,27 +204,17 @@ run_promise_no_date(struct checking *k)
 	}
 }
 
-/* "Friday at ten, then, the two of us": one of us, and a day ahead that is not one of something done. */
+/* "Friday at ten, then, the two of us", "Samir has the answer on Monday": a day ahead that is neither one of
+ * something done, waited for, nor wished. */
 static bool
 says_when(struct checking *k)
 {
-	static const char *const us[] = { "i", "me", "we", "us", "my", "i'm", "i'll", "we'll", "we're",
-		"i'd", "we'd" };
-
-	for (size_t i = 0; i < k->text.n_sentences; i++) {
-		const struct sentence *s = &k->text.sentences[i];
-		bool ours = false;
-
-		if (!is_body(k, i) || (!has_sign(k, i, SIGN_COMMIT) && !has_sign(k, i, SIGN_PLANNING)
-		    && (has_sign(k, i, SIGN_WE_ACT) || has_sign(k, i, SIGN_DONE)
-		    || has_sign(k, i, SIGN_WE_DID)
-		    || has_sign(k, i, SIGN_WISH) || has_sign(k, i, SIGN_WAITING))))
-			continue;
-		for (uint32_t t = s->first; t < s->last && !ours; t++)
-			ours = is_any_of(k, t, us, LENGTH(us));
-		if (ours && is_dated(k, i))
+	for (size_t i = 0; i < k->text.n_sentences; i++)
+		if (is_body(k, i) && (has_sign(k, i, SIGN_COMMIT) || has_sign(k, i, SIGN_PLANNING)
+		    || (!has_sign(k, i, SIGN_WE_ACT) && !has_sign(k, i, SIGN_DONE)
+		    && !has_sign(k, i, SIGN_WE_DID) && !has_sign(k, i, SIGN_WISH)
+		    && !has_sign(k, i, SIGN_WAITING))) && is_dated(k, i))
 			return true;
-	}
 	return false;
 }
 
