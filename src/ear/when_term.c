@@ -351,23 +351,48 @@ is_possessive(struct str word)
 	return str_ends(word, STR("'s")) || str_ends(word, STR("\xE2\x80\x99s"));
 }
 
+static struct str
+token_said(const struct text *t, uint32_t token)
+{
+	return str_sub(t->s, t->tokens[token].start, t->tokens[token].end);
+}
+
+static bool
+is_one_of(struct str word, const char *const *words, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		if (str_eq_nocase(word, str_from(words[i])))
+			return true;
+	return false;
+}
+
 /* "sat 9am", "wed morning": typed in a hurry, a short name of a day has no capital. */
 static bool
 is_day_in_haste(const struct text *t, uint32_t token)
 {
 	static const char *const parts[] = { "morning", "afternoon", "evening", "night", "lunchtime" };
-	const struct token *next = &t->tokens[token + 1];
 
-	if (token + 1 >= t->n_tokens || next->kind == TOKEN_TIME)
+	if (token + 1 >= t->n_tokens || t->tokens[token + 1].kind == TOKEN_TIME)
 		return token + 1 < t->n_tokens;
-	for (size_t i = 0; i < LENGTH(parts); i++)
-		if (str_eq_nocase(str_sub(t->s, next->start, next->end), str_from(parts[i])))
-			return true;
-	return false;
+	return is_one_of(token_said(t, token + 1), parts, LENGTH(parts));
+}
+
+/* "by Tuesday's post", "on Thursday's van": it comes that day. */
+static bool
+is_carried(const struct text *t, uint32_t token)
+{
+	static const char *const carriers[] = { "post", "mail", "van", "lorry", "truck", "ferry", "boat",
+		"train", "round", "run", "courier", "flight", "collection", "drop", "bus" };
+	static const char *const leads[] = { "by", "on", "in", "with" };
+
+	if (token == 0 || token + 1 >= t->n_tokens
+	    || !is_one_of(token_said(t, token - 1), leads, LENGTH(leads)))
+		return false;
+	return is_one_of(token_said(t, token + 1), carriers, LENGTH(carriers));
 }
 
 static void
-word_term(struct str word, bool capital, struct term *out)
+word_term(struct str word, bool capital, bool carried, struct term *out)
 {
 	char folded[WORD_MAX];
 	const struct lexeme *l = word.len <= WORD_MAX ? lexeme_of(plain(word, folded)) : NULL;
@@ -375,7 +400,7 @@ word_term(struct str word, bool capital, struct term *out)
 	if (!l || (l->capital && !capital))
 		return;
 	/* "Monday's visit" is a visit; "a week's time" is a time */
-	if (is_possessive(word)
+	if (is_possessive(word) && !carried
 	    && (l->kind == TERM_WEEKDAY || l->kind == TERM_TODAY || l->kind == TERM_MONTH))
 		return;
 	out->kind = l->kind;
@@ -476,7 +501,7 @@ term_of(const struct text *t, uint32_t token, struct term *out)
 	*out = (struct term){ .token = token, .capital = k->capital };
 	switch ((enum token_kind)k->kind) {
 	case TOKEN_WORD:
-		word_term(s, k->capital || is_day_in_haste(t, token), out);
+		word_term(s, k->capital || is_day_in_haste(t, token), is_carried(t, token), out);
 		break;
 	case TOKEN_NUMBER:
 		number_term(s, out);

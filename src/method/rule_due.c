@@ -169,11 +169,15 @@ letters_of(const struct checking *k, struct letters *out)
 	return true;
 }
 
-/* "We do not uphold", "we do not consent to waive": what is denied is told as well. */
+/* "We do not uphold", "we do not consent to waive": what is denied is told as well.  Who says "we never
+ * ordered one, and I am sorry" has decided, and why. */
 uint32_t
 letter_elements(const struct text *draft)
 {
 	uint32_t found = 0;
+
+	if (text_has(draft, SIGN_WE_FAILED) && text_has(draft, SIGN_APOLOGY))
+		found = 1 << ELEMENT_DECISION | 1 << ELEMENT_GROUNDS;
 
 	for (size_t i = 0; i < draft->n_hits; i++)
 		for (uint32_t e = 0; e < ELEMENT_COUNT; e++)

@@ -76,10 +76,25 @@ is_conduct(const struct checking *k, size_t sentence)
 	    || (sentence + 1 < k->text.n_sentences && has_sign(k, sentence + 1, SIGN_TROUBLE))));
 }
 
+/* "They wrote to me about it. Thank you.": a sentence of its own is no mere ending, unlike "Thanks, Sam". */
+static bool
+is_thanks(const struct checking *k)
+{
+	for (size_t i = 0; i < k->text.n_hits; i++) {
+		const struct hit *h = &k->text.hits[i];
+		const struct sentence *s = &k->text.sentences[h->sentence];
+
+		if (h->label == SIGN_PRAISE && !h->negated && s->part == PART_SIGNATURE
+		    && h->last < s->last && k->text.s.ptr[k->text.tokens[h->last].start] == '.')
+			return true;
+	}
+	return body_has(k, SIGN_PRAISE);
+}
+
 static size_t
 first_conduct(const struct checking *k)
 {
-	if (body_has(k, SIGN_PRAISE))
+	if (is_thanks(k))
 		return SIZE_MAX;
 	for (size_t i = 0; i < k->text.n_sentences; i++)
 		if (is_body(k, i) && !k->text.sentences[i].question && is_conduct(k, i))

@@ -296,7 +296,8 @@ asks_if_it_worked(const struct checking *k, size_t sorry)
 	return false;
 }
 
-/* "What did it cost you?", "you may have it back": the next step is asked for, or is theirs to take. */
+/* "What did it cost you?", "you may have it back": the next step is asked for, or is theirs to take; "is that
+ * enough?" asks for none. */
 static bool
 asks_or_offers(const struct checking *k)
 {
@@ -304,7 +305,9 @@ asks_or_offers(const struct checking *k)
 		return true;
 	for (size_t i = 0; i < k->text.n_sentences; i++)
 		if (is_body(k, i) && k->text.sentences[i].question && !has_sign(k, i, SIGN_RHETORIC)
-		    && !has_sign(k, i, SIGN_RHETORICAL) && !has_sign(k, i, SIGN_ANYELSE_Q))
+		    && !has_sign(k, i, SIGN_ENOUGH_Q) && !has_sign(k, i, SIGN_ANYELSE_Q)
+		    && (has_sign(k, i, SIGN_OPENS) || has_sign(k, i, SIGN_CONFIRM_Q)
+		    || has_sign(k, i, SIGN_OPTION)))
 			return true;
 	return false;
 }

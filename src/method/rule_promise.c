@@ -115,7 +115,8 @@ has_last_moment(const struct checking *k, size_t sentence)
 static bool
 lacks_time(const struct checking *k, const struct promise_read *p, size_t sentence, bool dated)
 {
-	if (p->vague ? has_last_moment(k, sentence) : awaits_choice(k, sentence))
+	if (p->vague ? has_last_moment(k, sentence) || hangs_on_condition(k, sentence, p->start)
+	    : awaits_choice(k, sentence))
 		return false;
 	if (p->due != NEVER || (!p->vague && (dated || is_dated(k, sentence)
 	    || hangs_on_condition(k, sentence, p->start) || follows_their_word(k, sentence, p->start)
@@ -204,17 +205,44 @@ run_promise_no_date(struct checking *k)
 	}
 }
 
+static bool
+speaks_of_us(const struct checking *k, const struct sentence *s)
+{
+	static const char *const us[] = { "i", "me", "we", "us", "my", "i'm", "i'll", "we'll", "we're",
+		"i'd", "we'd" };
+
+	for (uint32_t t = s->first; t < s->last; t++)
+		if (is_any_of(k, t, us, LENGTH(us)))
+			return true;
+	return false;
+}
+
+/* A day behind this one; "this morning" is as likely over. */
+static bool
+is_another_day(const struct checking *k, const struct sentence *s)
+{
+	struct when w;
+
+	when_read(&k->text, s->first, s->last, k->now, k->calendar, &w);
+	return w.due != NEVER && day_at(k->calendar->zone, w.due) > day_at(k->calendar->zone, k->now);
+}
+
 /* "Friday at ten, then, the two of us", "Samir has the answer on Monday": a day ahead that is neither one of
  * something done, waited for, nor wished. */
 static bool
 says_when(struct checking *k)
 {
-	for (size_t i = 0; i < k->text.n_sentences; i++)
-		if (is_body(k, i) && (has_sign(k, i, SIGN_COMMIT) || has_sign(k, i, SIGN_PLANNING)
-		    || (!has_sign(k, i, SIGN_WE_ACT) && !has_sign(k, i, SIGN_DONE)
-		    && !has_sign(k, i, SIGN_WE_DID) && !has_sign(k, i, SIGN_WISH)
-		    && !has_sign(k, i, SIGN_WAITING))) && is_dated(k, i))
+	for (size_t i = 0; i < k->text.n_sentences; i++) {
+		const struct sentence *s = &k->text.sentences[i];
+
+		if (!is_body(k, i) || (!has_sign(k, i, SIGN_COMMIT) && !has_sign(k, i, SIGN_PLANNING)
+		    && (has_sign(k, i, SIGN_WE_ACT) || has_sign(k, i, SIGN_DONE)
+		    || has_sign(k, i, SIGN_WE_DID)
+		    || has_sign(k, i, SIGN_WISH) || has_sign(k, i, SIGN_WAITING))))
+			continue;
+		if (is_dated(k, i) && (speaks_of_us(k, s) || is_another_day(k, s)))
 			return true;
+	}
 	return false;
 }
 
@@ -232,6 +260,16 @@ leaves_it_to_them(const struct checking *k)
 	    && !body_has(k, SIGN_PASSED_ON) && !body_has(k, SIGN_COMMIT);
 }
 
+static bool
+asks_them(const struct checking *k)
+{
+	for (size_t i = 0; i < k->text.n_sentences; i++)
+		if (is_body(k, i) && (k->text.sentences[i].question || has_sign(k, i, MOVE_ASK_OPEN))
+		    && !has_sign(k, i, SIGN_ANYELSE_Q) && !has_sign(k, i, SIGN_RHETORIC))
+			return true;
+	return false;
+}
+
 /* Nothing is left on our side after a final reply: the next word is theirs. */
 void
 run_no_next_update(struct checking *k)
@@ -240,8 +278,12 @@ run_no_next_update(struct checking *k)
 		return;
 	if (!k->f->open || k->f->ledger_next.len > 0 || has_next_contact(k) || says_when(k))
 		return;
-	if (KNOWS(k->f, live) && k->f->live)
+	if (KNOWS(k->f, live) && k->f->live) {
+		/* both are there, and the next word is theirs */
+		if (asks_them(k))
+			return;
 		k->severity = SEVERITY_WARN;
+	}
 	report_absent(k, STR_NONE);
 }
 

@@ -993,7 +993,7 @@ asks_back(const struct checking *k, size_t sentence)
 	    LENGTH(back)))
 		return false;
 	return !is_for_show(k, sentence) && !wants_value(k, sentence)
-	    && !has_sign(k, sentence, SIGN_SOLUTION) && !has_sign(k, sentence, SIGN_ENOUGH_Q)
+	    && !has_sign(k, sentence, SIGN_SOLUTION)
 	    && !has_sign(k, sentence, MOVE_OFFER) && !has_word_of(k, sentence, aims, LENGTH(aims));
 }
 

@@ -64,11 +64,24 @@ is_about_promise(struct checking *k, size_t sentence)
 	return false;
 }
 
+static bool
+is_about_correction(struct checking *k, size_t sentence)
+{
+	struct words correction;
+
+	words_of(k->a, k->f->correction, &correction);
+	return words_shared(&correction, sentence_words(k, sentence)) > 0;
+}
+
 bool
 hold_fault_unknown(struct checking *k, const struct hit *h)
 {
 	/* a promise that was missed is found out already */
 	if (KNOWS(k->f, overdue) && k->f->overdue.len > 0 && is_about_promise(k, h->sentence))
+		return false;
+	/* "you're right, I left the fence out": what they put right in our retelling */
+	if (k->f->playback == PLAYBACK_CORRECTED && k->f->correction.len > 0
+	    && is_about_correction(k, h->sentence))
 		return false;
 	/* and what they say of our work is theirs to judge */
 	if (KNOWS(k->f, critique) && k->f->critique)
