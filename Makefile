@@ -273,8 +273,10 @@ FORGETFUL := $(B)/test/faults/heard
 FAULT_PROGRAMS := $(call test-programs,faults)
 FAULT_SUPPORT := $(filter-out %/forgetful.o,$(call test-support,faults))
 
+# One stands between the program and its arenas, so that any piece of one can fail.
+$(B)/test/faults/memory_test: SEEN := arena_alloc arena_blank arena_alloc_array arena_blank_array vec_grow
 $(FAULT_PROGRAMS): %: %.o $(FAULT_SUPPORT) $(call libs,$(LAYERS))
-	$(call say,LINK $@) $(CC) $(LDFLAGS_ALL) -o $@ $^ $(PKG_LIBS) -lcmocka -lpthread
+	$(call say,LINK $@) $(CC) $(LDFLAGS_ALL) $(SEEN:%=-Wl,--wrap=%) -o $@ $^ $(PKG_LIBS) -lcmocka -lpthread
 $(FORGETFUL): $(B)/src/main.o $(B)/test/faults/forgetful.o $(B)/test/faults/disk.o $(call libs,$(LAYERS))
 	$(call say,LINK $@) $(CC) $(LDFLAGS_ALL) -Wl,--wrap=sqlite3_exec -o $@ $^ $(PKG_LIBS) -lpthread
 

@@ -54,10 +54,13 @@ db_is_memory(const struct db *db)
 	return db->memory;
 }
 
-void
+long
 db_fail_at(struct db *db, long n)
 {
+	long left = db->fail_at;
+
 	db->fail_at = n;
+	return left;
 }
 
 static bool

@@ -143,7 +143,8 @@ bool db_copy(struct db *db, const char *to, struct err *err);
  * `to`; ERR_CONFIG: their schemas differ.  NULL becomes 0 or the empty text, as which it is read. */
 bool db_copy_rows(struct db *from, struct db *to, struct err *err);
 
-/* For tests: let the n-th statement from now on fail (0: none). */
-void db_fail_at(struct db *db, long n);
+/* For tests: let the n-th statement from now on fail (0: none).  Returns how many away the last one still is
+ * that was to fail: 0 when it did, or none was to. */
+long db_fail_at(struct db *db, long n);
 
 #endif

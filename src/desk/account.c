@@ -157,6 +157,8 @@ act_account_add(struct seat *s, const void *input, struct change *c, struct err 
 		return false;
 	if (store_account_by_login(s->a, s->db, login, &taken, &missing))
 		return err_set(err, ERR_CONFLICT, "there is an account called %.*s already", STR_ARG(login));
+	if (missing.kind != ERR_NOT_FOUND)
+		return err_set(err, missing.kind, "%s", missing.text);
 	*row = (struct account_row){ .id = id_next(s->now), .name = str_trim(in->name), .login = login,
 	    .role = in->role, .made_at = s->now };
 	if (!hash_password(s->a, in->password, &row->password_hash, err))

@@ -1,0 +1,230 @@
+/* memory_test.c - every act, with each page, each piece of an arena and each of SQLite failing in turn.
+ *
+ * Where an arena gets none the whole program ends, so that is tried in a child; what SQLite gets none for is
+ * refused in words.  Either way nothing is half done.
+ *
+ * HEARD_STEP says which pieces are tried: each (1), or, as they are many, every 97th.
+ *
+ * SPDX-License-Identifier: ISC
+ */
+#include "trial.h"
+
+#include <sqlite3.h>
+#include <stdatomic.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "desk/house.h"
+#include "disk.h"
+#include "host/log.h"
+#include "host/mem.h"
+
+#define STEP 97
+#define DONE 0
+#define REFUSED 1
+#define NO_MEMORY 71
+#define BLOCK KIB(256)                          /* the most that an arena takes at once of itself */
+
+static long
+step(void)
+{
+	const char *said = getenv("HEARD_STEP");
+	long n = said ? strtol(said, NULL, 10) : STEP;
+
+	assert_true(n > 0);
+	return n;
+}
+
+/* --- pieces of an arena ------------------------------------------------------------------------- */
+
+static atomic_long piece_in;                    /* pieces until one fails; 0: none will */
+
+static void
+piece(void)
+{
+	if (atomic_load(&piece_in) > 0 && atomic_fetch_sub(&piece_in, 1) == 1)
+		host_pages.fatal("a test asked for it");
+}
+
+/* The linker puts these before the ones of their names (Makefile). */
+#define SEEN(type, name, parameters, ...) \
+	type __real_##name parameters; \
+	type __wrap_##name parameters; \
+	type \
+	__wrap_##name parameters \
+	{ \
+		piece(); \
+		return __real_##name(__VA_ARGS__); \
+	}
+SEEN(void *, arena_alloc, (struct arena *a, size_t len, size_t align), a, len, align)
+SEEN(void *, arena_blank, (struct arena *a, size_t len, size_t align), a, len, align)
+SEEN(void *, arena_alloc_array, (struct arena *a, size_t n, size_t len, size_t align), a, n, len, align)
+SEEN(void *, arena_blank_array, (struct arena *a, size_t n, size_t len, size_t align), a, n, len, align)
+
+void __real_vec_grow(struct arena *a, void **at, size_t *n, size_t *cap, size_t size);
+void __wrap_vec_grow(struct arena *a, void **at, size_t *n, size_t *cap, size_t size);
+
+void
+__wrap_vec_grow(struct arena *a, void **at, size_t *n, size_t *cap, size_t size)
+{
+	piece();
+	__real_vec_grow(a, at, n, cap, size);
+}
+
+static void
+fail_piece(long n)
+{
+	atomic_store(&piece_in, n);
+}
+
+/* --- in a child --------------------------------------------------------------------------------- */
+
+static int
+child(struct house *h, const struct scene *s, const void *in, void (*arm)(long n), long n)
+{
+	struct err err;
+	int status;
+	pid_t pid = fork();
+
+	assert_true(pid >= 0);
+	if (pid == 0) {
+		house_open(h);
+		(void)arena_blank(&h->arena, BLOCK, 1);  /* what is left of a block might do */
+		arm(n);
+		_exit(do_it(h, s, in, &err) ? DONE : REFUSED);
+	}
+	assert_int_equal(waitpid(pid, &status, 0), pid);
+	assert_true(WIFEXITED(status));
+	return WEXITSTATUS(status);
+}
+
+static const void *
+begun(struct house *h, const struct scene *s)
+{
+	const void *in;
+
+	house_make(h);
+	in = s->set(h);
+	house_close(h);
+	return in;
+}
+
+/* A house whose desk is closed. */
+static void
+ended(struct house *h, bool whole)
+{
+	house_open(h);
+	if (whole)
+		is_whole(h);
+	house_drop(h);
+}
+
+/* Where the end came behind the commit the act is done, and the next is tried on another house. */
+static long
+each_in_a_child(const struct scene *s, void (*arm)(long n), long by)
+{
+	struct house h;
+	const void *in = begun(&h, s);
+	uint64_t before = all_there_is(&h);
+	int code = NO_MEMORY;
+	long n = 1;
+
+	for (; code != DONE; n += by) {
+		code = child(&h, s, in, arm, n);
+		if (code != DONE && code != NO_MEMORY && code != REFUSED)
+			fail_msg("%s: exit %d at the %ld.", s->name, code, n);
+		if (code == REFUSED)
+			is_unchanged(&h, s, n, before);
+		if (code == DONE || all_there_is(&h) == before)
+			continue;
+		ended(&h, true);
+		in = begun(&h, s);
+		before = all_there_is(&h);
+	}
+	assert_true(all_there_is(&h) != before);
+	ended(&h, true);
+	return n - by;
+}
+
+static void
+when_a_page_fails_nothing_is_half_done(void **state)
+{
+	(void)state;
+	for (size_t i = 0; scene_at(i) != NULL; i++)
+		assert_true(each_in_a_child(scene_at(i), mem_fail_at, 1) >= 2);
+}
+
+static void
+when_a_piece_fails_nothing_is_half_done(void **state)
+{
+	(void)state;
+	for (size_t i = 0; scene_at(i) != NULL; i++)
+		assert_true(each_in_a_child(scene_at(i), fail_piece, step()) > 15);
+}
+
+/* --- SQLite's own ------------------------------------------------------------------------------- */
+
+static sqlite3_mem_methods machine;
+static atomic_long sql_in;                      /* requests until one fails; 0: none will */
+static atomic_bool sql_failed;
+
+static bool
+fails(void)
+{
+	if (atomic_load(&sql_in) <= 0 || atomic_fetch_sub(&sql_in, 1) != 1)
+		return false;
+	atomic_store(&sql_failed, true);
+	return true;
+}
+
+static void *
+sql_malloc(int len)
+{
+	return fails() ? NULL : machine.xMalloc(len);
+}
+
+static void *
+sql_realloc(void *ptr, int len)
+{
+	return fails() ? NULL : machine.xRealloc(ptr, len);
+}
+
+static bool
+fail_sql(struct house *h, long n)
+{
+	(void)h;
+	atomic_store(&sql_in, n);
+	return atomic_exchange(&sql_failed, false);
+}
+
+/* It can do without some of what it asks for. */
+static void
+when_SQLite_gets_no_memory_nothing_is_half_done(void **state)
+{
+	(void)state;
+	for (size_t i = 0; scene_at(i) != NULL; i++)
+		assert_true(each_in_turn(scene_at(i), &(struct trial){ fail_sql, step(), true }) > 2);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(when_a_page_fails_nothing_is_half_done),
+		cmocka_unit_test(when_a_piece_fails_nothing_is_half_done),
+		cmocka_unit_test(when_SQLite_gets_no_memory_nothing_is_half_done),
+	};
+	static const struct disk_hooks nothing = { 0 };
+	sqlite3_mem_methods ours;
+
+	log_set_level(LOG_LEVEL_QUIET);
+	assert_int_equal(sqlite3_config(SQLITE_CONFIG_GETMALLOC, &machine), SQLITE_OK);
+	ours = machine;
+	ours.xMalloc = sql_malloc;
+	ours.xRealloc = sql_realloc;
+	assert_int_equal(sqlite3_config(SQLITE_CONFIG_MALLOC, &ours), SQLITE_OK);
+	disk_use(&nothing);
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
