@@ -32,11 +32,12 @@ is_restating(const struct checking *k)
 
 /* "I wasn't there that day, so help me see it.  What was he like?" */
 static bool
-asks_next(const struct checking *k, size_t sentence)
+asks_next(const struct checking *k, const struct hit *h)
 {
-	size_t next = sentence + 1;
+	size_t next = h->sentence + 1;
 
-	return next < k->text.n_sentences && is_body(k, next) && k->text.sentences[next].question
+	return is_us(k, h->first) && next < k->text.n_sentences && is_body(k,
+	    next) && k->text.sentences[next].question
 	    && has_sign(k, next, SIGN_OPENS);
 }
 
@@ -70,6 +71,18 @@ is_soon_done(const struct checking *k, size_t sentence, size_t n)
 	return false;
 }
 
+#define CARES 2                                 /* marks of care that make a letter careful */
+
+/* "What have I left out?" owns nothing. */
+static bool
+owns_up(const struct checking *k, size_t sentence, size_t n)
+{
+	for (size_t i = sentence; i < k->text.n_sentences && i <= sentence + n; i++)
+		if (is_body(k, i) && !k->text.sentences[i].question && has_sign(k, i, SIGN_WE_FAILED))
+			return true;
+	return false;
+}
+
 /* blame-third-party: another party failed, and nobody here does anything about it. */
 bool
 hold_left_alone(struct checking *k, const struct hit *h)
@@ -78,12 +91,16 @@ hold_left_alone(struct checking *k, const struct hit *h)
 	for (uint32_t i = h->first + 1; i < h->last; i++)
 		if (is_us(k, i))
 			return false;
+	/* own up to something of ours, and what others did is only part of what happened */
+	if (body_has(k, SIGN_WE_FAILED) && k->care >= CARES)
+		return false;
 	/* told in a report of where it stands, with our next word at its end */
 	if (KNOWS(k->f, stage) && k->f->stage == STAGE_UPDATE && has_next_contact(k))
 		return false;
 	return !k->text.sentences[h->sentence].question && !is_restating(k)
-	    && !asks_next(k, h->sentence) && !is_soon_done(k, h->sentence, 2)
-	    && !soon_has(k, h->sentence, 2, SIGN_WE_FAILED) && !soon_has(k, h->sentence, 2, SIGN_REPAIR);
+	    && !asks_next(k, h) && !is_soon_done(k, h->sentence, 2)
+	    && !soon_has(k, h->sentence, 2, SIGN_OPTION)
+	    && !owns_up(k, h->sentence, 2) && !soon_has(k, h->sentence, 2, SIGN_REPAIR);
 }
 
 /* "You applied and were refused": said of them, not to them. */
@@ -170,7 +187,14 @@ is_weak_no(const struct checking *k, const struct hit *h)
 	return str_ends(word, STR("n't")) || str_ends(word, STR("n\xe2\x80\x99t"));
 }
 
-#define CARES 2                                 /* marks of care that make a letter careful */
+#define GOES_ON 5                               /* sentences in which a no may still be followed by a deed */
+
+static bool
+goes_on(const struct checking *k, size_t sentence)
+{
+	return is_soon_done(k, sentence, GOES_ON) || soon_has(k, sentence, GOES_ON, SIGN_OPTION)
+	    || soon_has(k, sentence, GOES_ON, SIGN_REPAIR);
+}
 
 /* refusal-without-option: the way out may stand in front of the no, in its sentence or the
  * next three, or in a question. */
@@ -189,8 +213,8 @@ hold_no_option(struct checking *k, const struct hit *h)
 	if (h->sentence + 1 < k->text.n_sentences && is_body(k, h->sentence + 1)
 	    && is_turned(k, h->sentence + 1))
 		return false;
-	/* a careful letter that does or asks something may say no in words that only look like one */
-	if (k->care >= CARES && (is_repaired(k) || body_has(k, SIGN_OPTION)))
+	/* a careful letter that goes on to do or offer something may say no in words that only look like one */
+	if (k->care >= CARES && goes_on(k, h->sentence))
 		return false;
 	return !has_before(k, h->sentence, 2, SIGN_OPTION) && !(is_weak_no(k, h) && is_repaired(k));
 }
@@ -212,6 +236,19 @@ is_our_way(const struct checking *k, const struct hit *h)
 	return false;
 }
 
+/* "Does that get your bin off the list of things to write to us about?" sends nobody; "Could you ring the
+ * lab?" does. */
+static bool
+only_asks(const struct checking *k, const struct hit *h)
+{
+	static const char *const sends[] = { "could", "can", "would", "may", "why", "have", "please",
+	    "kindly" };
+	const struct sentence *s = &k->text.sentences[h->sentence];
+
+	return s->question && !is_any_of(k, s->first, sends, LENGTH(sends))
+	    && !is_any_of(k, h->first, sends, LENGTH(sends));
+}
+
 /* pass-the-parcel: handed over by us, it is no parcel. */
 bool
 hold_not_handed_over(struct checking *k, const struct hit *h)
@@ -219,7 +256,8 @@ hold_not_handed_over(struct checking *k, const struct hit *h)
 	/* who is in danger is sent where help is; and once all is settled, the way back is no errand */
 	if ((KNOWS(k->f, safety) && k->f->safety) || (KNOWS(k->f, stage) && k->f->stage == STAGE_CLOSE))
 		return false;
-	return !body_has(k, SIGN_PASSED_ON) && !has_sign(k, h->sentence, SIGN_WE_FAILED) && !is_our_way(k, h);
+	return !only_asks(k, h) && !body_has(k, SIGN_PASSED_ON) && !has_sign(k, h->sentence, SIGN_WE_FAILED)
+	    && !is_our_way(k, h);
 }
 
 /* ---- apologies ---- */

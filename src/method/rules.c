@@ -9,7 +9,6 @@
 const struct rule rules[] = {
 	{
 		.id = "defend-process", .practices = "P1,P3", .severity = SEVERITY_WARN,
-		.spares = 2,
 		.sign = SIGN_PROCESS, .unless = { SIGN_STILL_YOU }, .holds = hold_unacknowledged_claim,
 		.message = "This defends how we work before showing that you see what happened to them.",
 		.suggest = "Name their problem first; keep the process point for later, and only if they "
@@ -184,7 +183,6 @@ const struct rule rules[] = {
 	},
 	{
 		.id = "policy-shield", .practices = "P1,P19", .severity = SEVERITY_WARN,
-		.spares = 2,
 		.sign = SIGN_RULE_WALL, .unless = { SIGN_REASON }, .holds = hold_no_reason,
 		.message = "A rule is used here instead of a reason.",
 		.suggest = "Give the reason behind the rule, then what you can do.",
@@ -264,7 +262,6 @@ const struct rule rules[] = {
 	},
 	{
 		.id = "blame-third-party", .practices = "P1,P10", .severity = SEVERITY_WARN,
-		.spares = 2,
 		.sign = SIGN_OTHERS, .holds = hold_left_alone,
 		.message = "This hands the problem to someone else and leaves the customer alone with it.",
 		.suggest = "Say who must act, what you have done about it, and when you will report back.",
@@ -277,7 +274,6 @@ const struct rule rules[] = {
 	},
 	{
 		.id = "pass-the-parcel", .practices = "P18", .severity = SEVERITY_WARN,
-		.spares = 2,
 		.sign = SIGN_ELSEWHERE, .unless = { SIGN_ROUTE }, .holds = hold_not_handed_over,
 		.message = "This makes the customer do our internal work.",
 		.suggest = "Pass it on yourself with their notes, and say when you will check it happened.",
