@@ -213,7 +213,7 @@ hold_no_option(struct checking *k, const struct hit *h)
 	if (h->sentence + 1 < k->text.n_sentences && is_body(k, h->sentence + 1)
 	    && is_turned(k, h->sentence + 1))
 		return false;
-	/* a careful letter that goes on to do or offer something may say no in words that only look like one */
+	/* in a careful letter that goes on to do or offer something, words may only look like a no */
 	if (k->care >= CARES && goes_on(k, h->sentence))
 		return false;
 	return !has_before(k, h->sentence, 2, SIGN_OPTION) && !(is_weak_no(k, h) && is_repaired(k));
