@@ -90,6 +90,16 @@ next_in_sentence(const struct checking *k, enum label l, const struct hit *from,
 	return NULL;
 }
 
+/* "While I sympathise, …": the acknowledgement takes itself back. */
+static bool
+is_conceded(const struct checking *k, const struct hit *ack)
+{
+	static const char *const concedes[] = { "while", "whilst", "although", "though", "much", "as", "even",
+	    "however" };
+
+	return is_any_of(k, ack->first, concedes, LENGTH(concedes));
+}
+
 /* The "but": behind the acknowledgement in its sentence, or at the front of the next one. */
 static const struct hit *
 contrast_behind(const struct checking *k, const struct hit *ack)
@@ -97,6 +107,8 @@ contrast_behind(const struct checking *k, const struct hit *ack)
 	const struct hit *but = next_in_sentence(k, SIGN_CONTRAST, ack, ack->sentence);
 	size_t next = ack->sentence + 1;
 
+	if (is_conceded(k, ack))
+		return ack;
 	if (but != NULL && but->start > ack->start)
 		return but;
 	if (next >= k->text.n_sentences || !is_body(k, next))
@@ -112,7 +124,9 @@ says_something(struct checking *k, const struct hit *ack, const struct hit *but)
 	uint32_t end = k->text.sentences[ack->sentence].end;
 	struct words between;
 
-	if (but->sentence == ack->sentence)
+	if (but == ack)
+		end = k->text.tokens[k->text.clauses[ack->clause].last - 1].end;
+	else if (but->sentence == ack->sentence)
 		end = but->start;
 	if (end <= ack->end)
 		return false;
@@ -127,6 +141,22 @@ is_honest(const struct checking *k, size_t sentence)
 	return has_sign(k, sentence, SIGN_OUR_FAILURE) || has_sign(k, sentence,
 	    SIGN_OUR_VIEW)
 	    || has_sign(k, sentence, SIGN_NO_ANSWER);
+}
+
+/* What follows the "but" does something for them, asks, or leaves a choice: it takes nothing back. */
+static bool
+is_turned_to_them(const struct checking *k, size_t sentence)
+{
+	static const enum label turned[] = {
+		SIGN_COMMIT, SIGN_NEXT_CONTACT, SIGN_WE_ACT, SIGN_REPAIR, SIGN_SOLUTION, SIGN_OPTION, SIGN_ASK,
+		SIGN_WE_FAILED, SIGN_OWN_MISS, SIGN_FIND_OUT, SIGN_HOLD, SIGN_APOLOGY, SIGN_TROUBLE, SIGN_PLANNING,
+		MOVE_OFFER, MOVE_OWN_MISTAKE, MOVE_CONCEDE, MOVE_ASK_OPEN,
+	};
+
+	for (size_t l = 0; l < LENGTH(turned); l++)
+		if (has_sign(k, sentence, turned[l]))
+			return true;
+	return k->text.sentences[sentence].question;
 }
 
 /* but-eraser: an empty acknowledgement, then a "but" with a no, a rule, a defence or blame behind it. */
@@ -146,7 +176,7 @@ hold_generic_but(struct checking *k, const struct hit *h)
 	for (size_t i = 0; i < LENGTH(erasing); i++)
 		if (next_in_sentence(k, erasing[i], but, but->sentence) != NULL)
 			return true;
-	return false;
+	return !is_turned_to_them(k, but->sentence) && !is_specific(k, but->sentence);
 }
 
 /* close-without-word: said while their word is lacking; a question or "once you say so" waits for it. */

@@ -40,6 +40,20 @@ hold_no_abuse(struct checking *k, const struct hit *h)
 	return !KNOWS(k->f, abuse) || k->f->abuse == ABUSE_NONE;
 }
 
+/* What we do next has its day and its name, and is no detail of theirs. */
+static bool
+is_detail(struct checking *k, size_t sentence)
+{
+	static const enum label ours[] = { SIGN_COMMIT, SIGN_NEXT_CONTACT, SIGN_WE_ACT, MOVE_PROMISE };
+
+	if (!is_specific(k, sentence))
+		return false;
+	for (size_t l = 0; l < LENGTH(ours); l++)
+		if (has_sign(k, sentence, ours[l]))
+			return false;
+	return true;
+}
+
 /* claimed-empathy: shown, with a detail of theirs here or in the next sentence, it is no mere claim. */
 bool
 hold_no_detail(struct checking *k, const struct hit *h)
@@ -48,7 +62,7 @@ hold_no_detail(struct checking *k, const struct hit *h)
 
 	if (is_specific(k, h->sentence))
 		return false;
-	return next >= k->text.n_sentences || !is_body(k, next) || !is_specific(k, next);
+	return next >= k->text.n_sentences || !is_body(k, next) || !is_detail(k, next);
 }
 
 /* The sentence, or the one before, names what was promised. */
