@@ -143,10 +143,13 @@ print_markdown(struct arena *a, const struct rule_page *pages, size_t n)
 	    "What the checker looks for in a reply, why it hurts, and what to write instead. **block**: it "
 	    "can't\nbe sent without a typed reason by someone allowed to; **warn**: shown, you decide; "
 	    "**hint**: shown\nquietly. A rule whose facts are not known says nothing.\n\n"
-	    "Six things are marks of care in a reply: it says what happened to them, owns what we did, asks "
-	    "whether it\nis right or enough, asks openly, gives a day, offers a choice. A rule that rests on "
-	    "words that can be innocent\nis silent in a reply that bears two or three of them: its line says "
-	    "how many.\n\n"
+	    "Ten things are marks of care in a reply: it says back or feels with them, is about what\n"
+	    "they told, owns or says sorry, says what was done, gives a day, offers a choice, gives a\n"
+	    "reason, asks, names two things that can be checked, and is longer than three sentences.\n"
+	    "Where a reply bears five of them and no more than two things in it are loud, a warning\n"
+	    "may well be a phrase that was misread: it is told one severity lower, unless the same is\n"
+	    "said twice or can't be meant otherwise. A few rules rest on words that are often\n"
+	    "innocent; they ask for fewer marks, and their line says how many.\n\n"
 	    "| rule | weight | what it says |\n| --- | --- | --- |");
 	for (size_t i = 0; i < n; i++) {
 		printf("| [%.*s](#%.*s) | %s | ", STR_ARG(pages[i].id), STR_ARG(pages[i].id),

@@ -127,13 +127,13 @@ is_outright(const struct checking *k, const struct hit *h)
 	return false;
 }
 
-/* What is said once in a careful letter may be innocent; said twice it is meant. */
+/* What warns once in a careful reply may be innocent; said twice, or outright, it is meant. */
 static bool
-is_spared(const struct checking *k, const struct rule *r)
+is_in_doubt(const struct checking *k, const struct rule *r)
 {
 	const struct hit *first;
 
-	if (r->spares == 0 || k->care < r->spares)
+	if (r->severity == SEVERITY_BLOCK || k->care < (r->doubted > 0 ? r->doubted : CAREFUL))
 		return false;
 	first = r->sign != LABEL_NONE ? next_sign(k, r->sign, 0) : NULL;
 	for (const struct hit *h = first; h != NULL; h = next_sign(k, r->sign,
@@ -149,9 +149,10 @@ run_rules(struct checking *k)
 	for (size_t i = 0; i < n_rules; i++) {
 		const struct rule *r = &rules[i];
 
-		if (!is_for(r, k->f) || is_spared(k, r))
+		if (!is_for(r, k->f))
 			continue;
 		k->rule = r;
+		k->in_doubt = is_in_doubt(k, r);
 		k->severity = r->raise != 0 && is_raised(k->f, r->raise) ? r->raised : r->severity;
 		if (r->run != NULL)
 			r->run(k);

@@ -11,7 +11,7 @@ void
 report(struct checking *k, uint32_t start, uint32_t end, struct str about)
 {
 	vec_push(k->a, &k->out->list) = (struct finding){
-		.rule = k->rule, .severity = k->severity, .start = start, .end = end,
+		.rule = k->rule, .severity = k->severity, .in_doubt = k->in_doubt, .start = start, .end = end,
 		.message = str_from(k->rule->message), .suggest = str_from(k->rule->suggest), .about = about,
 	};
 }

@@ -96,6 +96,21 @@ sort_findings(struct arena *a, struct findings *f)
 		}
 }
 
+#define FEW 2                                   /* more loud ones than this are no misreading */
+
+/* One severity lower: what is in doubt in a careful draft with little else in it. */
+static void
+ease(struct findings *f)
+{
+	size_t loud = 0;
+
+	for (size_t i = 0; i < f->list.n; i++)
+		loud += f->list.at[i].severity > SEVERITY_HINT;
+	for (size_t i = 0; loud <= FEW && i < f->list.n; i++)
+		if (f->list.at[i].in_doubt && f->list.at[i].severity > SEVERITY_HINT)
+			f->list.at[i].severity--;
+}
+
 void
 findings_tell(struct checking *k, const struct findings *all, struct findings *out)
 {
@@ -105,6 +120,7 @@ findings_tell(struct checking *k, const struct findings *all, struct findings *o
 	for (size_t i = 0; i < all->list.n; i++)
 		if (!is_hidden(all, &shown, &all->list.at[i]) && !is_in_approved(k, &all->list.at[i]))
 			vec_push(k->a, &out->list) = all->list.at[i];
+	ease(out);
 	sort_findings(k->a, out);
 }
 

@@ -187,15 +187,6 @@ is_weak_no(const struct checking *k, const struct hit *h)
 	return str_ends(word, STR("n't")) || str_ends(word, STR("n\xe2\x80\x99t"));
 }
 
-#define GOES_ON 5                               /* sentences in which a no may still be followed by a deed */
-
-static bool
-goes_on(const struct checking *k, size_t sentence)
-{
-	return is_soon_done(k, sentence, GOES_ON) || soon_has(k, sentence, GOES_ON, SIGN_OPTION)
-	    || soon_has(k, sentence, GOES_ON, SIGN_REPAIR);
-}
-
 /* refusal-without-option: the way out may stand in front of the no, in its sentence or the
  * next three, or in a question. */
 bool
@@ -212,9 +203,6 @@ hold_no_option(struct checking *k, const struct hit *h)
 		return false;
 	if (h->sentence + 1 < k->text.n_sentences && is_body(k, h->sentence + 1)
 	    && is_turned(k, h->sentence + 1))
-		return false;
-	/* in a careful letter that goes on to do or offer something, words may only look like a no */
-	if (k->care >= CARES && goes_on(k, h->sentence))
 		return false;
 	return !has_before(k, h->sentence, 2, SIGN_OPTION) && !(is_weak_no(k, h) && is_repaired(k));
 }

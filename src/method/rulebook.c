@@ -250,8 +250,8 @@ weight_of(struct book *b, size_t rule)
 			buf_fmt(&out, "%s%s", between, raises[i].when);
 			between = ", or ";
 		}
-	if (rules[rule].spares > 0)
-		buf_fmt(&out, "; silent where the draft bears %u marks of care", rules[rule].spares);
+	if (r->doubted > 0)
+		buf_fmt(&out, "; one lower in a draft that bears %u marks of care", r->doubted);
 	if (b->also[rule].len > 0)
 		buf_fmt(&out, "; %.*s", STR_ARG(b->also[rule]));
 	return buf_str(&out);

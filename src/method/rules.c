@@ -9,6 +9,7 @@
 const struct rule rules[] = {
 	{
 		.id = "defend-process", .practices = "P1,P3", .severity = SEVERITY_WARN,
+		.doubted = 3,
 		.sign = SIGN_PROCESS, .unless = { SIGN_STILL_YOU }, .holds = hold_unacknowledged_claim,
 		.message = "This defends how we work before showing that you see what happened to them.",
 		.suggest = "Name their problem first; keep the process point for later, and only if they "
@@ -16,7 +17,7 @@ const struct rule rules[] = {
 	},
 	{
 		.id = "told-you-already", .practices = "P1", .severity = SEVERITY_WARN,
-		.spares = 2,
+		.doubted = 3,
 		.sign = SIGN_TOLD_YOU, .unless = { SIGN_OUR_FAILURE, SIGN_OWN_MISS, SIGN_REPEAT_ASKED },
 		.holds = hold_not_arranged,
 		.message = "This tells them off for not having taken in what we said.",
@@ -24,7 +25,7 @@ const struct rule rules[] = {
 	},
 	{
 		.id = "blame-customer", .practices = "P1,P14", .severity = SEVERITY_WARN,
-		.spares = 2,
+		.doubted = 3,
 		    .raised = SEVERITY_BLOCK,
 		.raise = RAISE_ANGER_3,
 		.sign = SIGN_FAULTING, .unless = { SIGN_OUR_FAILURE }, .holds = hold_stated,
@@ -34,7 +35,7 @@ const struct rule rules[] = {
 	},
 	{
 		.id = "minimise", .practices = "P12,P13", .severity = SEVERITY_WARN,
-		.spares = 4,
+		.doubted = 5,
 		.sign = SIGN_MINIMISING,
 		.message = "This makes their problem sound smaller than it is to them.",
 		.suggest = "Use their own measure: the days, the money, what it stopped them doing.",
@@ -48,7 +49,7 @@ const struct rule rules[] = {
 	},
 	{
 		.id = "but-eraser", .practices = "P4,P9", .severity = SEVERITY_WARN,
-		.spares = 3,
+		.doubted = 4,
 		.sign = SIGN_ACK_GENERIC, .holds = hold_generic_but,
 		.message = "The \"but\" cancels the understanding in front of it.",
 		.suggest = "Make the first half specific and stop. Start the second point in its own "
@@ -72,14 +73,14 @@ const struct rule rules[] = {
 	},
 	{
 		.id = "boilerplate-empathy", .practices = "P12,P13", .severity = SEVERITY_WARN,
-		.spares = 3,
+		.doubted = 4,
 		.sign = SIGN_STOCK_LINE, .holds = hold_unspecific,
 		.message = "This sentence could be sent to anyone.",
 		.suggest = "Replace it with one fact of theirs, or delete it.",
 	},
 	{
 		.id = "non-apology", .practices = "P10,P4", .severity = SEVERITY_WARN,
-		.spares = 3,
+		.doubted = 4,
 		.applies = IN_DRAFT | IN_NOTE, .sign = SIGN_NON_APOLOGY,
 		.message = "This apologises for their reaction, or only if there was a problem.",
 		.suggest = "Say what was done and who did it: \"I'm sorry we left you on hold for fifty "
@@ -149,7 +150,7 @@ const struct rule rules[] = {
 	},
 	{
 		.id = "promise-no-owner", .practices = "P18", .severity = SEVERITY_WARN,
-		.spares = 3,
+		.doubted = 4,
 		.sign = SIGN_NO_OWNER, .holds = hold_nobody_takes_it,
 		.message = "Nobody in this sentence can be held to it.",
 		.suggest = "Name the person, or say you will do it or check it.",
@@ -175,7 +176,7 @@ const struct rule rules[] = {
 	},
 	{
 		.id = "doubt-customer", .practices = "P3,P12", .severity = SEVERITY_WARN,
-		.spares = 3,
+		.doubted = 4,
 		.applies = IN_DRAFT | IN_NOTE, .sign = SIGN_DOUBTING, .holds = hold_not_looking,
 		.message = "This sounds as if you do not believe them.",
 		.suggest = "Put the two accounts side by side and say you want to find out why they "
@@ -183,20 +184,21 @@ const struct rule rules[] = {
 	},
 	{
 		.id = "policy-shield", .practices = "P1,P19", .severity = SEVERITY_WARN,
+		.doubted = 3,
 		.sign = SIGN_RULE_WALL, .unless = { SIGN_REASON }, .holds = hold_no_reason,
 		.message = "A rule is used here instead of a reason.",
 		.suggest = "Give the reason behind the rule, then what you can do.",
 	},
 	{
 		.id = "tone-police", .practices = "P14", .severity = SEVERITY_WARN,
-		.spares = 3,
+		.doubted = 4,
 		.sign = SIGN_TONE, .unless = { SIGN_OUR_TONE }, .holds = hold_no_abuse,
 		.message = "This criticises how they said it instead of answering what they said.",
 		.suggest = "Answer the content. If there are threats or slurs, use the abuse procedure.",
 	},
 	{
 		.id = "claimed-empathy", .practices = "P4,P12", .severity = SEVERITY_WARN,
-		.spares = 3,
+		.doubted = 4,
 		.sign = SIGN_CLAIMS_FEELING, .holds = hold_no_detail,
 		.message = "Saying that you understand is not the same as showing it.",
 		.suggest = "Show it: say what happened from their side, then ask if that is right.",
@@ -212,7 +214,7 @@ const struct rule rules[] = {
 	},
 	{
 		.id = "excuse-first", .practices = "P10,P13", .severity = SEVERITY_WARN,
-		.spares = 3,
+		.doubted = 4,
 		.needs = FACT_BIT(fault), .sign = SIGN_CAUSE_FIRST, .unless = { SIGN_PLANNING },
 		    .holds = hold_excuse,
 		.message = "The reason comes before the person.",
@@ -220,7 +222,7 @@ const struct rule rules[] = {
 	},
 	{
 		.id = "rhetorical-check", .practices = "P9,P11", .severity = SEVERITY_WARN,
-		.spares = 2,
+		.doubted = 2,
 		.sign = SIGN_RHETORIC, .holds = hold_no_open_check,
 		.message = "This invites a yes, not an answer.",
 		.suggest = "\"I may have rushed that. What will you do first?\" or \"What did I get "
@@ -236,7 +238,7 @@ const struct rule rules[] = {
 	},
 	{
 		.id = "guarantee-word", .practices = "P19", .severity = SEVERITY_WARN,
-		.spares = 3,
+		.doubted = 4,
 		.sign = SIGN_GUARANTEE,
 		.message = "You can't make this certain, and they will remember the word.",
 		.suggest = "Say how likely it is, what could stop it, and what you do control.",
@@ -249,7 +251,7 @@ const struct rule rules[] = {
 	},
 	{
 		.id = "ego-words", .practices = "P7,P8,P14", .severity = SEVERITY_WARN,
-		.spares = 2,
+		.doubted = 3,
 		.applies = IN_DRAFT | IN_NOTE, .sign = SIGN_EGO,
 		.message = "This is about you, and the conversation is about them.",
 		.suggest = "Cut it. Say the fact, or what you will do.",
@@ -262,18 +264,21 @@ const struct rule rules[] = {
 	},
 	{
 		.id = "blame-third-party", .practices = "P1,P10", .severity = SEVERITY_WARN,
+		.doubted = 3,
 		.sign = SIGN_OTHERS, .holds = hold_left_alone,
 		.message = "This hands the problem to someone else and leaves the customer alone with it.",
 		.suggest = "Say who must act, what you have done about it, and when you will report back.",
 	},
 	{
 		.id = "refusal-without-option", .practices = "P1,P16", .severity = SEVERITY_WARN,
+		.doubted = 4,
 		.sign = SIGN_NO_TO, .holds = hold_no_option,
 		.message = "This is a no with nothing after it.",
 		.suggest = "Add what is possible, or who can decide otherwise and by when.",
 	},
 	{
 		.id = "pass-the-parcel", .practices = "P18", .severity = SEVERITY_WARN,
+		.doubted = 3,
 		.sign = SIGN_ELSEWHERE, .unless = { SIGN_ROUTE }, .holds = hold_not_handed_over,
 		.message = "This makes the customer do our internal work.",
 		.suggest = "Pass it on yourself with their notes, and say when you will check it happened.",
@@ -299,7 +304,7 @@ const struct rule rules[] = {
 	},
 	{
 		.id = "agentless-apology", .practices = "P10", .severity = SEVERITY_WARN,
-		.spares = 3,
+		.doubted = 4,
 		.applies = IN_DRAFT | IN_NOTE, .needs = FACT_BIT(fault), .sign = SIGN_AGENTLESS,
 		.holds = hold_nobody_did_it,
 		.message = "Nobody did it: the sentence hides who.",
@@ -307,7 +312,7 @@ const struct rule rules[] = {
 	},
 	{
 		.id = "apology-no-repair", .practices = "P10", .severity = SEVERITY_WARN,
-		.spares = 3,
+		.doubted = 4,
 		.sign = SIGN_APOLOGY, .unless = { SIGN_FOR_FAILURE, SIGN_NON_APOLOGY },
 		.holds = hold_no_repair,
 		.message = "Sorry, and then nothing changes.",

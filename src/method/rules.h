@@ -35,7 +35,7 @@ struct rule {
 	unsigned stages;                        /* AT(x); 0: all */
 	uint64_t needs;                         /* FACT_BIT(x) */
 	unsigned raise;                         /* RAISE_x */
-	unsigned spares;                        /* drafts with so many marks of care; 0: none */
+	unsigned doubted;                       /* in drafts with so many marks of care; 0: CAREFUL of them */
 	enum label sign;
 	enum label unless[UNLESS_MAX];          /* LABEL_NONE behind the last */
 	rule_holds *holds;
@@ -62,7 +62,8 @@ struct checking {
 	const struct calendar *calendar;
 	int64_t now;
 	const struct rule *rule;
-	enum severity severity;                 /* of what the rule reports next */
+	enum severity severity;                 /* of what the rule reports next … */
+	bool in_doubt;                          /* … and whether it may be no fault */
 	struct text text;
 	struct reading reading;                 /* its promises; no moves */
 	bool *approved;                         /* by sentence: a text the firm approved; NULL: none is */
@@ -155,9 +156,10 @@ bool is_single_question(const struct checking *k);
 bool body_has(const struct checking *k, enum label l);
 /* The words of a hit are among those that can't be meant otherwise, whatever stands around them. */
 bool is_outright(const struct checking *k, const struct hit *h);
-/* How many marks of care the draft bears: it shows what was heard, owns, asks, gives a day, leaves a
- * choice. */
-unsigned care_shown(const struct checking *k);
+/* How many marks of care the draft bears, of ten (care.c).  From CAREFUL on what warns is in doubt, unless it
+ * is said twice or outright, and told one severity lower where no more than two findings are loud. */
+unsigned care_shown(struct checking *k);
+#define CAREFUL 5
 /* 1 << enum element: what the letter at hand must tell; only where the profile is known. */
 uint32_t elements_wanted(const struct checking *k);
 /* A message of ours that will come, with its time: in this draft. */

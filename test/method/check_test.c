@@ -204,6 +204,36 @@ severity_is_raised_as_the_catalogue_says(void **state)
 	}
 }
 
+/* A warning in a careful reply is a hint: once; said twice, outright, or among others it is what it is. */
+static void
+what_may_be_misread_in_a_careful_reply_is_told_lower(void **state)
+{
+	static const char before[] = "You waited in for the fitter on Tuesday and lost a day's pay. That was "
+	    "our doing: I sent him to number 4. I am sorry. I have booked Tom for Friday at 9 and will ring "
+	    "you at 10 to hear that it works. ";
+	static const struct { bool careful; const char *says, *rule; enum severity severity; } cases[] = {
+		{ false, "It was only a few days.", "minimise", SEVERITY_WARN },
+		{ true, "It was only a few days.", "minimise", SEVERITY_HINT },
+		{ true, "It was only a few days, and it is just a small delay.", "minimise", SEVERITY_WARN },
+		{ true, "It was only a few days. You claim that you rang. You should have read the letter.",
+		    "minimise", SEVERITY_WARN },
+		{ true, "Please calm down.", "calm-down", SEVERITY_BLOCK },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < LENGTH(cases); i++) {
+		struct findings all;
+		const struct finding *f;
+
+		run("{\"concern\":\"the fitter never came\"}", true, arena_fmt(&arena, "%s%s%s",
+		    cases[i].careful ? before : "", cases[i].says,
+		    cases[i].careful ? " Does Friday suit you?" : ""), &all);
+		f = found(&all, str_from(cases[i].rule));
+		if (f == NULL || f->severity != cases[i].severity)
+			fail_msg("%s: %s", cases[i].says, f ? severity_name(f->severity) : "none");
+	}
+}
+
 /* All drafts here hurt, and without a fact only words can be judged. */
 static void
 a_fact_that_is_not_known_silences_what_needs_it(void **state)
@@ -499,6 +529,7 @@ main(void)
 		TEST(other_words_and_near_misses_hold),
 		TEST(good_replies_are_left_alone),
 		TEST(severity_is_raised_as_the_catalogue_says),
+		TEST(what_may_be_misread_in_a_careful_reply_is_told_lower),
 		TEST(a_fact_that_is_not_known_silences_what_needs_it),
 		TEST(one_finding_can_hide_another),
 		TEST(a_milestone_asks_for_one_letter),
