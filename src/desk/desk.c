@@ -81,13 +81,13 @@ begin_data(struct desk *d, struct db *db, const struct desk_options *o, struct e
 	given_at_start(d, o);
 	if (!test_mark(d, db, fresh, o->test, err) || !settings_read(d, db, err))
 		return false;
-	d->smtp_login.tls = o->smtp_tls;
+	d->smtp_tls = o->smtp_tls;
 	if (o->smtp_user)
-		d->smtp_login.user = keep(d, str_from(o->smtp_user));
+		d->smtp_user = keep(d, str_from(o->smtp_user));
 	if (o->smtp_password)
-		d->smtp_login.password = keep(d, str_from(o->smtp_password));
+		d->smtp_password = keep(d, str_from(o->smtp_password));
 	if (o->smtp_token)
-		d->smtp_login.token = keep(d, str_from(o->smtp_token));
+		d->smtp_token = keep(d, str_from(o->smtp_token));
 	if (!store_highest_id(db, &highest, err))
 		return false;
 	id_seen(highest);
@@ -280,12 +280,6 @@ desk_shared_now(struct desk *d, struct db *db, int64_t *out, struct err *err)
 		return db_shared_now(db, ours, out, err);
 	*out = ours;
 	return true;
-}
-
-const struct smtp_login *
-desk_smtp_login(const struct desk *d)
-{
-	return &d->smtp_login;
 }
 
 #define HOLD_MAX_S 60

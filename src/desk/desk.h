@@ -63,6 +63,8 @@ const struct packs *desk_packs(const struct desk *d);           /* and their tex
  * over it.  In force as soon as it is committed: what was handed out before stays valid, and as it was. */
 struct firm {
 	struct str name, phone, address, base_url, smtp_url, signature, undo, acknowledge, plus;
+	/* with smtp_url, as they were set on a page; only desk/way_out.c says by what mail goes out */
+	struct str smtp_login, smtp_secret, smtp_bearer, smtp_tls;
 	struct str senders;                     /* other addresses we write from (desk/sender.h) */
 	struct str accent;                      /* "#1f5f8b", or empty */
 	struct str hours;                       /* "09:00-17:30" */
@@ -87,9 +89,6 @@ enum role desk_may_close_final(const struct desk *d);
 struct str role_or_above(enum role least);
 /* Whoever was asked before this moment and has not answered is silent: firm.silent_days working days ago. */
 int64_t desk_silent_before(const struct desk *d, int64_t now);
-/* Who logs in to the mail server, from the options; user and password are NULL without. */
-struct smtp_login { const char *user, *password, *token; bool tls; };
-const struct smtp_login *desk_smtp_login(const struct desk *d);
 /* How long a reply waits, so that it can be taken back: firm.undo, 0 to 60 seconds; 10 unless set. */
 int64_t desk_undo_ms(const struct desk *d);
 /* One, at the prompt; what is on the settings page goes through act_settings. */

@@ -67,7 +67,9 @@ struct desk {
 	pthread_mutex_t force_lock;             /* of readers, newer, oldest */
 	struct in_force *oldest;                /* that is not given back yet */
 	struct firm given;                      /* at the start, over what is set; empty: nothing was */
-	struct smtp_login smtp_login;
+	/* the login that was given with it, or NULL; and that nothing goes out unencrypted */
+	char *smtp_user, *smtp_password, *smtp_token;
+	bool smtp_tls;
 	bool test;
 	struct arena packs_arena;
 	struct packs packs;

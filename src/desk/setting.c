@@ -64,6 +64,10 @@ const struct setting settings_table[] = {
 	{ "grant.lead", NO_MEMBER, "250", SET_MONEY, "What a lead may grant", "", NULL },
 	{ "firm.begin", NO_MEMBER, "", SET_LINE, NULL, NULL, NULL },
 	{ "firm.smtp_url", AT(smtp_url), "", SET_LINE, NULL, NULL, NULL },
+	{ "smtp.login", AT(smtp_login), "", SET_LINE, NULL, NULL, NULL },
+	{ "smtp.secret", AT(smtp_secret), "", SET_LINE, NULL, NULL, NULL },
+	{ "smtp.bearer", AT(smtp_bearer), "off", SET_LINE, NULL, NULL, NULL },
+	{ "smtp.tls", AT(smtp_tls), "off", SET_LINE, NULL, NULL, NULL },
 	{ "firm.undo", AT(undo), "10", SET_LINE, NULL, NULL, NULL },
 	{ NULL, 0, NULL, SET_LINE, NULL, NULL, NULL },
 };
@@ -662,8 +666,8 @@ is_stored(struct seat *s, struct str key, bool *out, struct err *err)
 	return true;
 }
 
-static bool
-change_one(struct making *m, const struct setting_put *p, struct err *err)
+bool
+setting_change(struct making *m, const struct setting_put *p, struct err *err)
 {
 	const struct setting *s = setting_by_key(p->key);
 	struct seat *seat = m->seat;
@@ -727,7 +731,7 @@ act_settings(struct seat *s, const void *input, struct change *c, struct err *er
 	if (!making_house(&m, s, c, err))
 		return false;
 	for (size_t i = 0; i < in->n; i++)
-		if (!change_one(&m, &in->at[i], err))
+		if (!setting_change(&m, &in->at[i], err))
 			return false;
 	return grants_rise(s, c, err);
 }

@@ -45,6 +45,8 @@ bool setting_check(struct arena *a, const struct setting *s, struct str value, s
 struct str setting_given(struct desk *d, const struct setting *of);
 
 struct in_settings { const struct setting_put *at; size_t n; };
+/* One of them, within an act of the owner's; what says the same again adds nothing. */
+bool setting_change(struct making *m, const struct setting_put *p, struct err *err);
 desk_act act_settings;                          /* by the owner; each that differs becomes an event */
 /* As the page shows it: what is set, or what holds unless it is. */
 bool desk_setting(struct seat *s, const struct setting *of, struct str *out, struct err *err);

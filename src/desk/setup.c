@@ -77,10 +77,10 @@ look(struct seat *s, struct begin *b, struct err *err)
 	    || !is_set(s, "firm.hours", &b->hours, err) || !is_set(s, "firm.zone", &b->hours, err))
 		return false;
 	b->mail_in = n_boxes > 0;
-	b->smtp = firm->smtp_url.len > 0;
-	b->mail_out = b->smtp && firm->base_url.len > 0;
+	b->mail_out = firm->smtp_url.len > 0;
+	b->links = firm->base_url.len > 0;
 	b->colleagues = n > 1;
-	b->shown = !(b->mail_in && b->mail_out && b->colleagues && b->hours);
+	b->shown = !(b->mail_in && b->mail_out && b->links && b->colleagues && b->hours);
 	return true;
 }
 

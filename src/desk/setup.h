@@ -18,8 +18,7 @@ desk_act act_setup;
  * the first account was made at the prompt. */
 struct begin {
 	bool shown;
-	bool mail_in, mail_out, colleagues, hours;
-	bool smtp;                              /* mail goes out, with links or without */
+	bool mail_in, mail_out, links, colleagues, hours;
 };
 bool desk_first_steps(struct seat *s, struct begin *out, struct err *err);
 desk_act act_begun;                             /* by an owner: not to be shown any more */

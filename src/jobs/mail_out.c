@@ -13,9 +13,9 @@
  */
 #include "desk/act.h"
 #include "desk/view.h"
+#include "desk/way_out.h"
 #include "host/log.h"
 #include "jobs/round.h"
-#include "mail/smtp.h"
 
 #define GIVE_UP_MS (5 * DAY_MS)
 #define TIMEOUT_MS 30000
@@ -43,10 +43,7 @@ static bool
 send_one(struct seat *s, const struct due_mail *m, bool *mine, struct err *err)
 {
 	const struct firm *firm = desk_firm(s->desk);
-	const struct smtp_login *login = desk_smtp_login(s->desk);
-	struct smtp_server server = { .url = cstr(s->a, firm->smtp_url), .timeout_ms = TIMEOUT_MS,
-	    .user = login->user, .password = login->password, .token = login->token,
-	    .require_tls = login->tls, .ca_file = desk_mail_ca(s->desk) };
+	struct smtp_server server = desk_smtp_server(s);
 	struct in_delivery in = { .outbox = m->id, .case_id = m->case_id, .turn = m->turn,
 	    .attempts = m->attempts + 1, .copy_to = m->copy ? m->to_address : STR_NONE };
 	struct change_result done;
@@ -54,6 +51,7 @@ send_one(struct seat *s, const struct due_mail *m, bool *mine, struct err *err)
 	struct str message;
 	enum smtp_outcome o;
 
+	server.timeout_ms = TIMEOUT_MS;
 	s->now = clock_now(desk_clock(s->desk));
 	*mine = true;
 	if (!desk_mail_claim(s, m, CLAIM_MS, mine, err))

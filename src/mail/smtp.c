@@ -260,6 +260,52 @@ set_options(CURL *curl, const struct smtp_server *to, struct sending *s)
 	curl_easy_setopt(curl, CURLOPT_HEADERDATA, s);
 }
 
+/* To whoever sets it up its own words are of use, unless they hold a secret. */
+static bool
+try_failed(CURLcode code, CURL *curl, const struct sending *s, const struct smtp_server *to, struct err *err)
+{
+	struct str words = { s->reply, s->reply_len };
+	const char *why = words_for(code, to->token != NULL);
+	long reply = 0;
+
+	curl_easy_getinfo(curl, CURLINFO_RESPONSE_CODE, &reply);
+	if (server_answered(code, reply) && is_about_settings(reply))
+		why = "the mail server asks for a login or for encryption";
+	else if (reply >= 400 && code != CURLE_LOGIN_DENIED)
+		why = "the mail server said no";
+	if (words.len == 0 || holds_secret(words, to))
+		return err_set(err, ERR_DATA, "That is no way out for mail yet: %s.", why);
+	return err_set(err, ERR_DATA, "That is no way out for mail yet: %s. It said: %.*s", why,
+	    STR_ARG(words));
+}
+
+bool
+smtp_try(const struct smtp_server *to, struct err *err)
+{
+	struct sending s = { 0 };
+	struct smtp_server now = *to;
+	struct arena a;
+	bool ok;
+
+	arena_init(&a, &host_pages, KIB(64));
+	ok = !to->token || token_now(&a, str_from(to->token), "the mail server", &now.token, err);
+	if (ok) {
+		CURL *curl = curl_easy_init();
+		CURLcode code;
+
+		must(curl);
+		set_options(curl, &now, &s);
+		curl_easy_setopt(curl, CURLOPT_UPLOAD, 0L);
+		curl_easy_setopt(curl, CURLOPT_NOBODY, 1L);
+		curl_easy_setopt(curl, CURLOPT_CUSTOMREQUEST, "NOOP");
+		code = curl_easy_perform(curl);
+		ok = code == CURLE_OK || try_failed(code, curl, &s, &now, err);
+		curl_easy_cleanup(curl);
+	}
+	arena_release(&a);
+	return ok;
+}
+
 static enum smtp_outcome
 perform(const struct smtp_server *to, const char *from, const char *recipient, struct str message,
     struct err *err)

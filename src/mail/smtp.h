@@ -27,5 +27,7 @@ void smtp_global_init(void);                    /* once, before threads */
  * for an address that can't be one.  err says in words what happened, never with a password or a token. */
 enum smtp_outcome smtp_send(const struct smtp_server *to, const char *from_address, const char *to_address,
     struct str message, struct err *err);
+/* Goes there, logs in, asks for nothing and leaves: whether mail could go that way.  Blocks. */
+bool smtp_try(const struct smtp_server *to, struct err *err);
 
 #endif

@@ -14,10 +14,11 @@ bool
 store_setting_get(struct arena *a, struct db *db, struct str key, struct str *out, struct err *err)
 {
 	struct setting setting = { 0 };
+	struct err missing = { 0 };
 
-	if (!db_one(a, db, fields, &setting, err, "SELECT value FROM setting WHERE name = $1", V(key))
-	    && err->kind != ERR_NOT_FOUND)
-		return false;
+	if (!db_one(a, db, fields, &setting, &missing, "SELECT value FROM setting WHERE name = $1", V(key))
+	    && missing.kind != ERR_NOT_FOUND)
+		return err_set(err, missing.kind, "%s", missing.text);
 	*out = setting.value;
 	return true;
 }

@@ -40,6 +40,7 @@ handler account_page, account_add, account_change, account_password, account_swi
 handler account_mail, account_token, account_token_revoke;
 handler mailboxes_page, mailbox_page, mailbox_again, mailbox_save, mailbox_test, mailbox_pause;
 handler mailbox_remove, mailbox_now;
+handler way_out_page, way_out_again, way_out_save, way_out_test, way_out_remove;
 handler rules_page, rule_page;
 handler returned_page, risk_page;
 handler blocks_page, blocks_again, block_save, block_remove;

@@ -3,6 +3,7 @@
  * SPDX-License-Identifier: ISC
  */
 #include "desk/mailbox.h"
+#include "desk/way_out.h"
 #include "host/mem.h"
 #include "pages/pages.h"
 #include "web/handlers.h"
@@ -60,15 +61,15 @@ mailbox_view(struct request *r, const struct way_in *w)
 static struct str
 way_out(struct request *r)
 {
-	const struct smtp_login *login = desk_smtp_login(r->seat.desk);
-	struct str server = words_no_password(r->seat.a, desk_firm(r->seat.desk)->smtp_url);
+	struct smtp_server by = desk_smtp_server(&r->seat);
+	struct str server = words_no_password(r->seat.a, str_from(by.url));
 
 	if (server.len == 0)
 		return STR_NONE;
-	if (login->user == NULL)
+	if (by.user == NULL)
 		return arena_fmt(r->seat.a, " It goes by %.*s.", STR_ARG(server));
-	return arena_fmt(r->seat.a, " It goes by %.*s, as %s, with %s.", STR_ARG(server), login->user,
-	    login->token ? "an OAuth2 token that is read anew each time" : "a password");
+	return arena_fmt(r->seat.a, " It goes by %.*s, as %s, with %s.", STR_ARG(server), by.user,
+	    by.token ? "an OAuth2 token" : "a password");
 }
 
 static struct str

@@ -18,7 +18,7 @@ struct choice { struct str value, label; bool chosen; };
 /* --- Today, the list of cases, promises ----------------------------------------------------------- */
 
 /* What an owner sees to first, after the first start. */
-#define BEGIN_LINES 4
+#define BEGIN_LINES 5
 struct begin_line { struct str what, note, href; bool done; };
 struct begin_view { bool shown; struct begin_line lines[BEGIN_LINES]; };
 
@@ -661,6 +661,16 @@ struct mailbox_page {
 	struct mailbox_view now;
 	struct left_view *left;
 	size_t n_left;
+};
+
+struct way_out_page {
+	struct page page;
+	struct field host, port, login, secret, address, to;    /* the secret comes back empty */
+	struct choice *securities, *ways_in;
+	size_t n_securities, n_ways_in;
+	struct str good, state;
+	struct str given;                       /* at the start, which stands over it */
+	bool set, kept, has_login;              /* set: mail goes out; kept: by what was set here */
 };
 
 #endif

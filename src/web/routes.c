@@ -420,6 +420,27 @@ static const struct form_field mailbox_form[] = {
 	{ "untried", FIELD_FLAG, 1, .label = "Whether to test it" },
 	END,
 };
+static const struct form_field way_out_query[] = {
+	{ "saved", FIELD_FLAG, 1, .label = "Saved just now" },
+	{ "removed", FIELD_FLAG, 1, .label = "Taken away just now" },
+	END,
+};
+static const struct form_field way_out_form[] = {
+	{ "host", FIELD_LINE, 253, .must = true, .label = "The mail server" },
+	{ "port", FIELD_INT, 5, .label = "The port" },
+	{ "security", FIELD_CHOICE, 10, .must = true, .choices = "tls starttls none",
+	    .label = "The encryption" },
+	{ "login", FIELD_LINE, 320, .label = "The login name" },
+	{ "auth", FIELD_CHOICE, 10, .choices = "password bearer", .label = "What it logs in with" },
+	{ "secret", FIELD_LINE, 4000, .label = "The password" },
+	{ "address", FIELD_LINE, 254, .must = true, .label = "The address mail comes from" },
+	{ "untried", FIELD_FLAG, 1, .label = "Whether to test it" },
+	END,
+};
+static const struct form_field way_out_to[] = {
+	{ "to", FIELD_LINE, 254, .must = true, .label = "The address to try it with" },
+	END,
+};
 static const struct form_field mailbox_one[] = {
 	{ "id", FIELD_INT, 20, .must = true, .label = "The mailbox" },
 	{ "paused", FIELD_FLAG, 1, .label = "Whether it pauses" },
@@ -714,6 +735,16 @@ const struct route routes[] = {
 	    "Pause a mailbox, or let it go on" },
 	{ POST, "/settings/mailbox/remove", CAN_OWNER, mailbox_remove, mailbox_one, 0, NULL,
 	    "Fetch from a mailbox no more" },
+	{ GET, "/settings/outgoing", CAN_OWNER, way_out_page, .form = way_out_query,
+	    .what = "The mail server mail goes out by" },
+	{ GET, "/settings/outgoing/save", CAN_OWNER, way_out_page, .what = "The way out again" },
+	{ GET, "/settings/outgoing/test", CAN_OWNER, way_out_page, .what = "The way out again" },
+	{ POST, "/settings/outgoing/save", CAN_OWNER, way_out_save, way_out_form, 0, way_out_again,
+	    "Try the mail server mail goes out by, and keep it" },
+	{ POST, "/settings/outgoing/test", CAN_OWNER, way_out_test, way_out_to, 0, way_out_again,
+	    "Send a test mail" },
+	{ POST, "/settings/outgoing/remove", CAN_OWNER, way_out_remove, no_form, 0, NULL,
+	    "Send by it no more: mail waits in the outbox" },
 
 	{ GET, "/c/:token", CAN_CUSTOMER, customer_page, .form = customer_query,
 	    .what = "The customer's page" },

@@ -180,13 +180,14 @@ setup_next(struct request *r, struct begin_view *out, struct err *err)
 	if (!desk_first_steps(&r->seat, &b, err))
 		return false;
 	out->shown = b.shown;
-	const char *mail_out = !b.smtp ? "Start heard with --smtp; until then it waits in the outbox."
-	    : "Say where customers reach this desk; until then no mail carries a link.";
 	const struct begin_line lines[BEGIN_LINES] = {
 		{ STR("Let mail come in"), STR("A mailbox the desk fetches from."), STR("/settings/mailbox"),
 		    b.mail_in },
-		{ STR("Let mail go out"), str_from(mail_out), b.smtp ? STR("/settings#firm.base_url")
-		    : STR("/outbox"), b.mail_out },
+		{ STR("Let mail go out"), STR("The mail server it goes by; until then it waits in the "
+		    "outbox."),
+		    STR("/settings/outgoing"), b.mail_out },
+		{ STR("Say where customers reach this desk"), STR("Until then no mail carries a link to "
+		    "their page."), STR("/settings#firm.base_url"), b.links },
 		{ STR("Let colleagues in"), STR("An account for each who answers."),
 		    STR("/settings#accounts"),
 		    b.colleagues },
