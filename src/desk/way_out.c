@@ -48,7 +48,7 @@ url_of(struct arena *a, const struct way *way, struct str host, int64_t port)
 	    port > 0 ? port : way->port);
 }
 
-/* "smtp://mail.example.com:587" taken apart; a name in it, which only the prompt can put there, is left out. */
+/* "smtp://mail.example.com:587" taken apart, without the name that one put at the prompt may hold. */
 static void
 read_url(struct str url, bool tls, struct in_way_out *out)
 {

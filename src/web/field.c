@@ -31,6 +31,6 @@ void
 fields_count(struct request *r, struct page *p, size_t wrong)
 {
 	if (wrong > 1)
-		p->error = arena_fmt(r->seat.a, "%zu of the fields below are not right yet. Each says why.",
-		    wrong);
+		p->error = arena_fmt(r->seat.a, "%.*s %zu of the fields below are not right yet; each says "
+		    "why.", STR_ARG(p->error), wrong);
 }

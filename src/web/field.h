@@ -13,7 +13,7 @@ struct field { struct str text, wrong; };
 struct field field_sent(struct request *r, const char *name);
 /* What it was held to besides, unless the table has refused it already. */
 void field_check(struct request *r, struct field *f, bool good, const struct err *why);
-/* Where several are wrong the top of the page tells how many; each says why beside itself. */
+/* Where several are wrong the top of the page tells the first and how many; each says why beside itself. */
 void fields_sum(struct request *r, struct page *p, const struct field *fields, size_t n);
 void fields_count(struct request *r, struct page *p, size_t wrong);
 /* For aria-invalid. */
