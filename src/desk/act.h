@@ -86,7 +86,9 @@ struct in_reply {
 	bool held;                              /* it tells of a step that stops harm and can be undone */
 	const int64_t *offers;                  /* granted ones it makes */
 	size_t n_offers;
-	struct strs owns;                       /* parts of owning a mistake that it does: "apology" */
+	/* Parts of owning a mistake that a person says it does: "apology".  What else it reads as is noted as
+	 * read, and by nobody. */
+	struct strs owns;
 	struct strs points;                     /* what they are asked to say back in their own words */
 	bool asks_need;                         /* it asks whether they want to be heard, helped, connected */
 	int64_t at;                             /* when it is to be sent; 0: now */
@@ -223,6 +225,7 @@ desk_act act_hold;                              /* text */
 desk_act act_hold_lift;                         /* hold, text: why */
 desk_act act_withdraw;                          /* concern, word: theirs */
 desk_act act_own;                               /* value: a part of owning; text, or the turn: how */
+desk_act act_own_undo;                          /* value: a part that is not done after all */
 desk_act act_afterwards;                        /* value: stayed left came-back; text */
 desk_act act_speaker;                           /* name, address, phone, text: on what proof; due: until */
 desk_act act_speaker_end;                       /* text: why */

@@ -165,6 +165,7 @@ static const char *const sentences[EVENT_KIND_COUNT] = {
 	[EVENT_OFFER_ACCEPTED] = "%V took the offer: “%L”",
 	[EVENT_OFFER_DECLINED] = "%V did not take the offer: “%L”",
 	[EVENT_OWN_PART] = "Owning the mistake, done: %A",
+	[EVENT_OWN_UNDONE] = "%W said that this is still to be done: %A",
 	[EVENT_AFTERWARDS] = "What became of them was noted",
 	[EVENT_TEACHBACK_ASKED] = "Asked to say in their own words what they understood",
 	[EVENT_TEACHBACK_TOLD] = "%V said what they understood: “%L”",
@@ -237,9 +238,11 @@ tell(const struct telling *t)
 {
 	bool unresolved = t->e->kind == EVENT_CLOSED && !str_eq(t->e->exit, STR("their-word"));
 	bool reworded = t->e->kind == EVENT_READING_CORRECTED && t->e->text.len > 0;
+	bool read = t->e->kind == EVENT_OWN_PART && t->e->ear.len > 0;
 	bool gives = t->e->kind == EVENT_PARTED && str_eq(t->e->role, ROLE_GIVES);
 	const char *p = unresolved ? "%W closed it, not as resolved: %R"
 	    : reworded ? "%W put “%Q” as: %T"
+	    : read ? "Read in the message, and noted by nobody: owning the mistake, %A"
 	    : gives ? "%W opened a case of its own for a message: %E" : sentences[t->e->kind];
 	struct buf b;
 

@@ -86,6 +86,15 @@ act_own(struct seat *s, const void *input, struct change *c, struct err *err)
 }
 
 bool
+act_own_undo(struct seat *s, const void *input, struct change *c, struct err *err)
+{
+	const struct in_practice *in = input;
+
+	return is_of(owning_names, in->value, err) && note(s, c, in, (struct event){
+	    .kind = EVENT_OWN_UNDONE, .part = in->value }, err);
+}
+
+bool
 act_afterwards(struct seat *s, const void *input, struct change *c, struct err *err)
 {
 	const struct in_practice *in = input;

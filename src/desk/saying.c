@@ -7,6 +7,7 @@
 #include "desk/house.h"
 #include "desk/profile.h"
 #include "desk/viewing.h"
+#include "method/terms.h"
 
 const struct in_override *
 saying_override(const struct in_reply *in, const struct rule *rule)
@@ -303,9 +304,17 @@ add_offers(struct saying *r, struct err *err)
 static bool
 add_owning(struct saying *r, struct err *err)
 {
+	struct seat *s = r->m.seat;
+	uint32_t reads = state_fault_is_ours(r->m.state) ? draft_owning(s, r->in->text) : 0;
+
 	for (size_t i = 0; i < r->in->owns.n; i++)
 		if (!making_add(&r->m, (struct event){ .kind = EVENT_OWN_PART, .turn = r->turn,
 		    .part = r->in->owns.at[i] }, err))
+			return false;
+	for (size_t i = 0; i < OWNING_COUNT; i++)
+		if ((reads >> i & 1) && r->m.state->owning[i].seq == 0 && !making_add(&r->m,
+		    (struct event){ .kind = EVENT_OWN_PART, .turn = r->turn,
+		    .part = str_from(owning_names[i]), .ear = pack_version(desk_pack(s->desk)) }, err))
 			return false;
 	return true;
 }

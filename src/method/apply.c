@@ -160,6 +160,7 @@ static const struct {
 	[EVENT_OFFER_ACCEPTED] = { apply_offer_accepted, true },
 	[EVENT_OFFER_DECLINED] = { apply_offer_declined, true },
 	[EVENT_OWN_PART] = { apply_own_part, true },
+	[EVENT_OWN_UNDONE] = { apply_own_undone, true },
 	[EVENT_AFTERWARDS] = { apply_afterwards, true },
 	[EVENT_TEACHBACK_ASKED] = { apply_teachback_asked, true },
 	[EVENT_TEACHBACK_TOLD] = { apply_teachback_told, true },

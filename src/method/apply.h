@@ -26,7 +26,7 @@ applier apply_promise_moved, apply_promise_owned, apply_promise_tried, apply_pro
     apply_promise_left;
 applier apply_need_asked, apply_view_put, apply_position_taken, apply_held, apply_hold_lifted;
 applier apply_offer_worked, apply_offer_granted, apply_offer_made, apply_offer_accepted, apply_offer_declined;
-applier apply_own_part, apply_afterwards;
+applier apply_own_part, apply_own_undone, apply_afterwards;
 applier apply_teachback_asked, apply_teachback_told, apply_teachback_weighed;
 applier apply_returned, apply_joined, apply_parted;
 applier apply_contact_noted, apply_speaks_for, apply_speaks_no_more, apply_care_noted, apply_care_removed;

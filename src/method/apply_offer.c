@@ -126,9 +126,25 @@ apply_own_part(struct state *s, const struct event *e, struct err *err)
 	if (e->turn == 0 && str_trim(e->text).len == 0)
 		return err_set(err, ERR_DATA, "Say how it was done.");
 	must(term_find(owning_names, e->part, &part));
-	s->owning[part] = (struct own_part){ .seq = e->seq, .at = e->at, .turn = e->turn, .text = e->text };
-	if (part == OWNING_DISCLOSURE)
+	s->owning[part] = (struct own_part){ .seq = e->seq, .at = e->at, .turn = e->turn, .text = e->text,
+		.read = e->ear.len > 0, .unaware = s->owning[part].unaware };
+	if (part == OWNING_DISCLOSURE && s->unaware) {
+		s->owning[part].unaware = true;
 		s->unaware = false;
+	}
+	return true;
+}
+
+bool
+apply_own_undone(struct state *s, const struct event *e, struct err *err)
+{
+	size_t part;
+
+	must(term_find(owning_names, e->part, &part));
+	if (s->owning[part].seq == 0)
+		return err_set(err, ERR_CONFLICT, "This stands as to be done already.");
+	s->unaware = s->unaware || s->owning[part].unaware;
+	s->owning[part] = (struct own_part){ 0 };
 	return true;
 }
 

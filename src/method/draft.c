@@ -514,13 +514,12 @@ is_our_finding(const struct state *s, const struct concern *c)
 	return !c->by_customer && c->turn == 0 && str_eq(c->text, s->finding);
 }
 
-/* What has an answer is asked for; what has none gets a place for it. */
-static void
-put_points(struct letter *l, bool found_told)
+/* What has none gets a place for its answer; whether there are such. */
+static bool
+put_answers(struct letter *l, bool found_told)
 {
 	bool gaps = false;
 
-	put_enough(l);
 	for (size_t i = 0; i < l->s->concerns.n; i++) {
 		const struct concern *c = &l->s->concerns.at[i];
 
@@ -531,7 +530,15 @@ put_points(struct letter *l, bool found_told)
 			buf_fmt(&l->b, "On " SAID_FMT ": [your answer, or by when you will have one].\n\n",
 			    STR_ARG(said(c->text)));
 	}
-	if (gaps)
+	return gaps;
+}
+
+/* What has an answer is asked for; what has none gets a place for it. */
+static void
+put_points(struct letter *l)
+{
+	put_enough(l);
+	if (put_answers(l, false))
 		buf_lit(&l->b, "Does that settle it for you, or is something still open?\n\n");
 }
 
@@ -543,7 +550,7 @@ draft_enough(struct arena *a, const struct state *s, const struct calendar *c, i
 	begin(&l, a, s, c, now, agent);
 	put_misses(&l);
 	put_cost(&l);
-	put_points(&l, false);
+	put_points(&l);
 	buf_lit(&l.b, "If something is not right yet, tell me what, and I'll take it up again. ");
 	put_next_contact(&l);
 	return end(&l);
@@ -891,7 +898,12 @@ draft_own_mistake(struct arena *a, const struct state *s, const struct calendar 
 	put_cost(&l);
 	buf_lit(&l.b, "[What is put right, or by when.] [What changes, so that it does not happen "
 	    "again.]\n\n");
-	put_points(&l, true);
+	put_answers(&l, true);
+	buf_put(&l.b, state_told_nothing(s) ? STR("What else do you need to know about it, and what would "
+	    "make it right "
+	    "for you?\n\n")
+	    : STR("What would make this right for you, and is something still open? I ask before I call "
+	    "anything settled.\n\n"));
 	put_next_contact(&l);
 	return end(&l);
 }

@@ -86,7 +86,8 @@
 	X(OFFER_MADE, "offer-made", HAS(OFFER) | HAS(TURN), 0) \
 	X(OFFER_ACCEPTED, "offer-accepted", HAS(OFFER), HAS(WORD) | HAS(CHANNEL) | HAS(TURN)) \
 	X(OFFER_DECLINED, "offer-declined", HAS(OFFER), HAS(WORD) | HAS(CHANNEL) | HAS(TURN)) \
-	X(OWN_PART, "own-part", HAS(PART), HAS(TURN) | HAS(TEXT)) \
+	X(OWN_PART, "own-part", HAS(PART), HAS(TURN) | HAS(TEXT) | HAS(EAR)) \
+	X(OWN_UNDONE, "own-undone", HAS(PART), 0) \
 	X(AFTERWARDS, "afterwards", HAS(AFTER), HAS(TEXT)) \
 	X(TEACHBACK_ASKED, "teachback-asked", HAS(TURN) | HAS(ITEMS), 0) \
 	X(TEACHBACK_TOLD, "teachback-told", HAS(TEACHBACK) | HAS(WORD), HAS(CHANNEL) | HAS(TURN)) \

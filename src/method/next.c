@@ -217,13 +217,6 @@ ask_concerns(const struct look *l, struct step *out)
 	return true;
 }
 
-/* Of a mistake of ours that they did not know of there is nothing of theirs to say back. */
-static bool
-told_nothing(const struct state *s)
-{
-	return s->last_received == 0 && state_fault_is_ours(s);
-}
-
 static bool
 ask_play_back(const struct look *l, struct step *out)
 {
@@ -231,7 +224,7 @@ ask_play_back(const struct look *l, struct step *out)
 	size_t n = state_concerns_unsettled(l->s);
 	bool asked = concerns_in(l->s, CONCERN_ASKED, &c) == n;
 
-	if (n == 0 || asked || told_nothing(l->s) || state_playback_state(l->s) != PLAYBACK_NONE)
+	if (n == 0 || asked || state_told_nothing(l->s) || state_playback_state(l->s) != PLAYBACK_NONE)
 		return false;
 	*out = step_of(STEP_PLAY_BACK, STAGE_PLAYBACK, voice_sentence(l->a, arena_fmt(l->a,
 	    "%.*s, none confirmed.",
@@ -397,6 +390,13 @@ went_unanswered(const struct look *l)
 	return playback_went_unanswered(l->s, l->calendar, l->now);
 }
 
+/* They were told in a message of ours, which asked what would make it right. */
+static bool
+waits_to_be_told(const struct state *s)
+{
+	return state_told_nothing(s) && s->owning[OWNING_DISCLOSURE].turn != 0;
+}
+
 static bool
 ask_answer(const struct look *l, struct step *out)
 {
@@ -404,10 +404,11 @@ ask_answer(const struct look *l, struct step *out)
 	size_t n = concerns_in(l->s, CONCERN_OPEN, &c);
 	bool confirmed = state_playback_state(l->s) == PLAYBACK_CONFIRMED;
 
-	if (n == 0 || (!confirmed && !went_unanswered(l) && !told_nothing(l->s)))
+	if (n == 0 || (!confirmed && !went_unanswered(l) && !state_told_nothing(l->s))
+	    || waits_to_be_told(l->s))
 		return false;
 	*out = step_of(STEP_ANSWER, STAGE_ANSWER, arena_fmt(l->a, "%s %.*s %s for an answer.",
-	    told_nothing(l->s) ? "They know of our mistake;"
+	    state_told_nothing(l->s) ? "They know of our mistake;"
 	    : confirmed ? "Playback confirmed;" : "Five working days without a word on your playback;",
 	    STR_ARG(voice_count(l->a, n, "concern", "concerns")), n == 1 ? "waits" : "wait"));
 	out->concern = c->seq;
@@ -641,6 +642,11 @@ ask_wait(const struct look *l, struct step *out)
 	if (state_playback_waits(l->s))
 		*out = step_of(STEP_WAIT, STAGE_PLAYBACK, arena_fmt(l->a, "Your playback went to %.*s %.*s.",
 		    STR_ARG(who(l)), STR_ARG(how_long_ago(l, p->at))));
+	else if (asked == 0 && waits_to_be_told(l->s))
+		*out = step_of(STEP_WAIT, STAGE_UPDATE, arena_fmt(l->a,
+		    "You told %.*s of our mistake %.*s and "
+		    "asked what would make it right.", STR_ARG(who(l)), STR_ARG(how_long_ago(l,
+		    l->s->owning[OWNING_DISCLOSURE].at))));
 	else if (asked > 0 && final != NULL && came_after(final->seq, l->s->last_received))
 		*out = step_of(STEP_WAIT, STAGE_CLOSE, arena_fmt(l->a, "Your final reply went to %.*s %.*s "
 		    "and asks whether it is enough. Without their word it can close with that reply, as not "

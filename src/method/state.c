@@ -127,6 +127,12 @@ was_answered_since(const struct state *s, int64_t concern, int64_t seq)
 }
 
 bool
+state_told_nothing(const struct state *s)
+{
+	return s->last_received == 0 && state_fault_is_ours(s);
+}
+
+bool
 promise_is_review(const struct promise *p)
 {
 	return p->turn == 0;

@@ -224,9 +224,13 @@ struct teachback {
 /* How they see it, how we see it, where we agree. */
 enum side { SIDE_THEIRS, SIDE_OURS, SIDE_AGREED, SIDE_COUNT };
 
-/* What owning a mistake of ours takes. */
+/* What owning a mistake of ours takes.  read: nobody said that it is done, the ear read it in the turn. */
 enum owning { OWNING_DISCLOSURE, OWNING_APOLOGY, OWNING_REPAIR, OWNING_PREVENTION, OWNING_COUNT };
-struct own_part { int64_t seq, at, turn; struct str text; };        /* seq 0: not yet */
+struct own_part {
+	int64_t seq, at, turn;                  /* seq 0: not yet */
+	struct str text;
+	bool read, unaware;                     /* unaware: it ended their not knowing */
+};
 
 /* Who speaks for the customer, on what proof, until when. */
 struct party { int64_t seq, at, until; struct str name, address, phone, proof; };
@@ -374,6 +378,8 @@ size_t state_concerns_unsettled(const struct state *s);         /* without their
 bool promise_is_review(const struct promise *p);                /* of a parked concern, see struct promise */
 bool concern_is_settled(const struct concern *c);               /* enough, withdrawn or merged away */
 bool state_fault_is_ours(const struct state *s);                /* alone, or with others */
+/* A mistake of ours of which they have said nothing: there is nothing of theirs to say back. */
+bool state_told_nothing(const struct state *s);
 /* The next moment we promised to be in touch or to have done something; NEVER if none is open. */
 int64_t state_next_due(const struct state *s);
 

@@ -50,14 +50,6 @@ fill_step(struct request *r, const struct case_view *view, struct case_page *pag
 		if (step_buttons[i].kind != step->kind)
 			continue;
 		page->step_action = str_from(step_buttons[i].action);
-		if (step->kind == STEP_OWN_MISTAKE && page->practice.own[OWNING_DISCLOSURE].turn != 0) {
-			page->step_reason = arena_fmt(a, "The fault is ours, and your message of %.*s reads "
-			    "as if it told them. If it did, one tap notes it.",
-			    STR_ARG(page->practice.own[OWNING_DISCLOSURE].reads));
-			page->step_action = STR("See it");
-			page->step_href = STR("#found");
-			continue;
-		}
 		if (step->kind == STEP_RESEND && state_lost_turn(view->state))
 			page->step_href = arena_fmt(a, "#again-%" PRId64, state_lost_turn(view->state)->seq);
 		else
@@ -277,7 +269,8 @@ static const struct { const char *end, *at; } places[] = {
 	{ "/holds/lift", "#holds" }, { "/teachbacks/told", "#teachbacks" },
 	{ "/teachbacks/weigh", "#teachbacks" }, { "/contact", "#who" }, { "/speaker", "#who" },
 	{ "/speaker/end", "#who" }, { "/care", "#who" }, { "/care/end", "#who" }, { "/need", "#need" },
-	{ "/finding", "#found" }, { "/own", "#found" }, { "/afterwards", "#found" }, { "/join", "#joined" },
+	{ "/finding", "#found" }, { "/own", "#found" }, { "/own/undo", "#found" }, { "/afterwards",
+	    "#found" }, { "/join", "#joined" },
 	{ "/part", "#joined" }, { "/extend", "#deadlines" },
 };
 

@@ -58,23 +58,6 @@ fill_unknown(struct request *r, const struct state *s, struct practice_view *v)
 			v->unknown[v->n_unknown++] = str_from(slot_called((enum slot)i));
 }
 
-/* What nobody ticked may have been done all the same: the newest message of ours that reads so. */
-static void
-find_owned(struct request *r, const struct state *s, struct practice_view *v)
-{
-	for (size_t k = s->turns.n; k > 0 && v->n_owned < OWNING_COUNT; k--) {
-		const struct turn *t = &s->turns.at[k - 1];
-		uint32_t reads = t->ours && !turn_is_lost(t) && t->at >= s->found_at
-		    ? draft_owning(&r->seat, t->text) : 0;
-
-		for (size_t i = 0; i < OWNING_COUNT; i++)
-			if (!v->own[i].done && v->own[i].turn == 0 && (reads >> i & 1)) {
-				v->own[i].turn = t->seq;
-				v->own[i].reads = moment_make(r, t->at).text;
-			}
-	}
-}
-
 static void
 fill_owning(struct request *r, const struct state *s, struct practice_view *v)
 {
@@ -94,11 +77,9 @@ fill_owning(struct request *r, const struct state *s, struct practice_view *v)
 		const struct own_part *p = &s->owning[i];
 
 		v->own[i] = (struct own_view){ str_from(owning_names[i]), str_from(labels[i]), p->text,
-			p->seq != 0, 0, STR_NONE };
+			p->seq != 0, p->read, p->turn, moment_make(r, p->at).text };
 		v->n_owned += p->seq != 0;
 	}
-	if (v->owning)
-		find_owned(r, s, v);
 	v->afters = choices_of(r->seat.a, afters, LENGTH(afters), s->after);
 	v->n_afters = LENGTH(afters);
 	for (size_t i = 1; i < LENGTH(afters); i++)

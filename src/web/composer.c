@@ -133,7 +133,7 @@ comes_back(struct request *r, const struct state *s, const struct concern *c)
 static bool
 answers_by_itself(struct request *r, const struct state *s, const struct concern *c, enum stage stage)
 {
-	return (stage == STAGE_ANSWER || stage == STAGE_FINAL)
+	return (stage == STAGE_ANSWER || stage == STAGE_FINAL) && !(state_told_nothing(s) && draft_owns(s))
 	    && (c->state == CONCERN_OPEN || c->state == CONCERN_NOT_ENOUGH || c->state == CONCERN_ANSWERED
 	    || comes_back(r, s, c));
 }
@@ -238,9 +238,9 @@ is_among(const struct str *list, size_t n, struct str s)
 	return false;
 }
 
-#define OWNS_SO " (your text reads so)"          /* composer.js says it too */
+#define OWNS_SO " (your text reads so, and that is noted as read)"      /* composer.js says it too */
 
-/* Ticked once the text reads so, unless it read so before and somebody took the tick away. */
+/* What the text reads as is told beside a box, and ticks none: a tick is a person's word. */
 static void
 fill_owns(struct request *r, const struct state *s, struct str text, struct composer_view *c)
 {
@@ -249,26 +249,20 @@ fill_owns(struct request *r, const struct state *s, struct str text, struct comp
 		[OWNING_REPAIR] = "says what is put right, or when",
 		[OWNING_PREVENTION] = "says what changes",
 	};
-	struct str *read_before, *ticked;
-	size_t n_before = request_many(r, "owns_read", &read_before), n = request_many(r, "owns", &ticked);
+	struct str *ticked;
+	size_t n = request_many(r, "owns", &ticked);
 	uint32_t reads;
 
 	if (!state_fault_is_ours(s))
 		return;
 	reads = str_trim(text).len > 0 ? draft_owning(&r->seat, text) : 0;
 	c->owns = arena_array(r->seat.a, struct choice, OWNING_COUNT);
-	c->owns_read = arena_array(r->seat.a, struct str, OWNING_COUNT);
 	for (size_t i = 0; i < OWNING_COUNT; i++) {
 		struct str name = str_from(owning_names[i]);
-		bool so = reads >> i & 1;
 
-		if (s->owning[i].seq != 0)
-			continue;
-		if (so)
-			c->owns_read[c->n_owns_read++] = name;
-		c->owns[c->n_owns++] = (struct choice){ name, arena_fmt(r->seat.a, "%s%s", does[i], so
-		    ? OWNS_SO : ""), is_among(ticked, n, name)
-		    || (so && !is_among(read_before, n_before, name)) };
+		if (s->owning[i].seq == 0)
+			c->owns[c->n_owns++] = (struct choice){ name, arena_fmt(r->seat.a, "%s%s", does[i],
+			    reads >> i & 1 ? OWNS_SO : ""), is_among(ticked, n, name) };
 	}
 }
 

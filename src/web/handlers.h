@@ -23,7 +23,8 @@ handler plan_send, plan_undo;
 
 handler call_page, call_post, call_again, call_new_page, call_new_post, call_new_again;
 
-handler note_view, note_position, note_hold, note_lift, note_withdraw, note_own, note_after, note_speaker,
+handler note_view, note_position, note_hold, note_lift, note_withdraw, note_own, note_own_undo, note_after,
+    note_speaker,
     note_speaker_end, note_care, note_care_end, note_reading, note_contact, note_told, note_weigh, note_offer,
     note_grant, note_offer_word, note_close, note_give_up;
 handler mistake_page, mistake_again, mistake_post, corrections_page;

@@ -219,8 +219,6 @@ struct composer_view {
 	size_t n_stages;
 	struct str colleague;                   /* that someone else writes here too, or empty */
 	struct str stage, heading, text, send, saved, had, to, note;
-	struct str *owns_read;                  /* what of owning a mistake the text does, as it reads */
-	size_t n_owns_read;
 	struct str wait;                        /* why what is written here can't go yet; empty: it can */
 	struct checked_view checked;
 	struct choice *answers, *keeps, *offers, *owns;
@@ -257,7 +255,8 @@ struct call_new_page { struct page page; struct str name, phone, address, heard;
 
 struct side_view { struct str value, label, text; };
 /* reads: when a message of ours went that reads as if it did this; nobody has said so */
-struct own_view { struct str value, label, how; bool done; int64_t turn; struct str reads; };
+/* read: in our message of that turn, and nobody has said yet whether it is so */
+struct own_view { struct str value, label, how; bool done, read; int64_t turn; struct str at; };
 struct offer_row {
 	int64_t seq;
 	struct str text, asked, carry, amount, state, state_kind, note, word;

@@ -60,6 +60,13 @@ own(struct house *h)
 }
 
 static const void *
+own_undo(struct house *h)
+{
+	house_act(h, ROLE_AGENT, act_own, own(h));
+	return NOTED(h, .value = STR("apology"));
+}
+
+static const void *
 afterwards(struct house *h)
 {
 	found_ours(h);
@@ -270,6 +277,7 @@ const struct scene scenes_practice[] = {
 	SCENE("a hold lifted", ROLE_AGENT, act_hold_lift, hold_lift),
 	SCENE("a concern withdrawn", ROLE_AGENT, act_withdraw, withdraw),
 	SCENE("a part of owning", ROLE_AGENT, act_own, own),
+	SCENE("a part of owning that is still to do", ROLE_AGENT, act_own_undo, own_undo),
 	SCENE("what came afterwards", ROLE_AGENT, act_afterwards, afterwards),
 	SCENE("who speaks for them", ROLE_AGENT, act_speaker, speaker),
 	SCENE("nobody speaks for them", ROLE_AGENT, act_speaker_end, speaker_end),

@@ -1085,6 +1085,25 @@ owning_goes_by_its_parts_and_disclosure_ends_their_not_knowing(void **state)
 	assert_str(s.after, "stayed");
 }
 
+/* What the ear read is no person's word, and one of them takes it back. */
+static void
+a_part_that_was_read_can_be_said_to_be_undone(void **state)
+{
+	struct state s;
+	struct err err;
+
+	(void)state;
+	fold(&arena, &s, OURS "11 a own-part {\"v\":1,\"part\":\"disclosure\",\"turn\":9,\"ear\":\"7\"}\n");
+	assert_true(s.owning[OWNING_DISCLOSURE].read);
+	assert_false(s.unaware);
+	assert_true(fold_onto(&s, "12 a own-part {\"v\":1,\"part\":\"disclosure\",\"turn\":9}\n", &err));
+	assert_false(s.owning[OWNING_DISCLOSURE].read);
+	assert_true(fold_onto(&s, "13 a own-undone {\"v\":1,\"part\":\"disclosure\"}\n", &err));
+	assert_int_equal(s.owning[OWNING_DISCLOSURE].seq, 0);
+	assert_true(s.unaware);
+	assert_false(fold_onto(&s, "14 a own-undone {\"v\":1,\"part\":\"disclosure\"}\n", &err));
+}
+
 static void
 a_point_that_did_not_arrive_is_not_yet_understood(void **state)
 {
@@ -1247,6 +1266,7 @@ main(void)
 		TEST(an_offer_worked_out_anew_is_to_be_granted_anew),
 		TEST(a_call_that_was_tried_is_due_again_and_not_missed),
 		TEST(owning_goes_by_its_parts_and_disclosure_ends_their_not_knowing),
+		TEST(a_part_that_was_read_can_be_said_to_be_undone),
 		TEST(a_point_that_did_not_arrive_is_not_yet_understood),
 		TEST(a_corrected_reading_stands_against_later_ones),
 		TEST(views_holds_positions_and_people_are_kept_as_last_said),

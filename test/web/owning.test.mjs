@@ -33,15 +33,27 @@ test('on Today it is ours to tell, and the draft has no word of theirs to answer
   without(draft, `On “${found}`);
 });
 
-test('what the text does is ticked as it reads, no gap is, and a tick taken away stays away', async () => {
+test('the letter that tells them asks what they need, and for no yes', async () => {
   const id = await asha.find('Wanda');
   const form = (await asha.get(`/cases/${id}?stage=answer`)).form('/reply');
-  assert.deepEqual(form.all('owns'), ['disclosure', 'apology'], 'what its own draft says, and no gap');
-  let page = await asha.check(id, 'answer', told);
-  assert.deepEqual(page.form('/reply').all('owns'), ['disclosure', 'apology', 'repair', 'prevention']);
+  within(form.value('text'), 'What else do you need to know about it, and what would make it right for you?');
+  without(form.value('text'), 'settle it');
+  assert.deepEqual(form.all('answers'), []);
+});
+
+test('what the text reads as is told and ticks nothing', async () => {
+  const id = await asha.find('Wanda');
+  const before = await asha.get(`/cases/${id}?stage=answer`);
+  assert.deepEqual(before.form('/reply').all('owns'), [], 'its own draft');
+  within(before.text, 'says what went wrong (your text reads so, and that is noted as read)');
+  without(before.text, 'says what changes (your text reads so');
+  const page = await asha.check(id, 'answer', told);
+  assert.deepEqual(page.form('/reply').all('owns'), []);
+  within(page.text, 'says what changes (your text reads so, and that is noted as read)');
   without(page.text, 'You are solving before they have said you understood');
-  page = await asha.send({ ...page.form('/reply'), action: `/cases/${id}/check` }, { owns: ['apology'] });
-  assert.deepEqual(page.form('/reply').all('owns'), ['apology']);
+  const again = await asha.send(
+    { ...page.form('/reply'), action: `/cases/${id}/check` }, { owns: ['apology'] });
+  assert.deepEqual(again.form('/reply').all('owns'), ['apology'], 'a tick of a person stays');
   const saved = await asha.request(`/cases/${id}/draft`, {
     method: 'POST',
     body: new URLSearchParams(page.form('/reply').fields),
@@ -50,19 +62,27 @@ test('what the text does is ticked as it reads, no gap is, and a tick taken away
   assert.deepEqual((await saved.json()).owns, ['disclosure', 'apology', 'repair', 'prevention']);
 });
 
-test('what went out unticked is noted with one tap, and then they are waited for', async () => {
+const part = (page, words) => page.html.split('<li>').find((li) => li.includes(words));
+
+test('what went out is noted as read: one tap says that it is so, one that it is not', async () => {
   const id = await asha.find('Wanda');
-  sent(await asha.reply(id, 'answer', told, { as: ['update'], owns: ['apology', 'repair'] }));
+  sent(await asha.reply(id, 'answer', told, { as: ['update'], owns: ['apology'] }));
   const letter = await asha.letter(id);
   without(letter.text, 'Re:');
   let page = await asha.get(`/cases/${id}`);
-  within(page.text, 'reads as if it told them');
-  page = await asha.send(page.form('/own', 'value="disclosure"'));
-  sent(page);
-  page = await asha.send(page.form('/own', 'value="prevention"'));
-  without(page.text, 'reads so');
-  within(page.text, 'Wait for them.');
+  assert.match(part(page, 'We said sorry'), /class="tag good">done/);
+  assert.match(part(page, 'They were told what went wrong'), /message of [^<]*<\/a>: is that so\?/);
+  assert.match(part(page, 'They were told what went wrong'), /class="tag">read, is it so\?/);
+  within(page.text, 'You told Wanda of our mistake just now and asked what would make it right.');
   without(page.text, 'Play back.');
+  page = await asha.send(page.form('/own', 'value="prevention"'));
+  assert.match(part(page, 'They know what changes'), /class="tag good">done/);
+  const no = page.form('/own', 'value="disclosure"');
+  page = await asha.send({ ...no, action: `/cases/${id}/own/undo` });
+  sent(page);
+  assert.match(part(page, 'They were told what went wrong'), /class="tag due">to do/);
+  within(page.text, 'Tell them, or tick that they were told.');
+  within(await asha.log(id), 'Read in the message, and noted by nobody');
 });
 
 test('an offer beyond what an agent may grant is on the Today of who may, whatever is next', async () => {

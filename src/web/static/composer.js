@@ -62,8 +62,6 @@ function start(form) {
 	watchFiles(form);
 	for (const field of [form.elements.cc, form.elements.sender, ...form.querySelectorAll("[name=copy]")])
 		field?.addEventListener("input", () => page.save(SAVE_AFTER_MS));
-	for (const box of form.querySelectorAll("input[name=owns]"))
-		box.addEventListener("change", () => { box.dataset.decided = "1"; });
 	form.elements.held?.addEventListener("change", () => page.check(CHECK_AFTER_MS));
 	form.addEventListener("submit", () => {
 		page.sending = true;
@@ -534,7 +532,7 @@ async function save(page) {
 		page.savedText = now;
 		page.saved.textContent = saved;
 		tellColleague(page, colleague);
-		tickOwned(page, owns);
+		tellOwned(page, owns);
 	} catch {
 		page.saved.textContent = "Not saved: the desk can’t be reached. "
 			+ "Your text is still here, and is saved once it can be.";
@@ -554,25 +552,14 @@ function saveFirst(page, e) {
 	});
 }
 
-const READS_SO = " (your text reads so)";
+const READS_SO = " (your text reads so, and that is noted as read)";
 
-/* What the text does of owning a mistake is ticked as the desk reads it; a tick by hand decides. */
-function tickOwned(page, owns) {
+/* What the text does of owning a mistake is told as the desk reads it; only a person ticks a box. */
+function tellOwned(page, owns) {
 	for (const box of page.form.querySelectorAll("input[name=owns]")) {
-		const so = owns.includes(box.value);
-		const read = page.form.querySelector(`input[name=owns_read][value=${box.value}]`);
-		if (so === Boolean(read))
-			continue;
 		const words = box.parentElement.querySelector("span");
-		words.textContent = words.textContent.replace(READS_SO, "") + (so ? READS_SO : "");
-		if (!box.dataset.decided)
-			box.checked = so;
-		read?.remove();
-		if (so) {
-			const hidden = document.createElement("input");
-			Object.assign(hidden, { type: "hidden", name: "owns_read", value: box.value });
-			box.closest("fieldset").append(hidden);
-		}
+		const so = owns.includes(box.value) ? READS_SO : "";
+		words.textContent = words.textContent.replace(READS_SO, "") + so;
 	}
 }
 
