@@ -20,7 +20,7 @@
 #define CONNECTIONS_MAX 2000
 #define DESCRIPTORS_KEPT 100                    /* for everything that is no connection */
 #define CONNECTION_MEMORY KIB(16)
-#define TIMEOUT_S 30
+#define PATIENCE_S 30
 #define QUIET_WAIT_US INT64_C(10000000)
 #define QUIET_LOOK_MS 5
 #define TLS_FILE_MAX KIB(256)
@@ -159,7 +159,8 @@ start_daemon(struct web *w, const struct listener *at, struct err *err)
 	    MHD_OPTION_LISTEN_SOCKET, (MHD_socket)at->fd,
 	    MHD_OPTION_THREAD_POOL_SIZE, (unsigned)POOL,
 	    MHD_OPTION_STRICT_FOR_CLIENT, 1,
-	    MHD_OPTION_CONNECTION_TIMEOUT, (unsigned)TIMEOUT_S,
+	    MHD_OPTION_CONNECTION_TIMEOUT,
+	    (unsigned)(w->options.patience_s > 0 ? w->options.patience_s : PATIENCE_S),
 	    MHD_OPTION_CONNECTION_LIMIT, connection_limit(),
 	    MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)CONNECTION_MEMORY,
 	    MHD_OPTION_URI_LOG_CALLBACK, http_begin, w,

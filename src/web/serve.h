@@ -16,6 +16,7 @@ struct web_options {
 	/* TLS ends there: cookies are Secure, X-Forwarded-For is believed */
 	bool behind_proxy;
 	const char *tls_cert, *tls_key;         /* files, or NULL */
+	int patience_s;                         /* with who goes silent half way; 0: half a minute */
 	bool demo;                              /* show the demo's own controls (test folders only) */
 };
 

@@ -56,6 +56,21 @@ keep(const char *path)
 	(void)!link(path, second);              /* there already, mostly */
 }
 
+/* Over all processes, or what is older would replace what is newer; until it is closed.  *fresh: what to write
+ * and then to rename. */
+static int
+lock_all(char fresh[PATH_MAX])
+{
+	char path[PATH_MAX];
+	int fd;
+
+	must(snprintf(path, sizeof path, "%s/lock", memory) < PATH_MAX);
+	must(snprintf(fresh, PATH_MAX, "%s/fresh", memory) < PATH_MAX);
+	fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+	must(fd >= 0 && flock(fd, LOCK_EX) == 0);
+	return fd;
+}
+
 /* --- folders ---------------------------------------- */
 
 static void
@@ -77,22 +92,19 @@ write_names(FILE *to, const char *folder)
 	closedir(d);
 }
 
-/* Under a lock over all processes, or an older list would replace a newer one. */
+/* The list is whole or not there: the program may be killed amid this, too. */
 static void
 flush_folder(const char *folder)
 {
-	char name[PATH_MAX], fresh[PATH_MAX], lock_path[PATH_MAX];
+	char name[PATH_MAX], fresh[PATH_MAX];
 	struct stat st;
 	FILE *to;
 	int fd;
 
 	if (folders_too || stat(folder, &st) != 0)
 		return;
-	must(snprintf(lock_path, sizeof lock_path, "%s/lock", memory) < PATH_MAX);
-	fd = open(lock_path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
-	must(fd >= 0 && flock(fd, LOCK_EX) == 0);
+	fd = lock_all(fresh);
 	place(name, "folder", st.st_ino);
-	must(snprintf(fresh, sizeof fresh, "%s/fresh", memory) < PATH_MAX);
 	to = fopen(fresh, "w");
 	must(to);
 	write_names(to, folder);
@@ -166,23 +178,31 @@ spool_open(const char *path, int flags, mode_t mode)
 }
 
 static void
-flush_whole(int fd, ino_t number)
+copy_whole(int from, int to)
 {
-	char path[PATH_MAX], own[64];
-	static char bytes[65536];
+	char bytes[65536];
 	ssize_t n;
 
-	place(path, "file", number);
-	(void)snprintf(own, sizeof own, "/proc/self/fd/%d", fd);
-	pthread_mutex_lock(&lock);
-	int from = open(own, O_RDONLY | O_CLOEXEC);
-	int to = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
 	must(from >= 0 && to >= 0);
 	while ((n = read(from, bytes, sizeof bytes)) > 0)
 		must(write(to, bytes, (size_t)n) == n);
 	close(from);
-	close(to);
-	pthread_mutex_unlock(&lock);
+	must(n == 0 && close(to) == 0);
+}
+
+/* What was flushed before stays until all of this is there. */
+static void
+flush_whole(int fd, ino_t number)
+{
+	char path[PATH_MAX], fresh[PATH_MAX], own[64];
+	int held = lock_all(fresh);
+
+	place(path, "file", number);
+	(void)snprintf(own, sizeof own, "/proc/self/fd/%d", fd);
+	copy_whole(open(own, O_RDONLY | O_CLOEXEC), open(fresh, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC,
+	    0600));
+	must(rename(fresh, path) == 0);
+	close(held);
 }
 
 static int

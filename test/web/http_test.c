@@ -800,13 +800,14 @@ who_hangs_up_after_sending_has_sent_it_all_the_same(void **state)
 	assert_int_equal(get_with(h, "/", h->cookie, "").status, 200);
 }
 
+static const char *const halves[] = { "", "GET", "GET /health HTTP/1.1\r\nHost: de",
+	"POST /count HTTP/1.1\r\nHost: desk\r\nContent-Length: 100\r\n" FORM "\r\ntext=ab",
+	"POST /count HTTP/1.1\r\nHost: desk\r\nTransfer-Encoding: chunked\r\n" FORM
+	    "\r\nffffff\r\ntext=ab" };
+
 static void
 half_a_request_holds_up_no_one(void **state)
 {
-	static const char *const halves[] = { "", "GET", "GET /health HTTP/1.1\r\nHost: de",
-		"POST /count HTTP/1.1\r\nHost: desk\r\nContent-Length: 100\r\n" FORM "\r\ntext=ab",
-		"POST /count HTTP/1.1\r\nHost: desk\r\nTransfer-Encoding: chunked\r\n" FORM
-		    "\r\nffffff\r\ntext=ab" };
 	struct house *h = *state;
 	int fds[LENGTH(halves)];
 	int before = handled;
@@ -820,6 +821,34 @@ half_a_request_holds_up_no_one(void **state)
 		close(fds[i]);
 	assert_int_equal(get_with(h, "/health", STR_NONE, "").status, 200);
 	assert_int_equal(handled, before);
+}
+
+static void
+half_a_request_is_waited_for_so_long_and_no_longer(void **state)
+{
+	struct house *h = *state;
+	struct web_options o = { .bind = "127.0.0.1", .patience_s = 1 };
+	int fds[LENGTH(halves)], before = handled;
+	struct web *web;
+
+	ok(web_start_with(&web, h->desk, &o, table, &err));
+	for (size_t i = 0; i < LENGTH(halves); i++) {
+		fds[i] = client_connect(web_port(web));
+		client_send(fds[i], str_from(halves[i]));
+	}
+	for (size_t i = 0; i < LENGTH(halves); i++) {
+		struct pollfd gone = { .fd = fds[i], .events = POLLIN };
+		struct reply r;
+
+		/* by then the desk's usual patience is not over */
+		if (poll(&gone, 1, 15000) != 1)
+			fail_msg("\"%s\" is still waited for", halves[i]);
+		r = client_read(&arena, fds[i], false);
+		assert_true(r.status == 0 && r.closed);
+		close(fds[i]);
+	}
+	assert_int_equal(handled, before);
+	web_stop(web);
 }
 
 static void
@@ -1146,6 +1175,7 @@ main(void)
 		TEST(many_at_once_are_all_answered_and_none_is_doubled),
 		TEST(who_hangs_up_after_sending_has_sent_it_all_the_same),
 		TEST(half_a_request_holds_up_no_one),
+		TEST(half_a_request_is_waited_for_so_long_and_no_longer),
 		TEST(slow_work_holds_up_no_one_and_has_an_end),
 		TEST(a_handler_that_says_nothing_is_a_fault_told_in_words),
 		TEST(a_second_page_hears_what_happened),

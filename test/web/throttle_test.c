@@ -4,6 +4,7 @@
  */
 #include <sodium.h>
 
+#include "host/mem.h"
 #include "web/throttle.h"
 #include "../unit.h"
 
@@ -99,6 +100,37 @@ half_an_hour_of_quiet_forgets(void **state)
 	throttle_free(t);
 }
 
+static void
+others_guess(struct throttle *t, struct arena *names, int from, int to)
+{
+	for (int i = from; i < to; i++) {
+		(void)throttle_enter(t, arena_fmt(names, "name%d", i), arena_fmt(names, "2001:db8::%x", i),
+		    SECOND);
+		arena_reset(names);
+	}
+}
+
+/* A new name and a new address each time: nobody is forgotten for it, and what is kept does not grow. */
+static void
+many_names_and_addresses_take_no_more_memory(void **state)
+{
+	struct throttle *t = throttle_new(&arena);
+	struct arena names;
+	size_t kept = arena.used, used = mem_used();
+
+	(void)state;
+	arena_init(&names, &host_pages, MIB(1));
+	for (int i = 0; i < 4; i++)
+		assert_int_equal(throttle_enter(t, STR("maria"), STR("192.0.2.1"), SECOND), 0);
+	others_guess(t, &names, 0, 1500);
+	assert_true(throttle_enter(t, STR("maria"), STR("198.51.100.7"), SECOND) > 0);
+	assert_true(throttle_enter(t, STR("ana"), STR("192.0.2.1"), SECOND) > 0);
+	others_guess(t, &names, 1500, 200000);
+	arena_release(&names);
+	assert_true(arena.used == kept && mem_used() <= used);
+	throttle_free(t);
+}
+
 int
 main(void)
 {
@@ -109,6 +141,7 @@ main(void)
 		TEST(who_comes_in_has_nothing_held_against_them),
 		TEST(coming_in_oneself_does_not_cover_guessing_at_others),
 		TEST(half_an_hour_of_quiet_forgets),
+		TEST(many_names_and_addresses_take_no_more_memory),
 	};
 	return sodium_init() < 0 ? 1 : cmocka_run_group_tests(tests, NULL, NULL);
 }
