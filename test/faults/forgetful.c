@@ -56,8 +56,8 @@ keep(const char *path)
 	(void)!link(path, second);              /* there already, mostly */
 }
 
-/* Over all processes, or what is older would replace what is newer; until it is closed.  *fresh: what to write
- * and then to rename. */
+/* Over all processes, or what is older would replace what is newer; until it is closed.  *fresh: what to
+ * write and then to rename. */
 static int
 lock_all(char fresh[PATH_MAX])
 {
