@@ -133,7 +133,7 @@ is_in_doubt(const struct checking *k, const struct rule *r)
 {
 	const struct hit *first;
 
-	if (r->severity == SEVERITY_BLOCK || k->care < (r->doubted > 0 ? r->doubted : CAREFUL))
+	if (r->severity != SEVERITY_WARN || k->care < (r->doubted > 0 ? r->doubted : CAREFUL))
 		return false;
 	first = r->sign != LABEL_NONE ? next_sign(k, r->sign, 0) : NULL;
 	for (const struct hit *h = first; h != NULL; h = next_sign(k, r->sign,

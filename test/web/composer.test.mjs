@@ -166,7 +166,7 @@ test('where the checker can’t be had, the desk checks', async () => {
 
 test('the firm’s own words count in the browser too', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'heard-packs-'));
-  writeFileSync(join(folder, 'ours.pack'), 'label calming\ncool your boots\n');
+  writeFileSync(join(folder, 'ours.pack'), 'label calming\npark your omnibus\n');
   const firm = await Desk.start(['--packs', folder]);
   let asha;
   try {
@@ -178,7 +178,7 @@ test('the firm’s own words count in the browser too', async () => {
     const asked = [];
     asha.page.on('request', (r) => asked.push(`${r.method()} ${new URL(r.url()).pathname}`));
     await asha.page.goto(`/cases/${own}?stage=ack`);
-    await asha.page.locator('#text').fill('Kindly cool your boots, Tomas.');
+    await asha.page.locator('#text').fill('Kindly park your omnibus, Tomas.');
     await asha.page.locator('.finding', { hasText: 'calm-down' }).waitFor();
     assert.ok(asked.includes('GET /packs'), asked.join('\n'));
     assert.ok(!asked.some((a) => a.endsWith('/check')), asked.join('\n'));

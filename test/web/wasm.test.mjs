@@ -100,10 +100,10 @@ test('any bytes for a draft, a calendar, packs: a sentence, and what stood still
 
 test('a firm’s own pack is compiled behind ours; one that can’t be read changes nothing', async () => {
   const own = await Checker.open();
-  const line = '{"id":"a","text":"Kindly cool your boots, Mr Achterberg."}';
+  const line = '{"id":"a","text":"Kindly park your omnibus, Mr Achterberg."}';
   const rules = () => JSON.parse(own.line(line, NOW)).findings.map((f) => f.rule);
   assert.ok(!rules().includes('calm-down'));
-  own.set('packs', [{ name: 'ours.pack', text: 'label calming\ncool your boots\n' }]);
+  own.set('packs', [{ name: 'ours.pack', text: 'label calming\npark your omnibus\n' }]);
   assert.ok(rules().includes('calm-down'), rules().join(' '));
   assert.throws(
     () => own.set('packs', [{ name: 'ours.pack', text: 'label no-such\nwhat\n' }]),
