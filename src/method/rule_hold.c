@@ -17,12 +17,29 @@ first_problem(struct checking *k)
 	return k->problem;
 }
 
+#define WORDS_BEFORE 8                          /* in front of a claim, that leave it open */
+
+/* "I can't say yet whether everything was done as it should be" */
+static bool
+is_left_open(const struct checking *k, const struct hit *h)
+{
+	static const char *const open[] = { "whether", "if", "until", "unless" };
+	uint32_t first = k->text.sentences[h->sentence].first;
+
+	for (uint32_t i = h->first; i > first && h->first - i < WORDS_BEFORE; i--)
+		if (is_any_of(k, i - 1, open, LENGTH(open)))
+			return true;
+	return false;
+}
+
 /* defend-process: a claim to have done right, before anything that shows their problem was seen. */
 bool
 hold_unacknowledged_claim(struct checking *k, const struct hit *h)
 {
 	if (k->text.sentences[h->sentence].question || (KNOWS(k->f, asked_procedure)
 	    && k->f->asked_procedure))
+		return false;
+	if (is_left_open(k, h))
 		return false;
 	for (size_t i = 0; i <= h->sentence && i < k->text.n_sentences; i++)
 		if (is_body(k, i) && (has_sign(k, i, MOVE_CONCEDE) || has_sign(k, i, SIGN_CONCEDES)))

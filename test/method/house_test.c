@@ -133,10 +133,11 @@ an_approved_text_still_says_what_it_says(void **state)
 	struct str bare = STR("You were right about the bill, and I have paid £40 back. Is that enough?");
 	struct str with = STR("You were right about the bill, and I have paid £40 back. Is that enough?\n\n"
 	    BLOCK);
+	const struct pack *p = house();
 
 	(void)state;
-	assert_true(finds(house(), facts, bare, "signpost-missing"));
-	assert_int_equal(finds(house(), facts, with, "signpost-missing"),
+	assert_true(finds(p, facts, bare, "signpost-missing"));
+	assert_int_equal(finds(p, facts, with, "signpost-missing"),
 	    finds(&pack_en, facts, with, "signpost-missing"));
 }
 
