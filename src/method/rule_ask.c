@@ -359,7 +359,7 @@ run_many_questions(struct checking *k)
 	for (const struct hit *h = next_sign(k, SIGN_CHAINED, 0); h != NULL;
 	    h = next_sign(k, SIGN_CHAINED, (size_t)(h - k->text.hits) + 1)) {
 		/* the word that begins a question is what the question was counted for */
-		if (h->first == marks || h->first == marks + 1 || h->first == k->text.sentences[h->sentence].first
+		if (h->first == marks || h->first == k->text.sentences[h->sentence].first
 		    || !is_asking(k, h->sentence))
 			continue;
 		/* "please tell me when …, and how …": the sentence itself is the first ask */

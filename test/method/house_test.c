@@ -159,6 +159,7 @@ a_line_that_is_wrong_is_named(void **state)
 		assert_false(compile(STR("own.pack"), str_from(cases[i].text), &p, &err));
 		assert_string_equal(err.text, cases[i].why);
 		assert_null(p);
+		arena_reset(&arena);
 	}
 }
 
