@@ -225,6 +225,27 @@ strike_items(struct making *m, const struct in_customer *struck, struct err *err
 	return true;
 }
 
+#define ADDED_MAX 300                           /* of one concern's words; the rest stands in their message */
+
+/* The first sentences of what they added: a concern is one thing, and is said again in every letter. */
+static struct str
+first_of(struct str added)
+{
+	struct str head = utf8_cut(added, ADDED_MAX);
+	size_t end = 0, word = 0;
+
+	if (added.len <= ADDED_MAX)
+		return added;
+	for (size_t i = 0; i + 1 < head.len; i++) {
+		bool gap = head.ptr[i + 1] == ' ' || head.ptr[i + 1] == '\n';
+
+		if (gap && (head.ptr[i] == '.' || head.ptr[i] == '!' || head.ptr[i] == '?'))
+			end = i + 1;
+		word = gap ? i + 1 : word;
+	}
+	return str_trim(str_sub(head, 0, end > 0 ? end : word > 0 ? word : head.len));
+}
+
 static bool
 correct(struct making *m, const struct playback *p, const struct in_customer *given, struct err *err)
 {
@@ -251,8 +272,8 @@ correct(struct making *m, const struct playback *p, const struct in_customer *gi
 		return false;
 	if (added.len == 0)
 		return true;
-	return making_add(m, (struct event){ .kind = EVENT_CONCERN_RAISED, .text = utf8_cut(added, 1000),
-	    .turn = turn,
+	added = first_of(added);
+	return making_add(m, (struct event){ .kind = EVENT_CONCERN_RAISED, .text = added, .turn = turn,
 	    .start = (int64_t)at, .end = (int64_t)(at + added.len) }, err)
 	    && making_returns(m, making_seq(m), turn, added, err);
 }

@@ -81,7 +81,16 @@ cost_typed(struct request *r, struct str at, struct str ours)
 	return ours;
 }
 
-/* What our message said that it cost them: of what was read, the lines that stand in it. */
+static bool
+is_in_points(const struct playback *p, struct str line)
+{
+	for (size_t i = 0; i < p->n_items; i++)
+		if (str_find(p->items[i].text, line) != STR_NOT_FOUND)
+			return true;
+	return false;
+}
+
+/* What our message said that it cost them: of what was read, the lines that stand in it, beside the points. */
 static void
 fill_costs(struct request *r, const struct state *s, const struct playback *p, bool typed,
     struct customer_page *v)
@@ -98,7 +107,7 @@ fill_costs(struct request *r, const struct state *s, const struct playback *p, b
 		struct str line = voice_line(a, q->text), at = arena_fmt(a, "%" PRId64 "-%u-%u", q->turn,
 		    (unsigned)q->start, (unsigned)q->end);
 
-		if (str_find(t->text, line) == STR_NOT_FOUND)
+		if (str_find(t->text, line) == STR_NOT_FOUND || is_in_points(p, line))
 			continue;
 		v->costs[v->n_costs++] = (struct cost_line_view){ at, words_quoted(a, s, q->text),
 			typed ? cost_typed(r, at, line) : line };
@@ -361,6 +370,25 @@ answered_since(const struct customer_view *c)
 	return false;
 }
 
+/* Their link asks what they have answered, and nothing else waits: what they said, and how to change it. */
+static struct str
+told_already(struct request *r, const struct customer_view *c)
+{
+	struct arena *a = r->seat.a;
+	const struct playback *p = state_last_playback(c->state);
+	const struct concern *k = state_concern(c->state, asked_about(r, c));
+	struct str word = k ? k->word : p && p->state == PLAYBACK_CONFIRMED ? p->word : STR_NONE;
+	int64_t at = k ? k->word_at : p ? p->answered_at : 0;
+
+	if (request_text(r, "answer").len == 0 || c->playback || c->n_asked > 0 || at == 0)
+		return STR_NONE;
+	if (word.len == 0)
+		return arena_fmt(a, "You put this right %.*s, and it is with us. If there is more, write it "
+		    "below.", STR_ARG(moment_make(r, at).text));
+	return arena_fmt(a, "You have told us already: “%.*s”, %.*s. If that is not so after all, write it "
+	    "below; nothing is lost by it.", STR_ARG(word), STR_ARG(moment_make(r, at).text));
+}
+
 /* Whether it was enough can be said of a closed case too: it is theirs to say.
  * One question at a time: whether we understood comes before whether it is enough, unless that was asked
  * later, or is what their link or their form is about. */
@@ -414,6 +442,51 @@ hours_in_words(struct arena *a, struct str hours, struct str days)
 }
 
 static bool
+is_correction(struct request *r)
+{
+	return str_ends(str_from(r->route->path), STR("/playback"))
+	    && str_eq(request_text(r, "answer"), STR("no"));
+}
+
+static bool
+stood_there(const struct playback *p, struct str text)
+{
+	for (size_t i = 0; p && i < p->n_items; i++)
+		if (str_eq(str_trim(p->items[i].text), text))
+			return true;
+	return false;
+}
+
+static bool
+is_their_cost(struct arena *a, const struct state *s, struct str text)
+{
+	for (size_t i = 0; i < s->impacts.n; i++)
+		if (str_eq(voice_line(a, s->impacts.at[i].text), text))
+			return true;
+	return false;
+}
+
+/* What they wrote into a form whose question was answered meanwhile, without the lines they left alone. */
+static struct str
+correction_left(struct request *r, const struct customer_view *c)
+{
+	struct str *lines, *costs, text;
+	size_t n = request_many(r, "item_text", &lines), m = request_many(r, "cost_text", &costs);
+	const struct playback *p = state_playback(c->state, request_int(r, "playback"));
+	struct buf b;
+
+	buf_init(&b, r->seat.a, KIB(64));
+	for (size_t i = 0; i < n + m; i++) {
+		text = str_trim(i < n ? lines[i] : costs[i - n]);
+		if (text.len > 0 && !(i < n ? stood_there(p, text) : is_their_cost(r->seat.a, c->state, text)))
+			buf_fmt(&b, "%.*s\n\n", STR_ARG(text));
+	}
+	buf_fmt(&b, "%.*s\n\n%.*s", STR_ARG(str_trim(request_text(r, "added"))),
+	    STR_ARG(str_trim(request_text(r, "word"))));
+	return str_trim(buf_str(&b));
+}
+
+static bool
 fill(struct request *r, bool typed, struct customer_page *v, struct err *err)
 {
 	const struct firm *firm = desk_firm(r->seat.desk);
@@ -443,7 +516,9 @@ fill(struct request *r, bool typed, struct customer_page *v, struct err *err)
 	fill_said(r, c.state, v);
 	customer_stand(r, &c, typed, v);
 	if (!typed)
-		v->thanks = thanks_for(r, &c, request_query(r, "said"));
+		v->thanks = str_or(thanks_for(r, &c, request_query(r, "said")), told_already(r, &c));
+	else if (is_correction(r))
+		v->left = correction_left(r, &c);
 	page_init(r, &v->page, title_of(v), STR(""));
 	v->page.of = c.state->case_id;
 	return true;
@@ -470,6 +545,8 @@ word_left_over(struct request *r, const struct customer_page *v)
 
 	if (str_ends(path, STR("/write")))
 		return request_text(r, "text");
+	if (is_correction(r))
+		return v->step == CUSTOMER_CORRECT ? request_text(r, "word") : v->left;
 	if (str_ends(path, STR("/enough")) && v->step == CUSTOMER_ENOUGH)
 		return STR_NONE;
 	for (size_t i = 0; i < v->n_stands; i++)

@@ -1,0 +1,80 @@
+// second_thoughts.test.mjs - a customer's page used out of order: two tabs, an old link, more than fits.
+//
+// SPDX-License-Identifier: ISC
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { Desk, compared, within, without } from './desk.mjs';
+
+let desk, asha, ines, id, link;
+
+async function playBack() {
+  const draft = await asha.draft(id, 'playback');
+  const page = await asha.reply(id, 'playback', draft, { as: ['update'] });
+  assert.equal(page.status, 200, page.problem);
+  return (await asha.letter(id)).link;
+}
+
+before(async () => {
+  desk = await Desk.start(['--undo', '0']);
+  asha = await desk.login('asha');
+  ines = desk.visitor();
+  await desk.mail('The boiler went out on Friday. You charged us £49 twice. It cost me two days of pay.', {
+    id: 'first',
+  });
+  id = await asha.find('Ines');
+  for (const text of ['The boiler went out on Friday', 'You charged us £49 twice']) {
+    const page = await asha.get(`/cases/${id}`);
+    await asha.send(page.form('/concerns/add'), { text });
+  }
+  link = await playBack();
+});
+after(async () => compared(desk));
+
+test('in a second tab, after the first was sent: what was changed there is at hand to be added', async () => {
+  const [one, two] = [await ines.get(`${link}?answer=no`), await ines.get(`${link}?answer=no`)];
+  const form = one.form('/playback', 'item_text');
+  const lines = form.all('item_text');
+  const costs = form.all('cost_text');
+  assert.deepEqual(costs, ['It cost me two days of pay'], 'no point is told twice');
+  const sent = await ines.send(form, { answer: 'no', item_text: ['It went out on Thursday', ...lines.slice(1)] });
+  within(sent.text, 'Thank you for putting it right');
+
+  const late = await ines.send(two.form('/playback', 'item_text'), {
+    answer: 'no',
+    item_text: [lines[0], 'You charged us £49 three times', ...lines.slice(2)],
+    added: 'And nobody rang back.',
+  });
+  assert.equal(late.status, 409);
+  within(late.text, 'it is still here, and you can add it below');
+  const box = late.form('/write').value('text');
+  assert.equal(box, 'You charged us £49 three times\n\nAnd nobody rang back.');
+  const added = await ines.send(late.form('/write'));
+  within(added.text, 'has it now');
+  within((await asha.get(`/cases/${id}`)).text, 'You charged us £49 three times');
+});
+
+test('far more than one concern: its first sentences become one, the rest stays in the message', async () => {
+  const again = await playBack();
+  const page = await ines.get(`${again}?answer=no`);
+  const long = 'Our daughter sits her finals from 8 June 😟. ' + 'She needs the line for it, שלום. '.repeat(45);
+  await ines.send(page.form('/playback', 'item_text'), { answer: 'no', added: long });
+  const concerns = (await asha.case(id)).concerns.map((c) => c.text);
+  const taken = concerns.find((c) => c.startsWith('Our daughter sits'));
+  assert.ok(Buffer.byteLength(taken) <= 300, taken);
+  assert.match(taken, /שלום\.$/);
+  within((await ines.get(`${again}/everything`)).html, long.trim());
+});
+
+test('after a yes, the other link says what was answered and where to change it', async () => {
+  link = await playBack();
+  const yes = await ines.get(`${link}?answer=yes`);
+  await ines.send(yes.form('/playback'), { answer: 'yes' });
+  for (const answer of ['no', 'yes']) {
+    const page = await ines.get(`${link}?answer=${answer}`);
+    within(page.text, 'You have told us already: “Yes, that’s it”');
+    within(page.text, 'If that is not so after all, write it below');
+    without(page.text, 'Nothing is waiting for you');
+    assert.ok(page.has('/write'));
+  }
+  without((await ines.get(link)).text, 'You have told us already');
+});
