@@ -56,7 +56,8 @@ test('in a second tab, after the first was sent: what was changed there is at ha
 test('far more than one concern: its first sentences become one, the rest stays in the message', async () => {
   const again = await playBack();
   const page = await ines.get(`${again}?answer=no`);
-  const long = 'Our daughter sits her finals from 8 June 😟. ' + 'She needs the line for it, שלום. '.repeat(45);
+  const long =
+    'Our daughter sits her finals from 8 June 😟. ' + 'She needs the line for it, שלום. '.repeat(45);
   await ines.send(page.form('/playback', 'item_text'), { answer: 'no', added: long });
   const concerns = (await asha.case(id)).concerns.map((c) => c.text);
   const taken = concerns.find((c) => c.startsWith('Our daughter sits'));
