@@ -61,6 +61,6 @@ standing_of(const struct desk *d, const struct state *state, int64_t now)
 	struct str exit = state->exit == EXIT_NONE ? STR_NONE : str_from(exit_name(state->exit));
 
 	return standing_from(d, &(struct signs){ exit, state->open,
-	    came_after(state->last_received, state->last_sent), state->last_sent_at,
+	    state_waits_for_us(state), state->last_sent_at,
 	    state_asked_at(state) }, now);
 }

@@ -201,6 +201,7 @@ take_word(struct concern *c, const struct event *e)
 	c->word = e->word;
 	c->word_channel = e->channel;
 	c->word_at = e->at;
+	c->word_turn = e->turn;
 }
 
 bool

@@ -567,7 +567,7 @@ ask_reply(const struct look *l, struct step *out)
 	const struct state *s = l->s;
 	struct str also = STR_NONE;
 
-	if (!came_after(s->last_received, s->last_sent))
+	if (!state_waits_for_us(s))
 		return false;
 	if (last_teachback(s) != NULL && last_teachback(s)->state == TEACHBACK_ASKED)
 		also = STR("; you had asked them to say it back. See whether this is it");

@@ -183,6 +183,39 @@ state_concerns_unsettled(const struct state *s)
 	return n;
 }
 
+/* Beside its yes it asks for nothing, and nothing in it may have to be settled. */
+static bool
+says_enough_alone(const struct state *s, const struct turn *t)
+{
+	bool taken = false;
+
+	for (size_t i = 0; i < s->concerns.n; i++)
+		taken = taken || (s->concerns.at[i].word_turn == t->seq
+		    && s->concerns.at[i].state == CONCERN_ENOUGH);
+	for (size_t i = 0; taken && i < s->proposals.n; i++)
+		taken = s->proposals.at[i].turn != t->seq;
+	for (size_t i = 0; taken && i < t->n_moves; i++)
+		taken = t->moves[i].move != MOVE_QUESTION && t->moves[i].move != MOVE_REQUEST;
+	return taken;
+}
+
+bool
+turn_waits_for_us(const struct state *s, const struct turn *t)
+{
+	return !t->ours && came_after(t->seq, s->last_sent) && !says_enough_alone(s, t);
+}
+
+bool
+state_waits_for_us(const struct state *s)
+{
+	if (!came_after(s->last_received, s->last_sent))
+		return false;
+	for (size_t i = s->turns.n; i > 0; i--)
+		if (s->turns.at[i - 1].seq == s->last_received)
+			return turn_waits_for_us(s, &s->turns.at[i - 1]);
+	return true;
+}
+
 int64_t
 state_next_due(const struct state *s)
 {

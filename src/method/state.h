@@ -111,7 +111,7 @@ struct concern {
 	int64_t promise;                        /* what it is parked on */
 	struct str parked_why;
 	struct str word, word_channel;          /* their last yes or no on it, verbatim */
-	int64_t word_at;
+	int64_t word_at, word_turn;             /* word_turn: the message it was taken from, or 0 */
 	int64_t reopened;                       /* how often it came back after an enough */
 	enum position position;
 	struct str position_reason;
@@ -382,6 +382,11 @@ bool state_fault_is_ours(const struct state *s);                /* alone, or wit
 bool state_told_nothing(const struct state *s);
 /* The next moment we promised to be in touch or to have done something; NEVER if none is open. */
 int64_t state_next_due(const struct state *s);
+
+/* They wrote it, and it is behind what we sent last; not so where all it said was the yes that a person took
+ * from it. */
+bool turn_waits_for_us(const struct state *s, const struct turn *t);
+bool state_waits_for_us(const struct state *s);
 
 /* A message from an address that is not the customer's, nor of who speaks for them, nor looked at. */
 bool turn_is_strangers(const struct state *s, const struct turn *t);

@@ -95,12 +95,13 @@ const struct db_field rule_fields[RULE_FIELDS] = {
 
 /* --- a state into rows -------------------------------------------------------------------------- */
 
-/* Since when they wait: the first of their turns behind what we sent last and did not lose. */
+/* Since when they wait: the first of their turns behind what we sent last and did not lose.  Where their last
+ * word settled it, what they wrote before that waits no more. */
 static int64_t
 waiting_since(const struct state *s)
 {
-	for (size_t i = 0; i < s->turns.n; i++)
-		if (!s->turns.at[i].ours && came_after(s->turns.at[i].seq, s->last_sent))
+	for (size_t i = 0; state_waits_for_us(s) && i < s->turns.n; i++)
+		if (turn_waits_for_us(s, &s->turns.at[i]))
 			return s->turns.at[i].at;
 	return 0;
 }

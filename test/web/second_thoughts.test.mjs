@@ -36,7 +36,8 @@ test('in a second tab, after the first was sent: what was changed there is at ha
   const lines = form.all('item_text');
   const costs = form.all('cost_text');
   assert.deepEqual(costs, ['It cost me two days of pay'], 'no point is told twice');
-  const sent = await ines.send(form, { answer: 'no', item_text: ['It went out on Thursday', ...lines.slice(1)] });
+  const first = ['It went out on Thursday', ...lines.slice(1)];
+  const sent = await ines.send(form, { answer: 'no', item_text: first });
   within(sent.text, 'Thank you for putting it right');
 
   const late = await ines.send(two.form('/playback', 'item_text'), {
@@ -78,4 +79,32 @@ test('after a yes, the other link says what was answered and where to change it'
     assert.ok(page.has('/write'));
   }
   without((await ines.get(link)).text, 'You have told us already');
+});
+
+test('“thanks, that’s fine” by mail, taken as their word: to be closed, and nobody waits', async () => {
+  const draft = (await asha.draft(id, 'answer')).replace(/\[[^\]]*\]/g, 'a fitter put it right this morning');
+  assert.equal((await asha.reply(id, 'answer', draft)).status, 200);
+  await desk.mail('Thanks, that is fine.', { id: 'fine', answers: 'first' });
+  within((await asha.get(`/cases/${id}`)).text, 'you had asked them for a yes or no');
+  const asked = (await asha.case(id)).concerns.filter((c) => c.state === 'asked');
+  for (const c of asked) {
+    const page = await asha.get(`/cases/${id}`);
+    await asha.send(page.form('/word', 'They said yes'), { concern: c.seq, yes: '1' });
+  }
+  assert.equal((await asha.case(id)).step, 'close');
+  without((await asha.get('/')).text, 'nobody has answered');
+
+  // With a question beside it, it waits for an answer all the same.
+  const other = 'Rita Ode <rita@example.com>';
+  await desk.mail('The parcel came open.', { from: other, subject: 'Parcel', id: 'r1' });
+  const rita = await asha.find('Rita');
+  await asha.send((await asha.get(`/cases/${rita}`)).form('/concerns/add'), { text: 'The parcel came open' });
+  const answer = 'The parcel came open: a new one leaves today. Is that enough to settle it for you?';
+  const sent = await asha.reply(rita, 'answer', answer, { as: ['update'], reason: 'She asked me on the phone.' });
+  if (sent.status !== 200) assert.fail(sent.problem);
+  await desk.mail('Yes, that is enough. When does the new one come?', { from: other, id: 'r2', answers: 'r1' });
+  const page = await asha.get(`/cases/${rita}`);
+  await asha.send(page.form('/word', 'They said yes'), { yes: '1' });
+  within((await asha.get('/')).text, 'Rita Ode');
+  assert.equal((await asha.case(rita)).step, 'reply');
 });
