@@ -90,7 +90,7 @@ is_in_points(const struct playback *p, struct str line)
 	return false;
 }
 
-/* What our message said that it cost them: of what was read, the lines that stand in it, beside the points. */
+/* What our message said that it cost them: of what was read, the lines that stand in it beside the points. */
 static void
 fill_costs(struct request *r, const struct state *s, const struct playback *p, bool typed,
     struct customer_page *v)
@@ -478,7 +478,8 @@ correction_left(struct request *r, const struct customer_view *c)
 	buf_init(&b, r->seat.a, KIB(64));
 	for (size_t i = 0; i < n + m; i++) {
 		text = str_trim(i < n ? lines[i] : costs[i - n]);
-		if (text.len > 0 && !(i < n ? stood_there(p, text) : is_their_cost(r->seat.a, c->state, text)))
+		if (text.len > 0 && !(i < n ? stood_there(p, text)
+		    : is_their_cost(r->seat.a, c->state, text)))
 			buf_fmt(&b, "%.*s\n\n", STR_ARG(text));
 	}
 	buf_fmt(&b, "%.*s\n\n%.*s", STR_ARG(str_trim(request_text(r, "added"))),

@@ -458,7 +458,7 @@ struct customer_page {
 	struct cost_line_view *costs;           /* what the playback said it cost them */
 	size_t n_costs;
 	struct str added, word;                 /* as typed */
-	struct str left;                        /* of a correction whose question is gone: what they wrote in it */
+	struct str left;                        /* written into a correction whose question is gone */
 	struct asked_view *asked;
 	size_t n_asked;
 	struct said_view *answers;              /* what we wrote on these, to be read again */

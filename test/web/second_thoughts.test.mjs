@@ -100,9 +100,10 @@ test('“thanks, that’s fine” by mail, taken as their word: to be closed, an
   const rita = await asha.find('Rita');
   await asha.send((await asha.get(`/cases/${rita}`)).form('/concerns/add'), { text: 'The parcel came open' });
   const answer = 'The parcel came open: a new one leaves today. Is that enough to settle it for you?';
-  const sent = await asha.reply(rita, 'answer', answer, { as: ['update'], reason: 'She asked me on the phone.' });
+  const sent = await asha.reply(rita, 'answer', answer, { as: ['update'], reason: 'She asked me to.' });
   if (sent.status !== 200) assert.fail(sent.problem);
-  await desk.mail('Yes, that is enough. When does the new one come?', { from: other, id: 'r2', answers: 'r1' });
+  const yes = 'Yes, that is enough. When does the new one come?';
+  await desk.mail(yes, { from: other, id: 'r2', answers: 'r1' });
   const page = await asha.get(`/cases/${rita}`);
   await asha.send(page.form('/word', 'They said yes'), { yes: '1' });
   within((await asha.get('/')).text, 'Rita Ode');
