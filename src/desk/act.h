@@ -138,6 +138,7 @@ struct in_call {
 	struct str playback_word;
 	const struct in_spoken *words;
 	size_t n_words;
+	struct str taught;                      /* said back in their own words, asked now or before */
 };
 desk_act act_call;
 /* The number of a case that is about to be opened, so that its page can be named before it is there. */

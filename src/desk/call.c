@@ -30,7 +30,7 @@ static bool
 may_be_noted(const struct in_call *in, struct err *err)
 {
 	bool silent = str_trim(in->heard).len == 0 && str_trim(in->said.text).len == 0 && !in->played
-	    && in->n_words == 0;
+	    && in->n_words == 0 && str_trim(in->taught).len == 0;
 
 	if (in->heard.len > TEXT_MAX || in->said.text.len > TEXT_MAX)
 		return err_set(err, ERR_TOO_LARGE, "This is longer than a note can be (64 KB). It is "
@@ -165,6 +165,24 @@ add_words(struct call *k, struct err *err)
 	return true;
 }
 
+/* What they said back, to what they were asked in this call or before. */
+static bool
+add_taught(struct call *k, struct err *err)
+{
+	const struct state *s = k->sy.m.state;
+	const struct teachback *t = s->teachbacks.n > 0 ? &s->teachbacks.at[s->teachbacks.n - 1] : NULL;
+	struct str word = str_trim(k->in->taught);
+
+	if (word.len == 0)
+		return true;
+	if (t == NULL || t->state != TEACHBACK_ASKED)
+		return err_set(err, ERR_DATA, "Note what you told them, and tick that you asked them to say "
+		    "it "
+		    "back; then what they said can be compared with it.");
+	return making_add(&k->sy.m, (struct event){ .kind = EVENT_TEACHBACK_TOLD, .teachback = t->seq,
+	    .word = word, .channel = CHANNEL, .turn = k->heard }, err);
+}
+
 /* --- the promised call --------------------------------------------------------------------------------- */
 
 static bool
@@ -237,5 +255,6 @@ act_call(struct seat *s, const void *input, struct change *c, struct err *err)
 	k.said.call = true;
 	k.said.stage = k.in->played ? STAGE_PLAYBACK : STAGE_UPDATE;
 	k.sy.in = &k.said;
-	return add_said(&k, err) && add_playback_word(&k, err) && add_words(&k, err) && add_kept(&k, err);
+	return add_said(&k, err) && add_playback_word(&k, err) && add_words(&k, err) && add_taught(&k, err)
+	    && add_kept(&k, err);
 }

@@ -253,7 +253,8 @@ draft_for(struct seat *s, struct state *state, enum stage stage)
 static bool
 is_point(enum label l)
 {
-	return l == SIGN_STEP || l == SIGN_MUST || l == SIGN_DECISION || l == SIGN_NO_TO || l == SIGN_REFUSE;
+	return l == SIGN_STEP || l == SIGN_MUST || l == SIGN_DECISION || l == SIGN_NO_TO || l == SIGN_REFUSE
+	    || l == SIGN_RIGHT;
 }
 
 static struct str
@@ -310,6 +311,18 @@ draft_points(struct seat *s, struct str text, struct strs *out)
 		n += list[n].len > 0;
 	}
 	*out = (struct strs){ list, n };
+}
+
+void
+teachback_unsaid(struct seat *s, const struct teachback *t, bool *out)
+{
+	struct words told, point;
+
+	words_of(s->a, t->word, &told);
+	for (size_t i = 0; i < t->n_points; i++) {
+		words_of(s->a, t->points[i].text, &point);
+		out[i] = words_shared(&point, &told) * 4 < point.n;
+	}
 }
 
 bool

@@ -145,6 +145,8 @@ void draft_points(struct seat *s, struct str text, struct strs *out);
 bool draft_says_back(struct seat *s, struct str text);
 /* The text promises anew what p promised already, for the same moment: it does not keep it. */
 bool draft_promises_again(struct seat *s, struct str text, const struct promise *p);
+/* For each point of a teach-back that was told: hardly a word of it stands in theirs. */
+void teachback_unsaid(struct seat *s, const struct teachback *t, bool *out);
 uint32_t draft_owning(struct seat *s, struct str text);
 
 /* Saved at once, not an event; queued, without waiting.  text empty: forgotten. */

@@ -116,8 +116,9 @@ bool draft_owns(const struct state *s);
 bool need_may_be_asked(const struct state *s);
 bool text_asks_need(struct str text);
 /* Asks to say it back, with the burden on us. */
-#define SAY_BACK "To check that I explained this well: would you tell me in your own words what happens " \
-	"next, and what you will do?"
+#define SAY_BACK "To check that I explained this well: would you tell me in your own words what you take " \
+    "from " \
+	"it: what was decided, what happens next, and what you will do?"
 /* The first gap that a text still has, with its brackets; empty: none. */
 struct str draft_gap(struct str text);
 

@@ -9,6 +9,7 @@
 #include "web/moment.h"
 
 #define TRY_AGAIN_MS (2 * HOUR_MS)
+#define POINTS_MOST 8
 
 /* --- as it is opened --------------------------------------------------------------------------- */
 
@@ -91,6 +92,10 @@ fill_call(struct request *r, const struct case_view *view, struct case_page *pag
 	v->said = request_text(r, "text");
 	v->word = request_text(r, "playback_word");
 	v->played = request_flag(r, "played");
+	v->teach = request_flag(r, "teach");
+	v->points = request_text(r, "points");
+	v->taught = request_text(r, "taught");
+	v->asked_back = s->teachbacks.n > 0 && s->teachbacks.at[s->teachbacks.n - 1].state == TEACHBACK_ASKED;
 	v->phone = typed ? request_text(r, "phone") : s->phone;
 	v->may_play = state_concerns_unsettled(s) > 0;
 	v->waits_for_answer = state_playback_state(s) == PLAYBACK_SENT;
@@ -182,6 +187,28 @@ end_sent(struct request *r)
 	return CALL_SPOKE;
 }
 
+/* What was asked back aloud is compared as what was asked back in a mail: point by point, or as a whole where
+ * no points can be told apart. */
+static void
+points_sent(struct request *r, struct in_call *in)
+{
+	struct str rest = request_text(r, "points"), line;
+	struct strs *points = &in->said.points;
+	struct str *list = arena_array(r->seat.a, struct str, POINTS_MOST);
+
+	*points = (struct strs){ list, 0 };
+	while (points->n < POINTS_MOST && str_line(&rest, &line))
+		if (str_trim(line).len > 0)
+			list[points->n++] = str_trim(line);
+	if (points->n > 0 || (!request_flag(r, "teach") && !draft_says_back(&r->seat, in->said.text)))
+		return;
+	draft_points(&r->seat, in->said.text, points);
+	if (points->n > 0 || str_trim(in->said.text).len == 0)
+		return;
+	list[0] = str_trim(in->said.text);
+	*points = (struct strs){ list, 1 };
+}
+
 void
 call_post(struct request *r)
 {
@@ -195,12 +222,10 @@ call_post(struct request *r)
 		.heard = request_text(r, "heard"), .phone = request_text(r, "phone"), .end = end_sent(r),
 		.promise = request_int(r, "promised"), .next = request_int(r, "next"),
 		.played = request_flag(r, "played"), .playback = spoken_of(request_text(r, "playback")),
-		.playback_word = request_text(r, "playback_word"),
+		.playback_word = request_text(r, "playback_word"), .taught = request_text(r, "taught"),
 	};
 	words_sent(r, in);
-	/* what was asked back aloud is compared as what was asked back in a mail */
-	if (draft_says_back(&r->seat, in->said.text))
-		draft_points(&r->seat, in->said.text, &in->said.points);
+	points_sent(r, in);
 	if (!check_said(r, &checked, &err) || !reply_promises(r, &checked, &in->said, &err)) {
 		r->err = err;
 		call_again(r);

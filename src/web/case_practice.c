@@ -140,14 +140,18 @@ fill_teachbacks(struct request *r, const struct state *s, struct practice_view *
 	for (size_t i = s->teachbacks.n; i > 0; i--) {
 		const struct teachback *t = &s->teachbacks.at[i - 1];
 		struct teach_view *out = &v->teachbacks[v->n_teachbacks++];
+		bool *unsaid;
 
 		*out = (struct teach_view){ .seq = t->seq, .state = str_from(teachback_state_name(t->state)),
 			.state_kind = str_from(kinds[t->state]), .word = t->word, .n = t->n_points,
 			.asked = t->state == TEACHBACK_ASKED, .told = t->state == TEACHBACK_TOLD,
 			.points = arena_array(r->seat.a, struct point_view, t->n_points) };
+		unsaid = arena_array(r->seat.a, bool, t->n_points + 1);
+		if (out->told)
+			teachback_unsaid(&r->seat, t, unsaid);
 		for (size_t k = 0; k < t->n_points; k++)
 			out->points[k] = (struct point_view){ (int64_t)k + 1, t->points[k].text,
-				is_missing(t, k + 1) };
+				is_missing(t, k + 1), unsaid[k] };
 	}
 }
 

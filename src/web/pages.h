@@ -245,7 +245,8 @@ struct call_view {
 	struct str heard, said, word, phone, next;
 	struct choice *ends, *answers, *promised;
 	size_t n_ends, n_answers, n_promised;
-	bool played, may_play, waits_for_answer, spoke_words;
+	bool played, may_play, waits_for_answer, spoke_words, teach, asked_back;
+	struct str points, taught;
 	struct call_concern *concerns;
 	size_t n_concerns;
 	struct checked_view checked;
@@ -254,7 +255,6 @@ struct mistake_page { struct page page; struct str name, phone, address, text; }
 struct call_new_page { struct page page; struct str name, phone, address, heard; };
 
 struct side_view { struct str value, label, text; };
-/* reads: when a message of ours went that reads as if it did this; nobody has said so */
 /* read: in our message of that turn, and nobody has said yet whether it is so */
 struct own_view { struct str value, label, how; bool done, read; int64_t turn; struct str at; };
 struct offer_row {
@@ -262,7 +262,8 @@ struct offer_row {
 	struct str text, asked, carry, amount, state, state_kind, note, word;
 	bool may_grant, waits;                  /* waits: for their word */
 };
-struct point_view { int64_t number; struct str text; bool missing; };
+struct point_view { int64_t number; struct str text; bool missing,
+    unsaid; };  /* unsaid: hardly a word of it came back */
 struct teach_view {
 	int64_t seq;
 	struct str state, state_kind, word;

@@ -495,6 +495,83 @@ frightened you. I have sent the 40 back today. Was that enough to settle it?`;
   });
 });
 
+describe('P11: a refusal is said back until it is understood', () => {
+  const refusal = `Cai, you left the flat clean and want your deposit of 300 back. I can't give it
+back, because the bathroom door was broken and mending it cost 310. You can take this to the
+deposit scheme by Tuesday 30 June. Is that an answer you can live with, or is something still open?`;
+  let id, theirs, link;
+  const tag = (page, words) =>
+    (page.html.split('id="teachbacks"')[1] ?? '').split('<li>').find((li) => li.includes(words)) ?? '';
+
+  test('on their page: asked, told, what is missing shown, explained anew, understood', async () => {
+    id = await opened('Cai Vaughan', 'I want my deposit of 300 back.', ['My deposit of 300.']);
+    const f = form(await asha.check(id, 'answer', refusal), '/reply');
+    const ask = form(await asha.send({ ...f, action: `/cases/${id}/check` }, { teach: '1' }), '/reply');
+    within(ask.value('text'), 'what was decided, what happens next, and what you will do?');
+    const points = ask.all('point').filter(Boolean);
+    assert.ok(points.some((p) => p.includes("can't give it back")), points.join(' | '));
+    assert.ok(points.some((p) => p.includes('deposit scheme')), points.join(' | '));
+    sent(await lena.reply(id, 'answer', ask.value('text'), { reason: 'They asked for a plain answer' }));
+    await minutes(2);
+    ({ link } = await asha.letter(id));
+    theirs = desk.visitor();
+    const told = 'The door was broken and mending it cost more, so you give nothing back.';
+    sent(await theirs.send((await theirs.get(link)).form('/teachback'), { word: told }));
+    let page = await asha.get(`/cases/${id}`);
+    within(tag(page, 'deposit scheme'), 'not in their words: is it missing?');
+    assert.ok(!tag(page, 'give it back').includes('not in their words'));
+    const weigh = page.form('/teachbacks/weigh');
+    assert.deepEqual(weigh.all('missing'), [], 'nothing is ticked for them');
+    const missing = tag(page, 'deposit scheme').match(/name="missing" value="(\d+)"/)[1];
+    page = await asha.send(weigh, { missing: [missing] });
+    within(tag(page, 'deposit scheme'), 'not yet understood');
+    within(page.text, 'Explain it another way');
+    const anew = (await draft(id, 'answer')).replace(/\[[^\]]*\]/g,
+      'an office that is not ours looks at it for nothing. You write to it by Tuesday 30 June');
+    within(anew, 'I did not explain this part well');
+    sent(await lena.reply(id, 'answer', anew, { reason: 'Seen' }));
+    await minutes(2);
+    page = await theirs.send((await theirs.get(link)).form('/teachback'),
+      { word: 'I can write to the deposit scheme by 30 June and they decide.' });
+    sent(page);
+    page = await asha.get(`/cases/${id}`);
+    page = await asha.send(page.form('/teachbacks/weigh'), {});
+    sent(page);
+    assert.match(page.text, /What they understood Asked to say back understood/);
+    within(page.text, 'What they were asked to say back before');
+  });
+
+  test('by phone: asked and said back in the same call, or to what was asked before', async () => {
+    const of = await opened('Bet Morgan', 'I want my fee back.', ['My fee.']);
+    const call = async (values) =>
+      asha.send((await asha.get(`/cases/${of}/call`)).form('/call'), values);
+    const alone = await call({ heard: 'So you keep it.', taught: 'So you keep it.' });
+    assert.equal(alone.status, 400);
+    within(alone.problem, 'tick that you asked them to say it back');
+    assert.equal(alone.form('/call').value('taught'), 'So you keep it.');
+    let page = await call({ heard: 'So you keep it, because the course had begun.', teach: '1',
+      text: 'We keep the fee, because the course had begun. You can ask the college to look at it again.',
+      points: 'We keep the fee, because the course had begun\nThe college can look at it again',
+      taught: 'You keep it, because the course had begun.' });
+    sent(page);
+    page = await asha.get(`/cases/${of}`);
+    within(tag(page, 'college can look'), 'not in their words');
+    const missing = tag(page, 'college can look').match(/name="missing" value="(\d+)"/)[1];
+    page = await asha.send(page.form('/teachbacks/weigh'), { missing: [missing] });
+    within(tag(page, 'college can look'), 'not yet understood');
+    sent(await call({ text: 'The college is apart from us. Write to it and it looks at our answer.',
+      teach: '1', heard: 'Let me think.' }));
+    const again = await asha.get(`/cases/${of}/call`);
+    within(again.text, 'You had asked them to say it back.');
+    sent(await call({ heard: 'I write to the college.',
+      taught: 'I write to the college, it looks at your answer.' }));
+    page = await asha.get(`/cases/${of}`);
+    within(page.text, 'I write to the college, it looks at your answer.');
+    page = await asha.send(page.form('/teachbacks/weigh'), {});
+    assert.match(page.text, /What they understood Asked to say back understood/);
+  });
+});
+
 describe('an offer, made and taken', () => {
   test('a message makes it, their yes makes it a promise with a date', async () => {
     const id = await opened('Sioned Ware', 'The chair broke.', ['The chair broke.']);
