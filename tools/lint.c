@@ -476,6 +476,18 @@ check_top(struct lint *l, const struct source *s)
 		report(l, s->path, 1, "says nowhere at its top: SPDX-License-Identifier: ISC");
 }
 
+/* What is said of SQL holds where it was tried: on each engine. */
+static void
+check_engines(struct lint *l, const struct source *s)
+{
+	struct str path = str_from(s->path);
+
+	if (str_starts(path, STR("test/store/")) && str_ends(path, STR("_test.c"))
+	    && str_find(s->code, STR("run_on_engines(")) == STR_NOT_FOUND
+	    && str_find(s->code, STR("run_in_house_on_engines(")) == STR_NOT_FOUND)
+		report(l, s->path, 1, "a test of store runs on every engine (test/engine.h)");
+}
+
 static void
 check_source(struct lint *l, struct source *s)
 {
@@ -486,6 +498,7 @@ check_source(struct lint *l, struct source *s)
 	if (s->kind->is_c) {
 		divide(l, s);
 		check_comments(l, s);
+		check_engines(l, s);
 	}
 	raw = s->raw;
 	code = s->code;
