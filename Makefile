@@ -282,7 +282,7 @@ $(FORGETFUL): $(B)/src/main.o $(B)/test/faults/forgetful.o $(B)/test/faults/disk
 
 faults: $(B)/heard $(FORGETFUL) $(FAULT_PROGRAMS)
 	@HEARD="$(abspath $(B)/heard)" HEARD_FORGETFUL="$(abspath $(FORGETFUL))" HEARD_ROUNDS=200 HEARD_CUTS=60 \
-	    HEARD_POSTS=10000 \
+	    HEARD_POSTS=10000 HEARD_STEP=1 \
 	    sh tools/postgres.sh with $(B)/postgres sh test/run --log $(B)/log $(FAULT_PROGRAMS:%=unit:%) \
 	    $(addprefix node:,$(wildcard test/faults/*.test.mjs)) \
 	    server:test/faults/kill.test.mjs server:test/faults/backup.test.mjs
