@@ -255,18 +255,31 @@ desk_may_close_final(const struct desk *d)
 	return role;
 }
 
+static int32_t
+silent_days(const struct desk *d)
+{
+	int64_t days;
+
+	return str_int(desk_firm(d)->silent_days, &days) && days >= 1 ? (int32_t)days : 1;
+}
+
 int64_t
 desk_silent_before(const struct desk *d, int64_t now)
 {
 	const struct calendar *c = desk_calendar(d);
 	int32_t today = day_at(c->zone, now), day = today;
-	int64_t days;
 
-	if (!str_int(desk_firm(d)->silent_days, &days) || days < 1)
-		days = 1;
-	while (working_day_after(c, day, (int32_t)days) > today)
+	while (working_day_after(c, day, silent_days(d)) > today)
 		day--;
 	return moment_of(c->zone, day + 1, 0);
+}
+
+int64_t
+desk_silent_from(const struct desk *d, int64_t asked)
+{
+	const struct calendar *c = desk_calendar(d);
+
+	return moment_of(c->zone, working_day_after(c, day_at(c->zone, asked), silent_days(d)), 0);
 }
 
 const struct firm *desk_firm(const struct desk *d) { return &atomic_load(&d->in_force)->firm; }

@@ -89,6 +89,8 @@ enum role desk_may_close_final(const struct desk *d);
 struct str role_or_above(enum role least);
 /* Whoever was asked before this moment and has not answered is silent: firm.silent_days working days ago. */
 int64_t desk_silent_before(const struct desk *d, int64_t now);
+/* From when on whoever was asked then is silent. */
+int64_t desk_silent_from(const struct desk *d, int64_t asked);
 /* How long a reply waits, so that it can be taken back: firm.undo, 0 to 60 seconds; 10 unless set. */
 int64_t desk_undo_ms(const struct desk *d);
 /* One, at the prompt; what is on the settings page goes through act_settings. */

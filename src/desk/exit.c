@@ -120,6 +120,7 @@ act_give_up(struct seat *s, const void *input, struct change *c, struct err *err
 {
 	const struct in_practice *in = input;
 	struct making m;
+	int64_t from;
 
 	if (!begin_without_word(&m, s, c, in, err))
 		return false;
@@ -127,6 +128,10 @@ act_give_up(struct seat *s, const void *input, struct change *c, struct err *err
 		return err_set(err, ERR_CONFLICT, "We owe them a word first: a promise was missed, and "
 		    "nobody has said so to them. Own it in a message; if they stay silent, it can be "
 		    "recorded then.");
+	if (state_asks(m.state) > 1 && s->now < (from = desk_silent_from(s->desk, state_asked_at(m.state))))
+		return err_set(err, ERR_CONFLICT, "They were asked again only lately. Give them until %.*s; "
+		    "if they stay silent, it can be recorded then.",
+		    STR_ARG(time_in_words(s->a, desk_calendar(s->desk)->zone, from)));
 	if (str_trim(in->text).len == 0)
 		return err_set(err, ERR_DATA, "Say why it is left here; silence alone is no reason.");
 	return making_add(&m, (struct event){ .kind = EVENT_CLOSED, .exit = STR("gave-up"),

@@ -241,6 +241,8 @@ case_practice(struct request *r, const struct case_view *view, struct case_page 
 	v->final_sent = state_final_response(s) != NULL;
 	v->miss = voice_miss(s, r->seat.now) != NULL;
 	v->asks = (int64_t)state_asks(s);
+	if (v->asks > 1 && r->seat.now < desk_silent_from(r->seat.desk, state_asked_at(s)))
+		v->asked_until = moment_in_words(r, desk_silent_from(r->seat.desk, state_asked_at(s))).text;
 	v->may_close_final = r->seat.who.role >= desk_may_close_final(r->seat.desk);
 	v->closers = role_or_above(desk_may_close_final(r->seat.desk));
 	v->final_reason = view->final_gate.may_close ? STR_NONE : view->final_gate.reasons.at[0];

@@ -296,6 +296,7 @@ struct practice_view {
 	bool final_sent, may_ask_need, may_close_final;
 	struct str closers;                     /* "a lead or the owner": who may close it so */
 	int64_t asks;                           /* how often they were asked since they wrote last */
+	struct str asked_until;                 /* they may still answer until then; empty: they are silent */
 	struct choice *positions;
 	size_t n_positions;
 };

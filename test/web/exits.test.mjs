@@ -198,6 +198,15 @@ test('nobody has given up on us while a promise of ours was missed and not owned
   assert.ok(!page.has('/give-up'));
   const owned = filled(await asha.draft(id, 'update'));
   sent(await asha.reply(id, 'update', owned, { as: ['no', 'no'], reason: 'x' }));
+  // Asked again a moment ago, they have time to answer.
+  page = await omar.get(`/cases/${id}`);
+  within(page.text, 'They were asked again only lately. If they stay silent until');
+  assert.ok(!page.has('/give-up'));
+  const at = { ...page.form('/not-complaint'), action: `/cases/${id}/give-up` };
+  const early = await omar.send(at, { text: 'Rang three times.' });
+  assert.equal(early.status, 409);
+  within(early.problem, 'Give them until');
+  await desk.clock(`advance ${8 * day}s`);
   page = await omar.get(`/cases/${id}`);
   sent(await omar.send(page.form('/give-up'), { text: 'Rang three times.' }));
   within((await asha.get(`/cases/${id}`)).text, 'gave up answering');
