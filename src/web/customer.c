@@ -296,6 +296,17 @@ fill_said(struct request *r, const struct state *s, struct customer_page *v)
 	fill_said_more(r, s, v);
 }
 
+/* What we did not do in time is said before they ask. */
+static struct str
+owed_word(struct request *r, const struct state *s)
+{
+	const struct promise *p = voice_miss(s, r->seat.now);
+
+	return s->open && p ? arena_fmt(r->seat.a, "We had promised you something by %.*s, and it did not "
+	    "happen. You should have heard from us by now; that is ours to put right, not yours to chase.",
+	    STR_ARG(moment_in_words(r, p->due).text)) : STR_NONE;
+}
+
 static struct str
 next_word(struct request *r, const struct state *s)
 {
@@ -513,6 +524,7 @@ fill(struct request *r, bool typed, struct customer_page *v, struct err *err)
 	fill_asked(r, &c, typed, v);
 	fill_answers(r, &c, v);
 	fill_promises(r, c.state, v);
+	v->owed = owed_word(r, c.state);
 	v->next = next_word(r, c.state);
 	fill_said(r, c.state, v);
 	customer_stand(r, &c, typed, v);

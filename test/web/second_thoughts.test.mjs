@@ -109,3 +109,21 @@ test('“thanks, that’s fine” by mail, taken as their word: to be closed, an
   within((await asha.get('/')).text, 'Rita Ode');
   assert.equal((await asha.case(rita)).step, 'reply');
 });
+
+test('a promise we missed is said on their page before they ask, until it is owned', async () => {
+  await desk.mail('The heater smells of gas oil.', { from: 'Bo Carr <bo@example.com>', id: 'b1' });
+  const bo = await asha.find('Bo Carr');
+  const draft = (await asha.draft(bo, 'ack')).replace(/\[[^\]]*\]/g, 'a fitter, by noon');
+  const sent = await asha.reply(bo, 'ack', draft, { as: ['update', 'update'] });
+  assert.equal(sent.status, 200, sent.problem);
+  const { link: his } = await asha.letter(bo);
+  without((await ines.get(his)).text, 'We had promised you something');
+  await desk.clock('advance 7d');
+  const page = (await ines.get(his)).text;
+  within(page, 'and it did not happen. You should have heard from us by now');
+  without(page, 'Nothing is waiting for you');
+  const owned = (await asha.draft(bo, 'update')).replace(/\[[^\]]*\]/g, 'the fitter was ill');
+  const told = await asha.reply(bo, 'update', owned, { as: ['update', 'update'] });
+  assert.equal(told.status, 200, told.problem);
+  without((await ines.get(his)).text, 'We had promised you something');
+});
