@@ -8,8 +8,9 @@
 #   tools/postgres.sh with DIR COMMAND…    COMMAND with the address in HEARD_TEST_POSTGRES, and stop behind it
 #
 # No service is installed or started, no port is listened on.  The programs are the system's where there are
-# some, or else Debian's packages, unpacked into DIR and not installed.  The server refuses to be root, so for
-# root it runs as "postgres" or "nobody".  Its data lie under TMPDIR, as a socket's path must be short.
+# some, or else Debian's packages, unpacked into DIR and not installed; those unpacked into the folder above
+# DIR serve it too.  The server refuses to be root, so for root it runs as "postgres" or "nobody".  Its data lie
+# under TMPDIR, as a socket's path must be short.
 # Where none can be had, `with` says why and runs COMMAND without (with CI=true it fails instead), and
 # start leaves with 69.
 #
@@ -52,6 +53,7 @@ missing_libraries() {
 unpack() {
 	command -v apt-get >/dev/null && command -v dpkg >/dev/null ||
 		give_up "this isn't Debian; install PostgreSQL 12 or newer, and its programs will be found."
+	store=$dir
 	mkdir -p "$dir/packages" "$dir/unpacked"
 	echo "Fetching PostgreSQL for the tests (it is unpacked, not installed)" >&2
 	# shellcheck disable=SC2086
@@ -72,9 +74,11 @@ unpack() {
 
 # Sets bin, and LD_LIBRARY_PATH where the programs were unpacked.
 find_programs() {
-	bin=$(ls -d "$dir"/unpacked/usr/lib/postgresql/*/bin 2>/dev/null | tail -n 1)
-	if [ -n "$bin" ] && [ ! -d "$dir/packages" ]; then
-		export LD_LIBRARY_PATH="$dir/unpacked/usr/lib/$(uname -m)-linux-gnu"
+	store=$dir
+	[ ! -d "$dir/../unpacked" ] || store=$(dirname "$dir")
+	bin=$(ls -d "$store"/unpacked/usr/lib/postgresql/*/bin 2>/dev/null | tail -n 1)
+	if [ -n "$bin" ] && [ ! -d "$store/packages" ]; then
+		export LD_LIBRARY_PATH="$store/unpacked/usr/lib/$(uname -m)-linux-gnu"
 		return
 	fi
 	bin=$(ls -d /usr/lib/postgresql/*/bin 2>/dev/null | sort -V | tail -n 1)
@@ -103,7 +107,7 @@ find_user() {
 # That user may not look into DIR.
 move_programs() {
 	chmod 755 "$place"
-	cp -r "$dir/unpacked" "$place/unpacked" || give_up "there is no room for it in $place."
+	cp -r "$store/unpacked" "$place/unpacked" || give_up "there is no room for it in $place."
 	bin=$(ls -d "$place"/unpacked/usr/lib/postgresql/*/bin)
 	export LD_LIBRARY_PATH="$place/unpacked/usr/lib/$(uname -m)-linux-gnu"
 }
