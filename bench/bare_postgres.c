@@ -20,11 +20,17 @@ PGresult *__real_PQexecPrepared(PGconn *, const char *, int, const char *const *
 PGresult *__real_PQexecParams(PGconn *, const char *, int, const Oid *, const char *const *, const int *,
     const int *, int);
 PGresult *__real_PQexec(PGconn *, const char *);
+int __real_PQsendQueryPrepared(PGconn *, const char *, int, const char *const *, const int *, const int *, int);
+int __real_PQsendQueryParams(PGconn *, const char *, int, const Oid *, const char *const *, const int *,
+    const int *, int);
 PGresult *__wrap_PQprepare(PGconn *, const char *, const char *, int, const Oid *);
 PGresult *__wrap_PQexecPrepared(PGconn *, const char *, int, const char *const *, const int *, const int *, int);
 PGresult *__wrap_PQexecParams(PGconn *, const char *, int, const Oid *, const char *const *, const int *,
     const int *, int);
 PGresult *__wrap_PQexec(PGconn *, const char *);
+int __wrap_PQsendQueryPrepared(PGconn *, const char *, int, const char *const *, const int *, const int *, int);
+int __wrap_PQsendQueryParams(PGconn *, const char *, int, const Oid *, const char *const *, const int *,
+    const int *, int);
 
 /* What was prepared, on which connection, under which name. */
 static struct prepared { const PGconn *conn; char name[16]; char *sql; Oid types[VALUES_MAX]; int n; }
@@ -88,9 +94,9 @@ note(void)
 	return &asked[n_asked++];
 }
 
-PGresult *
-__wrap_PQexecPrepared(PGconn *conn, const char *name, int n, const char *const *values, const int *lengths,
-    const int *formats, int result)
+static void
+note_prepared(const PGconn *conn, const char *name, int n, const char *const *values, const int *lengths,
+    const int *formats)
 {
 	pthread_mutex_lock(&lock);
 	if (learning) {
@@ -104,7 +110,23 @@ __wrap_PQexecPrepared(PGconn *conn, const char *name, int n, const char *const *
 		}
 	}
 	pthread_mutex_unlock(&lock);
+}
+
+PGresult *
+__wrap_PQexecPrepared(PGconn *conn, const char *name, int n, const char *const *values, const int *lengths,
+    const int *formats, int result)
+{
+	note_prepared(conn, name, n, values, lengths, formats);
 	return __real_PQexecPrepared(conn, name, n, values, lengths, formats, result);
+}
+
+/* What is sent ahead is asked bare in its turn. */
+int
+__wrap_PQsendQueryPrepared(PGconn *conn, const char *name, int n, const char *const *values, const int *lengths,
+    const int *formats, int result)
+{
+	note_prepared(conn, name, n, values, lengths, formats);
+	return __real_PQsendQueryPrepared(conn, name, n, values, lengths, formats, result);
 }
 
 static void
@@ -126,6 +148,15 @@ __wrap_PQexecParams(PGconn *conn, const char *sql, int n, const Oid *types, cons
 	must(n == 0);
 	note_text(sql, false);
 	return __real_PQexecParams(conn, sql, n, types, values, lengths, formats, result);
+}
+
+int
+__wrap_PQsendQueryParams(PGconn *conn, const char *sql, int n, const Oid *types, const char *const *values,
+    const int *lengths, const int *formats, int result)
+{
+	must(n == 0);
+	note_text(sql, false);
+	return __real_PQsendQueryParams(conn, sql, n, types, values, lengths, formats, result);
 }
 
 PGresult *

@@ -462,11 +462,20 @@ write_exact(char *at, const struct zone *z, const struct civil *c)
 	return at;
 }
 
+/* No zone is a day off, so only near the ends of a year it has to be asked. */
+static bool
+is_in_year(const struct zone *z, int64_t now, int32_t year)
+{
+	int64_t begins = day_from_date(year, 1, 1) * DAY_MS;
+
+	return (now >= begins + DAY_MS && now < begins + 364 * DAY_MS) || civil_at(z, now).year == year;
+}
+
 static char *
 write_for_people(char *at, const struct zone *z, const struct civil *c, int64_t now)
 {
 	at = write_day(at, c, false);
-	if (c->year != civil_at(z, now).year)
+	if (!is_in_year(z, now, c->year))
 		at = write_year(at, c->year);
 	return write_clock(at, c);
 }

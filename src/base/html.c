@@ -37,9 +37,16 @@ may_be_special(uint64_t eight)
 	return (plain & ~eight & EACH_BYTE(0x80)) != EACH_BYTE(0x80);
 }
 
-/* The same of sixteen, in one piece where the machine has such. */
-static bool
-sixteen_may_be_special(const char *at)
+/* In which of eight bytes the first bit is set; where bytes stand the other way round, before it. */
+static size_t
+first_of(uint64_t found)
+{
+	return __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__ ? (size_t)__builtin_ctzll(found) / 8 : 0;
+}
+
+/* The same of sixteen, in one piece where the machine has such: how many come before the first that may be. */
+static size_t
+plain_of_sixteen(const char *at)
 {
 	uint8_t all __attribute__((vector_size(16)));
 	uint64_t found[2];
@@ -48,7 +55,9 @@ sixteen_may_be_special(const char *at)
 	all = (all & 0x80) | (uint8_t __attribute__((vector_size(16))))(((all | 0x05) == '\'')
 	    | ((all | 0x02) == '>') | (all == 0));
 	memcpy(found, &all, sizeof found);
-	return (found[0] | found[1]) != 0;
+	if (found[0] != 0)
+		return first_of(found[0]);
+	return found[1] != 0 ? 8 + first_of(found[1]) : 16;
 }
 
 static bool
@@ -85,23 +94,32 @@ is_all_plain(struct str s)
 	return s.len >= 4 && !few_may_be_special(s);
 }
 
-/* By sixteens; a rest of fewer is seen with what stands before it. */
+/* By sixteens, as far as they go. */
+static size_t
+skip_sixteens(struct str s, size_t at)
+{
+	while (s.len - at >= 16) {
+		size_t plain = plain_of_sixteen(s.ptr + at);
+
+		at += plain;
+		if (plain < 16 && !is_plain(s.ptr[at]))
+			return at;
+		at += plain < 16;
+	}
+	return at;
+}
+
+/* A rest of fewer than sixteen is seen with what stands before it. */
 static size_t
 skip_plain(struct str s, size_t at)
 {
 	if (s.len < 16 && at == 0 && is_all_plain(s))
 		return s.len;
-	while (at < s.len) {
-		size_t end = s.len - at < 16 ? s.len : at + 16;
-
-		if (s.len >= 16 && !sixteen_may_be_special(s.ptr + end - 16)) {
-			at = end;
-			continue;
-		}
-		for (; at < end; at++)
-			if (!is_plain(s.ptr[at]))
-				return at;
-	}
+	at = skip_sixteens(s, at);
+	if (s.len - at < 16 && s.len >= 16 && plain_of_sixteen(s.ptr + s.len - 16) == 16)
+		return s.len;
+	while (at < s.len && is_plain(s.ptr[at]))
+		at++;
 	return at;
 }
 
@@ -151,6 +169,9 @@ html_int(struct html *h, int64_t n)
 
 	if (n >= 0 && n < 10) {
 		buf_putc(h->b, (char)('0' + n));
+	} else if (n >= 10 && n < 100) {
+		buf_putc(h->b, (char)('0' + n / 10));
+		buf_putc(h->b, (char)('0' + n % 10));
 	} else if (n < 1000000) {
 		buf_int(h->b, n, 0);
 	} else if (h->named.len > 0 && h->named.n == n) {

@@ -238,9 +238,9 @@ first_of(uint64_t found)
 	return __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__ ? (size_t)__builtin_ctzll(found) / 8 : 0;
 }
 
-/* The same of sixteen, whether there are any, in one piece where the machine has such. */
-static bool
-has_specials(const char *at)
+/* How many of sixteen are plain before the first that is not, in one piece where the machine has such. */
+static size_t
+plain_of_sixteen(const char *at)
 {
 	uint8_t all __attribute__((vector_size(16)));
 	uint64_t found[2];
@@ -249,7 +249,9 @@ has_specials(const char *at)
 	all = (all & 0x80) | (uint8_t __attribute__((vector_size(16))))((all < 0x20) | (all == '"')
 	    | (all == '\\'));
 	memcpy(found, &all, sizeof found);
-	return (found[0] | found[1]) != 0;
+	if (found[0] != 0)
+		return first_of(found[0]);
+	return found[1] != 0 ? 8 + first_of(found[1]) : 16;
 }
 
 static void
@@ -257,10 +259,11 @@ skip_many(struct json *j)
 {
 	const char *at = j->text.ptr + j->at, *end = j->text.ptr + j->text.len;
 	uint64_t eight, found = 0;
+	size_t plain = 16;
 
-	while (end - at >= 16 && !has_specials(at))
-		at += 16;
-	while (end - at >= (ptrdiff_t)sizeof eight && found == 0) {
+	for (; end - at >= 16 && plain == 16; at += plain)
+		plain = plain_of_sixteen(at);
+	while (plain == 16 && end - at >= (ptrdiff_t)sizeof eight && found == 0) {
 		memcpy(&eight, at, sizeof eight);
 		found = specials(eight);
 		at += found != 0 ? first_of(found) : sizeof eight;

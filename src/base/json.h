@@ -66,12 +66,20 @@ static inline bool
 json_same(const char *a, const char *b, size_t len)
 {
 	uint64_t x[2], y[2];
+	uint32_t v[2], w[2];
 
-	if (len < sizeof x[0]) {
+	if (len < sizeof v[0]) {
 		for (size_t i = 0; i < len; i++)
 			if (a[i] != b[i])
 				return false;
 		return true;
+	}
+	if (len <= 2 * sizeof v[0]) {
+		__builtin_memcpy(&v[0], a, sizeof v[0]);
+		__builtin_memcpy(&w[0], b, sizeof w[0]);
+		__builtin_memcpy(&v[1], a + len - sizeof v[1], sizeof v[1]);
+		__builtin_memcpy(&w[1], b + len - sizeof w[1], sizeof w[1]);
+		return v[0] == w[0] && v[1] == w[1];
 	}
 	if (len > 2 * sizeof x[0])
 		return __builtin_memcmp(a, b, len) == 0;

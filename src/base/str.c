@@ -251,6 +251,8 @@ str_join(struct arena *a, const struct str *parts, size_t n, struct str between)
 	struct buf b;
 	size_t len = 0;
 
+	if (n < 2)
+		return n == 0 ? STR_NONE : parts[0];
 	for (size_t i = 0; i < n; i++)
 		len += parts[i].len + (i ? between.len : 0);
 	buf_init(&b, a, SIZE_MAX / 2);

@@ -146,6 +146,7 @@ uint64_t str_hash(struct str s);                        /* FNV-1a, 64 bits */
 struct str str_copy(struct arena *a, struct str s);
 struct str str_lower(struct arena *a, struct str s);    /* ASCII */
 struct str str_capital(struct arena *a, struct str s);  /* its first letter upper, if it is one of ASCII */
+/* One alone is given back as it is, and not copied. */
 struct str str_join(struct arena *a, const struct str *parts, size_t n, struct str between);
 /* A terminated copy for a C library; a NUL inside s ends it early. */
 char *cstr(struct arena *a, struct str s);

@@ -66,7 +66,7 @@ db_fail_at(struct db *db, long n)
 static bool
 start(struct db *db, void **cursor, const char *sql, const struct db_value *values, size_t n, struct err *err)
 {
-	if (db->fail_at > 0 && --db->fail_at == 0)
+	if (!db->ahead && db->fail_at > 0 && --db->fail_at == 0)
 		return err_set(err, ERR_IO, "The statement failed because a test asked for it.");
 	return db->engine->start(db, cursor, sql, values, n, err);
 }
@@ -283,6 +283,21 @@ bool
 db_take_time(struct db *db, struct err *err)
 {
 	return !db->engine->take_time || db_run_(db, NULL, err, db->engine->take_time, NULL, 0);
+}
+
+bool
+db_ahead(struct db *db)
+{
+	db->ahead = db->engine->ahead && db->engine->ahead(db, true);
+	return db->ahead;
+}
+
+void
+db_ahead_end(struct db *db)
+{
+	must(db->ahead);
+	db->ahead = false;
+	(void)db->engine->ahead(db, false);
 }
 
 bool

@@ -27,6 +27,8 @@ struct db_engine {
 	bool (*in_transaction)(struct db *db);
 	/* Is the connection to a server gone?  NULL: there is none that could go. */
 	bool (*away)(struct db *db);
+	/* As db_ahead and, with false, db_ahead_end.  NULL: the engine is at hand. */
+	bool (*ahead)(struct db *db, bool on);
 	/* NULL: it is no file. */
 	bool (*copy)(struct db *db, const char *to, struct err *err);
 	/* NULL: no other program is on this database. */
@@ -48,6 +50,7 @@ struct db {
 	void *handle;                           /* the engine's */
 	struct arena arena;                     /* the connection's own memory */
 	long fail_at;
+	bool ahead;                             /* what is asked now is only sent */
 	bool memory;
 };
 

@@ -3,7 +3,8 @@
  * Values and columns travel in binary with their types declared: a text keeps its length, bytes their
  * bytes, every integer 64 bits.  A statement is prepared once for each list of types it is given, and again
  * when the connection was lost.  All rows of an answer are taken at once, so that others may be asked for
- * while they are read.
+ * while they are read.  What is sent ahead (db_ahead) goes out without waiting, and has its answer when it is
+ * asked again.
  *
  * A reader whose connection broke asks once more on a new one.  A writer does so only at the beginning of a
  * transaction: what stands before would be missing.
@@ -258,6 +259,25 @@ touched(PGresult *res)
 	return n;
 }
 
+/* Only what is prepared already: the others wait for nothing but their own turn. */
+static void
+send_ahead(struct db *db, const char *sql, const struct db_value *values, size_t n)
+{
+	struct postgres *pg = pg_of(db);
+	struct pg_statement *st = n > 0 ? find(db, sql, values, n) : NULL;
+	struct parameters p;
+	int sent;
+
+	if ((st && st->link != pg->link) || !pg_ahead_note(pg, sql, values, n))
+		return;
+	fill(&p, values, n);
+	if (st)
+		sent = PQsendQueryPrepared(pg->conn, st->name, p.n, p.values, p.lengths, p.formats, 1);
+	else
+		sent = PQsendQueryParams(pg->conn, sql, 0, NULL, NULL, NULL, NULL, 1);
+	pg->n_ahead -= sent != 1;
+}
+
 static bool
 pg_start(struct db *db, void **cursor, const char *sql, const struct db_value *values, size_t n,
     struct err *err)
@@ -267,10 +287,16 @@ pg_start(struct db *db, void **cursor, const char *sql, const struct db_value *v
 	PGresult *res;
 	bool ok;
 
+	if (pg->sending_ahead) {
+		send_ahead(db, sql, values, n);
+		*cursor = take_cursor(db, NULL);
+		return true;
+	}
 	if (n == 0 && run_control(db, cursor, sql, &ok, err))
 		return ok;
+	res = pg_ahead_take(pg, sql, values, n);
 	fill(&p, values, n);
-	if (!ask_again(pg, n ? find(db, sql, values, n) : NULL, sql, &p, &res, err))
+	if (!res && !ask_again(pg, n ? find(db, sql, values, n) : NULL, sql, &p, &res, err))
 		return false;
 	if (!check_columns(res, err)) {
 		PQclear(res);
@@ -412,6 +438,7 @@ pg_open(struct db *db, const char *where, enum db_mode mode, struct err *err)
 static void
 pg_close(struct db *db)
 {
+	pg_ahead_forget(pg_of(db));
 	PQfinish(pg_of(db)->conn);
 }
 
@@ -428,6 +455,7 @@ const struct db_engine db_postgres = {
 	.finish = pg_finish,
 	.in_transaction = pg_in_transaction,
 	.away = pg_away,
+	.ahead = pg_ahead,
 	.listen = pg_listen,
 	.heard = pg_heard,
 	.tell = pg_tell,

@@ -12,6 +12,14 @@
 struct pg_statement;
 struct pg_cursor;
 
+/* A question that was sent ahead, and its answer until somebody takes it. */
+struct pg_ahead {
+	const char *sql;
+	PGresult *res;
+	size_t len;
+	char values[256];
+};
+
 struct postgres {
 	PGconn *conn;
 	enum db_mode mode;
@@ -22,6 +30,9 @@ struct postgres {
 	struct pg_statement **table;            /* open addressing, by address of the text */
 	size_t n, cap;
 	struct pg_cursor *unused;
+	bool sending_ahead;
+	struct pg_ahead ahead[12];
+	size_t n_ahead;
 };
 
 static inline struct postgres *
@@ -37,6 +48,16 @@ bool pg_connect(struct db *db, const char *where, struct err *err);
 bool pg_lost(const struct postgres *pg);
 /* Connects again where the connection is gone; inside a transaction that is no use, and fails. */
 bool pg_ready(struct postgres *pg, struct err *err);
+
+/* --- postgres_ahead.c: questions sent together ------------------------------------------------------ */
+
+bool pg_ahead(struct db *db, bool on);
+/* False: there is no room for it, and it shall not be sent. */
+bool pg_ahead_note(struct postgres *pg, const char *sql, const struct db_value *values, size_t n);
+/* NULL: it was not sent ahead with these values, or was refused. */
+PGresult *pg_ahead_take(struct postgres *pg, const char *sql, const struct db_value *values, size_t n);
+/* Answers that nobody took; none outlives its transaction. */
+void pg_ahead_forget(struct postgres *pg);
 
 /* --- postgres_news.c: what programs on one schema tell each other ---------------------------------- */
 

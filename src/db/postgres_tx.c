@@ -170,6 +170,7 @@ pg_control(struct postgres *pg, const char *sql, bool *ok, struct err *err)
 	for (size_t i = 0; i < LENGTH(controls); i++) {
 		if (strcmp(sql, controls[i].sql) != 0)
 			continue;
+		pg_ahead_forget(pg);
 		*ok = controls[i].run(pg, sql, err);
 		return true;
 	}

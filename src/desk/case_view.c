@@ -295,16 +295,13 @@ add_from_leader(struct arena *a, struct case_view *v)
 	v->n_timeline = n;
 }
 
-static bool
-timeline(struct seat *s, struct case_view *v, const struct event *events, size_t n, struct err *err)
+static void
+timeline(struct seat *s, struct case_view *v, const struct namer *namer, const struct event *events, size_t n)
 {
-	struct namer namer;
 	VEC(struct timeline_line) lines = { 0 };
 
-	if (!namer_init(s, v->state, &namer, err))
-		return false;
 	for (size_t i = 0; i < n; i++) {
-		struct telling t = { s, v->state, &events[i], &namer };
+		struct telling t = { s, v->state, &events[i], namer };
 		struct timeline_line line = { .seq = events[i].seq, .at = events[i].at,
 		    .is_turn = events[i].kind == EVENT_RECEIVED || events[i].kind == EVENT_SENT };
 		if (line.is_turn && !state_turn(v->state, line.seq))
@@ -317,7 +314,6 @@ timeline(struct seat *s, struct case_view *v, const struct event *events, size_t
 	v->timeline = lines.at;
 	v->n_timeline = lines.n;
 	add_from_leader(s->a, v);
-	return true;
 }
 
 static void
@@ -521,11 +517,35 @@ add_joined(struct seat *s, const struct state *state, struct event **events, siz
 	return true;
 }
 
+/* What stands beside the log; none of it hangs on another. */
+static bool
+read_beside(struct seat *s, int64_t case_id, struct case_view *v, struct namer *namer, struct err *err)
+{
+	return namer_init(s, v->state, namer, err) && find_other_cases(s, v, err) && load_draft(s, v, err)
+	    && find_undo(s, v, err) && desk_colleague(s, case_id, &v->colleague, err)
+	    && load_draft_files(s, v, err) && copies_seen(s, v->state, &v->others, &v->n_others, err);
+}
+
+/* What it finds now, which is nothing, goes nowhere. */
+static void
+ask_ahead(struct seat *s, int64_t case_id, const struct case_view *v)
+{
+	struct case_view nothing = *v;
+	struct namer namer;
+	struct err ignored;
+
+	if (!db_ahead(s->db))
+		return;
+	(void)read_beside(s, case_id, &nothing, &namer, &ignored);
+	db_ahead_end(s->db);
+}
+
 bool
 desk_case(struct seat *s, int64_t case_id, struct case_view *out, struct err *err)
 {
 	struct case_view v = { 0 };
 	struct step *step = arena_new(s->a, struct step);
+	struct namer namer;
 	struct event *events;
 	size_t n;
 	AUTO_TX tx = { 0 };
@@ -541,16 +561,13 @@ desk_case(struct seat *s, int64_t case_id, struct case_view *out, struct err *er
 		next_ask_again(s->a, v.state, desk_calendar(s->desk), s->now, step);
 	gate(s->a, v.state, &v.gate);
 	gate_final(s->a, v.state, desk_calendar(s->desk), s->now, &v.final_gate);
+	ask_ahead(s, case_id, &v);
+	if (!read_beside(s, case_id, &v, &namer, err))
+		return false;
 	count_contacts(s, &v);
 	count_effort(s, &v, events, n);
-	if (!timeline(s, &v, events, n, err) || !find_other_cases(s, &v, err) || !load_draft(s, &v, err)
-	    || !find_undo(s, &v, err) || !desk_colleague(s, case_id, &v.colleague, err))
-		return false;
+	timeline(s, &v, &namer, events, n);
 	v.sender = sender_of_case(s, v.state);
-	if (!load_draft_files(s, &v, err))
-		return false;
-	if (!copies_seen(s, v.state, &v.others, &v.n_others, err))
-		return false;
 	v.new_turn = new_matter(s->a, v.state, &v.new_why);
 	if (desk_firm(s->desk)->smtp_url.len == 0)
 		v.outbox_note = STR("No mail server is set: what we send waits in the outbox.");

@@ -100,20 +100,30 @@ desk_senders(struct seat *s, struct sender **out, size_t *n)
 	*out = list;
 }
 
-bool
-sender_find(struct seat *s, struct str address, struct sender *out, struct err *err)
+/* NULL: it is none of ours. */
+static const struct sender *
+by_address(struct seat *s, struct str address)
 {
 	struct sender *list;
 	size_t n;
 
 	desk_senders(s, &list, &n);
 	for (size_t i = 0; i < n; i++)
-		if (address.len == 0 || str_eq_nocase(list[i].address, address)) {
-			*out = list[i];
-			return true;
-		}
-	return err_set(err, ERR_DATA, "%.*s is no address that we write from. Choose another; your text is "
-	    "still here.", STR_ARG(utf8_cut(address, 80)));
+		if (address.len == 0 || str_eq_nocase(list[i].address, address))
+			return &list[i];
+	return NULL;
+}
+
+bool
+sender_find(struct seat *s, struct str address, struct sender *out, struct err *err)
+{
+	const struct sender *found = by_address(s, address);
+
+	if (!found)
+		return err_set(err, ERR_DATA, "%.*s is no address that we write from. Choose another; your text "
+		    "is still here.", STR_ARG(utf8_cut(address, 80)));
+	*out = *found;
+	return true;
 }
 
 struct str
@@ -129,10 +139,7 @@ sender_without_plus(struct arena *a, struct str address)
 bool
 sender_is_one(struct seat *s, struct str address)
 {
-	struct sender one;
-	struct err err = { 0 };
-
-	return address.len > 0 && sender_find(s, sender_without_plus(s->a, address), &one, &err);
+	return address.len > 0 && by_address(s, sender_without_plus(s->a, address)) != NULL;
 }
 
 bool

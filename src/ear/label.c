@@ -26,7 +26,7 @@ bool
 label_by_name(const char *ptr, size_t len, enum label *out)
 {
 	for (size_t i = 1; i < LABEL_COUNT; i++) {
-		if (!str_eq(names[i], (struct str){ ptr, len }))
+		if (names[i].len != len || names[i].ptr[0] != ptr[0] || memcmp(names[i].ptr, ptr, len) != 0)
 			continue;
 		*out = (enum label)i;
 		return true;

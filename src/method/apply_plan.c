@@ -107,6 +107,8 @@ static const struct {
 void
 stop_plans(struct state *s, const struct event *e)
 {
+	if (s->plans.n == 0)
+		return;
 	for (size_t k = 0; k < LENGTH(stops); k++) {
 		if (stops[k].kind != e->kind)
 			continue;

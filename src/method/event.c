@@ -75,7 +75,9 @@ bool
 event_kind_by_name(struct str name, enum event_kind *out)
 {
 	for (int k = EVENT_NONE + 1; k < EVENT_KIND_COUNT; k++) {
-		if (!str_eq(name, event_kinds[k].name))
+		/* few begin with the same letter */
+		if (name.len == 0 || event_kinds[k].name.ptr[0] != name.ptr[0]
+		    || !str_eq(name, event_kinds[k].name))
 			continue;
 		*out = (enum event_kind)k;
 		return true;
@@ -309,7 +311,7 @@ event_matters(const struct event *e)
 	}
 }
 
-/* --- packed: whole words, texts filled up to the next ------------------------------------------------- */
+/* --- packed: which fields there are, and these: whole words, texts filled up to the next --------------- */
 
 #define WORD sizeof(int64_t)
 
@@ -347,6 +349,7 @@ pack_text(struct buf *b, struct str s)
 	b->len += whole;
 }
 
+/* What is there. */
 static void
 pack_field(struct buf *b, const struct event *e, enum field f)
 {
@@ -389,22 +392,29 @@ pack_field(struct buf *b, const struct event *e, enum field f)
 	}
 }
 
+struct packed_head { struct field_set there; int64_t kind, case_id, seq, id, at; };
+
 void
 event_pack(struct buf *b, const struct event *e)
 {
+	struct packed_head head = { .kind = e->kind, .case_id = e->case_id, .seq = e->seq, .id = e->id,
+		.at = e->at };
 	struct field_set left;
+	size_t start = b->len;
 	enum field f;
 
 	must(e->kind > EVENT_NONE && e->kind < EVENT_KIND_COUNT);
-	left = event_kinds[e->kind].knows;
-	pack_word(b, e->kind);
-	pack_word(b, e->case_id);
-	pack_word(b, e->seq);
-	pack_word(b, e->id);
-	pack_word(b, e->at);
+	pack_bytes(b, &head, sizeof head);
 	pack_text(b, e->actor);
-	while (take_first(&left, &f))
+	left = event_kinds[e->kind].knows;
+	while (take_first(&left, &f)) {
+		if (!is_there(e, f))
+			continue;
 		pack_field(b, e, f);
+		head.there.words[f / 64] |= UINT64_C(1) << (f % 64);
+	}
+	if (!b->full)
+		memcpy(b->ptr + start, &head.there, sizeof head.there);
 }
 
 /* Takes the bytes off the front of *s. */
@@ -515,17 +525,17 @@ events_unpack(struct arena *a, struct str packed, size_t n)
 	struct event *all = arena_array(a, struct event, n);
 
 	for (struct event *e = all; e < all + n; e++) {
-		struct field_set left;
+		struct packed_head head;
 		enum field f;
 
-		e->kind = (enum event_kind)take_word(&packed);
-		e->case_id = take_word(&packed);
-		e->seq = take_word(&packed);
-		e->id = take_word(&packed);
-		e->at = take_word(&packed);
+		memcpy(&head, take_bytes(&packed, sizeof head), sizeof head);
+		e->kind = (enum event_kind)head.kind;
+		e->case_id = head.case_id;
+		e->seq = head.seq;
+		e->id = head.id;
+		e->at = head.at;
 		e->actor = take_text(&packed);
-		left = event_kinds[e->kind].knows;
-		while (take_first(&left, &f))
+		while (take_first(&head.there, &f))
 			take_field(a, &packed, e, f);
 	}
 	must(packed.len == 0);

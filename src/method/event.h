@@ -14,7 +14,8 @@
 #include "base/json.h"
 #include "ear/ear.h"
 
-/* kind, its text, fields it must have, fields it may have */
+/* kind, its text, fields it must have, fields it may have; those that a log is full of come first, as they are
+ * looked for one by one */
 #define EVENT_KINDS(X) \
 	X(OPENED, "opened", HAS(REFERENCE) | HAS(PERSON), \
 	    HAS(NAME) | HAS(ADDRESS) | HAS(TITLE) | HAS(CHANNEL) | HAS(TZ)) \
@@ -26,6 +27,7 @@
 	X(SENT, "sent", HAS(CHANNEL) | HAS(TEXT), \
 	    HAS(NAME) | HAS(ADDRESS) | HAS(TITLE) | HAS(MESSAGE_ID) | HAS(IN_REPLY_TO) | HAS(STAGE) \
 	    | HAS(FILES) | HAS(PEOPLE)) \
+	X(LINK_MADE, "link-made", HAS(LINK) | HAS(DUE), HAS(TURN)) \
 	X(PLANNED, "planned", HAS(TEXT) | HAS(DUE) | HAS(STAGE), \
 	    HAS(NAME) | HAS(ADDRESS) | HAS(TITLE) | HAS(FILES) | HAS(PEOPLE) | HAS(PLAN)) \
 	X(PLAN_UNDONE, "plan-undone", HAS(TURN), 0) \
@@ -100,7 +102,6 @@
 	X(CARE_REMOVED, "care-removed", 0, HAS(REASON)) \
 	X(READING_CORRECTED, "reading-corrected", HAS(TURN) | HAS(START) | HAS(END) | HAS(MOVE), HAS(TEXT)) \
 	X(ASSIGNED, "assigned", HAS(ACCOUNT), HAS(NAME)) \
-	X(LINK_MADE, "link-made", HAS(LINK) | HAS(DUE), HAS(TURN)) \
 	X(LINK_REVOKED, "link-revoked", HAS(LINK), HAS(REASON)) \
 	X(CLOSED, "closed", HAS(EXIT), HAS(REASON) | HAS(WORD) | HAS(CHANNEL)) \
 	X(REOPENED, "reopened", HAS(REASON), HAS(TURN)) \

@@ -131,8 +131,12 @@ store_fold(struct arena *a, const struct log_source *logs, const struct event *e
     struct state *out, struct err *err)
 {
 	struct state state;
+	size_t turns = 0;
 
 	state_init(&state, a);
+	for (size_t i = 0; i < n; i++)
+		turns += events[i].kind == EVENT_RECEIVED || events[i].kind == EVENT_SENT;
+	vec_reserve(a, &state.turns, turns);
 	for (size_t i = 0; i < n; i++)
 		if (!fold_one(a, logs, events, i, &state, err))
 			return false;

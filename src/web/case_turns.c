@@ -277,7 +277,7 @@ web_person(struct request *r, const struct mail_person *p)
 struct str
 case_others(struct request *r, const struct state *s, const struct correspondent *list, size_t n)
 {
-	struct str *parts = arena_array(r->seat.a, struct str, n), all;
+	struct str *parts = arena_array(r->seat.a, struct str, n);
 	size_t k = 0;
 
 	for (size_t i = 0; i < n; i++)
@@ -288,8 +288,8 @@ case_others(struct request *r, const struct state *s, const struct correspondent
 			    true });
 	if (k == 0)
 		return STR_NONE;
-	all = str_join(r->seat.a, parts, k, STR("; "));
-	return arena_fmt(r->seat.a, "Also to %.*s", STR_ARG(all));
+	return str_join(r->seat.a, (struct str[]){ STR("Also to"), str_join(r->seat.a, parts, k, STR("; ")) }, 2,
+	    STR(" "));
 }
 
 static void
@@ -401,6 +401,7 @@ items_of(struct request *r, const struct case_view *view, size_t from, size_t en
 {
 	VEC(struct timeline_item) items = { 0 };
 
+	vec_reserve(r->seat.a, &items, end - from);
 	while (from < end) {
 		const struct turn *t =
 		    view->timeline[from].is_turn ? state_turn(view->state, view->timeline[from].seq) : NULL;

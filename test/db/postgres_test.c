@@ -575,6 +575,125 @@ a_writer_does_a_job_once_wherever_the_answer_was_lost(void **state UNUSED)
 	}
 }
 
+/* --- what is asked ahead ----------------------------------------------------------------------------- */
+
+struct text { struct str text; };
+
+static const struct db_field text_fields[] = {
+	DB_FIELD(struct text, text),
+};
+
+/* Whether there is such a note, and it says so. */
+static bool
+says(int64_t id, const char *words)
+{
+	char sentence[64];
+	struct arena a;
+	struct text got;
+	struct err err;
+	bool same;
+
+	arena_init(&a, &host_pages, KIB(64));
+	same = db_one(&a, other, text_fields, &got, &err, "SELECT text FROM note WHERE id = $1", V(id));
+	snprintf(sentence, sizeof sentence, "%.*s", STR_ARG(same ? got.text : STR("")));
+	arena_release(&a);
+	return same && strcmp(sentence, words) == 0;
+}
+
+static void
+what_is_asked_ahead_has_its_answer_when_it_is_asked_again(void **state UNUSED)
+{
+	AUTO_TX tx = { 0 };
+	struct number n;
+	struct err err;
+
+	OK(note(db, 1, &err) && note(db, 2, &err));
+	assert_false(db_ahead(other));
+	OK(db_begin_read(other, &tx, &err));
+	assert_true(says(1, "x"));              /* it is prepared now */
+	assert_true(db_ahead(other));
+	for (int64_t id = 1; id <= 3; id++)
+		assert_false(says(id, "x"));
+	assert_false(db_one(NULL, other, number_fields, &n, &err, "SELECT count(*) FROM note"));
+	db_ahead_end(other);
+	OK(note(db, 3, &err));
+	OK(db_run(db, NULL, &err, "UPDATE note SET text = 'y'"));
+	assert_true(says(2, "x"));
+	assert_true(says(1, "x"));
+	assert_false(says(3, "y"));
+	assert_true(says(1, "x"));
+	assert_int_equal(notes(other), 2);
+	db_tx_release(&tx);
+	assert_true(says(2, "y"));
+	assert_int_equal(notes(other), 3);
+}
+
+static void
+what_nobody_asks_again_is_forgotten_with_its_transaction(void **state UNUSED)
+{
+	struct err err;
+
+	OK(note(db, 1, &err));
+	assert_true(says(1, "x"));
+	{
+		AUTO_TX tx = { 0 };
+
+		OK(db_begin_read(other, &tx, &err));
+		assert_true(db_ahead(other));
+		for (int64_t id = 1; id <= 40; id++)    /* more than there is room for */
+			assert_false(says(id, "x"));
+		db_ahead_end(other);
+		assert_true(says(1, "x"));
+		assert_false(says(40, "x"));
+		assert_true(says(1, "x"));
+		assert_true(db_ahead(other));
+		assert_false(says(1, "x"));
+		db_ahead_end(other);
+	}
+	OK(db_run(db, NULL, &err, "UPDATE note SET text = 'y'"));
+	assert_true(says(1, "y"));
+}
+
+static void
+what_fails_ahead_fails_when_it_is_asked_again(void **state UNUSED)
+{
+	AUTO_TX tx = { 0 };
+	struct number n;
+	struct err err;
+
+	OK(note(db, 1, &err));
+	assert_true(says(1, "x"));
+	OK(db_begin_read(other, &tx, &err));
+	assert_true(db_ahead(other));
+	assert_false(db_one(NULL, other, number_fields, &n, &err, "SELECT 1 / (count(*) - 1) FROM note"));
+	assert_false(says(1, "x"));
+	db_ahead_end(other);
+	assert_false(db_one(NULL, other, number_fields, &n, &err, "SELECT 1 / (count(*) - 1) FROM note"));
+	assert_int_not_equal(err.kind, ERR_NOT_FOUND);
+	db_tx_release(&tx);
+	assert_true(says(1, "x"));
+}
+
+static void
+a_connection_that_breaks_while_it_asks_ahead_is_made_anew(void **state UNUSED)
+{
+	struct err err;
+
+	OK(note(db, 1, &err));
+	assert_true(says(1, "x"));
+	{
+		AUTO_TX tx = { 0 };
+
+		OK(db_begin_read(other, &tx, &err));
+		break_off(other);
+		assert_true(db_ahead(other));
+		assert_false(says(1, "x"));
+		db_ahead_end(other);
+		assert_false(says(1, "x"));
+	}
+	assert_true(says(1, "x"));
+}
+
 #define PG_TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
 
 int
@@ -583,6 +702,10 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		PG_TEST(a_word_is_heard_once_what_it_tells_of_is_committed),
 		PG_TEST(who_listens_finds_out_that_the_connection_is_gone_and_may_listen_again),
+		PG_TEST(what_is_asked_ahead_has_its_answer_when_it_is_asked_again),
+		PG_TEST(what_nobody_asks_again_is_forgotten_with_its_transaction),
+		PG_TEST(what_fails_ahead_fails_when_it_is_asked_again),
+		PG_TEST(a_connection_that_breaks_while_it_asks_ahead_is_made_anew),
 		PG_TEST(a_commit_after_a_failed_statement_is_no_commit),
 		PG_TEST(a_reader_is_stopped_with_an_apology_unless_it_asked_for_time),
 		PG_TEST(a_text_with_a_nul_is_refused_and_not_cut),
