@@ -8,9 +8,9 @@
 #   tools/postgres.sh with DIR COMMAND…    COMMAND with the address in HEARD_TEST_POSTGRES, and stop behind it
 #
 # No service is installed or started, no port is listened on.  The programs are the system's where there are
-# some, or else Debian's packages, unpacked into DIR and not installed; those unpacked into the folder above
-# DIR serve it too.  The server refuses to be root, so for root it runs as "postgres" or "nobody".  Its data lie
-# under TMPDIR, as a socket's path must be short.
+# some, or else Debian's packages, unpacked into DIR and not installed; those in the folder above DIR serve
+# it too.  The server refuses to be root, so for root it runs as "postgres" or "nobody".  Its data lie under
+# TMPDIR, as a socket's path must be short.
 # Where none can be had, `with` says why and runs COMMAND without (with CI=true it fails instead), and
 # start leaves with 69.
 #

@@ -44,7 +44,7 @@ first_of(uint64_t found)
 	return __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__ ? (size_t)__builtin_ctzll(found) / 8 : 0;
 }
 
-/* The same of sixteen, in one piece where the machine has such: how many come before the first that may be. */
+/* How many of sixteen come before the first that may be, in one piece where the machine has such. */
 static size_t
 plain_of_sixteen(const char *at)
 {

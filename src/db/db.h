@@ -113,9 +113,9 @@ bool db_in_transaction(struct db *db);
 
 /* Is the server gone?  Then what was begun is undone, or about to be.  Never with a file. */
 bool db_is_away(struct db *db);
-/* Several questions at once to an engine that is far away: behind db_ahead each is only sent and answered with no
- * row; asked again behind db_ahead_end, with the same values, it has its answer at hand.  False where there is
- * nothing to gain, or not inside db_begin_read; then nothing has begun. */
+/* Several questions at once to an engine that is far away: behind db_ahead each is only sent and answered
+ * with no row; asked again behind db_ahead_end, with the same values, it has its answer at hand.  False where
+ * there is nothing to gain, or not inside db_begin_read; then nothing has begun. */
 bool db_ahead(struct db *db);
 void db_ahead_end(struct db *db);
 /* Inside db_begin_read: what is read from here on may take longer than a page may. */

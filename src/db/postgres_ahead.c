@@ -1,7 +1,7 @@
 /* postgres_ahead.c - questions sent together, each answered when it is asked again.
  *
- * A reader's transaction sees one picture from its beginning to its end, so an answer that came early is the one
- * that would come late.
+ * A reader's transaction sees one picture from its beginning to its end, so an answer that came early is the
+ * one that would come late.
  *
  * SPDX-License-Identifier: ISC
  */
@@ -121,6 +121,7 @@ pg_ahead(struct db *db, bool on)
 		return true;
 	}
 	pg_ahead_forget(pg);
-	pg->sending_ahead = pg->mode == DB_READ && pg->begun && !pg_lost(pg) && PQenterPipelineMode(pg->conn) == 1;
+	pg->sending_ahead = pg->mode == DB_READ && pg->begun && !pg_lost(pg)
+	    && PQenterPipelineMode(pg->conn) == 1;
 	return pg->sending_ahead;
 }

@@ -120,8 +120,8 @@ sender_find(struct seat *s, struct str address, struct sender *out, struct err *
 	const struct sender *found = by_address(s, address);
 
 	if (!found)
-		return err_set(err, ERR_DATA, "%.*s is no address that we write from. Choose another; your text "
-		    "is still here.", STR_ARG(utf8_cut(address, 80)));
+		return err_set(err, ERR_DATA, "%.*s is no address that we write from. Choose another; your "
+		    "text is still here.", STR_ARG(utf8_cut(address, 80)));
 	*out = *found;
 	return true;
 }

@@ -14,8 +14,8 @@
 #include "base/json.h"
 #include "ear/ear.h"
 
-/* kind, its text, fields it must have, fields it may have; those that a log is full of come first, as they are
- * looked for one by one */
+/* kind, its text, fields it must have, fields it may have; those that a log is full of come first, as they
+ * are looked for one by one */
 #define EVENT_KINDS(X) \
 	X(OPENED, "opened", HAS(REFERENCE) | HAS(PERSON), \
 	    HAS(NAME) | HAS(ADDRESS) | HAS(TITLE) | HAS(CHANNEL) | HAS(TZ)) \

@@ -277,7 +277,7 @@ web_person(struct request *r, const struct mail_person *p)
 struct str
 case_others(struct request *r, const struct state *s, const struct correspondent *list, size_t n)
 {
-	struct str *parts = arena_array(r->seat.a, struct str, n);
+	struct str *parts = arena_array(r->seat.a, struct str, n), all[] = { STR("Also to"), STR_NONE };
 	size_t k = 0;
 
 	for (size_t i = 0; i < n; i++)
@@ -288,8 +288,8 @@ case_others(struct request *r, const struct state *s, const struct correspondent
 			    true });
 	if (k == 0)
 		return STR_NONE;
-	return str_join(r->seat.a, (struct str[]){ STR("Also to"), str_join(r->seat.a, parts, k, STR("; ")) }, 2,
-	    STR(" "));
+	all[1] = str_join(r->seat.a, parts, k, STR("; "));
+	return str_join(r->seat.a, all, LENGTH(all), STR(" "));
 }
 
 static void
