@@ -33,6 +33,7 @@ struct kept {
 	pthread_mutex_t lock;
 	struct entry *newest, *oldest;
 	struct entry *buckets[BUCKETS];
+	int64_t asked[BUCKETS];                 /* the case that was asked for last, of each bucket */
 	struct piece *given_back;
 	size_t n, left, touched;                /* pieces: there are, are free, were ever used */
 	struct piece pieces[];
@@ -128,11 +129,16 @@ read_pieces(struct arena *a, struct entry *e)
 
 /* --- logs -------------------------------------------------------------------------------------------- */
 
+static size_t
+bucket_of(int64_t case_id)
+{
+	return (uint64_t)case_id * UINT64_C(0x9E3779B97F4A7C15) >> 32 & (BUCKETS - 1);
+}
+
 static struct entry **
 place_of(struct kept *k, int64_t case_id)
 {
-	uint64_t mixed = (uint64_t)case_id * UINT64_C(0x9E3779B97F4A7C15);
-	struct entry **at = &k->buckets[mixed >> 32 & (BUCKETS - 1)];
+	struct entry **at = &k->buckets[bucket_of(case_id)];
 
 	while (*at && (*at)->case_id != case_id)
 		at = &(*at)->next;
@@ -179,6 +185,7 @@ desk_forget_logs(struct desk *d)
 		return;
 	pthread_mutex_lock(&d->kept->lock);
 	drop_all(d->kept);
+	memset(d->kept->asked, 0, sizeof d->kept->asked);
 	pthread_mutex_unlock(&d->kept->lock);
 }
 
@@ -297,6 +304,20 @@ kept_add(struct kept *k, int64_t case_id, const struct log_mark *behind, const s
 	pthread_mutex_unlock(&k->lock);
 }
 
+bool
+kept_is_wanted(struct kept *k, int64_t case_id)
+{
+	bool again;
+
+	if (!k)
+		return false;
+	pthread_mutex_lock(&k->lock);
+	again = k->asked[bucket_of(case_id)] == case_id;
+	k->asked[bucket_of(case_id)] = case_id;
+	pthread_mutex_unlock(&k->lock);
+	return again;
+}
+
 #define ROOM_EACH 512                           /* what most events take, packed */
 #define ROOM_MOST (LOG_MOST / ROOM_EACH)
 
@@ -374,7 +395,8 @@ read_log(struct seat *s, int64_t case_id, struct event **events, size_t *n, stru
 	*events = joined(s->a, &log, fresh, n_fresh);
 	*n = log.n + n_fresh;
 	/* what came in between the two readings has another mark: the next one keeps it */
-	if (n_fresh > 0 && fresh[n_fresh - 1].seq == now.seq)
+	if (n_fresh > 0 && fresh[n_fresh - 1].seq == now.seq
+	    && (log.n > 0 || kept_is_wanted(s->desk->kept, case_id)))
 		keep(s, case_id, &now, &log, fresh, n_fresh);
 	return true;
 }

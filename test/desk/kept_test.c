@@ -84,7 +84,7 @@ his_case(struct seat *s)
 
 /* The case read by way of what is kept is the case read from its beginning. */
 static struct state
-look(struct seat *s, int64_t id)
+look_once(struct seat *s, int64_t id)
 {
 	struct state kept, whole;
 	struct event *events;
@@ -101,6 +101,15 @@ look(struct seat *s, int64_t id)
 	}
 	assert_int_equal(kept.proposals.n, whole.proposals.n);
 	return kept;
+}
+
+/* It is kept when it is asked for again, so the third time it is there. */
+static struct state
+look(struct seat *s, int64_t id)
+{
+	look_once(s, id);
+	look_once(s, id);
+	return look_once(s, id);
 }
 
 static void
@@ -218,6 +227,23 @@ what_was_asked_for_last_stays(void **state)
 }
 
 static void
+a_case_is_wanted_when_it_is_asked_for_again(void **state)
+{
+	struct kept *k = kept_new(KIB(20));
+
+	(void)state;
+	assert_false(kept_is_wanted(k, 7));
+	assert_false(kept_is_wanted(k, 8));
+	assert_true(kept_is_wanted(k, 7));
+	assert_true(kept_is_wanted(k, 8));
+	for (int64_t other = 100; other < 20000; other++)
+		kept_is_wanted(k, other);
+	assert_false(kept_is_wanted(k, 7));
+	assert_false(kept_is_wanted(NULL, 7));
+	kept_free(k);
+}
+
+static void
 a_log_serves_those_who_saw_as_much_or_more(void **state)
 {
 	struct kept *k = kept_new(KIB(20));
@@ -296,6 +322,7 @@ main(void)
 		TEST(a_log_grows_where_it_stands),
 		TEST(what_does_not_stand_behind_a_log_is_not_added),
 		TEST(a_log_serves_those_who_saw_as_much_or_more),
+		TEST(a_case_is_wanted_when_it_is_asked_for_again),
 	};
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(what_another_program_writes_is_seen, set_up, tear_down),
