@@ -1,9 +1,9 @@
 /* kept.h - logs of cases kept in memory, so that a page reads only what is new.
  *
  * Kept is what was read, packed, with the mark it stands at; the database says with every reading whether
- * the log still stands there, so it does not matter who else writes to it.  A log is kept when it is asked for
- * again, so that one that is looked at once drives out none; those asked for last stay, in the room that is
- * given, which is taken once; what is kept is copied out, so nothing of it is ever shared.
+ * the log still stands there, so it does not matter who else writes to it.  A log is kept when it is asked
+ * for again, so that one that is looked at once drives out none; those asked for last stay, in the room that
+ * is given, which is taken once; what is kept is copied out, so nothing of it is ever shared.
  *
  * SPDX-License-Identifier: ISC
  */
