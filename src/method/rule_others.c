@@ -71,6 +71,7 @@ is_soon_done(const struct checking *k, size_t sentence, size_t n)
 	return false;
 }
 
+#define OWNED_NEAR 8                            /* sentences either way; keeps the work linear */
 #define CARES 2                                 /* marks of care that make a letter careful */
 
 /* "What have I left out?" owns nothing. */
@@ -92,7 +93,8 @@ hold_left_alone(struct checking *k, const struct hit *h)
 		if (is_us(k, i))
 			return false;
 	/* own up to something of ours, and what others did is only part of what happened */
-	if (body_has(k, SIGN_WE_FAILED) && k->care >= CARES)
+	if (k->care >= CARES && owns_up(k, h->sentence > OWNED_NEAR ? h->sentence - OWNED_NEAR : 0,
+	    2 * OWNED_NEAR))
 		return false;
 	/* told in a report of where it stands, with our next word at its end */
 	if (KNOWS(k->f, stage) && k->f->stage == STAGE_UPDATE && has_next_contact(k))
