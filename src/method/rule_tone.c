@@ -79,6 +79,18 @@ is_about_promise(struct checking *k, size_t sentence)
 }
 
 static bool
+is_left_open(const struct checking *k, const struct hit *h)
+{
+	static const char *const whether[] = { "whether", "if" };
+	uint32_t first = k->text.sentences[h->sentence].first;
+
+	for (uint32_t i = h->first; i > first && h->first - i < 3; i--)
+		if (is_any_of(k, i - 1, whether, LENGTH(whether)))
+			return true;
+	return has_sign(k, h->sentence, SIGN_NO_ANSWER);
+}
+
+static bool
 is_about_correction(struct checking *k, size_t sentence)
 {
 	struct words correction;
@@ -100,8 +112,8 @@ hold_fault_unknown(struct checking *k, const struct hit *h)
 	/* and what they say of our work is theirs to judge */
 	if (KNOWS(k->f, critique) && k->f->critique)
 		return false;
-	/* "if it turns out that we were at fault, I'll say so" */
-	if (k->text.clauses[h->clause].condition)
+	/* "if it turns out that we were at fault, I'll say so", "whether we broke it I don't know" */
+	if (k->text.clauses[h->clause].condition || is_left_open(k, h))
 		return false;
 	return str_eq(k->f->fault, STR("unknown")) && !k->text.sentences[h->sentence].question;
 }

@@ -252,7 +252,7 @@ const struct rule rules[] = {
 	{
 		.id = "ego-words", .practices = "P7,P8,P14", .severity = SEVERITY_WARN,
 		.doubted = 3,
-		.applies = IN_DRAFT | IN_NOTE, .sign = SIGN_EGO,
+		.applies = IN_DRAFT | IN_NOTE, .sign = SIGN_EGO, .unless = { SIGN_OUR_FAILURE },
 		.message = "This is about you, and the conversation is about them.",
 		.suggest = "Cut it. Say the fact, or what you will do.",
 	},
