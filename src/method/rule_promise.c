@@ -166,12 +166,45 @@ commits_vaguely(const struct checking *k, size_t sentence)
 	    sentence, SIGN_THEIR_TIME);
 }
 
+/* "It wasn't, he'd read the wrong line." */
+static bool
+denies_it(const struct checking *k, size_t sentence)
+{
+	static const char *const it[] = { "it", "that", "this", "they", "there" };
+	const struct sentence *s = &k->text.sentences[sentence];
+	struct str verb;
+
+	if (s->question || s->first + 2 >= s->last || !is_any_of(k, s->first, it, LENGTH(it))
+	    || k->text.tokens[s->first + 2].kind != TOKEN_MARK)
+		return false;
+	verb = str_sub(k->text.s, k->text.tokens[s->first + 1].start, k->text.tokens[s->first + 1].end);
+	return str_ends(verb, STR("n't")) || str_ends(verb, STR("n\xe2\x80\x99t"));
+}
+
+/* "I told you it had roaming in it. It doesn't; I misread it.": what we said was wrong, and we say so. */
+static bool
+is_taken_back(const struct checking *k, size_t sentence)
+{
+	static const enum label owns[] = { SIGN_WE_FAILED, SIGN_OUR_FAILURE, SIGN_TAKEN_BACK, SIGN_OWN_MISS,
+		MOVE_OWN_MISTAKE };
+
+	if (sentence + 1 < k->text.n_sentences && is_body(k, sentence + 1) && denies_it(k, sentence + 1))
+		return true;
+	for (size_t l = 0; l < LENGTH(owns); l++)
+		if (sentence + 1 < k->text.n_sentences && is_body(k, sentence + 1)
+		    && has_sign(k, sentence + 1, owns[l]))
+			return true;
+	return has_sign(k, sentence, SIGN_TAKEN_BACK);
+}
+
 /* told-you-already: "I'll ring on Monday at ten, as we said" keeps to what was arranged. */
 bool
 hold_not_arranged(struct checking *k, const struct hit *h)
 {
 	const struct sentence *s = &k->text.sentences[h->sentence];
 
+	if (!is_outright(k, h) && is_taken_back(k, h->sentence))
+		return false;
 	for (size_t i = promise_from(k, s->start); i < k->reading.promises.n; i++) {
 		const struct promise_read *p = &k->reading.promises.at[i];
 

@@ -156,6 +156,7 @@ a_line_that_is_wrong_is_named(void **state)
 	for (size_t i = 0; i < LENGTH(cases); i++) {
 		struct err err = { 0 };
 
+		arena_reset(&arena);            /* one language at a time */
 		assert_false(compile(STR("own.pack"), str_from(cases[i].text), &p, &err));
 		assert_string_equal(err.text, cases[i].why);
 		assert_null(p);
