@@ -334,6 +334,16 @@ draft_says_back(struct seat *s, struct str text)
 	return text_has(&t, SIGN_SAY_BACK) || str_find(text, STR("in your own words")) != STR_NOT_FOUND;
 }
 
+/* "What would make it right for you?" puts nothing right. */
+static bool
+states(const struct text *t, enum label label)
+{
+	for (size_t i = 0; i < t->n_sentences; i++)
+		if (!t->sentences[i].question && sentence_has(t, i, label))
+			return true;
+	return false;
+}
+
 /* What the text does of owning a mistake, as it reads; a gap says nothing yet. */
 uint32_t
 draft_owning(struct seat *s, struct str text)
@@ -351,7 +361,7 @@ draft_owning(struct seat *s, struct str text)
 	text = draft_without_gaps(s->a, text);
 	text_read(s->a, desk_pack(s->desk), text, &t);
 	for (size_t i = 0; i < LENGTH(signs); i++)
-		if (text_has(&t, signs[i].label))
+		if (states(&t, signs[i].label))
 			parts |= UINT32_C(1) << signs[i].part;
 	for (size_t i = 0; i < LENGTH(prevention); i++)
 		if (str_find_nocase(text, str_from(prevention[i])) != STR_NOT_FOUND)

@@ -60,6 +60,20 @@ fill_step(struct request *r, const struct case_view *view, struct case_page *pag
 	}
 }
 
+/* Where nothing else is ours to do, the one thing to say is whether what was let go stands again. */
+static void
+fill_let_go(struct request *r, const struct case_view *view, struct case_page *page)
+{
+	const struct state *s = view->state;
+
+	for (size_t i = 0; i < s->promises.n && s->open && page->step_action.len == 0; i++) {
+		if (!s->promises.at[i].let_go)
+			continue;
+		page->step_action = STR("Say whether it stands");
+		page->step_href = arena_fmt(r->seat.a, "#promise-%" PRId64, s->promises.at[i].seq);
+	}
+}
+
 /* What is not known of a colleague is not said: the page is worth more than who covers. */
 static struct str
 whose(struct request *r, const struct state *s)
@@ -191,6 +205,7 @@ case_fill(struct request *r, int64_t case_id, struct case_view *view, struct cas
 	case_understood(r, view, page);
 	case_practice(r, view, page);
 	fill_step(r, view, page);
+	fill_let_go(r, view, page);
 	case_deadlines(r, view, page);
 	case_joins(r, view, page);
 	return true;

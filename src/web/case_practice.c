@@ -50,7 +50,7 @@ fill_sides(const struct state *s, struct practice_view *v)
 static void
 fill_unknown(struct request *r, const struct state *s, struct practice_view *v)
 {
-	uint32_t unknown = s->open ? slots_unknown(s) : 0;
+	uint32_t unknown = s->open && !state_told_nothing(s) ? slots_unknown(s) : 0;
 
 	v->unknown = arena_array(r->seat.a, struct str, SLOT_COUNT);
 	for (int i = 0; i < SLOT_COUNT; i++)
@@ -199,8 +199,6 @@ counted(struct arena *a, int64_t n, const char *one, const char *more)
 static struct str
 times(struct arena *a, int64_t n)
 {
-	if (n == 0)
-		return STR("not once");
 	return n == 1 ? STR("once") : n == 2 ? STR("twice") : arena_fmt(a, "%lld times", (long long)n);
 }
 
@@ -210,7 +208,8 @@ effort_line(struct arena *a, const struct case_view *view)
 	struct str parts[5];
 	size_t n = 0;
 
-	parts[n++] = arena_fmt(a, "they were in touch %.*s", STR_ARG(times(a, view->contacts)));
+	parts[n++] = view->contacts == 0 ? STR("they have not been in touch")
+	    : arena_fmt(a, "they were in touch %.*s", STR_ARG(times(a, view->contacts)));
 	if (view->asked_again > 0)
 		parts[n++] = arena_fmt(a, "asked %.*s for what we knew", STR_ARG(times(a,
 		    view->asked_again)));

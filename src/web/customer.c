@@ -188,6 +188,8 @@ customer_promise_words(struct request *r, const struct promise *p)
 {
 	if (p->state == PROMISE_KEPT)
 		return p->missed_at != 0 ? STR("done, late") : STR("done");
+	if (p->let_go)
+		return STR("let go when it closed");
 	if (p->state == PROMISE_RELEASED)
 		return STR("no longer needed");
 	if (p->missed_at != 0 || p->due <= r->seat.now)

@@ -47,6 +47,7 @@ test('what the text reads as is told and ticks nothing', async () => {
   assert.deepEqual(before.form('/reply').all('owns'), [], 'its own draft');
   within(before.text, 'says what went wrong (your text reads so, and that is noted as read)');
   without(before.text, 'says what changes (your text reads so');
+  without(before.text, 'or when (your text reads so', 'what it asks is put right by nobody');
   const page = await asha.check(id, 'answer', told);
   assert.deepEqual(page.form('/reply').all('owns'), []);
   within(page.text, 'says what changes (your text reads so, and that is noted as read)');

@@ -112,6 +112,8 @@ test('what was let go at a closing is asked about once the case is open again', 
   within(page.text, 'You let this go when it closed. Does it stand again?');
   within(page.text, 'was let go when it closed: say whether it stands again.');
   assert.equal(page.form('/promises/stands').value('due'), '2026-06-15T17:00');
+  const { seq } = await promise('15 June');
+  assert.match(page.html, new RegExp(`href="#promise-${seq}">Say whether it stands`));
   const past = await asha.send(page.form('/promises/stands'), { due: '2026-06-01T09:00' });
   assert.equal(past.status, 400);
   assert.equal(past.form('/promises/stands').value('due'), '2026-06-01T09:00');
