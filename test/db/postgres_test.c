@@ -607,17 +607,17 @@ what_is_asked_ahead_has_its_answer_when_it_is_asked_again(void **state UNUSED)
 	struct number n;
 	struct err err;
 
-	OK(note(db, 1, &err) && note(db, 2, &err));
+	ok(note(db, 1, &err) && note(db, 2, &err));
 	assert_false(db_ahead(other));
-	OK(db_begin_read(other, &tx, &err));
+	ok(db_begin_read(other, &tx, &err));
 	assert_true(says(1, "x"));              /* it is prepared now */
 	assert_true(db_ahead(other));
 	for (int64_t id = 1; id <= 3; id++)
 		assert_false(says(id, "x"));
 	assert_false(db_one(NULL, other, number_fields, &n, &err, "SELECT count(*) FROM note"));
 	db_ahead_end(other);
-	OK(note(db, 3, &err));
-	OK(db_run(db, NULL, &err, "UPDATE note SET text = 'y'"));
+	ok(note(db, 3, &err));
+	ok(db_run(db, NULL, &err, "UPDATE note SET text = 'y'"));
 	assert_true(says(2, "x"));
 	assert_true(says(1, "x"));
 	assert_false(says(3, "y"));
@@ -633,12 +633,12 @@ what_nobody_asks_again_is_forgotten_with_its_transaction(void **state UNUSED)
 {
 	struct err err;
 
-	OK(note(db, 1, &err));
+	ok(note(db, 1, &err));
 	assert_true(says(1, "x"));
 	{
 		AUTO_TX tx = { 0 };
 
-		OK(db_begin_read(other, &tx, &err));
+		ok(db_begin_read(other, &tx, &err));
 		assert_true(db_ahead(other));
 		for (int64_t id = 1; id <= 40; id++)    /* more than there is room for */
 			assert_false(says(id, "x"));
@@ -650,7 +650,7 @@ what_nobody_asks_again_is_forgotten_with_its_transaction(void **state UNUSED)
 		assert_false(says(1, "x"));
 		db_ahead_end(other);
 	}
-	OK(db_run(db, NULL, &err, "UPDATE note SET text = 'y'"));
+	ok(db_run(db, NULL, &err, "UPDATE note SET text = 'y'"));
 	assert_true(says(1, "y"));
 }
 
@@ -661,9 +661,9 @@ what_fails_ahead_fails_when_it_is_asked_again(void **state UNUSED)
 	struct number n;
 	struct err err;
 
-	OK(note(db, 1, &err));
+	ok(note(db, 1, &err));
 	assert_true(says(1, "x"));
-	OK(db_begin_read(other, &tx, &err));
+	ok(db_begin_read(other, &tx, &err));
 	assert_true(db_ahead(other));
 	assert_false(db_one(NULL, other, number_fields, &n, &err, "SELECT 1 / (count(*) - 1) FROM note"));
 	assert_false(says(1, "x"));
@@ -679,12 +679,12 @@ a_connection_that_breaks_while_it_asks_ahead_is_made_anew(void **state UNUSED)
 {
 	struct err err;
 
-	OK(note(db, 1, &err));
+	ok(note(db, 1, &err));
 	assert_true(says(1, "x"));
 	{
 		AUTO_TX tx = { 0 };
 
-		OK(db_begin_read(other, &tx, &err));
+		ok(db_begin_read(other, &tx, &err));
 		break_off(other);
 		assert_true(db_ahead(other));
 		assert_false(says(1, "x"));
