@@ -18,7 +18,7 @@ const struct setting settings_table[] = {
 	    "Customers see it on their page and in mail.", NULL },
 	{ "firm.accent", AT(accent), "", SET_COLOUR, "The firm’s colour",
 	    "As #1f5f8b. White words must be readable on it. Empty: the desk’s own.", NULL },
-	{ "firm.phone", AT(phone), "", SET_LINE, "The number customers may ring",
+	{ "firm.phone", AT(phone), "", SET_PHONE, "The number customers may ring",
 	    "It stands on their page, so that a person can be reached.", NULL },
 	{ "firm.hours", AT(hours), "09:00-17:30", SET_HOURS, "Hours",
 	    "As 09:00-17:30. “By close of business” ends with them.", NULL },
@@ -132,6 +132,17 @@ check_colour(struct str v, struct err *err)
 	light = 0.2126 * light_of(bytes[0]) + 0.7152 * light_of(bytes[1]) + 0.0722 * light_of(bytes[2]);
 	return 1.05 / (light + 0.05) >= READABLE || err_set(err, ERR_DATA,
 	    "White words on %.*s are hard to read. Take a darker one.", STR_ARG(v));
+}
+
+static bool
+check_phone(struct str v, struct err *err)
+{
+	size_t digits = 0;
+
+	for (size_t i = 0; i < v.len; i++)
+		digits += char_is_digit(v.ptr[i]);
+	return digits >= 3 || err_set(err, ERR_DATA,
+	    "A number that can be rung has digits in it, like 0117 496 0123.");
 }
 
 /* "9", "09:30", "5.30pm", "12 pm": minutes since midnight. */
@@ -423,6 +434,8 @@ setting_check(struct arena *a, const struct setting *s, struct str value, struct
 	switch (s->kind) {
 	case SET_COLOUR:
 		return check_colour(v, err);
+	case SET_PHONE:
+		return check_phone(v, err);
 	case SET_HOURS:
 		return check_hours(a, v, out, err);
 	case SET_WEEKDAYS:

@@ -13,6 +13,7 @@ enum setting_kind {
 	SET_TEXT,                               /* lines */
 	SET_URL,                                /* https://…, or http:// for a desk at home */
 	SET_ADDRESS,                            /* a mail address */
+	SET_PHONE,                              /* a number that can be dialled, however it is written */
 	SET_COLOUR,                             /* "#1f5f8b", white words readable on it */
 	SET_HOURS,                              /* "09:00-17:30" */
 	SET_WEEKDAYS,                           /* "Mon-Sat", "Mon, Wed-Fri" */

@@ -567,7 +567,9 @@ struct settings_page {
 	size_t n_accounts;
 	struct choice *roles;                   /* of a new account */
 	size_t n_roles;
-	struct str note, account_note, new_login, new_name, new_problem, mail_out;
+	struct str note, account_note, mail_out;
+	struct field new_login, new_name, new_password; /* of an account that was refused, with why … */
+	struct str new_problem;                 /* … its form is open again */
 	struct begin_view begin;
 };
 

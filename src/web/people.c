@@ -215,6 +215,21 @@ fill_accounts(struct request *r, bool again, struct settings_page *v, struct err
 	return true;
 }
 
+/* All that is wrong with it at once, each beside its field. */
+static void
+fill_new(struct request *r, struct settings_page *v)
+{
+	struct err no = { 0 };
+
+	v->new_problem = str_copy(r->seat.a, str_from(r->err.text));
+	v->new_login = field_sent(r, "login");
+	v->new_name = field_sent(r, "name");
+	v->new_password = field_sent(r, "password");
+	field_check(r, &v->new_login, account_login_ok(v->new_login.text, &no), &no);
+	field_check(r, &v->new_name, account_name_ok(v->new_name.text, &no), &no);
+	field_check(r, &v->new_password, account_password_ok(v->new_password.text, &no), &no);
+}
+
 static void
 show_settings(struct request *r, bool again, int status)
 {
@@ -228,15 +243,14 @@ show_settings(struct request *r, bool again, int status)
 		return;
 	}
 	if (again && is_add_form(r)) {
-		v.new_login = request_text(r, "login");
-		v.new_name = request_text(r, "name");
-		v.new_problem = str_copy(r->seat.a, str_from(r->err.text));
+		fill_new(r, &v);
 		v.roles = choices_in(r->seat.a, "agent lead owner", request_text(r, "role"), &v.n_roles);
 	}
 	v.mail_out = firm->smtp_url.len > 0 ? words_no_password(r->seat.a, firm->smtp_url)
 	    : STR("nothing yet, it waits in the outbox");
 	page_init(r, &v.page, STR("Settings"), STR("settings"));
 	fields_count(r, &v.page, wrong_settings(&v));
+	fields_sum(r, &v.page, (const struct field[]){ v.new_login, v.new_name, v.new_password }, 3);
 	if (!again)
 		v.account_note = account_note(r, &v);
 	if (!again && str_eq(request_query(r, "saved"), STR("1")))

@@ -721,8 +721,9 @@ the_rest_is_whole(void **state)
 		    .roles = roles, .n_roles = 1 } };
 		struct settings_page s = { .page = page(k, "Settings", "settings"), .settings = settings,
 			.n_settings = 3, .accounts = accounts, .n_accounts = 1, .roles = roles,
-			.n_roles = 1, .note = say(k, "Saved."), .new_login = say(k, "piet"),
-			.new_name = say(k, "Piet Vos"), .mail_out = say(k, "smtp://mail") };
+			.n_roles = 1, .note = say(k, "Saved."), .new_login = { say(k, "piet"), STR_NONE },
+			.new_name = { say(k, "Piet Vos"), say(k, "It is taken.") },
+			.mail_out = say(k, "smtp://mail") };
 		struct account_page me = { .page = page(k, "Asha Rao", "account"), .name = say(k, "Asha Rao"),
 			.login = say(k, "asha"), .role = say(k, "owner"),
 			.rights = say(k, "You can do everything here."), .colleagues = roles,

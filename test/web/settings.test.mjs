@@ -206,6 +206,20 @@ test('what can’t be is refused by its name, all of it at once, and stays as it
   assert.match(more.problem, /An agent may grant at most what a lead may: 50 is more than 49/);
 });
 
+test('an account that can’t be is told beside each field; a number that can’t be rung is none', async () => {
+  const form = (await omar.get('/settings')).form('/settings/account/add');
+  const back = await omar.send(form, { login: 'New Person', name: '', password: 'short', role: 'lead' });
+  assert.equal(back.status, 400);
+  assert.match(back.problem, /3 of the fields below are not right yet/);
+  for (const words of ['The name is missing', 'A login is made of', 'A password needs at least'])
+    assert.ok(back.html.includes(`<span class="problem">${words}`), words);
+  assert.equal(back.form('/settings/account/add').value('login'), 'New Person');
+  assert.equal(back.form('/settings/account/add').value('role'), 'lead');
+  const firm = (await omar.get('/settings')).form('/settings/save');
+  const phone = await omar.send(firm, { 'firm.phone': 'call us 😀' });
+  assert.match(phone.problem, /A number that can be rung has digits in it/);
+});
+
 test('hours and zone are taken as people write them', async () => {
   const kept = async (key, value) => (await set({ [key]: value })).form('/settings/save').value(key);
   for (const hours of ['8:00-16:00', '8am - 4pm', '8.00 to 16.00', '08:00–16:00', '8-16'])
