@@ -4,6 +4,7 @@
  */
 #include "desk/house.h"
 #include "desk/making.h"
+#include "desk/setting.h"
 #include "store/outbox.h"
 #include "store/today.h"
 
@@ -81,6 +82,28 @@ desk_outbox_one(struct seat *s, int64_t id, struct outbox_line *out, struct err 
 #define DUE_MAIL_MAX 50
 #define DUE_PROMISES_MAX 500
 
+/* What was written before the firm had an address goes out from the one it has by now: an answer to the other
+ * would reach nobody. */
+static struct str
+sender_now(struct seat *s, struct str sender)
+{
+	return str_eq(sender, STR(ADDRESS_UNSET)) ? desk_firm(s->desk)->address : sender;
+}
+
+static struct str
+from_now(struct seat *s, struct str message)
+{
+	static const struct str unset = STR_INIT("<" ADDRESS_UNSET ">");
+	struct str head = str_sub(message, 0, str_find(message, STR("\r\n\r\n"))), now = sender_now(s,
+	    STR(ADDRESS_UNSET));
+	size_t at = str_find(head, unset);
+
+	if (at == STR_NOT_FOUND || str_eq(now, STR(ADDRESS_UNSET)))
+		return message;
+	return arena_fmt(s->a, "%.*s<%.*s>%.*s", STR_ARG(str_sub(message, 0, at)), STR_ARG(now),
+	    STR_ARG(str_sub(message, at + unset.len, message.len)));
+}
+
 bool
 desk_due_mail(struct seat *s, struct due_mail **out, size_t *n, struct err *err)
 {
@@ -92,7 +115,7 @@ desk_due_mail(struct seat *s, struct due_mail **out, size_t *n, struct err *err)
 	list = arena_array(s->a, struct due_mail, *n);
 	for (size_t i = 0; i < *n; i++)
 		list[i] = (struct due_mail){ rows[i].id, rows[i].case_id, rows[i].turn, rows[i].made_at,
-		    rows[i].next_at, rows[i].attempts, rows[i].to_address, rows[i].sender,
+		    rows[i].next_at, rows[i].attempts, rows[i].to_address, sender_now(s, rows[i].sender),
 		    rows[i].copy != 0 };
 	*out = list;
 	return true;
@@ -158,7 +181,7 @@ desk_mail_bytes(struct seat *s, int64_t id, struct str *out, struct err *err)
 	    || !with_bytes(s, &row, err))
 		return false;
 	must(row.message.len > 0);
-	*out = row.message;
+	*out = from_now(s, row.message);
 	return true;
 }
 

@@ -35,7 +35,7 @@ const struct setting settings_table[] = {
 	    "That we asked and they did not answer. Silence is no yes; Today then asks once more.", NULL },
 	{ "firm.base_url", AT(base_url), "", SET_URL, "Where customers reach this desk",
 	    "As https://desk.example.com. Empty: no links are mailed.", NULL },
-	{ "firm.address", AT(address), "desk@localhost", SET_ADDRESS, "The address mail comes from", "",
+	{ "firm.address", AT(address), ADDRESS_UNSET, SET_ADDRESS, "The address mail comes from", "",
 	    NULL },
 	{ "firm.senders", AT(senders), "", SET_SENDERS, "Other addresses you write from",
 	    "One as “Billing, Our company <billing@example.com>”; what stands below its replies goes in the "

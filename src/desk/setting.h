@@ -34,6 +34,7 @@ struct setting {
 	const char *choices;                    /* "on off" */
 };
 #define NO_MEMBER SIZE_MAX
+#define ADDRESS_UNSET "desk@localhost"          /* until somebody sets it; nobody can answer there */
 extern const struct setting settings_table[];           /* ends with a NULL key */
 const struct setting *setting_by_key(struct str key);
 

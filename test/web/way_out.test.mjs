@@ -92,6 +92,10 @@ test('what is right is tried, kept and at once in force: what waited goes out', 
   await desk.clock('advance 1m');
   assert.equal(server.taken.length, 1);
   assert.match(server.taken[0], /Six weeks without broadband, and I am Asha/);
+  // Written before there was an address: an answer to that one would reach nobody.
+  assert.equal(server.senders[0], 'care@fenland.example');
+  assert.match(server.taken[0], /^From: .*<care@fenland\.example>/m);
+  assert.doesNotMatch(server.taken[0].split('\r\n\r\n')[0], /<desk@localhost>/);
   without(done.html, secret);
   assert.equal(done.form('/settings/outgoing/save').value('secret'), '');
   assert.equal(done.form('/settings/outgoing/save').value('login'), 'desk');
