@@ -276,6 +276,49 @@ a_backup_that_a_full_disk_broke_off_leaves_nothing(void **state)
 	house_drop(&h);
 }
 
+static size_t
+files_in(struct house *h, const char *folder)
+{
+	struct arena a;
+	struct str *names;
+	size_t n;
+
+	arena_init(&a, &host_pages, MIB(1));
+	MUST(h, dir_list(&a, cstr(&a, arena_fmt(&a, "%s/spool/%s", h->place.folder, folder)), &names, &n,
+	    &h->err));
+	arena_release(&a);
+	return n;
+}
+
+/* Taken, and nobody has read it yet. */
+static void
+mail_that_waits_in_a_place_is_in_a_backup(void **state)
+{
+	static const char mail[] = "From: a@a.example\r\nSubject: Lift\r\n\r\nIt stands still.\r\n";
+	struct house h;
+	struct spool_writing w;
+	struct verify_report report;
+	struct str *names, raw;
+	const char *to;
+	size_t n;
+	bool made;
+
+	(void)state;
+	house_make(&h);
+	to = cstr(&h.arena, arena_fmt(&h.arena, "%s/copy", h.place.folder));
+	MUST(&h, slots_make(h.place.folder, &made, &h.err));
+	spool_begin(&w, h.place.folder, MAIL_MAX, START);
+	MUST(&h, spool_add(&w, str_from(mail), &h.err) && spool_keep(&w, &h.err));
+	assert_int_equal(files_in(&h, "new"), 0);
+	MUST(&h, desk_copy(&h.arena, &(struct desk_place){ .data = h.place.folder },
+	    &(struct desk_place){ .data = to }, &report, &h.err));
+	MUST(&h, spool_list(&h.arena, to, &names, &n, &h.err));
+	assert_int_equal(n, 1);
+	MUST(&h, spool_read(&h.arena, to, names[0], &raw, &h.err));
+	assert_true(made && str_eq(raw, str_from(mail)));
+	house_drop(&h);
+}
+
 /* --- the spool -------------------------------------------------------------------------------- */
 
 static long calls_left;                         /* until one fails; 0: none */
@@ -322,20 +365,6 @@ static int
 spool_rename(const char *from, const char *to)
 {
 	return fails() ? -1 : rename(from, to);
-}
-
-static size_t
-files_in(struct house *h, const char *folder)
-{
-	struct arena a;
-	struct str *names;
-	size_t n;
-
-	arena_init(&a, &host_pages, MIB(1));
-	MUST(h, dir_list(&a, cstr(&a, arena_fmt(&a, "%s/spool/%s", h->place.folder, folder)), &names, &n,
-	    &h->err));
-	arena_release(&a);
-	return n;
 }
 
 static void
@@ -387,6 +416,7 @@ static const struct CMUnitTest on_files[] = {
 	cmocka_unit_test(when_the_disk_fills_up_in_the_middle_nothing_is_half_done),
 	cmocka_unit_test(a_full_disk_is_called_that),
 	cmocka_unit_test(a_backup_that_a_full_disk_broke_off_leaves_nothing),
+	cmocka_unit_test(mail_that_waits_in_a_place_is_in_a_backup),
 	cmocka_unit_test(a_mail_that_could_not_be_made_safe_is_not_accepted_and_leaves_nothing),
 };
 
