@@ -285,30 +285,67 @@ is_otherwise(const struct text *t, const struct hit *h)
 	return h->label == SIGN_IF && h->start <= t->sentences[h->sentence].start + 1;
 }
 
-/* Each step is a point of its own, up to the next one or the end of its sentence. */
+/* Points of one sentence: each step is one of its own, up to the next one or the sentence's end.  *at: the
+ * first hit not looked at yet. */
+static size_t
+points_in(struct seat *s, const struct text *t, size_t sentence, size_t *at, struct str *list, size_t room)
+{
+	size_t n = 0, i;
+	uint32_t reached = 0;
+
+	while (*at < t->n_hits && t->hits[*at].sentence < sentence)
+		++*at;
+	for (i = *at; i < t->n_hits && t->hits[i].sentence == sentence && n < room; i++) {
+		const struct hit *h = &t->hits[i];
+		uint32_t end = t->sentences[sentence].end;
+
+		if ((!is_point(h->label) && !is_otherwise(t, h)) || h->start < reached)
+			continue;
+		for (size_t k = i + 1; k < t->n_hits && t->hits[k].sentence == h->sentence; k++)
+			if (t->hits[k].label == SIGN_STEP && t->hits[k].start >= h->end
+			    && t->hits[k].start < end)
+				end = t->hits[k].start;
+		reached = end;
+		list[n] = point_text(s->a, str_sub(t->s, h->start, end));
+		n += list[n].len > 0;
+	}
+	return n;
+}
+
+#define NAME_MOST 24                            /* bytes of "Dear Mrs Whittaker," in front of a sentence */
+
+/* What was agreed, or what something hangs on, is one point as it stands: "we agreed that …", "only if …". */
+static struct str
+agreed_in(struct seat *s, struct str sentence)
+{
+	static const char *const words[] = { "we agreed", "we have agreed", "we've agreed", "our agreement",
+		"only if", "provided that", "as long as", "on condition", "unless you", NULL };
+	size_t comma = str_find_char(sentence, ',');
+
+	if (!str_holds_any_nocase(sentence, words))
+		return STR_NONE;
+	if (comma < NAME_MOST && str_holds_any_nocase(str_sub(sentence, comma, sentence.len), words))
+		sentence = str_sub(sentence, comma + 1, sentence.len);
+	return point_text(s->a, sentence);
+}
+
 void
 draft_points(struct seat *s, struct str text, struct strs *out)
 {
-	struct str *list = arena_array(s->a, struct str, POINTS_MOST);
+	struct str *list = arena_array(s->a, struct str, POINTS_MOST + 1);
 	struct text t;
-	size_t n = 0;
-	uint32_t reached = 0;
+	size_t n = 0, at = 0, found;
 
 	text_read(s->a, desk_pack(s->desk), text, &t);
-	for (size_t i = 0; i < t.n_hits && n < POINTS_MOST; i++) {
-		const struct hit *h = &t.hits[i];
-		uint32_t end = t.sentences[h->sentence].end;
-
-		if ((!is_point(h->label) && !is_otherwise(&t,
-		    h)) || t.sentences[h->sentence].question || h->start < reached)
+	for (size_t i = 0; i < t.n_sentences && n < POINTS_MOST; i++) {
+		if (t.sentences[i].question)
 			continue;
-		for (size_t k = i + 1; k < t.n_hits && t.hits[k].sentence == h->sentence; k++)
-			if (t.hits[k].label == SIGN_STEP && t.hits[k].start >= h->end
-			    && t.hits[k].start < end)
-				end = t.hits[k].start;
-		reached = end;
-		list[n] = point_text(s->a, str_sub(text, h->start, end));
-		n += list[n].len > 0;
+		found = points_in(s, &t, i, &at, list + n, POINTS_MOST - n);
+		if (found == 0) {
+			list[n] = agreed_in(s, str_sub(text, t.sentences[i].start, t.sentences[i].end));
+			found = list[n].len > 0;
+		}
+		n += found;
 	}
 	*out = (struct strs){ list, n };
 }

@@ -222,7 +222,7 @@ put_next_contact(struct letter *l)
 	for (size_t i = 0; i < l->s->promises.n; i++) {
 		const struct promise *p = &l->s->promises.at[i];
 
-		if (p->state == PROMISE_OPEN && p->due > l->now && p->due < due)
+		if (p->state == PROMISE_OPEN && !promise_is_review(p) && p->due > l->now && p->due < due)
 			due = p->due;
 	}
 	if (due != NEVER)
@@ -256,17 +256,51 @@ put_moves(struct letter *l)
 	}
 }
 
+static const struct promise *
+promise_of(const struct state *s, int64_t seq)
+{
+	for (size_t i = 0; i < s->promises.n; i++)
+		if (s->promises.at[i].seq == seq)
+			return &s->promises.at[i];
+	return NULL;
+}
+
+/* That a concern waits, and why, is told once; a promise they know of tells it by itself. */
+static void
+put_parked(struct letter *l)
+{
+	for (size_t i = 0; i < l->s->concerns.n; i++) {
+		const struct concern *c = &l->s->concerns.at[i];
+		const struct promise *p = c->state == CONCERN_PARKED ? promise_of(l->s, c->promise) : NULL;
+
+		if (p != NULL && promise_is_review(p) && came_after(p->seq, l->s->last_sent))
+			buf_fmt(&l->b, SAID_FMT " waits until %.*s: %.*s.\n\n", STR_ARG(on_line(l, c->text)),
+			    STR_ARG(in_words(l, p->due)), STR_ARG(said(c->parked_why)));
+	}
+}
+
+static bool
+is_all_parked(const struct state *s)
+{
+	for (size_t i = 0; i < s->concerns.n; i++)
+		if (!concern_is_settled(&s->concerns.at[i]) && s->concerns.at[i].state != CONCERN_PARKED)
+			return false;
+	return true;
+}
+
 /* An update keeps what is due within the day, and names the next; a day that lies further ahead, or that was
  * just moved, stands. */
 static void
 put_next_word(struct letter *l)
 {
 	int64_t due = NEVER;
+	bool all_parked = is_all_parked(l->s);
 
 	for (size_t i = 0; i < l->s->promises.n; i++) {
 		const struct promise *p = &l->s->promises.at[i];
 
 		if (p->state == PROMISE_OPEN && p->update && p->due > l->now && p->due < due
+		    && (all_parked || !promise_is_review(p))
 		    && (p->due > l->now + DAY_MS || move_is_news(l, p)))
 			due = p->due;
 	}
@@ -390,8 +424,8 @@ tells_of_telling(struct str words)
 	    && str_holds_any_nocase(str_sub(words, 0, TELLING_WITHIN), telling);
 }
 
-/* The concern that waits longest gives the update its subject; how often they had to say it is none where
- * there is another. */
+/* The concern that waits longest gives the update its subject; what is parked is none where there is another,
+ * nor is how often they had to say it. */
 static struct str
 subject(const struct state *s)
 {
@@ -402,7 +436,7 @@ subject(const struct state *s)
 
 		if (concern_is_settled(c))
 			continue;
-		if (!tells_of_telling(c->text))
+		if (c->state != CONCERN_PARKED && !tells_of_telling(c->text))
 			return said(c->text);
 		if (first.len == 0)
 			first = said(c->text);
@@ -431,6 +465,7 @@ draft_nothing_new(struct arena *a, const struct state *s, const struct calendar 
 	else
 		buf_lit(&l.b, "Since you wrote I have [what you did since]. ");
 	buf_lit(&l.b, "We are waiting for [whom, what for, and until when].\n\n");
+	put_parked(&l);
 	put_next_word(&l);
 	return end(&l);
 }

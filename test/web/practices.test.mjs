@@ -541,6 +541,16 @@ deposit scheme by Tuesday 30 June. Is that an answer you can live with, or is so
     within(page.text, 'What they were asked to say back before');
   });
 
+  test('what was agreed, and what something hangs on, is a point of its own', async () => {
+    const of = await opened('Dai Pugh', 'I want my keys settled.', ['My keys.']);
+    const text = 'Dai, we agreed that you send the keys by Friday 5 June. ' +
+      'The rest comes back only if both are there.';
+    const f = form(await asha.check(of, 'answer', text), '/reply');
+    const asked = form(await asha.send({ ...f, action: `/cases/${of}/check` }, { teach: '1' }), '/reply');
+    assert.deepEqual(asked.all('point').filter(Boolean), [
+      'we agreed that you send the keys by Friday 5 June', 'The rest comes back only if both are there']);
+  });
+
   test('by phone: asked and said back in the same call, or to what was asked before', async () => {
     const of = await opened('Bet Morgan', 'I want my fee back.', ['My fee.']);
     const call = async (values) =>
