@@ -94,7 +94,7 @@ test('what is right is tried, kept and at once in force: what waited goes out', 
   assert.match(server.taken[0], /Six weeks without broadband, and I am Asha/);
   // Written before there was an address: an answer to that one would reach nobody.
   assert.equal(server.senders[0], 'care@fenland.example');
-  assert.match(server.taken[0], /^From: .*\s<care@fenland\.example>/m);
+  assert.match(server.taken[0], /^From: .*\s+<care@fenland\.example>/m);
   assert.doesNotMatch(server.taken[0].split('\r\n\r\n')[0], /<desk@localhost>/);
   without(done.html, secret);
   assert.equal(done.form('/settings/outgoing/save').value('secret'), '');
