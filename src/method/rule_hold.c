@@ -19,11 +19,11 @@ first_problem(struct checking *k)
 
 #define WORDS_BEFORE 8                          /* in front of a claim, that leave it open */
 
-/* "I can't say yet whether everything was done as it should be" */
+/* "I can't say yet whether everything was done as it should be", "I'm not sure that the charge is right" */
 static bool
 is_left_open(const struct checking *k, const struct hit *h)
 {
-	static const char *const open[] = { "whether", "if", "until", "unless" };
+	static const char *const open[] = { "whether", "if", "until", "unless", "not", "cannot", "can't" };
 	uint32_t first = k->text.sentences[h->sentence].first;
 
 	for (uint32_t i = h->first; i > first && h->first - i < WORDS_BEFORE; i--)
