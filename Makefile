@@ -294,7 +294,7 @@ mail: $(B)/heard
 
 BENCH := $(B)/bench/bench
 # What goes to a server is seen on its way, to be asked again bare.
-LIBPQ_SEEN := PQprepare PQexecPrepared PQexecParams PQexec PQsendQueryPrepared PQsendQueryParams
+LIBPQ_SEEN := PQprepare PQexecPrepared PQexecParams PQexec PQsendQueryPrepared PQsendQueryParams PQsendQuery
 $(BENCH): $(patsubst %.c,$(B)/%.o,$(wildcard bench/*.c)) $(call libs,$(LAYERS))
 	$(call say,LINK $@) $(CC) $(LDFLAGS_ALL) $(LIBPQ_SEEN:%=-Wl,--wrap=%) -o $@ $^ $(PKG_LIBS) -lpthread
 

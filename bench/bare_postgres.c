@@ -21,6 +21,7 @@ PGresult *__real_PQexecParams(PGconn *, const char *, int, const Oid *, const ch
     const int *, int);
 PGresult *__real_PQexec(PGconn *, const char *);
 int __real_PQsendQueryPrepared(PGconn *, const char *, int, const char *const *, const int *, const int *, int);
+int __real_PQsendQuery(PGconn *, const char *);
 int __real_PQsendQueryParams(PGconn *, const char *, int, const Oid *, const char *const *, const int *,
     const int *, int);
 PGresult *__wrap_PQprepare(PGconn *, const char *, const char *, int, const Oid *);
@@ -29,6 +30,7 @@ PGresult *__wrap_PQexecParams(PGconn *, const char *, int, const Oid *, const ch
     const int *, int);
 PGresult *__wrap_PQexec(PGconn *, const char *);
 int __wrap_PQsendQueryPrepared(PGconn *, const char *, int, const char *const *, const int *, const int *, int);
+int __wrap_PQsendQuery(PGconn *, const char *);
 int __wrap_PQsendQueryParams(PGconn *, const char *, int, const Oid *, const char *const *, const int *,
     const int *, int);
 
@@ -157,6 +159,13 @@ __wrap_PQsendQueryParams(PGconn *conn, const char *sql, int n, const Oid *types,
 	must(n == 0);
 	note_text(sql, false);
 	return __real_PQsendQueryParams(conn, sql, n, types, values, lengths, formats, result);
+}
+
+int
+__wrap_PQsendQuery(PGconn *conn, const char *sql)
+{
+	note_text(sql, true);
+	return __real_PQsendQuery(conn, sql);
 }
 
 PGresult *

@@ -148,6 +148,9 @@ rollback(struct postgres *pg, const char *sql, struct err *err)
 	pg->begun = false;
 	if (pg_lost(pg))
 		return true;
+	/* Nobody waits for the end of what was only read: libpq takes the answer with the next question. */
+	if (pg->mode == DB_READ && PQsendQuery(pg->conn, sql) == 1)
+		return true;
 	res = PQexec(pg->conn, sql);
 	if (!came(res) && !pg_lost(pg))
 		return pg_fail(pg, res, err);
