@@ -309,6 +309,16 @@ owed_word(struct request *r, const struct state *s)
 	    STR_ARG(moment_in_words(r, p->due).text)) : STR_NONE;
 }
 
+/* Whoever wrote last is told that it is here, and with whom. */
+static struct str
+with_us(struct request *r, const struct state *s, struct str agent)
+{
+	return s->open && state_waits_for_us(s)
+	    ? arena_fmt(r->seat.a, "What you told us %.*s is with %.*s, and not answered yet.",
+	    STR_ARG(moment_make(r, s->last_received_at).text), STR_ARG(str_or(agent, STR("us"))))
+	    : STR_NONE;
+}
+
 static struct str
 next_word(struct request *r, const struct state *s)
 {
@@ -393,7 +403,8 @@ told_already(struct request *r, const struct customer_view *c)
 	struct str word = k ? k->word : p && p->state == PLAYBACK_CONFIRMED ? p->word : STR_NONE;
 	int64_t at = k ? k->word_at : p ? p->answered_at : 0;
 
-	if (request_text(r, "answer").len == 0 || c->playback || c->n_asked > 0 || at == 0)
+	if (request_text(r, "answer").len == 0 || c->playback || c->n_asked > 0 || at == 0
+	    || (k == NULL && request_int(r, "concern") != 0))
 		return STR_NONE;
 	if (word.len == 0)
 		return arena_fmt(a, "You put this right %.*s, and it is with us. If there is more, write it "
@@ -527,6 +538,7 @@ fill(struct request *r, bool typed, struct customer_page *v, struct err *err)
 	fill_answers(r, &c, v);
 	fill_promises(r, c.state, v);
 	v->owed = owed_word(r, c.state);
+	v->with_us = with_us(r, c.state, c.agent);
 	v->next = next_word(r, c.state);
 	fill_said(r, c.state, v);
 	customer_stand(r, &c, typed, v);

@@ -460,6 +460,7 @@ struct customer_page {
 	struct cost_line_view *costs;           /* what the playback said it cost them */
 	size_t n_costs;
 	struct str owed;                        /* of what we missed and have not said; or empty */
+	struct str with_us;                     /* they wrote last: with whom it is; or empty */
 	struct str added, word;                 /* as typed */
 	struct str left;                        /* written into a correction whose question is gone */
 	struct asked_view *asked;

@@ -79,6 +79,7 @@ test('after a yes, the other link says what was answered and where to change it'
     assert.ok(page.has('/write'));
   }
   without((await ines.get(link)).text, 'You have told us already');
+  without((await ines.get(`${link}?concern=999&answer=no`)).text, 'You have told us already');
 });
 
 test('“thanks, that’s fine” by mail, taken as their word: to be closed, and nobody waits', async () => {
@@ -93,6 +94,11 @@ test('“thanks, that’s fine” by mail, taken as their word: to be closed, an
   }
   assert.equal((await asha.case(id)).step, 'close');
   without((await asha.get('/')).text, 'nobody has answered');
+  assert.equal((await asha.send((await asha.get(`/cases/${id}`)).form('/close'))).status, 200);
+  within((await ines.get(link)).text, 'This is settled');
+  await desk.mail('It is the same again.', { id: 'again', answers: 'fine' });
+  within((await ines.get(link)).text, 'is with Asha Rao, and not answered yet');
+  without((await ines.get(link)).text, 'Nothing is waiting for you');
 
   // With a question beside it, it waits for an answer all the same.
   const other = 'Rita Ode <rita@example.com>';
