@@ -25,6 +25,32 @@ hold_stated(struct checking *k, const struct hit *h)
 	return !k->text.sentences[h->sentence].question;
 }
 
+/* "It's a lazy chart", "The tool is slow": what is judged is a thing. */
+static bool
+is_of_thing(const struct checking *k, const struct hit *h)
+{
+	static const char *const is[] = { "is", "are", "was", "were" };
+	static const char *const it[] = { "it's", "that's", "it", "that", "this" };
+	static const char *const people[] = {
+		"you", "he", "she", "they", "who", "i", "we", "everyone", "nobody", "someone", "person",
+	};
+	const struct sentence *s = &k->text.sentences[h->sentence];
+
+	if (is_any_of(k, h->first, it, LENGTH(it)))
+		return true;
+	if (!is_any_of(k, h->first, is, LENGTH(is)))
+		return false;
+	for (uint32_t t = k->text.clauses[h->clause].first; t < h->first; t++) {
+		const struct token *word = &k->text.tokens[t];
+
+		if (is_any_of(k, t, people, LENGTH(people)) || (word->capital && word->kind == TOKEN_WORD
+		    && (t > s->first ? is_name(k, s, t) : is_hit_by(k, SIGN_NAMED, t))
+		    && !is_day_or_month(str_sub(k->text.s, word->start, word->end))))
+			return false;
+	}
+	return h->first > k->text.clauses[h->clause].first;
+}
+
 /* leader-character-attack: what stands between quotation marks is someone else's word. */
 bool
 hold_unquoted(struct checking *k, const struct hit *h)
@@ -33,6 +59,8 @@ hold_unquoted(struct checking *k, const struct hit *h)
 		STR_INIT("\xe2\x80\x98") };
 	uint32_t last = k->text.tokens[h->last - 1].start;
 
+	if (is_of_thing(k, h))
+		return false;
 	for (size_t i = 0; i < LENGTH(marks); i++)
 		if (str_ends(str_sub(k->text.s, h->start, last), marks[i]))
 			return false;

@@ -252,12 +252,34 @@ hold_not_handed_over(struct checking *k, const struct hit *h)
 
 /* ---- apologies ---- */
 
+/* What one of us did, told as what went wrong: "I have sent the second one back" puts it right. */
+static bool
+tells_our_deed(const struct checking *k, size_t sentence)
+{
+	static const enum label right[] = {
+		SIGN_WE_ACT, SIGN_COMMIT, SIGN_SOLUTION, SIGN_REPAIR, SIGN_HOLD, SIGN_DONE,
+	};
+
+	if (!is_body(k, sentence) || !has_sign(k, sentence, SIGN_WE_DID))
+		return false;
+	for (size_t l = 0; l < LENGTH(right); l++)
+		if (has_sign(k, sentence, right[l]) && !has_sign(k, sentence, SIGN_TROUBLE)
+		    && !has_sign(k, sentence, SIGN_APOLOGY))
+			return false;
+	return true;
+}
+
 /* agentless-apology: nowhere in the message is one of us the subject of what went wrong. */
 bool
 hold_nobody_did_it(struct checking *k, const struct hit *h)
 {
-	return str_eq(k->f->fault, STR("ours")) && !k->text.sentences[h->sentence].question
-	    && !body_has(k, SIGN_WE_FAILED) && !body_has(k, SIGN_WE_DID);
+	if (!str_eq(k->f->fault, STR("ours")) || k->text.sentences[h->sentence].question
+	    || body_has(k, SIGN_WE_FAILED))
+		return false;
+	for (size_t i = 0; i < k->text.n_sentences && body_has(k, SIGN_WE_DID); i++)
+		if (tells_our_deed(k, i) || (i == h->sentence && has_sign(k, i, SIGN_WE_DID)))
+			return false;
+	return true;
 }
 
 /* A day that lies ahead is a next step, unless it only goes with a wish. */

@@ -146,7 +146,8 @@ hold_excuse(struct checking *k, const struct hit *h)
 	if ((KNOWS(k->f, stage) && k->f->stage == STAGE_CLOSE) || happens_to_them(k, h))
 		return false;
 	for (size_t i = 0; i < h->sentence; i++)
-		if (names_problem(k, i) || has_sign(k, i, SIGN_APOLOGY))
+		if (names_problem(k, i) || has_sign(k, i, SIGN_APOLOGY) || has_sign(k, i, SIGN_OWN_MISS)
+		    || has_sign(k, i, SIGN_OUR_FAILURE))
 			return false;
 	return true;
 }
