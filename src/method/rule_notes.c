@@ -36,7 +36,9 @@ is_of_thing(const struct checking *k, const struct hit *h)
 	};
 	const struct sentence *s = &k->text.sentences[h->sentence];
 
-	if (is_any_of(k, h->first, it, LENGTH(it)))
+	/* "Friday was hopeless" */
+	if (is_any_of(k, h->first, it, LENGTH(it)) || is_day_or_month(str_sub(k->text.s,
+	    k->text.tokens[h->first].start, k->text.tokens[h->first].end)))
 		return true;
 	if (!is_any_of(k, h->first, is, LENGTH(is)))
 		return false;

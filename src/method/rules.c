@@ -395,7 +395,7 @@ const struct rule rules[] = {
 	},
 	{
 		.id = "leader-mind-reading", .practices = "P7", .severity = SEVERITY_WARN, .applies = IN_NOTE,
-		.sign = SIGN_MOTIVE, .unless = { SIGN_MAYBE_MOTIVE }, .holds = hold_stated,
+		.sign = SIGN_MOTIVE, .unless = { SIGN_MAYBE_MOTIVE, SIGN_OUR_FAILURE }, .holds = hold_stated,
 		.message = "You can't see this from outside. Ask.",
 		.suggest = "\"I noticed X. What was behind it?\"",
 	},
