@@ -203,7 +203,7 @@ hold_not_arranged(struct checking *k, const struct hit *h)
 {
 	const struct sentence *s = &k->text.sentences[h->sentence];
 
-	if (!is_outright(k, h) && is_taken_back(k, h->sentence))
+	if (is_taken_back(k, h->sentence))
 		return false;
 	for (size_t i = promise_from(k, s->start); i < k->reading.promises.n; i++) {
 		const struct promise_read *p = &k->reading.promises.at[i];

@@ -179,6 +179,15 @@ hold_no_open_check(struct checking *k, const struct hit *h)
 	return true;
 }
 
+/* "Your text began \"great news!\"": the mark stands in a quotation. */
+static bool
+is_quoted_mark(const struct checking *k, const struct token *t)
+{
+	struct str rest = str_sub(k->text.s, t->end, k->text.s.len);
+
+	return str_starts(rest, STR("\"")) || str_starts(rest, STR("\xe2\x80\x9d"));
+}
+
 static bool
 is_cheer(const struct checking *k, const struct sentence *s, uint32_t *token)
 {
@@ -186,7 +195,7 @@ is_cheer(const struct checking *k, const struct sentence *s, uint32_t *token)
 		const struct token *t = &k->text.tokens[i];
 		bool mark = t->kind == TOKEN_MARK && k->text.s.ptr[t->start] == '!';
 
-		if (!mark && t->kind != TOKEN_EMOJI)
+		if ((!mark || is_quoted_mark(k, t)) && t->kind != TOKEN_EMOJI)
 			continue;
 		*token = i;
 		return true;
