@@ -163,7 +163,8 @@ struct in_again { int64_t case_id, seen, turn; struct str address; };
 desk_act act_send_again;
 
 struct in_concern { int64_t case_id, seen, concern, into, turn, start, end; struct str text; };
-desk_act act_concern_take;                      /* turn, start, end; text as edited, or empty: their words */
+/* turn, start, end; text as edited, or empty: their words; concern: the settled one that it is again, or 0 */
+desk_act act_concern_take;
 desk_act act_concern_add;                       /* text */
 desk_act act_concern_word;                      /* concern, text */
 desk_act act_concern_merge;                     /* concern, into */

@@ -40,6 +40,7 @@ act_concern_take(struct seat *s, const void *input, struct change *c, struct err
 	struct str text = str_trim(in->text);
 	struct making m;
 	const struct turn *t;
+	int64_t raised;
 
 	if (!begin_open(&m, s, c, in, err))
 		return false;
@@ -51,7 +52,8 @@ act_concern_take(struct seat *s, const void *input, struct change *c, struct err
 	return has_text(text, err)
 	    && making_add(&m, (struct event){ .kind = EVENT_CONCERN_RAISED, .text = text, .turn = in->turn,
 		.start = in->start, .end = in->end }, err)
-	    && making_returns(&m, making_seq(&m), in->turn, text, err);
+	    && (raised = making_seq(&m)) != 0 && making_returns(&m, raised, in->turn, text, err)
+	    && (in->concern == 0 || making_returns_told(&m, raised, in->turn, in->concern, err));
 }
 
 bool

@@ -65,6 +65,20 @@ making_returns(struct making *m, int64_t concern, int64_t turn, struct str text,
 	return true;
 }
 
+bool
+making_returns_told(struct making *m, int64_t concern, int64_t turn, int64_t earlier, struct err *err)
+{
+	const struct concern *was = state_concern(m->state, earlier);
+	struct settled_concern settled = { .case_id = m->state->case_id, .seq = earlier };
+
+	if (was == NULL || was->state != CONCERN_ENOUGH)
+		return err_set(err, ERR_CONFLICT, "Only what was enough for them once can come back.");
+	return is_noted(m->state, &settled, concern) || making_add(m, (struct event){ .kind = EVENT_RETURNED,
+	    .concern = concern, .turn = turn, .from_case = m->state->case_id, .earlier = earlier,
+	    .answer = was->answered_turn, .days = (m->seat->now - was->word_at) / DAY_MS, .text = was->text },
+	    err);
+}
+
 /* --- for leads ---------------------------------------------------------------------------------- */
 
 /* What had settled it, and who wrote that; both empty where it is not known any more. */

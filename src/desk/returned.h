@@ -11,6 +11,9 @@
  * taken up here, or (concern 0) of a message of theirs. */
 bool making_returns(struct making *m, int64_t concern, int64_t turn, struct str text, struct err *err);
 
+/* The same of one in this case, because a person says so: whatever words they use for it. */
+bool making_returns_told(struct making *m, int64_t concern, int64_t turn, int64_t earlier, struct err *err);
+
 /* What came back in the last 90 days, newest first, with the answer that had settled it; for a lead. */
 struct returned_line {
 	int64_t case_id, from_case, at, days;

@@ -156,6 +156,11 @@ fill_concerns(struct request *r, struct state *s, struct case_page *page)
 	for (size_t i = 0; i < s->concerns.n; i++)
 		if (s->concerns.at[i].state != CONCERN_MERGED)
 			page->concerns[page->n_concerns++] = concern_view_of(r, s, &s->concerns.at[i]);
+	page->settled = arena_array(r->seat.a, struct word_choice, s->concerns.n);
+	for (size_t i = 0; i < s->concerns.n; i++)
+		if (s->concerns.at[i].state == CONCERN_ENOUGH)
+			page->settled[page->n_settled++] = (struct word_choice){ s->concerns.at[i].seq,
+				s->concerns.at[i].text };
 	page->proposals = arena_array(r->seat.a, struct proposal_view, s->proposals.n);
 	page->n_proposals = s->open ? s->proposals.n : 0;
 	for (size_t i = 0; i < s->proposals.n; i++)

@@ -349,6 +349,8 @@ struct case_page {
 	struct markup other_moves;              /* the choice of what a reading may be instead */
 	struct proposal_view *proposals;
 	size_t n_proposals;
+	struct word_choice *settled;            /* what was enough once: it may be this again */
+	size_t n_settled;
 	struct concern_view *concerns;
 	size_t n_concerns;
 	struct playback_view *playbacks;

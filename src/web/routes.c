@@ -127,7 +127,8 @@ static const struct form_field call_new_form[] = {
 static const struct form_field seen_form[] = { SEEN, END };
 
 static const struct form_field span_form[] = {
-	SEEN, SPAN, { "text", FIELD_TEXT, WORDS_MAX, .label = "The concern" }, END,
+	SEEN, SPAN, { "text", FIELD_TEXT, WORDS_MAX, .label = "The concern" },
+	{ "concern", FIELD_INT, 20, .label = "What came back" }, END,
 };
 static const struct form_field add_form[] = {
 	SEEN, { "text", FIELD_TEXT, WORDS_MAX, .must = true, .label = "The concern" }, END,

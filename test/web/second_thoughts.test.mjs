@@ -100,6 +100,23 @@ test('“thanks, that’s fine” by mail, taken as their word: to be closed, an
   within((await ines.get(link)).text, 'is with Asha Rao, and not answered yet');
   without((await ines.get(link)).text, 'Nothing is waiting for you');
 
+
+  // What is down again need not use the same words: a person says that it came back.
+  await desk.mail('It has packed up again.', { id: 'packed', answers: 'again' });
+  const reopened = await asha.get(`/cases/${id}`);
+  const back = reopened.form('/concerns/take', 'It came back');
+  const was = (await asha.case(id)).concerns.find((c) => c.state === 'enough');
+  const told = await asha.send(back, { concern: was.id ?? was.seq });
+  assert.equal(told.status, 200, told.problem);
+  const lena = await desk.login('lena');
+  within((await lena.get('/returned')).text, 'within 7 days: 1');
+  const none = await asha.send({ ...told.form('/concerns/add'), action: back.action }, {
+    ...Object.fromEntries(back.fields.filter(([n]) => ['turn', 'start', 'end'].includes(n))),
+    text: null,
+    concern: '999',
+  });
+  assert.notEqual(none.status, 200);
+
   // With a question beside it, it waits for an answer all the same.
   const other = 'Rita Ode <rita@example.com>';
   await desk.mail('The parcel came open.', { from: other, subject: 'Parcel', id: 'r1' });
