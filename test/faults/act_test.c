@@ -14,7 +14,7 @@
 #include <stdatomic.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/wait.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "desk/house.h"
@@ -319,6 +319,60 @@ mail_that_waits_in_a_place_is_in_a_backup(void **state)
 	house_drop(&h);
 }
 
+/* Between the end of the database's copy and the end of the backup. */
+static struct { struct house *h; ino_t copy; } reading;
+
+static void
+see_copy(const char *path)
+{
+	struct stat st;
+
+	if (str_ends(str_from(path), STR(".part/heard.db")) && stat(path, &st) == 0)
+		reading.copy = st.st_ino;
+}
+
+static void
+read_amid(sqlite3_file *real, ino_t file, const char *folder)
+{
+	struct house *h = reading.h;
+	struct str *names, raw;
+	size_t n;
+
+	(void)real;
+	(void)folder;
+	if (!h || file != reading.copy)
+		return;
+	reading.h = NULL;
+	MUST(h, spool_list(&h->arena, h->place.folder, &names, &n, &h->err) && n == 1);
+	MUST(h, spool_read(&h->arena, h->place.folder, names[0], &raw, &h->err));
+	house_act(h, ROLE_DESK, act_receive, house_mail(h, cstr(&h->arena, raw)));
+	MUST(h, spool_done(h->place.folder, names[0], &h->err));
+}
+
+static void
+mail_that_is_read_amid_a_backup_is_in_it(void **state)
+{
+	struct house h;
+	struct verify_report report;
+	const char *to;
+	struct str *names;
+	size_t n;
+
+	(void)state;
+	house_make(&h);
+	to = cstr(&h.arena, arena_fmt(&h.arena, "%s/copy", h.place.folder));
+	MUST(&h, spool_put(h.place.folder, STR("From: a@a.example\r\nSubject: Lift\r\n\r\nIt stands "
+	    "still.\r\n"), MAIL_MAX, START, &h.err));
+	reading.h = &h;
+	MUST(&h, desk_copy(&h.arena, &(struct desk_place){ .data = h.place.folder },
+	    &(struct desk_place){ .data = to }, &report, &h.err));
+	assert_null(reading.h);
+	assert_int_equal(report.events, 0);
+	MUST(&h, spool_list(&h.arena, to, &names, &n, &h.err));
+	assert_int_equal(n, 1);
+	house_drop(&h);
+}
+
 /* --- the spool -------------------------------------------------------------------------------- */
 
 static long calls_left;                         /* until one fails; 0: none */
@@ -417,13 +471,14 @@ static const struct CMUnitTest on_files[] = {
 	cmocka_unit_test(a_full_disk_is_called_that),
 	cmocka_unit_test(a_backup_that_a_full_disk_broke_off_leaves_nothing),
 	cmocka_unit_test(mail_that_waits_in_a_place_is_in_a_backup),
+	cmocka_unit_test(mail_that_is_read_amid_a_backup_is_in_it),
 	cmocka_unit_test(a_mail_that_could_not_be_made_safe_is_not_accepted_and_leaves_nothing),
 };
 
 int
 main(void)
 {
-	static const struct disk_hooks hooks = { .write = room };
+	static const struct disk_hooks hooks = { .opened = see_copy, .write = room, .sync = read_amid };
 
 	disk_use(&hooks);
 	return run_on_engines(on_either) + cmocka_run_group_tests(on_files, NULL, NULL);
