@@ -27,6 +27,11 @@ static const struct night {
 	{ "Europe/London", "2026-10-24T15:00:00+01:00", "by Monday, 4 pm", "2026-10-26T16:00:00Z" },
 	/* One that comes twice is the first. */
 	{ "Europe/London", "2026-10-24T15:00:00+01:00", "by tomorrow, 1:30 am", "2026-10-25T01:30:00+01:00" },
+	/* Which day it is hangs on the change, too: half an hour before midnight, and half an hour behind. */
+	{ "Europe/London", "2026-03-28T23:30:00Z", "by tomorrow noon", "2026-03-29T12:00:00+01:00" },
+	{ "Europe/London", "2026-03-30T00:30:00+01:00", "by tomorrow noon", "2026-03-31T12:00:00+01:00" },
+	{ "Europe/London", "2026-10-25T00:30:00+01:00", "by tomorrow noon", "2026-10-26T12:00:00Z" },
+	{ "Europe/London", "2026-10-25T23:30:00Z", "by tomorrow noon", "2026-10-26T12:00:00Z" },
 	/* New York changes three weeks before, and one week after. */
 	{ "America/New_York", "2026-03-07T15:00:00-05:00", "by tomorrow noon", "2026-03-08T12:00:00-04:00" },
 	{ "America/New_York", "2026-03-07T15:00:00-05:00", "within 24 hours", "2026-03-08T16:00:00-04:00" },
