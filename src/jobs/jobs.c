@@ -7,7 +7,6 @@
  */
 #include "jobs/jobs.h"
 
-#include <poll.h>
 #include <pthread.h>
 #include <stdatomic.h>
 #include <unistd.h>
@@ -25,7 +24,6 @@
 #define ROUND_ARENA_MAX MIB(256)
 #define ADVANCE_STEPS_MAX 100000
 #define SETTLE_TRIES 5
-#define GATHER_MS 2
 
 enum { WORKER_IN, WORKER_DUE, WORKER_OUT, WORKER_COUNT };
 
@@ -86,11 +84,8 @@ work(void *ctx)
 
 		if (!do_round(w, &again, &err))
 			again = clock_now(clock) + 5 * SECOND_MS;
-		if (clock_wait(clock, &w->fd, w->fd >= 0 ? 1 : 0, again) == 0) {
+		if (clock_wait(clock, &w->fd, w->fd >= 0 ? 1 : 0, again) == 0)
 			spool_watch_clear(w->fd);
-			/* mail seldom comes alone, and what comes together is written by one flush */
-			poll(NULL, 0, GATHER_MS);
-		}
 	}
 	return NULL;
 }
