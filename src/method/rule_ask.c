@@ -286,6 +286,20 @@ asks_other_first(const struct checking *k, size_t sentence)
 	return false;
 }
 
+/* "Since when is it off?", of a day they named: unless the question shows it. */
+static bool
+asks_since(const struct checking *k, size_t sentence, struct str fact)
+{
+	static const char *const asking[] = { "since when", "how long has ", "how long have ",
+	    "when did it start",
+		"when did it begin", "when did this start", "when did this begin", "when did it stop", NULL };
+	const struct sentence *s = &k->text.sentences[sentence];
+
+	return s->question && is_body(k, sentence)
+	    && str_holds_any_nocase(str_sub(k->text.s, s->start, s->end), asking)
+	    && str_find_nocase(k->text.s, str_trim(str_sub(fact, 6, fact.len))) == STR_NOT_FOUND;
+}
+
 static bool
 is_asked(struct checking *k, size_t sentence, const struct known *known)
 {
@@ -307,11 +321,13 @@ run_known_info(struct checking *k)
 	if (KNOWS(k->f, verify) && k->f->verify.len > 0)
 		return;
 	for (size_t f = 0; f < k->f->known_facts.n; f++) {
+		struct str fact = k->f->known_facts.at[f];
+		bool since = str_starts_nocase(fact, STR("since "));
 		struct known known;
 
-		read_known(k, k->f->known_facts.at[f], &known);
+		read_known(k, fact, &known);
 		for (size_t i = 0; i < k->text.n_sentences && !known.shown; i++) {
-			if (!is_asked(k, i, &known))
+			if (!(since ? asks_since(k, i, fact) : is_asked(k, i, &known)))
 				continue;
 			report_sentence(k, i);
 			return;

@@ -67,6 +67,35 @@ take_given(struct arena *a, const struct text *t, enum label label, struct said 
 	}
 }
 
+static bool
+is_moment(struct str word)
+{
+	static const char *const moments[] = { "monday", "tuesday", "wednesday", "thursday", "friday",
+	    "saturday",
+		"sunday", "january", "february", "march", "april", "may", "june", "july", "august",
+		    "september",
+		"october", "november", "december", "yesterday", "last", "christmas", "easter" };
+
+	for (size_t i = 0; i < LENGTH(moments); i++)
+		if (str_eq_nocase(word, str_from(moments[i])))
+			return true;
+	return str_has_digit(word);
+}
+
+/* "Off since Sunday", "since 3 May", "since last week": when it began. */
+static void
+take_since(struct arena *a, const struct text *t, struct said *s)
+{
+	for (uint32_t i = 0; i + 1 < t->n_tokens; i++) {
+		struct str next = token_text(t, i + 1);
+		bool two = str_eq_nocase(next, STR("last")) || (next.len <= 2 && str_has_digit(next));
+		uint32_t ends = two && i + 2 < t->n_tokens ? i + 3 : i + 2;
+
+		if (str_eq_nocase(token_text(t, i), STR("since")) && is_moment(next))
+			keep(a, str_sub(t->s, t->tokens[i].start, t->tokens[ends - 1].end), s);
+	}
+}
+
 /* ---- words of ours they used ---- */
 
 static void
@@ -115,6 +144,7 @@ said_take(struct arena *a, const struct text *turn, bool ours, struct said *s)
 	s->misses = text_has(turn, SIGN_MISSES_POINT);
 	take_given(a, turn, SIGN_OWN_DATA, s);
 	take_given(a, turn, SIGN_TRIED, s);
+	take_since(a, turn, s);
 	take_used(a, turn, s);
 }
 
