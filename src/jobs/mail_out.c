@@ -1,9 +1,9 @@
 /* mail_out.c - the outbox to the mail server.
  *
  * A message waits until the server took it (2xx).  What the server refuses for good, or what could not be
- * handed over in five days, has failed and says so on its turn; everything else is tried again with
- * growing gaps.  One message never blocks the others.  Without a server everything waits, readable on the
- * desk.
+ * handed over in five days and nine tries, has failed and says so on its turn; everything else is tried
+ * again with growing gaps.  One message never blocks the others.  Without a server everything waits, readable
+ * on the desk.
  *
  * Several desks may share a database, so each message is claimed before it is sent.  Whoever dies between
  * the server's yes and writing it down leaves it to be sent again when the claim ends, under the same
@@ -24,14 +24,21 @@
 /* At what another desk has in hand, by whose clock it is not due. */
 #define LOOK_AGAIN_MS (5 * SECOND_MS)
 
+static const int64_t gaps[] = {
+	MINUTE_MS, 5 * MINUTE_MS, 15 * MINUTE_MS, HOUR_MS, 3 * HOUR_MS, 6 * HOUR_MS, 12 * HOUR_MS, DAY_MS,
+};
+
+/* It may have waited for days before there was a server to ask: then it is tried as often all the same. */
+static bool
+is_given_up(const struct due_mail *m, int64_t now)
+{
+	return now - m->made_at >= GIVE_UP_MS && m->attempts >= (int64_t)LENGTH(gaps);
+}
+
 /* When it is tried again: after growing gaps, and once more at the end before it is given up. */
 static int64_t
 next_try(const struct due_mail *m, int64_t now)
 {
-	static const int64_t gaps[] = {
-		MINUTE_MS, 5 * MINUTE_MS, 15 * MINUTE_MS, HOUR_MS, 3 * HOUR_MS, 6 * HOUR_MS, 12 * HOUR_MS,
-		DAY_MS,
-	};
 	int64_t at = now + gaps[m->attempts < (int64_t)LENGTH(gaps) ? m->attempts
 	    : (int64_t)LENGTH(gaps) - 1], last = m->made_at + GIVE_UP_MS;
 
@@ -64,7 +71,7 @@ send_one(struct seat *s, const struct due_mail *m, bool *mine, struct err *err)
 	    cstr(s->a, m->to_address), message, &why);
 	s->now = clock_now(desk_clock(s->desk));
 	in.state = o == SMTP_ACCEPTED ? DELIVERY_ACCEPTED : o == SMTP_REFUSED
-	    || s->now - m->made_at >= GIVE_UP_MS ? DELIVERY_FAILED : DELIVERY_WAITING;
+	    || is_given_up(m, s->now) ? DELIVERY_FAILED : DELIVERY_WAITING;
 	in.next_at = next_try(m, s->now);
 	in.reason = str_from(why.text);
 	/* the server's words may name someone: they stay on the turn */

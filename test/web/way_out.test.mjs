@@ -165,6 +165,25 @@ test('taken away it is forgotten, and mail waits again', async () => {
   assert.ok(!gone.has('/settings/outgoing/remove'));
 });
 
+test('what waited for a week before there was a server is not given up at its first refusal', async () => {
+  const asha = await desk.login('asha');
+  const text = 'Six weeks without broadband is long. I will write to you again by Tuesday 23 June, noon.';
+  await asha.reply(await asha.find('Ines'), 'ack', text, { as: ['update'] });
+  await desk.clock('advance 7d');
+  const before = server.taken.length;
+  server.verdict = '451 come again in five minutes';
+  assert.equal((await save(filled())).status, 200);
+  await desk.clock('advance 30s');
+  assert.ok(server.taken.length > before);
+  const waits = "SELECT count(*) FROM outbox WHERE state = 'waiting'";
+  assert.notEqual(desk.place.sql(waits), '0');
+  server.verdict = '250 taken';
+  await desk.clock('advance 2h');
+  assert.equal(desk.place.sql(waits), '0');
+  assert.equal(desk.place.sql("SELECT count(*) FROM outbox WHERE state = 'failed'"), '0');
+  await omar.send((await page()).form('/settings/outgoing/remove'));
+});
+
 test('in a browser: set up, tried, wide and narrow, light and dark', async () => {
   const browser = await launch();
   try {
