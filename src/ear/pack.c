@@ -822,7 +822,7 @@ lay_version(const struct pack_source *sources, size_t n, struct pack *p)
 static const struct str weak_text = STR_INIT("1 2 3 4 5 6 7 8 9 10 11 12 day days week month year hour "
     "minute time want wants need needs like make made take come came still anyway never ever always even "
     "only new old try thank customer service issue problem good bad long first last next today tomorrow "
-    "yesterday morning");
+    "yesterday morning afternoon past half");
 
 static void
 lay_weak(struct builder *b, struct pack *p)

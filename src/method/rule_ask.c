@@ -29,25 +29,28 @@ concerns_named(struct checking *k)
 	return n;
 }
 
-/* Two of their points, as far as they are known; else any sentence that says back something of theirs. */
+#define POINTS 2                                /* so many sentences or … */
+#define TAKEN_IN 4                              /* … so many words of theirs say back a long message */
+
+/* Two of their points, as far as they are known; of a long message in hand, more than one sentence's worth;
+ * else any sentence that says back something of theirs. */
 static bool
 says_back(struct checking *k)
 {
-	struct words theirs;
+	bool whole = KNOWS(k->f, customer) && KNOWS(k->f, words) && k->f->words >= MANY_WORDS;
+	struct words said, theirs = { 0 };
+	size_t points = 0;
 
 	if (k->f->concerns.n >= 2)
 		return concerns_named(k) >= 2;
-	if (KNOWS(k->f, customer))
-		words_of(k->a, k->f->customer, &theirs);
-	for (size_t i = 0; i < k->text.n_sentences; i++) {
-		if (!is_body(k, i))
-			continue;
-		if (names_problem(k, i) || has_sign(k, i, MOVE_RESTATE) || is_playback(k, i))
-			return true;
-		if (KNOWS(k->f, customer) && words_shared(&theirs, sentence_words(k, i)) >= 3)
-			return true;
+	if (KNOWS(k->f, customer)) {
+		words_of(k->a, k->f->customer, &said);
+		theirs = words_minus(k->a, &said, &k->weak);
 	}
-	return false;
+	for (size_t i = 0; i < k->text.n_sentences; i++)
+		points += is_body(k, i) && (names_problem(k, i) || has_sign(k, i, MOVE_RESTATE)
+		    || is_playback(k, i) || words_shared(&theirs, sentence_words(k, i)) >= 3);
+	return points >= (whole ? POINTS : 1) || words_shared(&theirs, draft_words(k)) >= TAKEN_IN;
 }
 
 void

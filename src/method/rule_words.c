@@ -13,6 +13,7 @@
 #define SHOUTED 3                               /* capitals in a row that are a raised voice */
 #define NEAR_TOKENS 400                         /* how far a long text is searched; keeps the work linear */
 #define NEAR_SENTENCES 60
+#define NEAR_WORDS 6                            /* of a sentence: its subject */
 
 static struct str
 token_text(const struct checking *k, uint32_t token)
@@ -185,6 +186,20 @@ is_generic(const struct checking *k)
 	return particular * 2 < sentences;
 }
 
+/* "Something did not go the way it was meant to", "things fell short": it could be said of anything. */
+static bool
+is_unnamed(const struct checking *k, size_t sentence)
+{
+	static const char *const things[] = { "something", "things", "matters", "everything" };
+	const struct sentence *s = &k->text.sentences[sentence];
+
+	for (uint32_t t = s->first; t < s->last && t < s->first + NEAR_WORDS; t++)
+		for (size_t i = 0; i < LENGTH(things); i++)
+			if (str_eq_nocase(token_text(k, t), str_from(things[i])))
+				return true;
+	return false;
+}
+
 /* Before anything is known, a letter names what they wrote of and asks; what is said back need not be theirs
  * word by word. */
 static bool
@@ -196,7 +211,7 @@ asks_about_theirs(struct checking *k)
 	    || !body_has(k, SIGN_OPENS))
 		return false;
 	for (size_t i = 0; i < k->text.n_sentences; i++)
-		if (names_problem(k, i) && has_sign(k, i, SIGN_YOU))
+		if (names_problem(k, i) && has_sign(k, i, SIGN_YOU) && !is_unnamed(k, i))
 			return true;
 	return false;
 }
@@ -224,7 +239,8 @@ speaks_to_them(struct checking *k)
 	for (size_t i = 0; i < k->text.n_tokens && !speaks; i++)
 		speaks = is_speaker(k, (uint32_t)i);
 	for (size_t i = 0; speaks && i < k->text.n_sentences; i++)
-		if (names_problem(k, i) && !is_courtesy(k, i) && !has_sign(k, i, SIGN_SYMPATHY))
+		if (names_problem(k, i) && !is_courtesy(k, i) && !has_sign(k, i, SIGN_SYMPATHY)
+		    && !is_unnamed(k, i))
 			return true;
 	return false;
 }
