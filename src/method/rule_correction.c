@@ -12,6 +12,12 @@ is_not(struct str word)
 	    || str_ends(word, STR("n\xe2\x80\x99t"));
 }
 
+static bool
+is_word(const struct text *t, uint32_t token, struct str word)
+{
+	return str_eq_nocase(str_sub(t->s, t->tokens[token].start, t->tokens[token].end), word);
+}
+
 /* Their "not the 2nd": from the "not" to the next mark or joining word.  Offsets of the old part. */
 static bool
 find_old(const struct text *t, uint32_t *from, uint32_t *to)
@@ -223,6 +229,15 @@ read_sides(struct checking *k, struct str old, struct str point, struct correcti
 	}
 }
 
+/* "not the Thursday one" is about Thursday. */
+static uint32_t
+old_ends(const struct text *t, uint32_t from, uint32_t to)
+{
+	bool stands_for = is_word(t, to - 1, STR("one")) || is_word(t, to - 1, STR("ones"));
+
+	return stands_for && to > from + 1 ? to - 1 : to;
+}
+
 static void
 read_correction(struct checking *k, struct correction *out)
 {
@@ -240,7 +255,7 @@ read_correction(struct checking *k, struct correction *out)
 		return;
 	if (stood_in_line(k, &t, from, to))
 		return;
-	words_of(k->a, str_sub(s, t.tokens[from].start, t.tokens[to - 1].end), &old);
+	words_of(k->a, str_sub(s, t.tokens[from].start, t.tokens[old_ends(&t, from, to) - 1].end), &old);
 	if (to < t.n_tokens)
 		words_of(k->a, str_sub(s, t.tokens[to - 1].end, s.len), &point);
 	behind = point.n > 0;
@@ -400,6 +415,7 @@ says_old(struct checking *k, size_t sentence, const struct correction *c)
 	size_t pairs = c->old.n < c->point.n ? c->old.n : c->point.n;
 	size_t saves = c->figures ? pairs : 1;          /* so much of the point beside it */
 	bool before = false;
+	static const struct str none[] = { STR_INIT("nobody"), STR_INIT("never"), STR_INIT("none") };
 
 	if (!is_body(k, sentence) || !names_old(sentence_words(k, sentence), c)
 	    || words_shared(&c->point, sentence_words(k, sentence)) >= saves || counts_others(k, s, c))
@@ -407,7 +423,7 @@ says_old(struct checking *k, size_t sentence, const struct correction *c)
 	for (uint32_t i = s->first; i < s->last; i++) {
 		struct str word = str_sub(k->text.s, k->text.tokens[i].start, k->text.tokens[i].end);
 
-		if (has_sign(k, sentence, SIGN_TAKEN_BACK) || is_not(word)
+		if (has_sign(k, sentence, SIGN_TAKEN_BACK) || is_not(word) || is_any(k, i, none, LENGTH(none))
 		    || str_eq_nocase(word, STR("instead")) || str_eq_nocase(word, STR("rather"))
 		    || (before && (str_eq_nocase(word, STR("changed"))
 		    || str_eq_nocase(word, STR("corrected")))))

@@ -260,6 +260,19 @@ is_another_day(const struct checking *k, const struct sentence *s)
 	return w.due != NEVER && day_at(k->calendar->zone, w.due) > day_at(k->calendar->zone, k->now);
 }
 
+/* "I write to you that same evening" */
+static bool
+is_that_day(const struct checking *k, const struct sentence *s)
+{
+	static const char *const that[] = { "that", "same" };
+	static const char *const day[] = { "day", "morning", "afternoon", "evening", "night", "hour" };
+
+	for (uint32_t t = s->first; t + 1 < s->last; t++)
+		if (is_any_of(k, t, that, LENGTH(that)) && is_any_of(k, t + 1, day, LENGTH(day)))
+			return true;
+	return false;
+}
+
 /* "Friday at ten, then, the two of us", "Samir has the answer on Monday": a day ahead that is neither one of
  * something done, waited for, nor wished. */
 static bool
@@ -273,7 +286,10 @@ says_when(struct checking *k)
 		    || has_sign(k, i, SIGN_WE_DID)
 		    || has_sign(k, i, SIGN_WISH) || has_sign(k, i, SIGN_WAITING))))
 			continue;
-		if (is_dated(k, i) && (speaks_of_us(k, s) || is_another_day(k, s)))
+		if (is_dated(k, i) && (speaks_of_us(k, s) || has_sign(k, i, SIGN_YOU) || is_another_day(k,
+		    s)))
+			return true;
+		if (has_sign(k, i, SIGN_PRESENT_DEED) && is_that_day(k, s))
 			return true;
 	}
 	return false;
@@ -424,11 +440,41 @@ is_regretted(struct checking *k, const struct words *promise)
 	return false;
 }
 
+static bool
+tells_of_miss(const struct checking *k, size_t sentence)
+{
+	return is_body(k, sentence) && !has_sign(k, sentence, SIGN_NO_ANSWER)
+	    && (has_sign(k, sentence, SIGN_WE_FAILED) || has_sign(k, sentence, SIGN_OUR_FAILURE)
+	    || has_sign(k, sentence, SIGN_OWN_MISS) || has_sign(k, sentence, SIGN_NOT_DONE));
+}
+
+/* "I forgot to press send, and I apologise.", "I did not chase it, which I should have. … a week past": what
+ * we left undone, and regret or the lateness beside it, in whatever words. */
+static bool
+is_miss_told(struct checking *k)
+{
+	static const char *const late[] = { "late", "overdue", "behind", "past", "since", "already" };
+	bool missed = false, lateness = false;
+
+	for (size_t i = 0; i < k->text.n_sentences; i++) {
+		const struct sentence *s = &k->text.sentences[i];
+
+		if (!is_body(k, i))
+			continue;
+		if (is_real_apology(k, i) && (tells_of_miss(k, i) || (i > 0 && tells_of_miss(k, i - 1))))
+			return true;
+		missed = missed || tells_of_miss(k, i);
+		for (uint32_t t = s->first; t < s->last && !lateness; t++)
+			lateness = is_any_of(k, t, late, LENGTH(late));
+	}
+	return missed && lateness && body_has(k, SIGN_OUR_FAILURE);
+}
+
 /* The message owns up, and holds a word of the promise. */
 static bool
 is_owned(struct checking *k, const struct words *promise)
 {
-	if (is_left_undone(k, promise) || is_late_promise(k, promise)
+	if (is_miss_told(k) || is_left_undone(k, promise) || is_late_promise(k, promise)
 	    || is_day_let_pass(k, promise) || is_regretted(k, promise))
 		return true;
 	if (!body_has(k, SIGN_OWN_MISS))

@@ -183,6 +183,17 @@ heads_each(const struct checking *k)
 	return n >= k->f->concerns.n;
 }
 
+/* What was stopped, and what will be done on a day, answer as well. */
+static bool
+is_step_taken(const struct checking *k, size_t sentence)
+{
+	const struct promise_read *p = promise_in(k, sentence);
+
+	return can_answer(k, sentence) && !has_sign(k, sentence, SIGN_APOLOGY)
+	    && (has_sign(k, sentence,
+	    SIGN_HOLD) || (p != NULL && !p->update && p->due != NEVER && !p->vague));
+}
+
 /* "The bite: … The silence: … Is each of those enough?"  As many answers as concerns, asked about one by one:
  * then the one in other words than theirs is among them. */
 static bool
@@ -199,7 +210,7 @@ answers_each(struct checking *k, size_t unanswered)
 			named = concerns_named(k, i) > named ? concerns_named(k, i) : named;
 			asked_each = asked_each || has_sign(k, i, SIGN_EACH);
 		}
-		answers += tells_something(k, i) ? things_said(k, i) : 0;
+		answers += tells_something(k, i) || is_step_taken(k, i) ? things_said(k, i) : 0;
 	}
 	if (heads_each(k))
 		return true;

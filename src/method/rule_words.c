@@ -13,7 +13,6 @@
 #define SHOUTED 3                               /* capitals in a row that are a raised voice */
 #define NEAR_TOKENS 400                         /* how far a long text is searched; keeps the work linear */
 #define NEAR_SENTENCES 60
-#define NEAR_WORDS 6                            /* of a sentence: its subject */
 
 static struct str
 token_text(const struct checking *k, uint32_t token)
@@ -193,11 +192,7 @@ is_unnamed(const struct checking *k, size_t sentence)
 	static const char *const things[] = { "something", "things", "matters", "everything" };
 	const struct sentence *s = &k->text.sentences[sentence];
 
-	for (uint32_t t = s->first; t < s->last && t < s->first + NEAR_WORDS; t++)
-		for (size_t i = 0; i < LENGTH(things); i++)
-			if (str_eq_nocase(token_text(k, t), str_from(things[i])))
-				return true;
-	return false;
+	return is_any_of(k, s->first, things, LENGTH(things));
 }
 
 /* Before anything is known, a letter names what they wrote of and asks; what is said back need not be theirs
