@@ -5,7 +5,8 @@
  *
  * The first writes `const struct pack pack_en` made of all the packs given, in their order.  A bad line
  * ends the build with the file, the line and the reason.  The second writes their texts, as
- * pack_en_sources, for those who compile them with others.
+ * pack_en_sources, for those who compile them with others: without remarks, empty lines and the spaces
+ * around a bar.
  *
  * SPDX-License-Identifier: ISC
  */
@@ -45,6 +46,38 @@ put_pack(struct arena *a, struct buf *out, const struct pack_source *sources, si
 	return true;
 }
 
+/* "# words" is a remark; "#money …" is none. */
+static bool
+says_nothing(struct str line)
+{
+	return line.len == 0 || (line.ptr[0] == '#' && (line.len == 1 || line.ptr[1] == ' '));
+}
+
+static void
+squeeze_line(struct buf *out, struct str line)
+{
+	for (size_t i = 0; i < line.len; i++) {
+		bool beside = (i + 1 < line.len && line.ptr[i + 1] == '|') || (i > 0 && line.ptr[i - 1] == '|');
+
+		if (line.ptr[i] != ' ' || !beside)
+			buf_putc(out, line.ptr[i]);
+	}
+	buf_putc(out, '\n');
+}
+
+static struct str
+squeeze(struct arena *a, struct str text)
+{
+	struct buf out;
+	struct str line;
+
+	buf_init(&out, a, PACK_MAX);
+	while (str_line(&text, &line))
+		if (!says_nothing(str_trim(line)))
+			squeeze_line(&out, line);
+	return buf_str(&out);
+}
+
 static void
 put_text(struct buf *out, size_t number, struct str text)
 {
@@ -55,8 +88,10 @@ put_text(struct buf *out, size_t number, struct str text)
 }
 
 static void
-put_sources(struct buf *out, const struct pack_source *sources, size_t n)
+put_sources(struct arena *a, struct buf *out, struct pack_source *sources, size_t n)
 {
+	for (size_t i = 0; i < n; i++)
+		sources[i].text = squeeze(a, sources[i].text);
 	buf_lit(out, "/* Made by tools/pack.c; edit the packs. */\n#include \"ear/pack.h\"\n");
 	for (size_t i = 0; i < n; i++)
 		put_text(out, i, sources[i].text);
@@ -79,7 +114,7 @@ compile(struct arena *a, bool texts, const char *path, char **inputs, size_t n, 
 		return false;
 	buf_init(&out, a, OUT_MAX);
 	if (texts)
-		put_sources(&out, sources, n);
+		put_sources(a, &out, sources, n);
 	else if (!put_pack(a, &out, sources, n, err))
 		return false;
 	return made_write(path, &out, err);

@@ -1,6 +1,7 @@
 /* pages.c - memory for arenas: behind the program's own data, grown as it is asked for.
  *
- * Sizes are rounded up to powers of two, and what was given back waits in a list of its size.
+ * Sizes are rounded up to a power of two or to one, two or three quarters more: a list that doubles needs
+ * a little beside its power of two.  What was given back waits in a list of its size.
  *
  * SPDX-License-Identifier: ISC
  */
@@ -8,7 +9,8 @@
 
 #define WASM_PAGE KIB(64)
 #define SMALLEST_BITS 12
-#define SIZES 20                                /* 4 KB to 2 GB */
+#define STEPS 4                                 /* sizes from one power of two to the next */
+#define SIZES (19 * STEPS)                      /* 4 KB to nearly 2 GB */
 
 struct given_back { struct given_back *next; };
 
@@ -17,12 +19,20 @@ extern unsigned char __heap_base;               /* the linker's: where our data 
 static struct given_back *waiting[SIZES];
 static uintptr_t at;                            /* what lies behind was never asked for; 0: nothing was yet */
 
+static size_t
+bytes_of(unsigned size)
+{
+	size_t power = (size_t)1 << (SMALLEST_BITS + size / STEPS);
+
+	return power + power / STEPS * (size % STEPS);
+}
+
 static unsigned
 size_of(size_t len)
 {
 	unsigned size = 0;
 
-	while (size < SIZES && ((size_t)1 << (SMALLEST_BITS + size)) < len)
+	while (size < SIZES && bytes_of(size) < len)
 		size++;
 	return size;
 }
@@ -54,7 +64,7 @@ map(size_t len)
 	if (at == 0)
 		at = ((uintptr_t)&__heap_base + 15) & ~(uintptr_t)15;
 	start = at;
-	len = (size_t)1 << (SMALLEST_BITS + size);
+	len = bytes_of(size);
 	if (start > UINTPTR_MAX - len - WASM_PAGE || !reach(start + len))
 		return NULL;
 	at = start + len;
