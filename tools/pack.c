@@ -57,9 +57,10 @@ static void
 squeeze_line(struct buf *out, struct str line)
 {
 	for (size_t i = 0; i < line.len; i++) {
-		bool beside = (i + 1 < line.len && line.ptr[i + 1] == '|') || (i > 0 && line.ptr[i - 1] == '|');
+		bool before = i + 1 < line.len && line.ptr[i + 1] == '|';
+		bool behind = i > 0 && line.ptr[i - 1] == '|';
 
-		if (line.ptr[i] != ' ' || !beside)
+		if (line.ptr[i] != ' ' || (!before && !behind))
 			buf_putc(out, line.ptr[i]);
 	}
 	buf_putc(out, '\n');
