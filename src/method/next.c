@@ -654,7 +654,7 @@ ask_wait(const struct look *l, struct step *out)
 		    STR_ARG(who(l)), STR_ARG(how_long_ago(l, final->at))));
 	else if (asked > 1)
 		*out = step_of(STEP_WAIT, STAGE_CLOSE, arena_fmt(l->a,
-		    "You have asked %.*s of %.*s concerns whether it is enough.", STR_ARG(who(l)),
+		    "You have asked %.*s whether it is enough, on %.*s concerns.", STR_ARG(who(l)),
 		    STR_ARG(voice_number(l->a, asked))));
 	else if (asked > 0)
 		*out = step_of(STEP_WAIT, STAGE_CLOSE, arena_fmt(l->a,

@@ -73,7 +73,7 @@ static const struct {
 	    STEP_REPLY, STAGE_ANSWER, true, "wrote" },
 	{ ANSWER ANSWERED "9 a enough-asked {\"v\":1,\"concern\":4,\"turn\":9}\n9 a enough-asked "
 	    "{\"v\":1,\"concern\":5,\"turn\":9}\n",
-	    10, STEP_WAIT, STAGE_CLOSE, false, "asked Ngozi whether it is enough" },
+	    10, STEP_WAIT, STAGE_CLOSE, false, "asked Ngozi whether it is enough, on two concerns" },
 	{ ANSWER ANSWERED "9 c not-enough {\"v\":1,\"concern\":5,\"word\":\"Who will tell us next "
 	    "time?\"}\n", 10,
 	    STEP_ANSWER_NOT_ENOUGH, STAGE_ANSWER, true, "Who will tell us next time?" },
