@@ -427,7 +427,6 @@ seat_open(struct seat *s, struct desk *d, struct arena *a, struct actor who, str
 void
 seat_close(struct seat *s)
 {
-	seat_let_go(s);
 	if (!idle_put(&s->desk->idle, s->db))
 		db_close(s->db);
 	s->db = NULL;
@@ -440,22 +439,6 @@ seat_rest(struct seat *s)
 	if (s->held)
 		desk_let_go(s->desk, s->held);
 	s->held = NULL;
-}
-
-bool
-seat_hold_still(struct seat *s, struct err *err)
-{
-	struct db_tx tx;                        /* stays open: seat_let_go ends it */
-
-	return db_begin_read(s->db, &tx, err);
-}
-
-void
-seat_let_go(struct seat *s)
-{
-	struct db_tx tx = { .db = s->db };
-
-	db_tx_release(&tx);
 }
 
 bool

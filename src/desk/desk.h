@@ -116,11 +116,6 @@ bool seat_open(struct seat *s, struct desk *d, struct arena *a, struct actor who
 void seat_close(struct seat *s);
 /* Lets go of what is set, for one who keeps the seat and does not read: see desk_hold. */
 void seat_rest(struct seat *s);
-/* From here to seat_let_go the seat sees the record as it stood, whatever is written meanwhile: what several
- * acts read is read once.  None of them may be finished in between, as one that has to be tried again must
- * see why. */
-bool seat_hold_still(struct seat *s, struct err *err);
-void seat_let_go(struct seat *s);               /* also of one that holds nothing */
 
 /* An act is computed into a change and does nothing by itself: it may be run again when the case has
  * moved on.  It checks the right, the form's `seen`, and what the method allows. */

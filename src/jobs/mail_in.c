@@ -114,7 +114,6 @@ finish(struct taken *t, struct err *err)
 #define BATCH_BYTES MIB(4)
 
 struct batch {
-	struct seat *seat;                      /* that of all of them: it holds still while they are begun */
 	struct taken *at[BATCH_MOST];
 	size_t n, bytes;
 };
@@ -157,7 +156,6 @@ finish_all(struct batch *b, struct err *err)
 {
 	bool ok = true;
 
-	seat_let_go(b->seat);
 	for (size_t i = 0; i < b->n; i++) {     /* one that fails never blocks the others */
 		ok = finish(b->at[i], err) && ok;
 		arena_release(&b->at[i]->arena);
@@ -205,8 +203,7 @@ take_in(struct batch *b, struct seat *s, struct str name, struct err *err)
 		b->at[mine] = b->at[0];
 		b->at[0] = t;
 	}
-	if (!seat_hold_still(s, err) || !desk_begin(&t->seat, act_receive, &t->in, &t->pending, err)) {
-		seat_let_go(s);                 /* what it saw may be no use any more */
+	if (!desk_begin(&t->seat, act_receive, &t->in, &t->pending, err)) {
 		arena_release(&t->arena);
 		return false;
 	}
@@ -219,7 +216,7 @@ bool
 round_mail_in(struct seat *s, int64_t *again, struct err *err)
 {
 	struct taken *taken = arena_array(s->a, struct taken, BATCH_MOST);
-	struct batch b = { .seat = s };
+	struct batch b = { .n = 0 };
 	struct str *names;
 	size_t n;
 	bool ok = true;
