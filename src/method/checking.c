@@ -429,6 +429,14 @@ refers_back(const struct checking *k, size_t sentence)
 	return true;
 }
 
+/* "I'm Petra from the claims desk" is of the kind of their claim, and no more than a name. */
+static bool
+only_presents(struct checking *k, size_t sentence)
+{
+	return has_sign(k, sentence, MOVE_GREET) && has_sign(k, sentence, SIGN_PERSON)
+	    && things_said(k, sentence) == 1 && words_shared(sentence_words(k, sentence), &k->own) == 0;
+}
+
 bool
 names_problem(struct checking *k, size_t sentence)
 {
@@ -436,7 +444,7 @@ names_problem(struct checking *k, size_t sentence)
 	    && !is_tagged(k, &k->text.sentences[sentence]);
 
 	/* "so the tin says sage and it came out mint, is that it?" says it first */
-	if (!is_body(k, sentence) || asks || has_sign(k, sentence, SIGN_ASK))
+	if (!is_body(k, sentence) || asks || has_sign(k, sentence, SIGN_ASK) || only_presents(k, sentence))
 		return false;
 	if (is_about_theirs(k, sentence) || has_sign(k, sentence, SIGN_WE_FAILED)
 	    || has_sign(k, sentence, MOVE_CONCEDE) || tells_what_was_not(k, sentence)
