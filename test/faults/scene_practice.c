@@ -149,7 +149,9 @@ give_up(struct house *h)
 	    .promise = house_promise(h)));
 	house_act(h, ROLE_AGENT, act_reply, house_reply(h, STAGE_UPDATE, STR("The lift, and whether I have "
 	    "understood you: I have not heard from you. I said I would write by Tuesday 2 June and I did "
-	    "not. I am sorry. I will write to you by Friday 5 June, noon, even if nothing has changed.")));
+	    "not. I am sorry. I will write to you by Friday 12 June, noon, even if nothing has changed.")));
+	clock_set(h->clock, START + 10 * DAY_MS);
+	house_act(h, ROLE_AGENT, act_view_put, NOTED(h, .value = STR("ours"), .text = STR("it is mended")));
 	return NOTED(h, .text = STR("the number is off too"));
 }
 
