@@ -8,6 +8,7 @@
 #include "desk/mailbox.h"
 #include "desk/setting.h"
 #include "desk/setup.h"
+#include "desk/way_out.h"
 
 static const void *
 account_add(struct house *h)
@@ -107,6 +108,21 @@ mailbox_there(struct house *h)
 }
 
 static const void *
+way_out_put(struct house *h)
+{
+	return HANDED(h, struct in_way_out, .host = STR("post.fenland.example"), .security = STR("starttls"),
+	    .port = 587, .login = STR("desk"), .secret = STR("nine brown bridges"),
+	    .address = STR("complaints@fenland.example"));
+}
+
+static const void *
+way_out_there(struct house *h)
+{
+	house_act(h, ROLE_OWNER, act_way_out_put, way_out_put(h));
+	return NULL;
+}
+
+static const void *
 block_put(struct house *h)
 {
 	return HANDED(h, struct in_block, .name = STR("Ring me"), .text = STR("You can ring me on {phone}."));
@@ -140,5 +156,7 @@ const struct scene scenes_house[] = {
 	SCENE("a mailbox", ROLE_OWNER, act_mailbox_put, mailbox_put),
 	SCENE("a mailbox that rests", ROLE_OWNER, act_mailbox_pause, mailbox_there),
 	SCENE("a mailbox no more", ROLE_OWNER, act_mailbox_remove, mailbox_there),
+	SCENE("a way out", ROLE_OWNER, act_way_out_put, way_out_put),
+	SCENE("no way out", ROLE_OWNER, act_way_out_remove, way_out_there),
 	{ 0 },
 };
