@@ -87,6 +87,7 @@ async function pages() {
     ['settings', 'omar', '/settings', 'For the owner: the firm, and the accounts'],
     ['mailboxes', 'omar', '/settings/mailboxes', 'For the owner: mailboxes that are fetched from'],
     ['mailbox', 'omar', '/settings/mailbox', 'For the owner: one mailbox'],
+    ['outgoing', 'omar', '/settings/outgoing', 'For the owner: the mail server that mail goes out by'],
     ['their-playback', 'stranger', pat, 'The customer’s page: did I get that right?'],
     ['their-correction', 'stranger', `${pat}?answer=no`, 'The customer’s page: please put me right'],
     ['their-enough', 'stranger', tom, 'The customer’s page: was that enough?'],
