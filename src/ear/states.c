@@ -158,7 +158,7 @@ is_row(const struct maker *m, uint32_t from)
 static uint32_t
 lay_row(struct maker *m, struct leads *l, uint16_t *places)
 {
-	uint32_t n = (uint32_t)(l->keys.n + l->keys.n / 4), *row;
+	uint32_t n = (uint32_t)l->keys.n, *row;
 	bool found;
 
 	if (n == 0)
