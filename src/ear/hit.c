@@ -126,8 +126,12 @@ leave_by_word(struct walk *w, const struct pack_state *s, uint32_t at)
 	const struct spot *here = &w->spots[at];
 
 	for (uint32_t i = 0; i < here->n; i++) {
-		uint32_t to = step(w->p, s->step_from, s->n_steps, step_key(here->ids[i]));
+		uint32_t key = step_key(here->ids[i]), to = STATE_NONE;
 
+		if (s->n_steps > 0)
+			to = step(w->p, s->step_from, s->n_steps, key);
+		if (to == STATE_NONE && s->all_to_one > 0)
+			to = step(w->p, s->all_to_one + 1, w->p->steps[s->all_to_one].key, key);
 		if (to != STATE_NONE)
 			visit(w, to, behind(w->r, at, i));
 	}

@@ -56,10 +56,10 @@ put_states(struct buf *b, const struct pack *p)
 	for (size_t i = 0; i <= p->n_states; i++) {
 		const struct pack_state *s = &p->states[i];
 
-		buf_fmt(b, "\n\t{ 0x%08lx%08lx, 0x%lx, %lu, %lu, %lu, %lu, %u, %u },",
+		buf_fmt(b, "\n\t{ 0x%08lx%08lx, 0x%lx, %lu, %lu, %lu, %u, %u, %u, %u },",
 		    (unsigned long)(s->accept >> 32), (unsigned long)(s->accept & 0xFFFFFFFF),
 		    (unsigned long)s->accept_longer, (unsigned long)s->step_from,
-		    (unsigned long)s->longer_from, (unsigned long)s->out_from, (unsigned long)s->gap_from,
+		    (unsigned long)s->longer_from, (unsigned long)s->all_to_one, s->out_from, s->gap_from,
 		    s->n_steps, s->n_longer);
 	}
 	buf_lit(b, "\n};\n");

@@ -58,7 +58,8 @@ struct pack_state {
 	uint64_t accept;                        /* a bit of the key of each word it takes */
 	uint32_t accept_longer;                 /* of each member of a class, longer than a word */
 	uint32_t step_from, longer_from;        /* rows of steps; states may share them */
-	uint32_t out_from, gap_from;            /* they end where those of the next state begin */
+	uint32_t all_to_one;                    /* a row behind a step that holds its places, or 0 */
+	uint16_t out_from, gap_from;            /* they end where those of the next state begin */
 	uint16_t n_steps, n_longer;             /* places in the row, for keys to be spread over */
 };
 

@@ -32,6 +32,7 @@ struct maker {
 	VEC(uint32_t) set;                      /* at work */
 	VEC(struct pack_step) row;              /* at work */
 	struct leads words, longer;
+	struct leads one;                       /* of the words: those that lead where most of them do */
 	VEC(struct pack_state) states;
 	VEC(struct pack_step) steps;
 	VEC(struct pack_gap) gaps;
@@ -129,18 +130,19 @@ settle(struct maker *m, struct leads *l)
 
 /* ---- the tables ---- */
 
-/* Where each key lies or behind it, rising; the last is empty. */
+/* Each key at its place or behind it, rising; the last is empty. */
 static void
 fill_row(struct maker *m, struct leads *l, uint32_t places)
 {
-	m->row.n = 0;
+	size_t first = m->row.n;
+
 	for (size_t i = 0; i < l->keys.n; i++)
 		l->keys.at[i].key = step_key(l->keys.at[i].key);
 	edges_sort(l->keys.at, l->keys.n);
 	for (size_t i = 0; i < l->keys.n; i++) {
 		const struct pack_edge *e = &l->keys.at[i];
 
-		while (m->row.n < step_place(e->key, places))
+		while (m->row.n - first < step_place(e->key, places))
 			vec_add(m->a, &m->row) = (struct pack_step){ 0 };
 		vec_add(m->a, &m->row) = (struct pack_step){ (uint16_t)e->key, (uint16_t)e->to };
 	}
@@ -156,15 +158,11 @@ is_row(const struct maker *m, uint32_t from)
 
 /* Where states are left by the same keys for the same states they share a row. */
 static uint32_t
-lay_row(struct maker *m, struct leads *l, uint16_t *places)
+share_row(struct maker *m)
 {
-	uint32_t n = (uint32_t)l->keys.n, *row;
+	uint32_t *row;
 	bool found;
 
-	if (n == 0)
-		return 0;
-	*places = n < UINT16_MAX ? (uint16_t)n : UINT16_MAX;
-	fill_row(m, l, *places);
 	row = map_put(m->a, &m->rows, str_hash((struct str){ (const char *)m->row.at,
 	    m->row.n * sizeof *m->row.at }), &found);
 	if (found && is_row(m, *row))
@@ -173,6 +171,70 @@ lay_row(struct maker *m, struct leads *l, uint16_t *places)
 	for (size_t i = 0; i < m->row.n; i++)
 		vec_add(m->a, &m->steps) = m->row.at[i];
 	return *row;
+}
+
+static uint16_t
+places_for(const struct leads *l)
+{
+	return l->keys.n < UINT16_MAX ? (uint16_t)l->keys.n : UINT16_MAX;
+}
+
+static uint32_t
+lay_row(struct maker *m, struct leads *l, uint16_t *places)
+{
+	if (l->keys.n == 0)
+		return 0;
+	*places = places_for(l);
+	m->row.n = 0;
+	fill_row(m, l, *places);
+	return share_row(m);
+}
+
+/* The words of a class lead from many states to the same one, among others that differ: they lie in a row of
+ * their own, which those states share. */
+#define SHARED_LEAST 12
+
+static uint32_t
+most_led_to(struct maker *m, struct leads *l)
+{
+	uint32_t best = STATE_NONE;
+	size_t most = SHARED_LEAST - 1;
+
+	m->one.keys.n = 0;
+	for (size_t i = 0; i < l->keys.n; i++)
+		vec_add(m->a, &m->one.keys) = (struct pack_edge){ l->keys.at[i].to, 0 };
+	edges_sort(m->one.keys.at, m->one.keys.n);
+	for (size_t i = 0, first = 0; i < m->one.keys.n; i++) {
+		if (m->one.keys.at[i].key != m->one.keys.at[first].key)
+			first = i;
+		if (i + 1 - first > most) {
+			most = i + 1 - first;
+			best = m->one.keys.at[first].key;
+		}
+	}
+	return best;
+}
+
+static uint32_t
+lay_one(struct maker *m, struct leads *l)
+{
+	uint32_t to = most_led_to(m, l);
+	size_t kept = 0;
+
+	m->one.keys.n = 0;
+	for (size_t i = 0; i < l->keys.n && to != STATE_NONE; i++) {
+		if (l->keys.at[i].to == to)
+			vec_add(m->a, &m->one.keys) = l->keys.at[i];
+		else
+			l->keys.at[kept++] = l->keys.at[i];
+	}
+	if (m->one.keys.n == 0)
+		return 0;
+	l->keys.n = kept;
+	m->row.n = 0;
+	vec_add(m->a, &m->row) = (struct pack_step){ places_for(&m->one), 0 };
+	fill_row(m, &m->one, places_for(&m->one));
+	return share_row(m);
 }
 
 /* What may stand so many words behind a node, of which `passed` may lie behind already.  Where what is
@@ -248,7 +310,7 @@ lead_by_edges(struct maker *m, uint32_t node)
 static struct pack_state
 state_here(const struct maker *m)
 {
-	return (struct pack_state){ .out_from = (uint32_t)m->ends.n, .gap_from = (uint32_t)m->gaps.n };
+	return (struct pack_state){ .out_from = (uint16_t)m->ends.n, .gap_from = (uint16_t)m->gaps.n };
 }
 
 static void
@@ -265,6 +327,7 @@ lay_state(struct maker *m, uint32_t state)
 		s.accept |= word_bit(m->words.keys.at[i].key);
 	for (size_t i = 0; i < m->longer.keys.n; i++)
 		s.accept_longer |= member_bit(m->longer.keys.at[i].key);
+	s.all_to_one = lay_one(m, &m->words);
 	s.step_from = lay_row(m, &m->words, &s.n_steps);
 	s.longer_from = lay_row(m, &m->longer, &s.n_longer);
 	lay_gaps(m, state);
@@ -304,9 +367,11 @@ states_lay(struct arena *a, const struct pack_trie *phrases, const struct member
 	struct maker m = { .a = a, .trie = phrases, .word_members = words, .longer_members = longer };
 
 	maker_init(&m, p);
+	vec_add(a, &m.steps) = (struct pack_step){ 0 };         /* a row at 0 is none */
 	for (uint32_t state = 0; state + 1 < m.from.n; state++) {
 		lay_state(&m, state);
-		if (m.from.n > STATES_MAX || m.steps.n > STEPS_MAX)
+		if (m.from.n > STATES_MAX || m.steps.n > STEPS_MAX || m.ends.n > UINT16_MAX
+		    || m.gaps.n > UINT16_MAX)
 			return err_set(err, ERR_DATA, "the phrases of the packs lead too many ways at once: "
 			    "leave some out, or give their classes fewer words");
 	}
