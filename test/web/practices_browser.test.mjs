@@ -47,7 +47,7 @@ test('a call is noted beside the case', async () => {
   await asha.page.goto(`/cases/${id}`);
   await asha.page.getByRole('button', { name: 'Call', exact: true }).click();
   await asha.page.getByLabel('What they said, in their words').fill('My son coughs all night.');
-  await asha.page.getByLabel('What you said').fill('I will ring you by Tuesday 2 June, noon.');
+  await asha.page.getByLabel('What you said, with').fill('I will ring you by Tuesday 2 June, noon.');
   await look(asha, 'practices-call');
   await asha.page.getByRole('button', { name: 'Note the call' }).click();
   asha.mayAnswer(400);
