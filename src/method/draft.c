@@ -256,24 +256,15 @@ put_moves(struct letter *l)
 	}
 }
 
-static const struct promise *
-promise_of(const struct state *s, int64_t seq)
-{
-	for (size_t i = 0; i < s->promises.n; i++)
-		if (s->promises.at[i].seq == seq)
-			return &s->promises.at[i];
-	return NULL;
-}
-
 /* That a concern waits, and why, is told once; a promise they know of tells it by itself. */
 static void
 put_parked(struct letter *l)
 {
 	for (size_t i = 0; i < l->s->concerns.n; i++) {
 		const struct concern *c = &l->s->concerns.at[i];
-		const struct promise *p = c->state == CONCERN_PARKED ? promise_of(l->s, c->promise) : NULL;
+		const struct promise *p = concern_review(l->s, c);
 
-		if (p != NULL && promise_is_review(p) && came_after(p->seq, l->s->last_sent))
+		if (p != NULL && came_after(p->seq, l->s->last_sent))
 			buf_fmt(&l->b, SAID_FMT " waits until %.*s: %.*s.\n\n", STR_ARG(on_line(l, c->text)),
 			    STR_ARG(in_words(l, p->due)), STR_ARG(said(c->parked_why)));
 	}

@@ -13,10 +13,8 @@ struct reasons { VEC(struct str) list; };
 static const char *
 wait_of(const struct state *s, const struct concern *c)
 {
-	for (size_t i = 0; i < s->promises.n; i++)
-		if (s->promises.at[i].seq == c->promise && promise_is_review(&s->promises.at[i]))
-			return "is parked until the day it is looked at again";
-	return "waits for a promise that is still to be kept";
+	return concern_review(s, c) != NULL ? "is parked until the day it is looked at again"
+	    : "waits for a promise that is still to be kept";
 }
 
 static const char *

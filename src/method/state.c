@@ -55,7 +55,7 @@ state_concern(struct state *s, int64_t seq)
 }
 
 struct promise *
-state_promise(struct state *s, int64_t seq)
+state_promise(const struct state *s, int64_t seq)
 {
 	FIND_BY_SEQ(&s->promises, seq);
 }
@@ -67,7 +67,7 @@ state_playback(struct state *s, int64_t seq)
 }
 
 struct turn *
-state_turn(struct state *s, int64_t seq)
+state_turn(const struct state *s, int64_t seq)
 {
 	FIND_BY_SEQ(&s->turns, seq);
 }
@@ -136,6 +136,14 @@ bool
 promise_is_review(const struct promise *p)
 {
 	return p->turn == 0;
+}
+
+const struct promise *
+concern_review(const struct state *s, const struct concern *c)
+{
+	const struct promise *p = c->state == CONCERN_PARKED ? state_promise(s, c->promise) : NULL;
+
+	return p != NULL && promise_is_review(p) ? p : NULL;
 }
 
 bool
@@ -208,12 +216,9 @@ turn_waits_for_us(const struct state *s, const struct turn *t)
 bool
 state_waits_for_us(const struct state *s)
 {
-	if (!came_after(s->last_received, s->last_sent))
-		return false;
-	for (size_t i = s->turns.n; i > 0; i--)
-		if (s->turns.at[i - 1].seq == s->last_received)
-			return turn_waits_for_us(s, &s->turns.at[i - 1]);
-	return true;
+	const struct turn *t = state_turn(s, s->last_received);
+
+	return came_after(s->last_received, s->last_sent) && (t == NULL || turn_waits_for_us(s, t));
 }
 
 int64_t

@@ -357,9 +357,9 @@ bool apply(struct state *s, const struct event *e, struct err *err);
 bool came_after(int64_t a, int64_t b);
 
 struct concern *state_concern(struct state *s, int64_t seq);    /* NULL if there is none */
-struct promise *state_promise(struct state *s, int64_t seq);
+struct promise *state_promise(const struct state *s, int64_t seq);
 struct playback *state_playback(struct state *s, int64_t seq);
-struct turn *state_turn(struct state *s, int64_t seq);
+struct turn *state_turn(const struct state *s, int64_t seq);
 struct plan *state_plan(struct state *s, int64_t seq);
 struct hold *state_hold(struct state *s, int64_t seq);
 struct offer *state_offer(struct state *s, int64_t seq);
@@ -376,6 +376,8 @@ bool state_playback_waits(const struct state *s);
 size_t state_concerns_counted(const struct state *s);
 size_t state_concerns_unsettled(const struct state *s);         /* without their word */
 bool promise_is_review(const struct promise *p);                /* of a parked concern, see struct promise */
+/* The promise to look at a parked concern again; NULL where it waits for another, or isn't parked. */
+const struct promise *concern_review(const struct state *s, const struct concern *c);
 bool concern_is_settled(const struct concern *c);               /* enough, withdrawn or merged away */
 bool state_fault_is_ours(const struct state *s);                /* alone, or with others */
 /* A mistake of ours of which they have said nothing: there is nothing of theirs to say back. */

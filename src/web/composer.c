@@ -123,11 +123,9 @@ may_answer(const struct concern *c)
 static bool
 comes_back(struct request *r, const struct state *s, const struct concern *c)
 {
-	for (size_t i = 0; c->state == CONCERN_PARKED && i < s->promises.n; i++)
-		if (s->promises.at[i].seq == c->promise)
-			return promise_is_review(&s->promises.at[i])
-			    && s->promises.at[i].due - r->seat.now <= DAY_MS;
-	return false;
+	const struct promise *review = concern_review(s, c);
+
+	return review != NULL && review->due - r->seat.now <= DAY_MS;
 }
 
 static bool

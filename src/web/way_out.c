@@ -7,32 +7,20 @@
 #include "desk/way_out.h"
 
 #include "pages/pages.h"
+#include "web/choice.h"
 #include "web/handlers.h"
 #include "web/http.h"
 #include "web/pages.h"
 #include "web/words.h"
 
-struct named { const char *value, *label; };
-
-static const struct named securities[] = {
+static const char *const securities[][2] = {
 	{ "tls", "TLS (port 465)" },
 	{ "starttls", "STARTTLS (port 587)" },
 	{ "none", "what it offers: a server on this machine (port 25)" },
-}, ways_in[] = {
+}, *const ways_in[][2] = {
 	{ "password", "a password" },
 	{ "bearer", "an OAuth2 token" },
 };
-
-static struct choice *
-choices_of(struct arena *a, const struct named *list, size_t n, struct str chosen)
-{
-	struct choice *out = arena_array(a, struct choice, n);
-
-	for (size_t i = 0; i < n; i++)
-		out[i] = (struct choice){ str_from(list[i].value), str_from(list[i].label),
-			str_eq(chosen, str_from(list[i].value)) };
-	return out;
-}
 
 static bool
 is_form(struct request *r, const char *path)
