@@ -316,17 +316,21 @@ points_in(struct seat *s, const struct text *t, size_t sentence, size_t *at, str
 
 /* What was agreed, or what something hangs on, is one point as it stands: "we agreed that …", "only if …". */
 static struct str
-agreed_in(struct seat *s, struct str sentence)
+agreed_in(struct seat *s, const struct text *t, size_t sentence, size_t from)
 {
-	static const char *const words[] = { "we agreed", "we have agreed", "we've agreed", "our agreement",
-		"only if", "provided that", "as long as", "on condition", "unless you", NULL };
-	size_t comma = str_find_char(sentence, ',');
+	struct str words = str_sub(t->s, t->sentences[sentence].start, t->sentences[sentence].end);
+	size_t comma = str_find_char(words, ',');
 
-	if (!str_holds_any_nocase(sentence, words))
-		return STR_NONE;
-	if (comma < NAME_MOST && str_holds_any_nocase(str_sub(sentence, comma, sentence.len), words))
-		sentence = str_sub(sentence, comma + 1, sentence.len);
-	return point_text(s->a, sentence);
+	for (size_t i = from; i < t->n_hits && t->hits[i].sentence <= sentence; i++) {
+		const struct hit *h = &t->hits[i];
+
+		if (h->label != SIGN_AGREED || h->sentence != sentence)
+			continue;
+		if (comma < NAME_MOST && h->start > t->sentences[sentence].start + comma)
+			words = str_sub(words, comma + 1, words.len);
+		return point_text(s->a, words);
+	}
+	return STR_NONE;
 }
 
 void
@@ -338,11 +342,13 @@ draft_points(struct seat *s, struct str text, struct strs *out)
 
 	text_read(s->a, desk_pack(s->desk), text, &t);
 	for (size_t i = 0; i < t.n_sentences && n < POINTS_MOST; i++) {
+		size_t first = at;
+
 		if (t.sentences[i].question)
 			continue;
 		found = points_in(s, &t, i, &at, list + n, POINTS_MOST - n);
 		if (found == 0) {
-			list[n] = agreed_in(s, str_sub(text, t.sentences[i].start, t.sentences[i].end));
+			list[n] = agreed_in(s, &t, i, first);
 			found = list[n].len > 0;
 		}
 		n += found;

@@ -399,20 +399,19 @@ draft_playback(struct arena *a, const struct state *s, const struct calendar *c,
 	return end(&l);
 }
 
-#define TELLING_WITHIN 40                       /* bytes: "Every single time I ring I have to tell" */
-
-/* "I am writing for the fourth time": what it is about stands elsewhere. */
+/* "I am writing for the fourth time", read as that where they wrote it: what it is about stands elsewhere. */
 static bool
-tells_of_telling(struct str words)
+tells_of_telling(const struct state *s, int64_t turn, uint32_t start, struct str words)
 {
-	static const char *const telling[] = {
-		"told", "tell ", "telling", "writ", "wrote", "rung", "ring", "rang", "explain", "said",
-		"asked", "asking", "call", "chas", "phon", "complain", NULL,
-	};
+	const struct turn *t = turn != 0 ? state_turn(s, turn) : NULL;
 
-	return (str_starts_nocase(words, STR("i ")) || str_starts_nocase(words, STR("i'"))
-	    || str_starts_nocase(words, STR("every "))) && counts_tellings(words)
-	    && str_holds_any_nocase(str_sub(words, 0, TELLING_WITHIN), telling);
+	for (size_t i = 0; t != NULL && i < t->n_moves; i++) {
+		const struct move *m = &t->moves[i];
+
+		if ((m->move == MOVE_REPEAT || m->move == MOVE_CHASE) && m->start == start)
+			return counts_tellings(words);
+	}
+	return false;
 }
 
 /* The concern that waits longest gives the update its subject; what is parked is none where there is another,
@@ -427,7 +426,7 @@ subject(const struct state *s)
 
 		if (concern_is_settled(c))
 			continue;
-		if (c->state != CONCERN_PARKED && !tells_of_telling(c->text))
+		if (c->state != CONCERN_PARKED && !tells_of_telling(s, c->turn, c->start, c->text))
 			return said(c->text);
 		if (first.len == 0)
 			first = said(c->text);
@@ -646,11 +645,11 @@ their_problem(const struct letter *l, enum label *asked)
 	if (about.len > 0 || first == NULL)
 		return on_line(l, about);
 	for (size_t i = l->s->proposals.n; i > 0; i--) {
-		enum label move = l->s->proposals.at[i - 1].move;
+		const struct proposal *p = &l->s->proposals.at[i - 1];
 
-		if (move != MOVE_REQUEST && move != MOVE_QUESTION
-		    && !tells_of_telling(l->s->proposals.at[i - 1].text))
-			first = &l->s->proposals.at[i - 1];
+		if (p->move != MOVE_REQUEST && p->move != MOVE_QUESTION
+		    && !tells_of_telling(l->s, p->turn, p->start, p->text))
+			first = p;
 	}
 	*asked = first->move;
 	return on_line(l, first->text);

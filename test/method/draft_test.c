@@ -130,10 +130,13 @@ static const struct {
 	    "[what has changed, or that nothing has]" } },
 	{ draft_own_miss, "0 d opened {\"v\":1,\"reference\":\"KADWEP\",\"person\":\"12\",\"name\":\"Ines "
 	    "Moreau\"}\n1 c received {\"v\":1,\"channel\":\"mail\",\"text\":\"I have told it five times. No "
-	    "line.\"}\n2 a concern-raised {\"v\":1,\"text\":\"I have told it five times\"}\n"
+	    "line.\"}\n1 d read {\"v\":1,\"turn\":2,\"moves\":[{\"move\":\"repeat\",\"start\":0,\"end\":25,"
+	    "\"p\":900,\"from\":\"phrase\"}]}\n"
+	    "2 a concern-raised {\"v\":1,\"text\":\"I have told it five times\",\"turn\":2,\"start\":0,"
+	    "\"end\":25}\n"
 	    "2 a concern-raised {\"v\":1,\"text\":\"No line\"}\n"
 	    "3 a sent {\"v\":1,\"channel\":\"mail\",\"text\":\"I'll write by Monday 1 June, 4 pm.\"}\n"
-	    "3 a promised {\"v\":1,\"turn\":5,\"text\":\"I'll write by Monday 1 June, 4 pm.\",\"due\":@540,"
+	    "3 a promised {\"v\":1,\"turn\":6,\"text\":\"I'll write by Monday 1 June, 4 pm.\",\"due\":@540,"
 	    "\"what\":\"update\",\"name\":\"Asha Noor\"}\n", 560, STAGE_UPDATE,
 	    { "I said \xe2\x80\x9cI'll write by Monday 1 June, 4 pm\xe2\x80\x9d. I didn't do it",
 	    "This is where \xe2\x80\x9cNo line\xe2\x80\x9d stands" } },
