@@ -194,7 +194,7 @@
 	X(SIGN_MY_WORD, "my-word")                  /* I'll ring you: our own next contact */ \
 	X(SIGN_ODDS, "odds")                        /* eight in ten */ \
 	X(SIGN_DECIDED, "decision-note") \
-	X(SIGN_AGREED, "agreed")                    /* or what something hangs on: a point of ours to arrive */ \
+	X(SIGN_AGREED, "agreed")                    /* or what something hangs on: a point to arrive */ \
 	X(SIGN_INNOCENT, "innocent")                /* looks like a fault: hides the signs it overlaps */
 
 /* What a sentence is about, in whatever words: to tell whether it names a concern. */
