@@ -759,6 +759,7 @@ lay_phrases(struct builder *b, struct pack *p)
 	struct pack_trie t;
 
 	trie_flatten(b->a, &b->phrase_trie, &t);
+	trie_fold(b->a, &t);
 	return states_lay(b->a, &t, &words, &longer, p, b->err);
 }
 

@@ -168,3 +168,55 @@ trie_flatten(struct arena *a, const struct trie *t, struct pack_trie *out)
 	out->value_from = value_from;
 	out->values = values;
 }
+
+/* ---- nodes that lead on alike are one ---- */
+
+static bool
+is_same_node(const struct pack_trie *t, uint32_t a, uint32_t b)
+{
+	const struct pack_edge *edges = t->edges;
+	uint32_t n_edges = t->edge_from[a + 1] - t->edge_from[a];
+	uint32_t n_values = t->value_from[a + 1] - t->value_from[a];
+
+	return n_edges == t->edge_from[b + 1] - t->edge_from[b]
+	    && n_values == t->value_from[b + 1] - t->value_from[b]
+	    && memcmp(edges + t->edge_from[a], edges + t->edge_from[b], n_edges * sizeof *edges) == 0
+	    && memcmp(t->values + t->value_from[a], t->values + t->value_from[b],
+	        n_values * sizeof *t->values) == 0;
+}
+
+static uint64_t
+node_hash(const struct pack_trie *t, uint32_t node)
+{
+	uint64_t hash = UINT64_C(14695981039346656037);
+
+	for (uint32_t i = t->edge_from[node]; i < t->edge_from[node + 1]; i++)
+		hash = (hash ^ ((uint64_t)t->edges[i].key << 32 | t->edges[i].to)) * UINT64_C(1099511628211);
+	for (uint32_t i = t->value_from[node]; i < t->value_from[node + 1]; i++)
+		hash = (hash ^ t->values[i]) * UINT64_C(1099511628211);
+	return hash;
+}
+
+void
+trie_fold(struct arena *a, struct pack_trie *t)
+{
+	struct pack_edge *edges = arena_array(a, struct pack_edge, t->n_edges + 1);
+	uint32_t *one = arena_array(a, uint32_t, t->n_nodes);
+	struct map known = { 0 };
+	uint32_t *same;
+	bool found;
+
+	memcpy(edges, t->edges, t->n_edges * sizeof *edges);
+	t->edges = edges;
+	for (uint32_t node = t->n_nodes; node-- > 0; one[node] = *same) {
+		uint64_t hash;
+
+		for (uint32_t i = t->edge_from[node]; i < t->edge_from[node + 1]; i++)
+			edges[i].to = one[edges[i].to];
+		hash = node_hash(t, node);
+		while (same = map_put(a, &known, hash, &found), found && !is_same_node(t, *same, node))
+			hash++;
+		if (!found)
+			*same = node;
+	}
+}

@@ -33,5 +33,8 @@ bool trie_value(struct arena *a, struct trie *t, uint32_t node, uint32_t value);
 /* By key. */
 void edges_sort(struct pack_edge *e, size_t n);
 void trie_flatten(struct arena *a, const struct trie *t, struct pack_trie *out);
+/* Nodes that have the same values and lead by the same keys to the same nodes become one: edges lead to that
+ * one, and the others are reached no more. */
+void trie_fold(struct arena *a, struct pack_trie *t);
 
 #endif
