@@ -721,6 +721,15 @@ json_put_raw(struct json_out *w, struct str json)
 }
 
 void
+json_put_strs(struct json_out *w, const struct strs *list)
+{
+	json_open(w, '[');
+	for (size_t i = 0; i < list->n; i++)
+		json_put_str(w, list->at[i]);
+	json_close(w, ']');
+}
+
+void
 json_field_str(struct json_out *w, const char *key, struct str s)
 {
 	json_put_key(w, str_from(key));

@@ -117,6 +117,7 @@ void json_put_id(struct json_out *w, int64_t id);       /* as a string */
 void json_put_bool(struct json_out *w, bool yes);
 void json_put_null(struct json_out *w);
 void json_put_raw(struct json_out *w, struct str json); /* already JSON */
+void json_put_strs(struct json_out *w, const struct strs *list);        /* as a list */
 /* A key and its value. */
 void json_field_str(struct json_out *w, const char *key, struct str s);
 void json_field_int(struct json_out *w, const char *key, int64_t n);

@@ -20,10 +20,7 @@ print_json(struct arena *a, const struct rebuild_report *r)
 	json_field_int(&w, "cases", r->cases);
 	json_field_int(&w, "rows", r->rows);
 	json_put_key(&w, STR("different"));
-	json_open(&w, '[');
-	for (size_t i = 0; i < r->different.n; i++)
-		json_put_str(&w, r->different.at[i]);
-	json_close(&w, ']');
+	json_put_strs(&w, &r->different);
 	json_field_bool(&w, "swapped", r->swapped);
 	json_close(&w, '}');
 	printf("%.*s\n", STR_ARG(buf_str(&b)));

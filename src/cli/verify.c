@@ -20,10 +20,7 @@ print_json(struct arena *a, const struct verify_report *r)
 	json_field_int(&w, "cases", r->cases);
 	json_field_int(&w, "events", r->events);
 	json_put_key(&w, STR("broken"));
-	json_open(&w, '[');
-	for (size_t i = 0; i < r->broken.n; i++)
-		json_put_str(&w, r->broken.at[i]);
-	json_close(&w, ']');
+	json_put_strs(&w, &r->broken);
 	json_close(&w, '}');
 	printf("%.*s\n", STR_ARG(buf_str(&b)));
 }

@@ -42,15 +42,6 @@ put_numbers(struct json_out *w, const int64_t *list, size_t n)
 }
 
 static void
-put_words(struct json_out *w, const struct strs *list)
-{
-	json_open(w, '[');
-	for (size_t i = 0; i < list->n; i++)
-		json_put_str(w, list->at[i]);
-	json_close(w, ']');
-}
-
-static void
 put_promise(struct json_out *w, const struct in_promise *p)
 {
 	json_open(w, '{');
@@ -86,7 +77,7 @@ plan_write(struct arena *a, const struct in_reply *in)
 	}
 	for (size_t i = 0; i < LENGTH(words); i++) {
 		json_put_key(&w, words[i].key);
-		put_words(&w, &MEMBER_OF(struct strs, in, words[i].at));
+		json_put_strs(&w, &MEMBER_OF(struct strs, in, words[i].at));
 	}
 	for (size_t i = 0; i < LENGTH(flags); i++) {
 		json_put_key(&w, flags[i].key);

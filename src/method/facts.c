@@ -386,15 +386,6 @@ put_text(struct json_out *w, struct str s)
 }
 
 static void
-put_list(struct json_out *w, const struct strs *list)
-{
-	json_open(w, '[');
-	for (size_t i = 0; i < list->n; i++)
-		json_put_str(w, list->at[i]);
-	json_close(w, ']');
-}
-
-static void
 put_term(struct json_out *w, const char *const *terms, int64_t i)
 {
 	json_put_str(w, str_from(terms[i]));
@@ -440,11 +431,11 @@ put_fact(struct json_out *w, enum fact fact, const struct facts *f)
 		put_text(w, *(const struct str *)from);
 		return;
 	case FORM_STRINGS:
-		put_list(w, from);
+		json_put_strs(w, from);
 		return;
 	case FORM_CONCERNS:
 		if (f->concerns.n == f->n_concerns)
-			put_list(w, &f->concerns);
+			json_put_strs(w, &f->concerns);
 		else
 			json_put_int(w, (int64_t)f->n_concerns);
 		return;

@@ -372,10 +372,7 @@ static void
 put_list(struct json_out *w, const char *key, struct strs list)
 {
 	json_put_key(w, str_from(key));
-	json_open(w, '[');
-	for (size_t i = 0; i < list.n; i++)
-		json_put_str(w, list.at[i]);
-	json_close(w, ']');
+	json_put_strs(w, &list);
 }
 
 static void

@@ -373,15 +373,6 @@ put_or_null(struct noun_writer *o, int64_t n, bool id)
 }
 
 static void
-put_words(struct noun_writer *o, const struct strs *words)
-{
-	json_open(&o->w, '[');
-	for (size_t i = 0; i < words->n; i++)
-		json_put_str(&o->w, words->at[i]);
-	json_close(&o->w, ']');
-}
-
-static void
 put_per_mille(struct noun_writer *o, uint16_t p)
 {
 	if (p >= 1000)
@@ -406,7 +397,7 @@ put_field(struct noun_writer *o, const struct noun_field *f, const void *thing)
 	case AS_TIME: put_time(o, *(const int64_t *)m); break;
 	case AS_BOOL: json_put_bool(&o->w, *(const bool *)m); break;
 	case AS_WORD: json_put_str(&o->w, str_from(f->word(m))); break;
-	case AS_WORDS: put_words(o, m); break;
+	case AS_WORDS: json_put_strs(&o->w, m); break;
 	case AS_JSON: json_put_raw(&o->w, *(const struct str *)m); break;
 	case AS_LIST:
 		noun_put_list(o, f->item, *(const void *const *)m, f->size,
