@@ -4,12 +4,19 @@
  */
 #include "cli/check_show.h"
 
+#include <locale.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/ioctl.h>
 #include <unistd.h>
+#include <wchar.h>
+
+#include "base/utf8.h"
 
 #define ROOM 84                                 /* columns of the draft that are shown of a long line */
-#define LEAD 24                                 /* of them, in front of the span */
+#define ROOM_LEAST 20
+#define MARGINS 7                               /* "  … " in front, " …" behind, and the last column free */
+#define LINES_SHOWN 3                           /* of a span that runs over several */
 
 /* What a piece of the output is; how it looks on a terminal. */
 enum look { LOOK_PLAIN, LOOK_HINT, LOOK_WARN, LOOK_BLOCK, LOOK_SOFT, LOOK_BOLD };
@@ -27,6 +34,7 @@ struct showing {
 	struct str draft;
 	struct buf b;
 	bool colour;
+	size_t wide;                            /* columns of the terminal; 0: not known */
 };
 
 static bool
@@ -36,6 +44,14 @@ wants_colour(void)
 
 	return isatty(STDOUT_FILENO) && (no == NULL || no[0] == '\0') && term != NULL
 	    && strcmp(term, "dumb") != 0;
+}
+
+static size_t
+terminal_columns(void)
+{
+	struct winsize size;
+
+	return isatty(STDOUT_FILENO) && ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 ? size.ws_col : 0;
 }
 
 static void
@@ -67,31 +83,48 @@ line_end(struct str s, size_t at)
 	return at;
 }
 
-static bool
-continues(struct str s, size_t at)
+/* How far to the right a character goes: two for Chinese and most pictures, none for an accent put on the
+ * letter before it. */
+static size_t
+columns_of(uint32_t code)
 {
-	return at < s.len && ((unsigned char)s.ptr[at] & 0xc0) == 0x80;
+	int n = wcwidth((wchar_t)code);
+
+	return n < 0 ? 1 : (size_t)n;
 }
 
 static size_t
 columns(struct str s)
 {
-	size_t n = 0;
+	size_t n = 0, at = 0;
 
-	for (size_t i = 0; i < s.len; i++)
-		n += !continues(s, i);
+	while (at < s.len)
+		n += columns_of(utf8_next(s, &at));
 	return n;
 }
 
-/* n characters back from at, not before least; then on to where a word begins. */
+static size_t
+one_back(struct str s, size_t at)
+{
+	do
+		at--;
+	while (at > 0 && ((unsigned char)s.ptr[at] & 0xc0) == 0x80);
+	return at;
+}
+
+/* n columns back from at, not before least; then on to where a word begins. */
 static size_t
 back(struct str s, size_t at, size_t n, size_t least)
 {
 	size_t to = at;
 
-	while (to > least && n > 0) {
-		to--;
-		n -= !continues(s, to);
+	while (to > least) {
+		size_t next = one_back(s, to), wide = columns(str_sub(s, next, to));
+
+		if (wide > n)
+			break;
+		n -= wide;
+		to = next;
 	}
 	for (size_t i = to; to > least && i < at; i++)
 		if (s.ptr[i] == ' ')
@@ -99,33 +132,42 @@ back(struct str s, size_t at, size_t n, size_t least)
 	return to;
 }
 
+/* On from at, as far as n columns reach; what stands on the last letter goes with it. */
 static size_t
 forth(struct str s, size_t at, size_t n, size_t most)
 {
-	while (at < most && n > 0) {
-		at++;
-		while (continues(s, at))
-			at++;
-		n--;
+	while (at < most) {
+		size_t behind = at, wide = columns_of(utf8_next(s, &behind));
+
+		if (wide > n)
+			break;
+		n -= wide;
+		at = behind;
 	}
 	return at;
 }
 
-/* A span of several lines is shown by its first one that holds a word. */
-static struct place
-place_of(struct str draft, const struct finding *f)
+static size_t
+room(const struct showing *w)
 {
-	size_t start = f->start, end, from, to;
+	if (w->wide == 0 || w->wide >= ROOM + MARGINS)
+		return ROOM;
+	return w->wide < ROOM_LEAST + MARGINS ? ROOM_LEAST : w->wide - MARGINS;
+}
 
-	while (start < f->end && (draft.ptr[start] == '\n' || draft.ptr[start] == ' '))
-		start++;
-	to = line_end(draft, start);
-	end = f->end < to ? f->end : to;
-	from = line_start(draft, start);
-	if (columns(str_sub(draft, from, to)) <= ROOM)
+/* The line that start is in, as much of it as there is room for. */
+static struct place
+place_of(const struct showing *w, size_t start, size_t span_end)
+{
+	struct str draft = w->draft;
+	size_t to = line_end(draft, start), from = line_start(draft, start);
+	size_t end = span_end < to ? span_end : to;
+
+	if (columns(str_sub(draft, from, to)) <= room(w))
 		return (struct place){ from, start, end, to };
-	from = columns(str_sub(draft, from, end)) > ROOM ? back(draft, start, LEAD, from) : from;
-	to = forth(draft, from, ROOM, to);
+	from = columns(str_sub(draft, from, end)) > room(w) ? back(draft, start, room(w) * 2 / 7,
+	    from) : from;
+	to = forth(draft, from, room(w), to);
 	return (struct place){ from, start, end < to ? end : to, to };
 }
 
@@ -136,35 +178,37 @@ put_spaces(struct showing *w, size_t n)
 		buf_putc(&w->b, ' ');
 }
 
-/* C1 controls count too: a terminal may obey U+009B as it does ESC [. */
+/* C1 controls count too: a terminal may obey U+009B as it does ESC [.  So do the marks that turn the
+ * direction of writing. */
 static bool
-is_control(struct str s, size_t i)
+is_obeyed(uint32_t code)
 {
-	unsigned char c = (unsigned char)s.ptr[i], before = i > 0 ? (unsigned char)s.ptr[i - 1] : 0;
-
-	return (c < ' ' && c != '\n') || c == 0x7f || (before == 0xc2 && c < 0xa0);
+	return (code < ' ' && code != '\n') || (code >= 0x7f && code < 0xa0) || utf8_turns_round(code);
 }
 
-/* The same bytes, places and lines; what a terminal would obey is a space or (C1) a no-break space. */
+/* In their place, as many bytes: a space, a no-break space, a mark that says that something was here. */
+static const char *const harmless[] = { "", " ", "\xc2\xa0", "\xef\xbf\xbd" };
+
 static struct str
 without_controls(struct arena *a, struct str s)
 {
 	char *to = arena_array(a, char, s.len + 1);
 
-	for (size_t i = 0; i < s.len; i++) {
-		char harmless = (unsigned char)s.ptr[i] < 0x80 ? ' ' : '\xa0';
-
-		to[i] = is_control(s, i) ? harmless : s.ptr[i];
+	memcpy(to, s.ptr, s.len);
+	for (size_t at = 0, from = 0; at < s.len; from = at) {
+		if (is_obeyed(utf8_next(s, &at)))
+			memcpy(to + from, harmless[at - from], at - from);
 	}
 	return (struct str){ to, s.len };
 }
 
+/* One line, and marks under what of the span stands in it; more: the span goes on in lines not shown. */
 static void
-put_span(struct showing *w, const struct finding *f)
+put_line(struct showing *w, const struct finding *f, size_t start, bool more)
 {
-	struct place p = place_of(w->draft, f);
+	struct place p = place_of(w, start, f->end);
 	bool cut_left = p.from > line_start(w->draft, p.start);
-	bool cut_right = p.to < line_end(w->draft, p.start) || f->end > line_end(w->draft, p.start) + 1;
+	bool cut_right = p.to < line_end(w->draft, p.start) || more;
 	size_t lead = columns(str_sub(w->draft, p.from, p.start)) + (cut_left ? 2 : 0);
 	size_t n = columns(str_sub(w->draft, p.start, p.end));
 	struct buf marks;
@@ -176,6 +220,54 @@ put_span(struct showing *w, const struct finding *f)
 	while (n-- > 0)
 		buf_putc(&marks, '~');
 	put(w, look_of[f->severity], buf_str(&marks));
+	buf_putc(&w->b, '\n');
+}
+
+/* Where the span's next word stands; its end where there is none. */
+static size_t
+next_word(const struct showing *w, const struct finding *f, size_t at)
+{
+	while (at < f->end && (w->draft.ptr[at] == '\n' || w->draft.ptr[at] == ' '))
+		at++;
+	return at;
+}
+
+/* A span of several lines is shown by its first ones that hold a word. */
+static void
+put_span(struct showing *w, const struct finding *f)
+{
+	size_t at = next_word(w, f, f->start);
+
+	for (size_t n = 1; n <= LINES_SHOWN && at < f->end; n++) {
+		size_t next = next_word(w, f, line_end(w->draft, at) < f->end ? line_end(w->draft,
+		    at) : f->end);
+
+		put_line(w, f, at, n == LINES_SHOWN && next < f->end);
+		at = next;
+	}
+}
+
+/* "  Instead: …", broken between words where the terminal is narrow, and set in. */
+static void
+put_words(struct showing *w, struct str label, struct str text)
+{
+	size_t at = 2 + columns(label);
+	struct str word;
+
+	buf_fmt(&w->b, "  %.*s", STR_ARG(label));
+	for (bool first = true; str_cut(text, ' ', &word, &text) || word.len > 0; first = false) {
+		size_t wide = columns(word);
+
+		if (!first && w->wide > 0 && at + 1 + wide >= w->wide) {
+			buf_lit(&w->b, "\n  ");
+			at = 2;
+		} else if (!first) {
+			buf_putc(&w->b, ' ');
+			at++;
+		}
+		buf_put(&w->b, word);
+		at += wide;
+	}
 	buf_putc(&w->b, '\n');
 }
 
@@ -192,31 +284,45 @@ put_finding(struct showing *w, const struct finding *f)
 	if (f->end > f->start)
 		put_span(w, f);
 	if (f->about.len > 0)
-		buf_fmt(&w->b, "  About: %.*s\n", STR_ARG(without_controls(w->b.a, f->about)));
-	buf_fmt(&w->b, "  %.*s\n", STR_ARG(f->message));
+		put_words(w, STR("About: "), without_controls(w->b.a, f->about));
+	put_words(w, STR_NONE, f->message);
 	if (f->suggest.len > 0)
-		buf_fmt(&w->b, "  Instead: %.*s\n", STR_ARG(f->suggest));
+		put_words(w, STR("Instead: "), f->suggest);
+}
+
+static void
+show(struct showing *w, const struct findings *all)
+{
+	const struct finding *shown[FINDINGS_SHOWN];
+	size_t n = findings_shown(all, shown);
+
+	for (size_t i = 0; i < n; i++) {
+		if (i > 0)
+			buf_putc(&w->b, '\n');
+		put_finding(w, shown[i]);
+	}
+	if (n == 0 && str_trim(w->draft).len == 0)
+		buf_lit(&w->b, "There is nothing written yet.\n");
+	else if (n == 0)
+		buf_lit(&w->b, "Nothing stands against sending it.\n");
+	if (all->list.n > n)
+		buf_fmt(&w->b, "\nAnd %zu more, less pressing or in the same place; --json gives them all.\n",
+		    all->list.n - n);
 }
 
 void
 check_show(struct arena *a, const struct findings *all, struct str draft)
 {
-	struct showing w = { .draft = without_controls(a, draft), .colour = wants_colour() };
-	const struct finding *shown[FINDINGS_SHOWN];
-	size_t n = findings_shown(all, shown);
+	struct showing w = { .draft = without_controls(a, draft), .colour = wants_colour(),
+		.wide = terminal_columns() };
+	/* wcwidth knows characters in this locale only; without it each takes one column */
+	locale_t utf8 = newlocale(LC_CTYPE_MASK, "C.UTF-8", (locale_t)0);
+	locale_t before = uselocale(utf8);
 
 	buf_init(&w.b, a, KIB(256));
-	for (size_t i = 0; i < n; i++) {
-		if (i > 0)
-			buf_putc(&w.b, '\n');
-		put_finding(&w, shown[i]);
-	}
-	if (n == 0 && str_trim(draft).len == 0)
-		buf_lit(&w.b, "There is nothing written yet.\n");
-	else if (n == 0)
-		buf_lit(&w.b, "Nothing stands against sending it.\n");
-	if (all->list.n > n)
-		buf_fmt(&w.b, "\nAnd %zu more, less pressing or in the same place; --json gives them all.\n",
-		    all->list.n - n);
+	show(&w, all);
+	uselocale(before);
+	if (utf8 != (locale_t)0)
+		freelocale(utf8);
 	printf("%.*s", STR_ARG(buf_str(&w.b)));
 }

@@ -332,6 +332,8 @@ settle(struct arena *a, struct facts *f, struct err *err)
 		    "other.");
 	if (KNOWS(f, p50) && KNOWS(f, p80) && f->p50 > f->p80)
 		return err_set(err, ERR_DATA, "The facts 'p50' and 'p80' contradict each other.");
+	if (KNOWS(f, concern) && f->concern.len > 0 && KNOWS(f, concerns) && f->n_concerns == 0)
+		return err_set(err, ERR_DATA, "The facts 'concern' and 'concerns' contradict each other.");
 	if (KNOWS(f, concern) && f->concern.len > 0 && !KNOWS(f, concerns)) {
 		f->concerns.at = arena_new(a, struct str);
 		f->concerns.at[0] = f->concern;

@@ -36,19 +36,40 @@ read_context(struct arena *a, struct str raw, struct line *out, struct err *err)
 	return json_end(&j, err) && buf_ok(&b, err) && facts_from_json(a, buf_str(&b), &out->facts, err);
 }
 
-static bool
-read_member(struct arena *a, struct json *j, struct str key, struct line *out, struct str *context)
+static struct str *
+string_of(struct line *l, struct str key)
 {
 	if (str_eq(key, STR("id")))
-		return out->has_id = json_string(j, &out->id);
+		return &l->id;
 	if (str_eq(key, STR("text")))
-		return out->has_text = json_string(j, &out->text);
-	if (str_eq(key, STR("speaker")))
-		return json_string(j, &out->speaker);
-	if (str_eq(key, STR("context")))
+		return &l->text;
+	return str_eq(key, STR("speaker")) ? &l->speaker : NULL;
+}
+
+/* What should be a string and isn't is passed over, so that the line can still
+ * tell its id; *wrong: its key. */
+static bool
+read_member(struct arena *a, struct json *j, struct str key, struct line *out, struct str *context,
+    struct str *wrong)
+{
+	struct str *to = string_of(out, key);
+	enum json_type type = json_peek(j);
+
+	if (to == NULL && str_eq(key, STR("context")))
 		return json_skip(j, context);
-	vec_push(a, &out->unknown) = key;
-	return json_skip(j, NULL);
+	if (to == NULL) {
+		vec_push(a, &out->unknown) = key;
+		return json_skip(j, NULL);
+	}
+	if (type != JSON_STRING && type != JSON_BAD) {
+		*wrong = str_or(*wrong, key);
+		return json_skip(j, NULL);
+	}
+	if (!json_string(j, to))
+		return false;
+	out->has_id = out->has_id || to == &out->id;
+	out->has_text = out->has_text || to == &out->text;
+	return true;
 }
 
 static bool
@@ -66,16 +87,20 @@ bool
 line_read(struct arena *a, struct str json, struct line *out, struct err *err)
 {
 	struct json j;
-	struct str key, context = STR("{}");
+	struct str key, context = STR("{}"), wrong = STR_NONE;
 
 	*out = (struct line){ .speaker = STR("agent") };
 	json_init(&j, a, utf8_unmarked(json));
 	if (!json_object(&j))
 		return err_set(err, ERR_DATA, "a line must be a JSON object");
 	while (json_key(&j, &key))
-		if (!read_member(a, &j, key, out, &context))
+		if (!read_member(a, &j, key, out, &context, &wrong))
 			break;
-	if (!json_end(&j, err) || !is_whole(out, err) || !read_context(a, context, out, err))
+	if (!json_end(&j, err))
+		return false;
+	if (wrong.len > 0)
+		return err_set(err, ERR_DATA, "\"%.*s\" must be a string", STR_ARG(wrong));
+	if (!is_whole(out, err) || !read_context(a, context, out, err))
 		return false;
 	if (str_eq(out->speaker, STR("leader"))) {
 		out->facts.leader = 1;

@@ -58,6 +58,28 @@ block  calm-down  P14^M
                    ~~~~~~~~~~~~~~~~^M
   Telling someone to calm down almost always does the opposite.^M
   Instead: Name what happened and slow your own pace: "Three missed visits. Let's take this one thing at a time."^M
+# The marks stand under the words, whatever is wide or has no width; what runs over several lines is shown so.
+$ printf '您好 👍 e\314\201\tPlease calm down.\nYou should have\n\n  checked it.\n' | heard check
+block  calm-down  P14
+  您好 👍 é Please calm down.
+            ~~~~~~~~~~~~~~~~
+  Telling someone to calm down almost always does the opposite.
+  Instead: Name what happened and slow your own pace: "Three missed visits. Let's take this one thing at a time."
+? 1
+$ printf 'a \342\200\256b\342\200\254 c. Please calm down.\n' | heard check | head -3
+block  calm-down  P14
+  a �b� c. Please calm down.
+           ~~~~~~~~~~~~~~~~
+# A narrow terminal gets what fits into it.
+$ echo "Dear Ms Osei, you wrote about the boiler on Monday, so please calm down now." > narrow.txt; TERM=xterm NO_COLOR=1 script -qec "stty cols 40; heard check narrow.txt" /dev/null | tr -d '\r'
+block  calm-down  P14
+  … Monday, so please calm down now.
+            ~~~~~~~~~~~~~~~~~~~
+  Telling someone to calm down almost
+  always does the opposite.
+  Instead: Name what happened and slow
+  your own pace: "Three missed visits.
+  Let's take this one thing at a time."
 # Facts: a name that isn't known and a wrong type are errors that name it.
 $ echo "Hello" | heard check --facts '{"angre":2}'
 heard: There is no fact called 'angre'.
@@ -131,6 +153,13 @@ heard: half.jsonl, line 1: This cannot be read as JSON: it ends in the middle, a
 $ heard check reply.txt --conversation turns.jsonl --now yesterday
 heard: --now takes a time such as 2026-06-08T10:30:00+01:00
 ? 64
+# What is no string is named, and the line keeps its id.
+$ printf '{"text":5,"id":"s1"}\n{"id":2,"text":"Hello"}\n{"id":"s3","text":"Hello","speaker":true}\n{"id":"s4","text":null}\n' | heard check --cases -
+{"id":"s1","error":"\"text\" must be a string"}
+{"id":null,"error":"\"id\" must be a string"}
+{"id":"s3","error":"\"speaker\" must be a string"}
+{"id":"s4","error":"\"text\" must be a string"}
+? 65
 # Many at once, in the same order; a bad line doesn't stop the others.
 $ cat > cases.jsonl <<'END'
 > {"id":"c1","context":{"playback":"none","anger":2},"text":"A new meter is on its way to you and that will sort it out."}

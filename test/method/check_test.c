@@ -204,6 +204,268 @@ severity_is_raised_as_the_catalogue_says(void **state)
 	}
 }
 
+/* ---- severity, rule by rule ---- */
+
+#define RULE(id) STR_INIT(id)
+static const struct str blocks[] = {
+	RULE("calm-down"), RULE("close-without-word"), RULE("ignored-correction"),
+	RULE("leader-character-attack"), RULE("missed-promise-unmentioned"), RULE("no-next-update"),
+	RULE("own-fault-no-apology"), RULE("signpost-missing"), RULE("unanswered-concern"),
+	RULE("undisclosed-error"),
+};
+static const struct str hints[] = {
+	RULE("accusing-why"), RULE("closed-questions-only"), RULE("faceless-we"), RULE("jargon"),
+	RULE("no-teach-back"), RULE("parroting"), RULE("too-many-questions"), RULE("call-overtalk"),
+};
+
+static bool
+is_furious(const struct facts *f)
+{
+	return KNOWS(f, anger) && f->anger >= 3;
+}
+
+static bool
+is_angry(const struct facts *f)
+{
+	return KNOWS(f, anger) && f->anger >= 2;
+}
+
+static bool
+is_angry_and_first(const struct facts *f)
+{
+	return is_angry(f) && KNOWS(f, first_reply) && f->first_reply;
+}
+
+static bool
+is_angry_or_of_two(const struct facts *f)
+{
+	return is_angry(f) || (KNOWS(f, concerns) && f->n_concerns >= 2);
+}
+
+static bool
+is_angry_or_missed(const struct facts *f)
+{
+	return is_angry(f) || (KNOWS(f, missed_before) && f->missed_before);
+}
+
+static bool
+is_with_lawyers(const struct facts *f)
+{
+	return KNOWS(f, legal_review) && f->legal_review;
+}
+
+static bool
+is_vulnerable(const struct facts *f)
+{
+	return (KNOWS(f, vulnerable) && f->vulnerable) || (KNOWS(f, safety) && f->safety);
+}
+
+static bool
+is_live(const struct facts *f)
+{
+	return KNOWS(f, live) && f->live;
+}
+
+/* What raises a rule, as the catalogue says. */
+static const struct { const char *rule; bool (*when)(const struct facts *f); enum severity to; } raised[] = {
+	{ "blame-customer", is_furious, SEVERITY_BLOCK },
+	{ "no-acknowledgement", is_angry_and_first, SEVERITY_BLOCK },
+	{ "concede-by-empathy", is_with_lawyers, SEVERITY_BLOCK },
+	{ "premature-solution", is_angry_or_of_two, SEVERITY_BLOCK },
+	{ "accusing-why", is_angry, SEVERITY_WARN },
+	{ "no-teach-back", is_vulnerable, SEVERITY_WARN },
+	{ "promise-no-date", is_angry_or_missed, SEVERITY_BLOCK },
+	/* the only one that is lowered: both are there */
+	{ "no-next-update", is_live, SEVERITY_WARN },
+};
+/* By what was hurt, by how many, by how long such things took: tests of their own. */
+static const struct str by_the_words[] = {
+	RULE("impact-missed"), RULE("too-many-questions"), RULE("over-promise"),
+};
+
+static bool
+is_among(struct str rule, const struct str *list, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		if (str_eq(rule, list[i]))
+			return true;
+	return false;
+}
+
+static enum severity
+severity_of(struct str rule, const struct facts *f)
+{
+	for (size_t i = 0; i < LENGTH(raised); i++)
+		if (str_eq(rule, str_from(raised[i].rule)) && raised[i].when(f))
+			return raised[i].to;
+	if (is_among(rule, blocks, LENGTH(blocks)))
+		return SEVERITY_BLOCK;
+	return is_among(rule, hints, LENGTH(hints)) ? SEVERITY_HINT : SEVERITY_WARN;
+}
+
+/* The facts of a case of the catalogue, and over them what else may be known. */
+static void
+facts_with(const struct drafted *c, const char *more, struct facts *out)
+{
+	struct facts over;
+	struct err err;
+
+	if (!facts_from_json(&arena, c->context, out, &err) || !facts_from_json(&arena, str_from(more), &over,
+	    &err))
+		fail_msg("%.*s %s: %s", STR_ARG(c->context), more, err.text);
+	facts_defaults(out);
+	facts_over(out, &over);
+}
+
+static void
+each_with(void (*take)(const struct drafted *c, void *ctx), void *ctx)
+{
+	struct str rest, line;
+	struct err err;
+
+	if (!file_read(&arena, "test/method/cases/catalogue.jsonl", MIB(4), &rest, &err))
+		fail_msg("%s", err.text);
+	while (str_line(&rest, &line)) {
+		struct drafted c;
+
+		read_case(line, &c);
+		if (c.want.len > 0)
+			take(&c, ctx);
+	}
+}
+
+static void
+take_severities(const struct drafted *c, void *ctx)
+{
+	static const char *const more[] = {
+		"{}", "{\"anger\":0}", "{\"anger\":2}", "{\"anger\":3}", "{\"anger\":2,\"first_reply\":1}",
+		"{\"anger\":0,\"first_reply\":1}", "{\"missed_before\":1}", "{\"legal_review\":1}",
+		"{\"concerns\":[\"cold flat\",\"rude porter\"]}", "{\"vulnerable\":1}", "{\"safety\":1}",
+		"{\"live\":1}", "{\"distress\":3}",
+	};
+	size_t *seen = ctx;
+
+	for (size_t i = 0; i < LENGTH(more) && !is_among(c->want, by_the_words, LENGTH(by_the_words)); i++) {
+		struct findings all;
+		struct facts f;
+		const struct finding *found_one;
+
+		facts_with(c, more[i], &f);
+		check(&arena, &pack_en, &f, &calendar, MONDAY, c->text, &all);
+		found_one = found(&all, c->want);
+		if (found_one == NULL)
+			continue;
+		++*seen;
+		if (found_one->severity != severity_of(c->want, &f))
+			fail_msg("%.*s with %s: %s instead of %s", STR_ARG(c->id), more[i],
+			    severity_name(found_one->severity), severity_name(severity_of(c->want, &f)));
+	}
+}
+
+static void
+every_rule_is_as_severe_as_the_catalogue_says(void **state)
+{
+	size_t seen = 0;
+
+	(void)state;
+	each_with(take_severities, &seen);
+	assert_true(seen > 1900);
+}
+
+/* ---- what is not known ---- */
+
+/* The facts that a rule's trigger rests on; each of its examples is left alone where one isn't known. */
+static const struct { const char *rule, *facts; } rests_on[] = {
+	{ "agentless-apology", "fault" },
+	{ "asks-known-info", "known" },
+	{ "cheer-mismatch", "anger" },
+	{ "close-without-word", "concerns_open" },
+	{ "closed-questions-only", "stage" },
+	{ "concede-by-empathy", "fault" },
+	{ "defend-the-work", "critique" },
+	{ "excuse-first", "fault" },
+	{ "hollow-update", "stage" },
+	{ "ignored-correction", "correction" },
+	{ "impact-missed", "impact stage" },
+	{ "leader-character-attack", "leader" },
+	{ "leader-hedge", "leader" },
+	{ "leader-mind-reading", "leader" },
+	{ "leader-no-inquiry", "leader" },
+	{ "leader-no-request", "leader" },
+	{ "leader-no-specifics", "leader" },
+	{ "missed-promise-unmentioned", "overdue" },
+	{ "no-acknowledgement", "concerns stage" },
+	{ "no-enough-question", "concerns stage" },
+	{ "no-next-update", "ledger_next open" },
+	{ "no-playback", "playback stage" },
+	{ "over-promise", "n p80 type" },
+	{ "own-fault-no-apology", "fault stage" },
+	{ "parroting", "customer" },
+	{ "premature-solution", "playback" },
+	{ "signpost-missing", "profile" },
+	{ "unanswered-concern", "concerns stage" },
+	{ "undisclosed-error", "customer_unaware fault stage" },
+	{ "wrong-need", "need" },
+	/* some of their examples only */
+	{ "no-playback", "?concerns" }, { "signpost-missing", "?day ?stage" },
+};
+
+/* '!': must be known, '?': for some drafts, ' ': needs no knowing. */
+static char
+rests(struct str rule, const char *fact)
+{
+	char how = ' ';
+
+	for (size_t i = 0; i < LENGTH(rests_on); i++) {
+		struct str list = str_from(rests_on[i].facts), one;
+
+		while (str_eq(rule, str_from(rests_on[i].rule))
+		    && (str_cut(list, ' ', &one, &list) || one.len > 0)) {
+			if (str_eq(one, str_from(fact)))
+				how = '!';
+			else if (str_eq(one, arena_fmt(&arena, "?%s", fact)))
+				how = '?';
+		}
+	}
+	return how;
+}
+
+/* Takes each fact away in turn. */
+static void
+take_silences(const struct drafted *c, void *ctx)
+{
+	struct facts whole;
+	size_t *silent = ctx;
+
+	facts_with(c, "{}", &whole);
+	for (int i = 0; i < FACT_COUNT; i++) {
+		struct facts f = whole;
+		struct findings all;
+		char how = rests(c->want, fact_key((enum fact)i));
+		bool got;
+
+		if (!(whole.known >> i & 1))
+			continue;
+		f.known &= ~(UINT64_C(1) << i);
+		check(&arena, &pack_en, &f, &calendar, MONDAY, c->text, &all);
+		got = found(&all, c->want) != NULL;
+		if ((how == '!' && got) || (how == ' ' && !got))
+			fail_msg("%.*s without %s: %s", STR_ARG(c->id), fact_key((enum fact)i),
+			    got ? "found" : "silent");
+		*silent += !got;
+	}
+}
+
+static void
+a_rule_is_silent_without_its_fact(void **state)
+{
+	size_t silent = 0;
+
+	(void)state;
+	each_with(take_silences, &silent);
+	assert_true(silent >= 3 * (LENGTH(rests_on) - 2));
+}
+
 /* A warning in a careful reply is a hint: once; said twice, outright, or among others it is what it is. */
 static void
 what_may_be_misread_in_a_careful_reply_is_told_lower(void **state)
@@ -260,32 +522,65 @@ a_fact_that_is_not_known_silences_what_needs_it(void **state)
 			fail_msg("%s spoke without its fact", needing[i]);
 }
 
+#define TWO "\"concerns\":[\"cold flat\",\"rude porter\"]"
+#define CORRECTED "{\"correction\":\"it was the 12th, not the 2nd\"," TWO "}"
+
+/* Each pair twice: where the first is found the second isn't told, and where it isn't
+ * the second is. */
 static void
 one_finding_can_hide_another(void **state)
+{
+	static const struct { const char *shown, *hidden, *facts, *draft, *alone_facts, *alone; } pairs[] = {
+		{ "premature-solution", "no-playback", "{\"playback\":\"none\"," TWO "}",
+		    "Thank you. I've ordered a new part.", "{\"playback\":\"none\"," TWO "}",
+		    "The meter was wrong and the porter has been spoken to." },
+		{ "ignored-correction", "no-playback", CORRECTED,
+		    "The meter was wrong on the 2nd and the porter has been spoken to.", CORRECTED,
+		    "The meter was wrong on the 12th and the porter has been spoken to." },
+		{ "ignored-correction", "premature-solution", CORRECTED,
+		    "Since it failed on the 2nd, I've ordered a new router.", CORRECTED,
+		    "Since it failed on the 12th, I've ordered a new router." },
+		{ "undisclosed-error", "agentless-apology", "{\"fault\":\"ours\",\"customer_unaware\":1}",
+		    "A mistake was made.", "{\"fault\":\"ours\",\"customer_unaware\":0}",
+		    "A mistake was made." },
+		{ "missed-promise-unmentioned", "no-next-update",
+		    "{\"overdue\":\"callback on Monday\",\"open\":1,\"ledger_next\":null}",
+		    "The part has come.",
+		    "{\"open\":1,\"ledger_next\":null}", "The part has come." },
+		{ "non-apology", "apology-no-repair", "{}", "We're sorry if you were upset. I'm sorry about "
+		    "that.", "{}",
+		    "I'm sorry about that." },
+		{ "unanswered-concern", "no-enough-question", "{\"concern\":\"cold flat\"}",
+		    "The porter has been spoken to and it is settled.", "{\"concern\":\"cold flat\"}",
+		    "The radiator was air-locked and your flat is warm again now." },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < LENGTH(pairs); i++) {
+		struct findings all, alone;
+
+		run(pairs[i].facts, true, str_from(pairs[i].draft), &all);
+		run(pairs[i].alone_facts, true, str_from(pairs[i].alone), &alone);
+		if (found(&all, str_from(pairs[i].shown)) == NULL || found(&all,
+		    str_from(pairs[i].hidden)) != NULL)
+			fail_msg("%s doesn't hide %s", pairs[i].shown, pairs[i].hidden);
+		if (found(&alone, str_from(pairs[i].shown)) != NULL || found(&alone,
+		    str_from(pairs[i].hidden))
+		    == NULL)
+			fail_msg("%s is not told where there is no %s", pairs[i].hidden, pairs[i].shown);
+	}
+}
+
+/* Of two concerns the one that is answered may still lack its question. */
+static void
+a_pair_about_concerns_hides_that_concern_only(void **state)
 {
 	struct findings all;
 
 	(void)state;
-	run("{\"correction\":\"it was the 12th, not the 2nd\"}", true,
-	    STR("Since it failed on the 2nd, I've ordered a new router."), &all);
-	assert_non_null(found(&all, STR("ignored-correction")));
-	assert_null(found(&all, STR("premature-solution")));
-	run("{\"overdue\":\"callback on Monday\",\"open\":1,\"ledger_next\":null}", true,
-	    STR("The part has come."), &all);
-	assert_non_null(found(&all, STR("missed-promise-unmentioned")));
-	assert_null(found(&all, STR("no-next-update")));
-	run("{\"open\":1,\"ledger_next\":null}", true, STR("The part has come."), &all);
-	assert_non_null(found(&all, STR("no-next-update")));
-	run("{\"playback\":\"none\",\"concerns\":[\"cold flat\",\"rude porter\"]}", true,
-	    STR("Thank you. I've ordered a new part."), &all);
-	assert_non_null(found(&all, STR("premature-solution")));
-	assert_null(found(&all, STR("no-playback")));
-	run("{\"fault\":\"ours\",\"customer_unaware\":1}", true, STR("A mistake was made."), &all);
-	assert_non_null(found(&all, STR("undisclosed-error")));
-	assert_null(found(&all, STR("agentless-apology")));
-	run("{}", true, STR("We're sorry if you were upset."), &all);
-	assert_non_null(found(&all, STR("non-apology")));
-	assert_null(found(&all, STR("apology-no-repair")));
+	run("{" TWO "}", true, STR("The radiator was air-locked and is warm again now."), &all);
+	assert_str(found(&all, STR("unanswered-concern"))->about, "rude porter");
+	assert_str(found(&all, STR("no-enough-question"))->about, "cold flat");
 }
 
 static void
@@ -529,9 +824,12 @@ main(void)
 		TEST(other_words_and_near_misses_hold),
 		TEST(good_replies_are_left_alone),
 		TEST(severity_is_raised_as_the_catalogue_says),
+		TEST(every_rule_is_as_severe_as_the_catalogue_says),
+		TEST(a_rule_is_silent_without_its_fact),
 		TEST(what_may_be_misread_in_a_careful_reply_is_told_lower),
 		TEST(a_fact_that_is_not_known_silences_what_needs_it),
 		TEST(one_finding_can_hide_another),
+		TEST(a_pair_about_concerns_hides_that_concern_only),
 		TEST(a_milestone_asks_for_one_letter),
 		TEST(each_concern_left_out_is_a_finding_of_its_own),
 		TEST(findings_come_worst_first_then_by_place),

@@ -162,6 +162,8 @@ what_is_wrong_is_named(void **state)
 		{ "{\"concerns\":1,\"concerns_open\":2}", "concerns_open" }, { "[]", "object" },
 		    { "{\"anger\":1", "" }, { "", "" },
 		{ "{\"anger\":1} x", "" },
+		{ "{\"concern\":\"cold flat\",\"concerns\":0}", "'concern'" },
+		{ "{\"p50\":9,\"p80\":2}", "'p80'" },
 	};
 
 	(void)state;
@@ -176,6 +178,28 @@ what_is_wrong_is_named(void **state)
 		assert_int_equal(err.kind, ERR_DATA);
 		assert_int_equal(f.anger, 99);
 	}
+}
+
+/* Each fact, with values that none of its form can be. */
+static void
+every_fact_of_a_wrong_type_is_named(void **state)
+{
+	static const char *const wrong[] = { "{\"x\":1}", "[[]]", "-1", "1.5", "99999999999999999999",
+	    "[null]" };
+
+	(void)state;
+	for (int i = 0; i < FACT_COUNT; i++)
+		for (size_t w = 0; w < LENGTH(wrong); w++) {
+			const char *key = fact_key((enum fact)i);
+			struct str json = arena_fmt(&arena, "{\"%s\":%s}", key, wrong[w]);
+			struct facts f;
+			struct err err = { 0 };
+
+			if (facts_from_json(&arena, json, &f, &err))
+				fail_msg("this was read: %.*s", STR_ARG(json));
+			if (str_find(str_from(err.text), arena_fmt(&arena, "'%s'", key)) == STR_NOT_FOUND)
+				fail_msg("%.*s: %s", STR_ARG(json), err.text);
+		}
 }
 
 #define OPENED "0 d opened {\"v\":1,\"reference\":\"KADWEP\",\"person\":\"12\",\"name\":\"Ngozi Adair\"}\n"
@@ -311,6 +335,7 @@ main(void)
 		TEST(one_fact_follows_from_another),
 		TEST(defaults_fill_only_what_is_not_known),
 		TEST(what_is_wrong_is_named),
+		TEST(every_fact_of_a_wrong_type_is_named),
 		TEST(a_case_that_has_begun_gives_its_facts),
 		TEST(a_case_without_a_word_of_theirs_claims_none),
 		TEST(a_correction_and_an_apology_are_facts),
