@@ -75,7 +75,7 @@ bare_learned(void)
 /* --- serving the same ------------------------------------------------------------------------------ */
 
 static const char *place;
-static struct str page;
+static struct reply page;
 static struct MHD_Daemon *daemon_running;
 static _Thread_local sqlite3 *mine;
 static _Thread_local sqlite3_stmt *prepared[STATEMENTS_MAX];
@@ -114,6 +114,27 @@ ask_all(void)
 	}
 }
 
+#define LINES_MAX 32
+
+static struct { const char *name, *value; } lines[LINES_MAX];
+static size_t n_lines;
+
+/* What libmicrohttpd writes by itself is left to it. */
+static void
+learn_lines(struct arena *a, struct str head)
+{
+	struct str line, name, value;
+
+	for (n_lines = 0; str_line(&head, &line) && line.len > 0;) {
+		must(str_cut(line, ':', &name, &value) && n_lines < LINES_MAX);
+		if (str_eq(name, STR("Date")) || str_eq(name, STR("Content-Length"))
+		    || str_eq(name, STR("Connection")))
+			continue;
+		lines[n_lines].name = cstr(a, name);
+		lines[n_lines++].value = cstr(a, str_trim(value));
+	}
+}
+
 static enum MHD_Result
 serve(void *cls, struct MHD_Connection *c, const char *url, const char *method, const char *version,
     const char *body, size_t *len, void **state)
@@ -130,18 +151,21 @@ serve(void *cls, struct MHD_Connection *c, const char *url, const char *method, 
 		postgres_ask_all(place);
 	else
 		ask_all();
-	r = MHD_create_response_from_buffer(page.len, (void *)(uintptr_t)page.ptr, MHD_RESPMEM_PERSISTENT);
-	MHD_add_response_header(r, "Content-Type", "text/html; charset=utf-8");
+	r = MHD_create_response_from_buffer(page.body.len, (void *)(uintptr_t)page.body.ptr,
+	    MHD_RESPMEM_PERSISTENT);
+	for (size_t i = 0; i < n_lines; i++)
+		MHD_add_response_header(r, lines[i].name, lines[i].value);
 	done = MHD_queue_response(c, 200, r);
 	MHD_destroy_response(r);
 	return done;
 }
 
 int
-bare_serve(const char *where, struct str body)
+bare_serve(struct arena *a, const char *where, const struct reply *same)
 {
 	place = where;
-	page = body;
+	page = *same;
+	learn_lines(a, same->head);
 	daemon_running = MHD_start_daemon(MHD_USE_EPOLL_INTERNAL_THREAD, 0, NULL, NULL, serve, NULL,
 	    MHD_OPTION_THREAD_POOL_SIZE, 4U, MHD_OPTION_END);
 	must(daemon_running);

@@ -44,7 +44,10 @@ void shop_close(struct shop *s);
 /* --- someone who asks: client.c --------------------------------------------------------------- */
 
 struct client { int fd, port; char *buf; size_t size; };
-struct reply { int status; struct str body; };
+struct reply {
+	int status;
+	struct str head, body;                  /* head: the lines behind the status */
+};
 
 void client_open(struct client *c, int port);
 void client_close(struct client *c);
@@ -59,7 +62,8 @@ void bare_watch(void);                          /* before any connection is open
 /* What the desk's connections are asked from here to bare_learned. */
 void bare_learn(void);
 size_t bare_learned(void);                      /* how many statements */
-int bare_serve(const char *where, struct str body);     /* a file or a server; the port */
+/* The same lines of its head and the same body to whoever asks; where: a file or a server.  The port. */
+int bare_serve(struct arena *a, const char *where, const struct reply *same);
 void bare_stop(void);
 /* Commits of one small row a second, one after another. */
 double bare_commits(const char *folder, double seconds);

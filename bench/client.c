@@ -80,6 +80,15 @@ send_all(int fd, const char *bytes, size_t len)
 	}
 }
 
+static struct str
+lines_behind_first(char *buf, size_t len)
+{
+	struct str rest = { buf, len }, status;
+
+	str_cut(rest, '\n', &status, &rest);
+	return rest;
+}
+
 static struct reply
 receive(struct client *c)
 {
@@ -102,7 +111,8 @@ receive(struct client *c)
 		n = recv(c->fd, c->buf + have, c->size - 1 - have, 0);
 		must(n > 0);
 	}
-	return (struct reply){ (int)strtol(c->buf + 9, NULL, 10), { c->buf + head, body } };
+	return (struct reply){ (int)strtol(c->buf + 9, NULL, 10), lines_behind_first(c->buf, head),
+		{ c->buf + head, body } };
 }
 
 struct reply

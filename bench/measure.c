@@ -55,20 +55,19 @@ warm(struct client *c, int port, const char *path, struct str session)
 	time_gets(c, path, session, WARM);
 }
 
-/* What nobody has asked for lately: all of its log is read. */
+/* What one page takes, of a round of them: the middle one, so that what another program took from some of
+ * them is in none.  Forgotten before each: what nobody has asked for lately, of which all of the log is read. */
 static double
-time_cold_gets(struct shop *s, struct client *c, const char *path, int n)
+typical_get(struct shop *s, struct client *c, const char *path, struct str session, bool forgotten)
 {
-	int64_t spent = 0;
+	double times[PER_ROUND];
 
-	for (int i = 0; i < n; i++) {
-		int64_t start;
-		desk_forget_logs(s->desk);
-		start = stopwatch_us();
-		must(client_get(c, path, s->session).status == 200);
-		spent += stopwatch_us() - start;
+	for (int i = 0; i < PER_ROUND; i++) {
+		if (forgotten)
+			desk_forget_logs(s->desk);
+		times[i] = time_gets(c, path, session, 1);
 	}
-	return (double)spent / n;
+	return median(times, PER_ROUND);
 }
 
 /* The bare side asks what is asked for a page that nobody has seen before.  In turns, so that whatever else
@@ -79,7 +78,6 @@ page(struct shop *s, const char *what, const char *cold_what, const char *path)
 	double ours[ROUNDS], cold[ROUNDS], theirs[ROUNDS], again[ROUNDS];
 	struct client c, bare;
 	struct reply r;
-	struct str body;
 	char file[4200];
 	size_t asked = 0;
 
@@ -90,20 +88,21 @@ page(struct shop *s, const char *what, const char *cold_what, const char *path)
 	r = client_get(&c, path, s->session);
 	must(r.status == 200);
 	asked = bare_learned();
-	body = str_copy(&s->arena, r.body);
+	r.head = str_copy(&s->arena, r.head);
+	r.body = str_copy(&s->arena, r.body);
 	must(asked > 0);
 	(void)snprintf(file, sizeof file, "%s/heard.db", s->folder);
-	client_open(&bare, bare_serve(s->where ? s->where : file, body));
-	warm(&bare, bare.port, "/", STR_NONE);
+	client_open(&bare, bare_serve(&s->arena, s->where ? s->where : file, &r));
+	warm(&bare, bare.port, path, s->session);
 	for (int i = 0; i < ROUNDS; i++) {
-		ours[i] = time_gets(&c, path, s->session, PER_ROUND);
-		theirs[i] = time_gets(&bare, "/", STR_NONE, PER_ROUND);
-		cold[i] = cold_what ? time_cold_gets(s, &c, path, PER_ROUND) : 0;
+		ours[i] = typical_get(s, &c, path, s->session, false);
+		theirs[i] = typical_get(s, &bare, path, s->session, false);
+		cold[i] = cold_what ? typical_get(s, &c, path, s->session, true) : 0;
 	}
 	client_close(&bare);
 	bare_stop();
 	client_close(&c);
-	fprintf(stderr, "%s: %zu statements, %zu bytes\n", what, asked, body.len);
+	fprintf(stderr, "%s: %zu statements, %zu bytes\n", what, asked, r.body.len);
 	memcpy(again, theirs, sizeof again);
 	row_of_rounds(what, s->cases, ours, "µs a page", theirs, ROUNDS, "at most 2");
 	if (cold_what)
