@@ -126,7 +126,7 @@ leave_by_word(struct walk *w, const struct pack_state *s, uint32_t at)
 	const struct spot *here = &w->spots[at];
 
 	for (uint32_t i = 0; i < here->n; i++) {
-		uint32_t key = step_key(here->ids[i]), to = STATE_NONE;
+		uint32_t key = here->keys[i], to = STATE_NONE;
 
 		if (s->n_steps > 0)
 			to = step(w->p, s->step_from, s->n_steps, key);
@@ -145,8 +145,8 @@ leave_by_member(struct walk *w, const struct pack_state *s, uint32_t at)
 		const struct reach *reach = &w->r->reaches.at[i];
 		uint32_t to = STATE_NONE;
 
-		if (reach->to <= w->end_spot && (s->accept_longer & member_bit(reach->node)))
-			to = step(w->p, s->longer_from, s->n_longer, step_key(reach->node));
+		if (reach->to <= w->end_spot && (s->accept_longer & longer_bit(reach->key)))
+			to = step(w->p, s->longer_from, s->n_longer, reach->key);
 		if (to != STATE_NONE)
 			visit(w, to, reach->to);
 	}
@@ -160,7 +160,7 @@ leave(struct walk *w, const struct pack_state *s, uint32_t at)
 
 	if (s->accept & here->bits)
 		leave_by_word(w, s, at);
-	if (s->n_longer > 0 && here->longer < here[1].reach)
+	if (s->accept_longer & here->longer_bits)
 		leave_by_member(w, s, at);
 }
 

@@ -6,15 +6,13 @@
  *
  * SPDX-License-Identifier: ISC
  */
-#include "ear/text.h"
-#include "ear/states.h"
+#include "ear/pack_inside.h"
 #include "ear/word.h"
 
 #define PHRASE_MAX 16                           /* elements */
 #define OPTIONAL_MAX 6                          /* of them optional: 64 phrases a line */
 #define MEMBER_MAX 8                            /* words of a member of a class */
 #define GAP_MAX 9
-#define LABELS_MAX 4
 #define IDS_MAX 60000                           /* words; classes */
 #define NODES_MAX 4000000
 #define POOL_MAX 4000000
@@ -22,42 +20,12 @@
 #define APPROVED_MAX 200
 #define APPROVED_LINES 60
 
-struct member {
-	uint32_t start, n;                      /* words in the pool */
-	uint32_t node;                          /* of the classes' trie */
-};
-
-struct class {
-	struct str name;                        /* empty: alternatives of a phrase */
-	VEC(struct member) members;
-};
-
 struct element { uint32_t key; bool optional; };
 
 struct phrase {
 	struct element at[PHRASE_MAX];
 	size_t n;
 	struct pack_out out;
-};
-
-struct approved_text { struct str name; VEC(struct str) parts; };
-
-struct builder {
-	struct arena *a;
-	struct err *err;
-	struct str file;
-	size_t line;
-	struct map word_ids, class_names, class_ids, out_ids;
-	VEC(uint32_t) hashes;                   /* by word id */
-	VEC(struct pack_spelling) spelling;     /* by word id */
-	VEC(uint32_t) pool;
-	VEC(struct class) classes;
-	VEC(struct pack_out) outs;
-	struct trie phrase_trie, class_trie;
-	enum label labels[LABELS_MAX];
-	size_t n_labels;
-	VEC(struct approved_text) approved;
-	bool approving;                         /* the lines that follow, set in, go on with it */
 };
 
 static bool
@@ -698,187 +666,6 @@ read_source(struct builder *b, const struct pack_source *source)
 	return true;
 }
 
-/* ---- tables ---- */
-
-static void
-lay_words(struct builder *b, struct pack *p)
-{
-	uint32_t size = 64;
-	struct pack_word *words;
-
-	while (size < b->hashes.n * 2)
-		size *= 2;
-	words = arena_array(b->a, struct pack_word, size);
-	for (uint32_t id = WORD_ID_FIRST; id < b->hashes.n; id++) {
-		uint32_t i = b->hashes.at[id] & (size - 1);
-
-		while (words[i].id != 0)
-			i = (i + 1) & (size - 1);
-		words[i] = (struct pack_word){ b->hashes.at[id], id };
-	}
-	p->words = words;
-	p->words_mask = size - 1;
-	p->n_words = (uint32_t)b->hashes.n;
-	p->spelling = b->spelling.at;
-}
-
-static void
-lay_class_start(struct builder *b, struct pack *p)
-{
-	uint32_t *start = arena_array(b->a, uint32_t, p->n_words);
-
-	for (uint32_t i = p->classes.edge_from[0]; i < p->classes.edge_from[1]; i++)
-		start[EDGE_VALUE(p->classes.edges[i].key)] = p->classes.edges[i].to;
-	p->class_start = start;
-}
-
-/* Of each class the members of one word, or the longer ones. */
-static struct members
-members_of_classes(struct builder *b, bool longer)
-{
-	uint32_t *from = arena_array(b->a, uint32_t, b->classes.n + 1);
-	VEC(uint32_t) at = { 0 };
-
-	for (size_t class = 0; class < b->classes.n; class++) {
-		from[class] = (uint32_t)at.n;
-		for (size_t i = 0; i < b->classes.at[class].members.n; i++) {
-			const struct member *m = &b->classes.at[class].members.at[i];
-
-			if (longer == (m->n > 1))
-				vec_add(b->a, &at) = longer ? m->node : b->pool.at[m->start];
-		}
-	}
-	from[b->classes.n] = (uint32_t)at.n;
-	return (struct members){ from, at.at };
-}
-
-static bool
-lay_phrases(struct builder *b, struct pack *p)
-{
-	struct members words = members_of_classes(b, false), longer = members_of_classes(b, true);
-	struct pack_trie t;
-
-	trie_flatten(b->a, &b->phrase_trie, &t);
-	trie_fold(b->a, &t);
-	return states_lay(b->a, &t, &words, &longer, p, b->err);
-}
-
-static void
-lay_class_roles(struct builder *b, struct pack *p)
-{
-	uint32_t *roles = arena_array(b->a, uint32_t, p->classes.n_nodes);
-	uint32_t *of = arena_array(b->a, uint32_t, b->classes.n);
-
-	for (size_t role = 0; role < ROLE_COUNT; role++)
-		of[p->roles[role]] |= 1u << role;
-	of[CLASS_NONE] = 0;
-	for (uint32_t node = 0; node < p->classes.n_nodes; node++)
-		for (uint32_t i = p->classes.value_from[node]; i < p->classes.value_from[node + 1]; i++)
-			roles[node] |= of[p->classes.values[i]];
-	p->class_roles = roles;
-}
-
-static void
-lay_roles(const struct builder *b, struct pack *p)
-{
-	static const char *const names[ROLE_COUNT] = {
-#define X(name, text) text,
-		ROLES(X)
-#undef X
-	};
-
-	for (size_t role = 0; role < ROLE_COUNT; role++) {
-		for (size_t i = 1; i < b->classes.n; i++) {
-			if (str_eq(b->classes.at[i].name, str_from(names[role])))
-				p->roles[role] = (uint16_t)i;
-		}
-	}
-}
-
-static uint64_t
-hash_more(uint64_t hash, const void *bytes, size_t len)
-{
-	const unsigned char *b = bytes;
-
-	for (size_t i = 0; i < len; i++)
-		hash = (hash ^ b[i]) * UINT64_C(1099511628211);
-	return hash;
-}
-
-static void
-lay_version(const struct pack_source *sources, size_t n, struct pack *p)
-{
-	static const char digits[] = "0123456789abcdef";
-	uint64_t hash = UINT64_C(14695981039346656037);
-
-	for (size_t i = 0; i < n; i++) {
-		hash = hash_more(hash, sources[i].text.ptr, sources[i].text.len);
-		hash = hash_more(hash, "", 1);
-	}
-	for (size_t i = 0; i < 16; i++)
-		p->version[i] = digits[hash >> (60 - 4 * i) & 15];
-}
-
-/* The same everywhere, so they tell nothing. */
-static const struct str weak_text = STR_INIT("1 2 3 4 5 6 7 8 9 10 11 12 day days week month year hour "
-    "minute time want wants need needs like make made take come came still anyway never ever always even "
-    "only new old try thank customer service issue problem good bad long first last next today tomorrow "
-    "yesterday morning afternoon past half");
-
-static void
-lay_weak(struct builder *b, struct pack *p)
-{
-	struct words weak;
-
-	words_of(b->a, weak_text, &weak);
-	p->weak = weak.at;
-	p->n_weak = (uint32_t)weak.n;
-}
-
-/* Taken apart as a reply is, so that they meet. */
-static void
-lay_approved(struct builder *b, struct pack *p)
-{
-	struct pack_approved *rows = arena_array(b->a, struct pack_approved, b->approved.n + 1);
-	VEC(uint32_t) words = { 0 };
-
-	for (size_t i = 0; i < b->approved.n; i++) {
-		const struct approved_text *from = &b->approved.at[i];
-		struct text t;
-
-		text_read(b->a, p, str_join(b->a, from->parts.at, from->parts.n, STR(" ")), &t);
-		rows[i] = (struct pack_approved){ from->name, (uint32_t)words.n, 0 };
-		for (size_t k = 0; k < t.n_tokens; k++)
-			if (t.tokens[k].kind != TOKEN_MARK)
-				vec_push(b->a, &words) = t.tokens[k].word;
-		rows[i].n = (uint32_t)words.n - rows[i].from;
-	}
-	p->approved = rows;
-	p->n_approved = (uint32_t)b->approved.n;
-	p->approved_words = words.at;
-}
-
-static bool
-lay_tables(struct builder *b, const struct pack_source *sources, size_t n, const struct pack **out)
-{
-	struct pack *p = arena_new(b->a, struct pack);
-
-	lay_words(b, p);
-	trie_flatten(b->a, &b->class_trie, &p->classes);
-	if (!lay_phrases(b, p))
-		return false;
-	lay_class_start(b, p);
-	lay_roles(b, p);
-	lay_class_roles(b, p);
-	lay_version(sources, n, p);
-	p->outs = b->outs.at;
-	p->n_outs = (uint32_t)b->outs.n;
-	lay_approved(b, p);
-	lay_weak(b, p);
-	*out = p;
-	return true;
-}
-
 bool
 pack_compile(
     struct arena *a, const struct pack_source *sources, size_t n, const struct pack **out, struct err *err)
@@ -896,7 +683,7 @@ pack_compile(
 		if (!read_source(&b, &sources[i]))
 			return false;
 	}
-	return lay_tables(&b, sources, n, out);
+	return pack_lay(&b, sources, n, out);
 }
 
 struct str

@@ -16,16 +16,6 @@ put_numbers(struct buf *b, const char *name, const uint32_t *at, size_t n)
 }
 
 static void
-put_edges(struct buf *b, const char *name, const struct pack_edge *at, size_t n)
-{
-	buf_fmt(b, "\nstatic const struct pack_edge %s[] = {", name);
-	for (size_t i = 0; i < n; i++)
-		buf_fmt(b, "%s{ %lu, %lu },", i % 6 ? " " : "\n\t", (unsigned long)at[i].key,
-		    (unsigned long)at[i].to);
-	buf_put(b, n ? STR("\n};\n") : STR(" { 0, 0 } };\n"));
-}
-
-static void
 put_words(struct buf *b, const struct pack *p)
 {
 	buf_lit(b, "\nstatic const struct pack_word words[] = {");
@@ -83,19 +73,24 @@ put_short_numbers(struct buf *b, const char *name, const uint16_t *at, size_t n)
 }
 
 static void
-put_trie_arrays(struct buf *b, const struct pack_trie *t, const char *const names[4])
+put_groups(struct buf *b, const struct pack *p)
 {
-	put_numbers(b, names[0], t->edge_from, (size_t)t->n_nodes + 1);
-	put_edges(b, names[1], t->edges, t->n_edges);
-	put_numbers(b, names[2], t->value_from, (size_t)t->n_nodes + 1);
-	put_numbers(b, names[3], t->values, t->n_values);
+	buf_lit(b, "\nstatic const struct pack_group groups[] = {");
+	for (size_t i = 0; i <= p->n_groups; i++)
+		buf_fmt(b, "%s{ %lu, %u, %u },", i % 6 ? " " : "\n\t", (unsigned long)p->groups[i].roles,
+		    p->groups[i].key, p->groups[i].class_from);
+	buf_lit(b, "\n};\n");
 }
 
 static void
-put_trie(struct buf *b, const char *field, const struct pack_trie *t, const char *const names[4])
+put_members(struct buf *b, const struct pack *p)
 {
-	buf_fmt(b, "\t.%s = { %s, %s, %s, %s, %lu, %lu, %lu },\n", field, names[0], names[1], names[2],
-	    names[3], (unsigned long)t->n_nodes, (unsigned long)t->n_edges, (unsigned long)t->n_values);
+	put_short_numbers(b, "class_start", p->class_start, p->n_words);
+	put_short_numbers(b, "member_from", p->member_from, (size_t)p->n_member_nodes + 1);
+	PUT_PAIRS(b, "pack_step", "member_steps", p->member_steps, p->n_member_steps, key, to);
+	put_short_numbers(b, "member_group", p->member_group, p->n_member_nodes);
+	put_groups(b, p);
+	put_short_numbers(b, "group_classes", p->group_classes, p->n_group_classes);
 }
 
 static void
@@ -119,18 +114,14 @@ put_approved(struct buf *b, const struct pack *p)
 void
 pack_write_c(struct buf *b, const struct pack *p, struct str name)
 {
-	static const char *const classes[] = { "class_edge_from", "class_edges", "class_value_from",
-		"class_values" };
-
 	buf_lit(b, "/* Compiled from packs; edit those. */\n#include \"ear/pack_tables.h\"\n");
 	put_words(b, p);
 	put_states(b, p);
 	PUT_PAIRS(b, "pack_step", "steps", p->steps, p->n_steps, key, to);
 	PUT_PAIRS(b, "pack_gap", "gaps", p->gaps, p->n_gaps, most, to);
 	put_short_numbers(b, "ends", p->ends, p->n_ends);
-	put_trie_arrays(b, &p->classes, classes);
-	put_numbers(b, "class_start", p->class_start, p->n_words);
-	put_numbers(b, "class_roles", p->class_roles, p->classes.n_nodes);
+	put_short_numbers(b, "word_keys", p->word_keys, p->n_words);
+	put_members(b, p);
 	put_outs(b, p);
 	put_numbers(b, "weak", p->weak, p->n_weak);
 	put_approved(b, p);
@@ -141,9 +132,13 @@ pack_write_c(struct buf *b, const struct pack *p, struct str name)
 	    (unsigned long)p->n_states, (unsigned long)p->n_steps);
 	buf_fmt(b, "\t.gaps = gaps,\n\t.n_gaps = %lu,\n\t.ends = ends,\n\t.n_ends = %lu,\n",
 	    (unsigned long)p->n_gaps, (unsigned long)p->n_ends);
-	put_trie(b, "classes", &p->classes, classes);
-	buf_lit(b, "\t.spelling = spelling,\n\t.class_start = class_start,\n"
-	    "\t.class_roles = class_roles,\n\t.outs = outs,\n\t.weak = weak,\n");
+	buf_fmt(b, "\t.n_member_nodes = %lu,\n\t.n_member_steps = %lu,\n\t.n_groups = %lu,\n"
+	    "\t.n_group_classes = %lu,\n", (unsigned long)p->n_member_nodes, (unsigned long)p->n_member_steps,
+	    (unsigned long)p->n_groups, (unsigned long)p->n_group_classes);
+	buf_lit(b, "\t.spelling = spelling,\n\t.word_keys = word_keys,\n\t.class_start = class_start,\n"
+	    "\t.member_from = member_from,\n\t.member_steps = member_steps,\n"
+	    "\t.member_group = member_group,\n\t.groups = groups,\n\t.group_classes = group_classes,\n"
+	    "\t.outs = outs,\n\t.weak = weak,\n");
 	if (p->n_approved > 0)
 		buf_fmt(b, "\t.approved = approved,\n\t.n_approved = %lu,\n"
 		    "\t.approved_words = approved_words,\n", (unsigned long)p->n_approved);

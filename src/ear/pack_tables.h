@@ -1,8 +1,8 @@
 /* pack_tables.h - how a compiled pack lies in memory: shared by those who make one and those who walk it.
  *
- * Two automata over word ids.  `classes` is a trie: a path of words ends at nodes whose values are the
- * classes it belongs to.  The phrases are states (states.c): a word leads from one to at most one other, and
- * a state has rows of `outs`: what a phrase that ends there stands for.
+ * Two automata.  The members of the classes are a trie of word ids folded together: a path of words ends at a
+ * node, whose group says what it is a member of.  The phrases are states (states.c): a word leads from one to
+ * at most one other, and a state has rows of `outs`: what a phrase that ends there stands for.
  *
  * SPDX-License-Identifier: ISC
  */
@@ -36,27 +36,13 @@ enum role {
 };
 
 #define CLASS_NONE 0
-#define EDGE_KIND(key) ((key) >> 24)
-#define EDGE_VALUE(key) ((key) & 0xFFFFFF)
-#define EDGE_KEY(kind, value) ((uint32_t)(kind) << 24 | (uint32_t)(value))
-enum { EDGE_WORD, EDGE_CLASS, EDGE_GAP };
-
-struct pack_edge { uint32_t key, to; };
-
-struct pack_trie {
-	const uint32_t *edge_from;              /* of node i: [edge_from[i], edge_from[i + 1]), rising */
-	const struct pack_edge *edges;
-	const uint32_t *value_from;
-	const uint32_t *values;                 /* rising */
-	uint32_t n_nodes, n_edges, n_values;
-};
 
 /* A state of the phrases: what the words met so far may become. */
 enum { STATE_NONE, STATE_ROOT };
 
 struct pack_state {
-	uint64_t accept;                        /* a bit of the key of each word it takes */
-	uint32_t accept_longer;                 /* of each member of a class, longer than a word */
+	uint64_t accept;                        /* a bit of each key it takes: of words … */
+	uint32_t accept_longer;                 /* … and of members of a class that are longer */
 	uint32_t step_from, longer_from;        /* rows of steps; states may share them */
 	uint32_t all_to_one;                    /* a row behind a step that holds its places, or 0 */
 	uint16_t out_from, gap_from;            /* they end where those of the next state begin */
@@ -68,24 +54,23 @@ struct pack_step { uint16_t key, to; };
 /* Behind up to `most` words that may be any, and more than the gap before it says. */
 struct pack_gap { uint16_t most, to; };
 
-/* The key of a word, or of the node of `classes` where a longer member ends: those that lie side by side are
- * spread over all keys, 0 apart, and no two share one. */
-static inline uint32_t
-step_key(uint32_t number)
+/* The key of a group: those that lie side by side are spread over all keys, 0 apart, and no two share one. */
+static inline uint16_t
+group_key(uint32_t group)
 {
-	return number * UINT32_C(40503) & 0xFFFF;
+	return (uint16_t)(group * UINT32_C(40503) & 0xFFFF);
 }
 
 static inline uint64_t
-word_bit(uint32_t id)
+word_bit(uint32_t key)
 {
-	return UINT64_C(1) << step_key(id) % 64;
+	return UINT64_C(1) << key % 64;
 }
 
 static inline uint32_t
-member_bit(uint32_t node)
+longer_bit(uint32_t key)
 {
-	return UINT32_C(1) << step_key(node) % 32;
+	return UINT32_C(1) << key % 32;
 }
 
 static inline uint32_t
@@ -101,6 +86,10 @@ struct pack_out {
 	uint16_t flags;
 	uint16_t after, before;                 /* classes that, left or right of it, exclude it */
 };
+
+/* What ends at a node of the members' trie.  Bit r: a member of role r; the key in the rows of the phrases;
+ * where the classes begin that an "unless" names: they end where those of the next group begin. */
+struct pack_group { uint32_t roles; uint16_t key, class_from; };
 
 struct pack_word { uint32_t hash, id; };
 /* A text that a firm has approved: its words, without marks, in `approved_words`. */
@@ -121,9 +110,15 @@ struct pack {
 	uint32_t n_gaps;
 	const uint16_t *ends;                   /* rows of outs, by state */
 	uint32_t n_ends;
-	struct pack_trie classes;
-	const uint32_t *class_start;            /* by word id: a child of the classes' root, or 0 */
-	const uint32_t *class_roles;            /* by node of classes: bit r: a member of role r ends there */
+	const uint16_t *word_keys;              /* by word id: of its group, or 0: no phrase takes it */
+	const uint16_t *class_start;            /* by word id: where the members' trie begins, or 0 */
+	const uint16_t *member_from;            /* of node i: steps [member_from[i], member_from[i + 1]) */
+	const struct pack_step *member_steps;   /* by word id, rising */
+	const uint16_t *member_group;           /* by node: what ends there, or 0 */
+	uint32_t n_member_nodes, n_member_steps;
+	const struct pack_group *groups;        /* one more at the end */
+	const uint16_t *group_classes;          /* rising */
+	uint32_t n_groups, n_group_classes;
 	const struct pack_out *outs;
 	uint32_t n_outs;
 	uint16_t roles[ROLE_COUNT];             /* classes */

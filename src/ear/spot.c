@@ -8,17 +8,18 @@
 
 #define REACHES_MAX 64                          /* members that may start at one spot */
 
+/* The node of the members' trie that a word leads to from another, or 0. */
 static uint32_t
-trie_step(const struct pack_trie *t, uint32_t node, uint32_t key)
+member_step(const struct pack *p, uint32_t node, uint32_t id)
 {
-	uint32_t low = t->edge_from[node], high = t->edge_from[node + 1];
+	uint32_t low = p->member_from[node], high = p->member_from[node + 1];
 
 	while (low < high) {
 		uint32_t mid = low + (high - low) / 2;
 
-		if (t->edges[mid].key == key)
-			return t->edges[mid].to;
-		if (t->edges[mid].key < key)
+		if (p->member_steps[mid].key == id)
+			return p->member_steps[mid].to;
+		if (p->member_steps[mid].key < id)
 			low = mid + 1;
 		else
 			high = mid;
@@ -26,17 +27,17 @@ trie_step(const struct pack_trie *t, uint32_t node, uint32_t key)
 	return 0;
 }
 
-bool
-class_has(const struct pack *p, uint32_t node, uint32_t class)
+static bool
+class_has(const struct pack *p, uint32_t group, uint32_t class)
 {
-	uint32_t low = p->classes.value_from[node], high = p->classes.value_from[node + 1];
+	uint32_t low = p->groups[group].class_from, high = p->groups[group + 1].class_from;
 
 	while (low < high) {
 		uint32_t mid = low + (high - low) / 2;
 
-		if (p->classes.values[mid] == class)
+		if (p->group_classes[mid] == class)
 			return true;
-		if (p->classes.values[mid] < class)
+		if (p->group_classes[mid] < class)
 			low = mid + 1;
 		else
 			high = mid;
@@ -47,12 +48,16 @@ class_has(const struct pack *p, uint32_t node, uint32_t class)
 /* ---- the spots ---- */
 
 static void
-spot_id(struct spot *s, uint16_t id)
+spot_id(const struct pack *p, struct spot *s, uint16_t id)
 {
+	uint16_t key = p->word_keys[id];
+
 	if (id == WORD_ID_NONE)
 		return;
+	s->keys[s->n] = key;
 	s->ids[s->n++] = id;
-	s->bits |= word_bit(id);
+	if (key != 0)
+		s->bits |= word_bit(key);
 }
 
 static bool
@@ -70,14 +75,14 @@ lay_spot(struct reader *r, uint32_t unit, uint32_t at)
 
 	u->spot = at;
 	*s = (struct spot){ .unit = unit, .next = at + 1 + split, .split = u->first != 0 };
-	spot_id(s, u->whole);
-	spot_id(s, u->kind);
-	spot_id(s, u->first);
+	spot_id(r->pack, s, u->whole);
+	spot_id(r->pack, s, u->kind);
+	spot_id(r->pack, s, u->first);
 	if (!split)
 		return at + 1;
 	s[1] = (struct spot){ .unit = unit, .next = at + 2, .half = true };
-	spot_id(&s[1], u->second[0]);
-	spot_id(&s[1], u->second[1]);
+	spot_id(r->pack, &s[1], u->second[0]);
+	spot_id(r->pack, &s[1], u->second[1]);
 	return at + 2;
 }
 
@@ -96,25 +101,27 @@ count_spots(const struct reader *r)
 static void
 push_reach(struct reader *r, uint32_t node, uint32_t to)
 {
-	vec_add(r->a, &r->reaches) = (struct reach){ node, to };
+	uint16_t group = r->pack->member_group[node];
+
+	if (group != 0)
+		vec_add(r->a, &r->reaches) = (struct reach){ group, r->pack->groups[group].key, to };
 }
 
-/* The members that go on at a spot behind a node of the classes' trie. */
+/* The members that go on at a spot behind a node of the members' trie. */
 static void
 reach_on(struct reader *r, uint32_t node, uint32_t at, size_t most)
 {
-	const struct pack_trie *t = &r->pack->classes;
+	const struct pack *p = r->pack;
 	const struct spot *s = &r->spots[at];
 
-	if (t->edge_from[node] == t->edge_from[node + 1])
+	if (p->member_from[node] == p->member_from[node + 1])
 		return;
 	for (uint32_t i = 0; i < s->n && r->reaches.n < most; i++) {
-		uint32_t child = trie_step(t, node, EDGE_KEY(EDGE_WORD, s->ids[i])), to = behind(r, at, i);
+		uint32_t child = member_step(p, node, s->ids[i]), to = behind(r, at, i);
 
 		if (child == 0)
 			continue;
-		if (t->value_from[child] < t->value_from[child + 1])
-			push_reach(r, child, to);
+		push_reach(r, child, to);
 		reach_on(r, child, to, most);
 	}
 }
@@ -122,21 +129,21 @@ reach_on(struct reader *r, uint32_t node, uint32_t at, size_t most)
 static void
 read_reaches(struct reader *r, uint32_t at)
 {
+	const struct pack *p = r->pack;
 	struct spot *s = &r->spots[at];
 	uint32_t roles = 0;
 
 	s->reach = (uint32_t)r->reaches.n;
-	for (uint32_t i = 0; i < s->n; i++) {
-		uint32_t node = r->pack->class_start[s->ids[i]];
-
-		if (node != 0)
-			push_reach(r, node, behind(r, at, i));
-	}
+	for (uint32_t i = 0; i < s->n; i++)
+		push_reach(r, p->class_start[s->ids[i]], behind(r, at, i));
 	s->longer = (uint32_t)r->reaches.n;
-	for (uint32_t i = s->reach; i < s->longer; i++)
-		reach_on(r, r->reaches.at[i].node, r->reaches.at[i].to, s->reach + REACHES_MAX);
-	for (size_t i = s->reach; i < r->reaches.n; i++)
-		roles |= r->pack->class_roles[r->reaches.at[i].node];
+	for (uint32_t i = 0; i < s->n; i++)
+		reach_on(r, p->class_start[s->ids[i]], behind(r, at, i), s->reach + REACHES_MAX);
+	for (uint32_t i = s->reach; i < r->reaches.n; i++) {
+		roles |= p->groups[r->reaches.at[i].group].roles;
+		if (i >= s->longer)
+			s->longer_bits |= longer_bit(r->reaches.at[i].key);
+	}
 	r->units.at[s->unit].roles |= roles;
 }
 
@@ -175,7 +182,7 @@ longest_of_class(const struct reader *r, uint32_t at, uint32_t class, uint32_t e
 	for (uint32_t i = r->spots[at].reach; i < r->spots[at + 1].reach; i++) {
 		uint32_t n = units_to(r, &r->reaches.at[i], r->spots[at].unit, end);
 
-		if (n > longest && class_has(r->pack, r->reaches.at[i].node, class))
+		if (n > longest && class_has(r->pack, r->reaches.at[i].group, class))
 			longest = n;
 	}
 	return longest;
@@ -189,7 +196,7 @@ longest_of_role(const struct reader *r, uint32_t at, enum role role, uint32_t en
 	for (uint32_t i = r->spots[at].reach; i < r->spots[at + 1].reach; i++) {
 		uint32_t n = units_to(r, &r->reaches.at[i], r->spots[at].unit, end);
 
-		if (n > longest && (r->pack->class_roles[r->reaches.at[i].node] >> role & 1))
+		if (n > longest && (r->pack->groups[r->reaches.at[i].group].roles >> role & 1))
 			longest = n;
 	}
 	return longest;

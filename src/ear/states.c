@@ -24,6 +24,7 @@ struct leads {
 struct maker {
 	struct arena *a;
 	const struct pack_trie *trie;
+	const uint32_t *word_groups;
 	const struct members *word_members, *longer_members;
 	VEC(uint32_t) nodes;                    /* of the states, one after another, each list rising */
 	VEC(uint32_t) from;                     /* by state: where its nodes begin; one more at the end */
@@ -137,7 +138,7 @@ fill_row(struct maker *m, struct leads *l, uint32_t places)
 	size_t first = m->row.n;
 
 	for (size_t i = 0; i < l->keys.n; i++)
-		l->keys.at[i].key = step_key(l->keys.at[i].key);
+		l->keys.at[i].key = group_key(l->keys.at[i].key);
 	edges_sort(l->keys.at, l->keys.n);
 	for (size_t i = 0; i < l->keys.n; i++) {
 		const struct pack_edge *e = &l->keys.at[i];
@@ -299,7 +300,7 @@ lead_by_edges(struct maker *m, uint32_t node)
 		const struct pack_edge *e = &m->trie->edges[i];
 
 		if (EDGE_KIND(e->key) == EDGE_WORD)
-			lead(m, &m->words, EDGE_VALUE(e->key), e->to);
+			lead(m, &m->words, m->word_groups[EDGE_VALUE(e->key)], e->to);
 		if (EDGE_KIND(e->key) != EDGE_CLASS)
 			continue;
 		lead_by_class(m, &m->words, m->word_members, EDGE_VALUE(e->key), e->to);
@@ -324,9 +325,9 @@ lay_state(struct maker *m, uint32_t state)
 	settle(m, &m->words);
 	settle(m, &m->longer);
 	for (size_t i = 0; i < m->words.keys.n; i++)
-		s.accept |= word_bit(m->words.keys.at[i].key);
+		s.accept |= word_bit(group_key(m->words.keys.at[i].key));
 	for (size_t i = 0; i < m->longer.keys.n; i++)
-		s.accept_longer |= member_bit(m->longer.keys.at[i].key);
+		s.accept_longer |= longer_bit(group_key(m->longer.keys.at[i].key));
 	s.all_to_one = lay_one(m, &m->words);
 	s.step_from = lay_row(m, &m->words, &s.n_steps);
 	s.longer_from = lay_row(m, &m->longer, &s.n_longer);
@@ -349,11 +350,11 @@ hand_out(const struct maker *m, struct pack *p)
 }
 
 static void
-maker_init(struct maker *m, const struct pack *p)
+maker_init(struct maker *m)
 {
 	m->of_one = arena_array(m->a, uint32_t, m->trie->n_nodes);
-	m->words.head = arena_array(m->a, uint32_t, p->n_words);
-	m->longer.head = arena_array(m->a, uint32_t, p->classes.n_nodes);
+	m->words.head = arena_array(m->a, uint32_t, m->word_members->n_groups);
+	m->longer.head = arena_array(m->a, uint32_t, m->longer_members->n_groups);
 	vec_add(m->a, &m->from) = 0;
 	must(add_state(m) == STATE_NONE);
 	vec_add(m->a, &m->set) = 0;
@@ -361,12 +362,13 @@ maker_init(struct maker *m, const struct pack *p)
 }
 
 bool
-states_lay(struct arena *a, const struct pack_trie *phrases, const struct members *words,
-    const struct members *longer, struct pack *p, struct err *err)
+states_lay(struct arena *a, const struct pack_trie *phrases, const uint32_t *word_groups,
+    const struct members *words, const struct members *longer, struct pack *p, struct err *err)
 {
-	struct maker m = { .a = a, .trie = phrases, .word_members = words, .longer_members = longer };
+	struct maker m = { .a = a, .trie = phrases, .word_groups = word_groups, .word_members = words,
+		.longer_members = longer };
 
-	maker_init(&m, p);
+	maker_init(&m);
 	vec_add(a, &m.steps) = (struct pack_step){ 0 };         /* a row at 0 is none */
 	for (uint32_t state = 0; state + 1 < m.from.n; state++) {
 		lay_state(&m, state);

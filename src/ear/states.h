@@ -7,15 +7,16 @@
 
 #include "ear/trie.h"
 
-/* The members of the classes that the trie's edges bear. */
+/* What leads on where a phrase has a class: groups, each once. */
 struct members {
 	const uint32_t *from;                   /* by class: where its own begin; one more at the end */
-	const uint32_t *at;                     /* words, or nodes of the classes' trie */
+	const uint32_t *at;
+	uint32_t n_groups;                      /* groups lie below */
 };
 
-/* Fills the states of a pack whose words and classes are laid.  The classes' members of one word and the
- * longer ones come apart.  Fails when the phrases lead to more states than there are numbers for. */
-bool states_lay(struct arena *a, const struct pack_trie *phrases, const struct members *words,
-    const struct members *longer, struct pack *p, struct err *err);
+/* Fills the states of a pack.  The groups of words and those of longer members come apart.  Fails when the
+ * phrases lead to more states than there are numbers for. */
+bool states_lay(struct arena *a, const struct pack_trie *phrases, const uint32_t *word_groups,
+    const struct members *words, const struct members *longer, struct pack *p, struct err *err);
 
 #endif

@@ -29,16 +29,17 @@ struct unit {
 struct spot {
 	uint32_t unit;
 	uint32_t next;                          /* the spot of the next unit */
-	uint64_t bits;                          /* word_bit of each id */
+	uint64_t bits;                          /* word_bit of each key */
+	uint32_t longer_bits;                   /* longer_bit of each reach of several words */
 	uint32_t reach, longer;                 /* its reaches; from the second on those of several words */
-	uint16_t ids[3];
+	uint16_t ids[3], keys[3];
 	uint8_t n;
 	bool half;
 	bool split;                             /* the last id is a first half: the second stands behind it */
 };
 
-/* A member of a class met: a node of the classes' trie, and the spot behind its last word. */
-struct reach { uint32_t node, to; };
+/* A member of a class met: its group and the key of that, and the spot behind its last word. */
+struct reach { uint16_t group, key; uint32_t to; };
 
 struct reader {
 	struct arena *a;
@@ -84,9 +85,6 @@ role_at(const struct reader *r, enum role role, uint32_t unit, uint32_t end)
 {
 	return unit < end && (r->units.at[unit].roles >> role & 1) ? role_met(r, role, unit, end) : 0;
 }
-/* Whether a node of the classes' trie ends a member of a class. */
-bool class_has(const struct pack *p, uint32_t node, uint32_t class);
-
 static inline bool
 token_is_mark(const struct reader *r, uint32_t token, const char *any_of)
 {

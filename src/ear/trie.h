@@ -7,6 +7,22 @@
 
 #include "ear/pack_tables.h"
 
+#define EDGE_KIND(key) ((key) >> 24)
+#define EDGE_VALUE(key) ((key) & 0xFFFFFF)
+#define EDGE_KEY(kind, value) ((uint32_t)(kind) << 24 | (uint32_t)(value))
+enum { EDGE_WORD, EDGE_CLASS, EDGE_GAP };
+
+struct pack_edge { uint32_t key, to; };
+
+/* Laid out flat. */
+struct pack_trie {
+	const uint32_t *edge_from;              /* of node i: [edge_from[i], edge_from[i + 1]), rising */
+	const struct pack_edge *edges;
+	const uint32_t *value_from;
+	const uint32_t *values;                 /* rising */
+	uint32_t n_nodes, n_edges, n_values;
+};
+
 /* 64-bit keys to numbers. */
 struct map {
 	struct map_slot { uint64_t key; uint32_t value; bool taken; } *slots;

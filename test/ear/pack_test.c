@@ -97,6 +97,18 @@ a_phrase_is_met_by_what_it_says(void **state)
 		{ "with #name", "with Asha", true },
 		{ "with #name", "with tea", false },
 		{ "(label) printed", "the label printed", true },
+		/* words of one class that others tell apart */
+		{ "(ring|write) you\n(write|mail) them", "ring you", true },
+		{ "(ring|write) you\n(write|mail) them", "write to you, write you, write them", true },
+		{ "(ring|write) you\n(write|mail) them", "ring them", false },
+		{ "(ring|write) you\n(write|mail) them", "mail you", false },
+		{ "(ring|write) you\nwrite them", "ring them", false },
+		{ "stay (at home|in town)\nwork at home", "work in town", false },
+		{ "stay (at home|in town)\nrest (in town|at sea)", "rest at home", false },
+		{ "stay (at home|in town)\nrest (in town|at sea)", "rest in town", true },
+		{ "go (at home|in town)\nrest unless before \"at home | now\"", "rest in town", true },
+		{ "go (at home|in town)\nrest unless before \"at home | now\"", "rest at home", false },
+		{ "go (at home|in town)\nrest unless before \"at home | now\"", "go at home", true },
 	};
 
 	(void)state;
