@@ -199,7 +199,12 @@ read_packs(struct call *c, struct checker *k, struct err *err)
 {
 	const char *folder = call_text(c, "packs", NULL);
 
-	return folder == NULL || packs_load(&k->packs_arena, folder, &k->packs, err);
+	if (folder == NULL)
+		return true;
+	if (!packs_load(&k->packs_arena, folder, &k->packs, err))
+		return false;
+	return k->packs.n > 0 || err_set(err, ERR_CONFIG, "%s holds no pack: no file whose name ends in "
+	    ".pack", folder);
 }
 
 static int

@@ -45,6 +45,17 @@ load_file(struct loading *l, struct str name, struct err *err)
 	return true;
 }
 
+/* ours.pack.txt, as some editors save it, and OURS.PACK: passed over they would look as if they were read. */
+static bool
+is_misnamed(struct arena *a, struct str name)
+{
+	struct str lower = str_lower(a, name);
+
+	return !str_ends(name, STR(".pack"))
+	    && (str_ends(lower, STR(".pack")) || str_find(lower, STR(".pack.")) != STR_NOT_FOUND)
+	    && !str_ends(lower, STR("~"));
+}
+
 static bool
 load_files(struct loading *l, struct err *err)
 {
@@ -53,9 +64,14 @@ load_files(struct loading *l, struct err *err)
 
 	if (!dir_list(l->a, l->folder, &names, &n, err))
 		return refuse(err);
-	for (size_t i = 0; i < n; i++)
+	for (size_t i = 0; i < n; i++) {
+		if (is_misnamed(l->a, names[i]))
+			return err_set(err, ERR_CONFIG, "%s/%.*s isn't read: the name of a pack ends in "
+			    ".pack; "
+			    "rename it", l->folder, STR_ARG(names[i]));
 		if (str_ends(names[i], STR(".pack")) && !load_file(l, names[i], err))
 			return false;
+	}
 	return true;
 }
 

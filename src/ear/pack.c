@@ -7,6 +7,8 @@
  * SPDX-License-Identifier: ISC
  */
 #include "ear/pack_inside.h"
+
+#include "base/utf8.h"
 #include "ear/word.h"
 
 #define PHRASE_MAX 16                           /* elements */
@@ -40,7 +42,7 @@ refuse(struct builder *b, const char *why, struct str what)
 static bool
 is_word_byte(char c)
 {
-	return char_is_alnum(c) || c == '\'' || c == '&' || c == '%' || (unsigned char)c >= 0x80;
+	return char_is_alnum(c) || c == '\'' || c == '%' || (unsigned char)c >= 0x80;
 }
 
 static bool
@@ -49,12 +51,32 @@ is_space(char c)
 	return c == ' ' || c == '\t';
 }
 
+/* The & of "Q&A" is passed over, as it is in what is read. */
 static struct str
 skip_space(struct str s)
 {
-	while (s.len > 0 && is_space(s.ptr[0]))
+	while (s.len > 0 && (is_space(s.ptr[0]) || s.ptr[0] == '&'))
 		s = str_sub(s, 1, s.len);
 	return s;
+}
+
+/* Marks as a word processor sets them; its apostrophe is one like any other. */
+static bool
+is_set_mark(struct str s)
+{
+	static const char *const marks[] = { "\xe2\x80\x9c", "\xe2\x80\x9d", "\xe2\x80\x9e", "\xe2\x80\x93",
+		"\xe2\x80\x94", "\xe2\x80\xa6" };
+
+	for (size_t i = 0; i < LENGTH(marks); i++)
+		if (str_starts(s, str_from(marks[i])))
+			return true;
+	return false;
+}
+
+static bool
+starts_word(struct str s)
+{
+	return s.len > 0 && is_word_byte(s.ptr[0]) && !is_set_mark(s);
 }
 
 /* The word at the front of *s, moving *s behind it; empty when there is none. */
@@ -64,7 +86,7 @@ take_word(struct str *s)
 	size_t n = 0;
 	struct str word;
 
-	while (n < s->len && is_word_byte(s->ptr[n]))
+	while (starts_word(str_sub(*s, n, s->len)))
 		n++;
 	word = str_sub(*s, 0, n);
 	*s = str_sub(*s, n, s->len);
@@ -220,17 +242,17 @@ class_member(struct builder *b, uint32_t class, struct str text)
 			return refuse(b, "a class inside another must stand alone between bars", text);
 		return class_include(b, class, id);
 	}
-	while (text.len > 0) {
+	for (text = skip_space(text); text.len > 0;) {
 		bool fits;
 
 		if (text.ptr[0] == '#') {
 			if (!take_kind(b, &text, &id))
 				return false;
 			fits = add_id(&ids, id);
-		} else if (is_word_byte(text.ptr[0])) {
+		} else if (starts_word(text)) {
 			fits = add_word(b, take_word(&text), &ids);
 		} else {
-			return refuse(b, "only words can stand here, not", text);
+			return refuse(b, "only words can stand here, with | between them, not", text);
 		}
 		if (!fits)
 			return refuse(b, "at most 8 words can stand between two bars", STR_NONE);
@@ -288,7 +310,7 @@ read_class(struct builder *b, struct str text)
 	if (name.len == 0)
 		return refuse(b, "a class needs a name", STR_NONE);
 	if (*map_put(b->a, &b->class_names, str_hash(name), &found) != CLASS_NONE)
-		return refuse(b, "this class is defined already", name);
+		return refuse(b, "this class is defined already; choose another name", name);
 	if (!class_new(b, name, &id) || !class_members(b, id, str_trim(members)))
 		return false;
 	*map_put(b->a, &b->class_names, str_hash(name), &found) = id;
@@ -359,8 +381,9 @@ phrase_kind(struct builder *b, struct str *text, struct phrase *p)
 static bool
 phrase_gap(struct builder *b, struct str *text, struct phrase *p)
 {
-	if (text->len < 3 || text->ptr[1] != '.' || text->ptr[2] < '1' || text->ptr[2] > '0' + GAP_MAX)
-		return refuse(b, "a gap is written ..1 to ..9", *text);
+	if (text->len < 3 || text->ptr[1] != '.' || text->ptr[2] < '1' || text->ptr[2] > '0' + GAP_MAX
+	    || (text->len > 3 && char_is_digit(text->ptr[3])))
+		return refuse(b, "a gap is written ..1 to ..9, and a full stop is left out", *text);
 	if (p->n == 0)
 		return refuse(b, "a phrase can't begin with a gap", STR_NONE);
 	if (EDGE_KIND(p->at[p->n - 1].key) == EDGE_GAP)
@@ -375,7 +398,8 @@ static bool
 phrase_start(struct builder *b, struct str *text, struct phrase *p)
 {
 	if (p->n > 0)
-		return refuse(b, "^ and , can stand only at the front of a phrase", STR_NONE);
+		return refuse(b, "^ and , can stand only at the front of a phrase; another phrase goes on a "
+		    "line of its own", STR_NONE);
 	p->out.flags |= text->ptr[0] == '^' ? OUT_STARTS_SENTENCE : OUT_STARTS_CLAUSE;
 	*text = str_sub(*text, 1, text->len);
 	return true;
@@ -407,6 +431,32 @@ static const struct {
 	{ '?', phrase_end, false },
 };
 
+/* What people write first who know lists and sentences, and what to write instead. */
+static const struct { const char *first, *why; } strangers[] = {
+	{ "|", "words to choose from stand in brackets, as in (one | two); here" },
+	{ "\"", "quotation marks are left out" },
+	{ "\xe2\x80\x9c", "quotation marks are left out" },
+	{ "\xe2\x80\x9d", "quotation marks are left out" },
+	{ "\xe2\x80\x9e", "quotation marks are left out" },
+	{ "\xe2\x80\x93", "dashes are left out" },
+	{ "\xe2\x80\x94", "dashes are left out" },
+	{ "\xe2\x80\xa6", "a gap is written ..1 to ..9" },
+	{ "-", "a phrase begins with its first word, without a dash" },
+	{ "*", "a phrase begins with its first word, without a star" },
+	{ "/", "words to choose from stand in brackets, as in (one | two); here" },
+	{ "[", "words to choose from stand in round brackets, as in (one | two); here" },
+	{ "!", "marks at the end of a sentence are left out" },
+};
+
+static bool
+refuse_stranger(struct builder *b, struct str text)
+{
+	for (size_t i = 0; i < LENGTH(strangers); i++)
+		if (str_starts(text, str_from(strangers[i].first)))
+			return refuse(b, strangers[i].why, text);
+	return refuse(b, "this can't stand in a phrase", text);
+}
+
 static bool
 phrase_element(struct builder *b, struct str *text, struct phrase *p)
 {
@@ -419,8 +469,8 @@ phrase_element(struct builder *b, struct str *text, struct phrase *p)
 		may_be_optional = element_forms[i].may_be_optional;
 		if (!element_forms[i].take(b, text, p))
 			return false;
-	} else if (!is_word_byte(text->ptr[0])) {
-		return refuse(b, "this can't stand in a phrase", *text);
+	} else if (!starts_word(*text)) {
+		return refuse_stranger(b, *text);
 	} else if (!phrase_word(b, text, p)) {
 		return false;
 	}
@@ -519,8 +569,12 @@ read_phrase(struct builder *b, struct str text)
 	struct str head = str_sub(text, 0, unless == STR_NOT_FOUND ? text.len : unless);
 	struct phrase p = { .n = 0 };
 
+	if (b->n_labels == 0 && b->approved_above)
+		return refuse(b, "an approved text goes on only in lines that begin with a space", text);
 	if (b->n_labels == 0)
-		return refuse(b, "a phrase stands above the first `label`", text);
+		return refuse(b, "a line such as `label banned` must stand above a phrase, and # and a space "
+		    "in "
+		    "front of a remark", text);
 	while ((head = skip_space(head)).len > 0) {
 		if (!phrase_element(b, &head, &p))
 			return false;
@@ -542,6 +596,17 @@ read_phrase(struct builder *b, struct str text)
 
 /* ---- lines ---- */
 
+/* "label: banned" and "label banned:" are meant as "label banned". */
+static struct str
+without_colon(struct str s)
+{
+	if (str_starts(s, STR(":")))
+		s = str_sub(s, 1, s.len);
+	if (str_ends(s, STR(":")))
+		s = str_sub(s, 0, s.len - 1);
+	return str_trim(s);
+}
+
 /* "label NAME, NAME" */
 static bool
 read_label(struct builder *b, struct str text)
@@ -550,6 +615,7 @@ read_label(struct builder *b, struct str text)
 	bool more = true;
 
 	b->n_labels = 0;
+	text = without_colon(str_lower(b->a, text));
 	while (more) {
 		more = str_cut(text, ',', &name, &text);
 		name = str_trim(name);
@@ -586,6 +652,30 @@ read_spelling(struct builder *b, struct str text)
 	return true;
 }
 
+static bool
+go_on_approving(struct builder *b, struct str line)
+{
+	struct approved_text *t = &b->approved.at[b->approved.n - 1];
+
+	if (t->parts.n == APPROVED_LINES)
+		return refuse(b, "an approved text is longer than can be taken (60 lines)", STR_NONE);
+	vec_push(b->a, &t->parts) = str_trim(line);
+	t->told = t->told || str_trim(line).len > 0;
+	return true;
+}
+
+static bool
+end_approving(struct builder *b)
+{
+	const struct approved_text *t = b->approved.n > 0 ? &b->approved.at[b->approved.n - 1] : NULL;
+
+	b->approving = false;
+	if (t == NULL || t->told)
+		return true;
+	b->line = t->line;
+	return refuse(b, "an approved text needs words behind its name", t->name);
+}
+
 /* "approved ombudsman: If you are not happy with …", and lines set in that go on with it */
 static bool
 read_approved(struct builder *b, struct str text)
@@ -598,21 +688,11 @@ read_approved(struct builder *b, struct str text)
 	if (b->approved.n == APPROVED_MAX)
 		return refuse(b, "there are more approved texts than can be taken (200)", STR_NONE);
 	t = &vec_push(b->a, &b->approved);
-	t->name = str_trim(name);
-	vec_push(b->a, &t->parts) = str_trim(rest);
+	*t = (struct approved_text){ .name = str_trim(name), .line = b->line };
+	/* a line of it that isn't set in must not be taken for a phrase of the label above */
+	b->n_labels = 0;
 	b->approving = true;
-	return true;
-}
-
-static bool
-go_on_approving(struct builder *b, struct str line)
-{
-	struct approved_text *t = &b->approved.at[b->approved.n - 1];
-
-	if (t->parts.n == APPROVED_LINES)
-		return refuse(b, "an approved text is longer than can be taken (60 lines)", STR_NONE);
-	vec_push(b->a, &t->parts) = str_trim(line);
-	return true;
+	return go_on_approving(b, rest);
 }
 
 static bool
@@ -622,6 +702,25 @@ is_comment(struct str line)
 	       || (line.ptr[0] == '#' && (line.len == 1 || is_space(line.ptr[1]) || line.ptr[1] == '#'));
 }
 
+/* "flux pump  # our best one" */
+static struct str
+without_remark(struct str line)
+{
+	for (size_t i = 1; i < line.len; i++)
+		if (line.ptr[i] == '#' && is_space(line.ptr[i - 1]) && is_comment(str_sub(line, i, line.len)))
+			return str_trim(str_sub(line, 0, i));
+	return line;
+}
+
+/* "class " and the like; ":" instead of the space is understood where nothing else can be meant. */
+static bool
+is_of_form(struct str line, struct str word)
+{
+	char behind = line.len > word.len ? line.ptr[word.len] : '\0';
+
+	return str_starts_nocase(line, word) && (is_space(behind) || behind == ':');
+}
+
 static bool
 read_line(struct builder *b, struct str line)
 {
@@ -629,41 +728,50 @@ read_line(struct builder *b, struct str line)
 		struct str word;
 		bool (*read)(struct builder *b, struct str text);
 	} forms[] = {
-		{ STR_INIT("class "), read_class },
-		{ STR_INIT("label "), read_label },
-		{ STR_INIT("spelling "), read_spelling },
-		{ STR_INIT("approved "), read_approved },
+		{ STR_INIT("class"), read_class },
+		{ STR_INIT("label"), read_label },
+		{ STR_INIT("spelling"), read_spelling },
+		{ STR_INIT("approved"), read_approved },
 	};
 
 	if (is_comment(line))
 		return true;
+	line = str_starts_nocase(line, STR("approved")) ? line : without_remark(line);
 	for (size_t i = 0; i < LENGTH(forms); i++) {
-		if (str_starts(line, forms[i].word))
+		if (is_of_form(line, forms[i].word))
 			return forms[i].read(b, str_trim(str_sub(line, forms[i].word.len, line.len)));
 	}
 	return read_phrase(b, line);
 }
 
 static bool
+read_any_line(struct builder *b, struct str line)
+{
+	bool set_in = line.len > 0 && is_space(line.ptr[0]) && str_trim(line).len > 0;
+
+	b->approved_above = b->approving;
+	if (b->approving && set_in)
+		return go_on_approving(b, line);
+	return (!b->approving || end_approving(b)) && read_line(b, str_trim(line));
+}
+
+static bool
 read_source(struct builder *b, const struct pack_source *source)
 {
-	struct str text = source->text, line;
+	struct str text = utf8_unmarked(source->text), line;
 
 	b->file = source->name;
 	b->line = 0;
 	b->n_labels = 0;
 	b->approving = false;
 	while (str_line(&text, &line)) {
-		bool set_in = line.len > 0 && is_space(line.ptr[0]) && str_trim(line).len > 0;
-
 		b->line++;
-		b->approving = b->approving && set_in;
-		if (!(b->approving ? go_on_approving(b, line) : read_line(b, str_trim(line))))
+		if (!read_any_line(b, line))
 			return false;
 		if (b->hashes.n >= IDS_MAX || b->class_trie.nodes.n >= IDS_MAX)
 			return refuse(b, "there are too many different words", STR_NONE);
 	}
-	return true;
+	return !b->approving || end_approving(b);
 }
 
 bool

@@ -19,7 +19,7 @@ struct class {
 	VEC(struct member) members;
 };
 
-struct approved_text { struct str name; VEC(struct str) parts; };
+struct approved_text { struct str name; VEC(struct str) parts; size_t line; bool told; };
 
 struct builder {
 	struct arena *a;
@@ -37,6 +37,7 @@ struct builder {
 	size_t n_labels;
 	VEC(struct approved_text) approved;
 	bool approving;                         /* the lines that follow, set in, go on with it */
+	bool approved_above;                    /* the line before was one of them */
 };
 
 /* Lays the tables of what was read.  Fails when the phrases are too many for them. */

@@ -207,6 +207,12 @@ heard: packs/more.pack, line 1: there is no such label: baned
 $ rm packs/more.pack; head -c 600000 /dev/zero | tr '\0' '#' > packs/huge.pack; heard check house.txt --packs packs
 heard: packs/huge.pack is too large: 524288 bytes is the most that is read.
 ? 78
+$ mkdir other; echo "label banned" > other/ours.txt; heard check house.txt --packs other
+heard: other holds no pack: no file whose name ends in .pack
+? 78
+$ mv other/ours.txt other/ours.pack.txt; heard check house.txt --packs other
+heard: other/ours.pack.txt isn't read: the name of a pack ends in .pack; rename it
+? 78
 $ heard check house.txt --packs nowhere
 heard: nowhere could not be opened: there is no such file or folder.
 ? 78

@@ -147,10 +147,19 @@ a_bad_line_is_refused_with_file_line_and_reason(void **state)
 	static const struct { const char *text, *says;
 	} rows[] = {
 		{ "label promises\n", "a.pack, line 1: there is no such label: promises" },
-		{ "ring you\n", "a.pack, line 1: a phrase stands above the first `label`: ring you" },
+		{ "ring you\n", "a.pack, line 1: a line such as `label banned` must stand above a phrase, "
+		    "and # and "
+		    "a space in front of a remark: ring you" },
+		{ "// ours\nlabel banned\nring you\n", "a.pack, line 1: a line such as `label banned` must "
+		    "stand "
+		    "above a phrase, and # and a space in front of a remark: // ours" },
 		{ "label hold\n\nring {them}\n",
 		    "a.pack, line 3: no class of this name is defined above: them" },
-		{ "class a: b\nclass a: c\n", "a.pack, line 2: this class is defined already: a" },
+		{ "class a: b\nclass a: c\n", "a.pack, line 2: this class is defined already; choose another "
+		    "name: a" },
+		{ "class a = b | c\n", "a.pack, line 1: a class is written `class NAME: word | two words`" },
+		{ "class a: b, c\n", "a.pack, line 1: only words can stand here, with | between them, not: , "
+		    "c" },
 		{ "class a\n", "a.pack, line 1: a class is written `class NAME: word | two words`" },
 		{ "class a: b | | c\n", "a.pack, line 1: nothing stands between two bars" },
 		{ "class a: {a}\n", "a.pack, line 1: no class of this name is defined above: a" },
@@ -158,13 +167,43 @@ a_bad_line_is_refused_with_file_line_and_reason(void **state)
 		{ "label hold\nring {you\n", "a.pack, line 2: a { has no }: {you" },
 		{ "label hold\nring ..2\n", "a.pack, line 2: a phrase can't end with a gap" },
 		{ "label hold\n..2 ring\n", "a.pack, line 2: a phrase can't begin with a gap" },
-		{ "label hold\nring ..0 you\n", "a.pack, line 2: a gap is written ..1 to ..9: ..0 you" },
+		{ "label hold\nring ..0 you\n", "a.pack, line 2: a gap is written ..1 to ..9, and a full "
+		    "stop is "
+		    "left out: ..0 you" },
+		{ "label hold\nring ..20 you\n", "a.pack, line 2: a gap is written ..1 to ..9, and a full "
+		    "stop is "
+		    "left out: ..20 you" },
+		{ "label hold\nring you.\n", "a.pack, line 2: a gap is written ..1 to ..9, and a full stop "
+		    "is left "
+		    "out: ." },
+		{ "label hold\nring | write\n", "a.pack, line 2: words to choose from stand in brackets, as "
+		    "in "
+		    "(one | two); here: | write" },
+		{ "label hold\nring/write\n", "a.pack, line 2: words to choose from stand in brackets, as in "
+		    "(one | two); here: /write" },
+		{ "label hold\n\"ring you\"\n", "a.pack, line 2: quotation marks are left out: \"ring "
+		    "you\"" },
+		{ "label hold\n\xe2\x80\x9cring you\xe2\x80\x9d\n",
+		    "a.pack, line 2: quotation marks are left out: "
+		    "\xe2\x80\x9cring you\xe2\x80\x9d" },
+		{ "label hold\nring\xe2\x80\xa6you\n",
+		    "a.pack, line 2: a gap is written ..1 to ..9: \xe2\x80\xa6you" },
+		{ "label hold\n- ring you\n", "a.pack, line 2: a phrase begins with its first word, without "
+		    "a "
+		    "dash: - ring you" },
+		{ "label hold\nring you\napproved way:\n\nclass a: b\n",
+		    "a.pack, line 3: an approved text needs words behind its name: way" },
+		{ "approved way:\n \n", "a.pack, line 1: an approved text needs words behind its name: way" },
+		{ "label hold\nring you\napproved way: Go up,\nthen left.\n",
+		    "a.pack, line 4: an approved text goes "
+		    "on only in lines that begin with a space: then left." },
 		{ "label hold\nring; you\n", "a.pack, line 2: this can't stand in a phrase: ; you" },
 		{ "label hold\nring? you?\n", "a.pack, line 2: everything in this phrase is optional" },
 		{ "label hold\nring #hour\n",
 		    "a.pack, line 2: only number, money, time, date and name can follow a #, not: hour" },
 		{ "label hold\nring ^ you\n",
-		    "a.pack, line 2: ^ and , can stand only at the front of a phrase" },
+		    "a.pack, line 2: ^ and , can stand only at the front of a phrase; another phrase "
+		    "goes on a line of its own" },
 		{ "label hold\nring unless \"you\"\n",
 		    "a.pack, line 2: `unless` is followed by after \"words\" or before \"words\": \"you\"" },
 		{ "spelling dont: do not care\n",
@@ -183,6 +222,29 @@ a_bad_line_is_refused_with_file_line_and_reason(void **state)
 		assert_null(pack);
 		assert_int_equal(err.kind, ERR_DATA);
 		assert_string_equal(err.text, rows[i].says);
+	}
+}
+
+/* Written as people write who have read the page once, in a program that puts a mark in front of a file. */
+static void
+what_can_mean_one_thing_only_is_understood(void **state)
+{
+	static const char *const packs[] = {
+		"\xef\xbb\xbflabel hold\nring you\n", "Label hold\r\nRing You\r\n", "LABEL Hold\nring you\n",
+		"label: hold\nring you\n", "label hold:\nring you\n",
+		    "label hold # ours\nring you # at once\n",
+		"  label hold  \n  ring you  \n#\n## more\n", "Class you: you\nlabel hold\nring {you} #\n",
+		"label hold\nring & you\n", "class a: r&d | ring&you\nlabel hold\n{a}\n",
+		"approved way: Go up # and\n then left.\nlabel hold\nring you",
+	};
+
+	(void)state;
+	for (size_t i = 0; i < LENGTH(packs); i++) {
+		struct text t;
+
+		text_read(&a, compile(packs[i]), STR("I'll ring you."), &t);
+		if (!text_has(&t, SIGN_HOLD))
+			fail_msg("not met: %s", packs[i]);
 	}
 }
 
@@ -295,6 +357,7 @@ main(void)
 		cmocka_unit_test(a_phrase_is_met_by_what_it_says),
 		cmocka_unit_test(the_longest_reading_of_a_label_counts_once),
 		cmocka_unit_test(a_bad_line_is_refused_with_file_line_and_reason),
+		cmocka_unit_test(what_can_mean_one_thing_only_is_understood),
 		cmocka_unit_test(the_version_changes_with_every_phrase),
 		cmocka_unit_test(phrases_share_their_words),
 		cmocka_unit_test(phrases_that_lead_too_many_ways_are_refused),
