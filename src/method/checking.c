@@ -28,10 +28,24 @@ report_absent(struct checking *k, struct str about)
 	report(k, 0, 0, about);
 }
 
+/* "The call to you came late", "the letter for you was wrong": it was not they who did it. */
+static bool
+is_done_to_you(const struct checking *k, const struct hit *h)
+{
+	static const char *const you[] = { "you" };
+	static const char *const to[] = { "to", "for", "with", "from", "at", "about" };
+
+	if (h->label != SIGN_FAULTING && h->label != SIGN_TONE && h->label != SIGN_TRAIT
+	    && h->label != SIGN_MOTIVE)
+		return false;
+	return h->first > k->text.sentences[h->sentence].first && is_any_of(k, h->first, you, LENGTH(you))
+	    && is_any_of(k, h->first - 1, to, LENGTH(to));
+}
+
 static bool
 is_met(const struct checking *k, const struct hit *h, enum label l)
 {
-	if (h->label != l || h->negated || h->attributed || !is_body(k, h->sentence))
+	if (h->label != l || h->negated || h->attributed || !is_body(k, h->sentence) || is_done_to_you(k, h))
 		return false;
 	for (uint32_t i = h->first; i < h->last; i++)
 		if (k->innocent[i])

@@ -203,7 +203,7 @@ kind_of_value(struct str fact)
 }
 
 /* A known fact: what it is called, and the value itself. */
-struct known { struct words name, head, kind; struct str thing; bool shown; };
+struct known { struct words name, head, kind; struct str thing; bool shown, dated; };
 
 /* "model of the washing machine": what is asked for stands in front of the "of". */
 static size_t
@@ -224,12 +224,13 @@ read_known(struct checking *k, struct str fact, struct known *out)
 	VEC(struct str) names = { 0 };
 
 	text_tokens(k->a, fact, &t);
-	out->shown = false;
+	out->shown = out->dated = false;
 	for (uint32_t i = 0; i < t.n_tokens; i++) {
 		struct str word = str_sub(fact, t.tokens[i].start, t.tokens[i].end);
 
 		if (t.tokens[i].kind == TOKEN_MARK)
 			continue;
+		out->dated = out->dated || is_day_or_month(word);
 		if (str_has_digit(word))
 			out->shown = out->shown || str_find_nocase(k->text.s, word) != STR_NOT_FOUND;
 		else if (word.len > 1)
@@ -303,11 +304,39 @@ asks_since(const struct checking *k, size_t sentence, struct str fact)
 	    && str_find_nocase(k->text.s, str_trim(str_sub(fact, 6, fact.len))) == STR_NOT_FOUND;
 }
 
+#define OPENER 3                                /* words that may stand in front: "Also, on which day …" */
+
+/* "When was it delivered?", "On which day did you move in?" of a day they named. */
+static bool
+asks_when(struct checking *k, size_t sentence, const struct known *known)
+{
+	static const char *const when[] = { "when" };   /* "When it came, …" asks nothing of the day */
+	static const char *const verb[] = { "did", "was", "were", "is", "are", "do", "does", "have", "has" };
+	static const char *const which[] = { "which", "what" };
+	static const char *const day[] = { "day", "date", "month", "year", "week" };
+	const struct sentence *s = &k->text.sentences[sentence];
+	size_t shared = words_shared(&known->name, sentence_words(k, sentence));
+	uint32_t left = OPENER;
+
+	if (!s->question || !known->dated || shared == 0 || shared * 2 < known->name.n)
+		return false;
+	for (uint32_t t = s->first; t + 1 < s->last && left > 0; t++) {
+		left -= k->text.tokens[t].kind != TOKEN_MARK;
+		if ((is_any_of(k, t, when, LENGTH(when)) && is_any_of(k, t + 1, verb, LENGTH(verb)))
+		    || (is_any_of(k, t, which, LENGTH(which))
+		    && is_any_of(k, t + 1, day, LENGTH(day))))
+			return true;
+	}
+	return false;
+}
+
 static bool
 is_asked(struct checking *k, size_t sentence, const struct known *known)
 {
 	size_t shared;
 
+	if (is_body(k, sentence) && asks_when(k, sentence, known))
+		return true;
 	if (!is_body(k, sentence) || !has_sign(k, sentence, SIGN_WANTS_DATA) || asks_other_first(k, sentence))
 		return false;
 	if (words_shared(&known->kind, sentence_words(k, sentence)) > 0
@@ -437,6 +466,15 @@ is_condition(const struct checking *k, size_t sentence)
 	return has_sign(k, sentence, SIGN_IF) && has_sign(k, sentence, SIGN_STEP);
 }
 
+/* "If it turns red, press test" is to be kept in mind; "wash your hands if anyone was near" is done or not. */
+static bool
+waits_for_it(const struct checking *k, const struct hit *step)
+{
+	const struct hit *when = next_sign(k, SIGN_IF, first_hit(k, step->sentence));
+
+	return when != NULL && when->sentence == step->sentence && when->first < step->first;
+}
+
 static bool
 is_deadline(const struct checking *k, size_t sentence)
 {
@@ -462,7 +500,7 @@ is_deadline(const struct checking *k, size_t sentence)
 void
 run_teach_back(struct checking *k)
 {
-	size_t steps = 0;
+	size_t steps = 0, firm = 0;             /* firm: without a condition that only follows its step */
 	size_t at = SIZE_MAX;
 	uint32_t reached = 0;
 
@@ -475,13 +513,17 @@ run_teach_back(struct checking *k)
 		reached = h->last;
 		at = at == SIZE_MAX ? h->sentence : at;
 		steps += is_condition(k, h->sentence) ? STEPS : 1;
+		firm += is_condition(k, h->sentence) && waits_for_it(k, h) ? STEPS : 1;
 	}
 	for (size_t i = 0; i < k->text.n_sentences && steps < STEPS; i++) {
 		if (!is_body(k, i) || !is_deadline(k, i))
 			continue;
-		steps = STEPS;
+		steps = firm = STEPS;
 		at = i;
 	}
-	if (steps >= STEPS)
-		report_sentence(k, at);
+	if (steps < STEPS)
+		return;
+	if (firm < STEPS)
+		k->severity = SEVERITY_HINT;
+	report_sentence(k, at);
 }

@@ -619,6 +619,9 @@ run_no_acknowledgement(struct checking *k)
 			return;
 		if (!is_body(k, i))
 			continue;
+		/* what keeps them safe comes first */
+		if (danger && (has_sign(k, i, SIGN_MAKES_SAFE) || has_sign(k, i, SIGN_SAFETY)))
+			return;
 		if (names_problem(k, i) || is_what_was_asked(k, i) || answers_wish(k, i) || quotes_them(k, i)
 		    || (first == SIZE_MAX && assents(k, i)))
 			return;
