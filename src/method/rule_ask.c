@@ -466,7 +466,8 @@ is_condition(const struct checking *k, size_t sentence)
 	return has_sign(k, sentence, SIGN_IF) && has_sign(k, sentence, SIGN_STEP);
 }
 
-/* "If it turns red, press test" is to be kept in mind; "wash your hands if anyone was near" is done or not. */
+/* "If it turns red, press test" is to be kept in mind; "wash your hands if anyone was "
+    "near" is done or not. */
 static bool
 waits_for_it(const struct checking *k, const struct hit *step)
 {
