@@ -466,8 +466,7 @@ is_condition(const struct checking *k, size_t sentence)
 	return has_sign(k, sentence, SIGN_IF) && has_sign(k, sentence, SIGN_STEP);
 }
 
-/* "If it turns red, press test" is to be kept in mind; "wash your hands if anyone was "
-    "near" is done or not. */
+/* "If it turns red, press test" is to be kept in mind; "wash your hands if he was there" is done now. */
 static bool
 waits_for_it(const struct checking *k, const struct hit *step)
 {
