@@ -45,18 +45,40 @@ text_ok(struct str s, const char *what, struct err *err)
 	    || err_set(err, ERR_DATA, "The %s is not readable text. Nothing was sent; write it anew.", what);
 }
 
-/* A space, a bracket or a control character in an address could become a second command or field. */
+/* A space, a bracket or a control character in an address could become a second command or field, and "=?"
+ * the begin of an encoded word (RFC 2047), which reads as other letters than it is written with. */
+static bool
+local_ok(struct str s)
+{
+	for (size_t i = 0; i < s.len; i++) {
+		unsigned char c = (unsigned char)s.ptr[i];
+
+		if (is_control(c) || c >= 128 || strchr(" <>,;:\"()[]\\", c))
+			return false;
+	}
+	return s.len > 0 && str_find(s, STR("=?")) == STR_NOT_FOUND;
+}
+
+/* RFC 5321, 4.1.2; the underscore is no letter of it, but stands in names of hosts inside of houses. */
+static bool
+domain_ok(struct str s)
+{
+	for (size_t i = 0; i < s.len; i++) {
+		char c = s.ptr[i];
+
+		if (!char_is_alnum((unsigned char)c) && c != '-' && c != '.' && c != '_')
+			return false;
+	}
+	return s.len > 0;
+}
+
 bool
 message_address_ok(struct str s)
 {
-	size_t at = str_find_char(s, '@');
-	bool ok = at != STR_NOT_FOUND && at > 0 && at + 1 < s.len && s.len <= ADDRESS_MAX;
+	struct str local, domain;
 
-	for (size_t i = 0; ok && i < s.len; i++) {
-		unsigned char c = (unsigned char)s.ptr[i];
-		ok = !is_control(c) && c < 128 && !strchr(" <>,;:\"()[]\\", c);
-	}
-	return ok && str_find_char(str_sub(s, at + 1, s.len), '@') == STR_NOT_FOUND;
+	return s.len <= ADDRESS_MAX && str_cut(s, '@', &local, &domain) && local_ok(local)
+	    && domain_ok(domain);
 }
 
 static bool
