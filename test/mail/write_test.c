@@ -239,7 +239,8 @@ who_gets_a_copy_is_read_strictly(void **state)
 		STR_INIT("bo"), STR_INIT("bo@"), STR_INIT("a@b, c d@e"), STR_INIT("Bo <bo@x.example"),
 		STR_INIT("a@b\r\nBcc: c@d"), STR_INIT("Bo\x01 <bo@x.example>"), STR_INIT("<>"),
 		STR_INIT("Bo \xE2\x80\xAE <bo@x.example>"), STR_INIT("\"<x>\" <bo@x.example>"),
-		STR_INIT("a@b>, <c@d"), STR_INIT("bo@x.ex=?gb2312?B?zbbL3w==?="), STR_INIT("=?utf-8?q?bo?=@x.example"),
+		STR_INIT("a@b>, <c@d"), STR_INIT("bo@x.ex=?gb2312?B?zbbL3w==?="),
+		STR_INIT("=?utf-8?q?bo?=@x.example"),
 	};
 	struct mail_person list[3];
 	struct arena a;
