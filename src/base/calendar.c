@@ -182,6 +182,20 @@ moment_of(const struct zone *z, int32_t day, int32_t minute)
 	return at;
 }
 
+const struct zone *
+calendar_clock(const struct calendar *c)
+{
+	if (c == NULL || c->zone == NULL)
+		return &zone_utc;
+	return c->theirs ? c->theirs : c->zone;
+}
+
+bool
+calendar_differs(const struct calendar *c, int64_t at)
+{
+	return c && c->zone && c->theirs && zone_offset(c->zone, at) != zone_offset(c->theirs, at);
+}
+
 static bool
 is_holiday(const struct calendar *c, int32_t day)
 {
@@ -524,15 +538,35 @@ static void
 put_hour(struct buf *b, int hour, int minute)
 {
 	if (minute == 0 && hour % 12 == 0) {
-		buf_put(b, hour ? STR(", noon") : STR(", midnight"));
+		buf_put(b, hour ? STR("noon") : STR("midnight"));
 		return;
 	}
-	if (hour == 23 && minute == 59)
-		return;
-	buf_fmt(b, ", %d", hour % 12 ? hour % 12 : 12);
+	buf_fmt(b, "%d", hour % 12 ? hour % 12 : 12);
 	if (minute)
 		buf_fmt(b, ":%02d", minute);
 	buf_put(b, hour < 12 ? STR(" am") : STR(" pm"));
+}
+
+static bool
+is_bare_day(const struct civil *c)
+{
+	return c->hour == 23 && c->minute == 59;
+}
+
+static void
+put_day_in_words(struct buf *b, const struct civil *c)
+{
+	buf_fmt(b, "%s %d %s", weekday_names[c->weekday], c->day, month_names[c->month - 1]);
+}
+
+static void
+put_in_words(struct buf *b, const struct civil *c)
+{
+	put_day_in_words(b, c);
+	if (is_bare_day(c))
+		return;
+	buf_put(b, STR(", "));
+	put_hour(b, c->hour, c->minute);
 }
 
 struct str
@@ -542,8 +576,81 @@ time_in_words(struct arena *a, const struct zone *z, int64_t at)
 	struct buf b;
 
 	buf_init(&b, a, 64);
-	buf_fmt(&b, "%s %d %s", weekday_names[c.weekday], c.day, month_names[c.month - 1]);
-	put_hour(&b, c.hour, c.minute);
+	put_in_words(&b, &c);
+	return buf_str(&b);
+}
+
+struct str
+zone_city(struct arena *a, const struct zone *z)
+{
+	size_t from = z->name.len;
+	struct buf b;
+
+	while (from > 0 && z->name.ptr[from - 1] != '/')
+		from--;
+	buf_init(&b, a, EXACT_MOST + z->name.len);
+	for (size_t i = from; i < z->name.len; i++)
+		buf_putc(&b, z->name.ptr[i] == '_' ? ' ' : z->name.ptr[i]);
+	return buf_str(&b);
+}
+
+struct str
+time_for_them(struct arena *a, const struct calendar *c, int64_t at)
+{
+	const struct zone *z = calendar_clock(c);
+	struct str words = time_in_words(a, z, at);
+	struct civil there = civil_at(z, at);
+
+	if (c == NULL || c->theirs == NULL || is_bare_day(&there))
+		return words;
+	return arena_fmt(a, "%.*s %.*s time", STR_ARG(words), STR_ARG(zone_city(a, z)));
+}
+
+/* What a bare day of theirs ends at has its hour here. */
+struct str
+time_on_both(struct arena *a, const struct calendar *c, int64_t at)
+{
+	struct civil there = civil_at(calendar_clock(c), at), here;
+	struct buf b;
+
+	if (!calendar_differs(c, at))
+		return time_in_words(a, calendar_clock(c), at);
+	here = civil_at(c->zone, at);
+	buf_init(&b, a, 2 * EXACT_MOST);
+	put_in_words(&b, &there);
+	buf_put(&b, STR(" their time, "));
+	if (here.day != there.day) {
+		put_day_in_words(&b, &here);
+		buf_put(&b, STR(", "));
+	}
+	put_hour(&b, here.hour, here.minute);
+	buf_put(&b, STR(" ours"));
+	return buf_str(&b);
+}
+
+#define NIGHT_FROM_HOUR 21
+#define NIGHT_TO_HOUR 8
+
+static bool
+is_night(const struct civil *c)
+{
+	return c->hour >= NIGHT_FROM_HOUR || c->hour < NIGHT_TO_HOUR;
+}
+
+struct str
+time_night_there(struct arena *a, const struct calendar *c, int64_t at)
+{
+	struct civil there;
+	struct buf b;
+
+	if (!calendar_differs(c, at))
+		return STR_NONE;
+	there = civil_at(c->theirs, at);
+	if (!is_night(&there) || is_bare_day(&there))
+		return STR_NONE;
+	buf_init(&b, a, EXACT_MOST + c->theirs->name.len);
+	put_hour(&b, there.hour, there.minute);
+	buf_fmt(&b, " on a %s, their time", weekday_names[there.weekday]);
 	return buf_str(&b);
 }
 

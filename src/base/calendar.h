@@ -35,6 +35,8 @@ struct calendar {
 	size_t n_holidays;
 	int16_t day_ends_min;                   /* minutes after midnight: 1050 = 17:30 */
 	uint8_t works;                          /* a bit a weekday, Monday the lowest; 0: Monday to Friday */
+	/* Where the customer's clock is another than the firm's; NULL: it is not known, or the same. */
+	const struct zone *theirs;
 };
 #define WORKS_MONDAY_TO_FRIDAY 0x1fu
 
@@ -60,6 +62,11 @@ int32_t day_at(const struct zone *z, int64_t at);       /* the local day */
 int64_t moment_of(const struct zone *z, int32_t day, int32_t minute);
 
 bool is_working_day(const struct calendar *c, int32_t day);
+/* The clock that days and hours said to the customer are on: theirs, else the firm's.  Working days, hours
+ * and holidays stay the firm's. */
+const struct zone *calendar_clock(const struct calendar *c);
+/* Both clocks are known and differ at that moment. */
+bool calendar_differs(const struct calendar *c, int64_t at);
 /* The n-th working day after day (n >= 1). */
 int32_t working_day_after(const struct calendar *c, int32_t day, int32_t n);
 /* Working days passed from one moment to another, counted as the days behind from's own up to and
@@ -81,6 +88,17 @@ struct time_forms time_all_forms(struct arena *a, const struct zone *z, int64_t 
 /* For letters: "Friday 12 June, 5 pm", "Monday 1 June, 8:12 am", "…, noon"; a day's last minute,
  * where a promise for that day ends, is the bare "Friday 12 June". */
 struct str time_in_words(struct arena *a, const struct zone *z, int64_t at);
+/* "New York", of America/New_York. */
+struct str zone_city(struct arena *a, const struct zone *z);
+/* time_in_words for the customer, on their clock, and named where it is not the firm's: "Friday 12 June, 5 pm
+ * New York time".  A bare day needs no name. */
+struct str time_for_them(struct arena *a, const struct calendar *c, int64_t at);
+/* The same for one of ours: "Friday 12 June, 5 pm their time, 10 pm ours", and with our day where it is
+ * another; where both clocks agree, as time_in_words has it. */
+struct str time_on_both(struct arena *a, const struct calendar *c, int64_t at);
+/* "3:20 am on a Saturday, their time", where their clock is another and it is night there then (from 9 pm to
+ * 8 am); else empty. */
+struct str time_night_there(struct arena *a, const struct calendar *c, int64_t at);
 /* For a field that a browser fills: "2026-06-12T17:00". */
 struct str time_local(struct arena *a, const struct zone *z, int64_t at);
 /* What such a field sends, from 1970 on; its seconds, where it has them, are left out.  Takes

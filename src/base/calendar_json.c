@@ -27,6 +27,15 @@ put_changes(struct json_out *w, const struct zone *z, int64_t from, int64_t to)
 }
 
 static void
+put_zone(struct json_out *w, const struct zone *z, int64_t from, int64_t to)
+{
+	json_field_str(w, "zone", z->name);
+	json_field_int(w, "first", zone_offset(z, from));
+	json_put_key(w, STR("changes"));
+	put_changes(w, z, from, to);
+}
+
+static void
 put_holidays(struct json_out *w, const struct calendar *c, int64_t from, int64_t to)
 {
 	json_open(w, '[');
@@ -40,15 +49,18 @@ void
 calendar_put(struct json_out *w, const struct calendar *c, int64_t from, int64_t to)
 {
 	json_open(w, '{');
-	json_field_str(w, "zone", c->zone->name);
-	json_field_int(w, "first", zone_offset(c->zone, from));
-	json_put_key(w, STR("changes"));
-	put_changes(w, c->zone, from, to);
+	put_zone(w, c->zone, from, to);
 	json_put_key(w, STR("holidays"));
 	put_holidays(w, c, from, to);
 	json_field_int(w, "day_ends", c->day_ends_min);
 	if (c->works != 0)
 		json_field_int(w, "works", c->works);
+	if (c->theirs) {
+		json_put_key(w, STR("theirs"));
+		json_open(w, '{');
+		put_zone(w, c->theirs, from, to);
+		json_close(w, '}');
+	}
 	json_close(w, '}');
 }
 
@@ -111,26 +123,50 @@ read_holidays(struct arena *a, struct json *j, struct calendar *c)
 }
 
 static bool
-read_member(struct arena *a, struct json *j, struct str key, struct calendar *c, struct zone *z)
+read_zone_member(struct arena *a, struct json *j, struct str key, struct zone *z)
 {
 	int64_t n;
 
 	if (str_eq(key, STR("changes")))
 		return read_changes(a, j, z);
-	if (str_eq(key, STR("holidays")))
-		return read_holidays(a, j, c);
 	if (str_eq(key, STR("zone"))) {
 		if (!json_string(j, &z->name))
 			return false;
 		z->name = str_copy(a, z->name);
 		return true;
 	}
-	if (str_eq(key, STR("first"))) {
-		if (!read_within(j, -OFFSET_MOST, OFFSET_MOST, &n))
+	if (!str_eq(key, STR("first")) || !read_within(j, -OFFSET_MOST, OFFSET_MOST, &n))
+		return false;
+	z->first_offset_s = (int32_t)n;
+	return true;
+}
+
+static bool
+read_theirs(struct arena *a, struct json *j, struct calendar *c)
+{
+	struct zone *z = arena_new(a, struct zone);
+	struct str key;
+
+	if (!json_object(j))
+		return false;
+	while (json_key(j, &key))
+		if (!read_zone_member(a, j, key, z))
 			return false;
-		z->first_offset_s = (int32_t)n;
-		return true;
-	}
+	c->theirs = z;
+	return true;
+}
+
+static bool
+read_member(struct arena *a, struct json *j, struct str key, struct calendar *c, struct zone *z)
+{
+	int64_t n;
+
+	if (str_eq(key, STR("changes")) || str_eq(key, STR("zone")) || str_eq(key, STR("first")))
+		return read_zone_member(a, j, key, z);
+	if (str_eq(key, STR("holidays")))
+		return read_holidays(a, j, c);
+	if (str_eq(key, STR("theirs")))
+		return read_theirs(a, j, c);
 	if (str_eq(key, STR("works"))) {
 		if (!read_within(j, 1, 0x7f, &n))
 			return false;

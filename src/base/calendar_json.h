@@ -2,6 +2,8 @@
  *
  * {"zone":"Europe/London","first":0,"changes":[[1774746000,3600],…],"holidays":[20454,…],"day_ends":1050}:
  * offsets and moments of change in seconds, holidays in days since 1970-01-01, day_ends in minutes.
+ * "theirs":{"zone":"America/New_York","first":-18000,"changes":[…]} is there where the customer's clock is
+ * known.
  * "works":63 is there where other days than Monday to Friday are worked: a bit a weekday, Monday the lowest.
  *
  * SPDX-License-Identifier: ISC

@@ -7,6 +7,7 @@
  * SPDX-License-Identifier: ISC
  */
 #include "desk/block.h"
+#include "desk/clocks.h"
 #include "desk/house.h"
 #include "desk/letter.h"
 #include "desk/sender.h"
@@ -81,8 +82,8 @@ words(struct making *m)
 		buf_fmt(&b, "Dear %.*s,\n\n", STR_ARG(voice_name(m->state)));
 	buf_fmt(&b, "Your message “%.*s” reached us on %.*s. Its reference is %.*s, on the telephone "
 	    "too.\n\n",
-	    STR_ARG(m->state->title), STR_ARG(time_in_words(m->seat->a,
-	    desk_calendar(m->seat->desk)->zone, m->seat->now)), STR_ARG(m->state->reference));
+	    STR_ARG(m->state->title), STR_ARG(time_for_them(m->seat->a,
+	    desk_calendar_of(m->seat, m->state), m->seat->now)), STR_ARG(m->state->reference));
 	buf_lit(&b, "Our computer sends this at once, before a person has read your words. If something is "
 	    "missing, reply to this mail");
 	if (firm->phone.len > 0)

@@ -236,6 +236,9 @@ desk_act act_care_remove;                       /* text: why */
 /* turn, start, end; value: the move, or none; text: how it is better put */
 desk_act act_reading;
 desk_act act_contact;                           /* phone */
+/* value: city (name: which, or a zone), same as ours, or as-is: asked, and nothing changes; text: known from
+ * what */
+desk_act act_clock;
 desk_act act_teachback_told;                    /* teachback, word; turn: the message that holds it, or 0 */
 desk_act act_teachback_weigh;                   /* teachback, points: those that did not arrive */
 
@@ -277,12 +280,14 @@ struct in_customer {
 	size_t n_costs;
 	int64_t concern;                        /* of enough and not-enough */
 	int64_t offer, teachback;
+	struct str city;                        /* whose time is theirs */
 	struct str need;                        /* heard helped connected */
 };
 desk_act act_customer_playback;                 /* yes, or not quite with items and added */
 desk_act act_customer_enough;                   /* concern, yes, word */
 desk_act act_customer_write;                    /* word: a further turn, by their page */
 desk_act act_customer_withdraw;                 /* concern, word */
+desk_act act_customer_clock;                    /* city */
 desk_act act_customer_need;                     /* need, word; as often as they like */
 desk_act act_customer_teachback;                /* teachback, word: what they took from it */
 desk_act act_customer_offer;                    /* offer, yes: taken or left; word */

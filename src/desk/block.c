@@ -4,6 +4,7 @@
  */
 #include "desk/block.h"
 
+#include "desk/clocks.h"
 #include "desk/house.h"
 #include "host/random.h"
 #include "method/voice.h"
@@ -93,7 +94,7 @@ value_of(struct seat *s, const struct state *state, enum word w)
 	case WORD_PROMISE:
 		due = state_next_due(state);
 		return due == NEVER ? STR("[day and hour]")
-		    : time_in_words(s->a, desk_calendar(s->desk)->zone, due);
+		    : time_for_them(s->a, desk_calendar_of(s, state), due);
 	case WORD_OWNER:
 		return or_gap(state->owner_name, "[who looks after it]");
 	case WORD_FIRM:

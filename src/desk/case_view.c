@@ -4,6 +4,7 @@
  */
 #include "base/utf8.h"
 #include "desk/copies.h"
+#include "desk/clocks.h"
 #include "desk/house.h"
 #include "desk/sender.h"
 #include "desk/making.h"
@@ -102,13 +103,13 @@ told_words(const struct telling *t)
 static struct str
 when(const struct telling *t, int64_t at)
 {
-	return time_in_words(t->s->a, desk_calendar(t->s->desk)->zone, at);
+	return time_on_both(t->s->a, desk_calendar_of(t->s, t->state), at);
 }
 
 /* What a sentence says, by kind; %W who, %V who of them said so, %T the text, %C the concern,
  * %P the promise, %D the due moment, %R the reason, %L their word, %U the rule, %N a name, %M an address,
  * %A a part of owning, %F the profile, %K which of its deadlines, %Q the words of a message it is about,
- * %E another case. */
+ * %E another case, %Z a clock. */
 static const char *const sentences[EVENT_KIND_COUNT] = {
 	[EVENT_OPENED] = "Case opened",
 	[EVENT_OVERRIDDEN] = "%W sent it although “%U” stood against it, because: %R",
@@ -171,6 +172,7 @@ static const char *const sentences[EVENT_KIND_COUNT] = {
 	[EVENT_TEACHBACK_TOLD] = "%V said what they understood: “%L”",
 	[EVENT_TEACHBACK_WEIGHED] = "%W compared what was understood with what was meant",
 	[EVENT_CONTACT_NOTED] = "%W noted how to reach them",
+	[EVENT_ZONE_TOLD] = "%W noted that their time is %Z",
 	[EVENT_SPEAKS_FOR] = "%N speaks for them now",
 	[EVENT_SENDER_KNOWN] = "%W said of %N: %R",
 	[EVENT_SPEAKS_NO_MORE] = "They speak for themselves again. %R",
@@ -199,6 +201,16 @@ theirs_of(const struct telling *t)
 }
 
 static struct str
+zone_words(const struct telling *t)
+{
+	const struct zone *z = t->e->tz.len > 0 ? desk_zone(t->s->desk, t->e->tz) : NULL;
+
+	if (t->e->tz.len == 0)
+		return STR("the same as ours");
+	return z ? arena_fmt(t->s->a, "that of %.*s", STR_ARG(zone_city(t->s->a, z))) : t->e->tz;
+}
+
+static struct str
 part(const struct telling *t, char what)
 {
 	const struct event *e = t->e;
@@ -206,6 +218,7 @@ part(const struct telling *t, char what)
 	switch (what) {
 	case 'W': return name_of(t->namer, t->e->actor);
 	case 'V': return theirs_of(t);
+	case 'Z': return zone_words(t);
 	case 'T': return cut(t->s->a, e->text);
 	case 'C': return concern_text(t, e->kind == EVENT_CONCERN_MERGED ? e->into : e->concern);
 	case 'P': return promise_text(t, e->promise);
@@ -214,7 +227,8 @@ part(const struct telling *t, char what)
 		enum milestone_kind k;
 		const struct deadline *d = milestone_by_name(e->milestone, &k) ? state_deadline(t->state, k)
 		    : NULL;
-		return when(t, e->due != 0 ? e->due : p ? p->due : d ? d->due : e->at);
+		return d != NULL ? time_in_words(t->s->a, desk_calendar(t->s->desk)->zone,
+		    e->due != 0 ? e->due : d->due) : when(t, e->due != 0 ? e->due : p ? p->due : e->at);
 	}
 	case 'R': return cut(t->s->a, e->reason);
 	case 'L': return cut(t->s->a, e->word);
@@ -556,11 +570,13 @@ desk_case(struct seat *s, int64_t case_id, struct case_view *out, struct err *er
 	v.step = step;
 	if (!seat_leading(s, case_id, v.state, &events, &n, err) || !add_joined(s, v.state, &events, &n, err))
 		return false;
-	next(s->a, v.state, desk_calendar(s->desk), s->now, step);
+	v.calendar = desk_calendar_of(s, v.state);
+	desk_clock_hint(s, v.state, &v.clock_hint);
+	next(s->a, v.state, v.calendar, s->now, step);
 	if (step->kind == STEP_WAIT && is_silent(s, v.state))
-		next_ask_again(s->a, v.state, desk_calendar(s->desk), s->now, step);
+		next_ask_again(s->a, v.state, v.calendar, s->now, step);
 	gate(s->a, v.state, &v.gate);
-	gate_final(s->a, v.state, desk_calendar(s->desk), s->now, &v.final_gate);
+	gate_final(s->a, v.state, v.calendar, s->now, &v.final_gate);
 	ask_ahead(s, case_id, &v);
 	if (!read_beside(s, case_id, &v, &namer, err))
 		return false;

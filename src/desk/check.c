@@ -2,8 +2,10 @@
  *
  * SPDX-License-Identifier: ISC
  */
+#include "base/calendar_json.h"
 #include "base/utf8.h"
 #include "desk/block.h"
+#include "desk/clocks.h"
 #include "desk/house.h"
 #include "host/mem.h"
 #include "desk/making.h"
@@ -59,7 +61,8 @@ bool
 draft_read(struct seat *s, const struct state *state, struct facts *f, struct str words, bool held,
     struct draft_check *out, struct err *err)
 {
-	const struct ear_turn turn = { .text = words, .at = s->now, .calendar = desk_calendar(s->desk) };
+	const struct ear_turn turn = { .text = words, .at = s->now,
+	    .calendar = desk_calendar_of(s, state) };
 	struct findings all = { 0 };
 	struct reading read = { 0 };
 	struct text text;
@@ -69,6 +72,7 @@ draft_read(struct seat *s, const struct state *state, struct facts *f, struct st
 		return false;
 	text_read(s->a, desk_pack(s->desk), words, &text);
 	check_text(s->a, desk_pack(s->desk), f, turn.calendar, s->now, &text, &all);
+	out->calendar = turn.calendar;
 	for (size_t i = 0; i < all.list.n; i++)
 		if (!is_held_back(&all.list.at[i], held))
 			vec_push(s->a, &out->findings.list) = all.list.at[i];
@@ -82,9 +86,10 @@ draft_read(struct seat *s, const struct state *state, struct facts *f, struct st
 }
 
 bool
-draft_promises_again(struct seat *s, struct str text, const struct promise *p)
+draft_promises_again(struct seat *s, const struct state *state, struct str text, const struct promise *p)
 {
-	const struct ear_turn turn = { .text = text, .at = s->now, .calendar = desk_calendar(s->desk) };
+	const struct ear_turn turn = { .text = text, .at = s->now,
+	    .calendar = desk_calendar_of(s, state) };
 	struct reading read = { 0 };
 	struct text t;
 
@@ -136,6 +141,10 @@ desk_check(struct seat *s, int64_t case_id, enum stage stage, struct str text, b
 	    && draft_read(s, &state, &facts, text, held, out, err);
 }
 
+/* How far the page's calendar reaches. */
+#define CALENDAR_BACK (400 * DAY_MS)
+#define CALENDAR_AHEAD (3660 * DAY_MS)
+
 bool
 desk_known(struct seat *s, int64_t case_id, struct json_out *w, struct err *err)
 {
@@ -145,6 +154,8 @@ desk_known(struct seat *s, int64_t case_id, struct json_out *w, struct err *err)
 	if (!case_known(s, case_id, STAGE_ANSWER, &state, &facts, err))
 		return false;
 	facts.known &= ~FACT_BIT(stage);
+	json_put_key(w, STR("calendar"));
+	calendar_put(w, desk_calendar_of(s, &state), s->now - CALENDAR_BACK, s->now + CALENDAR_AHEAD);
 	composer_put(w, &facts, &state);
 	return true;
 }
@@ -182,7 +193,7 @@ is_critique(struct seat *s, struct state *state)
 static struct str
 draft_answer(struct seat *s, struct state *state)
 {
-	const struct calendar *c = desk_calendar(s->desk);
+	const struct calendar *c = desk_calendar_of(s, state);
 
 	if (draft_owns(state))
 		return draft_own_mistake(s->a, state, c, s->now, s->who.name);
@@ -221,7 +232,7 @@ is_silent(struct seat *s, const struct state *state)
 struct str
 draft_for(struct seat *s, struct state *state, enum stage stage)
 {
-	const struct calendar *c = desk_calendar(s->desk);
+	const struct calendar *c = desk_calendar_of(s, state);
 
 	switch (stage) {
 	case STAGE_ACK:

@@ -5,6 +5,7 @@
  * SPDX-License-Identifier: ISC
  */
 #include "base/utf8.h"
+#include "desk/clocks.h"
 #include "desk/house.h"
 #include "desk/making.h"
 #include "desk/offer.h"
@@ -416,6 +417,15 @@ act_customer_need(struct seat *s, const void *input, struct change *c, struct er
 }
 
 bool
+act_customer_clock(struct seat *s, const void *input, struct change *c, struct err *err)
+{
+	const struct in_customer *in = input;
+	struct making m;
+
+	return begin(&m, s, c, in, err) && making_clock(&m, in->city, STR_NONE, err);
+}
+
+bool
 act_customer_teachback(struct seat *s, const void *input, struct change *c, struct err *err)
 {
 	const struct in_customer *given = input, *in = given;
@@ -522,6 +532,7 @@ desk_customer(struct seat *s, struct str token, struct customer_view *out, struc
 		return false;
 	v.agent = v.cover.cover != 0 ? v.cover.name : v.cover.gone ? STR_NONE : v.state->owner_name;
 	v.expires_at = link.expires_at;
+	v.calendar = desk_calendar_of(s, v.state);
 	*out = v;
 	return true;
 }

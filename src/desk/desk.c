@@ -6,6 +6,7 @@
 
 #include <unistd.h>
 
+#include "desk/clocks.h"
 #include "desk/house.h"
 #include "desk/profile.h"
 #include "desk/setting.h"
@@ -160,6 +161,8 @@ desk_forget(struct desk *d)
 
 	arena_release(&d->packs_arena);
 	settings_forget(d);
+	pthread_mutex_destroy(&d->clocks.lock);
+	arena_release(&d->clocks.arena);
 	arena_release(&arena);
 }
 
@@ -190,6 +193,8 @@ desk_open(struct desk **out, const struct desk_options *o, struct err *err)
 	    "%s/heard.db", o->data));
 	pthread_mutex_init(&d->set_lock, NULL);
 	pthread_mutex_init(&d->force_lock, NULL);
+	pthread_mutex_init(&d->clocks.lock, NULL);
+	arena_init(&d->clocks.arena, &host_pages, ZONES_MEMORY);
 	d->clock = o->clock ? o->clock : clock_real();
 	d->mail_ca = o->mail_ca ? keep(d, str_from(o->mail_ca)) : NULL;
 	if (!mail_ready(o, err) || !packs_ready(d, o, err) || !profiles_ready(d, o, err) || !folder_ready(d,

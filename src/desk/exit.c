@@ -6,6 +6,7 @@
  * SPDX-License-Identifier: ISC
  */
 #include "desk/house.h"
+#include "desk/clocks.h"
 #include "desk/making.h"
 #include "desk/profile.h"
 #include "method/deadline.h"
@@ -89,7 +90,7 @@ close_final(struct making *m, struct str reason, struct err *err)
 	bool answered = sent != NULL && came_after(m->state->last_received, sent->seq);
 	struct gate g;
 
-	gate_final(s->a, m->state, desk_calendar(s->desk), s->now, &g);
+	gate_final(s->a, m->state, desk_calendar_of(s, m->state), s->now, &g);
 	if (!g.may_close)
 		return err_set(err, ERR_CONFLICT, "%.*s", STR_ARG(g.reasons.at[0]));
 	if (sent == NULL)

@@ -54,6 +54,14 @@ struct in_force {
 	struct in_force *newer;
 };
 
+/* Zones that customers live by, once they were asked for: there are not many. */
+struct clocks {
+	pthread_mutex_t lock;
+	struct arena arena;
+	const struct zone *at[600];
+	size_t n;
+};
+
 struct desk {
 	struct arena arena;                     /* settings, calendar: made at the start, read by all */
 	char *data, *where;
@@ -74,6 +82,7 @@ struct desk {
 	struct arena packs_arena;
 	struct packs packs;
 	struct profiles profiles;
+	struct clocks clocks;
 	struct feed feed;
 	bool (*move)(void *ctx, int64_t to, struct err *err);
 	void *move_ctx;

@@ -14,7 +14,7 @@ ledger_line(const struct seat *s, const struct promise_due *p, bool missed)
 	return (struct ledger_line){
 		.case_id = p->case_id, .promise = p->seq, .due = p->due, .who = str_or(p->name, p->address),
 		    .title = p->title,
-		.reference = p->reference, .text = p->text, .by = p->who, .missed = missed,
+		.reference = p->reference, .text = p->text, .by = p->who, .zone = p->zone, .missed = missed,
 		    .update = p->is_update,
 		.mine = p->account == s->who.account,
 	};

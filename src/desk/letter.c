@@ -7,6 +7,7 @@
  */
 #include "desk/letter.h"
 
+#include "desk/clocks.h"
 #include "desk/house.h"
 #include "desk/sender.h"
 #include "host/random.h"
@@ -109,11 +110,11 @@ put_enough_links(struct buf *b, struct making *m, const struct in_reply *in, str
 }
 
 static void
-put_cover(struct buf *b, struct seat *s, const struct cover *c)
+put_cover(struct buf *b, struct seat *s, const struct state *state, const struct cover *c)
 {
 	if (c->cover != 0)
 		buf_fmt(b, "\n\n%.*s is away until %.*s; %.*s looks after this meanwhile.",
-		    STR_ARG(c->away), STR_ARG(time_in_words(s->a, desk_calendar(s->desk)->zone, c->until)),
+		    STR_ARG(c->away), STR_ARG(time_for_them(s->a, desk_calendar_of(s, state), c->until)),
 		    STR_ARG(c->name));
 }
 
@@ -158,7 +159,7 @@ put_text(struct letter *l, struct making *m, const struct in_reply *in, struct s
 	buf_init(&b, s->a, LETTER_MAX);
 	buf_put(&b, str_trim(in->text));
 	put_signature(&b, l->sender.signature);
-	put_cover(&b, s, &cover);
+	put_cover(&b, s, m->state, &cover);
 	put_links(&b, m, in, token);
 	*out = buf_str(&b);
 	return buf_ok(&b, err);

@@ -6,6 +6,7 @@
 
 #include <sodium.h>
 
+#include "desk/clocks.h"
 #include "desk/house.h"
 #include "desk/returned.h"
 #include "host/random.h"
@@ -200,7 +201,8 @@ making_read_turn(struct making *m, int64_t turn, struct err *err)
 
 	must(t);
 	ear_read(m->seat->a, p, &(struct ear_turn){
-		.customer = !t->ours, .text = t->text, .at = t->at, .calendar = desk_calendar(m->seat->desk),
+		.customer = !t->ours, .text = t->text, .at = t->at, .calendar = desk_calendar_of(m->seat,
+		    m->state),
 		.before = said_before(m->state, t),
 	}, &r);
 	ours = t->ours;

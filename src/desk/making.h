@@ -23,6 +23,8 @@ struct making {
 	int64_t came_by;                        /* the case that was asked for, which is read with this one */
 };
 
+/* Whose time is theirs: a city, or a zone by its name; reason: what it is known from. */
+bool making_clock(struct making *m, struct str city, struct str reason, struct err *err);
 /* Folds the case.  ERR_NOT_FOUND if there is none.  What a customer or the desk does to a case that is read
  * with another is done to that one; a person is told so. */
 bool making_begin(struct making *m, struct seat *s, struct change *c, int64_t case_id, struct err *err);

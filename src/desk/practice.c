@@ -3,6 +3,8 @@
  *
  * SPDX-License-Identifier: ISC
  */
+#include "base/utf8.h"
+#include "desk/clocks.h"
 #include "desk/house.h"
 #include "desk/opening.h"
 #include "desk/profile.h"
@@ -176,6 +178,40 @@ act_contact(struct seat *s, const void *input, struct change *c, struct err *err
 		return err_set(err, ERR_DATA, "That is no number one could ring. Write it with its digits.");
 	return seat_needs(s, ROLE_AGENT, err) && making_begin(&m, s, c, in->case_id, err)
 	    && making_phone(&m, in->phone, err) && note_address(&m, str_trim(in->address), err);
+}
+
+static bool
+clock_named(struct making *m, struct str city, struct str *out, struct err *err)
+{
+	struct err unknown;
+
+	if (str_trim(city).len == 0)
+		return err_set(err, ERR_DATA, "Name a city whose time is theirs, like Lisbon or New York.");
+	return clock_find(m->seat->a, city, out, &unknown) || err_set(err, ERR_DATA, "We know no city called "
+	    "“%.*s”. Name a larger one with the same time.", STR_ARG(utf8_cut(str_trim(city), 64)));
+}
+
+bool
+making_clock(struct making *m, struct str city, struct str reason, struct err *err)
+{
+	struct event e = { .kind = EVENT_ZONE_TOLD, .reason = str_trim(reason) };
+
+	return clock_named(m, city, &e.tz, err) && making_add(m, e, err);
+}
+
+bool
+act_clock(struct seat *s, const void *input, struct change *c, struct err *err)
+{
+	const struct in_practice *in = input;
+	bool city = str_eq(in->value, STR("city")), as_is = str_eq(in->value, STR("as-is"));
+	struct making m;
+
+	if (!seat_needs(s, ROLE_AGENT, err) || !making_begin(&m, s, c, in->case_id, err))
+		return false;
+	if (city)
+		return making_clock(&m, in->name, in->text, err);
+	return making_add(&m, (struct event){ .kind = EVENT_ZONE_TOLD, .tz = as_is ? m.state->zone : STR_NONE,
+	    .reason = as_is ? STR_NONE : str_trim(in->text) }, err);
 }
 
 /* --- what was understood --------------------------------------------------------------------------- */

@@ -247,7 +247,7 @@ add_turn(struct making *m, const struct message *msg, struct err *err)
 		    .address = msg->from_address,
 		.title = msg->subject, .message_id = msg->message_id, .in_reply_to = msg->in_reply_to,
 		.text = msg->text, .quoted = msg->quoted, .raw = m->change->raw->id, .from_case = m->came_by,
-		.reason = msg->trouble,
+		.reason = msg->trouble, .tz = msg->offset,
 	};
 	int64_t turn;
 

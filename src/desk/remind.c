@@ -6,6 +6,7 @@
  */
 #include "desk/remind.h"
 
+#include "desk/clocks.h"
 #include "desk/house.h"
 #include "desk/letter.h"
 #include "desk/view.h"
@@ -131,7 +132,7 @@ remind_deadline(struct making *m, const struct deadline *d, bool missed, struct 
 static struct str
 when(struct seat *s, const struct reminder_line *l)
 {
-	return time_in_words(s->a, desk_calendar(s->desk)->zone, l->due);
+	return time_on_both(s->a, desk_calendar_for(s, l->milestone.len > 0 ? STR_NONE : l->zone), l->due);
 }
 
 static void

@@ -5,6 +5,7 @@
  * SPDX-License-Identifier: ISC
  */
 #include "desk/block.h"
+#include "desk/clocks.h"
 #include "desk/copies.h"
 #include "desk/enclosed.h"
 #include "desk/house.h"
@@ -59,7 +60,7 @@ final_may_go(struct saying *r, struct err *err)
 
 	if (r->in->stage != STAGE_FINAL)
 		return true;
-	gate_final(s->a, r->m.state, desk_calendar(s->desk), s->now, &g);
+	gate_final(s->a, r->m.state, desk_calendar_of(s, r->m.state), s->now, &g);
 	return g.may_close || err_set(err, ERR_DATA, "A final reply has to wait. %.*s Your text is "
 	    "still here.",
 	    STR_ARG(g.reasons.at[0]));
@@ -177,7 +178,7 @@ times_hold(struct saying *r, struct err *err)
 {
 	struct seat *s = r->m.seat;
 	const struct ear_turn turn = { .text = r->in->text, .at = s->now,
-	    .calendar = desk_calendar(s->desk) };
+	    .calendar = desk_calendar_of(s, r->m.state) };
 	struct reading now = { 0 };
 	struct text text;
 
@@ -194,7 +195,7 @@ times_hold(struct saying *r, struct err *err)
 		return err_set(err, ERR_DATA, "“%.*s” will be read on the day it arrives: it means %.*s "
 		    "then. Set that as the promise’s date, or name the day in your text.",
 		    STR_ARG(str_trim(str_sub(r->in->text, b->start, b->end))),
-		    STR_ARG(time_in_words(s->a, desk_calendar(s->desk)->zone, b->due)));
+		    STR_ARG(time_on_both(s->a, turn.calendar, b->due)));
 	}
 	return true;
 }

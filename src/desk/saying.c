@@ -212,7 +212,7 @@ is_promised_again(struct saying *r, int64_t promise)
 {
 	const struct promise *p = state_promise(r->m.state, promise);
 
-	return p != NULL && draft_promises_again(r->m.seat, r->in->text, p);
+	return p != NULL && draft_promises_again(r->m.seat, r->m.state, r->in->text, p);
 }
 
 static bool

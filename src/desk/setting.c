@@ -4,6 +4,7 @@
  */
 #include "desk/setting.h"
 
+#include "desk/clocks.h"
 #include "desk/house.h"
 #include "desk/letter.h"
 #include "desk/sender.h"
@@ -307,45 +308,6 @@ check_weekdays(struct arena *a, struct str v, struct str *out, struct err *err)
 	return true;
 }
 
-/* "new york": as the names of zones are written. */
-static struct str
-as_zones_are_written(struct arena *a, struct str v)
-{
-	char *out = arena_array(a, char, v.len + 1);
-	bool begins = true;
-
-	for (size_t i = 0; i < v.len; i++) {
-		char c = v.ptr[i] == ' ' ? '_' : v.ptr[i];
-
-		if (begins && c >= 'a' && c <= 'z')
-			c = (char)(c - 'a' + 'A');
-		out[i] = c;
-		begins = c == '_' || c == '/' || c == '-';
-	}
-	return (struct str){ out, v.len };
-}
-
-/* As it is written, or by its city alone. */
-static bool
-check_zone(struct arena *a, struct str v, struct str *out, struct err *err)
-{
-	static const char *const parts[] = { "", "Europe/", "America/", "Asia/", "Africa/", "Australia/",
-		"Pacific/", "Atlantic/", "Indian/" };
-	struct str name = as_zones_are_written(a, str_lower(a, v));
-	const struct zone *zone;
-	struct err no = { 0 };
-
-	if (zone_load(a, v, &zone, err))
-		return true;
-	for (size_t i = 0; i < LENGTH(parts); i++) {
-		*out = arena_fmt(a, "%s%.*s", parts[i], STR_ARG(name));
-		if (zone_load(a, *out, &zone, &no))
-			return true;
-	}
-	*out = v;
-	return false;
-}
-
 static bool
 day_of(struct str v, int32_t *out)
 {
@@ -441,7 +403,7 @@ setting_check(struct arena *a, const struct setting *s, struct str value, struct
 	case SET_WEEKDAYS:
 		return check_weekdays(a, v, out, err);
 	case SET_ZONE:
-		return check_zone(a, v, out, err);
+		return clock_find(a, v, out, err);
 	case SET_DATES:
 		return days_of(a, v, &days, &bad) || err_set(err, ERR_DATA,
 		    "“%.*s” is no date. Write one a line, like 2026-12-24.", STR_ARG(bad));

@@ -4,6 +4,7 @@
  */
 #include "base/utf8.h"
 #include "desk/act.h"
+#include "desk/clocks.h"
 #include "desk/house.h"
 #include "desk/making.h"
 #include "desk/standing.h"
@@ -84,7 +85,7 @@ static struct today_line
 promise_line(struct gathering *g, const struct promise_due *p, bool missed)
 {
 	struct arena *a = g->s->a;
-	struct str due = time_in_words(a, desk_calendar(g->s->desk)->zone, p->due);
+	struct str due = time_on_both(a, desk_calendar_for(g->s, p->zone), p->due);
 	struct today_line line = {
 		.case_id = p->case_id, .promise = p->seq, .who = str_or(p->name, p->address),
 		.title = p->title, .reference = p->reference,

@@ -6,6 +6,7 @@
 #define DESK_VIEW_H
 
 #include "desk/act.h"
+#include "desk/clocks.h"
 #include "store/token.h"
 
 /* One line of Today: what needs me, why, and the one thing to do. */
@@ -47,7 +48,7 @@ bool desk_cases(struct seat *s, struct str query, struct str standing, bool clos
 /* The ledger across cases: missed and not owned first, then open ones by when they are due. */
 struct ledger_line {
 	int64_t case_id, promise, due;
-	struct str who, title, reference, text, by;
+	struct str who, title, reference, text, by, zone;
 	bool missed, update, mine;
 };
 bool desk_ledger(struct seat *s, struct ledger_line **out, size_t *n, struct err *err);
@@ -69,6 +70,8 @@ struct case_view {
 	struct state *state;
 	const struct step *step;
 	struct gate gate;
+	const struct calendar *calendar;        /* the firm's, and their clock where it is known */
+	struct clock_hint clock_hint;           /* what their mails say of it, to be asked about */
 	struct timeline_line *timeline;         /* in order; turns are found by seq in state */
 	size_t n_timeline;
 	struct str draft;                       /* saved while typing, or empty */
@@ -133,7 +136,11 @@ bool desk_since(struct seat *s, int64_t case_id, int64_t seen, struct strs *out,
 bool desk_known(struct seat *s, int64_t case_id, struct json_out *w, struct err *err);
 /* Checks a draft against the case as it stands; the promises read in it too.  held: it tells of a step that
  * stops harm and can be undone. */
-struct draft_check { struct findings findings; VEC(struct promise_read) promises; };
+struct draft_check {
+	struct findings findings;
+	VEC(struct promise_read) promises;
+	const struct calendar *calendar;        /* by which their days and hours were read */
+};
 bool desk_check(struct seat *s, int64_t case_id, enum stage stage, struct str text, bool held,
     struct draft_check *out, struct err *err);
 /* What can honestly be drafted for a stage. */
@@ -144,7 +151,8 @@ bool desk_draft_for(struct seat *s, int64_t case_id, enum stage stage, struct st
 void draft_points(struct seat *s, struct str text, struct strs *out);
 bool draft_says_back(struct seat *s, struct str text);
 /* The text promises anew what p promised already, for the same moment: it does not keep it. */
-bool draft_promises_again(struct seat *s, struct str text, const struct promise *p);
+bool draft_promises_again(struct seat *s, const struct state *state, struct str text,
+    const struct promise *p);
 /* For each point of a teach-back that was told: hardly a word of it stands in theirs. */
 void teachback_unsaid(struct seat *s, const struct teachback *t, bool *out);
 uint32_t draft_owning(struct seat *s, struct str text);
@@ -161,6 +169,7 @@ bool desk_colleagues(struct seat *s, struct account_row **out, size_t *n, struct
 
 /* The customer's page behind a link.  ERR_NOT_FOUND unknown; ERR_GONE expired or revoked. */
 struct customer_view {
+	const struct calendar *calendar;        /* with their clock */
 	struct cover cover;                     /* who looks after it meanwhile; cover 0: nobody has to */
 	struct state *state;
 	struct playback *playback;              /* to be answered; NULL: none is */

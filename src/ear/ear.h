@@ -54,7 +54,7 @@ struct ear_turn {
 	bool customer;                          /* else one of ours */
 	struct str text;                        /* without quoted history if the caller knows it */
 	int64_t at;                             /* NEVER: not known */
-	const struct calendar *calendar;        /* of the person who wrote it */
+	const struct calendar *calendar;        /* the desk's; theirs in it: the other's clock */
 	struct str before;                      /* what the other side said last; empty: not known */
 };
 

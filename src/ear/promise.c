@@ -177,7 +177,7 @@ time_beside(const struct text *t, size_t clause, const struct ear_turn *turn, st
 static int64_t
 start_of_day(const struct ear_turn *turn, int64_t at)
 {
-	const struct zone *zone = turn->calendar && turn->calendar->zone ? turn->calendar->zone : &zone_utc;
+	const struct zone *zone = calendar_clock(turn->calendar);
 
 	return moment_of(zone, day_at(zone, at), 0);
 }

@@ -279,26 +279,29 @@ clock_minute(const struct piece *p)
 
 /* A time of day without a day: today if it is still to come, else tomorrow. */
 static int32_t
-day_of_clock(const struct reading_time *t, int32_t *minute)
+day_of_clock(const struct reading_time *t, const struct zone *zone, int32_t *minute)
 {
 	const struct moment_view *v = t->v;
+	struct civil now = civil_at(zone, v->now);
+	int32_t today = day_at(zone, v->now), minute_now = now.hour * 60 + now.minute;
 	bool morning = t->clock.from_part && t->clock.part == PART_MORNING;
 
 	if (morning)
-		return v->minute_now < 6 * 60 ? v->today : v->today + 1;
-	if (v->minute_now < *minute)
-		return v->today;
+		return minute_now < 6 * 60 ? today : today + 1;
+	if (minute_now < *minute)
+		return today;
 	/* "by the end of the day", written after it: the day still has an end */
 	if (t->clock.from_part && *minute == v->day_ends) {
 		*minute = LAST_MINUTE;
-		return v->today;
+		return today;
 	}
-	return v->today + 1;
+	return today + 1;
 }
 
 static int64_t
 moment_found(const struct reading_time *t)
 {
+	const struct zone *zone = t->has_clock && t->clock.ours ? t->v->c->zone : t->v->clock;
 	int32_t minute = LAST_MINUTE, day;
 
 	if (t->has_moment)
@@ -306,8 +309,8 @@ moment_found(const struct reading_time *t)
 	/* "after 6 pm on Friday" leaves the day to its end */
 	if (t->has_clock && !t->clock_open)
 		minute = clock_minute(&t->clock);
-	day = t->has_day ? t->day.day : day_of_clock(t, &minute);
-	return moment_of(t->v->c->zone, day, minute);
+	day = t->has_day ? t->day.day : day_of_clock(t, zone, &minute);
+	return moment_of(zone, day, minute);
 }
 
 static void
@@ -328,6 +331,47 @@ settle(const struct reading_time *t, const struct text *text, int64_t at, struct
 		out->due = moment_found(t);
 }
 
+/* Whether these words stand right before that token; a "_" is a space. */
+static bool
+stands_before(const struct text *t, uint32_t token, struct str words)
+{
+	struct str said = str_sub(t->s, 0, token > 0 ? t->tokens[token - 1].end : 0);
+	size_t from = said.len - words.len;
+
+	if (words.len == 0 || said.len < words.len || (from > 0 && char_is_letter(said.ptr[from - 1])))
+		return false;
+	for (size_t i = 0; i < words.len; i++)
+		if (char_lower(said.ptr[from + i]) != char_lower(words.ptr[i] == '_' ? ' ' : words.ptr[i]))
+			return false;
+	return true;
+}
+
+static struct str
+city_of(const struct zone *z)
+{
+	size_t from = z->name.len;
+
+	while (from > 0 && z->name.ptr[from - 1] != '/')
+		from--;
+	return str_sub(z->name, from, z->name.len);
+}
+
+/* "5 pm our time", "Friday noon, London time": the firm's clock, where the customer's is another. */
+static bool
+says_our_clock(const struct text *t, uint32_t first, uint32_t last, const struct calendar *c)
+{
+	for (uint32_t i = first; c->theirs && i < last; i++) {
+		const struct token *k = &t->tokens[i];
+
+		if (!str_eq_nocase(str_sub(t->s, k->start, k->end), STR("time")))
+			continue;
+		if (stands_before(t, i, STR("our")) || stands_before(t, i, STR("my"))
+		    || (stands_before(t, i, city_of(c->zone)) && !str_eq(c->zone->name, c->theirs->name)))
+			return true;
+	}
+	return false;
+}
+
 void
 when_read(const struct text *t, uint32_t first, uint32_t last, int64_t at, const struct calendar *c,
     struct when *out)
@@ -336,10 +380,13 @@ when_read(const struct text *t, uint32_t first, uint32_t last, int64_t at, const
 	struct term terms[TERMS_MAX];
 	struct moment_view v = { .at = terms, .now = at == NEVER ? 0 : at, .c = c && c->zone ? c : &plain };
 	struct reading_time time = { .v = &v };
-	struct civil now = civil_at(v.c->zone, v.now);
+	struct civil now;
 
+	v.clock = says_our_clock(t, first, last, v.c) ? v.c->zone : calendar_clock(v.c);
+	now = civil_at(v.clock, v.now);
 	v.n = terms_read(t, first, last, terms);
-	v.today = day_at(v.c->zone, v.now);
+	v.today = day_at(v.clock, v.now);
+	v.our_today = day_at(v.c->zone, v.now);
 	v.minute_now = now.hour * 60 + now.minute;
 	v.day_ends = v.c->day_ends_min > 0 ? v.c->day_ends_min : plain.day_ends_min;
 	for (size_t p = 0; p < v.n;)

@@ -3,6 +3,10 @@
  * The conventions ("by Friday" ends 23:59, "morning" ends 12:00, "within two working days" ends
  * 17:30 of the second …) are those of the contract of `heard read`.
  *
+ * Where the calendar knows the customer's clock, days and hours are on that; what is counted in working
+ * days, and the close of business, is on the firm's.  Words may say whose clock is meant: "our time",
+ * "London time".
+ *
  * SPDX-License-Identifier: ISC
  */
 #ifndef EAR_WHEN_H

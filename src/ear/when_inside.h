@@ -28,7 +28,8 @@ enum term_kind {
 	TERM_A, TERM_THE, TERM_THIS, TERM_NEXT, TERM_COMING, TERM_EVERY,
 	TERM_LAST,                              /* last, past, previous */
 	TERM_SINCE, TERM_AGO,
-	TERM_END, TERM_CLOSE, TERM_BUSINESS, TERM_PLAY, TERM_WORKING, TERM_END_OF_DAY,
+	TERM_END, TERM_CLOSE, TERM_BUSINESS, TERM_PLAY, TERM_WORKING,
+	TERM_END_OF_DAY,                        /* 1: of a working one */
 	TERM_WEEKEND,
 	TERM_IN, TERM_WITHIN, TERM_AT, TERM_ON, TERM_BY, TERM_OF, TERM_FOR,
 	TERM_ABOUT,                             /* 1: it may also tell what something is about */
@@ -78,6 +79,7 @@ struct piece {
 	bool from_part;                         /* "morning": a clock said beside it decides */
 	enum day_part part;                     /* when from_part */
 	bool is_date;                           /* decides over a weekday */
+	bool ours;                              /* on the firm's clock, whoever reads it */
 	int8_t weekday;                         /* said as one, or -1 */
 	int64_t moment;
 };
@@ -86,8 +88,10 @@ struct moment_view {
 	const struct term *at;
 	size_t n;
 	int64_t now;
+	const struct zone *clock;               /* of days and hours */
 	int32_t today;
 	int32_t minute_now;
+	int32_t our_today;                      /* on the firm's clock */
 	int32_t day_ends;                       /* minutes */
 	const struct calendar *c;
 };

@@ -416,10 +416,11 @@ static size_t
 end_of(const struct moment_view *v, size_t p, struct piece *out)
 {
 	size_t q = skip(v, p, TERM_THE), r;
-	bool next;
+	bool next, works;
 
 	if (is(v, q, TERM_END_OF_DAY)) {
 		*out = end_of_work(v);
+		out->ours = v->at[q].value != 0;
 		return q + 1 - p;
 	}
 	/* "by month end" */
@@ -431,9 +432,11 @@ end_of(const struct moment_view *v, size_t p, struct piece *out)
 	q = skip(v, q, TERM_THE);
 	next = is(v, q, TERM_NEXT);
 	q += next || is(v, q, TERM_THIS);
-	q = skip(v, q, TERM_WORKING);
+	works = is(v, q, TERM_WORKING);
+	q += works;
 	if (is(v, q, TERM_UNIT)) {
 		r = end_of_unit(v, q, next, out);
+		out->ours = works;
 		return r ? r - p : 0;
 	}
 	if (is(v, q, TERM_MONTH)) {
@@ -454,6 +457,7 @@ end_of(const struct moment_view *v, size_t p, struct piece *out)
 	if (!is(v, q, TERM_BUSINESS) && !is(v, q, TERM_PLAY))
 		return 0;
 	*out = end_of_work(v);
+	out->ours = true;
 	return q + 1 - p;
 }
 
@@ -625,7 +629,8 @@ span_from_now(const struct moment_view *v, size_t p, struct piece *out)
 	} else if (s.working) {
 		if (s.unit != UNIT_DAY || s.quarters < QUARTERS)
 			return 0;
-		*out = both_piece(working_day_after(v->c, v->today, s.quarters / QUARTERS), v->day_ends);
+		*out = both_piece(working_day_after(v->c, v->our_today, s.quarters / QUARTERS), v->day_ends);
+		out->ours = true;
 	} else {
 		*out = day_piece(span_days(v, &s));
 	}

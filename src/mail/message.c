@@ -131,6 +131,7 @@ read_head(struct arena *a, const struct mime_head *h, struct message *m)
 	read_sender(a, h, m);
 	m->subject = values_text(a, mime_value(a, h, MIME_SUBJECT));
 	m->date = values_date(a, mime_value(a, h, MIME_DATE));
+	m->offset = m->date != NEVER ? values_offset(a, mime_value(a, h, MIME_DATE)) : STR_NONE;
 	values_ids(a, mime_value(a, h, MIME_MESSAGE_ID), 2, &ids, &n);
 	m->message_id = n > 0 ? ids[0] : STR_NONE;
 	values_ids(a, mime_value(a, h, MIME_IN_REPLY_TO), 2, &ids, &n);

@@ -45,6 +45,7 @@ struct message {
 	struct str *by_address;
 	size_t n_by_address;
 	int64_t date;                           /* what they wrote; NEVER if unreadable */
+	struct str offset;                      /* of their clock then, "+02:00"; empty: it does not say */
 	struct str text;                        /* the new words, UTF-8, LF */
 	struct str quoted;                      /* quoted history, signature: what stood around them */
 	enum mail_kind kind;

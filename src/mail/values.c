@@ -336,6 +336,26 @@ values_date(struct arena *a, struct str value)
 	return s > 31536000 && s < INT64_C(4102444800) ? s * SECOND_MS : NEVER;
 }
 
+struct str
+values_offset(struct arena *a, struct str value)
+{
+	for (size_t i = 0; i + 5 <= value.len && value.len <= 200; i++) {
+		int64_t hours, minutes;
+		struct str s = str_sub(value, i, i + 5);
+
+		if ((s.ptr[0] != '+' && s.ptr[0] != '-') || i == 0 || value.ptr[i - 1] != ' ')
+			continue;
+		if (!str_int(str_sub(s, 1, 3), &hours) || !str_int(str_sub(s, 3, 5), &minutes) || hours > 14
+		    || minutes > 59 || (i + 5 < value.len && char_is_digit(value.ptr[i + 5])))
+			continue;
+		if (str_eq(s, STR("-0000")))
+			return STR_NONE;
+		return arena_fmt(a, "%c%.*s:%.*s", s.ptr[0], STR_ARG(str_sub(s, 1, 3)),
+		    STR_ARG(str_sub(s, 3, 5)));
+	}
+	return STR_NONE;
+}
+
 /* An id without the white space that folding left in it; empty if it can't be one. */
 static struct str
 id_clean(struct arena *a, struct str raw)

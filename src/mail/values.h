@@ -27,6 +27,8 @@ struct mail_person;
 void values_people(struct arena *a, struct str value, bool copied, size_t max, struct mail_person *out,
     size_t *n);
 /* The moment, or NEVER. */
+/* The clock it was written by: "+02:00"; empty where it says none, or "-0000": none is known. */
+struct str values_offset(struct arena *a, struct str value);
 int64_t values_date(struct arena *a, struct str value);
 /* The message ids in a field, without < >: at most max, the first and the last max - 1. */
 void values_ids(struct arena *a, struct str value, size_t max, struct str **ids, size_t *n);

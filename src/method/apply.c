@@ -166,6 +166,7 @@ static const struct {
 	[EVENT_TEACHBACK_TOLD] = { apply_teachback_told, true },
 	[EVENT_TEACHBACK_WEIGHED] = { apply_teachback_weighed, true },
 	[EVENT_CONTACT_NOTED] = { apply_contact_noted, true },
+	[EVENT_ZONE_TOLD] = { apply_zone_told, true },
 	[EVENT_SPEAKS_FOR] = { apply_speaks_for, true },
 	[EVENT_SENDER_KNOWN] = { apply_sender_known, true },
 	[EVENT_SPEAKS_NO_MORE] = { apply_speaks_no_more, true },

@@ -29,6 +29,7 @@ applier apply_offer_worked, apply_offer_granted, apply_offer_made, apply_offer_a
 applier apply_own_part, apply_own_undone, apply_afterwards;
 applier apply_teachback_asked, apply_teachback_told, apply_teachback_weighed;
 applier apply_returned, apply_joined, apply_parted;
+applier apply_zone_told;
 applier apply_contact_noted, apply_speaks_for, apply_speaks_no_more, apply_care_noted, apply_care_removed;
 applier apply_reading_corrected, apply_sender_known;
 applier apply_profile_taken, apply_deadline_set, apply_deadline_warned, apply_deadline_missed,

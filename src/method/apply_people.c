@@ -17,6 +17,16 @@ apply_contact_noted(struct state *s, const struct event *e, struct err *err)
 	return true;
 }
 
+/* Empty: the same as ours, which is worth knowing too. */
+bool
+apply_zone_told(struct state *s, const struct event *e, struct err *err)
+{
+	(void)err;
+	s->zone = e->tz;
+	s->zone_at = e->at;
+	return true;
+}
+
 bool
 apply_speaks_for(struct state *s, const struct event *e, struct err *err)
 {

@@ -19,7 +19,7 @@ push_turn(struct state *s, const struct event *e)
 		.files = e->files, .n_files = e->n_files, .more_files = e->more_files,
 		.people = e->people, .n_people = e->n_people,
 		.from_case = e->from_case, .earlier = e->earlier,
-		.trouble = e->kind == EVENT_RECEIVED ? e->reason : STR_NONE,
+		.trouble = e->kind == EVENT_RECEIVED ? e->reason : STR_NONE, .tz = e->tz,
 	};
 	return t;
 }

@@ -3,6 +3,7 @@
  * SPDX-License-Identifier: ISC
  */
 #include "method/composer.h"
+#include "method/voice.h"
 
 #define FACT_MOST KIB(8)
 
@@ -169,7 +170,7 @@ is_decided(const struct asked *asked, struct str text)
 }
 
 static void
-put_promise(struct json_out *w, const struct promise_read *p, struct str text, const struct zone *z,
+put_promise(struct json_out *w, const struct promise_read *p, struct str text, const struct calendar *c,
     bool undecided)
 {
 	struct arena *a = w->b->a;
@@ -180,15 +181,17 @@ put_promise(struct json_out *w, const struct promise_read *p, struct str text, c
 	json_field_int(w, "end", p->end);
 	json_field_bool(w, "update", p->update);
 	json_field_bool(w, "vague", p->due == NEVER);
-	json_field_str(w, "due_words", composer_due(a, z, p->due));
-	json_field_str(w, "due_local", p->due == NEVER ? STR_NONE : time_local(a, z, p->due));
+	json_field_str(w, "due_words", composer_due(a, c, p->due));
+	json_field_str(w, "due_local", p->due == NEVER ? STR_NONE : time_local(a, c->zone, p->due));
 	json_field_bool(w, "missing", undecided);
+	json_field_str(w, "night", composer_night(a, c, text, p->due));
 	json_close(w, '}');
 }
 
 /* Returns how many of them are still to be decided. */
 static size_t
-put_promises(struct json_out *w, const struct asked *asked, const struct reading *r, const struct zone *z)
+put_promises(struct json_out *w, const struct asked *asked, const struct reading *r,
+    const struct calendar *c)
 {
 	size_t n = 0, undecided = 0;
 
@@ -201,7 +204,7 @@ put_promises(struct json_out *w, const struct asked *asked, const struct reading
 
 		if (stands(asked, p))
 			continue;
-		put_promise(w, p, text, z, missing);
+		put_promise(w, p, text, c, missing);
 		undecided += missing;
 		n++;
 	}
@@ -285,7 +288,7 @@ composer_answer(struct arena *a, const struct pack *p, const struct calendar *c,
 	json_out_init(&w, out);
 	json_open(&w, '{');
 	blocks = put_findings(&w, &all);
-	undecided = put_promises(&w, &asked, &reading, c->zone);
+	undecided = put_promises(&w, &asked, &reading, c);
 	put_letter(&w, &all);
 	json_field_str(&w, "summary", composer_summary(a, blocks, all.list.n - blocks, undecided));
 	json_close(&w, '}');
@@ -320,9 +323,17 @@ composer_summary(struct arena *a, size_t blocks, size_t others, size_t undecided
 }
 
 struct str
-composer_due(struct arena *a, const struct zone *z, int64_t due)
+composer_due(struct arena *a, const struct calendar *c, int64_t due)
 {
 	if (due == NEVER)
 		return STR("No date yet");
-	return arena_fmt(a, "By %.*s", STR_ARG(time_in_words(a, z, due)));
+	return arena_fmt(a, "By %.*s", STR_ARG(time_on_both(a, c, due)));
+}
+
+struct str
+composer_night(struct arena *a, const struct calendar *c, struct str text, int64_t due)
+{
+	struct str there = due != NEVER && text_is_call(text) ? time_night_there(a, c, due) : STR_NONE;
+
+	return there.len > 0 ? arena_fmt(a, "That is %.*s.", STR_ARG(there)) : STR_NONE;
 }

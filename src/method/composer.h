@@ -28,6 +28,8 @@ bool composer_answer(struct arena *a, const struct pack *p, const struct calenda
 /* "Checked: one thing blocks, 2 things to look at." */
 struct str composer_summary(struct arena *a, size_t blocks, size_t others, size_t undecided);
 /* "By Friday 12 June, 5 pm", "No date yet". */
-struct str composer_due(struct arena *a, const struct zone *z, int64_t due);
+struct str composer_due(struct arena *a, const struct calendar *c, int64_t due);
+/* A promised call that falls into their night says so: a sentence, or empty. */
+struct str composer_night(struct arena *a, const struct calendar *c, struct str text, int64_t due);
 
 #endif

@@ -107,7 +107,7 @@ end(struct letter *l)
 static struct str
 in_words(struct letter *l, int64_t at)
 {
-	return time_in_words(l->a, l->zone, at);
+	return time_for_them(l->a, l->calendar, at);
 }
 
 static bool

@@ -22,7 +22,7 @@
 	X(RECEIVED, "received", HAS(CHANNEL) | HAS(TEXT), \
 	    HAS(NAME) | HAS(ADDRESS) | HAS(TITLE) | HAS(MESSAGE_ID) | HAS(IN_REPLY_TO) \
 	    | HAS(QUOTED) | HAS(RAW) | HAS(FILES) | HAS(MORE_FILES) | HAS(PEOPLE) | HAS(FROM_CASE) \
-	    | HAS(EARLIER) | HAS(REASON)) \
+	    | HAS(EARLIER) | HAS(REASON) | HAS(TZ)) \
 	X(READ, "read", HAS(TURN), HAS(EAR) | HAS(MOVES) | HAS(ANGER) | HAS(DISTRESS)) \
 	X(SENT, "sent", HAS(CHANNEL) | HAS(TEXT), \
 	    HAS(NAME) | HAS(ADDRESS) | HAS(TITLE) | HAS(MESSAGE_ID) | HAS(IN_REPLY_TO) | HAS(STAGE) \
@@ -95,6 +95,7 @@
 	X(TEACHBACK_TOLD, "teachback-told", HAS(TEACHBACK) | HAS(WORD), HAS(CHANNEL) | HAS(TURN)) \
 	X(TEACHBACK_WEIGHED, "teachback-weighed", HAS(TEACHBACK), HAS(ITEMS)) \
 	X(CONTACT_NOTED, "contact-noted", 0, HAS(PHONE) | HAS(PERSON) | HAS(ADDRESS)) \
+	X(ZONE_TOLD, "zone-told", 0, HAS(TZ) | HAS(REASON)) \
 	X(SPEAKS_FOR, "speaks-for", HAS(NAME), HAS(ADDRESS) | HAS(PHONE) | HAS(TEXT) | HAS(DUE)) \
 	X(SENDER_KNOWN, "sender-known", HAS(TURN) | HAS(ADDRESS), HAS(NAME) | HAS(REASON)) \
 	X(SPEAKS_NO_MORE, "speaks-no-more", 0, HAS(REASON)) \
@@ -178,7 +179,10 @@ struct event {
 	int64_t start, end;                     /* bytes into the turn's text */
 	int64_t due;                            /* milliseconds; of a link: when it expires */
 	int64_t anger, distress;
-	struct str reference, name, address, title, channel, tz, text, quoted, message_id, in_reply_to;
+	/* of a received turn: the offset their mail was dated with, "+02:00"; of an opening the firm's zone;
+	 * told: theirs, or empty where it is the firm's */
+	struct str tz;
+	struct str reference, name, address, title, channel, text, quoted, message_id, in_reply_to;
 	struct str ear, stage, rule, reason, word, need, fault, link, exit, role;
 	struct str what;                        /* of a promise: "outcome" or "update" */
 	int64_t offer, teachback, hold;

@@ -222,6 +222,8 @@ take_rest(struct state *s, const struct state *from, const struct map *m)
 	ONCE(need_word, s->need.len > 0);
 	ONCE(need, s->need.len > 0);
 	ONCE(phone, s->phone.len > 0);
+	ONCE(zone, s->zone_at != 0);
+	ONCE(zone_at, s->zone_at != 0);
 	ONCE(care_word, s->care.len > 0);
 	ONCE(care, s->care.len > 0);
 	s->unaware = s->unaware || from->unaware;
@@ -604,6 +606,8 @@ let_go_rest(struct state *s, const struct joined *j)
 	AS_BEFORE(need);
 	AS_BEFORE(need_word);
 	AS_BEFORE(phone);
+	AS_BEFORE(zone);
+	AS_BEFORE(zone_at);
 	AS_BEFORE(care);
 	AS_BEFORE(care_word);
 	AS_BEFORE(need_asked);

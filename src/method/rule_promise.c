@@ -257,7 +257,8 @@ is_another_day(const struct checking *k, const struct sentence *s)
 	struct when w;
 
 	when_read(&k->text, s->first, s->last, k->now, k->calendar, &w);
-	return w.due != NEVER && day_at(k->calendar->zone, w.due) > day_at(k->calendar->zone, k->now);
+	return w.due != NEVER && day_at(calendar_clock(k->calendar), w.due)
+	    > day_at(calendar_clock(k->calendar), k->now);
 }
 
 /* "I write to you that same evening" */

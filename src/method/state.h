@@ -52,6 +52,7 @@ struct turn {
 	bool ours;
 	struct str actor, channel, name, address, title, message_id, in_reply_to, text, quoted, stage;
 	int64_t raw;
+	struct str tz;                          /* the offset it was dated with, "+02:00"; empty: none */
 	/* Where it came to, if not here: with `earlier`, it stands there too under that number; without, it
 	 * answers what that case wrote, while both are read as one. */
 	int64_t from_case, earlier;
@@ -308,6 +309,8 @@ struct state {
 	struct own_part owning[OWNING_COUNT];     /* once the fault is ours */
 	struct str after, after_text;           /* stayed, left, came-back; empty: not known */
 	struct str phone;
+	struct str zone;                        /* the clock they live by; empty: the firm's, or not known */
+	int64_t zone_at;                        /* when that was said; 0: nobody has */
 	struct party speaker;                   /* seq 0: they speak for themselves */
 	struct str care, care_word;             /* what to take care of, and their consent; empty: nothing */
 	VEC(struct str) senders;                /* addresses beside the customer's that were looked at */

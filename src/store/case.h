@@ -54,6 +54,7 @@ struct case_row {
 	/* open, and an offer waits for someone who may grant that much; 0: none does */
 	int64_t grant_at, grant_amount;
 	struct str grant_text;
+	struct str zone;                        /* the clock they live by; empty: the firm's */
 	int64_t leader;                         /* the case it is read with, which lists show; 0: none */
 	int64_t head_seq;
 	struct str reference_folded, folded;    /* for finding */

@@ -281,7 +281,7 @@ follower_of(struct arena *a, const struct state *s)
 	return (struct case_row){
 		.case_id = s->case_id, .reference = s->reference, .title = s->title, .person = s->person,
 		.name = s->name, .address = s->address, .owner = s->owner, .owner_name = s->owner_name,
-		.channel = s->channel, .opened_at = s->opened_at, .last_at = s->last_at,
+		.channel = s->channel, .zone = s->zone, .opened_at = s->opened_at, .last_at = s->last_at,
 		.playback = str_from(playback_state_name(PLAYBACK_NONE)), .head_seq = s->seq,
 		.leader = s->follows,
 		.reference_folded = str_lower(a, s->reference), .folded = found_by(a, s),
@@ -304,7 +304,7 @@ case_of(struct arena *a, const struct state *s)
 		.case_id = s->case_id, .reference = s->reference, .title = s->title, .person = s->person,
 		.name = s->name, .address = s->address, .owner = s->owner, .owner_name = s->owner_name,
 		.open = s->open, .exit = s->exit == EXIT_NONE ? STR_NONE : str_from(exit_name(s->exit)),
-		.channel = s->channel, .opened_at = s->opened_at, .closed_at = s->closed_at,
+		.channel = s->channel, .zone = s->zone, .opened_at = s->opened_at, .closed_at = s->closed_at,
 		.last_at = s->last_at,
 		.last_received_at = s->last_received_at, .last_sent_at = s->last_sent_at,
 		.turns = (int64_t)s->turns.n, .concerns = (int64_t)state_concerns_counted(s),

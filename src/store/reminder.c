@@ -36,6 +36,7 @@ static const struct db_field fields[] = {
 	DB_FIELD(struct reminder_line, milestone), DB_FIELD(struct reminder_line, text),
 	DB_FIELD(struct reminder_line, reference), DB_FIELD(struct reminder_line, title),
 	DB_FIELD(struct reminder_line, name), DB_FIELD(struct reminder_line, address),
+	DB_FIELD(struct reminder_line, zone),
 };
 
 bool
@@ -49,7 +50,7 @@ store_reminder_list(struct arena *a, struct db *db, int64_t account, int64_t lim
 	    " CAST(CASE WHEN r.milestone <> '' THEN 0 WHEN r.missed = 1 THEN p.owned"
 	    " WHEN p.state = 'open' AND p.due = r.due THEN 0 ELSE 1 END AS BIGINT),"
 	    " r.milestone, COALESCE(p.text, ''),"
-	    " c.reference, c.title, c.name, c.address FROM (SELECT * FROM reminder WHERE account = $1"
+	    " c.reference, c.title, c.name, c.address, c.zone FROM (SELECT * FROM reminder WHERE account = $1"
 	    " ORDER BY missed DESC, due, id LIMIT $2) AS r"
 	    " LEFT JOIN promise_row AS p ON p.case_id = r.case_id AND p.seq = r.promise"
 	    " JOIN case_row AS c ON c.case_id = r.case_id"

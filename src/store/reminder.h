@@ -11,7 +11,7 @@
 struct reminder_line {
 	int64_t id, case_id, due, missed, is_update;
 	int64_t moot;                           /* a promise: settled since, moved, or they were told */
-	struct str milestone, text, reference, title, name, address;
+	struct str milestone, text, reference, title, name, address, zone;
 };
 
 /* The accounts that are to be written to, at most limit. */

@@ -118,14 +118,15 @@ static const struct db_field due_fields[] = {
 	DB_FIELD(struct promise_due, missed_at), DB_FIELD(struct promise_due, reference),
 	DB_FIELD(struct promise_due, title), DB_FIELD(struct promise_due, name),
 	DB_FIELD(struct promise_due, address), DB_FIELD(struct promise_due, owner),
-	DB_FIELD(struct promise_due, owner_name),
+	DB_FIELD(struct promise_due, owner_name), DB_FIELD(struct promise_due, zone),
 };
 
 /* The promises are cut to the limit before their cases are looked up. */
 #define PROMISES(which, order) \
 	"SELECT p.case_id, p.seq, p.at, p.turn, p.due, p.account, p.text, p.who, p.state, p.is_update," \
 	" p.warned," \
-	" p.owned, p.missed_at, c.reference, c.title, c.name, c.address, c.owner, c.owner_name" \
+	" p.owned, p.missed_at, c.reference, c.title, c.name, c.address, c.owner, c.owner_name," \
+	" c.zone" \
 	" FROM (SELECT * FROM promise_row WHERE " which " ORDER BY " order ", case_id, seq LIMIT $2) AS p" \
 	" JOIN case_row AS c ON c.case_id = p.case_id ORDER BY p." order ", p.case_id, p.seq"
 #define OPEN_DUE "state = 'open' AND due <= $1"

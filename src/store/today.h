@@ -55,7 +55,7 @@ struct promise_due {
 	int64_t missed_at;                      /* the due that passed, also of one kept late; 0: none did */
 	struct str reference, title, name, address;
 	int64_t owner;
-	struct str owner_name;
+	struct str owner_name, zone;            /* zone: the clock they live by, or empty */
 };
 
 /* Open promises due up to `until`, the earliest first.  account: who made them, or OWNER_ANY. */

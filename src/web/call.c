@@ -46,7 +46,7 @@ fill_promised(struct request *r, const struct state *s, int64_t chosen, struct c
 		if (p->state == PROMISE_OPEN)
 			v->promised[v->n_promised++] = (struct choice){ arena_fmt(a, "%" PRId64, p->seq),
 				arena_fmt(a, "‘%.*s’, due %.*s", STR_ARG(p->text),
-				    STR_ARG(moment_in_words(r, p->due).text)), p->seq == chosen };
+				    STR_ARG(moment_due(r, r->clock, p->due).text)), p->seq == chosen };
 	}
 }
 

@@ -98,6 +98,19 @@ whose(struct request *r, const struct state *s)
 	    : arena_fmt(a, "with %.*s, who is away; %.*s covers", STR_ARG(s->owner_name), STR_ARG(c.name));
 }
 
+/* " · 05:42 in New York", for who would ring now. */
+static struct str
+clock_there(struct request *r, const struct calendar *c)
+{
+	struct civil there;
+
+	if (!calendar_differs(c, r->seat.now))
+		return STR_NONE;
+	there = civil_at(c->theirs, r->seat.now);
+	return arena_fmt(r->seat.a, " · %02d:%02d in %.*s", there.hour, there.minute,
+	    STR_ARG(zone_city(r->seat.a, c->theirs)));
+}
+
 static struct str
 facts_line(struct request *r, const struct case_view *view)
 {
@@ -110,8 +123,9 @@ facts_line(struct request *r, const struct case_view *view)
 	struct str met =
 	    view->people > 1 ? arena_fmt(a, ", answered by %lld of us", (long long)view->people) : STR_NONE;
 
-	return arena_fmt(a, "Case %.*s · by %.*s since %.*s · %.*s · %.*s%.*s", STR_ARG(s->reference),
-	    STR_ARG(s->channel), STR_ARG(since.text), STR_ARG(owner), STR_ARG(contacts), STR_ARG(met));
+	return arena_fmt(a, "Case %.*s · by %.*s since %.*s · %.*s · %.*s%.*s%.*s", STR_ARG(s->reference),
+	    STR_ARG(s->channel), STR_ARG(since.text), STR_ARG(owner), STR_ARG(contacts), STR_ARG(met),
+	    STR_ARG(clock_there(r, view->calendar)));
 }
 
 static struct str
@@ -179,6 +193,7 @@ case_fill(struct request *r, int64_t case_id, struct case_view *view, struct cas
 		return err_set(err, ERR_NOT_FOUND, "There is no such case.");
 	if (!desk_case(&r->seat, case_id, view, err))
 		return false;
+	r->clock = view->calendar;
 	s = view->state;
 	case_id = s->case_id;                   /* of one that is read with another, that one */
 	page->case_id = case_id;
@@ -283,7 +298,8 @@ static const struct { const char *end, *at; } places[] = {
 	{ "/offers/word", "#offers" }, { "/offers/grant", "#offers" }, { "/holds", "#holds" },
 	{ "/holds/lift", "#holds" }, { "/teachbacks/told", "#teachbacks" },
 	{ "/teachbacks/weigh", "#teachbacks" }, { "/contact", "#who" }, { "/speaker", "#who" },
-	{ "/speaker/end", "#who" }, { "/care", "#who" }, { "/care/end", "#who" }, { "/need", "#need" },
+	{ "/speaker/end", "#who" }, { "/clock", "#who" }, { "/care", "#who" }, { "/care/end", "#who" },
+	    { "/need", "#need" },
 	{ "/finding", "#found" }, { "/own", "#found" }, { "/own/undo", "#found" }, { "/afterwards",
 	    "#found" }, { "/join", "#joined" },
 	{ "/part", "#joined" }, { "/extend", "#deadlines" },

@@ -171,13 +171,64 @@ fill_holds(struct request *r, const struct state *s, struct practice_view *v)
 	}
 }
 
+/* "5 h behind us", "30 minutes ahead of us" */
+static struct str
+hours_apart(struct arena *a, const struct calendar *c, int64_t now)
+{
+	int32_t minutes = (zone_offset(c->theirs, now) - zone_offset(c->zone, now)) / 60;
+	const char *side = minutes < 0 ? "behind us" : "ahead of us";
+
+	minutes = minutes < 0 ? -minutes : minutes;
+	if (minutes % 60 == 0)
+		return arena_fmt(a, "%d h %s", (int)minutes / 60, side);
+	return minutes < 60 ? arena_fmt(a, "%d minutes %s", (int)minutes, side)
+	    : arena_fmt(a, "%d h %d min %s", (int)minutes / 60, (int)minutes % 60, side);
+}
+
+static struct str
+now_there(struct request *r, const struct calendar *c)
+{
+	struct arena *a = r->seat.a;
+	struct civil there = civil_at(c->theirs, r->seat.now);
+	struct str city = zone_city(a, c->theirs);
+
+	if (!calendar_differs(c, r->seat.now))
+		return arena_fmt(a, "%.*s, the same as ours at present", STR_ARG(city));
+	return arena_fmt(a, "%02d:%02d on %s in %.*s, %.*s", there.hour, there.minute,
+	    weekday_names[there.weekday], STR_ARG(city), STR_ARG(hours_apart(a, c, r->seat.now)));
+}
+
+static void
+fill_clock(struct request *r, const struct case_view *view, struct clock_page *v)
+{
+	const struct calendar *c = view->calendar;
+	const struct clock_hint *hint = &view->clock_hint;
+	struct arena *a = r->seat.a;
+
+	v->told = view->state->zone_at != 0;
+	v->ours = zone_city(a, c->zone);
+	if (c->theirs) {
+		v->theirs = zone_city(a, c->theirs);
+		v->now = now_there(r, c);
+	}
+	if (hint->city.len == 0)
+		return;
+	v->ask = arena_fmt(a, "Their mails come with %.*s, which is not %s. Is their time that of %.*s?",
+	    STR_ARG(hint->offset), c->theirs ? "the time we have for them" : "our time",
+	    STR_ARG(hint->city));
+	v->ask_city = hint->city;
+	v->ask_zone = hint->zone;
+}
+
 /* A speaker whose last day has passed speaks for nobody. */
 static void
-fill_who(struct request *r, const struct state *s, struct practice_view *v)
+fill_who(struct request *r, const struct case_view *view, struct practice_view *v)
 {
+	const struct state *s = view->state;
 	struct arena *a = r->seat.a;
 	const struct party *p = &s->speaker;
 
+	fill_clock(r, view, &v->clock);
 	v->phone = s->phone;
 	v->care = s->care;
 	v->care_word = s->care_word;
@@ -235,7 +286,7 @@ case_practice(struct request *r, const struct case_view *view, struct case_page 
 	fill_offers(r, s, v);
 	fill_teachbacks(r, s, v);
 	fill_holds(r, s, v);
-	fill_who(r, s, v);
+	fill_who(r, view, v);
 	v->effort = effort_line(r->seat.a, view);
 	v->final_sent = state_final_response(s) != NULL;
 	v->miss = voice_miss(s, r->seat.now) != NULL;

@@ -45,7 +45,7 @@ concern_note(struct request *r, struct state *s, const struct concern *c)
 	const struct comeback *back = state_comeback(s, c->seq);
 
 	if (p && promise_is_review(p))
-		return arena_fmt(a, "parked until %.*s: %.*s", STR_ARG(moment_in_words(r, p->due).text),
+		return arena_fmt(a, "parked until %.*s: %.*s", STR_ARG(moment_due(r, r->clock, p->due).text),
 		    STR_ARG(c->parked_why));
 	if (p)
 		return arena_fmt(a, "waits for ‘%.*s’, due %.*s%s%.*s", STR_ARG(p->text),
@@ -90,7 +90,7 @@ fill_park(struct request *r, const struct state *s, struct concern_view *v)
 		if (p->state == PROMISE_OPEN && !promise_is_review(p))
 			v->park_on[v->n_park_on++] = (struct choice){ arena_fmt(a, "%" PRId64, p->seq),
 				arena_fmt(a, "‘%.*s’ is kept (due %.*s)", STR_ARG(p->text),
-				    STR_ARG(moment_in_words(r, p->due).text)), false };
+				    STR_ARG(moment_due(r, r->clock, p->due).text)), false };
 	}
 }
 
@@ -201,7 +201,9 @@ promise_view_of(struct request *r, const struct state *s, const struct promise *
 		.text = p->text,
 		.by = p->account == r->seat.who.account ? STR("you") : p->who,
 		.note = promise_note(r, p),
-		.due = moment_in_words(r, p->due),
+		.due = moment_due(r, r->clock, p->due),
+		.night = p->state == PROMISE_OPEN && promise_is_call(p) ? time_night_there(r->seat.a,
+		    r->clock, p->due) : STR_NONE,
 		.due_local = moment_local(r, p->due),
 		.open = p->state == PROMISE_OPEN,
 		.let_go = p->let_go && s->open,

@@ -124,7 +124,7 @@ promise_row_of(struct request *r, const struct ledger_line *line)
 		.who = line->who,
 		.text = line->text,
 		.by = line->mine ? STR("yours") : line->by,
-		.due = moment_in_words(r, line->due),
+		.due = moment_due(r, desk_calendar_for(&r->seat, line->zone), line->due),
 	};
 
 	if (line->missed) {

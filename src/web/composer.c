@@ -187,7 +187,7 @@ fill_keeps(struct request *r, const struct state *s, enum stage stage, struct co
 		c->keeps[c->n_keeps++] = (struct choice){
 			arena_fmt(a, "%" PRId64, p->seq),
 			arena_fmt(a, "‘%.*s’, due %.*s", STR_ARG(p->text),
-			    STR_ARG(moment_in_words(r, p->due).text)),
+			    STR_ARG(moment_due(r, r->clock, p->due).text)),
 			keeps_by_itself(r, s, p, stage),
 		};
 	}
@@ -209,7 +209,7 @@ tell_promised_again(struct request *r, const struct state *s, struct composer_vi
 		if (p->state != PROMISE_OPEN)
 			continue;
 		n++;
-		if (!draft_promises_again(&r->seat, c->text, p))
+		if (!draft_promises_again(&r->seat, s, c->text, p))
 			continue;
 		k->label = arena_fmt(r->seat.a, "%.*s: your text says it again, so it stays open",
 		    STR_ARG(k->label));
@@ -658,8 +658,11 @@ fill_promises(struct request *r, const struct draft_check *checked, struct str t
 			.update = read->update,
 			.vague = read->due == NEVER,
 			.radio = str_from(choice_names[i]),
-			.due_words = composer_due(r->seat.a, desk_calendar(r->seat.desk)->zone, read->due),
+			.due_words = composer_due(r->seat.a, checked->calendar, read->due),
 			.due_local = moment_local(r, read->due),
+			.night = composer_night(r->seat.a, checked->calendar, str_sub(text, read->start,
+			    read->end),
+			    read->due),
 		};
 		keep_promise_choice(r, p);
 	}

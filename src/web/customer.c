@@ -374,6 +374,10 @@ thanks_for(struct request *r, const struct customer_view *c, struct str said)
 	if (str_eq(said, STR("enough")))
 		return c->n_asked > 0 ? STR("Thank you, noted. Here is what is left to ask.")
 				      : arena_fmt(a, "Thank you, noted.%.*s", STR_ARG(when));
+	if (str_eq(said, STR("clock")))
+		return STR("Thank you. Days and hours on this page are in your time now, and so is what we "
+		    "promise "
+			   "you.");
 	if (str_eq(said, STR("withdrawn")))
 		return STR("Thank you, noted: you no longer need this one. Should that change, write to us "
 			   "below.");
@@ -511,6 +515,14 @@ correction_left(struct request *r, const struct customer_view *c)
 	return str_trim(buf_str(&b));
 }
 
+static void
+fill_clock(struct request *r, bool typed, struct customer_page *v)
+{
+	v->clock = zone_city(r->seat.a, calendar_clock(r->clock));
+	v->clock_open = typed && str_ends(str_from(r->route->path), STR("/clock"));
+	v->city = v->clock_open ? request_text(r, "city") : STR_NONE;
+}
+
 static bool
 fill(struct request *r, bool typed, struct customer_page *v, struct err *err)
 {
@@ -519,6 +531,9 @@ fill(struct request *r, bool typed, struct customer_page *v, struct err *err)
 
 	if (!desk_customer(&r->seat, r->param[0], &c, err))
 		return false;
+	r->clock = c.calendar;
+	r->for_customer = true;
+	fill_clock(r, typed, v);
 	v->token = r->param[0];
 	v->name = words_first(c.state->name);
 	v->agent = c.agent;
@@ -618,6 +633,7 @@ answer_sent(struct request *r)
 	in->concern = request_int(r, "concern");
 	in->offer = request_int(r, "offer");
 	in->teachback = request_int(r, "teachback");
+	in->city = request_text(r, "city");
 	in->need = request_text(r, "need");
 	in->yes = str_eq(request_text(r, "answer"), STR("yes"));
 	in->word = str_trim(request_text(r, "word"));
@@ -691,6 +707,12 @@ void
 customer_withdraw(struct request *r)
 {
 	web_act(r, act_customer_withdraw, answer_sent(r), back_to(r, "withdrawn"));
+}
+
+void
+customer_clock(struct request *r)
+{
+	web_act(r, act_customer_clock, answer_sent(r), back_to(r, "clock"));
 }
 
 /* The words on the button are the words they said. */

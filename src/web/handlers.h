@@ -30,6 +30,7 @@ handler note_view, note_position, note_hold, note_lift, note_withdraw, note_own,
 handler mistake_page, mistake_again, mistake_post, corrections_page;
 
 handler customer_page, customer_again, customer_playback, customer_enough, customer_write;
+handler note_clock, customer_clock;
 handler customer_withdraw, customer_need, customer_teachback, customer_offer;
 handler customer_everything, customer_everything_json;
 

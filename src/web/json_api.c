@@ -81,7 +81,7 @@ fill_case(struct request *r, struct case_json *c, struct person_json *person, co
 		.n_turns = s->turns.n, .concerns = s->concerns.at, .n_concerns = s->concerns.n,
 		.promises = s->promises.at, .n_promises = s->promises.n,
 		.offers = s->offers.at, .n_offers = s->offers.n, .holds = s->holds.at, .n_holds = s->holds.n,
-		.profile = s->profile, .profile_version = s->profile_version,
+		.zone = s->zone, .profile = s->profile, .profile_version = s->profile_version,
 		.acknowledged_at = turn_at(state_acknowledgement(s)),
 		.final_at = turn_at(state_final_response(s)),
 	};

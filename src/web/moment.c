@@ -7,9 +7,7 @@
 static const struct zone *
 zone_of(struct request *r)
 {
-	const struct calendar *c = desk_calendar(r->seat.desk);
-
-	return c && c->zone ? c->zone : &zone_utc;
+	return calendar_clock(r->for_customer ? r->clock : desk_calendar(r->seat.desk));
 }
 
 struct moment
@@ -25,7 +23,17 @@ moment_in_words(struct request *r, int64_t at)
 {
 	struct moment m = moment_make(r, at);
 
-	m.text = time_in_words(r->seat.a, zone_of(r), at);
+	m.text = r->for_customer ? time_for_them(r->seat.a, r->clock, at)
+	    : time_in_words(r->seat.a, zone_of(r), at);
+	return m;
+}
+
+struct moment
+moment_due(struct request *r, const struct calendar *c, int64_t at)
+{
+	struct moment m = moment_make(r, at);
+
+	m.text = time_on_both(r->seat.a, c, at);
 	return m;
 }
 

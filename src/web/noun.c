@@ -306,6 +306,8 @@ const struct noun noun_case = { "Case", "One customer's matter, from first word 
 	    "that named their problem; what goes by itself does not count"),
 	FIELD(struct case_json, final_at, "final_at", AS_TIME, "the last final response"),
 	FIELD(struct case_json, profile, "profile", AS_TEXT, "whose deadlines it has; empty: none"),
+	FIELD(struct case_json, zone, "time_zone", AS_TEXT,
+	    "the customer's, by its IANA name; empty: the firm's, or not known"),
 	FIELD(struct case_json, profile_version, "profile_version", AS_TEXT, "the one in force when it came"),
 	LIST(struct case_json, deadlines, n_deadlines, "deadlines", &noun_deadline, ""),
 	FIELD(struct case_json, may_close, "may_close", AS_BOOL, "on their word"),

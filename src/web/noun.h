@@ -48,7 +48,7 @@ struct case_json {
 	struct joined *joined;
 	size_t n_joined;
 	int64_t id, seq, owner, opened_at, last_at, closed_at, next_due, acknowledged_at, final_at;
-	struct str profile, profile_version;
+	struct str profile, profile_version, zone;
 	struct deadline_json *deadlines;
 	size_t n_deadlines;
 	struct str state, reference, title, channel, owner_name, need, fault, finding, closed_word,

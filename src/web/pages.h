@@ -154,6 +154,7 @@ struct playback_view {
 struct promise_view {
 	int64_t seq;
 	struct str text, by, tag, tag_kind, note, due_local, typed;
+	struct str night;                       /* a call: their hour, where it is night there; or empty */
 	struct moment due;
 	bool open, missed_unowned, form_open;
 	bool let_go;                            /* with the case, which is open again: does it stand? */
@@ -169,6 +170,7 @@ struct finding_view {
 
 struct promise_choice {
 	struct str text, as, due_words, due_local;
+	struct str night;                       /* a call: their hour, where it is night there; or empty */
 	struct str radio;                       /* the name of its choice: "as0" */
 	int64_t start, end;
 	bool update, vague, missing;            /* missing: the choice is still to be made */
@@ -274,6 +276,14 @@ struct teach_view {
 struct hold_view { int64_t seq; struct str text, note; bool lifted; };
 
 /* What the practices add to the page of a case. */
+/* The clock they live by, and what their mails say of it. */
+struct clock_page {
+	struct str now;                         /* "05:42 on Monday in New York, 5 h behind us", or empty */
+	struct str ours, theirs;                /* cities; theirs empty: not known, or the same */
+	struct str ask, ask_city, ask_zone;     /* what to ask because of their mails; empty: nothing */
+	bool told;                              /* somebody said so */
+};
+
 struct practice_view {
 	struct side_view sides[SIDE_COUNT];
 	bool any_side, differs;
@@ -289,6 +299,7 @@ struct practice_view {
 	size_t n_teachbacks;
 	struct hold_view *holds;
 	size_t n_holds;
+	struct clock_page clock;
 	struct str phone, speaker, speaker_note, care, care_word, effort, after;
 	struct choice *afters;
 	size_t n_afters;
@@ -485,6 +496,8 @@ struct customer_page {
 	size_t n_needs;
 	bool need_asked, closed, settled;       /* settled: closed on their word */
 	struct str expires;
+	struct str clock, city;                 /* whose time stands here, by its city; typed */
+	bool clock_open;
 };
 
 /* A link that leads nowhere any more. */

@@ -364,15 +364,10 @@ reply_dispute(struct request *r)
 /* --- for a browser that checks by itself ------------------------------------------------------- */
 
 #define KNOWN_MAX KIB(256)
-/* How far the page's calendar reaches. */
-#define CALENDAR_BACK (400 * DAY_MS)
-#define CALENDAR_AHEAD (3660 * DAY_MS)
 
 void
 reply_known(struct request *r)
 {
-	const struct calendar *calendar = desk_calendar(r->seat.desk);
-	int64_t now = r->seat.now;
 	struct err err = { 0 };
 	struct json_out w;
 	struct buf b;
@@ -380,9 +375,7 @@ reply_known(struct request *r)
 	buf_init(&b, r->seat.a, KNOWN_MAX);
 	json_out_init(&w, &b);
 	json_open(&w, '{');
-	json_field_int(&w, "now", now);
-	json_put_key(&w, STR("calendar"));
-	calendar_put(&w, calendar, now - CALENDAR_BACK, now + CALENDAR_AHEAD);
+	json_field_int(&w, "now", r->seat.now);
 	if (!desk_known(&r->seat, request_param_id(r, 0), &w, &err) || !buf_ok(&b, &err)) {
 		web_fail(r, &err);
 		return;

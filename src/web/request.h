@@ -67,6 +67,10 @@ struct request {
 	bool demo;                              /* the demo's controls are shown */
 	struct err err;                         /* why the act was refused, in `again` */
 	int status;                             /* set by the answer functions */
+	/* With the clock of the customer whom this is about; NULL: it is about no single one.  for_customer:
+	 * they read it themselves, so that all times are on their clock. */
+	const struct calendar *clock;
+	bool for_customer;
 	/* the rest is request.c's */
 	struct request_private *private;
 };

@@ -222,6 +222,12 @@ static const struct form_field contact_form[] = {
 	SEEN, { "phone", FIELD_LINE, 60, .label = "Their number" },
 	{ "address", FIELD_LINE, 254, .label = "Their mail address" }, END,
 };
+static const struct form_field their_clock_form[] = {
+	SEEN, { "value", FIELD_CHOICE, 10, .must = true, .choices = "city same as-is",
+	    .label = "Their time" },
+	{ "name", FIELD_LINE, 64, .label = "A city whose time is theirs" },
+	{ "text", FIELD_LINE, 300, .label = "What it is known from" }, END,
+};
 static const struct form_field corrections_query[] = {
 	{ "after", FIELD_ID, 20, .label = "The one before" }, END,
 };
@@ -343,6 +349,9 @@ static const struct form_field withdraw_form[] = {
 	{ "concern", FIELD_INT, 20, .must = true, .label = "What you no longer need" },
 	{ "word", FIELD_TEXT, 4 * WORDS_MAX, .label = "What you wrote" },
 	END,
+};
+static const struct form_field customer_clock_form[] = {
+	OF, { "city", FIELD_LINE, 64, .must = true, .label = "A city whose time is yours" }, END,
 };
 static const struct form_field customer_need_form[] = {
 	OF,
@@ -634,6 +643,8 @@ const struct route routes[] = {
 	    "Remove what was noted to take care of" },
 	{ POST, "/cases/:id/contact", CAN_AGENT, note_contact, contact_form, 0, case_again,
 	    "Note their number, or their mail address" },
+	{ POST, "/cases/:id/clock", CAN_AGENT, note_clock, their_clock_form, 0, case_again,
+	    "Say what their time is, by a city" },
 	{ POST, "/cases/:id/reading", CAN_AGENT, note_reading, reading_form, 0, case_again,
 	    "Put right what was read in their words" },
 	{ POST, "/cases/:id/teachbacks/told", CAN_AGENT, note_told, told_form, 0, case_again,
@@ -779,6 +790,8 @@ const struct route routes[] = {
 	    "The customer no longer needs a concern" },
 	{ POST, "/c/:token/need", CAN_CUSTOMER, customer_need, customer_need_form, 0, customer_again,
 	    "The customer says what they need" },
+	{ POST, "/c/:token/clock", CAN_CUSTOMER, customer_clock, customer_clock_form, 0, customer_again,
+	    "The customer says what their time is, by a city" },
 	{ POST, "/c/:token/teachback", CAN_CUSTOMER, customer_teachback, teachback_form, KIB(256),
 	    customer_again, "The customer says what they took from an explanation" },
 	{ POST, "/c/:token/offer", CAN_CUSTOMER, customer_offer, offer_form, 0, customer_again,

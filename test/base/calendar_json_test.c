@@ -11,7 +11,8 @@ static const struct zone_change changes[] = {
 };
 static const struct zone london = { STR_INIT("Europe/London"), changes, 4, 0 };
 static const int32_t holidays[] = { 20454, 20547, 20550, 20812 };
-static const struct calendar calendar = { &london, holidays, 4, 1050, 0 };
+static const struct calendar calendar = { .zone = &london, .holidays = holidays, .n_holidays = 4,
+	.day_ends_min = 1050 };
 
 #define YEAR_2026 INT64_C(1767225600000)
 #define YEAR_2027 INT64_C(1798761600000)
@@ -69,6 +70,29 @@ days_that_are_worked_go_with_it(void **state)
 }
 
 static void
+the_clock_of_the_customer_goes_with_it(void **state)
+{
+	static const struct zone_change there[] = {
+		{ INT64_C(1772953200000), -14400 }, { INT64_C(1793512800000), -18000 },
+	};
+	static const struct zone new_york = { STR_INIT("America/New_York"), there, 2, -18000 };
+	struct calendar both = calendar, c;
+	struct err err;
+
+	(void)state;
+	both.theirs = &new_york;
+	assert_true(calendar_read(&arena, sent(&both, YEAR_2026, YEAR_2027), &c, &err));
+	assert_str(c.theirs->name, "America/New_York");
+	for (int64_t at = YEAR_2026; at < YEAR_2027; at += HOUR_MS) {
+		assert_int_equal(zone_offset(c.theirs, at), zone_offset(&new_york, at));
+		assert_int_equal(zone_offset(c.zone, at), zone_offset(&london, at));
+	}
+	assert_true(calendar_read(&arena, sent(&calendar, YEAR_2026, YEAR_2027), &c, &err));
+	assert_null(c.theirs);
+	assert_false(calendar_read(&arena, STR("{\"theirs\":{\"day_ends\":1}}"), &c, &err));
+}
+
+static void
 what_is_no_calendar_is_refused(void **state)
 {
 	static const char *const bad[] = {
@@ -100,6 +124,7 @@ main(void)
 		TEST(it_is_written_in_seconds_and_days),
 		TEST(it_says_the_same_all_year),
 		TEST(days_that_are_worked_go_with_it),
+		TEST(the_clock_of_the_customer_goes_with_it),
 		TEST(what_is_no_calendar_is_refused),
 	};
 

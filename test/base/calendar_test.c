@@ -310,7 +310,8 @@ england(void)
 
 	for (size_t i = 0; i < LENGTH(dates); i++)
 		days[i] = day(dates[i]);
-	return (struct calendar){ zone("London"), days, LENGTH(days), 1050, 0 };
+	return (struct calendar){ .zone = zone("London"), .holidays = days, .n_holidays = LENGTH(days),
+		.day_ends_min = 1050 };
 }
 
 static void
@@ -423,6 +424,78 @@ the_ends_of_time_do_no_harm(void **state)
 	assert_true(time_distance(&arena, INT64_MIN, 0).len > 0);
 }
 
+static void
+what_was_promised_is_told_on_both_clocks(void **state)
+{
+	static const struct { const char *theirs, *at, *for_them, *for_us; } cases[] = {
+		{ "New York", "2026-06-12T21:00:00Z", "Friday 12 June, 5 pm New York time",
+		    "Friday 12 June, 5 pm their time, 10 pm ours" },
+		{ "New York", "2026-06-13T03:59:00Z", "Friday 12 June",
+		    "Friday 12 June their time, Saturday 13 June, 4:59 am ours" },
+		{ "Sydney", "2026-06-12T16:00:00Z", "Saturday 13 June, 2 am Sydney time",
+		    "Saturday 13 June, 2 am their time, Friday 12 June, 5 pm ours" },
+		{ "Kathmandu", "2026-06-12T06:15:00Z", "Friday 12 June, noon Kathmandu time",
+		    "Friday 12 June, noon their time, 7:15 am ours" },
+		/* New York has changed and London has not; then both have */
+		{ "New York", "2026-03-09T13:00:00Z", "Monday 9 March, 9 am New York time",
+		    "Monday 9 March, 9 am their time, 1 pm ours" },
+		{ "New York", "2026-03-30T13:00:00Z", "Monday 30 March, 9 am New York time",
+		    "Monday 30 March, 9 am their time, 2 pm ours" },
+		{ "London", "2026-06-12T16:00:00Z", "Friday 12 June, 5 pm London time",
+		    "Friday 12 June, 5 pm" },
+	};
+	struct calendar c = england();
+
+	(void)state;
+	assert_str(time_for_them(&arena, &c, at("2026-06-12T16:00:00Z")), "Friday 12 June, 5 pm");
+	assert_str(time_on_both(&arena, &c, at("2026-06-12T16:00:00Z")), "Friday 12 June, 5 pm");
+	for (size_t i = 0; i < LENGTH(cases); i++) {
+		c.theirs = zone(cases[i].theirs);
+		assert_str(time_for_them(&arena, &c, at(cases[i].at)), cases[i].for_them);
+		assert_str(time_on_both(&arena, &c, at(cases[i].at)), cases[i].for_us);
+	}
+}
+
+static void
+a_call_in_their_night_is_known(void **state)
+{
+	static const struct { const char *theirs, *at, *said; } cases[] = {
+		{ "New York", "2026-06-12T08:00:00Z", "4 am on a Friday, their time" },
+		{ "New York", "2026-06-12T11:59:00Z", "7:59 am on a Friday, their time" },
+		{ "New York", "2026-06-12T12:00:00Z", "" },
+		{ "Sydney", "2026-06-12T10:59:00Z", "" },
+		{ "Sydney", "2026-06-12T11:00:00Z", "9 pm on a Friday, their time" },
+		{ "Sydney", "2026-06-12T14:30:00Z", "12:30 am on a Saturday, their time" },
+		/* the clocks agree: it is no news to who promised it */
+		{ "London", "2026-06-12T02:00:00Z", "" },
+	};
+	struct calendar c = england();
+
+	(void)state;
+	for (size_t i = 0; i < LENGTH(cases); i++) {
+		c.theirs = zone(cases[i].theirs);
+		assert_str(time_night_there(&arena, &c, at(cases[i].at)), cases[i].said);
+	}
+	c.theirs = NULL;
+	assert_str(time_night_there(&arena, &c, at("2026-06-12T02:00:00Z")), "");
+}
+
+static void
+a_zone_is_called_by_its_city(void **state)
+{
+	static const struct { const char *name, *city; } cases[] = {
+		{ "America/New_York", "New York" }, { "America/Argentina/Buenos_Aires", "Buenos Aires" },
+		{ "UTC", "UTC" }, { "Europe/London", "London" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < LENGTH(cases); i++) {
+		struct zone z = { .name = str_from(cases[i].name) };
+
+		assert_str(zone_city(&arena, &z), cases[i].city);
+	}
+}
+
 int
 main(void)
 {
@@ -438,6 +511,9 @@ main(void)
 		TEST(times_are_written_for_people),
 		TEST(distances_are_whole_units_rounded_down),
 		TEST(the_ends_of_time_do_no_harm),
+		TEST(what_was_promised_is_told_on_both_clocks),
+		TEST(a_call_in_their_night_is_known),
+		TEST(a_zone_is_called_by_its_city),
 		TEST(a_field_of_a_day_and_a_time_is_read),
 	};
 

@@ -329,6 +329,112 @@ what_is_no_time_ahead_is_none(void **state)
 	CHECK(rows);
 }
 
+/* ---- two clocks: the firm in London, the customer elsewhere ------------------------------------ */
+
+static void
+check_rows_for(void **state, const char *zone, const struct row *rows, size_t n)
+{
+	struct place *p = *state;
+	struct err err;
+
+	if (!zone_load(&p->a, str_from(zone), &p->c.theirs, &err))
+		fail_msg("%s", err.text);
+	check_rows(state, rows, n);
+	p->c.theirs = NULL;
+}
+
+/* Due moments are written on the firm's clock. */
+static void
+days_and_hours_are_on_the_clock_of_who_reads_them(void **state)
+{
+	static const struct row rows[] = {
+		{ MONDAY, "I'll ring you on Friday at 5 pm.", "2026-06-12T22:00:00+01:00" },
+		{ MONDAY, "I'll write to you by Friday.", "2026-06-13T04:59:00+01:00" },
+		{ MONDAY, "I'll ring you tomorrow morning.", "2026-06-09T17:00:00+01:00" },
+		{ MONDAY, "I'll write by the end of the day.", "2026-06-08T22:30:00+01:00" },
+		{ MONDAY, "I'll ring you within two hours.", "2026-06-08T12:30:00+01:00" },
+		/* still the eighth in New York */
+		{ "2026-06-09T02:00:00+01:00", "I'll ring you tomorrow at noon.",
+		    "2026-06-09T17:00:00+01:00" },
+		{ "2026-06-09T02:00:00+01:00", "I'll ring you at 8 pm.", "2026-06-10T01:00:00+01:00" },
+	};
+
+	check_rows_for(state, "America/New_York", rows, sizeof(rows) / sizeof(rows[0]));
+}
+
+static void
+working_days_and_the_close_of_business_stay_the_firms(void **state)
+{
+	static const struct row rows[] = {
+		{ MONDAY, "I'll write within two working days.", "2026-06-10T17:30:00+01:00" },
+		{ MONDAY, "I'll write by close of business on Friday.", "2026-06-12T17:30:00+01:00" },
+		{ MONDAY, "I'll write by COB tomorrow.", "2026-06-09T17:30:00+01:00" },
+		{ MONDAY, "I'll write by the end of the working day.", "2026-06-08T17:30:00+01:00" },
+		/* the Monday is a holiday of the firm's */
+		{ "2026-05-22T10:00:00+01:00", "I'll write within one working day.",
+		    "2026-05-26T17:30:00+01:00" },
+		/* Tuesday here, Monday there: counted from our Tuesday */
+		{ "2026-06-09T02:00:00+01:00", "I'll write within one working day.",
+		    "2026-06-10T17:30:00+01:00" },
+	};
+
+	check_rows_for(state, "America/New_York", rows, sizeof(rows) / sizeof(rows[0]));
+}
+
+static void
+words_may_say_whose_clock_is_meant(void **state)
+{
+	static const struct row rows[] = {
+		{ MONDAY, "I'll ring you on Friday at 5 pm our time.", "2026-06-12T17:00:00+01:00" },
+		{ MONDAY, "I'll ring you on Friday at 5 pm London time.", "2026-06-12T17:00:00+01:00" },
+		{ MONDAY, "I'll ring you on Friday at 5 pm your time.", "2026-06-12T22:00:00+01:00" },
+		{ MONDAY, "I'll ring you on Friday at 5 pm New York time.", "2026-06-12T22:00:00+01:00" },
+		{ MONDAY, "I'll ring you on Friday at 5 pm, it's all in hour time.",
+		    "2026-06-12T22:00:00+01:00" },
+	};
+
+	check_rows_for(state, "America/New_York", rows, sizeof(rows) / sizeof(rows[0]));
+}
+
+/* In 2026 New York changes on 8 March and 1 November, London on 29 March and 25 October. */
+static void
+clocks_that_change_on_different_days_are_each_read_by_their_own(void **state)
+{
+	static const struct row rows[] = {
+		{ "2026-03-05T10:00:00Z", "I'll ring you tomorrow at 9 am.", "2026-03-06T14:00:00+00:00" },
+		{ "2026-03-05T10:00:00Z", "I'll ring you on Monday at 9 am.", "2026-03-09T13:00:00+00:00" },
+		{ "2026-03-26T10:00:00Z", "I'll ring you on Friday at 9 am.", "2026-03-27T13:00:00+00:00" },
+		{ "2026-03-26T10:00:00Z", "I'll ring you on Monday at 9 am.", "2026-03-30T14:00:00+01:00" },
+		{ "2026-10-23T10:00:00+01:00", "I'll ring you on Monday at 9 am.",
+		    "2026-10-26T13:00:00+00:00" },
+		{ "2026-10-30T10:00:00Z", "I'll ring you on Monday at 9 am.", "2026-11-02T14:00:00+00:00" },
+		/* elapsed time does not care */
+		{ "2026-03-07T23:00:00Z", "I'll ring you within 24 hours.", "2026-03-08T23:00:00+00:00" },
+		/* skipped in New York that night; and said twice, the first of both */
+		{ "2026-03-07T15:00:00Z", "I'll send it tomorrow at 2:30 am.", "2026-03-08T07:30:00+00:00" },
+		{ "2026-10-31T15:00:00Z", "I'll send it tomorrow at 1:30 am.", "2026-11-01T05:30:00+00:00" },
+	};
+
+	check_rows_for(state, "America/New_York", rows, sizeof(rows) / sizeof(rows[0]));
+}
+
+static void
+half_hours_and_the_other_side_of_the_date_line_are_reckoned(void **state)
+{
+	static const struct row india[] = {
+		{ MONDAY, "I'll ring you on Friday at 5 pm.", "2026-06-12T12:30:00+01:00" },
+	};
+	static const struct row auckland[] = {
+		/* Monday evening there already */
+		{ MONDAY, "I'll ring you tomorrow at 9 am.", "2026-06-08T22:00:00+01:00" },
+		{ "2026-06-08T14:00:00+01:00", "I'll ring you tomorrow at 9 am.",
+		    "2026-06-09T22:00:00+01:00" },
+	};
+
+	check_rows_for(state, "Asia/Kolkata", india, sizeof(india) / sizeof(india[0]));
+	check_rows_for(state, "Pacific/Auckland", auckland, sizeof(auckland) / sizeof(auckland[0]));
+}
+
 int
 main(void)
 {
@@ -343,6 +449,11 @@ main(void)
 		cmocka_unit_test(a_range_takes_its_end),
 		cmocka_unit_test(words_that_name_no_time_are_vague),
 		cmocka_unit_test(what_is_no_time_ahead_is_none),
+		cmocka_unit_test(days_and_hours_are_on_the_clock_of_who_reads_them),
+		cmocka_unit_test(working_days_and_the_close_of_business_stay_the_firms),
+		cmocka_unit_test(words_may_say_whose_clock_is_meant),
+		cmocka_unit_test(clocks_that_change_on_different_days_are_each_read_by_their_own),
+		cmocka_unit_test(half_hours_and_the_other_side_of_the_date_line_are_reckoned),
 	};
 
 	return cmocka_run_group_tests_name("when", tests, start, stop);

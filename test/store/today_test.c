@@ -313,7 +313,7 @@ fill(int64_t from, int64_t to)
 	    "concerns, concerns_unsettled, playback, 0, 0, 0, anger, impact, i % 2 * i, i % 2 * i, i % 2 * "
 	    "i, i % 2 * i, i % 2 * i, i % 2 * i, head_seq, 'r' || i, 'x' || i, i % 2 * 7, i % 2 * i, "
 	    "'made', i % 2 * i, 2, i % 2 * i, 'x', '', 0, 0, 0, '', 0, '', 0, 'danger', 'x', i % 2 * i, "
-	    "i % 2 * i, 5000, 'x' FROM "
+	    "i % 2 * i, 5000, 'x', '' FROM "
 	    "n JOIN "
 	    "case_row ON "
 	    "case_id = 10", V(from), V(to)));

@@ -337,6 +337,10 @@ function fillPromise(e, p, radio) {
 		e.querySelector(".undecided").remove();
 	if (!p.vague)
 		e.querySelector(".vague").remove();
+	if (p.night)
+		e.querySelector(".night").textContent = p.night;
+	else
+		e.querySelector(".night").remove();
 	for (const choice of e.querySelectorAll("input[type=radio]")) {
 		choice.name = radio;
 		choice.dataset.keep = `as ${p.text}`;
