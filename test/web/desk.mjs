@@ -206,6 +206,7 @@ export class Desk {
       subject = 'Six weeks without broadband in our new home',
       id,
       answers,
+      date,
     } = {},
   ) {
     const lines = [
@@ -216,6 +217,7 @@ export class Desk {
     ];
     this.mails = (this.mails ?? 0) + 1;
     lines.push(`Message-ID: <${id ?? `mail-${this.mails}`}@example.com>`);
+    if (date) lines.push(`Date: ${date}`);
     if (answers) lines.push(`In-Reply-To: <${answers}@example.com>`);
     return must(await this.deliver(`${lines.join('\r\n')}\r\n\r\n${text.replace(/\n/g, '\r\n')}\r\n`));
   }
