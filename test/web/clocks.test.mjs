@@ -1,5 +1,5 @@
-// clocks.test.mjs - a customer in another time zone: whose clock it is, what is meant and shown by it, and what
-// stays the firm's.
+// clocks.test.mjs - a customer in another time zone: whose clock it is, what is meant and shown by it, and
+// what stays the firm's.
 //
 // SPDX-License-Identifier: ISC
 import assert from 'node:assert/strict';
@@ -76,7 +76,8 @@ test('working days and the close of business stay the firm’s', async () => {
 test('a draft of ours names their clock, and is read back as the moment it was made from', async () => {
   const draft = fill(await asha.draft(id, 'playback'));
   within(draft, /noon New York time|pm New York time|am New York time/.exec(draft)?.[0] ?? 'New York time');
-  const checked = await asha.check(id, 'update', 'I will write to you by Monday 15 March, 1 pm New York time.');
+  const checked = await asha.check(id, 'update',
+    'I will write to you by Monday 15 March, 1 pm New York time.');
   within(checked.text, 'By Monday 15 March, 1 pm their time, 5 pm ours');
   const ours = await asha.check(id, 'update', 'I will write to you by Monday 15 March, 1 pm our time.');
   within(ours.text, 'By Monday 15 March, 9 am their time, 1 pm ours');

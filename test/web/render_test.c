@@ -87,8 +87,8 @@ take_tag(struct walk *w, struct str tag)
 	static const char *const ours[] = { "html", "head", "title", "script", "header", "a", "nav", "form",
 		"button", "section", "p", "b", "span", "main", "div", "h1", "h2", "h3", "ul", "ol", "li",
 		"label", "article", "time", "mark", "details", "summary", "select", "option", "textarea",
-		"aside", "datalist", "dl", "dt", "dd", "small", "strong", "fieldset", "legend", "code", "table",
-		"thead", "tbody", "tr", "th", "td", NULL };
+		"aside", "datalist", "dl", "dt", "dd", "small", "strong", "fieldset", "legend", "code",
+		"table", "thead", "tbody", "tr", "th", "td", NULL };
 	bool closes = str_starts(tag, STR("/"));
 	struct str name = closes ? str_sub(tag, 1, tag.len) : tag;
 	size_t end = 0;
