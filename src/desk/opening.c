@@ -119,6 +119,21 @@ making_phone(struct making *m, struct str phone, struct err *err)
 	    .person = m->state->person }, err);
 }
 
+/* What was said of their clock in their last case holds in this one. */
+static bool
+clock_as_before(struct making *m, struct err *err)
+{
+	struct case_row *rows;
+	size_t n;
+
+	if (m->change->person)                  /* new to us */
+		return true;
+	if (!store_cases_of_person(m->seat->a, m->seat->db, m->state->person, 1, &rows, &n, err))
+		return false;
+	return n == 0 || rows[0].zone.len == 0 || making_add(m, (struct event){ .kind = EVENT_ZONE_TOLD,
+	    .tz = rows[0].zone, .reason = STR("as in their last case") }, err);
+}
+
 bool
 making_open(struct making *m, const struct opening *o, struct err *err)
 {
@@ -128,7 +143,8 @@ making_open(struct making *m, const struct opening *o, struct err *err)
 	};
 
 	return new_reference(m->seat, &e.reference, err) && find_person(m, o, &e.person, err)
-	    && making_add(m, e, err) && making_phone(m, o->phone, err) && making_profile(m, err);
+	    && making_add(m, e, err) && making_phone(m, o->phone, err) && clock_as_before(m, err)
+	    && making_profile(m, err);
 }
 
 int64_t

@@ -47,7 +47,7 @@ add(struct looking *l, enum risk kind, const struct promise_due *p, struct str w
 {
 	if (!is_listed(l, p))
 		vec_push(l->s->a, &l->groups[kind].list) = (struct risk_line){ p->case_id, p->seq, p->due,
-		    str_or(p->name, p->address), p->title, p->reference, p->text, p->who, why };
+		    str_or(p->name, p->address), p->title, p->reference, p->text, p->who, why, p->zone };
 }
 
 static const struct account_row *

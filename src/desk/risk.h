@@ -8,7 +8,7 @@
 #include "desk/view.h"
 
 /* promise 0: a regulator's deadline, with nobody it is by. */
-struct risk_line { int64_t case_id, promise, due; struct str who, title, reference, text, by, why; };
+struct risk_line { int64_t case_id, promise, due; struct str who, title, reference, text, by, why, zone; };
 struct risk_group { struct str title, action; struct risk_line *lines; size_t n; };
 
 /* Overdue and not told; a regulator's deadline within five working days, or past; due within a day, and

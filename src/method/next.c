@@ -65,6 +65,13 @@ at_time(const struct look *l, int64_t at)
 	return time_for_people(l->a, zone_of(l), at, l->now);
 }
 
+/* On both clocks where they differ. */
+static struct str
+promised_time(const struct look *l, int64_t at)
+{
+	return calendar_differs(l->calendar, at) ? time_on_both(l->a, l->calendar, at) : at_time(l, at);
+}
+
 static struct str
 how_long_ago(const struct look *l, int64_t at)
 {
@@ -115,7 +122,7 @@ ask_own_miss(const struct look *l, struct step *out)
 		return false;
 	*out = step_of(STEP_OWN_MISS, STAGE_UPDATE, arena_fmt(l->a,
 	    QUOTE_FMT " was promised for %.*s and %s. Say so before anything else.", QUOTE_ARG(p->text),
-	    STR_ARG(at_time(l, p->missed_at != 0 ? p->missed_at : p->due)),
+	    STR_ARG(promised_time(l, p->missed_at != 0 ? p->missed_at : p->due)),
 	    p->state == PROMISE_KEPT ? "came late" : "did not happen"));
 	out->due = p->due;
 	out->promise = p->seq;
@@ -701,7 +708,7 @@ say_nothing(const struct look *l, struct step *out)
 		reason = arena_fmt(l->a, "Nothing is promised, so they should hear from us by %.*s, also "
 		    "with nothing new.", STR_ARG(at_time(l, due)));
 	else if (due != NEVER)
-		reason = arena_fmt(l->a, "The next promise is due %.*s.", STR_ARG(at_time(l, due)));
+		reason = arena_fmt(l->a, "The next promise is due %.*s.", STR_ARG(promised_time(l, due)));
 	*out = step_of(STEP_NOTHING, STAGE_UPDATE, reason);
 	out->due = due;
 	out->ours = false;

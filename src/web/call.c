@@ -101,6 +101,7 @@ fill_call(struct request *r, const struct case_view *view, struct case_page *pag
 	v->waits_for_answer = state_playback_state(s) == PLAYBACK_SENT;
 	next = request_int(r, "next");
 	v->next = moment_local(r, next > 0 ? next : r->seat.now + TRY_AGAIN_MS);
+	v->our_time = moment_ours(r);
 	fill_promised(r, s, typed ? request_int(r, "promised") : likely_promise(r, s), v);
 	fill_concerns(r, s, v);
 }

@@ -196,6 +196,7 @@ case_fill(struct request *r, int64_t case_id, struct case_view *view, struct cas
 	r->clock = view->calendar;
 	s = view->state;
 	case_id = s->case_id;                   /* of one that is read with another, that one */
+	page->our_time = moment_ours(r);
 	page->case_id = case_id;
 	page->seen = s->seq;
 	page->reference = s->reference;

@@ -74,7 +74,8 @@ fill_blank(struct request *r, struct checked_view *c)
 	c->n_promises = 2;
 	for (size_t i = 0; i < 2; i++)
 		c->promises[i] = (struct promise_choice){
-			.radio = STR("blank"), .update = i == 0, .vague = true, .missing = true
+			.radio = STR("blank"), .update = i == 0, .vague = true, .missing = true,
+			.night = STR("night"), .our_time = moment_ours(r)
 		};
 }
 
@@ -645,6 +646,7 @@ fill_promises(struct request *r, const struct draft_check *checked, struct str t
 {
 	size_t n = checked->promises.n < LENGTH(choice_names) ? checked->promises.n : LENGTH(choice_names);
 
+	r->clock = checked->calendar;
 	out->promises = arena_array(r->seat.a, struct promise_choice, n);
 	out->n_promises = n;
 	for (size_t i = 0; i < n; i++) {
@@ -659,7 +661,7 @@ fill_promises(struct request *r, const struct draft_check *checked, struct str t
 			.vague = read->due == NEVER,
 			.radio = str_from(choice_names[i]),
 			.due_words = composer_due(r->seat.a, checked->calendar, read->due),
-			.due_local = moment_local(r, read->due),
+			.due_local = moment_local(r, read->due), .our_time = moment_ours(r),
 			.night = composer_night(r->seat.a, checked->calendar, str_sub(text, read->start,
 			    read->end),
 			    read->due),

@@ -515,6 +515,13 @@ correction_left(struct request *r, const struct customer_view *c)
 	return str_trim(buf_str(&b));
 }
 
+void
+customer_reads(struct request *r, const struct customer_view *c)
+{
+	r->clock = c->calendar;
+	r->for_customer = true;
+}
+
 static void
 fill_clock(struct request *r, bool typed, struct customer_page *v)
 {
@@ -531,8 +538,7 @@ fill(struct request *r, bool typed, struct customer_page *v, struct err *err)
 
 	if (!desk_customer(&r->seat, r->param[0], &c, err))
 		return false;
-	r->clock = c.calendar;
-	r->for_customer = true;
+	customer_reads(r, &c);
 	fill_clock(r, typed, v);
 	v->token = r->param[0];
 	v->name = words_first(c.state->name);

@@ -18,6 +18,8 @@ struct str customer_promise_words(struct request *r, const struct promise *p);
 /* "I want it put right": what the button for a need says. */
 struct str customer_need_words(struct str need);
 
+/* From here on times are on the clock of whose page it is. */
+void customer_reads(struct request *r, const struct customer_view *c);
 /* Why a link leads nowhere, or a plain failure. */
 void customer_fail(struct request *r, const struct err *err);
 

@@ -117,8 +117,10 @@ look(struct request *r, struct customer_view *c)
 {
 	struct err err = { 0 };
 
-	if (desk_customer(&r->seat, r->param[0], c, &err))
+	if (desk_customer(&r->seat, r->param[0], c, &err)) {
+		customer_reads(r, c);
 		return true;
+	}
 	customer_fail(r, &err);
 	return false;
 }

@@ -38,6 +38,12 @@ moment_due(struct request *r, const struct calendar *c, int64_t at)
 }
 
 struct str
+moment_ours(struct request *r)
+{
+	return calendar_differs(r->clock, r->seat.now) ? STR(", our time") : STR_NONE;
+}
+
+struct str
 moment_clock(struct request *r, int64_t at)
 {
 	struct civil c = civil_at(zone_of(r), at);

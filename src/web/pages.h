@@ -169,7 +169,7 @@ struct finding_view {
 };
 
 struct promise_choice {
-	struct str text, as, due_words, due_local;
+	struct str text, as, due_words, due_local, our_time;
 	struct str night;                       /* a call: their hour, where it is night there; or empty */
 	struct str radio;                       /* the name of its choice: "as0" */
 	int64_t start, end;
@@ -244,7 +244,7 @@ struct composer_view {
 
 struct call_concern { int64_t seq; struct str text, word; struct choice *spoken; size_t n_spoken; };
 struct call_view {
-	struct str heard, said, word, phone, next;
+	struct str heard, said, word, phone, next, our_time;
 	struct choice *ends, *answers, *promised;
 	size_t n_ends, n_answers, n_promised;
 	bool played, may_play, waits_for_answer, spoke_words, teach, asked_back;
@@ -346,6 +346,7 @@ struct case_page {
 	int64_t case_id, seen, person;
 	struct str reference, who, title, facts, step_title, step_reason, step_due, step_due_kind;
 	struct str step_href, step_action, step_kind, close_note, outbox_note, note;
+	struct str our_time;                    /* ", our time", where a field might be taken for theirs */
 	struct str address;
 	bool open, mine, second_failure, may_close, step_ours;
 	struct cost_view *impacts;

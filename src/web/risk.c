@@ -22,7 +22,8 @@ row_of(struct request *r, const struct risk_group *g, const struct risk_line *l)
 		    STR_ARG(l->why));
 	else
 		row.reason = arena_fmt(r->seat.a, "%.*s promised it for %.*s; %.*s.", STR_ARG(l->by),
-		    STR_ARG(moment_in_words(r, l->due).text), STR_ARG(l->why));
+		    STR_ARG(moment_due(r, desk_calendar_for(&r->seat, l->zone), l->due).text),
+		    STR_ARG(l->why));
 	if (l->due <= r->seat.now) {
 		row.tag = STR("overdue");
 		row.tag_kind = STR("bad");

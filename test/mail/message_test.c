@@ -424,6 +424,37 @@ several_threads_read_at_once(void **state)
 	arena_release(&a);
 }
 
+static void
+the_clock_a_mail_is_dated_by_is_told(void **state)
+{
+	static const struct { const char *date, *offset; } cases[] = {
+		{ "Mon, 01 Jun 2026 10:58:00 +0200", "+02:00" },
+		{ "Mon, 01 Jun 2026 10:58:00 -0330 (NDT)", "-03:30" },
+		{ "1 Jun 2026 10:58 +0545", "+05:45" },
+		{ "Mon, 01 Jun 2026 10:58:00 +0000", "+00:00" },
+		/* says that it does not know */
+		{ "Mon, 01 Jun 2026 10:58:00 -0000", "" },
+		{ "Mon, 01 Jun 2026 10:58:00 EST", "" },
+		{ "Mon, 01 Jun 2026 10:58:00 +9900", "" },
+		{ "soon +0200", "" },
+	};
+	struct arena a;
+	struct message m;
+	struct err err;
+
+	(void)state;
+	arena_init(&a, &host_pages, MIB(16));
+	for (size_t i = 0; i < LENGTH(cases); i++) {
+		struct str raw = arena_fmt(&a, "From: a@example.com\r\nDate: %s\r\nSubject: x\r\n\r\nx\r\n",
+		    cases[i].date);
+
+		assert_true(message_parse(&a, raw, &m, &err));
+		if (!str_eq(m.offset, str_from(cases[i].offset)))
+			fail_msg("%s: \"%.*s\"", cases[i].date, STR_ARG(m.offset));
+	}
+	arena_release(&a);
+}
+
 int
 main(void)
 {
@@ -434,6 +465,7 @@ main(void)
 		cmocka_unit_test(what_can_never_be_a_message_is_refused_in_words),
 		cmocka_unit_test(a_message_cut_anywhere_is_read_or_refused),
 		cmocka_unit_test(several_threads_read_at_once),
+		cmocka_unit_test(the_clock_a_mail_is_dated_by_is_told),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1167,6 +1167,26 @@ views_holds_positions_and_people_are_kept_as_last_said(void **state)
 }
 
 static void
+their_clock_is_as_last_said_and_their_mails_keep_theirs(void **state)
+{
+	struct state s;
+
+	(void)state;
+	fold(&arena, &s, BEGUN);
+	assert_str(s.zone, "");
+	assert_int_equal(s.zone_at, 0);
+	fold(&arena, &s, BEGUN "11 a zone-told {\"v\":1,\"tz\":\"America/New_York\"}\n"
+	    "12 c received {\"v\":1,\"channel\":\"mail\",\"text\":\"Hello?\",\"tz\":\"-04:00\"}\n");
+	assert_str(s.zone, "America/New_York");
+	assert_int_equal(s.zone_at, AFTER(11));
+	assert_str(s.turns.at[s.turns.n - 1].tz, "-04:00");
+	fold(&arena, &s, BEGUN "11 a zone-told {\"v\":1,\"tz\":\"America/New_York\"}\n"
+	    "12 a zone-told {\"v\":1,\"reason\":\"they moved\"}\n");
+	assert_str(s.zone, "");
+	assert_int_equal(s.zone_at, AFTER(12));
+}
+
+static void
 what_the_practices_refuse_says_why(void **state)
 {
 	static const struct {
@@ -1270,6 +1290,7 @@ main(void)
 		TEST(a_point_that_did_not_arrive_is_not_yet_understood),
 		TEST(a_corrected_reading_stands_against_later_ones),
 		TEST(views_holds_positions_and_people_are_kept_as_last_said),
+		TEST(their_clock_is_as_last_said_and_their_mails_keep_theirs),
 		TEST(what_the_practices_refuse_says_why),
 	};
 

@@ -160,6 +160,10 @@ test('mails that come by another clock are asked about, once, and nothing is tak
   await write('I am in New York this week.', 'Mon, 14 Jun 2027 05:00:00 -0400', 5);
   await write('It is hot here.', 'Mon, 14 Jun 2027 05:01:00 -0400', 6);
   within((await asha.get(`/cases/${jonas}`)).text, 'which is not the time we have for them');
+  await desk.mail('The lamp flickers.', { from, subject: 'The lamp', id: 'jonas-lamp' });
+  const { body } = await asha.json('/cases?q=lamp');
+  const next = await asha.case(body.cases[0].id);
+  assert.equal(next.time_zone, 'Europe/Berlin', 'what was said of their clock holds in their next case');
 });
 
 test('a server that dates in UTC, and a mail of our own clock, ask nothing', async () => {
