@@ -39,7 +39,7 @@ test('what their mails say is a question with a tap for each answer; a city is n
   await look(asha, 'clock-known');
 });
 
-test('the checker in the page reads days on their clock, and says when a call falls into their night', async () => {
+test('the checker in the page reads days on their clock, and tells of a call in their night', async () => {
   const { page } = asha;
   await page.goto(`/cases/${id}?stage=ack`);
   await page.locator('#text').fill('Dana, the boiler leaks. I will ring you tomorrow at 8 am our time. '
