@@ -107,13 +107,13 @@ keep(struct walk *w, const struct pack_out *o, uint32_t end)
 		insert(w, i, f);
 }
 
-/* Where a key leads. */
+/* Where a key leads.  One less than 0 is more than any. */
 static inline uint32_t
 step(const struct pack *p, uint32_t from, uint32_t places, uint32_t key)
 {
 	const struct pack_step *row = p->steps + from + step_place(key, places);
 
-	for (; row->key != 0 && row->key < key; row++)
+	for (; (uint16_t)(row->key - 1) < (uint16_t)(key - 1); row++)
 		;
 	return row->key == key ? row->to : STATE_NONE;
 }
@@ -261,7 +261,7 @@ is_attributed(const struct reader *r, uint32_t start)
 		if (role_at(r, ROLE_SAID, i - 1, start) > 0)
 			return true;
 		/* "no harm done, she said, and I'm sorry" */
-		if (follows_comma(r, i - 1) && role_at(r, ROLE_JOINING, i - 1, start + 1) == 1
+		if (role_at(r, ROLE_JOINING, i - 1, start + 1) == 1 && follows_comma(r, i - 1)
 		    && is_speaking(r, i))
 			return false;
 	}

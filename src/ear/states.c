@@ -174,10 +174,15 @@ share_row(struct maker *m)
 	return *row;
 }
 
+/* Where a row is long, what is looked for would lie further and further behind its place. */
+#define LONG_ROW 64
+
 static uint16_t
 places_for(const struct leads *l)
 {
-	return l->keys.n < UINT16_MAX ? (uint16_t)l->keys.n : UINT16_MAX;
+	size_t n = l->keys.n, places = n < LONG_ROW ? n : n + n / 8;
+
+	return places < UINT16_MAX ? (uint16_t)places : UINT16_MAX;
 }
 
 static uint32_t

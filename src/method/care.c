@@ -45,17 +45,18 @@ is_dated(const struct checking *k)
 static unsigned
 shown_by_sentences(struct checking *k)
 {
-	size_t all = 0, theirs = 0, concrete = 0, asked = 0;
+	size_t all = 0, concrete = 0, asked = 0;
+	bool theirs = false;
 
 	for (size_t i = 0; i < k->text.n_sentences; i++) {
 		if (!is_body(k, i))
 			continue;
 		all++;
-		theirs += is_about_theirs(k, i);
-		concrete += is_specific(k, i);
+		theirs = theirs || is_about_theirs(k, i);
+		concrete += concrete < CONCRETE && is_specific(k, i);
 		asked += k->text.sentences[i].question;
 	}
-	return (unsigned)(all >= SUBSTANCE) + (theirs > 0) + (concrete >= CONCRETE) + (asked > 0);
+	return (unsigned)(all >= SUBSTANCE) + theirs + (concrete >= CONCRETE) + (asked > 0);
 }
 
 unsigned

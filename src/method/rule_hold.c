@@ -17,6 +17,24 @@ first_problem(struct checking *k)
 	return k->problem;
 }
 
+static bool
+concedes(const struct checking *k, size_t sentence)
+{
+	return is_body(k, sentence) && (has_sign(k, sentence, MOVE_CONCEDE)
+	    || has_sign(k, sentence, SIGN_CONCEDES));
+}
+
+/* The first sentence that concedes something, likewise. */
+static size_t
+first_concession(struct checking *k)
+{
+	if (!k->concession_sought)
+		while (k->concession < k->text.n_sentences && !concedes(k, k->concession))
+			k->concession++;
+	k->concession_sought = true;
+	return k->concession;
+}
+
 #define WORDS_BEFORE 8                          /* in front of a claim, that leave it open */
 
 /* "I can't say yet whether everything was done as it should be", "I'm not sure that the charge is right" */
@@ -41,10 +59,7 @@ hold_unacknowledged_claim(struct checking *k, const struct hit *h)
 		return false;
 	if (is_left_open(k, h))
 		return false;
-	for (size_t i = 0; i <= h->sentence && i < k->text.n_sentences; i++)
-		if (is_body(k, i) && (has_sign(k, i, MOVE_CONCEDE) || has_sign(k, i, SIGN_CONCEDES)))
-			return false;
-	return first_problem(k) >= h->sentence;
+	return first_concession(k) > h->sentence && first_problem(k) >= h->sentence;
 }
 
 bool

@@ -340,7 +340,7 @@ has_face(const struct checking *k, size_t sentence)
 	if (s->part != PART_BODY && s->part != PART_SIGNATURE)
 		return false;
 	/* "The Payments Team", wherever it stands */
-	if (is_signed_by_team(k, s) && (s->part == PART_SIGNATURE || !states(k, sentence)))
+	if ((s->part == PART_SIGNATURE || !states(k, sentence)) && is_signed_by_team(k, s))
 		return false;
 	for (uint32_t t = s->first; t < s->last; t++)
 		if (k->text.tokens[t].kind == TOKEN_WORD && (is_speaker(k, t) || is_person(k, s, t)))

@@ -87,6 +87,8 @@ struct checking {
 	bool repaired, repair_sought;           /* something is done or will be; once it was looked for */
 	size_t problem;                         /* the first sentence that names their problem … */
 	bool problem_sought;                    /* … once it was looked for */
+	size_t concession;                      /* the first sentence that concedes something … */
+	bool concession_sought;                 /* … once it was looked for */
 	size_t last_choice;                     /* the last sentence that puts a choice to them, from 1 …  */
 	bool choice_sought;                     /* … once it was looked for; 0: none does */
 	unsigned care;                          /* marks of care the draft bears */
