@@ -8,6 +8,7 @@
  */
 #include "ear/ear_inside.h"
 #include "ear/language.h"
+#include "ear/word.h"
 
 #define P_PHRASE 850                            /* per mille */
 #define P_PHRASES 930                           /* more than one phrase says so */
@@ -190,7 +191,7 @@ starts_with(const struct turn_reader *r, const struct clause *c, const char *con
 		first = str_sub(r->text.s, t[1].start, t[1].end);
 
 	for (size_t i = 0; i < n; i++)
-		if (str_eq_nocase(first, str_from(words[i])))
+		if (word_same(first, str_from(words[i])))
 			return true;
 	return false;
 }

@@ -8,6 +8,7 @@
  * SPDX-License-Identifier: ISC
  */
 #include "ear/text_inside.h"
+#include "ear/word.h"
 
 #define SHORT_LINE 60                           /* bytes: a longer line was wrapped … */
 #define WIDE_LINE 160                           /* … unless it is longer than any wrapping leaves it */
@@ -51,7 +52,7 @@ static bool
 word_is(const struct reader *r, uint32_t i, const char *word)
 {
 	return i < r->tokens.n
-	    && str_eq_nocase(str_sub(r->text->s, token_at(r, i)->start, token_at(r, i)->end), str_from(word));
+	    && word_same(str_sub(r->text->s, token_at(r, i)->start, token_at(r, i)->end), str_from(word));
 }
 
 static bool

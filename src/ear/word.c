@@ -43,6 +43,37 @@ word_hash(struct str word)
 	return hash;
 }
 
+#define SET_MORE 2                              /* bytes that an apostrophe has more when it is set */
+
+bool
+word_same(struct str word, struct str plain)
+{
+	size_t at = 0;
+
+	if (word.len == plain.len)
+		return str_eq_nocase(word, plain);
+	if (word.len != plain.len + SET_MORE)
+		return false;
+	while (word.len > 0) {
+		size_t mark = apostrophe_len(word);
+		char c = mark ? '\'' : char_lower(word.ptr[0]);
+
+		if (at == plain.len || c != plain.ptr[at++])
+			return false;
+		word = str_sub(word, mark ? mark : 1, word.len);
+	}
+	return true;
+}
+
+bool
+word_ends(struct str word, struct str plain)
+{
+	for (size_t len = plain.len; len <= plain.len + SET_MORE; len += SET_MORE)
+		if (word.len >= len && word_same(str_sub(word, word.len - len, word.len), plain))
+			return true;
+	return false;
+}
+
 /* Folds into out; 0 when it doesn't fit or holds no apostrophe. */
 static size_t
 fold(struct str word, char out[CONTRACTION_MAX])

@@ -29,6 +29,11 @@ struct contraction {
 /* False when the word is no contraction. */
 bool word_contraction(struct str word, struct contraction *out);
 
+/* Whether a word as it was typed is `plain`: neither case nor the form of its apostrophe matters. */
+bool word_same(struct str word, struct str plain);
+/* Likewise whether it ends so: "hadn't" with "n't". */
+bool word_ends(struct str word, struct str plain);
+
 /* The bytes of an apostrophe at the start of s: 0, 1 or 3. */
 static inline size_t
 apostrophe_len(struct str s)

@@ -8,6 +8,7 @@
  */
 #include "method/apply.h"
 
+#include "ear/word.h"
 #include "method/loss.h"
 
 #define BETWEEN_MAX 12                          /* bytes: ", and then " */
@@ -85,7 +86,7 @@ is_any(struct str word, const char *const *list)
 	char first = word.len > 0 ? (char)(word.ptr[0] | 0x20) : '\0';
 
 	for (; word.len > 0 && *list != NULL; list++)
-		if (**list == first && str_eq_nocase(word, str_from(*list)))
+		if (**list == first && word_same(word, str_from(*list)))
 			return true;
 	return false;
 }

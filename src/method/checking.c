@@ -214,7 +214,7 @@ is_word(const struct checking *k, uint32_t token, struct str word)
 {
 	const struct token *t = &k->text.tokens[token];
 
-	return str_eq_nocase(str_sub(k->text.s, t->start, t->end), word);
+	return word_same(str_sub(k->text.s, t->start, t->end), word);
 }
 
 bool
@@ -376,7 +376,7 @@ is_tagged(const struct checking *k, const struct sentence *s)
 	    STR("you")))
 		return false;
 	word = str_sub(k->text.s, k->text.tokens[end - 2].start, k->text.tokens[end - 2].end);
-	return str_ends(word, STR("n't")) || str_ends(word, STR("n\xe2\x80\x99t"));
+	return word_ends(word, STR("n't"));
 }
 
 /* "A drill without its chuck is not much good to you": what is not so for them, and neither said of us nor

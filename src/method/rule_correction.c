@@ -8,14 +8,13 @@
 static bool
 is_not(struct str word)
 {
-	return str_eq_nocase(word, STR("not")) || str_ends(word, STR("n't"))
-	    || str_ends(word, STR("n\xe2\x80\x99t"));
+	return word_same(word, STR("not")) || word_ends(word, STR("n't"));
 }
 
 static bool
 is_word(const struct text *t, uint32_t token, struct str word)
 {
-	return str_eq_nocase(str_sub(t->s, t->tokens[token].start, t->tokens[token].end), word);
+	return word_same(str_sub(t->s, t->tokens[token].start, t->tokens[token].end), word);
 }
 
 /* Their "not the 2nd": from the "not" to the next mark or joining word.  Offsets of the old part. */
@@ -30,7 +29,7 @@ find_old(const struct text *t, uint32_t *from, uint32_t *to)
 		*from = i + 1;
 		for (i++; i < t->n_tokens && t->tokens[i].kind != TOKEN_MARK; i++) {
 			word = str_sub(t->s, t->tokens[i].start, t->tokens[i].end);
-			if (str_eq_nocase(word, STR("but")) || str_eq_nocase(word, STR("it's")))
+			if (str_eq_nocase(word, STR("but")) || word_same(word, STR("it's")))
 				break;
 		}
 		*to = i;
@@ -102,7 +101,7 @@ aligned(struct checking *k, const struct text *t, uint32_t not, struct words *ou
 		    || i + 1 >= not)
 			continue;
 		to = i + 1;
-		while (to + 1 < not && str_ends(token_said(t, to), STR("'s")))
+		while (to + 1 < not && word_ends(token_said(t, to), STR("'s")))
 			to++;
 		words_of(k->a, str_sub(t->s, t->tokens[i + 1].start, t->tokens[to].end), out);
 		return out->n > 0;
@@ -285,8 +284,7 @@ static bool
 is_any(const struct checking *k, uint32_t token, const struct str *words, size_t n)
 {
 	for (size_t w = 0; w < n; w++)
-		if (str_eq_nocase(str_sub(k->text.s, k->text.tokens[token].start, k->text.tokens[token].end),
-		    words[w]))
+		if (word_same(token_said(&k->text, token), words[w]))
 			return true;
 	return false;
 }
@@ -304,7 +302,7 @@ static bool
 sets_against(const struct checking *k)
 {
 	static const struct str turns[] = { STR_INIT("it's"), STR_INIT("it"), STR_INIT("but"),
-		STR_INIT("it\xe2\x80\x99s"), STR_INIT("you") };
+		STR_INIT("you") };
 	static const struct str rather[] = { STR_INIT("rather"), STR_INIT("instead") };
 	bool denied = false;
 

@@ -76,7 +76,7 @@ is_denied(const struct checking *k, uint32_t token)
 		struct str word = str_sub(k->text.s, k->text.tokens[i].start, k->text.tokens[i].end);
 
 		if (str_eq_nocase(word, STR("not")) || str_eq_nocase(word, STR("never"))
-		    || str_ends(word, STR("n't")) || str_ends(word, STR("n\xe2\x80\x99t")))
+		    || word_ends(word, STR("n't")))
 			return true;
 	}
 	return false;

@@ -186,7 +186,7 @@ is_weak_no(const struct checking *k, const struct hit *h)
 	for (size_t i = 0; i < LENGTH(ends); i++)
 		if (str_eq_nocase(word, ends[i]))
 			return true;
-	return str_ends(word, STR("n't")) || str_ends(word, STR("n\xe2\x80\x99t"));
+	return word_ends(word, STR("n't"));
 }
 
 /* refusal-without-option: the way out may stand in front of the no, in its sentence or the

@@ -73,8 +73,7 @@ is_kept_until(const struct checking *k, const struct promise_read *p)
 static bool
 is_forbearing(const struct checking *k, const struct promise_read *p)
 {
-	static const struct str nots[] = { STR_INIT("won't"), STR_INIT("won\xe2\x80\x99t"),
-	    STR_INIT("wont") };
+	static const struct str nots[] = { STR_INIT("won't"), STR_INIT("wont") };
 	struct str before = STR_NONE;
 
 	if (str_starts_nocase(str_sub(k->text.s, p->start, p->end), STR("nothing ")))
@@ -84,10 +83,10 @@ is_forbearing(const struct checking *k, const struct promise_read *p)
 		struct str word = str_sub(k->text.s, k->text.tokens[i].start, k->text.tokens[i].end);
 
 		for (size_t w = 0; w < LENGTH(nots); w++)
-			if (str_eq_nocase(word, nots[w]))
+			if (word_same(word, nots[w]))
 				return true;
 		if ((str_eq_nocase(word, STR("not")) || str_eq_nocase(word, STR("never")))
-		    && (str_eq_nocase(before, STR("will")) || str_ends(before, STR("'ll"))))
+		    && (str_eq_nocase(before, STR("will")) || word_ends(before, STR("'ll"))))
 			return true;
 		before = word;
 	}
@@ -178,7 +177,7 @@ denies_it(const struct checking *k, size_t sentence)
 	    || k->text.tokens[s->first + 2].kind != TOKEN_MARK)
 		return false;
 	verb = str_sub(k->text.s, k->text.tokens[s->first + 1].start, k->text.tokens[s->first + 1].end);
-	return str_ends(verb, STR("n't")) || str_ends(verb, STR("n\xe2\x80\x99t"));
+	return word_ends(verb, STR("n't"));
 }
 
 /* "I told you it had roaming in it. It doesn't; I misread it.": what we said was wrong, and we say so. */

@@ -900,8 +900,7 @@ is_not_done(const struct checking *k, const struct hit *h)
 	for (uint32_t i = h->first; i < h->last; i++) {
 		struct str word = str_sub(k->text.s, k->text.tokens[i].start, k->text.tokens[i].end);
 
-		if (str_eq_nocase(word, STR("not")) || str_ends(word, STR("n't"))
-		    || str_ends(word, STR("n\xe2\x80\x99t")))
+		if (str_eq_nocase(word, STR("not")) || word_ends(word, STR("n't")))
 			return true;
 	}
 	/* "I'm sending none" */

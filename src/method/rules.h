@@ -10,6 +10,7 @@
 #define METHOD_RULES_H
 
 #include "ear/ear.h"
+#include "ear/word.h"
 #include "method/check.h"
 
 enum { IN_DRAFT = 1, IN_NOTE = 2 };             /* a reply to a customer; a leader's note */

@@ -36,12 +36,26 @@ static const char *const lines[] = { "broadband", "internet", "wifi", NULL };
 static const char *const boxes[] = { "router", "hub", "modem", NULL };
 static const char *const parcels[] = { "parcel", "package", NULL };
 static const char *const sheets[] = { "invoice", "statement", NULL };
-static const char *const *const kinds[] = { names, days, lines, boxes, parcels, sheets };
+static const char *const months[] = { "January", "February", "March", "April", "June", "July", "August",
+	"September", "October", "November", "December", NULL };
+static const char *const counts[] = { "three", "four", "five", "six", "seven", "eight", NULL };
+static const char *const large_counts[] = { "Three", "Four", "Five", "Six", "Seven", "Eight", NULL };
+static const char *const callers[] = { "engineer", "installer", "electrician", NULL };
+static const char *const bosses[] = { "manager", "supervisor", NULL };
+static const char *const cards[] = { "card", "pass", NULL };
+static const char *const *const kinds[] = { names, days, lines, boxes, parcels, sheets, months, counts,
+    callers,
+	bosses, cards, large_counts };
+#define COUNTS 7
+#define LARGE_COUNTS 11
 
 /* What each word of each kind becomes in this round. */
 struct change {
 	size_t shift[LENGTH(kinds)];
 	unsigned sum;                           /* added to digits of sums */
+	unsigned day;                           /* added to "the 12th" */
+	unsigned hour;                          /* added to "4 pm" */
+	bool ended;                             /* with a farewell; a name would make a reply less faceless */
 	bool curly;                             /* apostrophes as a word processor sets them */
 	bool wrapped;                           /* a line ends where a blank stood */
 	bool greeted;
@@ -87,6 +101,35 @@ put_sum(struct buf *b, struct str s, size_t i, const struct change *c)
 	return i;
 }
 
+/* "the 12th", "4 pm", "ten past 3pm": the number at i, written as another of its kind; 0 where it is none. */
+static size_t
+put_day_or_hour(struct buf *b, struct str s, size_t i, const struct change *c)
+{
+	static const char *const endings[] = { "st", "nd", "rd", "th" };
+	unsigned n = 0;
+	size_t at = i;
+	struct str rest;
+
+	for (; at < s.len && at < i + 2 && s.ptr[at] >= '0' && s.ptr[at] <= '9'; at++)
+		n = n * 10 + (unsigned)(s.ptr[at] - '0');
+	rest = str_sub(s, at, s.len);
+	if (n > 0 && n < 12 && (str_starts(rest, STR(" pm")) || str_starts(rest, STR("pm"))
+	    || str_starts(rest, STR(" am")) || str_starts(rest, STR("am")))) {
+		buf_fmt(b, "%u", (n - 1 + c->hour) % 11 + 1);
+		return at - i;
+	}
+	for (size_t e = 0; e < LENGTH(endings); e++) {
+		unsigned day = (n + 27 + c->day) % 28 + 1;
+		bool teen = day > 10 && day < 20;
+
+		if (n == 0 || n > 28 || !str_starts(rest, str_from(endings[e])))
+			continue;
+		buf_fmt(b, "%u%s", day, endings[teen || day % 10 == 0 || day % 10 > 3 ? 3 : day % 10 - 1]);
+		return at + 2 - i;
+	}
+	return 0;
+}
+
 /* A JSON value, text or facts; its quotes and escapes stay as they are. */
 static struct str
 changed(struct str s, const struct change *c)
@@ -97,8 +140,15 @@ changed(struct str s, const struct change *c)
 
 	buf_init(&b, &arena, KIB(64));
 	while (i < s.len) {
-		size_t from = i;
+		size_t from = i, told = 0;
+		bool starts = i == 0 || s.ptr[i - 1] == ' ' || s.ptr[i - 1] == '"';
 
+		if (starts && s.ptr[i] >= '0' && s.ptr[i] <= '9')
+			told = put_day_or_hour(&b, s, i, c);
+		if (told > 0) {
+			i += told;
+			continue;
+		}
 		while (i < s.len && is_letter(s.ptr[i]))
 			i++;
 		if (i > from) {
@@ -144,6 +194,8 @@ laid_out(struct str text, const struct change *c)
 			buf_putc(&b, text.ptr[i]);
 		}
 	}
+	if (c->ended)
+		buf_lit(&b, "\n\nKind regards,\nthe billing team");
 	return buf_str(&b);
 }
 
@@ -168,6 +220,20 @@ time_at_end(struct str sentence)
 	return STR_NONE;
 }
 
+/* Whether it begins with a word that is small inside a sentence, and not with a name. */
+static bool
+begins_small(struct str sentence)
+{
+	static const char *const words[] = { "We ", "Your ", "The ", "It ", "Our ", "My ", "This ", "They ",
+	    "You " };
+
+	for (size_t i = 0; i < LENGTH(words); i++)
+		if (str_starts(sentence, str_from(words[i])))
+			return true;
+	return false;
+}
+
+/* "I'll", "Asha" */
 static bool
 keeps_its_capital(struct str sentence)
 {
@@ -175,7 +241,8 @@ keeps_its_capital(struct str sentence)
 
 	while (end < sentence.len && is_letter(sentence.ptr[end]))
 		end++;
-	return end < 2 || find_kind(str_sub(sentence, 0, end), &kind, &at, &n);
+	return str_starts(sentence, STR("I ")) || str_starts(sentence, STR("I'")) || str_starts(sentence,
+	    STR("I\xe2\x80\x99")) || find_kind(str_sub(sentence, 0, end), &kind, &at, &n);
 }
 
 static void
@@ -206,7 +273,9 @@ fronted(struct str text)
 		while (from < i && text.ptr[from] == ' ')
 			buf_putc(&b, text.ptr[from++]);
 		time = time_at_end(str_sub(text, from, i));
-		if (time.len > 0 && str_find_char(str_sub(text, from, i), '?') == STR_NOT_FOUND)
+		if (time.len > 0 && (begins_small(str_sub(text, from, i)) || keeps_its_capital(str_sub(text,
+		    from, i)))
+		    && str_find_char(str_sub(text, from, i), '?') == STR_NOT_FOUND)
 			put_fronted(&b, str_sub(text, from, i), time);
 		else
 			buf_put(&b, str_sub(text, from, i));
@@ -270,6 +339,7 @@ is_found(const struct example *e, const struct change *c)
 	return false;
 }
 
+/* Its days are counted: another one may be too early, or not. */
 static bool
 counts_days(struct str rule)
 {
@@ -280,22 +350,27 @@ static void
 draw_change(const struct example *e, struct change *c)
 {
 	*c = (struct change){ .sum = (unsigned)draw(9), .curly = draw(2), .wrapped = draw(2),
-		.greeted = draw(2), .fronted = draw(2) };
+		.greeted = draw(2), .fronted = draw(2), .ended = draw(2) };
+	c->day = counts_days(e->rule) ? 0 : (unsigned)draw(28);
+	c->hour = counts_days(e->rule) ? 0 : (unsigned)draw(11);
 	for (size_t k = 0; k < LENGTH(kinds); k++)
-		c->shift[k] = kinds[k] == days && counts_days(e->rule) ? 0 : draw(5);
+		c->shift[k] = (kinds[k] == days || kinds[k] == months) && counts_days(e->rule) ? 0 : draw(5);
+	/* "three" and "Three" are one number; six months to go to the ombudsman are no other */
+	if (str_eq(e->rule, STR("signpost-missing")))
+		c->shift[COUNTS] = 0;
+	c->shift[LARGE_COUNTS] = c->shift[COUNTS];
 }
 
 static void
-other_names_sums_days_things_and_order_change_nothing(void **state)
+try_file(const char *file, size_t least)
 {
 	struct str rest, line;
 	struct err err;
 	size_t wrong = 0;
 	size_t n = 0;
 
-	(void)state;
 	seed = 20260601;
-	if (!file_read(&arena, "test/method/cases/catalogue.jsonl", MIB(4), &rest, &err))
+	if (!file_read(&arena, file, MIB(4), &rest, &err))
 		fail_msg("%s", err.text);
 	while (str_line(&rest, &line)) {
 		struct arena_mark mark = arena_mark(&arena);
@@ -315,8 +390,22 @@ other_names_sums_days_things_and_order_change_nothing(void **state)
 		}
 		arena_rewind(&arena, mark);
 	}
-	assert_true(n >= 354 * ROUNDS);
+	assert_true(n >= least * ROUNDS);
 	assert_int_equal(wrong, 0);
+}
+
+static void
+other_names_sums_days_things_and_order_change_nothing(void **state)
+{
+	(void)state;
+	try_file("test/method/cases/catalogue.jsonl", 354);
+}
+
+static void
+nor_do_they_in_other_drafts_and_near_misses(void **state)
+{
+	(void)state;
+	try_file("test/method/cases/near.jsonl", 3500);
 }
 
 /* A test that changes nothing would find nothing. */
@@ -328,6 +417,9 @@ the_changes_are_made(void **state)
 	(void)state;
 	assert_str(changed(STR("Priya can't pay \xc2\xa3" "42 on Monday for the router."), &c),
 	    "Sam can\xe2\x80\x99t pay \xc2\xa3" "86 on Wednesday for the hub.");
+	c.day = 8, c.hour = 3, c.shift[6] = 1, c.shift[7] = 1;
+	assert_str(changed(STR("By 3 March, the 3rd or the 22nd at 4 pm or 10am: four days, 12 boxes."), &c),
+	    "By 3 April, the 11th or the 2nd at 7 pm or 2am: five days, 12 boxes.");
 	assert_str(laid_out(STR("One word after another, and then some more of them, so that the line ends "
 	    "here."), &c),
 	    "One word after another, and then some more of them, so that the line\nends here.");
@@ -342,6 +434,7 @@ main(void)
 {
 	static const struct CMUnitTest tests[] = {
 		TEST(other_names_sums_days_things_and_order_change_nothing),
+		TEST(nor_do_they_in_other_drafts_and_near_misses),
 		TEST(the_changes_are_made),
 	};
 
