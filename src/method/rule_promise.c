@@ -41,7 +41,7 @@ follows_their_word(const struct checking *k, size_t sentence, uint32_t start)
 		"tell", "let", "say", "till", "until", "once", "when", "whenever",
 	};
 	const struct sentence *s = &k->text.sentences[sentence];
-	uint32_t end = token_from(k, start);
+	uint32_t end = token_from(k, start) + 1;        /* "When the frost is over we'll lay the rest" */
 	uint32_t from = end > s->first + WORD_NEAR ? end - WORD_NEAR : s->first;
 
 	for (uint32_t i = from; i < end; i++)
