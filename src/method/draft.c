@@ -116,23 +116,36 @@ is_by_agent(const struct letter *l, const struct promise *p)
 	return p->who.len == 0 || str_eq(str_trim(p->who), str_trim(l->agent));
 }
 
+/* Whether the promise names its day by itself. */
+static bool
+says_its_day(const struct promise *p, struct str when)
+{
+	struct str day, hour;
+
+	str_cut(when, ',', &day, &hour);
+	return str_find_nocase(p->text, day) != STR_NOT_FOUND;
+}
+
+/* n: how many were owned before it in this letter. */
 static void
-put_miss(struct letter *l, const struct promise *p)
+put_miss(struct letter *l, const struct promise *p, size_t n)
 {
 	struct str when = in_words(l, p->missed_at != 0 ? p->missed_at : p->due);
 	struct str who = is_by_agent(l, p) ? STR("I") : p->who;
 
-	buf_fmt(&l->b, "%.*s said " SAID_FMT, STR_ARG(who), STR_ARG(said(p->text)));
-	if (str_find(p->text, when) == STR_NOT_FOUND)   /* else it says when by itself */
+	buf_fmt(&l->b, "%.*s %ssaid " SAID_FMT, STR_ARG(who), n > 0 ? "also " : "", STR_ARG(said(p->text)));
+	if (!says_its_day(p, when))
 		buf_fmt(&l->b, ", and that was for %.*s", STR_ARG(when));
 	buf_lit(&l->b, ". ");
 	if (p->state == PROMISE_KEPT)
-		buf_lit(&l->b, "It came late, and I'm sorry that you had to wait for it.\n\n");
+		buf_fmt(&l->b, "It came late%s", n > 0 ? " too" : "");
+	else if (is_by_agent(l, p))
+		buf_fmt(&l->b, "I didn't do %s", n > 0 ? "that either" : "it");
 	else
-		buf_fmt(&l->b, "%s and I'm sorry that you waited for it.\n\n",
-		    is_by_agent(l, p) ? "I didn't do it," : "It didn't happen,");
+		buf_fmt(&l->b, "%s didn't happen%s", n > 0 ? "That" : "It", n > 0 ? " either" : "");
 }
 
+/* Each is named with what became of it; sorry is said once, for all of them. */
 static size_t
 put_misses(struct letter *l)
 {
@@ -141,9 +154,12 @@ put_misses(struct letter *l)
 	for (size_t i = 0; i < l->s->promises.n; i++) {
 		if (!promise_needs_owning(&l->s->promises.at[i], l->now))
 			continue;
-		put_miss(l, &l->s->promises.at[i]);
-		n++;
+		buf_put(&l->b, n > 0 ? STR(".\n\n") : STR_NONE);
+		put_miss(l, &l->s->promises.at[i], n++);
 	}
+	if (n > 0)
+		buf_fmt(&l->b, ", and I'm sorry that you waited for %s.\n\n", n == 1 ? "it"
+		    : n == 2 ? "both" : "all of them");
 	return n;
 }
 
@@ -306,7 +322,7 @@ put_next_word(struct letter *l)
 static void
 put_line(struct letter *l, struct str text)
 {
-	if (voice_is_theirs(l->s, text))
+	if (voice_is_quoted(l->s, text))
 		buf_fmt(&l->b, "- " SAID_FMT "\n", STR_ARG(on_line(l, text)));
 	else
 		buf_fmt(&l->b, "- %.*s\n", STR_ARG(voice_sentence(l->a, text)));
@@ -334,6 +350,38 @@ corrected_playback(const struct state *s)
 	return p != NULL && p->state == PLAYBACK_CORRECTED ? p : NULL;
 }
 
+/* What they wrote with their correction puts nothing right where all that was read in it is thanks. */
+static bool
+is_mere_thanks(const struct state *s, const struct playback *p)
+{
+	const struct turn *t = p->answered_turn != 0 ? state_turn(s, p->answered_turn) : NULL;
+	size_t at = t != NULL ? str_find(t->text, p->word) : STR_NOT_FOUND;
+	bool thanks = false;
+
+	for (size_t i = 0; at != STR_NOT_FOUND && i < t->n_moves; i++) {
+		const struct move *m = &t->moves[i];
+
+		if (m->start < at || m->end > at + p->word.len)
+			continue;
+		if (m->move != MOVE_THANK && m->move != MOVE_CONFIRM && m->move != MOVE_SATISFIED)
+			return false;
+		thanks = true;
+	}
+	return thanks;
+}
+
+/* What they added stands among the points below, unless it was put in other words since. */
+static void
+put_added(struct letter *l, const struct playback *p)
+{
+	for (size_t i = 0; p->answered_turn != 0 && i < l->s->concerns.n; i++) {
+		const struct concern *c = &l->s->concerns.at[i];
+
+		if (c->by_customer && c->turn == p->answered_turn && !str_eq(c->text, c->first_text))
+			buf_fmt(&l->b, "You added: " SAID_FMT "\n\n", STR_ARG(on_line(l, c->first_text)));
+	}
+}
+
 /* Until it is played back again, nothing goes out as if they had not put us right. */
 static void
 put_correction(struct letter *l)
@@ -342,11 +390,12 @@ put_correction(struct letter *l)
 
 	if (corrected == NULL)
 		return;
-	if (voice_words(l->a, corrected->word).len > 0)
+	if (voice_words(l->a, corrected->word).len > 0 && !is_mere_thanks(l->s, corrected))
 		buf_fmt(&l->b, "Thank you for putting me right: " SAID_FMT "\n\n",
 		    STR_ARG(utf8_cut(str_trim(corrected->word), 2000)));
 	else
 		buf_lit(&l->b, "Thank you for putting me right.\n\n");
+	put_added(l, corrected);
 }
 
 static void
@@ -379,6 +428,17 @@ put_impacts(struct letter *l)
 	buf_lit(&l->b, "\n");
 }
 
+/* What they had said was settled and came back weighs more than the first time, and nobody starts anew. */
+static void
+put_comeback(struct letter *l)
+{
+	struct str what = STR_NONE;
+
+	if (state_second_failure(l->s, &what) != 0 && what.len > 0)
+		buf_fmt(&l->b, "You had told us that " SAID_FMT " was settled, and it has come back. I go on "
+		    "from there: you need not tell any of it again.\n\n", STR_ARG(on_line(l, what)));
+}
+
 struct str
 draft_playback(struct arena *a, const struct state *s, const struct calendar *c, int64_t now,
     struct str agent)
@@ -389,6 +449,7 @@ draft_playback(struct arena *a, const struct state *s, const struct calendar *c,
 	begin(&l, a, s, c, now, agent);
 	put_loss(&l);
 	put_misses(&l);
+	put_comeback(&l);
 	put_correction(&l);
 	buf_put(&l.b, corrected != NULL ? STR("So this is what I understand now:\n\n")
 	    : STR("This is what I have understood so far:\n\n"));
@@ -481,18 +542,22 @@ draft_ask_again(struct arena *a, const struct state *s, const struct calendar *c
 	return end(&l);
 }
 
-/* Asking whether it is enough must not sound as if the cost were forgotten. */
+#define COSTS_MOST 3                            /* more in one sentence are a list read out */
+
+/* Asking whether it is enough must not sound as if the cost were forgotten; the last they told is the nearest. */
 static void
 put_cost(struct letter *l)
 {
-	if (l->s->impacts.n == 0)
+	size_t n = l->s->impacts.n, first = n > COSTS_MOST ? n - COSTS_MOST : 0;
+
+	if (n == 0)
 		return;
 	buf_lit(&l->b, "I haven't forgotten what this means for you:");
-	for (size_t i = 0; i < l->s->impacts.n; i++) {
+	for (size_t i = first; i < n; i++) {
 		struct str cost = l->s->impacts.at[i].text;
 
-		buf_put(&l->b, i > 0 ? STR(", ") : STR(" "));
-		if (voice_is_theirs(l->s, cost))
+		buf_put(&l->b, i > first ? STR(", ") : STR(" "));
+		if (voice_is_quoted(l->s, cost))
 			buf_fmt(&l->b, SAID_FMT, STR_ARG(on_line(l, cost)));
 		else
 			buf_put(&l->b, on_line(l, cost));
@@ -539,6 +604,16 @@ is_our_finding(const struct state *s, const struct concern *c)
 	return !c->by_customer && c->turn == 0 && str_eq(c->text, s->finding);
 }
 
+/* What was granted and not told them yet. */
+static void
+put_offers(struct letter *l)
+{
+	for (size_t i = 0; i < l->s->offers.n; i++)
+		if (l->s->offers.at[i].state == OFFER_GRANTED)
+			buf_fmt(&l->b, "This is what I can offer you: %.*s\n\n",
+			    STR_ARG(voice_sentence(l->a, l->s->offers.at[i].text)));
+}
+
 /* What has none gets a place for its answer; whether there are such. */
 static bool
 put_answers(struct letter *l, bool found_told)
@@ -574,7 +649,9 @@ draft_enough(struct arena *a, const struct state *s, const struct calendar *c, i
 
 	begin(&l, a, s, c, now, agent);
 	put_misses(&l);
+	put_comeback(&l);
 	put_cost(&l);
+	put_offers(&l);
 	put_points(&l);
 	buf_lit(&l.b, "If something is not right yet, tell me what, and I'll take it up again. ");
 	put_next_contact(&l);
@@ -733,17 +810,6 @@ put_name(struct letter *l)
 	if (str_trim(l->agent).len > 0)
 		buf_fmt(&l->b, "I am %.*s, and I look after this from here.\n\n",
 		    STR_ARG(str_trim(l->agent)));
-}
-
-/* What they had said was settled and came back weighs more than the first time, and nobody starts anew. */
-static void
-put_comeback(struct letter *l)
-{
-	struct str what = STR_NONE;
-
-	if (state_second_failure(l->s, &what) != 0 && what.len > 0)
-		buf_fmt(&l->b, "You had told us that " SAID_FMT " was settled, and it has come back. I go on "
-		    "from there: you need not tell any of it again.\n\n", STR_ARG(on_line(l, what)));
 }
 
 struct str
@@ -923,6 +989,7 @@ draft_own_mistake(struct arena *a, const struct state *s, const struct calendar 
 	put_cost(&l);
 	buf_lit(&l.b, "[What is put right, or by when.] [What changes, so that it does not happen "
 	    "again.]\n\n");
+	put_offers(&l);
 	put_answers(&l, true);
 	buf_put(&l.b, state_told_nothing(s) ? STR("What else do you need to know about it, and what would "
 	    "make it right "
@@ -941,10 +1008,7 @@ draft_offer(struct arena *a, const struct state *s, const struct calendar *c, in
 	begin(&l, a, s, c, now, agent);
 	put_misses(&l);
 	put_cost(&l);
-	for (size_t i = 0; i < s->offers.n; i++)
-		if (s->offers.at[i].state == OFFER_GRANTED)
-			buf_fmt(&l.b, "This is what I can offer you: %.*s\n\n",
-			    STR_ARG(voice_sentence(a, s->offers.at[i].text)));
+	put_offers(&l);
 	buf_lit(&l.b, "Would that put it right for you, or what is missing?\n\n");
 	put_next_contact(&l);
 	return end(&l);

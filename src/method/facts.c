@@ -780,7 +780,7 @@ has_apologised(const struct state *s)
 	for (size_t i = 0; i < s->turns.n; i++)
 		if (s->turns.at[i].ours && has_move(&s->turns.at[i], MOVE_APOLOGISE))
 			return true;
-	return false;
+	return s->owning[OWNING_APOLOGY].seq != 0;
 }
 
 static bool

@@ -68,6 +68,34 @@ voice_is_theirs(const struct state *s, struct str text)
 	return false;
 }
 
+static bool
+is_first_person(struct str word)
+{
+	static const char *const words[] = {
+		"i", "me", "my", "mine", "myself", "we", "us", "our", "ours", "i'm", "i've", "i'd", "i'll", "im",
+		"ive", "we're", "we've", "we'd", "we'll",
+	};
+
+	for (size_t i = 0; i < LENGTH(words); i++)
+		if (str_eq_nocase(word, str_from(words[i])))
+			return true;
+	return false;
+}
+
+bool
+voice_is_quoted(const struct state *s, struct str text)
+{
+	struct text t;
+
+	if (voice_is_theirs(s, text))
+		return true;
+	text_tokens(s->a, text, &t);
+	for (size_t i = 0; i < t.n_tokens; i++)
+		if (is_first_person(str_sub(text, t.tokens[i].start, t.tokens[i].end)))
+			return true;
+	return false;
+}
+
 struct str
 voice_number(struct arena *a, size_t n)
 {

@@ -129,6 +129,17 @@ fill_playback(struct request *r, const struct state *s, const struct playback *p
 	fill_costs(r, s, p, typed, v);
 }
 
+/* What they are asked about is what we wrote, and its points.  What was noted of a call is no letter, and in a
+ * joined case it may have gone to someone else. */
+static void
+fill_message(struct request *r, const struct customer_view *c, struct customer_page *v)
+{
+	const struct turn *t = c->playback ? state_turn(c->state, c->playback->turn) : NULL;
+
+	if (t != NULL && !str_eq(t->channel, STR("call")) && c->came_by == 0 && c->state->joins.n == 0)
+		v->message = (struct said_view){ .word = str_trim(t->text), .at = moment_make(r, t->at) };
+}
+
 static struct asked_view
 asked_of(struct request *r, const struct state *s, const struct concern *k, bool here, bool typed)
 {
@@ -298,15 +309,30 @@ fill_said(struct request *r, const struct state *s, struct customer_page *v)
 	fill_said_more(r, s, v);
 }
 
+static size_t
+count_misses(const struct state *s, int64_t now)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < s->promises.n; i++)
+		n += promise_needs_owning(&s->promises.at[i], now);
+	return n;
+}
+
 /* What we did not do in time is said before they ask. */
 static struct str
 owed_word(struct request *r, const struct state *s)
 {
 	const struct promise *p = voice_miss(s, r->seat.now);
+	size_t n = count_misses(s, r->seat.now);
 
-	return s->open && p ? arena_fmt(r->seat.a, "We had promised you something by %.*s, and it did not "
-	    "happen. You should have heard from us by now; that is ours to put right, not yours to chase.",
-	    STR_ARG(moment_in_words(r, p->due).text)) : STR_NONE;
+	if (!s->open || !p)
+		return STR_NONE;
+	return arena_fmt(r->seat.a, "We had promised you %.*s by %.*s, and %s. You should have heard from us "
+	    "by now; that is ours to put right, not yours to chase.",
+	    STR_ARG(n == 1 ? STR("something") : arena_fmt(r->seat.a, "%.*s things, the first",
+	    STR_ARG(voice_number(r->seat.a, n)))),
+	    STR_ARG(moment_in_words(r, p->due).text), n == 1 ? "it did not happen" : "they did not happen");
 }
 
 /* Whoever wrote last is told that it is here, and with whom. */
@@ -555,6 +581,7 @@ fill(struct request *r, bool typed, struct customer_page *v, struct err *err)
 	    arena_fmt(r->seat.a, "It works until %.*s.", STR_ARG(moment_in_words(r, c.expires_at).text));
 	if (c.playback)
 		fill_playback(r, c.state, c.playback, typed, v);
+	fill_message(r, &c, v);
 	fill_asked(r, &c, typed, v);
 	fill_answers(r, &c, v);
 	fill_promises(r, c.state, v);

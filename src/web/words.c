@@ -18,7 +18,7 @@ words_first(struct str name)
 struct str
 words_quoted(struct arena *a, const struct state *s, struct str text)
 {
-	return voice_is_theirs(s, text) ? arena_fmt(a, "“%.*s”", STR_ARG(str_trim(text))) : str_capital(a,
+	return voice_is_quoted(s, text) ? arena_fmt(a, "“%.*s”", STR_ARG(str_trim(text))) : str_capital(a,
 	    text);
 }
 

@@ -75,7 +75,7 @@ test('after a yes, the other link says what was answered and where to change it'
     const page = await ines.get(`${link}?answer=${answer}`);
     within(page.text, 'You have told us already: “Yes, that’s it”');
     within(page.text, 'If that is not so after all, write it below');
-    without(page.text, 'Nothing is waiting for you');
+    without(page.text, 'There is nothing you need to do now');
     assert.ok(page.has('/write'));
   }
   without((await ines.get(link)).text, 'You have told us already');
@@ -98,7 +98,7 @@ test('“thanks, that’s fine” by mail, taken as their word: to be closed, an
   within((await ines.get(link)).text, 'This is settled');
   await desk.mail('It is the same again.', { id: 'again', answers: 'fine' });
   within((await ines.get(link)).text, 'is with Asha Rao, and not answered yet');
-  without((await ines.get(link)).text, 'Nothing is waiting for you');
+  without((await ines.get(link)).text, 'There is nothing you need to do now');
 
 
   // What is down again need not use the same words: a person says that it came back.
@@ -144,7 +144,7 @@ test('a promise we missed is said on their page before they ask, until it is own
   await desk.clock('advance 7d');
   const page = (await ines.get(his)).text;
   within(page, 'and it did not happen. You should have heard from us by now');
-  without(page, 'Nothing is waiting for you');
+  without(page, 'There is nothing you need to do now');
   const owned = (await asha.draft(bo, 'update')).replace(/\[[^\]]*\]/g, 'the fitter was ill');
   const told = await asha.reply(bo, 'update', owned, { as: ['update', 'update'] });
   assert.equal(told.status, 200, told.problem);
