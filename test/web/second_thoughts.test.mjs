@@ -32,6 +32,9 @@ after(async () => compared(desk));
 
 test('in a second tab, after the first was sent: what was changed there is at hand to be added', async () => {
   const [one, two] = [await ines.get(`${link}?answer=no`), await ines.get(`${link}?answer=no`)];
+  within(one.text, 'What we wrote');
+  within(one.text, 'Did I get that right? What have I missed?');
+  within(one.text, 'What isn’t so in what we wrote, or anything else you want me to know');
   const form = one.form('/playback', 'item_text');
   const lines = form.all('item_text');
   const costs = form.all('cost_text');
