@@ -72,7 +72,8 @@ static bool
 is_first_person(struct str word)
 {
 	static const char *const words[] = {
-		"i", "me", "my", "mine", "myself", "we", "us", "our", "ours", "i'm", "i've", "i'd", "i'll", "im",
+		"i", "me", "my", "mine", "myself", "we", "us", "our", "ours", "i'm", "i've", "i'd", "i'll",
+		    "im",
 		"ive", "we're", "we've", "we'd", "we'll",
 	};
 

@@ -84,12 +84,14 @@ static const struct {
 	enum stage stage;
 	const char *holds[4];
 } cases[] = {
-	{ draft_playback, BEGUN, 30, STAGE_PLAYBACK, { "Dear Ines,\n", "- \xe2\x80\x9cyou billed me from day one\xe2\x80\x9d\n",
+	{ draft_playback, BEGUN, 30, STAGE_PLAYBACK, { "Dear Ines,\n",
+	    "- \xe2\x80\x9cyou billed me from day one\xe2\x80\x9d\n",
 	    "\xe2\x80\x9cI lost two days' pay\xe2\x80\x9d",
 	    "Did I get that right? What have I missed?\n\nAsha Noor\n" } },
 	{ draft_playback, BEGUN CORRECTED, 90, STAGE_PLAYBACK, { "Thank you for putting me right",
 	    "Marc works from home",
-	    "- \xe2\x80\x9cNobody told us to get a backup\xe2\x80\x9d\n", "Did I get that right? What have I missed?\n" } },
+	    "- \xe2\x80\x9cNobody told us to get a backup\xe2\x80\x9d\n",
+	    "Did I get that right? What have I missed?\n" } },
 	{ draft_playback, BEGUN PLAYED "60 c playback-corrected {\"v\":1,\"playback\":8,\"word\":"
 	    "\"\xf0\x9f\x98\xa1!\"}\n", 90, STAGE_PLAYBACK, { "Thank you for putting me right.\n" } },
 	{ draft_playback, BEGUN PROMISED, 90, STAGE_PLAYBACK,
@@ -146,7 +148,8 @@ static const struct {
 	{ draft_playback, BEGUN "3 a concern-raised {\"v\":1,\"text\":\"I was told I'd keep my number; it "
 	    "isn't recognised\"}\n3 a concern-raised {\"v\":1,\"text\":\"I've explained it four times to "
 	    "four people\"}\n3 a concern-raised {\"v\":1,\"text\":\"the old house is still billed\"}\n", 30,
-	    STAGE_PLAYBACK, { "- \xe2\x80\x9cI was told I'd keep my number; it isn't recognised\xe2\x80\x9d\n",
+	    STAGE_PLAYBACK, { "- \xe2\x80\x9cI was told I'd keep my number; it isn't "
+	    "recognised\xe2\x80\x9d\n",
 	    "- \xe2\x80\x9cI've explained it four times to four people\xe2\x80\x9d\n",
 	    "- The old house is still billed.\n" } },
 	/* thanks put nothing right; what they added and was put otherwise since does */
@@ -157,18 +160,21 @@ static const struct {
 	    "60 c concern-raised {\"v\":1,\"turn\":9,\"start\":23,\"end\":70,\"text\":\"It was "
 	    "Wednesday, and Marc's clinic is on the 11th\"}\n"
 	    "61 a concern-worded {\"v\":1,\"concern\":12,\"text\":\"Marc's clinic is on the 11th\"}\n", 90,
-	    STAGE_PLAYBACK, { "Thank you for putting me right.\n\nYou added: \xe2\x80\x9cIt was Wednesday, and "
+	    STAGE_PLAYBACK, { "Thank you for putting me right.\n\nYou added: \xe2\x80\x9cIt was Wednesday, "
+	    "and "
 	    "Marc's clinic", "- \xe2\x80\x9cMarc's clinic is on the 11th\xe2\x80\x9d\n" } },
 	/* two misses: each with what became of it, sorry once; a day that is named is not told again */
 	{ draft_own_miss, BEGUN PROMISED "61 a promised {\"v\":1,\"turn\":10,\"text\":\"I'll write by Monday "
 	    "1 June at 12 noon\",\"due\":@300,\"what\":\"update\",\"name\":\"Asha Noor\"}\n", 560,
 	    STAGE_UPDATE, { "that was for Monday 1 June, 4 pm. I didn't do it.\n\nI also said "
-	    "\xe2\x80\x9cI'll write by Monday 1 June at 12 noon\xe2\x80\x9d. I didn't do that either, and I'm "
+	    "\xe2\x80\x9cI'll write by Monday 1 June at 12 noon\xe2\x80\x9d. I didn't do that either, and "
+	    "I'm "
 	    "sorry that you waited for both.\n" } },
 	/* what came back is said before anything is answered */
 	{ draft_enough, BEGUN CONFIRMED "61 d concern-returned {\"v\":1,\"turn\":2,\"from_case\":\"7\","
 	    "\"earlier\":4,\"days\":9,\"text\":\"The line is dead\"}\n", 90, STAGE_ANSWER,
-	    { "You had told us that \xe2\x80\x9cThe line is dead\xe2\x80\x9d was settled, and it has come back" } },
+	    { "You had told us that \xe2\x80\x9cThe line is dead\xe2\x80\x9d was settled, and it has come "
+	    "back" } },
 	/* what was granted is offered; a mistake that was owned once is not apologised for in every letter */
 	{ draft_enough, BEGUN CONFIRMED "61 a offer-worked {\"v\":1,\"text\":\"a month of the line "
 	    "back\",\"amount\":3000}\n61 a offer-granted {\"v\":1,\"offer\":10,\"account\":\"9\","
