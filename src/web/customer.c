@@ -129,8 +129,7 @@ fill_playback(struct request *r, const struct state *s, const struct playback *p
 	fill_costs(r, s, p, typed, v);
 }
 
-/* What they are asked about is what we wrote, and its points.  What was noted of a call is no letter,
-    and in a
+/* They are asked about what we wrote, and its points.  What was noted of a call is no letter, and in a
  * joined case it may have gone to someone else. */
 static void
 fill_message(struct request *r, const struct customer_view *c, struct customer_page *v)

@@ -473,7 +473,7 @@ struct customer_page {
 	size_t n_lines;
 	struct cost_line_view *costs;           /* what the playback said it cost them */
 	size_t n_costs;
-	struct said_view message;               /* the playback as it was written; no words: it is not shown */
+	struct said_view message;               /* the playback as written; no words: not shown */
 	struct str owed;                        /* of what we missed and have not said; or empty */
 	struct str with_us;                     /* they wrote last: with whom it is; or empty */
 	struct str added, word;                 /* as typed */
