@@ -255,6 +255,7 @@ act_call(struct seat *s, const void *input, struct change *c, struct err *err)
 	k.said.call = true;
 	k.said.stage = k.in->played ? STAGE_PLAYBACK : STAGE_UPDATE;
 	k.sy.in = &k.said;
-	return add_said(&k, err) && add_playback_word(&k, err) && add_words(&k, err) && add_taught(&k, err)
-	    && add_kept(&k, err);
+	/* what is kept first: a word that settles what it was about would let it go */
+	return add_said(&k, err) && add_playback_word(&k, err) && add_kept(&k, err) && add_words(&k, err)
+	    && add_taught(&k, err);
 }

@@ -55,6 +55,20 @@ weigh_promise(struct arena *a, struct reasons *r, const struct promise *p)
 		say(a, r, p->text, "was missed, and nobody has said so to them");
 }
 
+/* What they wrote once it was closed is answered by nobody, and no later word of theirs settled it. */
+static bool
+is_opened_by_them(const struct state *s)
+{
+	const struct turn *t = s->reopened_turn != 0 ? state_turn(s, s->reopened_turn) : NULL;
+
+	if (t == NULL || !came_after(t->seq, s->last_sent) || !state_waits_for_us(s))
+		return false;
+	for (size_t i = 0; i < s->concerns.n; i++)
+		if (s->concerns.at[i].word_at > t->at)
+			return false;
+	return true;
+}
+
 void
 gate(struct arena *a, const struct state *s, struct gate *out)
 {
@@ -71,6 +85,9 @@ gate(struct arena *a, const struct state *s, struct gate *out)
 	}
 	for (size_t i = 0; i < s->promises.n; i++)
 		weigh_promise(a, &r, &s->promises.at[i]);
+	if (is_opened_by_them(s))
+		vec_push(a, &r.list) = STR("They wrote again after it was closed, and nobody has answered "
+		    "yet.");
 	*out = (struct gate){ .may_close = r.list.n == 0, .reasons = { r.list.at, r.list.n } };
 }
 

@@ -6,6 +6,7 @@
 
 #include "ear/text.h"
 #include "method/apply.h"
+#include "method/voice.h"
 
 #define LOW_MASK (((int64_t)1 << NUMBER_BEHIND) - 1)
 
@@ -878,7 +879,7 @@ new_matter(struct arena *a, const struct state *s, struct str *why)
 
 	if (t == NULL || t->ours || !s->open || !turn_is_free(s, t) || came_back_with(s, t))
 		return 0;
-	if (s->reopened_turn == t->seq && was_over(s)) {
+	if (s->reopened_turn == t->seq && was_over(s) && !voice_says_again(t->text)) {
 		*why = STR("It came after the case was closed.");
 		return t->seq;
 	}

@@ -568,6 +568,16 @@ left_unread(const struct look *l)
 	    "it. Read it, or have it read to you, and take up what they want settled", language_name(k));
 }
 
+/* They had said that it was enough, and write that it is so again: whoever reads it says which it is. */
+static bool
+may_have_come_back(const struct state *s)
+{
+	const struct turn *t = s->reopened_turn != 0 ? state_turn(s, s->reopened_turn) : NULL;
+
+	return t != NULL && s->shut.exit == EXIT_THEIR_WORD && s->reopened_turn == s->last_received
+	    && voice_says_again(t->text);
+}
+
 static bool
 ask_reply(const struct look *l, struct step *out)
 {
@@ -585,6 +595,10 @@ ask_reply(const struct look *l, struct step *out)
 		    "what else they said");
 	else if (left_unread(l).len > 0)
 		also = left_unread(l);
+	else if (may_have_come_back(s) && s->proposals.n > 0)
+		also = STR("; it sounds as if something has come back that was enough. Say which, beside "
+		    "what they "
+		    "may want settled");
 	else if (s->proposals.n > 0)
 		also = arena_fmt(l->a, ", and said %.*s not yet taken up",
 		    STR_ARG(voice_count(l->a, s->proposals.n, "thing", "things")));

@@ -2,6 +2,7 @@
  *
  * SPDX-License-Identifier: ISC
  */
+#include "method/voice.h"
 #include "pages/pages.h"
 #include "web/case.h"
 #include "web/choice.h"
@@ -32,6 +33,7 @@ likely_promise(struct request *r, const struct state *s)
 	return 0;
 }
 
+/* Those that a call keeps; money that is to be paid is paid otherwise. */
 static void
 fill_promised(struct request *r, const struct state *s, int64_t chosen, struct call_view *v)
 {
@@ -43,7 +45,7 @@ fill_promised(struct request *r, const struct state *s, int64_t chosen, struct c
 	for (size_t i = 0; i < s->promises.n; i++) {
 		const struct promise *p = &s->promises.at[i];
 
-		if (p->state == PROMISE_OPEN)
+		if (p->state == PROMISE_OPEN && (p->update || promise_is_call(p)))
 			v->promised[v->n_promised++] = (struct choice){ arena_fmt(a, "%" PRId64, p->seq),
 				arena_fmt(a, "‘%.*s’, due %.*s", STR_ARG(p->text),
 				    STR_ARG(moment_due(r, r->clock, p->due).text)), p->seq == chosen };

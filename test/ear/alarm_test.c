@@ -49,6 +49,10 @@ static const struct { enum alarm alarm; const char *text; } said[] = {
 	{ ALARM_DANGER, "We rang the emergency services because of your lift." },
 	{ ALARM_DANGER, "The boiler is dead and we have a newborn." },
 	{ ALARM_DANGER, "Water is flooding the kitchen." },
+	{ ALARM_DANGER, "Our boy has asthma and last night he couldn't breathe." },
+	{ ALARM_DANGER, "With her asthma we were in A&E until four because of the mould." },
+	{ ALARM_NONE, "I was laughing so hard at your advert that the dog ran off." },
+	{ ALARM_NONE, "My chest of drawers arrived with a broken leg." },
 	/* the thing is named, and nobody goes without it */
 	{ ALARM_NONE, "The insulin pen arrived a day late but I had spares." },
 	{ ALARM_NONE, "You charged me twice for the oxygen bottle hire." },

@@ -147,3 +147,20 @@ test('once a promise to write is moved, the next update names its new day', asyn
   sent(await asha.reply(id, 'update', fill(draft), { as: ['update'] }));
   assert.equal((await promise('19 June')).state, 'open');
 });
+
+test('“enough” on the telephone of what is parked: the call keeps the promise to look at it again', async () => {
+  await desk.mail('The gutter drips on our step.', { from: 'Rita Ode <rita@example.com>', subject: 'Gutter' });
+  const rita = await asha.find('Rita');
+  const page = async (tail = '') => asha.get(`/cases/${rita}${tail}`);
+  sent(await asha.send((await page()).form('/concerns/add'), { text: 'The gutter drips on our step' }));
+  sent(await asha.send((await page()).form('/park'), {
+    promise: '0', due: '2026-06-20T17:00', reason: 'the roofer comes on the 19th' }));
+  const call = (await page('/call')).form('/call');
+  const kept = (await asha.case(rita)).promises.find((p) => p.text.startsWith('I look again'));
+  sent(await asha.send(call, {
+    heard: 'It is dry now. That is enough.', text: 'I asked whether the step is dry.',
+    promised: String(kept.seq), spoken: 'yes', word: 'That is enough' }));
+  const after = await asha.case(rita);
+  assert.equal(after.concerns[0].state, 'enough');
+  assert.equal(after.promises.find((p) => p.seq === kept.seq).state, 'kept');
+});

@@ -101,6 +101,10 @@ test('“thanks, that’s fine” by mail, taken as their word: to be closed, an
   within((await ines.get(link)).text, 'This is settled');
   await desk.mail('It is the same again.', { id: 'again', answers: 'fine' });
   within((await ines.get(link)).text, 'is with Asha Rao, and not answered yet');
+  const opened = await asha.get(`/cases/${id}`);
+  without(opened.text, 'This looks like something new');
+  within(opened.text, 'They wrote again after it was closed, and nobody has answered yet.');
+  assert.ok(!opened.has('/close'), 'the old word closes nothing');
   without((await ines.get(link)).text, 'There is nothing you need to do now');
 
 
