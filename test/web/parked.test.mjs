@@ -149,7 +149,7 @@ test('once a promise to write is moved, the next update names its new day', asyn
 });
 
 test('“enough” on the telephone of what is parked: the call keeps the promise to look again', async () => {
-  await desk.mail('The gutter drips on our step.', { from: 'Rita Ode <rita@example.com>', subject: 'Gutter' });
+  await desk.mail('The gutter drips on our step.', { from: 'Rita <rita@example.com>', subject: 'Gutter' });
   const rita = await asha.find('Rita');
   const page = async (tail = '') => asha.get(`/cases/${rita}${tail}`);
   sent(await asha.send((await page()).form('/concerns/add'), { text: 'The gutter drips on our step' }));
