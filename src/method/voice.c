@@ -102,7 +102,8 @@ voice_says_again(struct str text)
 {
 	static const char *const words[] = {
 		" again ", " again,", " again.", " again!", " again;", " again\n", "once more", "same thing",
-		"same problem", "the same as", "same as before", "back to square one", "it is back", "it's back",
+		"same problem", "the same as", "same as before", "back to square one", "it is back",
+		    "it's back",
 		"come back", "came back", "started up", "past this", NULL,
 	};
 
