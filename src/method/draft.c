@@ -544,7 +544,7 @@ draft_ask_again(struct arena *a, const struct state *s, const struct calendar *c
 
 #define COSTS_MOST 3                            /* more in one sentence are a list read out */
 
-/* Asking whether it is enough must not sound as if the cost were forgotten; what they told last is nearest. */
+/* Asking whether it is enough must not sound as if the cost were forgotten; the last they told is nearest. */
 static void
 put_cost(struct letter *l)
 {

@@ -148,7 +148,7 @@ test('once a promise to write is moved, the next update names its new day', asyn
   assert.equal((await promise('19 June')).state, 'open');
 });
 
-test('“enough” on the telephone of what is parked: the call keeps the promise to look again', async () => {
+test('“enough” on the telephone of what is parked: the call keeps the promise first', async () => {
   await desk.mail('The gutter drips on our step.', { from: 'Rita <rita@example.com>', subject: 'Gutter' });
   const rita = await asha.find('Rita');
   const page = async (tail = '') => asha.get(`/cases/${rita}${tail}`);
