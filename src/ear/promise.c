@@ -64,6 +64,60 @@ words_of_promise(const struct text *t, size_t clause)
 	return NULL;
 }
 
+#define DAY_REACH 8                             /* clauses: further back it is no longer "that day" */
+
+static bool
+names_time(const struct when *w)
+{
+	return w->end > 0;
+}
+
+/* "We open the road on Tuesday. I'll ring you that day": the last day named before, still to come. */
+static bool
+day_told_before(const struct text *t, uint32_t token, const struct ear_turn *turn, int64_t *out)
+{
+	size_t i = 0, high = t->n_clauses, looked = 0;
+
+	while (i < high) {
+		size_t mid = i + (high - i) / 2;
+
+		if (t->clauses[mid].first < token)
+			i = mid + 1;
+		else
+			high = mid;
+	}
+	for (; i > 0 && looked < DAY_REACH; i--, looked++) {
+		const struct clause *c = &t->clauses[i - 1];
+		struct when w;
+
+		when_read(t, c->first, c->last < token ? c->last : token, turn->at, turn->calendar, &w);
+		if (w.day && w.due != NEVER && w.due > turn->at) {
+			*out = w.due;
+			return true;
+		}
+	}
+	return false;
+}
+
+/* As when_read, and "that day" is the one that was named before. */
+static void
+time_read(const struct text *t, uint32_t first, uint32_t last, const struct ear_turn *turn, struct when *out)
+{
+	const struct zone *zone = turn->calendar && turn->calendar->zone ? turn->calendar->zone : &zone_utc;
+	int64_t day;
+
+	when_read(t, first, last, turn->at, turn->calendar, out);
+	if (!out->told || turn->at == NEVER || last <= first || !day_told_before(t, first, turn, &day))
+		return;
+	if (!names_time(out)) {
+		out->start = t->tokens[first].start;
+		out->end = t->tokens[last - 1].end;
+	}
+	out->day = true;
+	out->vague = false;
+	out->due = moment_of(zone, day_at(zone, day), out->minute);
+}
+
 /* "I ring you back tomorrow at midday": no past, for what is told of has a time that lies ahead. */
 static const struct hit *
 said_in_present(const struct text *t, size_t clause, const struct ear_turn *turn)
@@ -74,12 +128,12 @@ said_in_present(const struct text *t, size_t clause, const struct ear_turn *turn
 
 	if (!h || h->attributed || is_hidden(t, h))
 		return NULL;
-	when_read(t, h->first, c->last, turn->at, turn->calendar, &when);
+	time_read(t, h->first, c->last, turn, &when);
 	if (when.end == 0)
-		when_read(t, c->first, h->first, turn->at, turn->calendar, &when);
+		time_read(t, c->first, h->first, turn, &when);
 	/* "Friday, 10 your time, | I'm calling you" */
 	if (when.end == 0 && clause > 0 && c[-1].sentence == c->sentence && !c[-1].verb)
-		when_read(t, c[-1].first, c[-1].last, turn->at, turn->calendar, &when);
+		time_read(t, c[-1].first, c[-1].last, turn, &when);
 	if (when.end == 0 || when.vague || (turn->at != NEVER && (when.due == NEVER || when.due <= turn->at)))
 		return NULL;
 	return h;
@@ -112,7 +166,7 @@ tells_whether(const struct text *t, size_t clause, const struct ear_turn *turn)
 
 	if (!h)
 		return false;
-	when_read(t, h->first, t->clauses[clause].last, turn->at, turn->calendar, &when);
+	time_read(t, h->first, t->clauses[clause].last, turn, &when);
 	return when.end > 0 && !when.vague;
 }
 
@@ -133,12 +187,6 @@ hangs_on_condition(const struct text *t, size_t clause, const struct ear_turn *t
 	       && !parted(t, next) && !tells_whether(t, clause, turn);
 }
 
-static bool
-names_time(const struct when *w)
-{
-	return w->end > 0;
-}
-
 /* "by letter, | which you'll have by the 10th": it is of the same thing. */
 static bool
 is_which(const struct text *t, const struct clause *c)
@@ -156,19 +204,19 @@ time_beside(const struct text *t, size_t clause, const struct ear_turn *turn, st
 	const struct clause *c = &t->clauses[clause];
 
 	if (clause + 1 < t->n_clauses && c[1].sentence == c->sentence && is_which(t, &c[1])) {
-		when_read(t, c[1].first, c[1].last, turn->at, turn->calendar, out);
+		time_read(t, c[1].first, c[1].last, turn, out);
 		if (names_time(out))
 			return true;
 	}
 	if (clause + 1 < t->n_clauses && c[1].sentence == c->sentence && !undertaking(t, clause + 1, turn)
 	    && !c[1].condition) {
-		when_read(t, c[1].first, c[1].last, turn->at, turn->calendar, out);
+		time_read(t, c[1].first, c[1].last, turn, out);
 		/* a verb of its own makes it something else that happens then */
 		if (names_time(out) && (!c[1].verb || out->start < t->tokens[c[1].first].end + 8))
 			return true;
 	}
 	if (clause > 0 && c[-1].sentence == c->sentence && !c[-1].verb) {
-		when_read(t, c[-1].first, c[-1].last, turn->at, turn->calendar, out);
+		time_read(t, c[-1].first, c[-1].last, turn, out);
 		return names_time(out);
 	}
 	return false;
@@ -190,7 +238,7 @@ time_of_call(
 {
 	struct when call, that_day;
 
-	when_read(t, first, last, turn->at, turn->calendar, &call);
+	time_read(t, first, last, turn, &call);
 	if (call.due == NEVER)
 		return;
 	if (!call.day && out->day && out->due != NEVER) {
@@ -213,10 +261,10 @@ hour_of_day_before(const struct text *t, size_t clause, const struct hit *h, con
 
 	if (out->day || out->vague || out->due == NEVER)
 		return;
-	when_read(t, c->first, h->first, turn->at, turn->calendar, &day);
+	time_read(t, c->first, h->first, turn, &day);
 	if (!names_time(&day) && clause > 0 && c[-1].sentence == c->sentence
 	    && (!c[-1].verb || undertaking(t, clause - 1, turn)))
-		when_read(t, c[-1].first, c[-1].last, turn->at, turn->calendar, &day);
+		time_read(t, c[-1].first, c[-1].last, turn, &day);
 	if (!day.day || day.due == NEVER)
 		return;
 	when_read(t, h->first, c->last, start_of_day(turn, day.due), turn->calendar, &then);
@@ -231,14 +279,14 @@ time_of(
 	const struct clause *c = &t->clauses[clause];
 	const struct hit *tells = last_hit(t, clause, SIGN_TELLS);
 
-	when_read(t, h->first, c->last, turn->at, turn->calendar, out);
+	time_read(t, h->first, c->last, turn, out);
 	if (tells && tells->first > h->first)
 		time_of_call(t, tells->first, c->last, turn, out);
 	if (names_time(out)) {
 		hour_of_day_before(t, clause, h, turn, out);
 		return;
 	}
-	when_read(t, c->first, h->first, turn->at, turn->calendar, out);
+	time_read(t, c->first, h->first, turn, out);
 	if (names_time(out) || time_beside(t, clause, turn, out))
 		return;
 	*out = (struct when){ .due = NEVER };

@@ -320,7 +320,8 @@ settle(const struct reading_time *t, const struct text *text, int64_t at, struct
 	bool named = found_any(t) && !is_open(t);
 	size_t from = named ? t->from : t->vague_from, to = named ? t->to : t->vague_to;
 
-	*out = (struct when){ .due = NEVER };
+	*out = (struct when){ .due = NEVER, .told = t->elsewhere && !t->has_day,
+		.minute = t->has_clock ? clock_minute(&t->clock) : LAST_MINUTE };
 	if (!named && !t->vague)
 		return;
 	out->start = text->tokens[terms[from].token].start;

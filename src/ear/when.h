@@ -19,6 +19,8 @@ struct when {
 	uint32_t start, end;                    /* bytes of the words for time; 0, 0 without any */
 	bool day;                               /* they say on which day, not only at what time of one */
 	bool vague;                             /* words for time that name none: "soon" */
+	bool told;                              /* "that day by 11": a day named elsewhere; due is NEVER */
+	int32_t minute;                         /* when told: of that day */
 	int64_t due;                            /* the end of the promised time; NEVER if none or vague */
 };
 
