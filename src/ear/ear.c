@@ -264,7 +264,7 @@ echoes(const struct turn_reader *r, const struct clause *c)
 
 	if (r->before.n == 0)
 		return false;
-	words_of(r->a, str_sub(r->text.s, c->start, c->end), &words);
+	words_known(r->a, r->pack, str_sub(r->text.s, c->start, c->end), &words);
 	shared = words_shared(&words, &r->before);
 	arena_rewind(r->a, mark);
 	return shared >= ECHO_LEAST;
@@ -694,7 +694,7 @@ ear_read(struct arena *a, const struct pack *p, const struct ear_turn *turn, str
 	text_read(a, p, turn->text, &r.text);
 	if (turn->customer && language_of(&r.text) != LANGUAGE_NONE)
 		return;
-	words_of(a, turn->before, &r.before);
+	words_known(a, p, turn->before, &r.before);
 	if (!turn->customer)
 		promises_read(a, &r.text, turn, out);
 	r.checks = text_has(&r.text, MOVE_CHECK_UNDERSTANDING) || checks_what_was_said(&r);

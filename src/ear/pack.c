@@ -96,7 +96,7 @@ take_word(struct str *s)
 /* ---- words ---- */
 
 static uint32_t
-word_id(struct builder *b, uint32_t hash)
+hash_id(struct builder *b, uint32_t hash)
 {
 	bool found;
 	uint32_t *id = map_put(b->a, &b->word_ids, hash, &found);
@@ -105,8 +105,19 @@ word_id(struct builder *b, uint32_t hash)
 		*id = (uint32_t)b->hashes.n;
 		vec_push(b->a, &b->hashes) = hash;
 		vec_push(b->a, &b->spelling) = (struct pack_spelling){ 0 };
+		vec_push(b->a, &b->meanings) = 0;
 	}
 	return *id;
+}
+
+static uint32_t
+word_id(struct builder *b, struct str word)
+{
+	uint32_t id = hash_id(b, word_hash(word)), meaning = word_meaning(word);
+
+	/* as a meaning, the number that says there is none is not told */
+	b->meanings.at[id] = meaning == 0 ? MEANING_NONE : meaning == MEANING_NONE ? 0 : meaning;
+	return id;
 }
 
 struct ids { uint32_t at[MEMBER_MAX]; size_t n; };
@@ -129,12 +140,12 @@ add_word(struct builder *b, struct str word, struct ids *ids)
 	uint32_t id;
 
 	if (!word_contraction(word, &c)) {
-		id = word_id(b, word_hash(word));
+		id = word_id(b, word);
 		meant = b->spelling.at[id];
 		return add_id(ids, meant.first ? meant.first : id)
 		       && (!meant.second || add_id(ids, meant.second));
 	}
-	return add_id(ids, word_id(b, c.first)) && add_id(ids, word_id(b, c.second[0]));
+	return add_id(ids, hash_id(b, c.first)) && add_id(ids, hash_id(b, c.second[0]));
 }
 
 static const struct { const char *name; uint32_t id; } kinds[] = {
@@ -639,7 +650,7 @@ read_spelling(struct builder *b, struct str text)
 	if (!str_cut(text, ':', &as_written, &meant))
 		return refuse(b, "a spelling is written `spelling dont: do not`", STR_NONE);
 	as_written = str_trim(as_written);
-	fits = add_id(&from, word_id(b, word_hash(take_word(&as_written))));
+	fits = add_id(&from, word_id(b, take_word(&as_written)));
 	for (meant = str_trim(meant); fits && meant.len > 0; meant = skip_space(meant)) {
 		struct str word = take_word(&meant);
 
@@ -786,6 +797,7 @@ pack_compile(
 	for (uint32_t id = 0; id < WORD_ID_FIRST; id++) {
 		vec_push(a, &b.hashes) = 0;
 		vec_push(a, &b.spelling) = (struct pack_spelling){ 0 };
+		vec_push(a, &b.meanings) = 0;
 	}
 	for (size_t i = 0; i < n; i++) {
 		if (!read_source(&b, &sources[i]))

@@ -120,6 +120,7 @@ pack_write_c(struct buf *b, const struct pack *p, struct str name)
 	PUT_PAIRS(b, "pack_step", "steps", p->steps, p->n_steps, key, to);
 	PUT_PAIRS(b, "pack_gap", "gaps", p->gaps, p->n_gaps, most, to);
 	put_short_numbers(b, "ends", p->ends, p->n_ends);
+	put_numbers(b, "meanings", p->meanings, p->n_words);
 	put_short_numbers(b, "word_keys", p->word_keys, p->n_words);
 	put_members(b, p);
 	put_outs(b, p);
@@ -135,7 +136,8 @@ pack_write_c(struct buf *b, const struct pack *p, struct str name)
 	buf_fmt(b, "\t.n_member_nodes = %lu,\n\t.n_member_steps = %lu,\n\t.n_groups = %lu,\n"
 	    "\t.n_group_classes = %lu,\n", (unsigned long)p->n_member_nodes, (unsigned long)p->n_member_steps,
 	    (unsigned long)p->n_groups, (unsigned long)p->n_group_classes);
-	buf_lit(b, "\t.spelling = spelling,\n\t.word_keys = word_keys,\n\t.class_start = class_start,\n"
+	buf_lit(b, "\t.spelling = spelling,\n\t.meanings = meanings,\n"
+	    "\t.word_keys = word_keys,\n\t.class_start = class_start,\n"
 	    "\t.member_from = member_from,\n\t.member_steps = member_steps,\n"
 	    "\t.member_group = member_group,\n\t.groups = groups,\n\t.group_classes = group_classes,\n"
 	    "\t.outs = outs,\n\t.weak = weak,\n");

@@ -29,6 +29,7 @@ struct builder {
 	struct map word_ids, class_names, class_ids, out_ids;
 	VEC(uint32_t) hashes;                   /* by word id */
 	VEC(struct pack_spelling) spelling;     /* by word id */
+	VEC(uint32_t) meanings;                 /* by word id, once it was met written out */
 	VEC(uint32_t) pool;
 	VEC(struct class) classes;
 	VEC(struct pack_out) outs;

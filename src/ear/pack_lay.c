@@ -27,6 +27,7 @@ lay_words(struct builder *b, struct pack *p)
 	p->words_mask = size - 1;
 	p->n_words = (uint32_t)b->hashes.n;
 	p->spelling = b->spelling.at;
+	p->meanings = b->meanings.at;
 }
 
 static void

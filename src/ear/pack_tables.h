@@ -12,6 +12,7 @@
 #include "ear/pack.h"
 
 /* Ids that stand for a kind of token; the pack's own words follow. */
+#define MEANING_NONE 1
 enum { WORD_ID_NONE, WORD_ID_NUMBER, WORD_ID_MONEY, WORD_ID_TIME, WORD_ID_DATE, WORD_ID_NAME, WORD_ID_FIRST };
 
 /* Classes that the ear itself uses, by the name a pack gives them. */
@@ -102,6 +103,7 @@ struct pack {
 	uint32_t words_mask;
 	uint32_t n_words;                       /* ids lie below */
 	const struct pack_spelling *spelling;   /* by word id */
+	const uint32_t *meanings;               /* by word id: word_meaning, for 0 MEANING_NONE; 0: unknown */
 	const struct pack_state *states;        /* of the phrases; one more at the end */
 	uint32_t n_states;
 	const struct pack_step *steps;

@@ -87,12 +87,14 @@ struct str text_approved(const struct text *t, const struct pack *p, bool *sente
  * stop words, each once and rising.  For "does the reply name this concern?" */
 struct words { uint32_t *at; size_t n; };
 void words_of(struct arena *a, struct str s, struct words *out);
+/* The same, sooner: a pack knows what its own words come down to. */
+void words_known(struct arena *a, const struct pack *p, struct str s, struct words *out);
 /* Words that stand in any text and set nothing apart. */
 void words_weak(struct arena *a, const struct pack *p, struct words *out);
 /* The words of all the parts. */
 void words_join(struct arena *a, const struct words *parts, size_t n, struct words *out);
 /* Whether one of the words of s stands in w. */
-bool words_hold(const struct words *w, struct str s);
+bool words_hold(const struct words *w, const struct pack *p, struct str s);
 /* How many of a's words stand in b. */
 size_t words_shared(const struct words *a, const struct words *b);
 

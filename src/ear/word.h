@@ -21,6 +21,9 @@ word_hash_byte(uint32_t hash, unsigned char c)
 /* The hash of a whole word; typographic apostrophes count as plain ones. */
 uint32_t word_hash(struct str word);
 
+/* The hash of what a word comes down to when texts are compared, or 0 for one that tells nothing. */
+uint32_t word_meaning(struct str word);
+
 struct contraction {
 	uint32_t first;                         /* hashes: "don't" = do … */
 	uint32_t second[2];                     /* … not; "he's" = is or has; 0: no other reading */

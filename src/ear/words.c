@@ -173,21 +173,23 @@ stem(struct str s)
 	return s;
 }
 
-/* The next word of a text, its apostrophes and what joins digits included. */
+/* The next word of a text, its apostrophes and what joins digits included; *hash as word_hash gives it. */
 static bool
-next_word(struct str s, size_t *at, struct str *word)
+next_word(struct str s, size_t *at, struct str *word, uint32_t *hash)
 {
 	size_t start;
 
 	while (*at < s.len && !char_is_alnum(s.ptr[*at]) && (unsigned char)s.ptr[*at] < 0xC3)
 		(*at)++;
 	start = *at;
+	*hash = WORD_HASH_START;
 	while (*at < s.len) {
 		char c = s.ptr[*at], next;
 		size_t mark;
 		bool joins;
 
 		if (char_is_alnum(c)) {
+			*hash = word_hash_byte(*hash, (unsigned char)c);
 			(*at)++;
 			continue;
 		}
@@ -203,10 +205,12 @@ next_word(struct str s, size_t *at, struct str *word)
 			break;
 		if (mark == 0 && (unsigned char)c == 0xE2)
 			break;
+		*hash = word_hash_byte(*hash, mark ? '\'' : (unsigned char)c);
 		*at += mark ? mark : 1;
 	}
 	/* a byte that starts no word must still be passed */
-	*at += *at == start && start < s.len;
+	if (*at == start && start < s.len)
+		*hash = word_hash_byte(*hash, (unsigned char)s.ptr[(*at)++]);
 	*word = str_sub(s, start, *at);
 	return word->len > 0;
 }
@@ -254,9 +258,8 @@ hash_folded(struct str s)
 	return hash;
 }
 
-/* The hash of what a word comes down to, or 0 for a stop word. */
-static uint32_t
-meaning(struct str word)
+uint32_t
+word_meaning(struct str word)
 {
 	struct folded folded;
 	struct str s, as;
@@ -312,21 +315,42 @@ sort_once_each(uint32_t *at, size_t n)
 	return kept;
 }
 
+/* What the next word that tells something comes down to; false at the end.  A pack knows it of its own. */
+static bool
+next_meaning(const struct pack *p, struct str s, size_t *at, uint32_t *meaning)
+{
+	struct str word;
+	uint32_t hash;
+
+	while (next_word(s, at, &word, &hash)) {
+		uint32_t known = p ? p->meanings[pack_word_id(p, hash)] : 0;
+
+		if (known == MEANING_NONE)
+			continue;
+		*meaning = known ? known : word_meaning(word);
+		if (*meaning != 0)
+			return true;
+	}
+	return false;
+}
+
+void
+words_known(struct arena *a, const struct pack *p, struct str s, struct words *out)
+{
+	VEC(uint32_t) words = { 0 };
+	uint32_t meaning;
+	size_t at = 0;
+
+	while (next_meaning(p, s, &at, &meaning))
+		vec_add(a, &words) = meaning;
+	out->at = words.at;
+	out->n = sort_once_each(words.at, words.n);
+}
+
 void
 words_of(struct arena *a, struct str s, struct words *out)
 {
-	VEC(uint32_t) words = { 0 };
-	struct str word;
-	size_t at = 0;
-
-	while (next_word(s, &at, &word)) {
-		uint32_t hash = meaning(word);
-
-		if (hash != 0)
-			vec_add(a, &words) = hash;
-	}
-	out->at = words.at;
-	out->n = sort_once_each(words.at, words.n);
+	words_known(a, NULL, s, out);
 }
 
 /* The pack bears them, so that they needn't be made anew for each draft. */
@@ -374,17 +398,14 @@ has_word(const struct words *w, uint32_t word)
 }
 
 bool
-words_hold(const struct words *w, struct str s)
+words_hold(const struct words *w, const struct pack *p, struct str s)
 {
-	struct str word;
+	uint32_t meaning;
 	size_t at = 0;
 
-	while (next_word(s, &at, &word)) {
-		uint32_t hash = meaning(word);
-
-		if (hash != 0 && has_word(w, hash))
+	while (next_meaning(p, s, &at, &meaning))
+		if (has_word(w, meaning))
 			return true;
-	}
 	return false;
 }
 

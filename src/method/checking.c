@@ -88,7 +88,7 @@ sentence_words(struct checking *k, size_t sentence)
 	const struct sentence *s = &k->text.sentences[sentence];
 
 	if (!k->has_words[sentence]) {
-		words_of(k->a, str_sub(k->text.s, s->start, s->end), &k->sentences[sentence]);
+		words_known(k->a, k->pack, str_sub(k->text.s, s->start, s->end), &k->sentences[sentence]);
 		k->has_words[sentence] = true;
 	}
 	return &k->sentences[sentence];
@@ -661,7 +661,7 @@ read_said(struct checking *k, const struct strs *list, struct words *words, stru
 			topics[i] = topics[before];
 			continue;
 		}
-		words_of(k->a, list->at[i], &words[i]);
+		words_known(k->a, k->pack, list->at[i], &words[i]);
 		read_topics(k, list->at[i], &topics[i]);
 		add_own(k, &words[i]);
 	}
@@ -681,7 +681,7 @@ read_theirs(struct checking *k)
 	k->impacts = arena_array(k->a, struct words, f->impact.n + 1);
 	read_said(k, &f->concerns, k->concerns, k->concern_topics);
 	read_said(k, &f->impact, k->impacts, k->impact_topics);
-	words_of(k->a, f->correction, &correction);
+	words_known(k->a, k->pack, f->correction, &correction);
 	add_own(k, &correction);
 }
 

@@ -44,7 +44,7 @@ says_back(struct checking *k)
 	if (k->f->concerns.n >= 2)
 		return concerns_named(k) >= 2;
 	if (KNOWS(k->f, customer)) {
-		words_of(k->a, k->f->customer, &said);
+		words_known(k->a, k->pack, k->f->customer, &said);
 		theirs = words_minus(k->a, &said, &k->weak);
 	}
 	for (size_t i = 0; i < k->text.n_sentences; i++)
@@ -179,7 +179,7 @@ run_parroting(struct checking *k)
 	if (k->f->customer.len == 0)
 		return;
 	text_tokens(k->a, k->f->customer, &theirs.text);
-	words_of(k->a, k->f->customer, &theirs.words);
+	words_known(k->a, k->pack, k->f->customer, &theirs.words);
 	for (size_t i = 0; i < k->text.n_sentences && i < MANY_WORDS; i++)
 		if (is_echo(k, i, &theirs))
 			report_sentence(k, i);
@@ -237,10 +237,10 @@ read_known(struct checking *k, struct str fact, struct known *out)
 			vec_push(k->a, &names) = word;
 	}
 	out->thing = names.n > 0 ? names.at[0] : STR_NONE;
-	words_of(k->a, str_join(k->a, names.at, names.n, STR(" ")), &all);
-	words_of(k->a, str_sub(fact, 0, head_ends(fact)), &out->head);
-	words_of(k->a, light, &weak);
-	words_of(k->a, kind_of_value(fact), &out->kind);
+	words_known(k->a, k->pack, str_join(k->a, names.at, names.n, STR(" ")), &all);
+	words_known(k->a, k->pack, str_sub(fact, 0, head_ends(fact)), &out->head);
+	words_known(k->a, k->pack, light, &weak);
+	words_known(k->a, k->pack, kind_of_value(fact), &out->kind);
 	out->name = words_minus(k->a, &all, &weak);
 	if (out->name.n == 0)
 		out->name = all;

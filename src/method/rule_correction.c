@@ -59,7 +59,7 @@ capital_word(struct checking *k, const struct text *t, uint32_t from, uint32_t t
 	for (uint32_t i = to; i-- > from;) {
 		if (i == 0 || t->tokens[i].kind != TOKEN_WORD || !t->tokens[i].capital)
 			continue;
-		words_of(k->a, str_sub(t->s, t->tokens[i].start, t->tokens[i].end), out);
+		words_known(k->a, k->pack, str_sub(t->s, t->tokens[i].start, t->tokens[i].end), out);
 		if (out->n > 0)
 			return true;
 	}
@@ -78,7 +78,7 @@ counterpart(struct checking *k, const struct text *t, uint32_t not, uint32_t n, 
 	}
 	if (not + 1 < t->n_tokens && t->tokens[not + 1].capital && capital_word(k, t, from, not, out))
 		return;
-	words_of(k->a, str_sub(t->s, t->tokens[from].start, t->tokens[not].start), out);
+	words_known(k->a, k->pack, str_sub(t->s, t->tokens[from].start, t->tokens[not].start), out);
 }
 
 static struct str
@@ -103,7 +103,7 @@ aligned(struct checking *k, const struct text *t, uint32_t not, struct words *ou
 		to = i + 1;
 		while (to + 1 < not && word_ends(token_said(t, to), STR("'s")))
 			to++;
-		words_of(k->a, str_sub(t->s, t->tokens[i + 1].start, t->tokens[to].end), out);
+		words_known(k->a, k->pack, str_sub(t->s, t->tokens[i + 1].start, t->tokens[to].end), out);
 		return out->n > 0;
 	}
 	return false;
@@ -119,7 +119,7 @@ figures(struct checking *k, const struct words *w)
 	buf_init(&b, k->a, KIB(4));
 	for (int n = 0; n <= 31; n++)
 		buf_fmt(&b, "%d %dst %dnd %drd %dth ", n, n, n, n, n);
-	words_of(k->a, buf_str(&b), &numbers);
+	words_known(k->a, k->pack, buf_str(&b), &numbers);
 	others = words_minus(k->a, w, &numbers);
 	return words_minus(k->a, w, &others);
 }
@@ -141,7 +141,7 @@ static void
 nearest_word(struct checking *k, const struct text *t, uint32_t not, struct words *out)
 {
 	for (uint32_t i = not; i > 0 && out->n == 0; i--)
-		words_of(k->a, str_sub(t->s, t->tokens[i - 1].start, t->tokens[i - 1].end), out);
+		words_known(k->a, k->pack, str_sub(t->s, t->tokens[i - 1].start, t->tokens[i - 1].end), out);
 }
 
 /* "two cards were charged, not one": the number in front, wherever it stands, answers a number. */
@@ -152,7 +152,7 @@ figure_before(struct checking *k, struct str front, const struct words *old, str
 
 	if (figures(k, old).n == 0 || figures(k, point).n > 0)
 		return;
-	words_of(k->a, front, &words);
+	words_known(k->a, k->pack, front, &words);
 	words = figures(k, &words);
 	if (words.n > 0)
 		*point = words;
@@ -163,7 +163,7 @@ static void
 doer(struct checking *k, const struct text *t, struct words *out)
 {
 	for (uint32_t i = 0; i < t->n_tokens; i++) {
-		words_of(k->a, str_sub(t->s, t->tokens[i].start, t->tokens[i].end), out);
+		words_known(k->a, k->pack, str_sub(t->s, t->tokens[i].start, t->tokens[i].end), out);
 		if (out->n > 0)
 			return;
 	}
@@ -182,8 +182,8 @@ line_against_line(struct checking *k, struct correction *out)
 
 	if (!KNOWS(k->f, corrected) || k->f->corrected.len == 0)
 		return false;
-	words_of(k->a, k->f->corrected, &ours);
-	words_of(k->a, k->f->correction, &theirs);
+	words_known(k->a, k->pack, k->f->corrected, &ours);
+	words_known(k->a, k->pack, k->f->correction, &theirs);
 	c.old = words_minus(k->a, &ours, &theirs);
 	c.point = words_minus(k->a, &theirs, &ours);
 	c.kept = words_minus(k->a, &ours, &c.old);
@@ -249,14 +249,15 @@ read_correction(struct checking *k, struct correction *out)
 
 	text_tokens(k->a, s, &t);
 	*out = (struct correction){ 0 };
-	words_of(k->a, s, &out->point);
+	words_known(k->a, k->pack, s, &out->point);
 	if (line_against_line(k, out) || !find_old(&t, &from, &to))
 		return;
 	if (stood_in_line(k, &t, from, to))
 		return;
-	words_of(k->a, str_sub(s, t.tokens[from].start, t.tokens[old_ends(&t, from, to) - 1].end), &old);
+	words_known(k->a, k->pack, str_sub(s, t.tokens[from].start, t.tokens[old_ends(&t, from, to) - 1].end),
+	    &old);
 	if (to < t.n_tokens)
-		words_of(k->a, str_sub(s, t.tokens[to - 1].end, s.len), &point);
+		words_known(k->a, k->pack, str_sub(s, t.tokens[to - 1].end, s.len), &point);
 	behind = point.n > 0;
 	if (point.n == 0 && !aligned(k, &t, from - 1, &point))
 		counterpart(k, &t, from - 1, to - from, &point);
@@ -264,7 +265,7 @@ read_correction(struct checking *k, struct correction *out)
 		doer(k, &t, &point);
 	figure_before(k, str_sub(s, 0, t.tokens[from - 1].start), &old, &point);
 	out->old = words_minus(k->a, &old, &point);
-	words_of(k->a, saying, &verbs);
+	words_known(k->a, k->pack, saying, &verbs);
 	if (words_minus(k->a, &out->old, &verbs).n > 0)
 		out->old = words_minus(k->a, &out->old, &verbs);
 	point = words_minus(k->a, &point, &old);
@@ -342,7 +343,7 @@ carries(struct checking *k, const struct correction *c)
 	const struct words *all = draft_words(k);
 	struct words empty, left;
 
-	words_of(k->a, saying, &empty);
+	words_known(k->a, k->pack, saying, &empty);
 	left = words_minus(k->a, &c->point, &empty);
 	if (left.n == 0)
 		left = c->point;
@@ -371,7 +372,8 @@ static bool
 next_word(struct checking *k, const struct sentence *s, uint32_t token, struct words *out)
 {
 	for (uint32_t i = token + 1; i < s->last; i++) {
-		words_of(k->a, str_sub(k->text.s, k->text.tokens[i].start, k->text.tokens[i].end), out);
+		words_known(k->a, k->pack, str_sub(k->text.s, k->text.tokens[i].start, k->text.tokens[i].end),
+		    out);
 		if (out->n > 0)
 			return true;
 	}
@@ -387,12 +389,12 @@ counts_others(struct checking *k, const struct sentence *s, const struct correct
 
 	if (!c->line || c->old.n != 1 || c->kept.n == 0)
 		return false;
-	words_of(k->a, STR("1 2 3 4 5 6 7 8 9 10 11 12"), &small);
+	words_known(k->a, k->pack, STR("1 2 3 4 5 6 7 8 9 10 11 12"), &small);
 	for (uint32_t i = s->first; i < s->last; i++) {
 		const struct token *t = &k->text.tokens[i];
 		struct words word, next;
 
-		words_of(k->a, str_sub(k->text.s, t->start, t->end), &word);
+		words_known(k->a, k->pack, str_sub(k->text.s, t->start, t->end), &word);
 		if (words_shared(&c->old, &word) == 0)
 			continue;
 		if (t->kind != TOKEN_NUMBER && words_shared(&small, &word) == 0)

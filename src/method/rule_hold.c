@@ -162,7 +162,7 @@ says_something(struct checking *k, const struct hit *ack, const struct hit *but)
 		end = but->start;
 	if (end <= ack->end)
 		return false;
-	words_of(k->a, str_sub(k->text.s, ack->end, end), &between);
+	words_known(k->a, k->pack, str_sub(k->text.s, ack->end, end), &between);
 	return between.n >= 3;
 }
 

@@ -125,7 +125,7 @@ is_their_refusal(struct checking *k, const struct hit *no)
 	    h = next_sign(k, SIGN_REFUSED, (size_t)(h - k->text.hits) + 1)) {
 		if (h->end <= no->start)
 			continue;
-		words_of(k->a, str_sub(k->text.s, h->start, h->end), &w);
+		words_known(k->a, k->pack, str_sub(k->text.s, h->start, h->end), &w);
 		if (words_shared(&w, &k->own) > 0 || k->refused || is_said_of_them(k, no))
 			return true;
 	}
@@ -385,7 +385,7 @@ is_told(struct checking *k)
 
 	if (body_has(k, SIGN_WE_FAILED) || body_has(k, SIGN_OUR_FAILURE))
 		return true;
-	words_of(k->a, k->f->error, &error);
+	words_known(k->a, k->pack, k->f->error, &error);
 	for (size_t i = 0; i < k->text.n_sentences; i++)
 		if (states_error(k, i, &error) || (body_has(k, SIGN_APOLOGY) && has_doer(k, i)
 		    && is_body(k, i) && words_shared(&error, sentence_words(k, i)) > 0))
@@ -410,7 +410,7 @@ run_undisclosed(struct checking *k)
 
 	if (!str_eq(k->f->fault, STR("ours")) || !k->f->customer_unaware)
 		return;
-	words_of(k->a, k->f->error, &error);
+	words_known(k->a, k->pack, k->f->error, &error);
 	for (const struct hit *h = next_sign(k, SIGN_COVER, 0); h != NULL;
 	    h = next_sign(k, SIGN_COVER, (size_t)(h - k->text.hits) + 1)) {
 		if (has_sign(k, h->sentence, SIGN_WE_FAILED) || was_stated(k, h->sentence, &error))

@@ -489,7 +489,7 @@ run_missed_promise(struct checking *k)
 
 	if (k->f->overdue.len == 0)
 		return;
-	words_of(k->a, k->f->overdue, &promise);
+	words_known(k->a, k->pack, k->f->overdue, &promise);
 	if (!is_owned(k, &promise))
 		report_absent(k, k->f->overdue);
 }

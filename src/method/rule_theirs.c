@@ -640,7 +640,7 @@ shares_matter(struct checking *k, const struct text *impact, const struct words 
 	    h = text_hit(impact, SIGN_IMPACT, (size_t)(h - impact->hits) + 1)) {
 		struct words w;
 
-		words_of(k->a, str_sub(impact->s, h->start, h->end), &w);
+		words_known(k->a, k->pack, str_sub(impact->s, h->start, h->end), &w);
 		if (w.n > 0 && words_shared(&w, all) == w.n)
 			return true;
 	}
@@ -753,7 +753,7 @@ takes_up_more(struct checking *k)
 
 	if (!KNOWS(k->f, customer) || k->f->customer.len > SHORT_YES || k->f->playback != PLAYBACK_CONFIRMED)
 		return false;
-	words_of(k->a, k->f->customer, &said);
+	words_known(k->a, k->pack, k->f->customer, &said);
 	left = words_minus(k->a, &said, &k->weak);
 	for (size_t i = 0; i < k->f->concerns.n; i++)
 		left = words_minus(k->a, &left, &k->concerns[i]);

@@ -71,7 +71,7 @@ is_about_promise(struct checking *k, size_t sentence)
 {
 	struct words promise;
 
-	words_of(k->a, k->f->overdue, &promise);
+	words_known(k->a, k->pack, k->f->overdue, &promise);
 	for (size_t i = sentence > 0 ? sentence - 1 : 0; i <= sentence; i++)
 		if (is_body(k, i) && words_shared(&promise, sentence_words(k, i)) > 0)
 			return true;
@@ -95,7 +95,7 @@ is_about_correction(struct checking *k, size_t sentence)
 {
 	struct words correction;
 
-	words_of(k->a, k->f->correction, &correction);
+	words_known(k->a, k->pack, k->f->correction, &correction);
 	return words_shared(&correction, sentence_words(k, sentence)) > 0;
 }
 

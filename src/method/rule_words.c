@@ -151,7 +151,7 @@ is_particular(const struct checking *k, size_t sentence, uint32_t token)
 	if (is_name(k, &k->text.sentences[sentence], token) || is_hit_by(k, SIGN_PRODUCT, token)
 	    || (is_hit_by(k, SIGN_CONCRETE, token) && !is_courtesy(k, sentence)))
 		return true;
-	return k->own.n > 0 && words_hold(&k->own, token_text(k, token));
+	return k->own.n > 0 && words_hold(&k->own, k->pack, token_text(k, token));
 }
 
 static size_t

@@ -298,6 +298,30 @@ words_meet_whatever_their_ending(void **state)
 	}
 }
 
+/* The sources hold every word that it knows. */
+static void
+a_pack_knows_what_its_words_come_down_to(void **state)
+{
+	static const struct str others[] = {
+		STR_INIT("Don\xE2\x80\x99t you're O'Neill's o'clock 2 twelfth 12th 1,200 10:30 re-sent e.g. "
+		    "caf\xC3\xA9"),
+		STR_INIT("\xC2\xA3" "42.50 your\xC2\xA0" "boiler \xE2\x80\x9Cit\xE2\x80\x9D \xFF\xE2 ' n't "
+		    "\xC3 a\xE2\x80"),
+	};
+
+	(void)state;
+	for (size_t i = 0; i < n_pack_en_sources + LENGTH(others); i++) {
+		struct str text = i < n_pack_en_sources ? pack_en_sources[i].text
+		    : others[i - n_pack_en_sources];
+		struct words plain, known;
+
+		words_of(&a, text, &plain);
+		words_known(&a, &pack_en, text, &known);
+		assert_int_equal(plain.n, known.n);
+		assert_memory_equal(plain.at, known.at, plain.n * sizeof *plain.at);
+	}
+}
+
 /* ---- any bytes ---- */
 
 /* Texts that would cost a careless reader the square of their length: they end, and memory stays linear. */
@@ -365,6 +389,7 @@ main(void)
 		cmocka_unit_test(a_not_left_of_a_phrase_turns_it),
 		cmocka_unit_test(hits_rise_and_lie_within_the_text),
 		cmocka_unit_test(words_meet_whatever_their_ending),
+		cmocka_unit_test(a_pack_knows_what_its_words_come_down_to),
 		cmocka_unit_test(long_and_strange_texts_cost_what_they_weigh),
 	};
 
