@@ -13,7 +13,7 @@ is_space(char c)
 bool
 str_eq_nocase(struct str a, struct str b)
 {
-	return a.len == b.len && str_starts_nocase(a, b);
+	return a.len == b.len && (str_eq(a, b) || str_starts_nocase(a, b));
 }
 
 int
@@ -88,7 +88,9 @@ words_sought_init(struct words_sought *w, const char *const *words)
 size_t
 str_find_any(struct str s, const struct words_sought *w)
 {
-	for (size_t i = 0; i + 4 <= s.len; i++) {
+	size_t n = s.len < 4 ? 0 : s.len - 3;
+
+	for (size_t i = 0; i < n; i++) {
 		uint32_t four = str_four(s.ptr + i);
 
 		if ((w->begins[four / 32] >> four % 32 & 1)

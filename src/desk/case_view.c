@@ -583,6 +583,7 @@ desk_case(struct seat *s, int64_t case_id, struct case_view *out, struct err *er
 	count_contacts(s, &v);
 	count_effort(s, &v, events, n);
 	timeline(s, &v, &namer, events, n);
+	desk_senders(s, &v.senders, &v.n_senders);
 	v.sender = sender_of_case(s, v.state);
 	v.new_turn = new_matter(s->a, v.state, &v.new_why);
 	if (desk_firm(s->desk)->smtp_url.len == 0)

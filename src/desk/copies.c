@@ -13,6 +13,7 @@
 /* What mail of ours may be written to, read once for all the addresses that are asked about. */
 struct doors {
 	struct str firm;
+	bool unsaid;                            /* nobody has set the firm's address */
 	struct sender *senders;
 	struct mailbox_row *boxes;
 	size_t n_senders, n_boxes;
@@ -21,7 +22,10 @@ struct doors {
 static bool
 doors_list(struct seat *s, struct doors *out, struct err *err)
 {
-	*out = (struct doors){ .firm = sender_without_plus(s->a, desk_firm(s->desk)->address) };
+	struct str firm = desk_firm(s->desk)->address;
+
+	*out = (struct doors){ .firm = sender_without_plus(s->a, firm),
+		.unsaid = str_eq(firm, str_from(setting_by_key(STR("firm.address"))->unless_set)) };
 	desk_senders(s, &out->senders, &out->n_senders);
 	return store_mailbox_list(s->a, s->db, &out->boxes, &out->n_boxes, err);
 }
@@ -143,10 +147,9 @@ has_ours(struct arena *a, const struct doors *d, const struct turn *t)
 
 /* As long as nobody has said which address is ours, a mail of theirs came to the first it was written to. */
 static const struct correspondent *
-ours_unsaid(struct seat *s, const struct doors *d, const struct turn *t)
+ours_unsaid(struct arena *a, const struct doors *d, const struct turn *t)
 {
-	if (t->ours || !str_eq(desk_firm(s->desk)->address,
-	    str_from(setting_by_key(STR("firm.address"))->unless_set)) || has_ours(s->a, d, t))
+	if (t->ours || !d->unsaid || has_ours(a, d, t))
 		return NULL;
 	for (size_t k = 0; k < t->n_people; k++)
 		if (str_eq(t->people[k].role, STR("to")))
@@ -174,7 +177,7 @@ copies_seen(struct seat *s, const struct state *state, const struct mail_person 
 	*n = 0;
 	for (size_t i = state->turns.n; i > 0; i--) {
 		const struct turn *t = &state->turns.at[i - 1];
-		const struct correspondent *us = ours_unsaid(s, &doors, t);
+		const struct correspondent *us = ours_unsaid(s->a, &doors, t);
 
 		for (size_t k = 0; k < t->n_people; k++)
 			if (&t->people[k] != us && is_new_other(s->a, &doors, state, &t->people[k], list, *n))

@@ -91,13 +91,37 @@ void
 desk_senders(struct seat *s, struct sender **out, size_t *n)
 {
 	const struct firm *firm = desk_firm(s->desk);
-	struct sender *list = arena_array(s->a, struct sender, SENDERS_MOST + 1);
+	struct sender *list = arena_array(s->a, struct sender,
+	    firm->senders.len > 0 ? SENDERS_MOST + 1 : 1);
 	struct err err = { 0 };
 
 	list[0] = (struct sender){ firm->name, firm->address, firm->signature };
 	(void)read_all(s->a, firm->senders, list + 1, n, &err);
 	(*n)++;
 	*out = list;
+}
+
+struct str
+sender_without_plus(struct arena *a, struct str address)
+{
+	size_t plus = str_find_char(address, '+'), at;
+
+	if (plus == STR_NOT_FOUND)
+		return address;
+	at = str_find_char(address, '@');
+	return at == STR_NOT_FOUND || at < plus ? address : arena_fmt(a, "%.*s%.*s",
+	    STR_ARG(str_sub(address, 0, plus)), STR_ARG(str_sub(address, at, address.len)));
+}
+
+bool
+senders_have(struct arena *a, const struct sender *list, size_t n, struct str address)
+{
+	struct str plain = sender_without_plus(a, address);
+
+	for (size_t i = 0; i < n && plain.len > 0; i++)
+		if (str_eq_nocase(list[i].address, plain))
+			return true;
+	return false;
 }
 
 /* NULL: it is none of ours. */
@@ -126,16 +150,6 @@ sender_find(struct seat *s, struct str address, struct sender *out, struct err *
 	return true;
 }
 
-struct str
-sender_without_plus(struct arena *a, struct str address)
-{
-	size_t at = str_find_char(address, '@');
-	size_t plus = str_find_char(str_sub(address, 0, at == STR_NOT_FOUND ? 0 : at), '+');
-
-	return plus == STR_NOT_FOUND ? address : arena_fmt(a, "%.*s%.*s",
-	    STR_ARG(str_sub(address, 0, plus)), STR_ARG(str_sub(address, at, address.len)));
-}
-
 bool
 sender_is_one(struct seat *s, struct str address)
 {
@@ -152,15 +166,10 @@ desk_is_our_address(struct seat *s, struct str address)
 static struct str
 ours_of(struct arena *a, const struct sender *list, size_t n, const struct turn *t)
 {
-	for (size_t k = 0; k < t->n_people; k++) {
-		struct str address = sender_without_plus(a, t->people[k].address);
-
-		if (str_eq(t->people[k].role, STR("from")) != t->ours || address.len == 0)
-			continue;
-		for (size_t i = 0; i < n; i++)
-			if (str_eq_nocase(list[i].address, address))
-				return address;
-	}
+	for (size_t k = 0; k < t->n_people; k++)
+		if (str_eq(t->people[k].role, STR("from")) == t->ours
+		    && senders_have(a, list, n, t->people[k].address))
+			return sender_without_plus(a, t->people[k].address);
 	return STR_NONE;
 }
 

@@ -76,6 +76,8 @@ struct case_view {
 	size_t n_timeline;
 	struct str draft;                       /* saved while typing, or empty */
 	struct str draft_cc, draft_sender, draft_had;
+	struct sender *senders;                 /* whom we write as */
+	size_t n_senders;
 	/* the address it is answered from, unless another is chosen */
 	struct str sender;
 	const struct attachment *draft_files;   /* that will go with it */
@@ -118,6 +120,8 @@ struct sender { struct str name, address, signature; };
 void desk_senders(struct seat *s, struct sender **out, size_t *n);
 /* One of those, also with what asks for an answer behind a plus. */
 bool desk_is_our_address(struct seat *s, struct str address);
+/* The same of many addresses, with the list that desk_senders gave. */
+bool senders_have(struct arena *a, const struct sender *list, size_t n, struct str address);
 
 /* Who else has been writing on this case just now; empty: nobody. */
 bool desk_colleague(struct seat *s, int64_t case_id, struct str *out, struct err *err);

@@ -82,11 +82,13 @@ word_end(struct str s, size_t from)
 static bool
 is_any(struct str word, const char *const *list)
 {
-	/* all of them begin with a letter, and few with this one */
+	/* all of them begin with a letter, and few with this one and the next; an apostrophe may be any */
 	char first = word.len > 0 ? (char)(word.ptr[0] | 0x20) : '\0';
+	char second = word.len > 1 ? (char)(word.ptr[1] | 0x20) : '\0';
 
 	for (; word.len > 0 && *list != NULL; list++)
-		if (**list == first && word_same(word, str_from(*list)))
+		if (**list == first && ((*list)[1] == second || (*list)[1] == '\'')
+		    && word_same(word, str_from(*list)))
 			return true;
 	return false;
 }

@@ -353,28 +353,44 @@ read_body(struct reader *r, struct event *e, struct field_set *missing)
 	return true;
 }
 
+/* The key that comes next is that of one of the fields ahead; one that it must have is not passed over. */
+static bool
+take_next_key(struct reader *r, const struct field_set *has, struct field_set *ahead, enum field *f)
+{
+	while (take_first(ahead, f)) {
+		if (json_take_key(r->j, event_fields[*f].key))
+			return true;
+		if (has_field(has, *f))
+			return false;
+	}
+	return false;
+}
+
+static bool
+have_common(const struct field_set *a, const struct field_set *b)
+{
+	uint64_t common = 0;
+
+	for (size_t i = 0; i < FIELD_WORDS; i++)
+		common |= a->words[i] & b->words[i];
+	return common != 0;
+}
+
 /* `{"v":1,…}`, keys in the order of the table, with all that it must have. */
 static bool
 take_body(struct reader *r, struct event *e)
 {
+	const struct field_set *has = &event_kinds[e->kind].has;
 	struct field_set ahead = event_kinds[e->kind].knows;
 	enum field f;
 	int64_t v;
 
 	if (!json_take(r->j, '{') || !json_take_key(r->j, STR("v")) || !json_int(r->j, &v) || v != 1)
 		return false;
-	while (take_first(&ahead, &f)) {
-		size_t before = r->j->at;
-
-		if (!json_take(r->j, ',') || !json_take_key(r->j, event_fields[f].key)) {
-			r->j->at = before;
-			if (has_field(&event_kinds[e->kind].has, f))
-				return false;
-		} else if (!take_field(r, f, e)) {
+	while (json_take(r->j, ','))
+		if (!take_next_key(r, has, &ahead, &f) || !take_field(r, f, e))
 			return false;
-		}
-	}
-	return json_take(r->j, '}') && r->j->at == r->j->text.len;
+	return !have_common(&ahead, has) && json_take(r->j, '}') && r->j->at == r->j->text.len;
 }
 
 static bool

@@ -135,11 +135,14 @@ static bool
 reads_loss(const struct row *w, size_t i, struct loss *out)
 {
 	struct str person = w->at[i];
-	bool of = strip_of(&person), late = i > 1 && is_word(w, i - 1, "late");
+	bool late = i > 1 && is_word(w, i - 1, "late"), of;
 	size_t whose = i - (late ? 2 : 1);
 	bool mine = IS_ONE_OF(w->at[whose], ours);
 
-	if ((!mine && !IS_ONE_OF(w->at[whose], others)) || !IS_ONE_OF(person, people))
+	if (!mine && !IS_ONE_OF(w->at[whose], others))
+		return false;
+	of = strip_of(&person);
+	if (!IS_ONE_OF(person, people))
 		return false;
 	if (!late && (of || !dies_before(w, whose)) && !dies_after(w, i, of ? 1 : NEAR))
 		return false;
@@ -174,8 +177,10 @@ person_in(const struct row *w)
 	for (size_t i = w->n; i > 1; i--) {
 		struct str person = w->at[i - 1];
 
+		if (!IS_ONE_OF(w->at[i - 2], ours))
+			continue;
 		strip_of(&person);
-		if (IS_ONE_OF(w->at[i - 2], ours) && IS_ONE_OF(person, people))
+		if (IS_ONE_OF(person, people))
 			return person;
 	}
 	return STR_NONE;

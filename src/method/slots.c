@@ -83,9 +83,10 @@ lexicon_fill(struct lexicon *l)
 static uint32_t
 held_in(const struct lexicon *l, struct str text, uint32_t sought)
 {
+	size_t n = text.len < 4 ? 0 : text.len - 3;
 	uint32_t found = 0;
 
-	for (size_t i = 0; i + 4 <= text.len && found != sought; i++)
+	for (size_t i = 0; i < n; i++)
 		for (uint8_t k = l->first[str_four(text.ptr + i)]; k != 0; k = l->words[k].next) {
 			uint32_t slot = UINT32_C(1) << l->words[k].slot;
 

@@ -185,7 +185,8 @@ store_log_mark(struct arena *a, struct db *db, int64_t case_id, struct log_mark 
 	struct head_row row;
 
 	if (!db_query(db, &rows, head_row_fields, err,
-	    "SELECT case_id, seq, hash FROM head WHERE case_id IN ($1, 0)", V(case_id)))
+	    "SELECT case_id, seq, hash FROM head WHERE case_id = $1"
+	    " UNION ALL SELECT case_id, seq, hash FROM head WHERE case_id = 0", V(case_id)))
 		return false;
 	while (db_next(a, &rows, &row, err)) {
 		if (row.case_id == 0)

@@ -16,7 +16,8 @@ bool case_fill(struct request *r, int64_t case_id, struct case_view *view, struc
 /* "Ann Lee, ann@example.org" */
 struct str web_person(struct request *r, const struct mail_person *p);
 /* Who else a message went or came to: "Also to …"; empty: nobody. */
-struct str case_others(struct request *r, const struct state *s, const struct correspondent *list, size_t n);
+struct str case_others(struct request *r, const struct case_view *view, const struct correspondent *list,
+    size_t n);
 /* "bill.pdf, 1.2 MB" */
 struct str file_in_words(struct request *r, const struct attachment *f);
 /* What came with a message, numbered through the case. */

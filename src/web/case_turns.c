@@ -230,31 +230,20 @@ other_moves(struct arena *a)
 	return (struct markup){ buf_str(&b) };
 }
 
-static struct str
-span_of(struct arena *a, const struct move *m)
-{
-	struct buf b;
-
-	buf_init(&b, a, 32);
-	buf_int(&b, m->start, 0);
-	buf_putc(&b, '-');
-	buf_int(&b, m->end, 0);
-	return buf_str(&b);
-}
-
 /* Each place that was read, once. */
 static void
 fill_readings(struct arena *a, const struct turn *t, struct turn_view *out)
 {
 	if (t->ours)
 		return;
-	out->readings = arena_array(a, struct reading_view, t->n_moves + 1);
-	for (size_t i = 0; i < t->n_moves; i++)
-		if (is_shown(t, &t->moves[i]))
-			out->readings[out->n_readings++] = (struct reading_view){
-				span_of(a, &t->moves[i]),
-				str_sub(t->text, t->moves[i].start, t->moves[i].end),
-				str_from(reading_names[t->moves[i].move]) };
+	out->readings = arena_array(a, struct reading_view, t->n_moves);
+	for (size_t i = 0; i < t->n_moves; i++) {
+		const struct move *m = &t->moves[i];
+
+		if (is_shown(t, m))
+			out->readings[out->n_readings++] = (struct reading_view){ m->start, m->end,
+				str_sub(t->text, m->start, m->end), str_from(reading_names[m->move]) };
+	}
 }
 
 /* They were asked to say it back, and have written since: it is offered as their answer, never taken. */
@@ -275,15 +264,15 @@ web_person(struct request *r, const struct mail_person *p)
 }
 
 struct str
-case_others(struct request *r, const struct state *s, const struct correspondent *list, size_t n)
+case_others(struct request *r, const struct case_view *view, const struct correspondent *list, size_t n)
 {
 	struct str *parts = arena_array(r->seat.a, struct str, n), all[] = { STR("Also to"), STR_NONE };
 	size_t k = 0;
 
 	for (size_t i = 0; i < n; i++)
 		if (!str_eq(list[i].role, STR("from"))
-		    && !desk_is_our_address(&r->seat, list[i].address)
-		    && !str_eq_nocase(list[i].address, s->address))
+		    && !senders_have(r->seat.a, view->senders, view->n_senders, list[i].address)
+		    && !str_eq_nocase(list[i].address, view->state->address))
 			parts[k++] = web_person(r, &(struct mail_person){ list[i].name, list[i].address,
 			    true });
 	if (k == 0)
@@ -293,9 +282,11 @@ case_others(struct request *r, const struct state *s, const struct correspondent
 }
 
 static void
-fill_others(struct request *r, const struct state *s, const struct turn *t, struct turn_view *out)
+fill_others(struct request *r, const struct case_view *view, const struct turn *t, struct turn_view *out)
 {
-	out->others = case_others(r, s, t->people, t->n_people);
+	const struct state *s = view->state;
+
+	out->others = case_others(r, view, t->people, t->n_people);
 	out->lost_copies = arena_array(r->seat.a, struct str, s->lost_copies.n);
 	for (size_t i = 0; i < s->lost_copies.n; i++)
 		if (s->lost_copies.at[i].turn == t->seq)
@@ -334,7 +325,7 @@ turn_view_of(struct request *r, const struct case_view *view, const struct turn 
 	out->trouble = trouble_of(r, t, out->from_mail);
 	fill_pieces(r->seat.a, t, out);
 	fill_readings(r->seat.a, t, out);
-	fill_others(r, view->state, t, out);
+	fill_others(r, view, t, out);
 	case_files(r, view->state, t, out);
 	desk_dates(&r->seat, t, &out->dates);
 	if (turn_is_strangers(view->state, t))

@@ -22,6 +22,7 @@
 #define FILES_HEARD_MAX MIB(200)                /* of a form with files: what is listened to */
 #define REQUEST_ARENA_MAX MIB(512)              /* passing it ends the desk: far above any page */
 #define PAGE_MAX MIB(16)
+#define PAGE_LIKELY KIB(128)                    /* most fit into it, and are not copied as they grow */
 #define SLOTS_MAX 16
 
 enum phase {

@@ -73,7 +73,7 @@ struct piece { struct str text, label, href; };
 
 struct word_choice { int64_t concern; struct str text; };
 
-struct reading_view { struct str span, text, label; };
+struct reading_view { uint32_t start, end; struct str text, label; };
 struct file_line { int64_t n; struct str name, kind, size; };
 
 struct turn_view {

@@ -36,7 +36,7 @@ case_plans(struct request *r, const struct case_view *view, struct case_page *pa
 		page->plans[page->n_plans] = (struct plan_view){
 			.seq = p->seq, .who = who_wrote(r, p), .text = p->text,
 			.why = p->state == PLAN_STOPPED ? p->why : STR_NONE, .they = p->they,
-			.due = moment_due(r, r->clock, p->due), .others = case_others(r, s, p->people,
+			.due = moment_due(r, r->clock, p->due), .others = case_others(r, view, p->people,
 			    p->n_people),
 		};
 		fill_files(r, p, &page->plans[page->n_plans++]);

@@ -4,6 +4,7 @@
  */
 #include "host/log.h"
 #include "host/random.h"
+#include "pages/pages.h"
 #include "web/http.h"
 #include "web/static.h"
 
@@ -102,6 +103,7 @@ web_page(struct request *r, int status, render *page, const void *view)
 	struct err err = { 0 };
 
 	buf_init(&b, r->seat.a, PAGE_MAX);
+	buf_reserve(&b, PAGE_LIKELY);
 	page(&h, view);
 	if (!buf_ok(&b, &err)) {
 		err_set(&err, ERR_SOFTWARE, "this page grew too large to be shown");
@@ -535,6 +537,18 @@ accent_of(const struct firm *firm)
 	return firm->accent.len > 1 ? str_sub(firm->accent, 1, firm->accent.len) : STR_NONE;
 }
 
+static struct markup
+csrf_field(struct arena *a, struct str token)
+{
+	struct buf b;
+	struct html h = { .b = &b };
+
+	buf_init(&b, a, KIB(1));
+	buf_reserve(&b, 128);
+	render_csrf(&h, token);
+	return (struct markup){ buf_str(&b) };
+}
+
 void
 page_init(struct request *r, struct page *p, struct str title, struct str current)
 {
@@ -547,7 +561,7 @@ page_init(struct request *r, struct page *p, struct str title, struct str curren
 		.agent = r->session.who.name,
 		.firm = desk_firm(r->web->desk)->name,
 		.accent = accent_of(desk_firm(r->web->desk)),
-		.csrf = session_csrf_value(r->private),
+		.csrf = csrf_field(a, session_csrf_value(r->private)),
 		.form = random_hex(a, 16),
 		.error = error_sentence(a, &r->err),
 		.demo = r->demo,

@@ -90,11 +90,12 @@ route_find(struct arena *a, const struct route *table, enum method method, struc
 
 		if (!has_shape(route->path, path) || !match(a, str_from(route->path), path, param))
 			continue;
+		if (route->method == method) {
+			out->route = route;
+			memcpy(out->param, param, sizeof(param));
+			return;
+		}
 		out->get = out->get || route->method == GET;
 		out->post = out->post || route->method == POST;
-		if (route->method != method || out->route)
-			continue;
-		out->route = route;
-		memcpy(out->param, param, sizeof(param));
 	}
 }

@@ -12,7 +12,7 @@
 struct route_match {
 	const struct route *route;              /* NULL: none of this method */
 	struct str param[ROUTE_PARAMS];         /* decoded; valid UTF-8 without NUL */
-	bool get, post;                         /* the address is there for these */
+	bool get, post;                         /* where there is none: the address is there for these */
 };
 
 /* Compares by segments; a :name takes one segment that is not empty, and :id only what is an id.

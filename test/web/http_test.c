@@ -25,9 +25,9 @@ put_hello(struct html *h, const struct page *p)
 {
 	html_raw(h, STR("<!doctype html><title>"));
 	html_str(h, p->title);
-	html_raw(h, STR("</title><input name=csrf value=\""));
-	html_str(h, p->csrf);
-	html_raw(h, STR("\"><input name=form value=\""));
+	html_raw(h, STR("</title>"));
+	html_markup(h, p->csrf);
+	html_raw(h, STR("<input name=form value=\""));
 	html_str(h, p->form);
 	html_raw(h, STR("\"><p>"));
 	html_str(h, p->error);

@@ -200,6 +200,17 @@ moment(enum kind kind, const char *text)
 		say(kind, "2026-06-01T08:12:00+01:00") };
 }
 
+static struct markup
+csrf_of(struct str token)
+{
+	struct buf b;
+	struct html h = { .b = &b };
+
+	buf_init(&b, &arena, KIB(64));
+	render_csrf(&h, token);
+	return (struct markup){ buf_str(&b) };
+}
+
 static struct page
 page(enum kind kind, const char *title, const char *current)
 {
@@ -208,7 +219,7 @@ page(enum kind kind, const char *title, const char *current)
 		.current = str_from(current),
 		.agent = say(kind, "Asha Rao"),
 		.firm = say(kind, "Fenland Fibre"),
-		.csrf = say(kind, "c5f"),
+		.csrf = csrf_of(say(kind, "c5f")),
 		.form = say(kind, "00112233445566778899aabbccddeeff"),
 		.demo = true,
 		.version = STR("1"),
