@@ -404,7 +404,8 @@ waits_too_long(const struct seat *s, const struct case_row *row)
 {
 	int64_t since = row->new_at != 0 ? row->new_at : row->waiting_at;
 
-	return contact_due(desk_calendar(s->desk), since, row->anger >= 2 ? 1 : 2) <= s->now;
+	return contact_due(desk_calendar(s->desk), since,
+	    contact_answer_halves(row->anger)) <= s->now;
 }
 
 static struct today_line

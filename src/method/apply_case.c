@@ -165,6 +165,7 @@ apply_reopened(struct state *s, const struct event *e, struct err *err)
 	s->shut = (struct shut){ .exit = s->exit, .at = s->closed_at, .reason = s->exit_reason,
 		.word = s->closed_word, .channel = s->closed_channel };
 	s->reopened_turn = e->turn;
+	s->reopened_at = e->at;
 	s->open = true;
 	s->exit = EXIT_NONE;
 	s->exit_reason = STR_NONE;

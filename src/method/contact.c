@@ -39,13 +39,43 @@ waits_for_them(const struct state *s)
 int64_t
 contact_from(const struct state *s, int64_t *halves)
 {
+	bool again;
+
 	*halves = 0;
 	if (!s->open || s->last_sent == 0 || state_next_due(s) != NEVER || waits_for_them(s))
 		return 0;
-	*halves = messages_of_ours(s) <= 1 ? FIRST_HALVES : LATER_HALVES;
+	again = s->reopened_at > s->last_sent_at;
+	*halves = again || messages_of_ours(s) <= 1 ? FIRST_HALVES : LATER_HALVES;
 	if (s->anger >= ANGRY || s->care.len > 0)
 		*halves /= 2;
-	return s->last_sent_at;
+	return again ? s->reopened_at : s->last_sent_at;
+}
+
+int64_t
+contact_waits_since(const struct state *s)
+{
+	for (size_t i = 0; state_waits_for_us(s) && i < s->turns.n; i++)
+		if (turn_waits_for_us(s, &s->turns.at[i]))
+			return s->turns.at[i].at;
+	return 0;
+}
+
+int64_t
+contact_answer_halves(int64_t anger)
+{
+	return anger >= ANGRY ? FIRST_HALVES / 2 : FIRST_HALVES;
+}
+
+int64_t
+contact_kept(const struct state *s, const struct calendar *c)
+{
+	int64_t since = contact_waits_since(s), halves = contact_answer_halves(s->anger);
+
+	if (!s->open || state_next_due(s) != NEVER)
+		return NEVER;
+	if (since == 0)
+		since = contact_from(s, &halves);
+	return since != 0 ? contact_due(c, since, halves) : NEVER;
 }
 
 int64_t

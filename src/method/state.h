@@ -298,6 +298,7 @@ struct state {
 	enum exit_kind exit;
 	struct str exit_reason, closed_word, closed_channel;
 	int64_t closed_at, reopened;
+	int64_t reopened_at;                    /* the last time; 0: never */
 	struct str need, need_word;             /* heard, helped, connected; empty: not told */
 	struct str fault;                       /* of the last finding; empty: none recorded */
 	struct str finding;

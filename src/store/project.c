@@ -95,17 +95,6 @@ const struct db_field rule_fields[RULE_FIELDS] = {
 
 /* --- a state into rows -------------------------------------------------------------------------- */
 
-/* Since when they wait: the first of their turns behind what we sent last and did not lose.  Where their last
- * word settled it, what they wrote before that waits no more. */
-static int64_t
-waiting_since(const struct state *s)
-{
-	for (size_t i = 0; state_waits_for_us(s) && i < s->turns.n; i++)
-		if (turn_waits_for_us(s, &s->turns.at[i]))
-			return s->turns.at[i].at;
-	return 0;
-}
-
 static int64_t
 not_enough_since(const struct state *s, struct str *because)
 {
@@ -189,7 +178,7 @@ put_lists(struct case_row *r, const struct state *s, const struct playback *p)
 {
 	if (!s->open)
 		return;
-	r->waiting_at = waiting_since(s);
+	r->waiting_at = contact_waits_since(s);
 	r->new_at = s->last_sent_at == 0 ? s->opened_at : 0;
 	r->playback_at = playback_answered(s, p);
 	r->not_enough_at = not_enough_since(s, &r->because);

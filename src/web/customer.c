@@ -6,6 +6,7 @@
  */
 #include "web/customer.h"
 
+#include "method/contact.h"
 #include "method/join.h"
 #include "method/voice.h"
 #include "pages/pages.h"
@@ -345,14 +346,20 @@ with_us(struct request *r, const struct state *s, struct str agent)
 	    : STR_NONE;
 }
 
+/* Where nothing is promised, the word the desk itself sees to; no day is made up. */
 static struct str
 next_word(struct request *r, const struct state *s)
 {
-	int64_t due = state_next_due(s);
+	int64_t due = state_next_due(s), kept = contact_kept(s, r->clock);
 
-	return s->open && due != NEVER && due > r->seat.now
-	    ? arena_fmt(r->seat.a, "You will hear from us by %.*s.", STR_ARG(moment_in_words(r, due).text))
-	    : STR_NONE;
+	if (s->open && due != NEVER)
+		return due > r->seat.now ? arena_fmt(r->seat.a, "You will hear from us by %.*s.",
+		    STR_ARG(moment_in_words(r, due).text)) : STR_NONE;
+	if (kept == NEVER)
+		return STR_NONE;
+	return arena_fmt(r->seat.a, kept > r->seat.now ? "You should hear from us by %.*s."
+	    : "You should have heard from us by %.*s; that is ours to put right, not yours to chase.",
+	    STR_ARG(moment_in_words(r, kept).text));
 }
 
 /* What is said to an answer, around the name of whoever looks after the case; then when they hear from us. */

@@ -52,6 +52,54 @@ the_gap_is_a_day_then_three_and_half_where_it_weighs_more(void **state UNUSED)
 	}
 }
 
+#define CLOSED "7 a closed {\"v\":1,\"exit\":\"withdrawn\",\"reason\":\"moved away\"}\n"
+#define OPEN_AGAIN "9000 a reopened {\"v\":1,\"reason\":\"they rang\"}\n"
+
+/* Of a case that was closed for a week the old gap would be over long ago. */
+static void
+a_case_that_is_open_again_is_counted_from_then(void **state UNUSED)
+{
+	int64_t halves;
+
+	assert_int_equal(contact_from(folded(OPENED LETTER SENT SENT CLOSED OPEN_AGAIN), &halves),
+	    AFTER(9000));
+	assert_int_equal(halves, 2);
+	assert_int_equal(contact_from(folded(OPENED LETTER ANGRY SENT SENT CLOSED OPEN_AGAIN), &halves),
+	    AFTER(9000));
+	assert_int_equal(halves, 1);
+	assert_int_equal(contact_from(folded(OPENED LETTER SENT CLOSED OPEN_AGAIN
+	    "9001 a sent {\"v\":1,\"channel\":\"mail\",\"text\":\"I go on from there.\"}\n"), &halves),
+	    AFTER(9001));
+	assert_int_equal(halves, 6);
+}
+
+#define WROTE "9000 c received {\"v\":1,\"channel\":\"mail\",\"text\":\"The lift is out again.\"}\n"
+
+static void
+what_the_desk_keeps_by_itself_is_their_answer_or_the_gap(void **state UNUSED)
+{
+	static const struct { const char *story; int64_t from, halves; } cases[] = {
+		{ OPENED LETTER, AFTER(1), 2 },
+		{ OPENED LETTER ANGRY, AFTER(1), 1 },
+		{ OPENED LETTER SENT, AFTER(5), 2 },
+		{ OPENED LETTER SENT SENT WROTE, AFTER(9000), 2 },
+		{ OPENED LETTER SENT CLOSED WROTE OPEN_AGAIN, AFTER(9000), 2 },
+		{ OPENED LETTER SENT CLOSED OPEN_AGAIN, AFTER(9000), 2 },
+		{ OPENED LETTER SENT CLOSED, 0, 0 },
+		{ OPENED LETTER SENT WROTE "9001 a promised {\"v\":1,\"turn\":3,\"text\":\"I'll ring\","
+		    "\"due\":@9600}\n", 0, 0 },
+	};
+
+	for (size_t i = 0; i < LENGTH(cases); i++) {
+		int64_t kept = contact_kept(folded(cases[i].story), &calendar);
+		int64_t due = cases[i].from == 0 ? NEVER : contact_due(&calendar, cases[i].from,
+		    cases[i].halves);
+
+		if (kept != due)
+			fail_msg("story %zu: %s", i, cstr(&arena, time_rfc3339(&arena, &zone_utc, kept)));
+	}
+}
+
 static void
 a_weekend_does_not_count(void **state UNUSED)
 {
@@ -106,6 +154,8 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		TEST(the_gap_is_a_day_then_three_and_half_where_it_weighs_more),
+		TEST(a_case_that_is_open_again_is_counted_from_then),
+		TEST(what_the_desk_keeps_by_itself_is_their_answer_or_the_gap),
 		TEST(a_weekend_does_not_count),
 		TEST(what_was_enough_and_is_not_after_all_came_back),
 		TEST(out_of_another_case_it_counts_until_we_have_written),

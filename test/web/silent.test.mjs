@@ -124,6 +124,9 @@ test('their page does not call it settled, and their next word opens it again', 
   });
   assert.equal(await state(), 'waiting');
   assert.equal((await asha.case(id)).open, true);
+  const again = await asha.get(link);
+  assert.match(again.text, /is with Asha Rao, and not answered yet\./);
+  assert.match(again.text, /You should hear from us by \w+ \d+ \w+, 5 pm\./);
 });
 
 test('on their word it is accepted; with a leadership rule only a lead records giving up', async () => {
