@@ -17,6 +17,35 @@ is_word(const struct text *t, uint32_t token, struct str word)
 	return word_same(str_sub(t->s, t->tokens[token].start, t->tokens[token].end), word);
 }
 
+static bool
+is_one_of(const struct text *t, uint32_t token, const char *const *words, size_t n)
+{
+	for (size_t w = 0; w < n; w++)
+		if (is_word(t, token, str_from(words[w])))
+			return true;
+	return false;
+}
+
+/* "It's the dates, the price is fine": what is as it should be is taken back as well as by a "not". */
+static bool
+find_fine(const struct text *t, uint32_t *from, uint32_t *to)
+{
+	static const char *const is[] = { "is", "are", "was", "were" };
+	static const char *const fine[] = { "fine", "ok", "okay", "right", "correct" };
+
+	for (uint32_t i = 1; i + 1 < t->n_tokens; i++) {
+		if (!is_one_of(t, i, is, LENGTH(is)) || !is_one_of(t, i + 1, fine, LENGTH(fine)))
+			continue;
+		*to = i;
+		*from = i;
+		while (*from > 0 && t->tokens[*from - 1].kind != TOKEN_MARK
+		    && !is_word(t, *from - 1, STR("and")) && !is_word(t, *from - 1, STR("but")))
+			--*from;
+		return *from < *to && *from > 0;
+	}
+	return false;
+}
+
 /* Their "not the 2nd": from the "not" to the next mark or joining word.  Offsets of the old part. */
 static bool
 find_old(const struct text *t, uint32_t *from, uint32_t *to)
@@ -237,6 +266,33 @@ old_ends(const struct text *t, uint32_t from, uint32_t to)
 	return stands_for && to > from + 1 ? to - 1 : to;
 }
 
+/* Without a "not": what is fine stands against all the rest. */
+static void
+read_fine(struct checking *k, const struct text *t, struct correction *out)
+{
+	uint32_t from, to;
+	struct words old, rest;
+
+	if (!find_fine(t, &from, &to))
+		return;
+	words_known(k->a, k->pack, str_sub(t->s, t->tokens[from].start, t->tokens[to - 1].end), &old);
+	words_known(k->a, k->pack, str_sub(t->s, 0, t->tokens[from].start), &rest);
+	out->old = words_minus(k->a, &old, &rest);
+	rest = words_minus(k->a, &rest, &old);
+	if (out->old.n == 0 || rest.n == 0)
+		return;
+	out->point = rest;
+}
+
+/* "Cancel the order, don't pause it": deed against deed; what it is done to stands on both sides. */
+static bool
+ends_in_it(const struct text *t, uint32_t from, uint32_t to)
+{
+	static const char *const it[] = { "it", "them", "that", "this", "him", "her" };
+
+	return to > from + 1 && is_one_of(t, to - 1, it, LENGTH(it));
+}
+
 static void
 read_correction(struct checking *k, struct correction *out)
 {
@@ -250,8 +306,12 @@ read_correction(struct checking *k, struct correction *out)
 	text_tokens(k->a, s, &t);
 	*out = (struct correction){ 0 };
 	words_known(k->a, k->pack, s, &out->point);
-	if (line_against_line(k, out) || !find_old(&t, &from, &to))
+	if (line_against_line(k, out))
 		return;
+	if (!find_old(&t, &from, &to)) {
+		read_fine(k, &t, out);
+		return;
+	}
 	if (stood_in_line(k, &t, from, to))
 		return;
 	words_known(k->a, k->pack, str_sub(s, t.tokens[from].start, t.tokens[old_ends(&t, from, to) - 1].end),
@@ -261,8 +321,10 @@ read_correction(struct checking *k, struct correction *out)
 	behind = point.n > 0;
 	if (point.n == 0 && !aligned(k, &t, from - 1, &point))
 		counterpart(k, &t, from - 1, to - from, &point);
-	if (old.n == 0)
+	if (old.n == 0 || (!behind && ends_in_it(&t, from, to)))
 		doer(k, &t, &point);
+	if (point.n == 0)
+		words_known(k->a, k->pack, str_sub(s, 0, t.tokens[from - 1].start), &point);
 	figure_before(k, str_sub(s, 0, t.tokens[from - 1].start), &old, &point);
 	out->old = words_minus(k->a, &old, &point);
 	words_known(k->a, k->pack, saying, &verbs);
@@ -434,13 +496,61 @@ says_old(struct checking *k, size_t sentence, const struct correction *c)
 	return true;
 }
 
+static const char *const which_of[] = { "first", "second", "third", "fourth", "fifth", "last", "other",
+	"two", "three", "four", "five", "six", "left", "right", "upper", "lower", "front", "back" };
+
+static bool
+stands_in_front(const struct text *t, uint32_t token, struct str which, struct str of)
+{
+	return is_word(t, token, which) && is_word(t, token + 1, of);
+}
+
+/* "The second driver" of theirs, and in the draft only "the first driver". */
+static bool
+takes_other_of_kind(const struct checking *k, const struct text *said, uint32_t token, uint32_t *at)
+{
+	struct str which = token_said(said, token), of = token_said(said, token + 1);
+	bool other = false;
+
+	for (uint32_t i = 0; i + 1 < k->text.n_tokens; i++) {
+		if (stands_in_front(&k->text, i, which, of))
+			return false;
+		if (other || !is_any_of(k, i, which_of, LENGTH(which_of)) || !is_word(&k->text, i + 1, of))
+			continue;
+		other = true;
+		*at = i;
+	}
+	return other;
+}
+
+static bool
+names_another(struct checking *k, uint32_t *at)
+{
+	struct text t;
+	uint32_t from, to;
+
+	text_tokens(k->a, k->f->correction, &t);
+	if (find_old(&t, &from, &to))
+		return false;
+	for (uint32_t i = 0; i + 1 < t.n_tokens; i++)
+		if (is_one_of(&t, i, which_of, LENGTH(which_of)) && t.tokens[i + 1].kind == TOKEN_WORD
+		    && takes_other_of_kind(k, &t, i, at))
+			return true;
+	return false;
+}
+
 void
 run_ignored_correction(struct checking *k)
 {
 	struct correction c;
+	uint32_t at;
 
 	if (k->f->correction.len == 0)
 		return;
+	if (names_another(k, &at) && !body_has(k, SIGN_TAKEN_BACK)) {
+		report(k, k->text.tokens[at].start, k->text.tokens[at + 1].end, STR_NONE);
+		return;
+	}
 	read_correction(k, &c);
 	for (size_t i = 0; i < k->text.n_sentences; i++) {
 		if (!says_old(k, i, &c))
