@@ -44,7 +44,7 @@ put_profile(struct buf *out, const struct profile *p)
 	for (size_t i = 0; i < MILESTONE_COUNT; i++)
 		buf_fmt(out, " { %d, (enum term_unit)%d, (enum term_start)%d },", (int)p->terms[i].count,
 		    (int)p->terms[i].unit, (int)p->terms[i].start);
-	buf_fmt(out, " }, %u, %u,", (unsigned)p->signpost, (unsigned)p->final);
+	buf_fmt(out, " }, %u, %u, %u,", (unsigned)p->signpost, (unsigned)p->final, (unsigned)p->legal_review);
 	for (size_t i = 0; i < LENGTH(ends); i++)
 		put_text(out, ends[i]);
 	buf_lit(out, " },\n");

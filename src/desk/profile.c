@@ -309,13 +309,15 @@ facts_of_profile(struct seat *s, const struct state *state, struct facts *f)
 	f->known |= FACT_BIT(profile) | FACT_BIT(day);
 	if (p == NULL)
 		return;
+	f->legal_review = p->legal_review;
 	f->letter_final = elements_text(s->a, p->final);
 	f->letter_signpost = elements_text(s->a, p->signpost);
 	f->signpost_day = 0;
 	for (size_t i = 0; i < state->deadlines.n; i++)
 		if (state->deadlines.at[i].kind == MILESTONE_SIGNPOST)
 			f->signpost_day = days_between(zone, state->opened_at, state->deadlines.at[i].due);
-	f->known |= FACT_BIT(letter_final) | FACT_BIT(letter_signpost) | FACT_BIT(signpost_day);
+	f->known |= FACT_BIT(legal_review) | FACT_BIT(letter_final) | FACT_BIT(letter_signpost)
+	    | FACT_BIT(signpost_day);
 	if (deadline_met_at(state, MILESTONE_SIGNPOST) != 0) {
 		f->signposted = 1;
 		f->known |= FACT_BIT(signposted);

@@ -69,6 +69,12 @@ count_of(const struct rule_count *list, size_t n, const struct rule *r)
 	return NULL;
 }
 
+bool
+rule_is_doubtful(int64_t disputed, int64_t cases)
+{
+	return disputed * 5 > cases;
+}
+
 static struct rule_line
 line_of(const struct rule *r, const struct rule_count *c)
 {
@@ -81,7 +87,7 @@ line_of(const struct rule *r, const struct rule_count *c)
 	line.overridden = c->overridden;
 	line.cases = c->cases;
 	line.disputed = c->disputed;
-	line.doubtful = c->disputed * 5 > c->cases;
+	line.doubtful = rule_is_doubtful(c->disputed, c->cases);
 	return line;
 }
 

@@ -269,6 +269,8 @@ struct rule_line {
 	int64_t followed, left, overridden, cases, disputed;
 	bool doubtful;
 };
+/* Said to be wrong in more than one of five of its cases. */
+bool rule_is_doubtful(int64_t disputed, int64_t cases);
 bool desk_rules(struct seat *s, struct rule_line **out, size_t *n, struct err *err);
 /* The last reasons given against a rule, and the words it was said to be wrong about. */
 struct rule_word { int64_t case_id, at; bool disputed; struct str reason, text; };

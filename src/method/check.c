@@ -135,6 +135,9 @@ is_in_doubt(const struct checking *k, const struct rule *r)
 
 	if (r->severity != SEVERITY_WARN || k->care < (r->doubted > 0 ? r->doubted : CAREFUL))
 		return false;
+	/* lawyers look at the words, however kind the rest is */
+	if ((r->raise & RAISE_LEGAL) && is_raised(k->f, RAISE_LEGAL))
+		return false;
 	first = r->sign != LABEL_NONE ? next_sign(k, r->sign, 0) : NULL;
 	for (const struct hit *h = first; h != NULL; h = next_sign(k, r->sign,
 	    (size_t)(h - k->text.hits) + 1))

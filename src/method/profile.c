@@ -277,6 +277,13 @@ read_letter(struct reading *r, struct str text)
 	return true;
 }
 
+static bool
+read_legal_review(struct reading *r, struct str text)
+{
+	r->p->legal_review = str_eq_nocase(text, STR("yes"));
+	return r->p->legal_review || str_eq_nocase(text, STR("no")) || wrong(r, "legal_review is yes or no");
+}
+
 /* A text may go on over several lines of the same key. */
 static bool
 read_more(struct reading *r, struct str *to, struct str text)
@@ -300,6 +307,7 @@ static const struct key {
 	{ "version", read_version, true, true }, { "valid_from", read_from, true, true },
 	{ "valid_to", read_to, true, false }, { "clock", read_clock, true, false },
 	{ "start_event", read_start, true, false }, { "milestone", read_milestone, false, false },
+	{ "legal_review", read_legal_review, true, false },
 	{ "letter", read_letter, false, false }, { "block", read_block, false, false },
 	{ "retention", read_retention, false, false }, { "report", read_report, false, false },
 };

@@ -51,6 +51,7 @@ struct profile {
 	int32_t from, to;                       /* first and last day in force; INT32_MAX: no last */
 	struct term terms[MILESTONE_COUNT];     /* TERM_NONE: it asks for none */
 	uint32_t signpost, final;               /* 1 << enum element: what those letters tell */
+	uint32_t legal_review;                  /* 1: what is conceded is looked at by lawyers first */
 	struct str block;                       /* what says it, to be put into a letter */
 	struct str retention, reports;          /* words, for people */
 };

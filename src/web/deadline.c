@@ -135,7 +135,8 @@ profile_view_of(struct arena *a, const struct profile *p, const struct profile *
 {
 	struct profile_view v = { .name = p->name, .title = p->title, .version = p->version,
 		.since = day_in_words(a, p->from), .final = elements_in_words(a, p->final),
-		.retention = p->retention, .reports = p->reports, .chosen = p == chosen };
+		.retention = p->retention, .reports = p->reports, .chosen = p == chosen,
+		.legal_review = p->legal_review };
 
 	v.terms = arena_array(a, struct str, MILESTONE_COUNT);
 	for (int k = 0; k < MILESTONE_COUNT; k++) {

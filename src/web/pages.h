@@ -399,7 +399,7 @@ struct profile_view {
 	struct str name, title, version, since, final, retention, reports;
 	struct str *terms;
 	size_t n_terms;
-	bool chosen;
+	bool chosen, legal_review;
 };
 struct profiles_page {
 	struct page page;

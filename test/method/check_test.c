@@ -496,6 +496,28 @@ what_may_be_misread_in_a_careful_reply_is_told_lower(void **state)
 	}
 }
 
+/* A letter as careful as that, with one sentence that gives away what lawyers are to look at first. */
+static void
+what_lawyers_look_at_is_told_in_full_in_a_careful_reply_too(void **state)
+{
+	static const char draft[] = "You waited in for the fitter on Tuesday and lost a day's pay. I am sorry "
+	    "that you did. You are absolutely right, we overcharged you. I have booked Tom for Friday at 9 "
+	    "and will ring you at 10 to hear that it works. Does Friday suit you?";
+	static const struct { const char *facts; enum severity severity; } cases[] = {
+		{ "{\"concern\":\"the fitter never came\"}", SEVERITY_HINT },
+		{ "{\"concern\":\"the fitter never came\",\"legal_review\":1}", SEVERITY_BLOCK },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < LENGTH(cases); i++) {
+		struct findings all;
+
+		run(cases[i].facts, true, str_from(draft), &all);
+		assert_non_null(found(&all, STR("concede-by-empathy")));
+		assert_int_equal(found(&all, STR("concede-by-empathy"))->severity, cases[i].severity);
+	}
+}
+
 /* All drafts here hurt, and without a fact only words can be judged. */
 static void
 a_fact_that_is_not_known_silences_what_needs_it(void **state)
@@ -827,6 +849,7 @@ main(void)
 		TEST(every_rule_is_as_severe_as_the_catalogue_says),
 		TEST(a_rule_is_silent_without_its_fact),
 		TEST(what_may_be_misread_in_a_careful_reply_is_told_lower),
+		TEST(what_lawyers_look_at_is_told_in_full_in_a_careful_reply_too),
 		TEST(a_fact_that_is_not_known_silences_what_needs_it),
 		TEST(one_finding_can_hide_another),
 		TEST(a_pair_about_concerns_hides_that_concern_only),

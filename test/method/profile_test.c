@@ -59,7 +59,7 @@ a_file_is_read_as_it_stands(void **state)
 	struct profile p = read_one("# why\n" BASE "valid_to: 2026-12-31\nclock: working days\n\n"
 	    "milestone: acknowledge within 1 day\nmilestone: respond within 10 days after acknowledged\n"
 	    "milestone: extended within 6 weeks\nletter final: decision, Grounds\n"
-	    "block: You may go\nblock: to the panel.\n");
+	    "block: You may go\nblock: to the panel.\nlegal_review: Yes\n");
 
 	(void)state;
 	assert_str(p.name, "ours");
@@ -71,6 +71,9 @@ a_file_is_read_as_it_stands(void **state)
 	assert_int_equal(p.final, 1 << ELEMENT_DECISION | 1 << ELEMENT_GROUNDS);
 	assert_str(elements_text(&arena, p.final), "decision, grounds");
 	assert_str(p.block, "You may go to the panel.");
+	assert_true(p.legal_review);
+	assert_false(read_one(BASE "legal_review: no\n").legal_review);
+	assert_false(read_one(BASE).legal_review);
 	assert_str(term_in_words(&arena, &p.terms[MILESTONE_ACKNOWLEDGE]), "within 1 working day");
 	assert_str(term_in_words(&arena, &p.terms[MILESTONE_EXTENDED]), "within 6 weeks");
 }
@@ -98,6 +101,7 @@ a_bad_line_is_told_with_file_line_and_reason(void **state)
 		{ BASE "milestone: signpost within 8 days", "ours.txt: a milestone 'signpost' needs" },
 		{ BASE "letter final: decision, poem", "ours.txt:5: a letter tells" },
 		{ BASE "letter first: decision", "ours.txt:5: a letter is signpost or final" },
+		{ BASE "legal_review: perhaps", "ours.txt:5: legal_review is yes or no" },
 		{ BASE "clock: lunar", "ours.txt:5: the clock counts" },
 		{ BASE "start_event: closed", "ours.txt:5: deadlines start" },
 		{ BASE "title:", "ours.txt:5: say something" },

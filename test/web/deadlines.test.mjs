@@ -2,6 +2,8 @@
 //
 // SPDX-License-Identifier: ISC
 import assert from 'node:assert/strict';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { Desk, compared, run, sent, within, without } from './desk.mjs';
 
@@ -174,6 +176,40 @@ test('the register holds a row for each case, and nothing a spreadsheet would ru
   within(ines, 'The line has been dead since we moved in. [');
   within(ines, '"final-response"');
   within(ines, 'from us by mail: Your line has been dead');
+});
+
+test('where lawyers look at what is conceded, a fault not found yet can’t be agreed to', async () => {
+  const other = await Desk.start();
+  try {
+    const lines = ['name: ours', 'title: With our lawyers', 'version: 1', 'valid_from: 2026-01-01'];
+    await other.down();
+    mkdirSync(join(other.data, 'profiles'), { recursive: true });
+    writeFileSync(join(other.data, 'profiles', 'ours.txt'), `${lines.join('\n')}\nlegal_review: yes\n`);
+    await other.up();
+    const [agent, owner] = [await other.login('asha'), await other.login('omar')];
+    const conceding = 'You are absolutely right, we overcharged you. I will ring you by 5 pm tomorrow.';
+    const severity = async (name) => {
+      await other.mail('You charged me twice for the same month.', {
+        from: `${name} Lawful <${name}@example.com>`,
+        subject: 'Charged twice',
+      });
+      const case_id = await agent.find(name);
+      const page = await agent.check(case_id, 'ack', conceding);
+      within(page.text, 'concede-by-empathy');
+      return (await agent.json(`/cases/${case_id}/known`)).body.facts.legal_review;
+    };
+    assert.equal(await severity('Una'), undefined);
+    const settings = await owner.get('/settings/profiles');
+    within(settings.text, 'Lawyers look at what is conceded');
+    sent(await owner.send(settings.forms.find((f) => f.value('value') === 'ours')));
+    assert.equal(await severity('Dov'), 1);
+    const refused = await agent.reply(await agent.find('Dov'), 'ack', conceding);
+    assert.notEqual(refused.status, 200);
+    const sent_so = await agent.reply(await agent.find('Una'), 'ack', conceding);
+    assert.equal(sent_so.status, 200, sent_so.problem);
+  } finally {
+    await other.stop();
+  }
 });
 
 test('deadlines stand in the order of their dates; one that binds nobody says so', async () => {
