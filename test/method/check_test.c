@@ -500,7 +500,7 @@ what_may_be_misread_in_a_careful_reply_is_told_lower(void **state)
 static void
 what_lawyers_look_at_is_told_in_full_in_a_careful_reply_too(void **state)
 {
-	static const char draft[] = "You waited in for the fitter on Tuesday and lost a day's pay. I am sorry "
+	static const char draft[] = "You waited in for him on Tuesday and lost a day's pay. I am sorry "
 	    "that you did. You are absolutely right, we overcharged you. I have booked Tom for Friday at 9 "
 	    "and will ring you at 10 to hear that it works. Does Friday suit you?";
 	static const struct { const char *facts; enum severity severity; } cases[] = {
