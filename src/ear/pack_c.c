@@ -19,7 +19,7 @@ static void
 put_words(struct buf *b, const struct pack *p)
 {
 	buf_lit(b, "\nstatic const struct pack_word words[] = {");
-	for (size_t i = 0; i <= p->words_mask; i++)
+	for (size_t i = 0; i < p->n_slots; i++)
 		buf_fmt(b, "%s{ %lu, %lu },", i % 6 ? " " : "\n\t", (unsigned long)p->words[i].hash,
 		    (unsigned long)p->words[i].id);
 	buf_lit(b, "\n};\n\nstatic const struct pack_spelling spelling[] = {");
@@ -127,8 +127,8 @@ pack_write_c(struct buf *b, const struct pack *p, struct str name)
 	put_numbers(b, "weak", p->weak, p->n_weak);
 	put_approved(b, p);
 	buf_fmt(b,
-	    "\nconst struct pack %.*s = {\n\t.words = words,\n\t.words_mask = %lu,\n\t.n_words = %lu,\n",
-	    STR_ARG(name), (unsigned long)p->words_mask, (unsigned long)p->n_words);
+	    "\nconst struct pack %.*s = {\n\t.words = words,\n\t.n_slots = %lu,\n\t.n_words = %lu,\n",
+	    STR_ARG(name), (unsigned long)p->n_slots, (unsigned long)p->n_words);
 	buf_fmt(b, "\t.states = states,\n\t.n_states = %lu,\n\t.steps = steps,\n\t.n_steps = %lu,\n",
 	    (unsigned long)p->n_states, (unsigned long)p->n_steps);
 	buf_fmt(b, "\t.gaps = gaps,\n\t.n_gaps = %lu,\n\t.ends = ends,\n\t.n_ends = %lu,\n",

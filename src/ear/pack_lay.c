@@ -10,21 +10,13 @@
 static void
 lay_words(struct builder *b, struct pack *p)
 {
-	uint32_t size = 64;
-	struct pack_word *words;
+	uint32_t n = (uint32_t)b->hashes.n * 2;
+	struct pack_word *words = arena_array(b->a, struct pack_word, n);
 
-	while (size < b->hashes.n * 2)
-		size *= 2;
-	words = arena_array(b->a, struct pack_word, size);
-	for (uint32_t id = WORD_ID_FIRST; id < b->hashes.n; id++) {
-		uint32_t i = b->hashes.at[id] & (size - 1);
-
-		while (words[i].id != 0)
-			i = (i + 1) & (size - 1);
-		words[i] = (struct pack_word){ b->hashes.at[id], id };
-	}
+	for (uint32_t id = WORD_ID_FIRST; id < b->hashes.n; id++)
+		words[word_slot(words, n, b->hashes.at[id])] = (struct pack_word){ b->hashes.at[id], id };
 	p->words = words;
-	p->words_mask = size - 1;
+	p->n_slots = n;
 	p->n_words = (uint32_t)b->hashes.n;
 	p->spelling = b->spelling.at;
 	p->meanings = b->meanings.at;

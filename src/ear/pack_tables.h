@@ -100,7 +100,7 @@ struct pack_spelling { uint16_t first, second; };      /* 0, 0: written as it is
 
 struct pack {
 	const struct pack_word *words;          /* open addressing; id 0 is an empty slot */
-	uint32_t words_mask;
+	uint32_t n_slots;                       /* of words */
 	uint32_t n_words;                       /* ids lie below */
 	const struct pack_spelling *spelling;   /* by word id */
 	const uint32_t *meanings;               /* by word id: word_meaning, for 0 MEANING_NONE; 0: unknown */
@@ -132,15 +132,22 @@ struct pack {
 	char version[20];
 };
 
+/* Where a word lies, or the empty slot where it would. */
+static inline uint32_t
+word_slot(const struct pack_word *words, uint32_t n_slots, uint32_t hash)
+{
+	uint32_t i = (uint32_t)((uint64_t)hash * n_slots >> 32);
+
+	while (words[i].id != 0 && words[i].hash != hash)
+		i = i + 1 < n_slots ? i + 1 : 0;
+	return i;
+}
+
 /* The id of a word by its hash, or WORD_ID_NONE. */
 static inline uint32_t
 pack_word_id(const struct pack *p, uint32_t hash)
 {
-	uint32_t i = hash & p->words_mask;
-
-	while (p->words[i].id != 0 && p->words[i].hash != hash)
-		i = (i + 1) & p->words_mask;
-	return p->words[i].id;
+	return p->words[word_slot(p->words, p->n_slots, hash)].id;
 }
 
 #endif
