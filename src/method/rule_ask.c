@@ -171,10 +171,18 @@ is_echo(struct checking *k, size_t sentence, struct theirs *theirs)
 	return longest_run(k, &run, their_run(k, theirs)) >= RUN;
 }
 
+/* The first message names their problem with a fact of theirs: one sentence of it is no playback. */
+static bool
+names_it_once(const struct checking *k, size_t n)
+{
+	return KNOWS(k->f, stage) && k->f->stage == STAGE_ACK && n == 1;
+}
+
 void
 run_parroting(struct checking *k)
 {
 	struct theirs theirs = { .has_run = false };
+	VEC(size_t) echoes = { 0 };
 
 	if (k->f->customer.len == 0)
 		return;
@@ -182,7 +190,9 @@ run_parroting(struct checking *k)
 	words_known(k->a, k->pack, k->f->customer, &theirs.words);
 	for (size_t i = 0; i < k->text.n_sentences && i < MANY_WORDS; i++)
 		if (is_echo(k, i, &theirs))
-			report_sentence(k, i);
+			vec_push(k->a, &echoes) = i;
+	for (size_t i = 0; i < echoes.n && !names_it_once(k, echoes.n); i++)
+		report_sentence(k, echoes.at[i]);
 }
 
 /* ---- asking ---- */
