@@ -160,6 +160,19 @@ asks_which(struct str words, enum label move)
 	return move == MOVE_QUESTION && str_starts_nocase(words, STR("which"));
 }
 
+/* "which is £112 more": without what it hangs on, only what it is says something. */
+static size_t
+behind_which(struct str words, size_t at)
+{
+	static const char *const being[] = { "is", "are", "was", "were", NULL };
+	struct str rest = str_sub(words, at, words.len);
+
+	if (!str_starts_nocase(words, STR("which ")) || at != STR("which ").len
+	    || !is_any(word_at(rest, 0), being))
+		return at;
+	return at + word_end(rest, 0) + (word_end(rest, 0) < rest.len);
+}
+
 uint32_t
 said_from(struct str text, const struct move *m)
 {
@@ -178,6 +191,7 @@ said_from(struct str text, const struct move *m)
 	    STR("so that")) && !asks_which(str_sub(words, at, words.len), m->move))
 		for (at = end; at < words.len && !is_of_word(words.ptr[at]) && words.ptr[at] != '"'; at++)
 			continue;
+	at = behind_which(words, at);
 	return at < words.len ? m->start + (uint32_t)at : m->start;
 }
 
@@ -201,7 +215,8 @@ asks_for_nothing_named(struct str words)
 		    "we",
 		"need", "want", "to", "be", "done", "some", "asap", "one", "of", "here", "the", "a", "then",
 		"today", "for", "with", "how", "so", "and", "are", "going", "is", "there", "at", "all",
-		"urgently", "advise", "look", "into", "get", "sorted", "fixed", "resolve", "solve", NULL };
+		"or", "im", "i'm", "gone", "off", "leaving", "else", "urgently", "advise", "look", "into",
+		    "get", "sorted", "fixed", "resolve", "solve", NULL };
 	struct str word;
 
 	while (take_word(&words, &word))

@@ -18,6 +18,7 @@
 #define SAID_MAX 300                            /* bytes of their words or ours quoted in one place */
 #define SAID_FMT "\xe2\x80\x9c%.*s\xe2\x80\x9d"
 
+#define SILENCE_DAYS 5                          /* working days somebody who was asked is left in peace */
 #define CONTACT_BY_MIN (17 * 60)
 #define MORNING_BY_MIN (10 * 60)
 
@@ -215,18 +216,24 @@ before_moment(const struct letter *l, int64_t moment, int64_t else_due)
 	return at <= moment ? at : else_due;
 }
 
-/* A day and an hour to write by: the end of the afternoon one working day on, or sooner where that would be
+/* A day and an hour to write by: the end of the afternoon some working days on, or sooner where that would be
  * too late for them.  It is a proposal: whoever sends it is asked for their yes, as with every promise. */
 static void
-put_contact_by(struct letter *l)
+put_contact_in(struct letter *l, int32_t days)
 {
-	int32_t day = working_day_after(l->calendar, day_at(l->zone, l->now), 1);
+	int32_t day = working_day_after(l->calendar, day_at(l->zone, l->now), days);
 	int64_t due = moment_of(l->zone, day, CONTACT_BY_MIN), moment = their_moment(l);
 
 	if (moment < due)
 		due = before_moment(l, moment, due);
 	buf_fmt(&l->b, "I'll write to you again by %.*s, even if nothing has changed.", STR_ARG(in_words(l,
 	    due)));
+}
+
+static void
+put_contact_by(struct letter *l)
+{
+	put_contact_in(l, 1);
 }
 
 /* The next thing in the ledger, or one that is proposed. */
@@ -538,7 +545,7 @@ draft_ask_again(struct arena *a, const struct state *s, const struct calendar *c
 			buf_fmt(&l.b, "- " SAID_FMT "\n", STR_ARG(on_line(&l, s->concerns.at[i].text)));
 	buf_lit(&l.b, "\nWhat is still missing, from your side? A line is enough; so is a word on your page, "
 	    "by the link below.\n\n");
-	put_contact_by(&l);
+	put_contact_in(&l, SILENCE_DAYS + 1);
 	return end(&l);
 }
 

@@ -31,6 +31,7 @@ static const struct {
 	{ STEP_OFFER, "offers", "See the offer" },
 	{ STEP_REPLY, "composer", "Reply" },
 	{ STEP_ASK_ENOUGH, "composer", "Ask" },
+	{ STEP_ASK_AGAIN, "composer", "Ask once more" },
 	{ STEP_CLOSE, "close", "To the closing" },
 };
 

@@ -87,6 +87,7 @@ test('the missed promise owned, the gentle ask goes out; the days begin anew', a
   assert.equal(await state(), 'silent');
   const draft = (await asha.get(`/cases/${id}?stage=update`)).form('/reply').value('text');
   assert.match(draft, /I asked whether I have understood you/);
+  assert.match(draft, /write to you again by Thursday 25 June, 5 pm/, 'left in peace until it can be closed');
   assert.match(draft, /I don't take that for a yes/);
   const found = await asha.check(id, 'update', draft);
   assert.doesNotMatch(found.html.split('<template')[0], /class="tag bad">blocks/, found.problem);
@@ -154,4 +155,16 @@ test('on their word it is accepted; with a leadership rule only a lead records g
 test('the lists are what the record says', () => {
   const told = run(['rebuild', ...desk.place.args]);
   assert.equal(told.code, 0, told.out);
+});
+
+test('asked whether it is enough, and silent: the step to ask once more has its button', async () => {
+  await desk.mail('The gate squeaks.', { from: 'Rita <rita@example.com>', subject: 'Gate', id: 'gate' });
+  const rita = await asha.find('Rita');
+  const page = async () => asha.get(`/cases/${rita}`);
+  await asha.send((await page()).form('/concerns/add'), { text: 'The gate squeaks' });
+  const text = 'The gate squeaks: we oiled it this morning. Was that enough to settle it?';
+  const done = await asha.reply(rita, 'answer', text, { reason: 'She asked me to.' });
+  assert.equal(done.status, 200, done.problem);
+  await desk.clock('advance 240h');
+  assert.match((await page()).html, /stage=update#composer">Ask once more</);
 });
