@@ -271,8 +271,10 @@ act_receive(struct seat *s, const void *input, struct change *c, struct err *err
 	int64_t case_id;
 	bool known;
 	struct str digest = link_hash(s->a, in->raw);   /* the same hash serves: BLAKE2b-256 in hex */
+	AUTO_TX tx = { 0 };                             /* all that is asked is read of one picture */
 
-	if (!seat_is_desk(s, err) || !was_brought(s, in->message, digest, &known, err))
+	if (!seat_is_desk(s, err) || !db_begin_read(s->db, &tx, err)
+	    || !was_brought(s, in->message, digest, &known, err))
 		return false;
 	if (known)
 		return true;                    /* the same message, brought again: once is enough */
