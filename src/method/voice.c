@@ -43,11 +43,124 @@ behind_title(struct str title, struct str rest)
 	return last;
 }
 
+#define SIGNED_TURNS 5                          /* their last, that are looked through */
+#define SIGNED_LINES 6                          /* of each, where its words end,
+    and where what follows begins */
+#define SIGNED_WORDS 5
+
+/* Without brackets, commas and full stops around it. */
+static struct str
+bare_word(struct str word)
+{
+	while (word.len > 0 && (word.ptr[0] == '(' || word.ptr[0] == '['))
+		word = str_sub(word, 1, word.len);
+	while (word.len > 0 && str_find_char(STR(")],."), word.ptr[word.len - 1]) != STR_NOT_FOUND)
+		word.len--;
+	return word;
+}
+
+static bool
+has_word(struct str name, struct str word)
+{
+	struct str one;
+
+	while (name.len > 0) {
+		str_cut(name, ' ', &one, &name);
+		if (str_eq_nocase(bare_word(one), word))
+			return true;
+	}
+	return false;
+}
+
+static bool
+may_be_name(struct str word)
+{
+	for (size_t i = 0; i < word.len; i++)
+		if (!char_is_letter(word.ptr[i]) && (unsigned char)word.ptr[i] < 128 && word.ptr[i] != '-'
+		    && word.ptr[i] != '\'')
+			return false;
+	return word.len > 0;
+}
+
+/* A line that is their name and how they are addressed, and nothing else: "Doris Penn (Mrs)", "Mrs D. Penn".
+ * full: without the title. */
+static bool
+is_signed(struct str line, struct str name, struct str *title, struct str *full)
+{
+	struct str word, rest = str_trim(line);
+	bool theirs = false;
+	size_t n = 0;
+
+	*title = STR_NONE;
+	*full = rest;
+	while (rest.len > 0) {
+		str_cut(rest, ' ', &word, &rest);
+		rest = str_trim(rest);
+		n++;
+		if (is_title(bare_word(word)) && title->len == 0 && (n == 1 || rest.len == 0)) {
+			*title = bare_word(word);
+			*full = str_trim(n == 1 ? rest : str_sub(*full, 0, (size_t)(word.ptr - full->ptr)));
+			continue;
+		}
+		if (n > SIGNED_WORDS || !may_be_name(bare_word(word)))
+			return false;
+		theirs = theirs || has_word(name, bare_word(word));
+	}
+	return title->len > 0 && theirs;
+}
+
+/* Looks through the lines of a text, from its end or from its beginning. */
+static bool
+signed_in(struct str text, bool from_end, struct str name, struct str *title, struct str *full)
+{
+	size_t seen = 0;
+
+	while (text.len > 0 && seen < SIGNED_LINES) {
+		struct str line = text, rest = STR_NONE;
+		size_t at = text.len;
+
+		if (from_end) {
+			while (at > 0 && text.ptr[at - 1] != '\n')
+				at--;
+			line = str_sub(text, at, text.len);
+			rest = str_sub(text, 0, at > 0 ? at - 1 : 0);
+		} else {
+			str_cut(text, '\n', &line, &rest);
+		}
+		text = rest;
+		seen += str_trim(line).len > 0;
+		if (is_signed(line, name, title, full))
+			return true;
+	}
+	return false;
+}
+
+/* How they sign: their wish, wherever their mail program leaves it out. */
+static bool
+signed_title(const struct state *s, struct str name, struct str *title, struct str *full)
+{
+	size_t looked = 0;
+
+	if (is_signed(name, name, title, full))
+		return true;
+	for (size_t i = s->turns.n; i > 0 && looked < SIGNED_TURNS; i--) {
+		const struct turn *t = &s->turns.at[i - 1];
+
+		if (t->ours || (t->address.len > 0 && !str_eq_nocase(t->address, s->address)))
+			continue;
+		looked++;
+		if (signed_in(t->text, true, name, title, full) || signed_in(t->quoted, false, name, title,
+		    full))
+			return true;
+	}
+	return false;
+}
+
 struct str
 voice_name(const struct state *s)
 {
 	struct str name = str_trim(s->name);
-	struct str first, rest;
+	struct str first, rest, title, full;
 
 	if (name.len == 0)
 		return STR("The customer");
@@ -56,6 +169,9 @@ voice_name(const struct state *s)
 	if (is_title(first) && rest.len > 0)
 		return str_capital(s->a, arena_fmt(s->a, "%.*s %.*s", STR_ARG(first),
 		    STR_ARG(behind_title(first, rest))));
+	if (signed_title(s, name, &title, &full))
+		return str_capital(s->a, arena_fmt(s->a, "%.*s %.*s", STR_ARG(title),
+		    STR_ARG(behind_title(title, bare_word(full)))));
 	return str_capital(s->a, str_ends(first, STR(",")) ? name : first);
 }
 

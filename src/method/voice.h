@@ -8,7 +8,8 @@
 #include "method/state.h"
 
 /* How a colleague calls them: "Ines", "Mr Osei" (a title goes with the family name), "The customer"
- * where no name is known.  One that begins small is given its capital. */
+ * where no name is known.  Who signs with a title ("Doris Penn (Mrs)") is called by it, also where their mail
+ * program leaves it out.  One that begins small is given its capital. */
 struct str voice_name(const struct state *s);
 struct str voice_number(struct arena *a, size_t n);             /* "three", "14" */
 struct str voice_count(struct arena *a, size_t n, const char *one, const char *more);   /* "three concerns" */

@@ -574,7 +574,7 @@ fill(struct request *r, bool typed, struct customer_page *v, struct err *err)
 	customer_reads(r, &c);
 	fill_clock(r, typed, v);
 	v->token = r->param[0];
-	v->name = words_first(c.state->name);
+	v->name = str_trim(c.state->name).len > 0 ? voice_name(c.state) : STR_NONE;
 	v->agent = c.agent;
 	v->meanwhile = c.cover.cover == 0 ? STR_NONE
 	    : arena_fmt(r->seat.a, "while %.*s is away until %.*s", STR_ARG(words_first(c.cover.away)),

@@ -264,6 +264,7 @@ static const struct { const char *name, *dear; } names[] = {
 	{ "Mr and Mrs Price", "Dear Mr and Mrs Price," },
 	{ "Mr Jan van den Berg", "Dear Mr van den Berg," },
 	{ "Ms price", "Dear Ms price," },
+	{ "Doris Penn (Mrs)", "Dear Mrs Penn," },
 };
 
 static void
@@ -278,6 +279,41 @@ a_title_goes_with_the_family_name(void **state)
 		    "\"person\":\"12\",\"name\":\"%s\"}\n", names[i].name)));
 		assert_true(str_starts(draft_playback(&arena, &s, &calendar, AFTER(1), AGENT),
 		    str_from(names[i].dear)));
+	}
+}
+
+/* name, the end of what they wrote, what stood behind it */
+static const struct { const char *name, *text, *quoted, *dear; } signed_as[] = {
+	{ "Doris Penn", "The lift is out.\\n\\nDoris Penn (Mrs)", "", "Dear Mrs Penn," },
+	{ "Doris Penn", "The lift is out.\\nYours sincerely,\\nMrs. D. Penn\\n12 Fen Row", "",
+	    "Dear Mrs Penn," },
+	{ "doris penn", "The lift is out.\\n\\nMrs Doris Penn", "", "Dear Mrs Penn," },
+	{ "Ana de la Cruz", "It leaks.\\nAna de la Cruz, (Dr)", "", "Dear Dr de la Cruz," },
+	{ "Doris", "The lift is out.\\n\\nDoris Penn (Mrs)", "", "Dear Mrs Penn," },
+	{ "Doris Penn", "The lift is out.", "--\\nDoris Penn (Ms)\\nFen Housing Forum", "Dear Ms Penn," },
+	{ "Owen Price", "It leaks.\\nSir Owen Price", "", "Dear Sir Owen," },
+	/* others, and what is no signature */
+	{ "Doris Penn", "Please ring Mrs Penn on the fourth floor, my mother.", "", "Dear Doris," },
+	{ "Doris Penn", "I asked for\\nMrs Adair\\nand nobody came.\\nDoris", "", "Dear Doris," },
+	{ "Doris Penn", "Thank you\\nDoris Penn", "> Dear Mrs Penn,\\n> we wrote", "Dear Doris," },
+	{ "Doris Penn", "The lift is out.\\n\\nDoris", "", "Dear Doris," },
+};
+
+static void
+who_signs_with_a_title_is_called_by_it(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < LENGTH(signed_as); i++) {
+		struct state s;
+		struct str draft;
+
+		fold(&arena, &s, cstr(&arena, arena_fmt(&arena,
+		    "0 d opened {\"v\":1,\"reference\":\"KADWEP\",\"person\":\"12\",\"name\":\"%s\"}\n"
+		    "1 c received {\"v\":1,\"channel\":\"mail\",\"text\":\"%s\",\"quoted\":\"%s\"}\n",
+		    signed_as[i].name, signed_as[i].text, signed_as[i].quoted)));
+		draft = draft_playback(&arena, &s, &calendar, AFTER(1), AGENT);
+		if (!str_starts(draft, str_from(signed_as[i].dear)))
+			fail_msg("%zu: not \"%s\" but \"%.*s\"", i, signed_as[i].dear, 30, draft.ptr);
 	}
 }
 
@@ -379,6 +415,7 @@ main(void)
 		TEST(owning_leaves_none_of_their_points_out),
 		TEST(the_next_word_comes_before_what_they_fear),
 		TEST(a_title_goes_with_the_family_name),
+		TEST(who_signs_with_a_title_is_called_by_it),
 		TEST(nobody_starts_anew_where_it_came_back),
 		TEST(a_final_reply_has_a_place_for_what_was_decided),
 		TEST(a_draft_leaves_what_is_settled_alone),
