@@ -44,8 +44,7 @@ behind_title(struct str title, struct str rest)
 }
 
 #define SIGNED_TURNS 5                          /* their last, that are looked through */
-#define SIGNED_LINES 6                          /* of each, where its words end,
-    and where what follows begins */
+#define SIGNED_LINES 6                          /* of each: where it ends, and of what stood behind it */
 #define SIGNED_WORDS 5
 
 /* Without brackets, commas and full stops around it. */
