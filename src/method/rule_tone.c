@@ -29,6 +29,10 @@ hold_not_looking(struct checking *k, const struct hit *h)
 		return false;
 	if (is_outright(k, h))
 		return true;
+	/* "Nobody else noticed it, so thank you" */
+	if (has_sign(k, h->sentence, MOVE_THANK) || has_sign(k, h->sentence, MOVE_CONCEDE)
+	    || has_sign(k, h->sentence, SIGN_TAKEN_BACK))
+		return false;
 	return !has_sign(k, h->sentence, SIGN_FIND_OUT) && !next_has(k, h->sentence, SIGN_FIND_OUT);
 }
 
