@@ -301,6 +301,32 @@ push_hits(struct reader *r, const struct walk *w)
 	}
 }
 
+/* ---- what hides another ---- */
+
+#define REACH 64                                /* tokens: no phrase is longer */
+
+/* "A lovely day off work" costs nobody anything: a cost that overlaps the i-th hit, which says so, is none. */
+static void
+hide_costs(struct reader *r, size_t i)
+{
+	const struct hit by = r->hits.at[i];
+	size_t k = i;
+
+	while (k > 0 && r->hits.at[k - 1].first + REACH > by.first)
+		k--;
+	for (; k < r->hits.n && r->hits.at[k].first < by.last; k++)
+		if (r->hits.at[k].label == MOVE_IMPACT && r->hits.at[k].last > by.first)
+			r->hits.at[k].negated = true;
+}
+
+static void
+hide_what_is_none(struct reader *r)
+{
+	for (size_t i = 0; i < r->hits.n; i++)
+		if (r->hits.at[i].label == SIGN_NO_IMPACT && !r->hits.at[i].negated)
+			hide_costs(r, i);
+}
+
 /* ---- from each word ---- */
 
 void
@@ -326,6 +352,7 @@ read_hits(struct reader *r)
 			leave(&w, &r->pack->states[STATE_ROOT], u->spot + 1);
 		push_hits(r, &w);
 	}
+	hide_what_is_none(r);
 	r->text->hits = r->hits.at;
 	r->text->n_hits = r->hits.n;
 }

@@ -82,6 +82,7 @@
 	X(SIGN_TELLS, "tells")                      /* ring, write: makes a promise an update */ \
 	X(SIGN_WHETHER, "tells-whether")            /* what an "if" behind it asks, and doesn't make hang */ \
 	X(SIGN_NO_PROMISE, "no-promise")            /* hides the undertaking it overlaps */ \
+	X(SIGN_NO_IMPACT, "no-impact")              /* hides the cost it overlaps */ \
 	X(SIGN_VAGUE_TIME, "vague-time")            /* soon, shortly, asap */ \
 	X(SIGN_OWN_DATA, "own-data")                /* "my order number is": a detail they gave */ \
 	X(SIGN_TRIED, "tried-already")              /* what they did about it themselves */ \
