@@ -4,6 +4,7 @@
  */
 #include "method/apply.h"
 
+#include "ear/text.h"
 #include "method/loss.h"
 
 static struct turn *
@@ -112,6 +113,108 @@ quote_of(const struct state *s, const struct turn *t, const struct move *m)
 	return q;
 }
 
+#define LOOKED_BACK 24                          /* costs: more are told by nobody */
+
+/* What makes a cost another one, however like an earlier one it sounds: whom it fell on, and when. */
+static const char *const telling_apart[] = {
+	"monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "another", " again",
+	"husband", "wife", "partner", "mother", "mum", "father", "dad", " son", "daughter", "child", "kids",
+	"baby", "brother", "sister", "gran", " nan", "staff", "tenant", "customer", "client", NULL,
+};
+
+static bool
+adds_a_number(struct str before, struct str told)
+{
+	for (size_t i = 0, from; i < told.len; i++) {
+		if (told.ptr[i] < '0' || told.ptr[i] > '9')
+			continue;
+		for (from = i; i < told.len && told.ptr[i] >= '0' && told.ptr[i] <= '9'; i++)
+			continue;
+		if (str_find_nocase(before, str_sub(told, from, i)) == STR_NOT_FOUND)
+			return true;
+	}
+	return false;
+}
+
+static bool
+adds_to(struct str before, struct str told)
+{
+	for (size_t i = 0; telling_apart[i] != NULL; i++)
+		if (str_find_nocase(told, str_from(telling_apart[i])) != STR_NOT_FOUND
+		    && str_find_nocase(before, str_from(telling_apart[i])) == STR_NOT_FOUND)
+			return true;
+	return adds_a_number(before, told);
+}
+
+/* Where they have to go: "his mother's" of "going to his mother's"; empty where they go nowhere. */
+static struct str
+goes_to(struct str s)
+{
+	static const char *const ways[] = { "go to ", "going to ", "gone to ", "went to ", "been to ", "goes to ",
+		"round to ", "over to ", "drive to ", "driving to ", "walk to ", "walking to ", NULL };
+
+	for (size_t i = 0; ways[i] != NULL; i++) {
+		size_t at = str_find_nocase(s, str_from(ways[i])), end;
+
+		if (at == STR_NOT_FOUND)
+			continue;
+		s = str_sub(s, at + strlen(ways[i]), s.len);
+		at = str_find(s, STR(" "));
+		end = at == STR_NOT_FOUND ? s.len : at + 1;
+		while (end < s.len && s.ptr[end] != ' ' && s.ptr[end] != ',')
+			end++;
+		return str_sub(s, 0, end);
+	}
+	return STR_NONE;
+}
+
+static bool
+is_same_place(struct arena *a, struct str one, struct str other)
+{
+	struct words w, v;
+
+	if (one.len == 0 || other.len == 0)
+		return false;
+	words_of(a, one, &w);
+	words_of(a, other, &v);
+	return w.n > 0 && w.n == v.n && words_shared(&w, &v) == w.n;
+}
+
+/* "My husband has had to go to his mother's" and, a week on, "he can't keep going to his mother's". */
+static bool
+is_cost_told(const struct state *s, struct str told)
+{
+	size_t last = s->impacts.n, first = last > LOOKED_BACK ? last - LOOKED_BACK : 0;
+	struct arena_mark mark = arena_mark(s->a);
+	struct words was, is;
+	bool is_told = false;
+
+	words_of(s->a, told, &is);
+	for (size_t i = first; i < last && !is_told; i++) {
+		struct str before = s->impacts.at[i].text;
+		size_t shared, least;
+
+		if (adds_to(before, told))
+			continue;
+		words_of(s->a, before, &was);
+		shared = words_shared(&is, &was);
+		least = is.n < was.n ? is.n : was.n;
+		is_told = (shared >= 2 && 3 * shared >= 2 * least)
+		    || is_same_place(s->a, goes_to(told), goes_to(before));
+	}
+	arena_rewind(s->a, mark);
+	return is_told;
+}
+
+static void
+take_cost(struct state *s, const struct turn *t, const struct move *m)
+{
+	struct quote q = quote_of(s, t, m);
+
+	if (m->from == FROM_PERSON || !is_cost_told(s, q.text))
+		vec_push(s->a, &s->impacts) = q;
+}
+
 void
 take_reading(struct state *s, const struct turn *t)
 {
@@ -120,7 +223,7 @@ take_reading(struct state *s, const struct turn *t)
 		const struct move *m = &t->moves[i];
 
 		if (m->move == MOVE_IMPACT)
-			vec_push(s->a, &s->impacts) = quote_of(s, t, m);
+			take_cost(s, t, m);
 		if (m->move == MOVE_FEELING)
 			vec_push(s->a, &s->feelings) = quote_of(s, t, m);
 		if (m->move == MOVE_REQUEST)

@@ -305,6 +305,33 @@ a_cost_is_put_in_better_words(void **state)
 	assert_str(s.impacts.at[0].text, "Nobody told her");
 }
 
+/* Who, and how much, makes it another one. */
+static void
+a_cost_told_twice_is_one(void **state)
+{
+	struct state s;
+
+	(void)state;
+	fold(&arena, &s, OPENED "1 c received {\"v\":1,\"channel\":\"mail\",\"text\":\""
+	    "My husband has had to go to his mother's. "
+	    "He can't keep going to his mothers. "
+	    "We had to wash at the baths for 9 days. "
+	    "My son missed his lessons. "
+	    "My daughter missed her lessons. "
+	    "We have had to wash at the baths for 12 days now.\"}\n"
+	    "2 d read {\"v\":1,\"turn\":2,\"moves\":["
+	    "{\"move\":\"impact\",\"start\":0,\"end\":40},"
+	    "{\"move\":\"impact\",\"start\":42,\"end\":76},"
+	    "{\"move\":\"impact\",\"start\":78,\"end\":116},"
+	    "{\"move\":\"impact\",\"start\":118,\"end\":143},"
+	    "{\"move\":\"impact\",\"start\":145,\"end\":175},"
+	    "{\"move\":\"impact\",\"start\":177,\"end\":225}]}\n");
+	assert_int_equal(s.impacts.n, 5);
+	assert_str(s.impacts.at[0].text, "My husband has had to go to his mother's");
+	assert_str(s.impacts.at[3].text, "My daughter missed her lessons");
+	assert_str(s.impacts.at[4].text, "We have had to wash at the baths for 12 days now");
+}
+
 static void
 the_same_words_twice_are_proposed_once(void **state)
 {
@@ -1245,6 +1272,7 @@ main(void)
 		TEST(what_they_add_to_an_answer_is_proposed),
 		TEST(of_what_is_proposed_as_one_a_part_can_be_taken_up),
 		TEST(a_cost_is_put_in_better_words),
+		TEST(a_cost_told_twice_is_one),
 		TEST(the_same_words_twice_are_proposed_once),
 		TEST(what_was_told_before_is_proposed_where_no_problem_is_told),
 		TEST(words_of_impact_and_feeling_are_kept_as_quotes),
