@@ -150,8 +150,9 @@ adds_to(struct str before, struct str told)
 static struct str
 goes_to(struct str s)
 {
-	static const char *const ways[] = { "go to ", "going to ", "gone to ", "went to ", "been to ", "goes to ",
-		"round to ", "over to ", "drive to ", "driving to ", "walk to ", "walking to ", NULL };
+	static const char *const ways[] = { "go to ", "going to ", "gone to ", "went to ", "been to ",
+		"goes to ", "round to ", "over to ", "drive to ", "driving to ", "walk to ",
+		"walking to ", NULL };
 
 	for (size_t i = 0; ways[i] != NULL; i++) {
 		size_t at = str_find_nocase(s, str_from(ways[i])), end;
