@@ -305,7 +305,7 @@ push_hits(struct reader *r, const struct walk *w)
 
 #define REACH 64                                /* tokens: no phrase is longer */
 
-/* "A lovely day off work" costs nobody anything: a cost that overlaps the i-th hit, which says so, is none. */
+/* "A lovely day off work" costs nothing: a cost that overlaps the i-th hit, which says it, is none. */
 static void
 hide_costs(struct reader *r, size_t i)
 {
