@@ -80,6 +80,24 @@ read_facts(struct call *c, const char *given, struct facts *out, struct err *err
 	return facts_from_json(c->a, utf8_unmarked(text), out, err);
 }
 
+static bool
+is_standard_input(const char *file)
+{
+	return file == NULL || strcmp(file, "-") == 0;
+}
+
+static bool
+come_apart(struct call *c, struct err *err)
+{
+	const char *turns = call_text(c, "conversation", NULL);
+
+	if (turns == NULL || !is_standard_input(turns) || !is_standard_input(call_arg(c, 0)))
+		return true;
+	return err_set(err, ERR_USAGE, "the draft and the conversation can't both come from standard input; "
+	    "name a "
+	    "file for one of them");
+}
+
 /* What is known: derived from the turns, then what was said outright. */
 static bool
 learn(struct call *c, const struct checker *k, struct str draft, struct facts *out, struct err *err)
@@ -115,7 +133,7 @@ check_one(struct call *c, const struct checker *k)
 	struct findings all = { 0 };
 	struct str draft;
 
-	if (!read_draft(c, &draft, &err) || !learn(c, k, draft, &facts, &err))
+	if (!come_apart(c, &err) || !read_draft(c, &draft, &err) || !learn(c, k, draft, &facts, &err))
 		return call_fail(&err);
 	check(k->a, k->packs.pack, &facts, &k->calendar, facts_moment(&facts, k->now), draft, &all);
 	if (json)

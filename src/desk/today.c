@@ -398,7 +398,7 @@ gather_list(struct gathering *g, const struct list *l, struct err *err)
 
 /* --- nobody has answered --------------------------------------------------------------------------- */
 
-/* Whoever writes hears from us within a working day, within half of one where they are angry. */
+/* Whoever writes hears from us within a working day, within half of one where they are angry or afraid. */
 static bool
 waits_too_long(const struct seat *s, const struct case_row *row)
 {

@@ -60,10 +60,17 @@ is_angry(const struct facts *f, int64_t least)
 	return KNOWS(f, anger) && f->anger >= least;
 }
 
+bool
+is_upset(const struct facts *f)
+{
+	return is_angry(f, 2) || (KNOWS(f, distress) && f->distress >= 2);
+}
+
 static bool
 is_raised(const struct facts *f, unsigned raise)
 {
-	return ((raise & RAISE_ANGER_2) && is_angry(f, 2)) || ((raise & RAISE_ANGER_3) && is_angry(f, 3))
+	return ((raise & RAISE_ANGER_2) && is_angry(f,
+	    2)) || ((raise & RAISE_UPSET) && is_upset(f)) || ((raise & RAISE_ANGER_3) && is_angry(f, 3))
 	    || ((raise & RAISE_FIRST_ANGER_2) && is_angry(f, 2) && KNOWS(f, first_reply) && f->first_reply)
 	    || ((raise & RAISE_MISSED) && KNOWS(f, missed_before) && f->missed_before)
 	    || ((raise & RAISE_CONCERNS_2) && KNOWS(f, concerns) && f->n_concerns >= 2)

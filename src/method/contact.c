@@ -46,7 +46,7 @@ contact_from(const struct state *s, int64_t *halves)
 		return 0;
 	again = s->reopened_at > s->last_sent_at;
 	*halves = again || messages_of_ours(s) <= 1 ? FIRST_HALVES : LATER_HALVES;
-	if (s->anger >= ANGRY || s->care.len > 0)
+	if (state_upset(s) >= ANGRY || s->care.len > 0)
 		*halves /= 2;
 	return again ? s->reopened_at : s->last_sent_at;
 }
@@ -61,15 +61,15 @@ contact_waits_since(const struct state *s)
 }
 
 int64_t
-contact_answer_halves(int64_t anger)
+contact_answer_halves(int64_t upset)
 {
-	return anger >= ANGRY ? FIRST_HALVES / 2 : FIRST_HALVES;
+	return upset >= ANGRY ? FIRST_HALVES / 2 : FIRST_HALVES;
 }
 
 int64_t
 contact_kept(const struct state *s, const struct calendar *c)
 {
-	int64_t since = contact_waits_since(s), halves = contact_answer_halves(s->anger);
+	int64_t since = contact_waits_since(s), halves = contact_answer_halves(state_upset(s));
 
 	if (!s->open || state_next_due(s) != NEVER)
 		return NEVER;

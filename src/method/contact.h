@@ -18,8 +18,8 @@ int64_t contact_from(const struct state *s, int64_t *halves);
 /* Since when they wait for an answer of ours: the first of their turns behind what we sent last and did not
  * lose.  Where their last word settled it, what they wrote before that waits no more.  0: they don't. */
 int64_t contact_waits_since(const struct state *s);
-/* How many half working days they may wait for it. */
-int64_t contact_answer_halves(int64_t anger);
+/* How many half working days they may wait for it; upset: as state_upset says. */
+int64_t contact_answer_halves(int64_t upset);
 /* By when the desk sees to it that they hear from us where nothing is promised; NEVER: it does not. */
 int64_t contact_kept(const struct state *s, const struct calendar *c);
 /* The moment it is due: at noon or at five. */

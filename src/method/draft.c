@@ -708,7 +708,7 @@ bool
 need_may_be_asked(const struct state *s)
 {
 	return s->need.len == 0 && s->need_asked == 0 && s->last_received_at > 0 && s->playbacks.n == 0
-	    && (s->anger >= 2 || words_of_theirs(s) >= LONG_WORDS);
+	    && (state_upset(s) >= 2 || words_of_theirs(s) >= LONG_WORDS);
 }
 
 bool

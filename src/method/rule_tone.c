@@ -210,8 +210,7 @@ is_cheer(const struct checking *k, const struct sentence *s, uint32_t *token)
 static bool
 is_low(const struct facts *f)
 {
-	return f->anger >= 2 || (KNOWS(f, distress) && f->distress >= 2) || (KNOWS(f, vulnerable)
-	    && f->vulnerable);
+	return is_upset(f) || (KNOWS(f, vulnerable) && f->vulnerable);
 }
 
 /* Someone of theirs died, or lies ill: whatever their temper, there is nothing to be cheerful about. */

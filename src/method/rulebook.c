@@ -226,6 +226,7 @@ read_examples(struct book *b, struct str text, struct err *err)
 
 static const struct { unsigned bit; const char *when; } raises[] = {
 	{ RAISE_ANGER_2, "they are angry (anger 2 or 3)" },
+	{ RAISE_UPSET, "they are angry or in distress (2 or 3 of either)" },
 	{ RAISE_ANGER_3, "they are furious (anger 3)" },
 	{ RAISE_FIRST_ANGER_2, "it is our first reply and they are angry (anger 2 or 3)" },
 	{ RAISE_MISSED, "a promise was missed before" },

@@ -231,7 +231,7 @@ const struct rule rules[] = {
 	{
 		.id = "accusing-why", .practices = "P15,P14", .severity = SEVERITY_HINT,
 		    .raised = SEVERITY_WARN,
-		.raise = RAISE_ANGER_2,
+		.raise = RAISE_UPSET,
 		.applies = IN_DRAFT | IN_NOTE, .sign = SIGN_WHY_YOU,
 		.message = "\"Why did you…\" asks for a defence, not an answer.",
 		.suggest = "\"What got in the way?\" or \"How did it look from your side?\"",
@@ -245,7 +245,7 @@ const struct rule rules[] = {
 	},
 	{
 		.id = "cheer-mismatch", .practices = "P14", .severity = SEVERITY_WARN,
-		.needs = FACT_BIT(anger), .run = run_cheer,
+		.run = run_cheer,
 		.message = "The mood does not fit theirs.",
 		.suggest = "Plain and steady: say the fact, leave out the cheer.",
 	},

@@ -19,7 +19,7 @@ enum { IN_DRAFT = 1, IN_NOTE = 2 };             /* a reply to a customer; a lead
 enum {
 	RAISE_ANGER_2 = 1, RAISE_ANGER_3 = 2, RAISE_FIRST_ANGER_2 = 4, RAISE_MISSED = 8,
 	    RAISE_CONCERNS_2 = 16,
-	RAISE_LEGAL = 32, RAISE_VULNERABLE = 64,
+	RAISE_LEGAL = 32, RAISE_VULNERABLE = 64, RAISE_UPSET = 128,
 };
 
 struct checking;
@@ -116,6 +116,8 @@ bool is_in_approved(const struct checking *k, const struct finding *f);
 /* A sign of the body that is neither negated nor theirs nor approved nor part of an innocent phrase. */
 const struct hit *next_sign(const struct checking *k, enum label l, size_t from);
 bool has_sign(const struct checking *k, size_t sentence, enum label l);
+/* Anger, or distress, of 2 or more: what tone and questions go by. */
+bool is_upset(const struct facts *f);
 /* The first token that starts at or behind a byte. */
 uint32_t token_from(const struct checking *k, uint32_t start);
 /* The first hit in a sentence or behind it. */

@@ -126,6 +126,12 @@ was_answered_since(const struct state *s, int64_t concern, int64_t seq)
 	return false;
 }
 
+int64_t
+state_upset(const struct state *s)
+{
+	return s->distress >= 2 && s->anger < 2 ? 2 : s->anger;
+}
+
 bool
 state_told_nothing(const struct state *s)
 {

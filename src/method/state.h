@@ -383,6 +383,8 @@ bool promise_is_review(const struct promise *p);                /* of a parked c
 /* The promise to look at a parked concern again; NULL where it waits for another, or isn't parked. */
 const struct promise *concern_review(const struct state *s, const struct concern *c);
 bool concern_is_settled(const struct concern *c);               /* enough, withdrawn or merged away */
+/* How upset they are: their anger; distress of 2 or more weighs as much as anger 2. */
+int64_t state_upset(const struct state *s);
 bool state_fault_is_ours(const struct state *s);                /* alone, or with others */
 /* A mistake of ours of which they have said nothing: there is nothing of theirs to say back. */
 bool state_told_nothing(const struct state *s);

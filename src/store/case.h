@@ -26,7 +26,7 @@ struct case_row {
 	struct str playback;                    /* the last one: none, sent, corrected, confirmed */
 	int64_t next_due;                       /* of our open promises; 0: none */
 	int64_t missed_unowned, failed_mail;    /* how many */
-	int64_t anger;
+	int64_t anger;                          /* as state_upset says */
 	struct str impact;                      /* the first thing it cost them, in their words */
 	/* Since when it is on a list of Today. */
 	int64_t waiting_at;                     /* open, and they wrote last */

@@ -150,6 +150,13 @@ heard: two.jsonl, line 2: this turn is of another conversation than the first; a
 $ printf '{"conv":"7"\n' > half.jsonl; heard check reply.txt --conversation half.jsonl
 heard: half.jsonl, line 1: This cannot be read as JSON: it ends in the middle, at byte 11.
 ? 65
+$ heard check --conversation - < turns.jsonl
+heard: the draft and the conversation can't both come from standard input; name a file for one of them
+? 64
+$ heard check reply.txt --conversation - --now 2026-06-01T18:00:00+01:00 < turns.jsonl | head -1
+block  missed-promise-unmentioned  P18,P10
+$ echo "Why did you not ring us?" | heard check --facts '{"distress":2}' | head -1
+warn   accusing-why  P15,P14
 $ heard check reply.txt --conversation turns.jsonl --now yesterday
 heard: --now takes a time such as 2026-06-08T10:30:00+01:00
 ? 64

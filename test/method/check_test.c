@@ -230,6 +230,13 @@ is_angry(const struct facts *f)
 	return KNOWS(f, anger) && f->anger >= 2;
 }
 
+/* Distress counts for tone and for questions. */
+static bool
+is_upset_too(const struct facts *f)
+{
+	return is_angry(f) || (KNOWS(f, distress) && f->distress >= 2);
+}
+
 static bool
 is_angry_and_first(const struct facts *f)
 {
@@ -272,7 +279,7 @@ static const struct { const char *rule; bool (*when)(const struct facts *f); enu
 	{ "no-acknowledgement", is_angry_and_first, SEVERITY_BLOCK },
 	{ "concede-by-empathy", is_with_lawyers, SEVERITY_BLOCK },
 	{ "premature-solution", is_angry_or_of_two, SEVERITY_BLOCK },
-	{ "accusing-why", is_angry, SEVERITY_WARN },
+	{ "accusing-why", is_upset_too, SEVERITY_WARN },
 	{ "no-teach-back", is_vulnerable, SEVERITY_WARN },
 	{ "promise-no-date", is_angry_or_missed, SEVERITY_BLOCK },
 	/* the only one that is lowered: both are there */
@@ -341,7 +348,8 @@ take_severities(const struct drafted *c, void *ctx)
 		"{}", "{\"anger\":0}", "{\"anger\":2}", "{\"anger\":3}", "{\"anger\":2,\"first_reply\":1}",
 		"{\"anger\":0,\"first_reply\":1}", "{\"missed_before\":1}", "{\"legal_review\":1}",
 		"{\"concerns\":[\"cold flat\",\"rude porter\"]}", "{\"vulnerable\":1}", "{\"safety\":1}",
-		"{\"live\":1}", "{\"distress\":3}",
+		"{\"live\":1}", "{\"distress\":3}", "{\"anger\":0,\"distress\":2}",
+		"{\"anger\":0,\"distress\":1}",
 	};
 	size_t *seen = ctx;
 

@@ -13,6 +13,8 @@ static const struct calendar calendar = { .zone = &zone_utc, .day_ends_min = 105
 #define OPENED "0 d opened {\"v\":1,\"reference\":\"KADWEP\",\"person\":\"12\",\"name\":\"Ngozi Adair\"}\n"
 #define LETTER "1 c received {\"v\":1,\"channel\":\"mail\",\"text\":\"The lift is out.\"}\n"
 #define ANGRY "2 d read {\"v\":1,\"turn\":2,\"moves\":[],\"anger\":2}\n"
+#define AFRAID "2 d read {\"v\":1,\"turn\":2,\"moves\":[],\"anger\":0,\"distress\":2}\n"
+#define UNEASY "2 d read {\"v\":1,\"turn\":2,\"moves\":[],\"anger\":0,\"distress\":1}\n"
 #define SENT "5 a sent {\"v\":1,\"channel\":\"mail\",\"text\":\"The lift, and not a word.\"}\n"
 #define RAISED "6 a concern-raised {\"v\":1,\"text\":\"The lift is out\"}\n"
 
@@ -29,6 +31,8 @@ static const struct { const char *story; int64_t halves; } owed[] = {
 	{ OPENED LETTER, 0 },
 	{ OPENED LETTER SENT, 2 },
 	{ OPENED LETTER ANGRY SENT, 1 },
+	{ OPENED LETTER AFRAID SENT, 1 },
+	{ OPENED LETTER UNEASY SENT, 2 },
 	{ OPENED LETTER SENT SENT, 6 },
 	{ OPENED LETTER ANGRY SENT SENT, 3 },
 	{ OPENED LETTER SENT "6 a care-noted {\"v\":1,\"text\":\"large print\",\"word\":\"yes\"}\n", 1 },
@@ -81,6 +85,8 @@ what_the_desk_keeps_by_itself_is_their_answer_or_the_gap(void **state UNUSED)
 	static const struct { const char *story; int64_t from, halves; } cases[] = {
 		{ OPENED LETTER, AFTER(1), 2 },
 		{ OPENED LETTER ANGRY, AFTER(1), 1 },
+		{ OPENED LETTER AFRAID, AFTER(1), 1 },
+		{ OPENED LETTER UNEASY, AFTER(1), 2 },
 		{ OPENED LETTER SENT, AFTER(5), 2 },
 		{ OPENED LETTER SENT SENT WROTE, AFTER(9000), 2 },
 		{ OPENED LETTER SENT CLOSED WROTE OPEN_AGAIN, AFTER(9000), 2 },
