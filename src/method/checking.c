@@ -331,6 +331,27 @@ starts_of_someone(const struct checking *k, const struct sentence *s)
 	return false;
 }
 
+/* "Ola stood at the stop for forty minutes again.": trouble told of the past, and not of us. */
+static bool
+tells_what_was(const struct checking *k, const struct sentence *s)
+{
+	static const char *const us[] = { "i", "we", "my", "our", "us", "me", "i'm", "we're", "i'll", "we'll",
+		"i've", "we've" };
+	static const char *const was[] = { "was", "were", "had", "did", "came", "went", "stood", "lay", "sat",
+		"left", "took", "got", "kept", "fell", "ran", "broke", "lost", "found", "sent", "drove" };
+	bool past = false;
+
+	for (uint32_t t = s->first; t < s->last; t++) {
+		struct str word = str_sub(k->text.s, k->text.tokens[t].start, k->text.tokens[t].end);
+
+		if (is_any_of(k, t, us, LENGTH(us)))
+			return false;
+		past = past || is_any_of(k, t, was, LENGTH(was)) || (word.len > 4 && str_ends(word,
+		    STR("ed")));
+	}
+	return past && !s->question;
+}
+
 /* "There is a stranger on the back of your book.", "That's the third time.", "3am drums.": in words of our
  * own, and neither promise, step, thanks nor reference. */
 static bool
@@ -359,7 +380,8 @@ points_at_it(const struct checking *k, size_t sentence)
 		return true;
 	if (!states(k, sentence) && !starts_of_someone(k, s))
 		return has_figure(k, s);
-	return has_sign(k, sentence, SIGN_TROUBLE) && (is_word(k, s->first, STR("that's"))
+	return has_sign(k, sentence, SIGN_TROUBLE) && (tells_what_was(k, s) || is_word(k, s->first,
+	    STR("that's"))
 	    || is_word(k, s->first, STR("that")) || is_word(k, s->first, STR("this")));
 }
 
