@@ -170,6 +170,10 @@ static const struct {
 	    "\xe2\x80\x9cI'll write by Monday 1 June at 12 noon\xe2\x80\x9d. I didn't do that either, and "
 	    "I'm "
 	    "sorry that you waited for both.\n" } },
+	/* a quotation inside what is quoted is still theirs */
+	{ draft_playback, BEGUN "3 a concern-raised {\"v\":1,\"text\":\"I asked her and she said \\\"the "
+	    "system won't let me\\\"\"}\n", 30, STAGE_PLAYBACK,
+	    { "- \xe2\x80\x9cI asked her and she said 'the system won't let me'\xe2\x80\x9d\n" } },
 	/* what came back is said before anything is answered */
 	{ draft_enough, BEGUN CONFIRMED "61 d concern-returned {\"v\":1,\"turn\":2,\"from_case\":\"7\","
 	    "\"earlier\":4,\"days\":9,\"text\":\"The line is dead\"}\n", 90, STAGE_ANSWER,

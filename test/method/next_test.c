@@ -77,6 +77,11 @@ static const struct {
 	{ ANSWER ANSWERED "9 c not-enough {\"v\":1,\"concern\":5,\"word\":\"Who will tell us next "
 	    "time?\"}\n", 10,
 	    STEP_ANSWER_NOT_ENOUGH, STAGE_ANSWER, true, "Who will tell us next time?" },
+	{ ANSWER ANSWERED "9 a sent {\"v\":1,\"channel\":\"mail\",\"stage\":\"final\",\"text\":\"No.\"}\n"
+	    "9 c not-enough {\"v\":1,\"concern\":5}\n", 10, STEP_ANSWER_NOT_ENOUGH, STAGE_ANSWER, true,
+	    "Your final reply went out before: if it stands, close with it" },
+	{ CONFIRMED "9 a found {\"v\":1,\"fault\":\"shared\",\"text\":\"We lost the letter\"}\n", 10,
+	    STEP_OWN_MISTAKE, STAGE_ANSWER, true, "Part of the fault is ours: " },
 	{ ANSWER ANSWERED ENOUGH, 10, STEP_CLOSE, STAGE_CLOSE, true, "Ngozi said enough on both concerns" },
 	/* promises: within the hour before all else, later today when nothing else is ours */
 	{ PROMISE("update"), 539, STEP_ANSWER, STAGE_ANSWER, true, "two concerns" },

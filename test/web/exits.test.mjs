@@ -148,6 +148,13 @@ is my final reply. Was that enough to settle it, or is something still open?`, {
   within(page.text, 'you had asked them for a yes or no');
   sent(await asha.send(page.form('/word'), { yes: '0' }));
   assert.equal((await asha.case(id)).concerns[0].state, 'not-enough');
+
+  // Who has refused it reads that, and not that it is taken up again.
+  const refused = { text: 'She does not accept it.' };
+  sent(await omar.send((await omar.get(`/cases/${id}`)).form('/close/final'), refused));
+  const closed = (await tess.get(link)).text;
+  within(closed, 'you have told us that it is not enough');
+  without(closed, 'we take it up again');
 });
 
 test('what was closed without their word and gets it later is settled on it', async () => {
