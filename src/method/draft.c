@@ -44,10 +44,16 @@ said(struct str s)
 	return s;
 }
 
+/* Quotation marks inside what is quoted are single ones, or the quotation would end there. */
 static struct str
 on_line(const struct letter *l, struct str s)
 {
-	return said(voice_line(l->a, s));
+	struct str line = said(voice_line(l->a, s));
+	char *inner = arena_array(l->a, char, line.len + 1);
+
+	for (size_t i = 0; i < line.len; i++)
+		inner[i] = line.ptr[i] == '"' ? '\'' : line.ptr[i];
+	return (struct str){ inner, line.len };
 }
 
 /* Someone who is not safe comes before what the case is about. */
@@ -635,7 +641,7 @@ put_answers(struct letter *l, bool found_told)
 		gaps = true;
 		if (!found_told || !is_our_finding(l->s, c))
 			buf_fmt(&l->b, "On " SAID_FMT ": [your answer, or by when you will have one].\n\n",
-			    STR_ARG(said(c->text)));
+			    STR_ARG(on_line(l, c->text)));
 	}
 	return gaps;
 }
@@ -924,7 +930,7 @@ draft_final(struct arena *a, const struct state *s, const struct calendar *c, in
 		if (!concern_is_settled(&s->concerns.at[i]))
 			buf_fmt(&l.b, "On " SAID_FMT ": [what we found, and what we will or will not "
 			    "do].\n\n",
-			    STR_ARG(said(s->concerns.at[i].text)));
+			    STR_ARG(on_line(&l, s->concerns.at[i].text)));
 	buf_fmt(&l.b, "This is my final reply. " FINAL_ROUTE "\n\nWas that enough to settle %s, or is "
 	    "something still open?", state_concerns_unsettled(s) == 1 ? "it" : "each of these");
 	return end(&l);

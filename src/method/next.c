@@ -316,9 +316,10 @@ ask_not_enough(const struct look *l, struct step *out)
 		return false;
 	word = their_because(l, c);
 	*out = step_of(STEP_ANSWER_NOT_ENOUGH, STAGE_ANSWER, arena_fmt(l->a,
-	    QUOTE_FMT " is not enough for %.*s yet%s.%.*s",
+	    QUOTE_FMT " is not enough for %.*s yet%s.%.*s%s",
 	    QUOTE_ARG(c->text), STR_ARG(who(l)), n > 1 ? ", and it is not the only one" : "",
-	    STR_ARG(word)));
+	    STR_ARG(word), state_final_response(l->s) != NULL
+	    ? " Your final reply went out before: if it stands, close with it, as not accepted." : ""));
 	out->concern = c->seq;
 	return true;
 }
@@ -426,12 +427,14 @@ static bool
 ask_own_mistake(const struct look *l, struct step *out)
 {
 	const struct state *s = l->s;
+	const char *ours;
 
 	if (!state_fault_is_ours(s) || s->owning[OWNING_DISCLOSURE].seq != 0)
 		return false;
+	ours = str_eq(s->fault, STR("shared")) ? "Part of the fault is ours" : "The fault is ours";
 	*out = step_of(STEP_OWN_MISTAKE, STAGE_ANSWER, s->finding.len == 0
-	    ? STR("The fault is ours. Tell them, or tick that they were told.")
-	    : arena_fmt(l->a, "The fault is ours: " QUOTE_FMT ". Tell them, or tick that they were told.",
+	    ? arena_fmt(l->a, "%s. Tell them, or tick that they were told.", ours)
+	    : arena_fmt(l->a, "%s: " QUOTE_FMT ". Tell them, or tick that they were told.", ours,
 	    QUOTE_ARG(without_stop(s->finding))));
 	return true;
 }

@@ -388,6 +388,19 @@ static const char *const closed_words[] = {
 			 "Should you need it again,",
 };
 
+static const char refused_words[] = "We sent you our final reply and closed this with it; you have told us "
+    "that "
+	"it is not enough, and where you can take it stands in that reply. If there is something new,";
+
+static bool
+was_refused(const struct state *s)
+{
+	for (size_t i = 0; i < s->concerns.n; i++)
+		if (s->concerns.at[i].state == CONCERN_NOT_ENOUGH)
+			return s->exit == EXIT_FINAL_RESPONSE;
+	return false;
+}
+
 /* After an answer: what happens next, from how things stand now. */
 static struct str
 thanks_for(struct request *r, const struct customer_view *c, struct str said)
@@ -398,7 +411,8 @@ thanks_for(struct request *r, const struct customer_view *c, struct str said)
 
 	if (!s->open && s->exit != EXIT_THEIR_WORD)
 		return arena_fmt(a, "%s%s write here or reply to any mail of ours; it opens again at once.",
-		    said.len > 0 ? "Thank you. " : "", closed_words[s->exit]);
+		    said.len > 0 ? "Thank you. "
+		    "" : "", was_refused(s) ? refused_words : closed_words[s->exit]);
 	if (!s->open)
 		return STR("Thank you. On your word this is settled, and we have closed it. Should it come "
 			   "back, write here or reply to any mail of ours; it opens again at once.");

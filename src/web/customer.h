@@ -11,7 +11,7 @@
  * form at hand was refused, and what was typed in it comes back. */
 void customer_stand(struct request *r, const struct customer_view *c, bool typed, struct customer_page *v);
 /* "settled, on your word" */
-struct str customer_state_words(enum concern_state state);
+struct str customer_state_words(const struct state *s, enum concern_state state);
 /* What became of a promise, for a tag: "done", "missed", "in 3 h". */
 struct str customer_promise_words(struct request *r, const struct promise *p);
 

@@ -58,7 +58,7 @@ put_concerns(struct buf *b, struct request *r, const struct state *s)
 		if (c->state == CONCERN_MERGED)
 			continue;
 		buf_fmt(b, "\n%.*s: %.*s\n", STR_ARG(str_capital(r->seat.a, c->text)),
-		    STR_ARG(customer_state_words(c->state)));
+		    STR_ARG(customer_state_words(s, c->state)));
 		if (c->word.len > 0)
 			buf_fmt(b, "  You said on %.*s: \"%.*s\"\n",
 			    STR_ARG(moment_in_words(r, c->word_at).text), STR_ARG(c->word));
@@ -159,13 +159,13 @@ put_list(struct json_out *w, const char *key)
 }
 
 static void
-json_concern(struct json_out *w, struct request *r, const struct concern *c)
+json_concern(struct json_out *w, struct request *r, const struct state *s, const struct concern *c)
 {
 	if (c->state == CONCERN_MERGED)
 		return;
 	json_open(w, '{');
 	put(w, "text", c->text);
-	put(w, "state", customer_state_words(c->state));
+	put(w, "state", customer_state_words(s, c->state));
 	put(w, "your_word", c->word);
 	put_when(w, r, "your_word_at", c->word_at);
 	json_close(w, '}');
@@ -216,7 +216,7 @@ customer_everything_json(struct request *r)
 	put_when(&w, r, "as_of", r->seat.now);
 	put_list(&w, "points");
 	for (size_t i = 0; i < s->concerns.n; i++)
-		json_concern(&w, r, &s->concerns.at[i]);
+		json_concern(&w, r, s, &s->concerns.at[i]);
 	json_close(&w, ']');
 	put_list(&w, "promises");
 	for (size_t i = 0; i < s->promises.n; i++)

@@ -21,10 +21,19 @@ static const struct state_words concern_words[] = {
 	[CONCERN_MERGED] = { "part of another point", "" },
 };
 
-struct str
-customer_state_words(enum concern_state state)
+/* A closed case takes nothing up again, and does not say that it does. */
+static const struct state_words left_open = { "not settled", "due" };
+
+static const struct state_words *
+words_of_state(const struct state *s, enum concern_state state)
 {
-	return str_from(concern_words[state].words);
+	return !s->open && state == CONCERN_NOT_ENOUGH ? &left_open : &concern_words[state];
+}
+
+struct str
+customer_state_words(const struct state *s, enum concern_state state)
+{
+	return str_from(words_of_state(s, state)->words);
 }
 
 static bool
@@ -60,8 +69,8 @@ stand_of(struct request *r, const struct state *s, const struct concern *c, bool
 	return (struct stand_view){
 		.concern = c->seq,
 		.text = words_quoted(r->seat.a, s, c->text),
-		.state = customer_state_words(c->state),
-		.state_kind = str_from(concern_words[c->state].kind),
+		.state = customer_state_words(s, c->state),
+		.state_kind = str_from(words_of_state(s, c->state)->kind),
 		.note = wait_of(r, s, c),
 		.may_withdraw = !concern_is_settled(c),
 		.open = here,

@@ -50,6 +50,8 @@ minutes_in_words(struct arena *a, int64_t minutes)
 {
 	if (minutes < 60)
 		return arena_fmt(a, "%" PRId64 " %s", minutes, minutes == 1 ? "minute" : "minutes");
+	if (minutes >= 2 * 24 * 60)
+		return arena_fmt(a, "%" PRId64 " days (%" PRId64 " minutes)", minutes / (24 * 60), minutes);
 	return arena_fmt(a, "%" PRId64 " minutes (%" PRId64 " h %" PRId64 " min)", minutes, minutes / 60,
 	    minutes % 60);
 }
