@@ -76,7 +76,7 @@ is_set_mark(struct str s)
 static bool
 starts_word(struct str s)
 {
-	return s.len > 0 && is_word_byte(s.ptr[0]) && !is_set_mark(s);
+	return s.len > 0 && is_word_byte(s.ptr[0]) && ((unsigned char)s.ptr[0] < 0x80 || !is_set_mark(s));
 }
 
 /* The word at the front of *s, moving *s behind it; empty when there is none. */
@@ -113,8 +113,11 @@ hash_id(struct builder *b, uint32_t hash)
 static uint32_t
 word_id(struct builder *b, struct str word)
 {
-	uint32_t id = hash_id(b, word_hash(word)), meaning = word_meaning(word);
+	uint32_t id = hash_id(b, word_hash(word)), meaning;
 
+	if (b->meanings.at[id] != 0)
+		return id;
+	meaning = word_meaning(word);
 	/* as a meaning, the number that says there is none is not told */
 	b->meanings.at[id] = meaning == 0 ? MEANING_NONE : meaning == MEANING_NONE ? 0 : meaning;
 	return id;
