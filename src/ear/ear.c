@@ -162,6 +162,8 @@ count_sign(const struct turn_reader *r, const struct clause *c, struct hits h, e
 	bool same = c > r->text.clauses && c[-1].sentence == c->sentence;
 	bool ours = same && (r->last == MOVE_PROMISE || r->last == MOVE_OFFER);
 
+	if (r->turn->customer && move == MOVE_IMPACT)
+		return count_label(r, h, SIGN_STRICKEN);
 	if (r->turn->customer)
 		return move == MOVE_CRITICISE ? count_label(r, h, SIGN_MISSES_POINT) : 0;
 	if (move == MOVE_DISMISS)
@@ -586,7 +588,8 @@ static enum alarm
 alarm_in(const struct turn_reader *r, struct hits h)
 {
 	static const struct { enum label sign; enum alarm alarm; } alarms[] = {
-		{ SIGN_SELF_HARM, ALARM_SELF }, { SIGN_SAFETY, ALARM_DANGER }, { SIGN_THREAT, ALARM_THREAT },
+		{ SIGN_SELF_HARM, ALARM_SELF }, { SIGN_SAFETY, ALARM_DANGER },
+		{ SIGN_STRICKEN, ALARM_DANGER }, { SIGN_THREAT, ALARM_THREAT },
 		{ SIGN_OUTSIDE, ALARM_OUTSIDE },
 	};
 

@@ -268,11 +268,12 @@ is_attributed(const struct reader *r, uint32_t start)
 	return false;
 }
 
-/* "never warmed up, sorry": what they are sorry for was not, the sorry is. */
+/* "never warmed up, sorry": what they are sorry for was not, the sorry is.  "Without power he couldn't
+ * breathe": whom it befell stands in front. */
 static bool
 stands_apart(const struct reader *r, enum label l, uint32_t start)
 {
-	return (l == SIGN_APOLOGY || l == MOVE_APOLOGISE) && follows_comma(r, start);
+	return l == SIGN_STRICKEN || ((l == SIGN_APOLOGY || l == MOVE_APOLOGISE) && follows_comma(r, start));
 }
 
 static void
@@ -319,12 +320,30 @@ hide_costs(struct reader *r, size_t i)
 			r->hits.at[k].negated = true;
 }
 
+/* "in hospital | when he was born": in its clause, or the one behind it in the sentence. */
+static void
+hide_stricken(struct reader *r, size_t i)
+{
+	const struct hit by = r->hits.at[i];
+	size_t k = i;
+
+	while (k > 0 && r->hits.at[k - 1].first + REACH > by.first)
+		k--;
+	for (; k < r->hits.n && r->hits.at[k].clause <= by.clause; k++)
+		if (r->hits.at[k].label == SIGN_STRICKEN && r->hits.at[k].sentence == by.sentence
+		    && r->hits.at[k].clause + 1 >= by.clause)
+			r->hits.at[k].negated = true;
+}
+
 static void
 hide_what_is_none(struct reader *r)
 {
-	for (size_t i = 0; i < r->hits.n; i++)
+	for (size_t i = 0; i < r->hits.n; i++) {
 		if (r->hits.at[i].label == SIGN_NO_IMPACT && !r->hits.at[i].negated)
 			hide_costs(r, i);
+		if (r->hits.at[i].label == SIGN_NOT_STRICKEN)
+			hide_stricken(r, i);
+	}
 }
 
 /* ---- from each word ---- */

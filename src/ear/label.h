@@ -46,6 +46,8 @@
 	X(SIGN_SOLUTION, "solution")                /* a step, booking, refund, offer */ \
 	X(SIGN_HOLD, "hold")                        /* paused, stopped for now */ \
 	X(SIGN_SAFETY, "safety") \
+	X(SIGN_STRICKEN, "stricken")                /* someone could not breathe, was taken to hospital */ \
+	X(SIGN_NOT_STRICKEN, "not-stricken")        /* hides it: nearly, or years ago */ \
 	X(SIGN_SELF_HARM, "self-harm")              /* they may do themselves harm */ \
 	X(SIGN_THREAT, "threat-to-us")              /* to hurt one of us, to break things */ \
 	X(SIGN_OUTSIDE, "goes-outside")             /* off to a court, the police, a regulator, the press */ \

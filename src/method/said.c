@@ -140,7 +140,7 @@ said_take(struct arena *a, const struct text *turn, bool ours, struct said *s)
 	}
 	s->theirs = true;
 	s->told_back = s->told_back || (s->asked_back && !asks_anything(turn));
-	s->danger = s->danger || text_has(turn, SIGN_SAFETY);
+	s->danger = s->danger || text_has(turn, SIGN_SAFETY) || text_has(turn, SIGN_STRICKEN);
 	s->misses = text_has(turn, SIGN_MISSES_POINT);
 	take_given(a, turn, SIGN_OWN_DATA, s);
 	take_given(a, turn, SIGN_TRIED, s);
