@@ -395,6 +395,22 @@ answers_what_was_asked(const struct checking *k)
 	return false;
 }
 
+/* "I forgot to send it. Sorry! I'm making it again now": owned, regretted, and something done about it. */
+static bool
+owns_and_acts(const struct checking *k)
+{
+	return body_has(k, SIGN_APOLOGY) && body_has(k, SIGN_WE_FAILED)
+	    && (body_has(k, SIGN_WE_ACT) || body_has(k, SIGN_REPAIR) || body_has(k, SIGN_SOLUTION));
+}
+
+/* "Please go outside now": nothing else is answered first. */
+static bool
+is_in_danger(const struct checking *k)
+{
+	return KNOWS(k->f, safety) && k->f->safety && (body_has(k, SIGN_MAKES_SAFE) || body_has(k,
+	    SIGN_SAFETY));
+}
+
 /* The only concern need not be named by its words where an answer is followed by "was that enough?", or to
  * what they asked. */
 void
@@ -402,6 +418,8 @@ run_unanswered_concern(struct checking *k)
 {
 	size_t unanswered = 0;
 
+	if (is_in_danger(k) || (k->f->concerns.n == 1 && owns_and_acts(k)))
+		return;
 	if (k->f->concerns.n == 1 && (is_single_question(k) || answers_what_was_asked(k)
 	    || ((body_has(k, SIGN_ENOUGH_Q) || asks_what_they_make_of_it(k))
 	    && (tells_anything(k) || body_has(k, SIGN_WE_ACT) || has_next_contact(k)))))
