@@ -173,6 +173,42 @@ behind_which(struct str words, size_t at)
 	return at + word_end(rest, 0) + (word_end(rest, 0) < rest.len);
 }
 
+static size_t
+next_word(struct str words, size_t at)
+{
+	while (at < words.len && !is_of_word(words.ptr[at]) && words.ptr[at] != '"')
+		at++;
+	return at;
+}
+
+/* "Sixth, I asked for the receipt": which of their points it is says nothing once it stands alone; "first,
+ * second and third floor" counts floors. */
+static size_t
+behind_count(struct str words, size_t at)
+{
+	static const char *const counts[] = { "first", "second", "third", "fourth", "fifth", "sixth",
+	    "seventh",
+		"eighth", "ninth", "tenth", "eleventh", "twelfth", "last", "next", NULL };
+	static const char *const only_counts[] = { "firstly", "secondly", "thirdly", "fourthly", "fifthly",
+		"sixthly", "lastly", "finally", NULL };
+	static const struct str phrases[] = { STR_INIT("first of all"), STR_INIT("last of all"),
+		STR_INIT("last but not least"), STR_INIT("another thing") };
+	struct str rest = str_sub(words, at, words.len), word = word_at(rest, 0);
+	size_t end = word_end(words, at);
+
+	for (size_t i = 0; i < LENGTH(phrases); i++)
+		if (str_starts_nocase(rest, phrases[i]))
+			end = at + phrases[i].len;
+	if (end == at || end >= words.len)
+		return at;
+	if (is_any(word, only_counts))
+		return next_word(words, end);
+	if ((words.ptr[end] != ',' && words.ptr[end] != ':') || is_any(word_at(str_sub(words, end, words.len),
+	    0), counts))
+		return at;
+	return end - at > word.len || is_any(word, counts) ? next_word(words, end) : at;
+}
+
 uint32_t
 said_from(struct str text, const struct move *m)
 {
@@ -182,15 +218,14 @@ said_from(struct str text, const struct move *m)
 	    "they",
 		"you", "nobody", "there", NULL };
 	struct str words = str_sub(text, m->start, m->end);
-	size_t at = 0, end;
+	size_t at = behind_count(words, 0), end;
 
-	if (str_starts_nocase(words, STR("that ")) && is_any(word_at(words, 1), subjects))
+	if (at == 0 && str_starts_nocase(words, STR("that ")) && is_any(word_at(words, 1), subjects))
 		at = STR("that ").len;
 	while (end = word_end(words, at), end > at && end < words.len
 	    && is_any(str_sub(words, at, end), opening) && !str_starts_nocase(str_sub(words, at, words.len),
 	    STR("so that")) && !asks_which(str_sub(words, at, words.len), m->move))
-		for (at = end; at < words.len && !is_of_word(words.ptr[at]) && words.ptr[at] != '"'; at++)
-			continue;
+		at = behind_count(words, next_word(words, end));
 	at = behind_which(words, at);
 	return at < words.len ? m->start + (uint32_t)at : m->start;
 }

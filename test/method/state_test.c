@@ -174,6 +174,37 @@ what_they_ask_for_is_proposed_beside_what_went_wrong(void **state)
 	assert_int_equal(s.proposals.at[0].move, MOVE_PROBLEM);
 }
 
+static void
+which_of_their_points_it_is_stands_not_in_its_words(void **state)
+{
+	static const struct { const char *said, *proposed; } cases[] = {
+		{ "Sixth, I asked for the receipt", "I asked for the receipt" },
+		{ "Secondly the lid is broken", "the lid is broken" },
+		{ "And third: nobody rang me back", "nobody rang me back" },
+		{ "First of all, the bin was not emptied", "the bin was not emptied" },
+		{ "Last but not least, the bell is dead", "the bell is dead" },
+		{ "Finally, the lamp is broken", "the lamp is broken" },
+		/* it counts something, or says when */
+		{ "First, second and third floor are dark", "First, second and third floor are dark" },
+		{ "The sixth, and last, lamp is out", "The sixth, and last, lamp is out" },
+		{ "First the lid broke", "First the lid broke" },
+		{ "Sixth floor has no light", "Sixth floor has no light" },
+		{ "Sixth,", "Sixth," },
+	};
+	struct state s;
+
+	(void)state;
+	for (size_t i = 0; i < LENGTH(cases); i++) {
+		fold(&arena, &s, cstr(&arena, arena_fmt(&arena, OPENED
+		    "1 c received {\"v\":1,\"channel\":\"mail\",\"text\":\"%s.\"}\n"
+		    "2 d read {\"v\":1,\"turn\":2,\"moves\":[{\"move\":\"problem\",\"start\":0,"
+		    "\"end\":%zu}]}\n",
+		    cases[i].said, strlen(cases[i].said))));
+		assert_int_equal(s.proposals.n, 1);
+		assert_str(s.proposals.at[0].text, cases[i].proposed);
+	}
+}
+
 #define TWO_BREATHS "1 c received {\"v\":1,\"channel\":\"mail\",\"text\":\"The van was booked for " \
 	"Monday and nobody came, so I rang. It rained.\"}\n" \
 	"2 d read {\"v\":1,\"turn\":2,\"moves\":[{\"move\":\"problem\",\"start\":0,\"end\":29}," \
@@ -1266,6 +1297,7 @@ main(void)
 		TEST(a_promise_to_write_holds_nothing_open_and_goes_with_the_case),
 		TEST(a_reading_proposes_what_was_said_and_no_more),
 		TEST(what_they_ask_for_is_proposed_beside_what_went_wrong),
+		TEST(which_of_their_points_it_is_stands_not_in_its_words),
 		TEST(how_often_they_told_it_is_one_matter_and_whom_they_told_is_none),
 		TEST(what_goes_on_in_one_sentence_is_proposed_as_one),
 		TEST(a_proposal_is_a_whole_thing_to_settle),
