@@ -245,7 +245,9 @@ draft_for(struct seat *s, struct state *state, enum stage stage)
 	case STAGE_UPDATE:
 		if (!has_unowned_miss(state) && is_silent(s, state))
 			return draft_ask_again(s->a, state, c, s->now, s->who.name);
-		return has_unowned_miss(state) ? draft_own_miss(s->a, state, c, s->now, s->who.name)
+		if (has_unowned_miss(state))
+			return draft_own_miss(s->a, state, c, s->now, s->who.name);
+		return draft_tells_parked(state, s->now) ? draft_parked(s->a, state, c, s->now, s->who.name)
 		    : draft_nothing_new(s->a, state, c, s->now, s->who.name);
 	case STAGE_ANSWER:
 		return draft_answer(s, state);

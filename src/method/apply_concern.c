@@ -273,6 +273,7 @@ apply_parked(struct state *s, const struct event *e, struct err *err)
 	c->state = CONCERN_PARKED;
 	c->promise = p->seq;
 	c->parked_why = e->reason;
+	c->parked_seq = e->seq;
 	return true;
 }
 

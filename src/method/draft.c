@@ -534,6 +534,50 @@ draft_nothing_new(struct arena *a, const struct state *s, const struct calendar 
 	return end(&l);
 }
 
+bool
+draft_tells_parked(const struct state *s, int64_t now)
+{
+	bool untold = false;
+
+	for (size_t i = 0; i < s->promises.n; i++) {
+		const struct promise *p = &s->promises.at[i];
+
+		if (p->state == PROMISE_OPEN && p->update && !promise_is_review(p) && p->due <= now + DAY_MS)
+			return false;
+	}
+	for (size_t i = 0; i < s->concerns.n; i++)
+		untold = untold || concern_parking_untold(s, &s->concerns.at[i]);
+	return untold;
+}
+
+struct str
+draft_parked(struct arena *a, const struct state *s, const struct calendar *c, int64_t now, struct str agent)
+{
+	struct letter l;
+
+	begin(&l, a, s, c, now, agent);
+	put_moves(&l);
+	put_correction(&l);
+	buf_lit(&l.b, "I want you to hear this from me now, and not only see it on your page.\n\n");
+	for (size_t i = 0; i < s->concerns.n; i++) {
+		const struct concern *k = &s->concerns.at[i];
+		const struct promise *p = state_promise(s, k->promise);
+
+		if (!concern_parking_untold(s, k) || p == NULL)
+			continue;
+		buf_fmt(&l.b, SAID_FMT " waits until %.*s: %.*s. ", STR_ARG(on_line(&l, k->text)),
+		    STR_ARG(in_words(&l, p->due)), STR_ARG(said(k->parked_why)));
+		if (promise_is_review(p))
+			buf_fmt(&l.b, "I'll write to you by %.*s and tell you how it stands, even if nothing "
+			    "has "
+			    "changed.", STR_ARG(in_words(&l, p->due)));
+		buf_lit(&l.b, "\n\n");
+	}
+	buf_lit(&l.b, "Is that too long for you, or has something changed on your side? A line to me is "
+	    "enough.");
+	return end(&l);
+}
+
 struct str
 draft_ask_again(struct arena *a, const struct state *s, const struct calendar *c, int64_t now,
     struct str agent)

@@ -84,6 +84,7 @@ concern_as(struct concern *c, renumber *to, const void *ctx)
 	c->before_turn = to(ctx, c->before_turn);
 	c->lost_turn = to(ctx, c->lost_turn);
 	c->promise = to(ctx, c->promise);
+	c->parked_seq = to(ctx, c->parked_seq);
 }
 
 static void

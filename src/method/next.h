@@ -86,6 +86,11 @@ struct str draft_nothing_new(struct arena *a, const struct state *s, const struc
     struct str agent);
 struct str draft_enough(struct arena *a, const struct state *s, const struct calendar *c, int64_t now,
     struct str agent);
+/* That a concern was parked, until when and why: to be told at once.  Whether that is what there is to tell:
+ * they have not heard it, and no other word of ours is due within the day. */
+struct str draft_parked(struct arena *a, const struct state *s, const struct calendar *c, int64_t now,
+    struct str agent);
+bool draft_tells_parked(const struct state *s, int64_t now);
 struct str draft_own_miss(struct arena *a, const struct state *s, const struct calendar *c, int64_t now,
     struct str agent);
 /* The first messages: what they told us and who looks after it; what we have not asked; work of ours that

@@ -153,6 +153,12 @@ concern_review(const struct state *s, const struct concern *c)
 }
 
 bool
+concern_parking_untold(const struct state *s, const struct concern *c)
+{
+	return c->state == CONCERN_PARKED && came_after(c->parked_seq, s->last_sent);
+}
+
+bool
 state_playback_waits(const struct state *s)
 {
 	const struct playback *p = state_last_playback(s);

@@ -111,6 +111,7 @@ struct concern {
 	int64_t lost_turn;                      /* the turn that would have answered it and did not arrive */
 	int64_t promise;                        /* what it is parked on */
 	struct str parked_why;
+	int64_t parked_seq;                     /* when it was parked last; 0: never */
 	struct str word, word_channel;          /* their last yes or no on it, verbatim */
 	int64_t word_at, word_turn;             /* word_turn: the message it was taken from, or 0 */
 	int64_t reopened;                       /* how often it came back after an enough */
@@ -382,6 +383,8 @@ size_t state_concerns_unsettled(const struct state *s);         /* without their
 bool promise_is_review(const struct promise *p);                /* of a parked concern, see struct promise */
 /* The promise to look at a parked concern again; NULL where it waits for another, or isn't parked. */
 const struct promise *concern_review(const struct state *s, const struct concern *c);
+/* It is parked, and nothing was written to them since. */
+bool concern_parking_untold(const struct state *s, const struct concern *c);
 bool concern_is_settled(const struct concern *c);               /* enough, withdrawn or merged away */
 /* How upset they are: their anger; distress of 2 or more weighs as much as anger 2. */
 int64_t state_upset(const struct state *s);

@@ -111,6 +111,7 @@ concern_view_of(struct request *r, struct state *s, const struct concern *c)
 		.note = concern_note(r, s, c),
 		.theirs = c->by_customer,
 		.settled = concern_is_settled(c),
+		.untold = s->open && concern_parking_untold(s, c),
 		.may_park = s->open && c->state != CONCERN_PARKED && !concern_is_settled(c),
 	};
 

@@ -134,6 +134,7 @@ struct concern_view {
 	struct str word;                        /* their last yes or no, with when and how: a sentence */
 	struct str note;                        /* what it is parked on, how often it came back */
 	bool theirs, settled, may_park, open;
+	bool untold;                            /* parked, and nobody has written so to them */
 	struct choice *park_on;                 /* what it can wait for, the first a day */
 	size_t n_park_on;
 	struct str park_due;                    /* the day that is proposed, as a form's field takes it */

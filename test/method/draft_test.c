@@ -108,6 +108,12 @@ static const struct {
 	    "\"due\":@7800,\"what\":\"update\"}\n80 a parked {\"v\":1,\"concern\":4,\"promise\":10,"
 	    "\"reason\":\"The engineer is away.\"}\n", 90, STAGE_UPDATE,
 	    { "\xe2\x80\x9d waits until Saturday 6 June, 5 pm: The engineer is away.\n" } },
+	/* or told at once, when it was parked */
+	{ draft_parked, BEGUN CONFIRMED "80 a promised {\"v\":1,\"text\":\"I look again at the line\","
+	    "\"due\":@7800,\"what\":\"update\"}\n80 a parked {\"v\":1,\"concern\":4,\"promise\":10,"
+	    "\"reason\":\"The engineer is away.\"}\n", 90, STAGE_UPDATE,
+	    { "\xe2\x80\x9d waits until Saturday 6 June, 5 pm: The engineer is away. I'll write to you by "
+	    "Saturday 6 June, 5 pm", "A line to me is enough." } },
 	/* what was moved is told, and stands; so does a day that lies further ahead */
 	{ draft_nothing_new, BEGUN PROMISED "520 a promise-moved {\"v\":1,\"promise\":11,\"due\":@2040,"
 	    "\"reason\":\"The engineer is back on Tuesday.\"}\n", 525, STAGE_UPDATE,

@@ -63,9 +63,16 @@ test('what else we write until then leaves it parked', async () => {
   const composer = (await open('?stage=update')).form('/reply');
   const { seq } = await promise('I look again');
   assert.ok(!composer.all('keeps').includes(String(seq)), 'ticked days before');
+  within((await open()).text, 'It stands on their page; nobody has told them yet. Tell them now');
+  const word = composer.value('text');
+  within(word, '“The bin store smells” waits until Friday 5 June, 5 pm: the cleaner is back on Friday.');
+  within(word, 'tell you how it stands');
+  without(word, '[');
   sent(await asha.reply(id, 'update', fill(composer.value('text')), { as: ['update'] }));
   assert.equal((await concern('bin store')).state, 'parked');
   assert.equal((await promise('I look again')).state, 'open');
+  within((await asha.letter(id)).text, 'waits until Friday 5 June, 5 pm');
+  without((await open()).text, 'nobody has told them yet');
 });
 
 test('on its day Today brings it back, the case asks for it, and the answer keeps the promise', async () => {
