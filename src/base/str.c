@@ -81,7 +81,7 @@ words_sought_init(struct words_sought *w, const char *const *words)
 {
 	*w = (struct words_sought){ .words = words };
 	for (size_t i = 0; words[i]; i++)
-		w->begins[str_four(words[i]) / 32] |= UINT32_C(1) << str_four(words[i]) % 32;
+		w->begins[str_four(words[i])] = true;
 }
 
 /* Once along s for all of them. */
@@ -90,13 +90,9 @@ str_find_any(struct str s, const struct words_sought *w)
 {
 	size_t n = s.len < 4 ? 0 : s.len - 3;
 
-	for (size_t i = 0; i < n; i++) {
-		uint32_t four = str_four(s.ptr + i);
-
-		if ((w->begins[four / 32] >> four % 32 & 1)
-		    && starts_any_nocase(str_sub(s, i, s.len), w->words))
+	for (size_t i = 0; i < n; i++)
+		if (w->begins[str_four(s.ptr + i)] && starts_any_nocase(str_sub(s, i, s.len), w->words))
 			return i;
-	}
 	return STR_NOT_FOUND;
 }
 
@@ -247,24 +243,31 @@ str_capital(struct arena *a, struct str s)
 	return (struct str){ copy, s.len };
 }
 
+static char *
+put_at(char *at, struct str s)
+{
+	if (s.len > 0)
+		memcpy(at, s.ptr, s.len);
+	return at + s.len;
+}
+
 struct str
 str_join(struct arena *a, const struct str *parts, size_t n, struct str between)
 {
-	struct buf b;
 	size_t len = 0;
+	char *all, *at;
 
 	if (n < 2)
 		return n == 0 ? STR_NONE : parts[0];
 	for (size_t i = 0; i < n; i++)
 		len += parts[i].len + (i ? between.len : 0);
-	buf_init(&b, a, SIZE_MAX / 2);
-	buf_reserve(&b, len);
+	all = at = arena_blank(a, len, 1);
 	for (size_t i = 0; i < n; i++) {
-		if (i)
-			buf_put(&b, between);
-		buf_put(&b, parts[i]);
+		if (i > 0)
+			at = put_at(at, between);
+		at = put_at(at, parts[i]);
 	}
-	return buf_str(&b);
+	return (struct str){ all, len };
 }
 
 char *

@@ -116,7 +116,7 @@ bool str_starts_nocase(struct str s, struct str with);
 size_t str_find(struct str s, struct str what);         /* offset or STR_NOT_FOUND */
 size_t str_find_nocase(struct str s, struct str what);
 /* For looking for many words at once: a number below 1024 for four bytes, whatever their case, so that most
- * places are passed over by a look at one bit.  Different bytes may share one. */
+ * places are passed over by one look.  Different bytes may share one. */
 static inline uint32_t
 str_four(const char *at)
 {
@@ -126,7 +126,7 @@ str_four(const char *at)
 	return (four | UINT32_C(0x20202020)) * UINT32_C(2654435761) >> 22;
 }
 /* Words (NULL behind the last), of four bytes or more each, made ready to be looked for in many texts. */
-struct words_sought { const char *const *words; uint32_t begins[1024 / 32]; };
+struct words_sought { const char *const *words; bool begins[1024]; };
 void words_sought_init(struct words_sought *w, const char *const *words);
 /* Where the first of them stands in s, in any case of letters, or STR_NOT_FOUND. */
 size_t str_find_any(struct str s, const struct words_sought *w);

@@ -41,6 +41,12 @@ static const struct db_field row_fields[] = {
 	DB_FIELD(struct log_row, body),
 };
 
+/* Of one case, whose number is known. */
+static const struct db_field case_row_fields[] = {
+	DB_FIELD(struct log_row, id), DB_FIELD(struct log_row, seq), DB_FIELD(struct log_row, at),
+	DB_FIELD(struct log_row, actor), DB_FIELD(struct log_row, kind), DB_FIELD(struct log_row, body),
+};
+
 /* Into *out, which is empty.  The row goes away with the next; whoever did this has often done what went
  * before, too. */
 static bool
@@ -225,13 +231,14 @@ store_log_continues(struct arena *a, struct db *db, int64_t case_id, const struc
 
 #define ROOM_MOST 1000                          /* events that room is made for before they come */
 
+/* The case stands for rows that don't say theirs. */
 static bool
-list_events(struct arena *a, struct db_rows *rows, int64_t about, struct event **out, size_t *n,
-    struct err *err)
+list_events(struct arena *a, struct db_rows *rows, int64_t case_id, int64_t about, struct event **out,
+    size_t *n, struct err *err)
 {
 	VEC(struct event) events = { 0 };
 	struct str did_before = STR_NONE;
-	struct log_row row;
+	struct log_row row = { .case_id = case_id };
 
 	if (about > 0)
 		vec_reserve(a, &events, (size_t)(about < ROOM_MOST ? about : ROOM_MOST));
@@ -255,10 +262,10 @@ store_events_until(struct arena *a, struct db *db, int64_t case_id, int64_t afte
 {
 	AUTO_ROWS rows = { 0 };
 
-	return db_query(db, &rows, row_fields, err,
-	    "SELECT id, case_id, seq, at, actor, kind, body FROM event WHERE case_id = $1 AND seq > $2"
-	    " ORDER BY seq", V(case_id), V(after))
-	    && list_events(a, &rows, head - after, out, n, err);
+	return db_query(db, &rows, case_row_fields, err,
+	    "SELECT id, seq, at, actor, kind, body FROM event WHERE case_id = $1 AND seq > $2 ORDER BY seq",
+	    V(case_id), V(after))
+	    && list_events(a, &rows, case_id, head - after, out, n, err);
 }
 
 bool
@@ -277,7 +284,7 @@ store_events_since(struct arena *a, struct db *db, int64_t after_id, int64_t lim
 	return db_query(db, &rows, row_fields, err,
 	    "SELECT id, case_id, seq, at, actor, kind, body FROM event WHERE id > $1 ORDER BY id LIMIT $2",
 	    V(after_id), V(limit))
-	    && list_events(a, &rows, 0, out, n, err);
+	    && list_events(a, &rows, 0, 0, out, n, err);
 }
 
 bool
@@ -290,5 +297,5 @@ store_events_of_kind(struct arena *a, struct db *db, enum event_kind kind, int64
 	    "SELECT id, case_id, seq, at, actor, kind, body FROM event"
 	    " WHERE kind = $1 AND id > $2 ORDER BY id LIMIT $3",
 	    V(event_kind_name(kind)), V(after_id), V(limit))
-	    && list_events(a, &rows, 0, out, n, err);
+	    && list_events(a, &rows, 0, 0, out, n, err);
 }

@@ -30,6 +30,8 @@ void case_deadlines(struct request *r, const struct case_view *view, struct case
 /* What it is read together with. */
 void case_joins(struct request *r, const struct case_view *view, struct case_page *page);
 void case_practice(struct request *r, const struct case_view *view, struct case_page *page);
+/* What web_cities gives, drawn when the desk starts. */
+struct markup case_cities(struct arena *a);
 
 /* Which stage a step is written at, also where its own stage is none of the composer's. */
 enum stage composer_stage(const struct case_view *view);

@@ -7,6 +7,7 @@
 #include "method/slots.h"
 #include "method/terms.h"
 #include "method/voice.h"
+#include "pages/pages.h"
 #include "web/case.h"
 #include "web/choice.h"
 #include "web/moment.h"
@@ -198,6 +199,17 @@ now_there(struct request *r, const struct calendar *c)
 	    weekday_names[there.weekday], STR_ARG(city), STR_ARG(hours_apart(a, c, r->seat.now)));
 }
 
+struct markup
+case_cities(struct arena *a)
+{
+	struct buf b;
+	struct html h = { .b = &b };
+
+	buf_init(&b, a, KIB(64));
+	render_city_list(&h);
+	return (struct markup){ buf_str(&b) };
+}
+
 static void
 fill_clock(struct request *r, const struct case_view *view, struct clock_page *v)
 {
@@ -206,6 +218,7 @@ fill_clock(struct request *r, const struct case_view *view, struct clock_page *v
 	struct arena *a = r->seat.a;
 
 	v->told = view->state->zone_at != 0;
+	v->cities = web_cities(r);
 	v->ours = zone_city(a, c->zone);
 	if (c->theirs) {
 		v->theirs = zone_city(a, c->theirs);

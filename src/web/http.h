@@ -109,6 +109,7 @@ struct web {
 	struct slow *slow;
 	struct throttle *throttle;
 	struct str setup_code;                  /* what opens the page of the first start */
+	struct markup cities;                   /* the list every case page has, drawn once */
 	pthread_mutex_t lock;                   /* slots, under_way, stopping */
 	struct slot slots[SLOTS_MAX];
 	size_t under_way;                       /* exchanges between first call and end, streams apart */

@@ -282,6 +282,7 @@ struct clock_page {
 	struct str now;                         /* "05:42 on Monday in New York, 5 h behind us", or empty */
 	struct str ours, theirs;                /* cities; theirs empty: not known, or the same */
 	struct str ask, ask_city, ask_zone;     /* what to ask because of their mails; empty: nothing */
+	struct markup cities;                   /* to choose from */
 	bool told;                              /* somebody said so */
 };
 

@@ -537,6 +537,12 @@ accent_of(const struct firm *firm)
 	return firm->accent.len > 1 ? str_sub(firm->accent, 1, firm->accent.len) : STR_NONE;
 }
 
+struct markup
+web_cities(struct request *r)
+{
+	return r->web->cities;
+}
+
 static struct markup
 csrf_field(struct arena *a, struct str token)
 {

@@ -134,6 +134,8 @@ struct page {
 	struct str version;                     /* /static/NAME?v=VERSION may be kept for ever */
 	enum role role;
 };
+/* The list of cities by which a clock is chosen, as pages have it. */
+struct markup web_cities(struct request *r);
 void page_init(struct request *r, struct page *p, struct str title, struct str current);
 
 #endif

@@ -14,6 +14,7 @@
 #include "host/log.h"
 #include "host/mem.h"
 #include "host/random.h"
+#include "web/case.h"
 #include "web/http.h"
 
 #define POOL 4
@@ -207,6 +208,7 @@ make_web(struct desk *d, const struct web_options *o, const struct route *table)
 	w->demo = o->demo && desk_is_test(d);
 	w->throttle = throttle_new(&w->arena);
 	w->setup_code = random_hex(&w->arena, SETUP_CODE_BYTES);
+	w->cities = case_cities(&w->arena);
 	must(pthread_mutex_init(&w->lock, NULL) == 0 && pthread_mutex_init(&w->sleep, NULL) == 0);
 	return w;
 }
