@@ -417,7 +417,8 @@ put_concerns(struct letter *l)
 	size_t n = 0;
 
 	for (size_t i = 0; i < l->s->concerns.n; i++)
-		if (!concern_is_settled(&l->s->concerns.at[i])) {
+		if (!concern_is_settled(&l->s->concerns.at[i])
+		    && !concern_is_finding(l->s, &l->s->concerns.at[i])) {
 			put_line(l, l->s->concerns.at[i].text);
 			n++;
 		}
@@ -654,13 +655,6 @@ put_enough(struct letter *l)
 		    "open?\n\n");
 }
 
-/* Of a mistake they did not know of, the point is what we found, and no word of theirs. */
-static bool
-is_our_finding(const struct state *s, const struct concern *c)
-{
-	return !c->by_customer && c->turn == 0 && str_eq(c->text, s->finding);
-}
-
 /* What was granted and not told them yet. */
 static void
 put_offers(struct letter *l)
@@ -683,9 +677,11 @@ put_answers(struct letter *l, bool found_told)
 		if (c->state != CONCERN_OPEN && c->state != CONCERN_NOT_ENOUGH)
 			continue;
 		gaps = true;
-		if (!found_told || !is_our_finding(l->s, c))
+		if (!concern_is_finding(l->s, c))
 			buf_fmt(&l->b, "On " SAID_FMT ": [your answer, or by when you will have one].\n\n",
 			    STR_ARG(on_line(l, c->text)));
+		else if (!found_told)
+			buf_lit(&l->b, "On our mistake: [your answer, or by when you will have one].\n\n");
 	}
 	return gaps;
 }

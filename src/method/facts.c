@@ -746,7 +746,7 @@ learn_playback(struct arena *a, const struct state *s, struct facts *f)
 	const struct playback *p = state_last_playback(s);
 
 	/* of a mistake of ours they did not know of there is nothing of theirs to play back */
-	if (p != NULL || s->last_received != 0 || !state_fault_is_ours(s))
+	if (p != NULL || !state_fault_is_ours(s) || (s->last_received != 0 && state_has_their_point(s)))
 		learn_number(f, FACT_playback, p != NULL ? p->state : PLAYBACK_NONE);
 	if (p != NULL && p->state == PLAYBACK_CORRECTED)
 		learn_correction(a, p, f);

@@ -231,7 +231,8 @@ ask_play_back(const struct look *l, struct step *out)
 	size_t n = state_concerns_unsettled(l->s);
 	bool asked = concerns_in(l->s, CONCERN_ASKED, &c) == n;
 
-	if (n == 0 || asked || state_told_nothing(l->s) || state_playback_state(l->s) != PLAYBACK_NONE)
+	if (n == 0 || asked || state_told_nothing(l->s) || !state_has_their_point(l->s)
+	    || state_playback_state(l->s) != PLAYBACK_NONE)
 		return false;
 	*out = step_of(STEP_PLAY_BACK, STAGE_PLAYBACK, voice_sentence(l->a, arena_fmt(l->a,
 	    "%.*s, none confirmed.",

@@ -193,6 +193,21 @@ concern_is_settled(const struct concern *c)
 	return c->state == CONCERN_ENOUGH || c->state == CONCERN_WITHDRAWN || c->state == CONCERN_MERGED;
 }
 
+bool
+concern_is_finding(const struct state *s, const struct concern *c)
+{
+	return !c->by_customer && c->turn == 0 && s->finding.len > 0 && str_eq(c->text, s->finding);
+}
+
+bool
+state_has_their_point(const struct state *s)
+{
+	for (size_t i = 0; i < s->concerns.n; i++)
+		if (!concern_is_settled(&s->concerns.at[i]) && !concern_is_finding(s, &s->concerns.at[i]))
+			return true;
+	return false;
+}
+
 size_t
 state_concerns_unsettled(const struct state *s)
 {

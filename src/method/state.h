@@ -380,6 +380,10 @@ bool state_playback_waits(const struct state *s);
 /* Concerns that count: not merged away. */
 size_t state_concerns_counted(const struct state *s);
 size_t state_concerns_unsettled(const struct state *s);         /* without their word */
+/* What we found, put down as the point of a case from our side: no word of theirs. */
+bool concern_is_finding(const struct state *s, const struct concern *c);
+/* Whether something unsettled is theirs, so that it can be played back. */
+bool state_has_their_point(const struct state *s);
 bool promise_is_review(const struct promise *p);                /* of a parked concern, see struct promise */
 /* The promise to look at a parked concern again; NULL where it waits for another, or isn't parked. */
 const struct promise *concern_review(const struct state *s, const struct concern *c);

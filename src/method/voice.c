@@ -205,6 +205,8 @@ voice_is_quoted(const struct state *s, struct str text)
 
 	if (voice_is_theirs(s, text))
 		return true;
+	if (s->last_received == 0 || str_eq(str_trim(text), str_trim(s->finding)))
+		return false;                   /* what we found: "we" is us */
 	text_tokens(s->a, text, &t);
 	for (size_t i = 0; i < t.n_tokens; i++)
 		if (is_first_person(str_sub(text, t.tokens[i].start, t.tokens[i].end)))

@@ -345,6 +345,21 @@ nobody_starts_anew_where_it_came_back(void **state)
 	    "back.")) != STR_NOT_FOUND);
 }
 
+/* What we found is ours to say: it is no word of theirs, and goes back to nobody as that. */
+static void
+our_finding_is_not_played_back(void **state)
+{
+	struct state s;
+	struct str draft;
+
+	(void)state;
+	fold(&arena, &s, BEGUN "3 a found {\"v\":1,\"fault\":\"ours\",\"text\":\"We put you on the wrong "
+	    "tariff\"}\n3 a concern-raised {\"v\":1,\"text\":\"We put you on the wrong tariff\"}\n");
+	draft = draft_playback(&arena, &s, &calendar, AFTER(30), AGENT);
+	assert_true(str_find(draft, STR("wrong tariff")) == STR_NOT_FOUND);
+	assert_true(str_find(draft, STR("No broadband")) != STR_NOT_FOUND);
+}
+
 static void
 a_final_reply_has_a_place_for_what_was_decided(void **state)
 {
@@ -427,6 +442,7 @@ main(void)
 		TEST(a_title_goes_with_the_family_name),
 		TEST(who_signs_with_a_title_is_called_by_it),
 		TEST(nobody_starts_anew_where_it_came_back),
+		TEST(our_finding_is_not_played_back),
 		TEST(a_final_reply_has_a_place_for_what_was_decided),
 		TEST(a_draft_leaves_what_is_settled_alone),
 		TEST(a_draft_needs_neither_name_nor_calendar),

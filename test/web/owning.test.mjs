@@ -102,3 +102,23 @@ test('an offer beyond what an agent may grant is on the Today of who may, whatev
   today = await lena.get('/');
   without(today.text, 'For you to grant');
 });
+
+test('they answer our disclosure: it is replied to, and our finding is played back to nobody', async () => {
+  const form = (await asha.get('/mistakes/new')).form('/mistakes');
+  const text = 'We put you on the wrong tariff in May';
+  sent(await asha.send(form, { text, name: 'Rhoda Pell', address: 'rhoda@example.com' }));
+  const id = await asha.find('Rhoda');
+  const letter = told.replace('Wanda', 'Rhoda').replace(found, text);
+  sent(await asha.reply(id, 'answer', letter, { as: ['update'] }));
+  const { link } = await asha.letter(id);
+  const rhoda = desk.visitor();
+  const page = await rhoda.get(link);
+  without(page.text, `“${text}`);
+  sent(await rhoda.send(page.form('/write'), { text: 'Thank you for telling me. I had not noticed.' }));
+  const next = await asha.get(`/cases/${id}`);
+  without(next.text, 'Next: Play back');
+  within(next.text, 'Next: Reply');
+  const draft = (await asha.get(`/cases/${id}?stage=answer`)).form('/reply').value('text');
+  within(draft, 'On our mistake: [your answer');
+  without(draft, `“${text}`);
+});
