@@ -158,6 +158,7 @@
 	X(SIGN_COVER, "cover-word") \
 	X(SIGN_JUSTIFY, "justifying-work") \
 	X(SIGN_CONCEDES, "conceding-miss") \
+	X(SIGN_SECURITY, "security-check") \
 	X(SIGN_WANTS_DATA, "asks-for-value") \
 	X(SIGN_CHAINED, "chained-ask") \
 	X(SIGN_CLOSED, "closed-start") \

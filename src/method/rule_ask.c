@@ -357,6 +357,14 @@ is_asked(struct checking *k, size_t sentence, const struct known *known)
 	    && (known->head.n == 0 || words_shared(&known->head, sentence_words(k, sentence)) > 0);
 }
 
+/* "For security, could you confirm …", or the sentence before says so. */
+static bool
+is_security_check(const struct checking *k, size_t sentence)
+{
+	return has_sign(k, sentence, SIGN_SECURITY) || (sentence > 0 && has_sign(k, sentence - 1,
+	    SIGN_SECURITY));
+}
+
 void
 run_known_info(struct checking *k)
 {
@@ -369,7 +377,8 @@ run_known_info(struct checking *k)
 
 		read_known(k, fact, &known);
 		for (size_t i = 0; i < k->text.n_sentences && !known.shown; i++) {
-			if (!(since ? asks_since(k, i, fact) : is_asked(k, i, &known)))
+			if (!(since ? asks_since(k, i, fact) : is_asked(k, i, &known)) || is_security_check(k,
+			    i))
 				continue;
 			report_sentence(k, i);
 			return;
