@@ -418,7 +418,9 @@ run_unanswered_concern(struct checking *k)
 {
 	size_t unanswered = 0;
 
-	if (is_in_danger(k) || (k->f->concerns.n == 1 && owns_and_acts(k)))
+	/* a careful reply is about the only concern there is, whatever it calls it */
+	if (is_in_danger(k) || (k->f->concerns.n == 1 && (owns_and_acts(k)
+	    || (k->care >= CAREFUL && tells_anything(k)))))
 		return;
 	if (k->f->concerns.n == 1 && (is_single_question(k) || answers_what_was_asked(k)
 	    || ((body_has(k, SIGN_ENOUGH_Q) || asks_what_they_make_of_it(k))
