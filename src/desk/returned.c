@@ -1,33 +1,21 @@
 /* returned.c - what was enough once and is said again: seen by its words, noted on the case, listed for
  * leads.
  *
- * Looked for where a concern is taken up and where a message of theirs is read.  Words decide: at least half
- * of those that carry meaning in the earlier concern, and two of them, stand in the later words.
+ * Looked for where a concern is taken up and where a message of theirs is read;
+ * method/matter.h says what is the same.
  *
  * SPDX-License-Identifier: ISC
  */
 #include "desk/returned.h"
 
 #include "desk/house.h"
-#include "ear/text.h"
+#include "method/matter.h"
 #include "store/returned.h"
 #include "store/today.h"
 
 #define WITHIN_MS (90 * DAY_MS)
 #define LOOKED_AT 50
 #define LIST_MAX 200
-
-static bool
-is_same_matter(struct arena *a, struct str earlier, struct str later)
-{
-	struct words was, is;
-	size_t shared;
-
-	words_of(a, earlier, &was);
-	words_of(a, later, &is);
-	shared = words_shared(&was, &is);
-	return was.n > 0 && (shared >= 2 || was.n == 1) && 2 * shared >= was.n;
-}
 
 /* Seen already, of the same concern here or with none named yet. */
 static bool
@@ -55,7 +43,8 @@ making_returns(struct making *m, int64_t concern, int64_t turn, struct str text,
 	    &was, &n, err))
 		return false;
 	for (size_t i = 0; i < n; i++) {
-		if (is_noted(m->state, &was[i], concern) || !is_same_matter(m->seat->a, was[i].text, text))
+		if (is_noted(m->state, &was[i], concern) || !matter_is_same(m->seat->a,
+		    desk_pack(m->seat->desk), was[i].text, text))
 			continue;
 		if (!making_add(m, (struct event){ .kind = EVENT_RETURNED, .concern = concern, .turn = turn,
 		    .from_case = was[i].case_id, .earlier = was[i].seq, .answer = was[i].answered_turn,
