@@ -136,14 +136,21 @@ adds_a_number(struct str before, struct str told)
 	return false;
 }
 
+/* A cost and what it is compared by with each before it. */
+struct cost_told {
+	struct str text, place;
+	const char *apart[LENGTH(telling_apart)];       /* those of the list that stand in it */
+	size_t n_apart;
+	struct words words;
+};
+
 static bool
-adds_to(struct str before, struct str told)
+adds_to(struct str before, const struct cost_told *told)
 {
-	for (size_t i = 0; telling_apart[i] != NULL; i++)
-		if (str_find_nocase(told, str_from(telling_apart[i])) != STR_NOT_FOUND
-		    && str_find_nocase(before, str_from(telling_apart[i])) == STR_NOT_FOUND)
+	for (size_t i = 0; i < told->n_apart; i++)
+		if (str_find_nocase(before, str_from(told->apart[i])) == STR_NOT_FOUND)
 			return true;
-	return adds_a_number(before, told);
+	return adds_a_number(before, told->text);
 }
 
 /* Where they have to go: "his mother's" of "going to his mother's"; empty where they go nowhere. */
@@ -181,28 +188,48 @@ is_same_place(struct arena *a, struct str one, struct str other)
 	return w.n > 0 && w.n == v.n && words_shared(&w, &v) == w.n;
 }
 
+static void
+read_cost(struct arena *a, struct str text, struct cost_told *out)
+{
+	*out = (struct cost_told){ .text = text, .place = goes_to(text) };
+	for (size_t i = 0; telling_apart[i] != NULL; i++)
+		if (str_find_nocase(text, str_from(telling_apart[i])) != STR_NOT_FOUND)
+			out->apart[out->n_apart++] = telling_apart[i];
+	words_of(a, text, &out->words);
+}
+
 /* "My husband has had to go to his mother's" and, a week on, "he can't keep going to his mother's". */
 static bool
-is_cost_told(const struct state *s, struct str told)
+is_told_by(struct arena *a, struct str before, const struct cost_told *told)
+{
+	size_t shared, least;
+	struct words was;
+
+	if (adds_to(before, told))
+		return false;
+	words_of(a, before, &was);
+	shared = words_shared(&told->words, &was);
+	least = told->words.n < was.n ? told->words.n : was.n;
+	return (shared >= 2 && 3 * shared >= 2 * least)
+	    || (told->place.len > 0 && is_same_place(a, told->place, goes_to(before)));
+}
+
+/* In the same words it needs no comparing. */
+static bool
+is_cost_told(const struct state *s, struct str text)
 {
 	size_t last = s->impacts.n, first = last > LOOKED_BACK ? last - LOOKED_BACK : 0;
 	struct arena_mark mark = arena_mark(s->a);
-	struct words was, is;
+	struct cost_told told;
 	bool is_told = false;
 
-	words_of(s->a, told, &is);
-	for (size_t i = first; i < last && !is_told; i++) {
-		struct str before = s->impacts.at[i].text;
-		size_t shared, least;
-
-		if (adds_to(before, told))
-			continue;
-		words_of(s->a, before, &was);
-		shared = words_shared(&is, &was);
-		least = is.n < was.n ? is.n : was.n;
-		is_told = (shared >= 2 && 3 * shared >= 2 * least)
-		    || is_same_place(s->a, goes_to(told), goes_to(before));
-	}
+	if (first == last)
+		return false;
+	read_cost(s->a, text, &told);
+	for (size_t i = first; i < last && !is_told; i++)
+		is_told = told.words.n >= 2 && str_eq(s->impacts.at[i].text, text);
+	for (size_t i = first; i < last && !is_told; i++)
+		is_told = is_told_by(s->a, s->impacts.at[i].text, &told);
 	arena_rewind(s->a, mark);
 	return is_told;
 }
