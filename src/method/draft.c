@@ -711,6 +711,20 @@ draft_enough(struct arena *a, const struct state *s, const struct calendar *c, i
 	return end(&l);
 }
 
+/* Nothing is ours to answer: whoever was asked is left in peace for a while. */
+static bool
+all_wait_for_them(const struct state *s)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < s->concerns.n; i++) {
+		if (!concern_is_settled(&s->concerns.at[i]) && s->concerns.at[i].state != CONCERN_ASKED)
+			return false;
+		n += s->concerns.at[i].state == CONCERN_ASKED;
+	}
+	return n > 0 && !state_waits_for_us(s);
+}
+
 struct str
 draft_own_miss(struct arena *a, const struct state *s, const struct calendar *c, int64_t now,
     struct str agent)
@@ -729,7 +743,7 @@ draft_own_miss(struct arena *a, const struct state *s, const struct calendar *c,
 		buf_lit(&l.b, "This is where things stand: [what has changed, or that nothing has]. ");
 	buf_lit(&l.b, "Since then I have [what you did since], and we are waiting for [whom, what for, and "
 	    "until when].\n\n");
-	put_contact_by(&l);
+	put_contact_in(&l, all_wait_for_them(s) ? SILENCE_DAYS + 1 : 1);
 	return end(&l);
 }
 

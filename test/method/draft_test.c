@@ -180,6 +180,10 @@ static const struct {
 	{ draft_playback, BEGUN "3 a concern-raised {\"v\":1,\"text\":\"I asked her and she said \\\"the "
 	    "system won't let me\\\"\"}\n", 30, STAGE_PLAYBACK,
 	    { "- \xe2\x80\x9cI asked her and she said 'the system won't let me'\xe2\x80\x9d\n" } },
+	/* where all waits for them, the next word comes when the silence can end the case */
+	{ draft_own_miss, BEGUN PROMISED ANSWERED "62 a enough-asked {\"v\":1,\"concern\":4,\"turn\":10}\n"
+	    "62 a enough-asked {\"v\":1,\"concern\":5,\"turn\":10}\n62 a enough-asked {\"v\":1,\"concern\":6,"
+	    "\"turn\":10}\n", 560, STAGE_UPDATE, { "I'll write to you again by Tuesday 9 June, 5 pm" } },
 	/* what came back is said before anything is answered */
 	{ draft_enough, BEGUN CONFIRMED "61 d concern-returned {\"v\":1,\"turn\":2,\"from_case\":\"7\","
 	    "\"earlier\":4,\"days\":9,\"text\":\"The line is dead\"}\n", 90, STAGE_ANSWER,
