@@ -189,13 +189,12 @@ is_same_place(struct arena *a, struct str one, struct str other)
 }
 
 static void
-read_cost(struct arena *a, struct str text, struct cost_told *out)
+set_apart(struct str text, struct cost_told *out)
 {
-	*out = (struct cost_told){ .text = text, .place = goes_to(text) };
+	out->place = goes_to(text);
 	for (size_t i = 0; telling_apart[i] != NULL; i++)
 		if (str_find_nocase(text, str_from(telling_apart[i])) != STR_NOT_FOUND)
 			out->apart[out->n_apart++] = telling_apart[i];
-	words_of(a, text, &out->words);
 }
 
 /* "My husband has had to go to his mother's" and, a week on, "he can't keep going to his mother's". */
@@ -220,14 +219,16 @@ is_cost_told(const struct state *s, struct str text)
 {
 	size_t last = s->impacts.n, first = last > LOOKED_BACK ? last - LOOKED_BACK : 0;
 	struct arena_mark mark = arena_mark(s->a);
-	struct cost_told told;
+	struct cost_told told = { .text = text };
 	bool is_told = false;
 
 	if (first == last)
 		return false;
-	read_cost(s->a, text, &told);
+	words_of(s->a, text, &told.words);
 	for (size_t i = first; i < last && !is_told; i++)
 		is_told = told.words.n >= 2 && str_eq(s->impacts.at[i].text, text);
+	if (!is_told)
+		set_apart(text, &told);
 	for (size_t i = first; i < last && !is_told; i++)
 		is_told = is_told_by(s->a, s->impacts.at[i].text, &told);
 	arena_rewind(s->a, mark);
