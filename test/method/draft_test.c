@@ -436,6 +436,25 @@ a_promise_of_someone_else_is_not_claimed(void **state)
 	assert_true(str_find(draft, STR("It didn't happen, and I'm sorry")) != STR_NOT_FOUND);
 }
 
+/* Angry or afraid, before anything was played back: once. */
+static void
+what_they_need_is_asked_where_it_weighs(void **state)
+{
+	static const struct { int64_t anger, distress; bool asked; } rows[] = {
+		{ 0, 0, false }, { 1, 1, false }, { 2, 0, true }, { 0, 2, true }, { 1, 3, true },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < LENGTH(rows); i++) {
+		struct state s = { .last_received_at = 1, .anger = rows[i].anger,
+			.distress = rows[i].distress };
+
+		assert_int_equal(need_may_be_asked(&s), rows[i].asked);
+		s.need_asked = 1;
+		assert_false(need_may_be_asked(&s));
+	}
+}
+
 int
 main(void)
 {
@@ -451,6 +470,7 @@ main(void)
 		TEST(a_draft_leaves_what_is_settled_alone),
 		TEST(a_draft_needs_neither_name_nor_calendar),
 		TEST(a_promise_of_someone_else_is_not_claimed),
+		TEST(what_they_need_is_asked_where_it_weighs),
 		TEST(a_gap_is_found_and_a_remark_in_brackets_is_none),
 	};
 
