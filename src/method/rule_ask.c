@@ -377,8 +377,9 @@ run_known_info(struct checking *k)
 
 		read_known(k, fact, &known);
 		for (size_t i = 0; i < k->text.n_sentences && !known.shown; i++) {
-			if (!(since ? asks_since(k, i, fact) : is_asked(k, i, &known)) || is_security_check(k,
-			    i))
+			bool asked = since ? asks_since(k, i, fact) : is_asked(k, i, &known);
+
+			if (!asked || is_security_check(k, i))
 				continue;
 			report_sentence(k, i);
 			return;
