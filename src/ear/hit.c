@@ -320,7 +320,7 @@ hide_costs(struct reader *r, size_t i)
 			r->hits.at[k].negated = true;
 }
 
-/* "in hospital | when he was born": in its clause, or the one behind it in the sentence. */
+/* "in hospital | when he was born": in its clause, the one behind it, or one that it reaches into. */
 static void
 hide_stricken(struct reader *r, size_t i)
 {
@@ -329,7 +329,7 @@ hide_stricken(struct reader *r, size_t i)
 
 	while (k > 0 && r->hits.at[k - 1].first + REACH > by.first)
 		k--;
-	for (; k < r->hits.n && r->hits.at[k].clause <= by.clause; k++)
+	for (; k < r->hits.n && (r->hits.at[k].clause <= by.clause || r->hits.at[k].first < by.last); k++)
 		if (r->hits.at[k].label == SIGN_STRICKEN && r->hits.at[k].sentence == by.sentence
 		    && r->hits.at[k].clause + 1 >= by.clause)
 			r->hits.at[k].negated = true;
