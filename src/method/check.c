@@ -140,7 +140,7 @@ is_in_doubt(const struct checking *k, const struct rule *r)
 {
 	const struct hit *first;
 
-	if (r->severity != SEVERITY_WARN || k->care < (r->doubted > 0 ? r->doubted : CAREFUL))
+	if (r->severity == SEVERITY_BLOCK || k->care < (r->doubted > 0 ? r->doubted : CAREFUL))
 		return false;
 	/* lawyers look at the words, however kind the rest is */
 	if ((r->raise & RAISE_LEGAL) && is_raised(k->f, RAISE_LEGAL))

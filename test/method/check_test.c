@@ -504,6 +504,26 @@ what_may_be_misread_in_a_careful_reply_is_told_lower(void **state)
 	}
 }
 
+/* What anger makes of a hint is in doubt there as any other warning is. */
+static void
+a_raised_hint_in_a_careful_reply_is_a_hint(void **state)
+{
+	static const char bare[] = "Why didn't you ring us on Tuesday?";
+	static const char careful[] = "You waited in for the fitter on Tuesday and lost a day's pay. That was "
+	    "our doing: I sent him to number 4. I am sorry. Why didn't you ring us on Tuesday? I have booked "
+	    "Tom for Friday at 9 and will ring you at 10 to hear that it works.";
+	static const char facts[] = "{\"concern\":\"the fitter never came\",\"anger\":2}";
+	struct findings all;
+
+	(void)state;
+	run(facts, true, str_from(bare), &all);
+	assert_non_null(found(&all, STR("accusing-why")));
+	assert_int_equal(found(&all, STR("accusing-why"))->severity, SEVERITY_WARN);
+	run(facts, true, str_from(careful), &all);
+	assert_non_null(found(&all, STR("accusing-why")));
+	assert_int_equal(found(&all, STR("accusing-why"))->severity, SEVERITY_HINT);
+}
+
 /* A letter as careful as that, with one sentence that gives away what lawyers are to look at first. */
 static void
 what_lawyers_look_at_is_told_in_full_in_a_careful_reply_too(void **state)
@@ -857,6 +877,7 @@ main(void)
 		TEST(every_rule_is_as_severe_as_the_catalogue_says),
 		TEST(a_rule_is_silent_without_its_fact),
 		TEST(what_may_be_misread_in_a_careful_reply_is_told_lower),
+		TEST(a_raised_hint_in_a_careful_reply_is_a_hint),
 		TEST(what_lawyers_look_at_is_told_in_full_in_a_careful_reply_too),
 		TEST(a_fact_that_is_not_known_silences_what_needs_it),
 		TEST(one_finding_can_hide_another),
