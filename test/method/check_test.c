@@ -509,7 +509,7 @@ static void
 a_raised_hint_in_a_careful_reply_is_a_hint(void **state)
 {
 	static const char bare[] = "Why didn't you ring us on Tuesday?";
-	static const char careful[] = "You waited in for the fitter on Tuesday and lost a day's pay. That was "
+	static const char careful[] = "You waited in for the fitter on Tuesday and lost a day's pay. It was "
 	    "our doing: I sent him to number 4. I am sorry. Why didn't you ring us on Tuesday? I booked "
 	    "Tom for Friday at 9 and will ring you at 10 to hear that it works.";
 	static const char facts[] = "{\"concern\":\"the fitter never came\",\"anger\":2}";
