@@ -85,6 +85,7 @@ concern_as(struct concern *c, renumber *to, const void *ctx)
 	c->lost_turn = to(ctx, c->lost_turn);
 	c->promise = to(ctx, c->promise);
 	c->parked_seq = to(ctx, c->parked_seq);
+	c->word_turn = to(ctx, c->word_turn);
 }
 
 static void

@@ -326,3 +326,31 @@ test('what a concern was taken from stays', async () => {
   assert.match(refused.problem, /A concern of this case was taken from that message/);
   sound();
 });
+
+// One point, answered; "that's fine" by mail, taken as their word.
+async function settled(name, what, id) {
+  const from = `${name} <${name.toLowerCase()}@example.net>`;
+  await desk.mail(what, { from, subject: id, id });
+  await desk.clock('advance 1s');
+  const { body } = await asha.json(`/cases?q=${id}`);
+  const at = body.cases[0].id;
+  await concern(at, what);
+  const draft = (await asha.draft(at, 'answer')).replace(/\[[^\]]*\]/g, 'a fitter put it right this morning');
+  assert.equal((await asha.reply(at, 'answer', draft)).status, 200);
+  await desk.clock('advance 1s');
+  await desk.mail('Thanks, that is fine.', { from, id: `${id}fine`, answers: id });
+  await desk.clock('advance 1s');
+  await asha.send((await asha.get(path(at))).form('/word', 'They said yes'), { yes: '1' });
+  return asha.case(at);
+}
+
+test('a mail that only said yes is answered by nobody, also in the case that takes it in', async () => {
+  const one = await settled('Nadia', 'The gate squeaks.', 'gatepost');
+  const two = await settled('Nadia', 'The hinge has rust.', 'hingepin');
+  for (const c of [one, two]) assert.equal(c.step, 'nothing', 'only the promise to write waits');
+  await asha.send((await asha.get(path(two.id))).form('/join', 'Its reference'), { text: one.reference });
+  const both = await asha.case(one.id);
+  assert.deepEqual(both.concerns.map((c) => c.state), ['enough', 'enough']);
+  assert.equal(both.step, 'nothing');
+  sound();
+});
