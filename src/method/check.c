@@ -69,8 +69,8 @@ is_upset(const struct facts *f)
 static bool
 is_raised(const struct facts *f, unsigned raise)
 {
-	return ((raise & RAISE_ANGER_2) && is_angry(f,
-	    2)) || ((raise & RAISE_UPSET) && is_upset(f)) || ((raise & RAISE_ANGER_3) && is_angry(f, 3))
+	return ((raise & RAISE_ANGER_2) && is_angry(f, 2)) || ((raise & RAISE_ANGER_3) && is_angry(f, 3))
+	    || ((raise & RAISE_UPSET) && is_upset(f))
 	    || ((raise & RAISE_FIRST_ANGER_2) && is_angry(f, 2) && KNOWS(f, first_reply) && f->first_reply)
 	    || ((raise & RAISE_MISSED) && KNOWS(f, missed_before) && f->missed_before)
 	    || ((raise & RAISE_CONCERNS_2) && KNOWS(f, concerns) && f->n_concerns >= 2)
@@ -142,8 +142,8 @@ is_in_doubt(const struct checking *k, const struct rule *r)
 
 	if (r->severity == SEVERITY_BLOCK || k->care < (r->doubted > 0 ? r->doubted : CAREFUL))
 		return false;
-	/* lawyers look at the words, however kind the rest is */
-	if ((r->raise & RAISE_LEGAL) && is_raised(k->f, RAISE_LEGAL))
+	/* lawyers look at the words, however kind the rest is; who needs care needs the thing itself */
+	if (is_raised(k->f, r->raise & (RAISE_LEGAL | RAISE_VULNERABLE)))
 		return false;
 	first = r->sign != LABEL_NONE ? next_sign(k, r->sign, 0) : NULL;
 	for (const struct hit *h = first; h != NULL; h = next_sign(k, r->sign,

@@ -656,6 +656,24 @@ ask_close(const struct look *l, struct step *out)
 	return true;
 }
 
+/* Written, and no mail server has taken it yet. */
+static bool
+is_in_outbox(const struct look *l, int64_t turn)
+{
+	const struct turn *t = state_turn(l->s, turn);
+
+	return t != NULL && t->delivery == DELIVERY_WAITING;
+}
+
+static struct str
+where_it_is(const struct look *l, const char *what, int64_t turn, int64_t at)
+{
+	if (is_in_outbox(l, turn))
+		return arena_fmt(l->a, "%s to %.*s waits in the outbox: no mail server has taken it yet",
+		    what, STR_ARG(who(l)));
+	return arena_fmt(l->a, "%s went to %.*s %.*s", what, STR_ARG(who(l)), STR_ARG(how_long_ago(l, at)));
+}
+
 static bool
 ask_wait(const struct look *l, struct step *out)
 {
@@ -665,18 +683,17 @@ ask_wait(const struct look *l, struct step *out)
 	size_t asked = concerns_in(l->s, CONCERN_ASKED, &c);
 
 	if (state_playback_waits(l->s))
-		*out = step_of(STEP_WAIT, STAGE_PLAYBACK, arena_fmt(l->a, "Your playback went to %.*s %.*s.",
-		    STR_ARG(who(l)), STR_ARG(how_long_ago(l, p->at))));
+		*out = step_of(STEP_WAIT, STAGE_PLAYBACK, arena_fmt(l->a, "%.*s.",
+		    STR_ARG(where_it_is(l, "Your playback", p->turn, p->at))));
 	else if (asked == 0 && waits_to_be_told(l->s))
 		*out = step_of(STEP_WAIT, STAGE_UPDATE, arena_fmt(l->a,
 		    "You told %.*s of our mistake %.*s and "
 		    "asked what would make it right.", STR_ARG(who(l)), STR_ARG(how_long_ago(l,
 		    l->s->owning[OWNING_DISCLOSURE].at))));
 	else if (asked > 0 && final != NULL && came_after(final->seq, l->s->last_received))
-		*out = step_of(STEP_WAIT, STAGE_CLOSE, arena_fmt(l->a, "Your final reply went to %.*s %.*s "
-		    "and asks whether it is enough. Without their word it can close with that reply, as not "
-		    "settled.",
-		    STR_ARG(who(l)), STR_ARG(how_long_ago(l, final->at))));
+		*out = step_of(STEP_WAIT, STAGE_CLOSE, arena_fmt(l->a, "%.*s. It asks whether it "
+		    "is enough. Without their word it can close with that reply, as not settled.",
+		    STR_ARG(where_it_is(l, "Your final reply", final->seq, final->at))));
 	else if (asked > 1)
 		*out = step_of(STEP_WAIT, STAGE_CLOSE, arena_fmt(l->a,
 		    "You have asked %.*s whether it is enough, on %.*s concerns.", STR_ARG(who(l)),

@@ -18,8 +18,7 @@ enum { IN_DRAFT = 1, IN_NOTE = 2 };             /* a reply to a customer; a lead
 /* Whatever of these holds makes a warning block. */
 enum {
 	RAISE_ANGER_2 = 1, RAISE_ANGER_3 = 2, RAISE_FIRST_ANGER_2 = 4, RAISE_MISSED = 8,
-	    RAISE_CONCERNS_2 = 16,
-	RAISE_LEGAL = 32, RAISE_VULNERABLE = 64, RAISE_UPSET = 128,
+	RAISE_CONCERNS_2 = 16, RAISE_LEGAL = 32, RAISE_VULNERABLE = 64, RAISE_UPSET = 128,
 };
 
 struct checking;

@@ -96,6 +96,13 @@ care(struct house *h)
 }
 
 static const void *
+their_clock(struct house *h)
+{
+	house_received(h);
+	return NOTED(h, .value = STR("city"), .name = STR("New York"));
+}
+
+static const void *
 care_remove(struct house *h)
 {
 	house_act(h, ROLE_AGENT, act_care, care(h));
@@ -209,6 +216,13 @@ customer_need(struct house *h)
 	    .word = STR("I want the lift to run"));
 }
 
+static const void *
+customer_clock(struct house *h)
+{
+	house_played_back(h);
+	return HANDED(h, struct in_customer, .token = h->token, .city = STR("New York"));
+}
+
 /* --- what we may give ------------------------------------------------------------------------ */
 
 /* More than an agent may grant: it waits. */
@@ -283,6 +297,7 @@ const struct scene scenes_practice[] = {
 	SCENE("what came afterwards", ROLE_AGENT, act_afterwards, afterwards),
 	SCENE("who speaks for them", ROLE_AGENT, act_speaker, speaker),
 	SCENE("nobody speaks for them", ROLE_AGENT, act_speaker_end, speaker_end),
+	SCENE("the clock they live by", ROLE_AGENT, act_clock, their_clock),
 	SCENE("a need for care", ROLE_AGENT, act_care, care),
 	SCENE("no need for care", ROLE_AGENT, act_care_remove, care_remove),
 	SCENE("a reading put right", ROLE_AGENT, act_reading, reading),
@@ -293,6 +308,7 @@ const struct scene scenes_practice[] = {
 	SCENE("what they took from it", ROLE_AGENT, act_teachback_told, teachback_told),
 	SCENE("what did not arrive", ROLE_AGENT, act_teachback_weigh, teachback_weigh),
 	SCENE("what they took from it, from them", ROLE_CUSTOMER, act_customer_teachback, customer_teachback),
+	SCENE("the clock they live by, from them", ROLE_CUSTOMER, act_customer_clock, customer_clock),
 	SCENE("their need", ROLE_CUSTOMER, act_customer_need, customer_need),
 	SCENE("an offer", ROLE_AGENT, act_offer_work, offer_work),
 	SCENE("an offer granted", ROLE_LEAD, act_offer_grant, offer_grant),

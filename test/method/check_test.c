@@ -546,6 +546,28 @@ what_lawyers_look_at_is_told_in_full_in_a_careful_reply_too(void **state)
 	}
 }
 
+/* Instructions in a careful letter, and nobody is asked to say them back. */
+static void
+who_needs_care_is_asked_to_say_it_back_by_a_careful_reply_too(void **state)
+{
+	static const char draft[] = "You waited in for him on Tuesday and lost a day's pay. That was our "
+	    "doing, and I am sorry. To light it again: first close the valve. Then press the red button. "
+	    "Then wait a minute, and open the valve. I have booked Tom for Friday at 9 and will ring you at 10.";
+	static const struct { const char *facts; enum severity severity; } cases[] = {
+		{ "{\"concern\":\"the boiler went out\"}", SEVERITY_HINT },
+		{ "{\"concern\":\"the boiler went out\",\"vulnerable\":1}", SEVERITY_WARN },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < LENGTH(cases); i++) {
+		struct findings all;
+
+		run(cases[i].facts, true, str_from(draft), &all);
+		assert_non_null(found(&all, STR("no-teach-back")));
+		assert_int_equal(found(&all, STR("no-teach-back"))->severity, cases[i].severity);
+	}
+}
+
 /* All drafts here hurt, and without a fact only words can be judged. */
 static void
 a_fact_that_is_not_known_silences_what_needs_it(void **state)
@@ -879,6 +901,7 @@ main(void)
 		TEST(what_may_be_misread_in_a_careful_reply_is_told_lower),
 		TEST(a_raised_hint_in_a_careful_reply_is_a_hint),
 		TEST(what_lawyers_look_at_is_told_in_full_in_a_careful_reply_too),
+		TEST(who_needs_care_is_asked_to_say_it_back_by_a_careful_reply_too),
 		TEST(a_fact_that_is_not_known_silences_what_needs_it),
 		TEST(one_finding_can_hide_another),
 		TEST(a_pair_about_concerns_hides_that_concern_only),

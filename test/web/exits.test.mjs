@@ -104,7 +104,7 @@ test('once it was answered they are asked whether it is enough, playback or not'
   sent(await asha.reply(id, 'final', owned));
   const { link } = await asha.letter(id);
   const next = await asha.get(`/cases/${id}`);
-  within(next.text, 'Your final reply went to Nora just now');
+  within(next.text, 'Your final reply to Nora waits in the outbox');
   const nora = desk.visitor();
   let page = await nora.get(link);
   within(page.text, 'Was that enough?');
