@@ -552,7 +552,8 @@ who_needs_care_is_asked_to_say_it_back_by_a_careful_reply_too(void **state)
 {
 	static const char draft[] = "You waited in for him on Tuesday and lost a day's pay. That was our "
 	    "doing, and I am sorry. To light it again: first close the valve. Then press the red button. "
-	    "Then wait a minute, and open the valve. I have booked Tom for Friday at 9 and will ring you at 10.";
+	    "Then wait a minute, and open the valve. I have booked Tom for Friday at 9 and will ring "
+	    "you at 10.";
 	static const struct { const char *facts; enum severity severity; } cases[] = {
 		{ "{\"concern\":\"the boiler went out\"}", SEVERITY_HINT },
 		{ "{\"concern\":\"the boiler went out\",\"vulnerable\":1}", SEVERITY_WARN },
