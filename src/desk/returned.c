@@ -35,6 +35,7 @@ bool
 making_returns(struct making *m, int64_t concern, int64_t turn, struct str text, struct err *err)
 {
 	struct settled_concern *was;
+	struct matter now;
 	size_t n;
 
 	if (m->state->person == 0)
@@ -42,9 +43,11 @@ making_returns(struct making *m, int64_t concern, int64_t turn, struct str text,
 	if (!store_settled_of(m->seat->a, m->seat->db, m->state->person, m->seat->now - WITHIN_MS, LOOKED_AT,
 	    &was, &n, err))
 		return false;
+	if (n > 0)
+		matter_read(m->seat->a, desk_pack(m->seat->desk), text, &now);
 	for (size_t i = 0; i < n; i++) {
 		if (is_noted(m->state, &was[i], concern) || !matter_is_same(m->seat->a,
-		    desk_pack(m->seat->desk), was[i].text, text))
+		    desk_pack(m->seat->desk), was[i].text, &now))
 			continue;
 		if (!making_add(m, (struct event){ .kind = EVENT_RETURNED, .concern = concern, .turn = turn,
 		    .from_case = was[i].case_id, .earlier = was[i].seq, .answer = was[i].answered_turn,

@@ -198,6 +198,8 @@
 	X(SIGN_MY_WORD, "my-word")                  /* I'll ring you: our own next contact */ \
 	X(SIGN_ODDS, "odds")                        /* eight in ten */ \
 	X(SIGN_DECIDED, "decision-note") \
+	X(SIGN_AGAIN, "again")                      /* it is so once more, or still */ \
+	X(SIGN_NO_AGAIN, "no-again")                /* hides it: thanked again, mended again */ \
 	X(SIGN_AGREED, "agreed")                    /* or what something hangs on: a point to arrive */ \
 	X(SIGN_INNOCENT, "innocent")                /* looks like a fault: hides the signs it overlaps */
 

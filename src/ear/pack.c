@@ -9,6 +9,7 @@
 #include "ear/pack_inside.h"
 
 #include "base/utf8.h"
+#include "ear/text.h"
 #include "ear/word.h"
 
 #define PHRASE_MAX 16                           /* elements */
@@ -19,6 +20,7 @@
 #define NODES_MAX 4000000
 #define POOL_MAX 4000000
 #define OUTS_MAX 65535
+#define MATTER_WORDS_MAX 2000
 #define APPROVED_MAX 200
 #define APPROVED_LINES 60
 
@@ -667,6 +669,73 @@ read_spelling(struct builder *b, struct str text)
 }
 
 static bool
+matter_by_name(struct builder *b, struct str name, uint32_t *bit)
+{
+	size_t i = 0;
+
+	while (i < b->matter_names.n && !str_eq_nocase(b->matter_names.at[i], name))
+		i++;
+	if (i == MATTERS_MAX)
+		return refuse(b, "there are more matters than can be taken (32)", name);
+	if (i == b->matter_names.n)
+		vec_push(b->a, &b->matter_names) = name;
+	*bit = UINT32_C(1) << i;
+	return true;
+}
+
+/* Rising, each word once. */
+static bool
+matter_add(struct builder *b, uint32_t word, uint32_t bit)
+{
+	size_t low = 0, high = b->matters.n;
+
+	while (low < high) {
+		size_t mid = low + (high - low) / 2;
+
+		if (b->matters.at[mid].word < word)
+			low = mid + 1;
+		else
+			high = mid;
+	}
+	if (low < b->matters.n && b->matters.at[low].word == word) {
+		b->matters.at[low].matters |= bit;
+		return true;
+	}
+	if (b->matters.n == MATTER_WORDS_MAX)
+		return refuse(b, "there are more words of matters than can be taken (2000)", STR_NONE);
+	vec_push(b->a, &b->matters) = (struct pack_matter){ 0 };
+	for (size_t i = b->matters.n - 1; i > low; i--)
+		b->matters.at[i] = b->matters.at[i - 1];
+	b->matters.at[low] = (struct pack_matter){ word, bit };
+	return true;
+}
+
+/* "matter water: leak | drip | flood": adds to what stands under the name */
+static bool
+read_matter(struct builder *b, struct str text)
+{
+	struct str name, word;
+	struct words words;
+	uint32_t bit;
+	bool more = true;
+
+	if (!str_cut(text, ':', &name, &text) || str_trim(name).len == 0)
+		return refuse(b, "a matter is written `matter NAME: word | word`", STR_NONE);
+	if (!matter_by_name(b, str_trim(name), &bit))
+		return false;
+	while (more) {
+		more = str_cut(text, '|', &word, &text);
+		words_of(b->a, word, &words);
+		if (words.n != 1)
+			return refuse(b, "between the bars of a matter stands one word that "
+			    "means something, not", str_trim(word));
+		if (!matter_add(b, words.at[0], bit))
+			return false;
+	}
+	return true;
+}
+
+static bool
 go_on_approving(struct builder *b, struct str line)
 {
 	struct approved_text *t = &b->approved.at[b->approved.n - 1];
@@ -745,6 +814,7 @@ read_line(struct builder *b, struct str line)
 		{ STR_INIT("class"), read_class },
 		{ STR_INIT("label"), read_label },
 		{ STR_INIT("spelling"), read_spelling },
+		{ STR_INIT("matter"), read_matter },
 		{ STR_INIT("approved"), read_approved },
 	};
 

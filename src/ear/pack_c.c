@@ -94,6 +94,18 @@ put_members(struct buf *b, const struct pack *p)
 }
 
 static void
+put_matters(struct buf *b, const struct pack *p)
+{
+	if (p->n_matters == 0)
+		return;
+	buf_lit(b, "\nstatic const struct pack_matter matters[] = {");
+	for (uint32_t i = 0; i < p->n_matters; i++)
+		buf_fmt(b, "%s{ %lu, 0x%lx },", i % 6 ? " " : "\n\t", (unsigned long)p->matters[i].word,
+		    (unsigned long)p->matters[i].matters);
+	buf_lit(b, "\n};\n");
+}
+
+static void
 put_approved(struct buf *b, const struct pack *p)
 {
 	size_t words = 0;
@@ -125,6 +137,7 @@ pack_write_c(struct buf *b, const struct pack *p, struct str name)
 	put_members(b, p);
 	put_outs(b, p);
 	put_numbers(b, "weak", p->weak, p->n_weak);
+	put_matters(b, p);
 	put_approved(b, p);
 	buf_fmt(b,
 	    "\nconst struct pack %.*s = {\n\t.words = words,\n\t.n_slots = %lu,\n\t.n_words = %lu,\n",
@@ -141,6 +154,8 @@ pack_write_c(struct buf *b, const struct pack *p, struct str name)
 	    "\t.member_from = member_from,\n\t.member_steps = member_steps,\n"
 	    "\t.member_group = member_group,\n\t.groups = groups,\n\t.group_classes = group_classes,\n"
 	    "\t.outs = outs,\n\t.weak = weak,\n");
+	if (p->n_matters > 0)
+		buf_fmt(b, "\t.matters = matters,\n\t.n_matters = %lu,\n", (unsigned long)p->n_matters);
 	if (p->n_approved > 0)
 		buf_fmt(b, "\t.approved = approved,\n\t.n_approved = %lu,\n"
 		    "\t.approved_words = approved_words,\n", (unsigned long)p->n_approved);

@@ -357,6 +357,8 @@ pack_lay(struct builder *b, const struct pack_source *sources, size_t n, const s
 	p->n_outs = (uint32_t)b->outs.n;
 	lay_approved(b, p);
 	lay_weak(b, p);
+	p->matters = b->matters.at;
+	p->n_matters = (uint32_t)b->matters.n;
 	*out = p;
 	return true;
 }

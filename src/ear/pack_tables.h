@@ -96,6 +96,10 @@ struct pack_word { uint32_t hash, id; };
 /* A text that a firm has approved: its words, without marks, in `approved_words`. */
 struct pack_approved { struct str name; uint32_t from, n; };
 
+/* A word by its meaning, and the matters it is of: a bit each. */
+struct pack_matter { uint32_t word, matters; };
+#define MATTERS_MAX 32
+
 struct pack_spelling { uint16_t first, second; };      /* 0, 0: written as it is */
 
 struct pack {
@@ -129,6 +133,8 @@ struct pack {
 	const uint32_t *approved_words;         /* hashes, as token.word */
 	const uint32_t *weak;                   /* words that set nothing apart, as words_of gives them */
 	uint32_t n_weak;
+	const struct pack_matter *matters;      /* rising by word */
+	uint32_t n_matters;
 	char version[20];
 };
 

@@ -86,3 +86,32 @@ sentence_has(const struct text *t, size_t sentence, enum label label)
 	}
 	return false;
 }
+
+#define REACH 16                                /* tokens: what hides a word begins no further left of it */
+
+/* A hit of `hiding` that isn't turned by a "not" lies over it. */
+static bool
+is_hidden(const struct text *t, const struct hit *h, enum label hiding)
+{
+	const struct hit *end = t->hits + t->n_hits, *at = h;
+
+	while (at > t->hits && at[-1].first + REACH > h->first)
+		at--;
+	for (; at < end && at->first < h->last; at++)
+		if (at->label == hiding && !at->negated && at->last > h->first)
+			return true;
+	return false;
+}
+
+const struct hit *
+text_again(const struct text *t, const struct hit *last)
+{
+	for (size_t i = last ? (size_t)(last - t->hits) + 1 : 0; i < t->n_hits; i++) {
+		const struct hit *h = &t->hits[i];
+
+		if (h->label == SIGN_AGAIN && t->sentences[h->sentence].part == PART_BODY
+		    && !is_hidden(t, h, SIGN_NO_AGAIN))
+			return h;
+	}
+	return NULL;
+}

@@ -79,6 +79,10 @@ bool text_has(const struct text *t, enum label label);  /* as text_hit, anywhere
 void text_labels(const struct text *t, bool *met);
 bool sentence_has(const struct text *t, size_t sentence, enum label label);
 
+/* The next hit in the body, behind `last` (NULL: the first), that says it is so again, and neither thanks
+ * again nor is glad that it works again. */
+const struct hit *text_again(const struct text *t, const struct hit *last);
+
 /* Marks, by sentence, what lies within a text that the pack approves, and gives the name of the first such
  * text; empty: there is none. */
 struct str text_approved(const struct text *t, const struct pack *p, bool *sentences);
@@ -95,6 +99,8 @@ void words_weak(struct arena *a, const struct pack *p, struct words *out);
 void words_join(struct arena *a, const struct words *parts, size_t n, struct words *out);
 /* Whether one of the words of s stands in w. */
 bool words_hold(const struct words *w, const struct pack *p, struct str s);
+/* The matters that a pack says the words of s are of, a bit each: "dripping" and "ceiling" are of one. */
+uint32_t words_matters(const struct pack *p, struct str s);
 /* How many of a's words stand in b. */
 size_t words_shared(const struct words *a, const struct words *b);
 

@@ -409,6 +409,35 @@ words_hold(const struct words *w, const struct pack *p, struct str s)
 	return false;
 }
 
+static uint32_t
+matters_of(const struct pack *p, uint32_t meaning)
+{
+	size_t low = 0, high = p->n_matters;
+
+	while (low < high) {
+		size_t mid = low + (high - low) / 2;
+
+		if (p->matters[mid].word == meaning)
+			return p->matters[mid].matters;
+		if (p->matters[mid].word < meaning)
+			low = mid + 1;
+		else
+			high = mid;
+	}
+	return 0;
+}
+
+uint32_t
+words_matters(const struct pack *p, struct str s)
+{
+	uint32_t meaning, matters = 0;
+	size_t at = 0;
+
+	while (next_meaning(p, s, &at, &meaning))
+		matters |= matters_of(p, meaning);
+	return matters;
+}
+
 size_t
 words_shared(const struct words *a, const struct words *b)
 {

@@ -142,6 +142,22 @@ the_longest_reading_of_a_label_counts_once(void **state)
 }
 
 static void
+a_matter_is_known_by_its_words_and_may_be_added_to(void **state)
+{
+	const struct pack *p =
+	    compile("matter water: leak | drip\nmatter heat: boiler\nmatter Water: damp | boiler\n");
+	uint32_t water = words_matters(p, STR("It was dripping.")), heat = words_matters(p, STR("boilers"))
+	    & ~water;
+
+	(void)state;
+	assert_int_not_equal(water, 0);
+	assert_int_not_equal(heat, 0);
+	assert_int_equal(words_matters(p, STR("The damp leaks.")), water);
+	assert_int_equal(words_matters(p, STR("a boiler")), water | heat);
+	assert_int_equal(words_matters(p, STR("the gate, and so on")), 0);
+}
+
+static void
 a_bad_line_is_refused_with_file_line_and_reason(void **state)
 {
 	static const struct { const char *text, *says;
@@ -163,6 +179,13 @@ a_bad_line_is_refused_with_file_line_and_reason(void **state)
 		{ "class a\n", "a.pack, line 1: a class is written `class NAME: word | two words`" },
 		{ "class a: b | | c\n", "a.pack, line 1: nothing stands between two bars" },
 		{ "class a: {a}\n", "a.pack, line 1: no class of this name is defined above: a" },
+		{ "matter water\n", "a.pack, line 1: a matter is written `matter NAME: word | word`" },
+		{ "matter water: leak | burst pipe\n", "a.pack, line 1: between the bars of a matter stands "
+		    "one "
+		    "word that means something, not: burst pipe" },
+		{ "matter water: leak | the\n", "a.pack, line 1: between the bars of a matter stands one "
+		    "word "
+		    "that means something, not: the" },
 		{ "label hold\nring (you\n", "a.pack, line 2: a ( has no ): (you" },
 		{ "label hold\nring {you\n", "a.pack, line 2: a { has no }: {you" },
 		{ "label hold\nring ..2\n", "a.pack, line 2: a phrase can't end with a gap" },
@@ -356,6 +379,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_phrase_is_met_by_what_it_says),
 		cmocka_unit_test(the_longest_reading_of_a_label_counts_once),
+		cmocka_unit_test(a_matter_is_known_by_its_words_and_may_be_added_to),
 		cmocka_unit_test(a_bad_line_is_refused_with_file_line_and_reason),
 		cmocka_unit_test(what_can_mean_one_thing_only_is_understood),
 		cmocka_unit_test(the_version_changes_with_every_phrase),

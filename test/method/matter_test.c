@@ -25,6 +25,14 @@ static const struct { bool same; const char *earlier, *later; } told[] = {
 	{ false, "I was billed for two flats", "Could you send the bill again?" },
 	{ false, "the engineer did not turn up", "I want to move house in June." },
 	{ false, "the parcel was left in the rain", "Your shop sold me the wrong lamp." },
+	{ true, "no signal in the flat for a week", "Please help. The wifi was fine on Sunday and is off "
+	    "again." },
+	{ true, "I was billed for two flats", "The charge went up again this month." },
+	{ true, "no signal in the flat for a week", "It is still not working, the wifi." },
+	{ true, "no signal in the flat for a week", "I was happy, but the wifi is not working again." },
+	{ true, "the leak over the stairs", "Thank you for coming, but the ceiling drips again." },
+	{ false, "the radiators never got warm", "We are happy to have heat in here again." },
+	{ false, "I was billed for two flats", "Once more, thank you for the refund." },
 	{ false, "", "It is off again." },
 };
 
@@ -36,12 +44,15 @@ what_came_back_is_told_from_what_is_new(void **state)
 
 	(void)state;
 	arena_init(&a, &host_pages, MIB(8));
-	for (size_t i = 0; i < LENGTH(told); i++)
-		if (matter_is_same(&a, &pack_en, str_from(told[i].earlier), str_from(told[i].later))
-		    != told[i].same) {
+	for (size_t i = 0; i < LENGTH(told); i++) {
+		struct matter later;
+
+		matter_read(&a, &pack_en, str_from(told[i].later), &later);
+		if (matter_is_same(&a, &pack_en, str_from(told[i].earlier), &later) != told[i].same) {
 			print_error("\"%s\" after \"%s\"\n", told[i].later, told[i].earlier);
 			wrong++;
 		}
+	}
 	assert_int_equal(wrong, 0);
 	arena_release(&a);
 }
