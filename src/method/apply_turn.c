@@ -136,13 +136,21 @@ adds_a_number(struct str before, struct str told)
 	return false;
 }
 
-/* A cost and what it is compared by with each before it. */
+/* What sets a cost apart from each before it. */
 struct cost_told {
 	struct str text, place;
 	const char *apart[LENGTH(telling_apart)];       /* those of the list that stand in it */
 	size_t n_apart;
-	struct words words;
 };
+
+/* Kept beside the cost, as each that comes later is compared with it. */
+static const struct words *
+cost_words(struct arena *a, struct quote *cost)
+{
+	if (cost->words.n == 0)
+		words_of(a, cost->text, &cost->words);
+	return &cost->words;
+}
 
 static bool
 adds_to(struct str before, const struct cost_told *told)
@@ -179,19 +187,23 @@ goes_to(struct str s)
 static bool
 is_same_place(struct arena *a, struct str one, struct str other)
 {
+	struct arena_mark mark = arena_mark(a);
 	struct words w, v;
+	bool same;
 
 	if (one.len == 0 || other.len == 0)
 		return false;
 	words_of(a, one, &w);
 	words_of(a, other, &v);
-	return w.n > 0 && w.n == v.n && words_shared(&w, &v) == w.n;
+	same = w.n > 0 && w.n == v.n && words_shared(&w, &v) == w.n;
+	arena_rewind(a, mark);
+	return same;
 }
 
 static void
 set_apart(struct str text, struct cost_told *out)
 {
-	out->place = goes_to(text);
+	*out = (struct cost_told){ .text = text, .place = goes_to(text) };
 	for (size_t i = 0; telling_apart[i] != NULL; i++)
 		if (str_find_nocase(text, str_from(telling_apart[i])) != STR_NOT_FOUND)
 			out->apart[out->n_apart++] = telling_apart[i];
@@ -199,40 +211,38 @@ set_apart(struct str text, struct cost_told *out)
 
 /* "My husband has had to go to his mother's" and, a week on, "he can't keep going to his mother's". */
 static bool
-is_told_by(struct arena *a, struct str before, const struct cost_told *told)
+is_told_by(struct arena *a, struct quote *before, struct quote *cost, const struct cost_told *told)
 {
+	const struct words *was, *is;
 	size_t shared, least;
-	struct words was;
 
-	if (adds_to(before, told))
+	if (adds_to(before->text, told))
 		return false;
-	words_of(a, before, &was);
-	shared = words_shared(&told->words, &was);
-	least = told->words.n < was.n ? told->words.n : was.n;
+	was = cost_words(a, before);
+	is = cost_words(a, cost);
+	shared = words_shared(is, was);
+	least = is->n < was->n ? is->n : was->n;
 	return (shared >= 2 && 3 * shared >= 2 * least)
-	    || (told->place.len > 0 && is_same_place(a, told->place, goes_to(before)));
+	    || (told->place.len > 0 && is_same_place(a, told->place, goes_to(before->text)));
 }
 
-/* In the same words it needs no comparing. */
+/* In the same words it needs no comparing, unless these are hardly any. */
 static bool
-is_cost_told(const struct state *s, struct str text)
+is_cost_told(struct state *s, struct quote *cost)
 {
 	size_t last = s->impacts.n, first = last > LOOKED_BACK ? last - LOOKED_BACK : 0;
-	struct arena_mark mark = arena_mark(s->a);
-	struct cost_told told = { .text = text };
-	bool is_told = false;
+	struct cost_told told UNSET;
 
-	if (first == last)
-		return false;
-	words_of(s->a, text, &told.words);
-	for (size_t i = first; i < last && !is_told; i++)
-		is_told = told.words.n >= 2 && str_eq(s->impacts.at[i].text, text);
-	if (!is_told)
-		set_apart(text, &told);
-	for (size_t i = first; i < last && !is_told; i++)
-		is_told = is_told_by(s->a, s->impacts.at[i].text, &told);
-	arena_rewind(s->a, mark);
-	return is_told;
+	for (size_t i = first; i < last; i++)
+		if (str_eq(s->impacts.at[i].text, cost->text)
+		    && cost_words(s->a, &s->impacts.at[i])->n >= 2)
+			return true;
+	if (first < last)
+		set_apart(cost->text, &told);
+	for (size_t i = first; i < last; i++)
+		if (is_told_by(s->a, &s->impacts.at[i], cost, &told))
+			return true;
+	return false;
 }
 
 static void
@@ -240,7 +250,7 @@ take_cost(struct state *s, const struct turn *t, const struct move *m)
 {
 	struct quote q = quote_of(s, t, m);
 
-	if (m->from == FROM_PERSON || !is_cost_told(s, q.text))
+	if (m->from == FROM_PERSON || !is_cost_told(s, &q))
 		vec_push(s->a, &s->impacts) = q;
 }
 

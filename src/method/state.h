@@ -9,6 +9,7 @@
 #define METHOD_STATE_H
 
 #include "ear/language.h"
+#include "ear/text.h"
 #include "method/event.h"
 #include "method/profile.h"
 
@@ -175,6 +176,7 @@ struct quote {
 	int64_t turn;
 	uint32_t start, end;
 	struct str text;                        /* as they wrote it, or as a person put it better */
+	struct words words;                     /* of a cost another was compared with; else not made */
 };
 
 /* A reversible act that stops harm, done before the playback. */
