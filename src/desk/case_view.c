@@ -394,16 +394,13 @@ find_other_cases(struct seat *s, struct case_view *v, struct err *err)
 
 	if (v->state->person == 0)
 		return true;
-	if (!store_cases_of_person(s->a, s->db, v->state->person, 10, &rows, &n, err))
+	if (!store_cases_of_person(s->a, s->db, v->state->person, v->state->case_id, 10, &rows, &n, err))
 		return false;
 	v->cases = arena_array(s->a, struct other_case, OTHERS_MAX);
-	for (size_t i = 0; i < n; i++) {
-		if (rows[i].case_id == v->state->case_id)
-			continue;
+	for (size_t i = 0; i < n; i++)
 		if (v->n_cases < OTHERS_MAX && s->now - rows[i].last_at < OF_LATE_MS)
 			v->cases[v->n_cases++] = (struct other_case){ rows[i].case_id, rows[i].last_at,
 				rows[i].reference, rows[i].title, rows[i].open };
-	}
 	return true;
 }
 

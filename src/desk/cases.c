@@ -80,7 +80,7 @@ cases_by_phone(struct seat *s, struct str phone, struct case_row **out, size_t *
 	if (!store_persons_by_phone(s->a, s->db, phone, PHONE_END, &people, &n_people, err))
 		return false;
 	for (size_t i = 0; i < n_people; i++) {
-		if (!store_cases_of_person(s->a, s->db, people[i].id, PAGE_LINES, &rows, &m, err))
+		if (!store_cases_of_person(s->a, s->db, people[i].id, 0, PAGE_LINES, &rows, &m, err))
 			return false;
 		for (size_t k = 0; k < m && all.n < PAGE_LINES; k++)
 			vec_push(s->a, &all) = rows[k];
@@ -139,7 +139,7 @@ desk_person(struct seat *s, int64_t id, struct person_view *out, struct err *err
 	size_t n;
 
 	if (!seat_needs(s, ROLE_AGENT, err) || !store_person_by_id(s->a, s->db, id, &p, err)
-	    || !store_cases_of_person(s->a, s->db, id, PAGE_LINES, &rows, &n, err)
+	    || !store_cases_of_person(s->a, s->db, id, 0, PAGE_LINES, &rows, &n, err)
 	    || !store_phone_of(s->a, s->db, id, &phone, err))
 		return false;
 	*out = (struct person_view){ p.id, p.made_at, p.name, p.address, phone, case_lines(s, rows, n), n };

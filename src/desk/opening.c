@@ -128,7 +128,7 @@ clock_as_before(struct making *m, struct err *err)
 
 	if (m->change->person)                  /* new to us */
 		return true;
-	if (!store_cases_of_person(m->seat->a, m->seat->db, m->state->person, 1, &rows, &n, err))
+	if (!store_cases_of_person(m->seat->a, m->seat->db, m->state->person, 0, 1, &rows, &n, err))
 		return false;
 	return n == 0 || rows[0].zone.len == 0 || making_add(m, (struct event){ .kind = EVENT_ZONE_TOLD,
 	    .tz = rows[0].zone, .reason = STR("as in their last case") }, err);

@@ -201,7 +201,13 @@ follows(const struct state *s, const struct event *e, struct err *err)
 bool
 apply(struct state *s, const struct event *e, struct err *err)
 {
-	if (!event_check(e, err) || !follows(s, e, err))
+	return event_check(e, err) && apply_logged(s, e, err);
+}
+
+bool
+apply_logged(struct state *s, const struct event *e, struct err *err)
+{
+	if (!follows(s, e, err))
 		return false;
 	if (table[e->kind].apply == NULL)
 		return err_set(err, ERR_CONFLICT, "'%s' belongs to the log of the desk, not to a case.",

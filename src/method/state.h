@@ -355,6 +355,8 @@ void state_init(struct state *s, struct arena *a);
 /* Takes one event into the state.  An event that does not follow (wrong seq, unknown reference) is
  * refused and changes nothing. */
 bool apply(struct state *s, const struct event *e, struct err *err);
+/* The same for what stands in a log, which event_read has held to the form of its kind. */
+bool apply_logged(struct state *s, const struct event *e, struct err *err);
 
 /* Which of two things of a state came later.  What came from a joined case keeps its number there, under the
  * joining it came by and the last event of ours before it: by << 48 | behind << 24 | seq, which a browser's

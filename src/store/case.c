@@ -45,14 +45,14 @@ store_case_by_message(struct db *db, struct str message_id, int64_t *case_id, in
 }
 
 bool
-store_cases_of_person(struct arena *a, struct db *db, int64_t person, int64_t limit,
+store_cases_of_person(struct arena *a, struct db *db, int64_t person, int64_t but, int64_t limit,
     struct case_row **out, size_t *n, struct err *err)
 {
 	AUTO_ROWS rows = { 0 };
 
 	return db_query(db, &rows, case_fields, err,
-	    CASE_SELECT "WHERE person = $1 AND leader = 0 ORDER BY opened_at DESC LIMIT $2", V(person),
-	    V(limit))
+	    CASE_SELECT "WHERE person = $1 AND leader = 0 AND case_id <> $2 ORDER BY opened_at DESC LIMIT $3",
+	    V(person), V(but), V(limit))
 	    && rows_list(a, &rows, out, n, err);
 }
 

@@ -67,8 +67,8 @@ bool store_case_by_reference(struct arena *a, struct db *db, struct str referenc
 /* The turn that carried this Message-ID, received or sent: for threading. */
 bool store_case_by_message(struct db *db, struct str message_id, int64_t *case_id, int64_t *turn,
     struct err *err);
-/* What this person has with us, newest first. */
-bool store_cases_of_person(struct arena *a, struct db *db, int64_t person, int64_t limit,
+/* What this person has with us but for one case (0: all), newest first. */
+bool store_cases_of_person(struct arena *a, struct db *db, int64_t person, int64_t but, int64_t limit,
     struct case_row **out, size_t *n, struct err *err);
 
 /* A page of cases, newest word first, behind (before_at, before_id): NEVER and 0 for the first page.

@@ -23,6 +23,7 @@ store_draft_get(struct arena *a, struct db *db, int64_t case_id, int64_t account
 	    V(case_id), V(account));
 }
 
+/* Without a limit, for which SQLite would make a table of its own each time; those who write at once are few. */
 bool
 store_draft_others(struct arena *a, struct db *db, int64_t case_id, int64_t account, int64_t since,
     struct draft_row **out, size_t *n, struct err *err)
@@ -31,7 +32,7 @@ store_draft_others(struct arena *a, struct db *db, int64_t case_id, int64_t acco
 
 	return db_query(db, &rows, fields, err, "SELECT case_id, account, text, stage, saved_at, cc, sender, "
 	    "had FROM draft WHERE case_id = $1 AND account <> $2 AND saved_at >= $3 AND text <> ''"
-	    " ORDER BY saved_at DESC LIMIT 5",
+	    " ORDER BY saved_at DESC",
 	    V(case_id), V(account), V(since))
 	    && rows_list(a, &rows, out, n, err);
 }

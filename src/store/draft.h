@@ -18,7 +18,7 @@ struct draft_row {
 /* ERR_NOT_FOUND without one. */
 bool store_draft_get(struct arena *a, struct db *db, int64_t case_id, int64_t account, struct draft_row *out,
     struct err *err);
-/* What others than this account have saved there since. */
+/* What others than this account have saved there since, newest first. */
 bool store_draft_others(struct arena *a, struct db *db, int64_t case_id, int64_t account, int64_t since,
     struct draft_row **out, size_t *n, struct err *err);
 /* An empty text, with nothing beside it, forgets it.  One that was saved later stays. */

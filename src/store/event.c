@@ -73,7 +73,7 @@ take_into_state(struct state *state, const struct event *e, struct err *err)
 {
 	struct err why UNSET;
 
-	if (apply(state, e, &why))
+	if (apply_logged(state, e, &why))
 		return true;
 	return err_set(err, why.kind, "Case %" PRId64 ", event %" PRId64 ": %s", e->case_id, e->seq,
 	    why.text);

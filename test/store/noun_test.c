@@ -53,10 +53,13 @@ what_a_person_has_with_us_comes_newest_first(void **state UNUSED)
 	story_case(&story, 50, 7, "H-50", "Tomasz Reja", "Tomasz@Post.example", "The lamp is out again.");
 	story_case(&story, 40, 7, "H-40", "Tomasz Reja", "tomasz@post.example", "And the bell is silent.");
 	story_case(&story, 60, 8, "H-60", "Ola", "ola@post.example", "The gate sticks again.");
-	ok(store_cases_of_person(&arena, story.db, 7, 10, &rows, &n, &err));
+	ok(store_cases_of_person(&arena, story.db, 7, 0, 10, &rows, &n, &err));
 	assert_int_equal(n, 2);
 	assert_int_equal(rows[0].case_id, 40);
-	ok(store_cases_of_person(&arena, story.db, 9, 10, &rows, &n, &err));
+	ok(store_cases_of_person(&arena, story.db, 7, 40, 10, &rows, &n, &err));
+	assert_int_equal(n, 1);
+	assert_int_equal(rows[0].case_id, 50);
+	ok(store_cases_of_person(&arena, story.db, 9, 0, 10, &rows, &n, &err));
 	assert_int_equal(n, 0);
 	ok(store_person_by_id(&arena, story.db, 7, &person, &err));
 	assert_str(person.address, "Tomasz@Post.example");

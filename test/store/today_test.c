@@ -369,7 +369,7 @@ look_at_everything(void)
 	ok(store_cases_search(&arena, story.db, &first_page, &rows, &n, &err));
 	ok(store_case_by_reference(&arena, story.db, STR("h-10"), &row, &err));
 	ok(store_case_by_message(story.db, STR("first-10@post.example"), &count, &turn, &err));
-	ok(store_cases_of_person(&arena, story.db, 11, 20, &rows, &n, &err));
+	ok(store_cases_of_person(&arena, story.db, 11, 0, 20, &rows, &n, &err));
 	ok(store_state(&arena, story.db, 10, &s, &err));
 	ok(store_events_since(&arena, story.db, NEVER - 1, 20, &events, &n, &err));
 	ok(store_highest_id(story.db, &count, &err));
