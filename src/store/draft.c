@@ -23,7 +23,7 @@ store_draft_get(struct arena *a, struct db *db, int64_t case_id, int64_t account
 	    V(case_id), V(account));
 }
 
-/* Without a limit, for which SQLite would make a table of its own each time; those who write at once are few. */
+/* Without a limit, for which SQLite would make a table of its own each time; few write at once. */
 bool
 store_draft_others(struct arena *a, struct db *db, int64_t case_id, int64_t account, int64_t since,
     struct draft_row **out, size_t *n, struct err *err)
