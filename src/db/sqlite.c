@@ -264,13 +264,14 @@ sqlite_number(void *cursor, size_t column)
 	return sqlite3_column_int64(((struct statement *)cursor)->stmt, (int)column);
 }
 
+/* The column is looked up once for both; a value may be asked as no other thread has this connection. */
 static struct str
 sqlite_text(void *cursor, size_t column)
 {
-	sqlite3_stmt *stmt = ((struct statement *)cursor)->stmt;
-	const void *ptr = sqlite3_column_blob(stmt, (int)column);       /* of a text its bytes, unended */
+	sqlite3_value *value = sqlite3_column_value(((struct statement *)cursor)->stmt, (int)column);
+	const void *ptr = sqlite3_value_blob(value);                    /* of a text its bytes, unended */
 
-	return (struct str){ ptr, (size_t)sqlite3_column_bytes(stmt, (int)column) };
+	return (struct str){ ptr, (size_t)sqlite3_value_bytes(value) };
 }
 
 static int64_t

@@ -79,6 +79,13 @@ lexicon_fill(struct lexicon *l)
 		}
 }
 
+/* With this bit set, letters of either case are the same. */
+static bool
+begins_as(struct str word, char c)
+{
+	return ((word.ptr[0] ^ c) & ~0x20) == 0;
+}
+
 /* Of the slots looked for, those whose words the text holds. */
 static uint32_t
 held_in(const struct lexicon *l, struct str text, uint32_t sought)
@@ -90,8 +97,8 @@ held_in(const struct lexicon *l, struct str text, uint32_t sought)
 		for (uint8_t k = l->first[str_four(text.ptr + i)]; k != 0; k = l->words[k].next) {
 			uint32_t slot = UINT32_C(1) << l->words[k].slot;
 
-			if ((slot & sought & ~found) && str_starts_nocase(str_sub(text, i, text.len),
-			    l->words[k].word))
+			if ((slot & sought & ~found) && begins_as(l->words[k].word, text.ptr[i])
+			    && str_starts_nocase(str_sub(text, i, text.len), l->words[k].word))
 				found |= slot;
 		}
 	return found;

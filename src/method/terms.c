@@ -19,8 +19,10 @@ const char *const after_names[] = { "stayed", "left", "came-back", NULL };
 bool
 term_find(const char *const *list, struct str s, size_t *out)
 {
+	char first = s.len > 0 ? s.ptr[0] : '\0';
+
 	for (size_t i = 0; list[i] != NULL; i++) {
-		if (!str_eq(s, str_from(list[i])))
+		if (list[i][0] != first || !str_eq(s, str_from(list[i])))
 			continue;
 		*out = i;
 		return true;
