@@ -3,6 +3,8 @@
  * SPDX-License-Identifier: ISC
  */
 #include "method/composer.h"
+
+#include "base/utf8.h"
 #include "method/voice.h"
 
 #define FACT_MOST KIB(8)
@@ -230,9 +232,24 @@ leave_excused(const struct asked *asked, struct findings *all)
 	all->list.n = kept;
 }
 
+#define ABOUT_MOST 120                          /* bytes of the draft */
+
+struct str
+composer_about(const struct findings *all, size_t i, struct str draft)
+{
+	const struct finding *f = &all->list.at[i];
+
+	if (f->about.len > 0 || f->end == f->start)
+		return f->about;
+	for (size_t j = 0; j < all->list.n; j++)
+		if (j != i && all->list.at[j].rule == f->rule)
+			return str_trim(utf8_cut(str_sub(draft, f->start, f->end), ABOUT_MOST));
+	return STR_NONE;
+}
+
 /* Returns how many of them block. */
 static size_t
-put_findings(struct json_out *w, const struct findings *all)
+put_findings(struct json_out *w, const struct findings *all, struct str draft)
 {
 	size_t blocks = 0;
 
@@ -241,7 +258,7 @@ put_findings(struct json_out *w, const struct findings *all)
 	for (size_t i = 0; i < all->list.n; i++) {
 		json_open(w, '{');
 		finding_put(w, &all->list.at[i]);
-		json_field_str(w, "about", all->list.at[i].about);
+		json_field_str(w, "about", composer_about(all, i, draft));
 		json_close(w, '}');
 		blocks += all->list.at[i].severity == SEVERITY_BLOCK;
 	}
@@ -287,7 +304,7 @@ composer_answer(struct arena *a, const struct pack *p, const struct calendar *c,
 	promises_read(a, &text, &turn, &reading);
 	json_out_init(&w, out);
 	json_open(&w, '{');
-	blocks = put_findings(&w, &all);
+	blocks = put_findings(&w, &all, asked.text);
 	undecided = put_promises(&w, &asked, &reading, c);
 	put_letter(&w, &all);
 	json_field_str(&w, "summary", composer_summary(a, blocks, all.list.n - blocks, undecided));

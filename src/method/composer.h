@@ -18,12 +18,16 @@
 void composer_put(struct json_out *w, const struct facts *f, const struct state *s);
 
 /* Takes {"facts","covered","standing","text","held","decided"}; held: the text tells of a step that stops
- * harm and can be undone; decided: the promises of the text that were
- * said yes or no to.  Gives {"summary","findings","promises"}: findings as `heard check` gives them, with
- * "about"; of each promise that is none of the standing ones its text, place and date, and whether it is
- * still to be decided. */
+ * harm and can be undone; decided: the promises of the text that were said yes or no to.  Gives
+ * {"summary","findings","promises"}: findings as `heard check` gives them, with "about" (composer_about);
+ * of each promise that is none of the standing ones its text, place and date, and whether it is still to be
+ * decided. */
 bool composer_answer(struct arena *a, const struct pack *p, const struct calendar *c, int64_t now,
     struct str json, struct buf *out, struct err *err);
+
+/* What the i-th finding is about: its concern or promise; of a rule that speaks more than once the words of
+ * the draft it stands on, so that its sentences need to be shown once only; else empty. */
+struct str composer_about(const struct findings *all, size_t i, struct str draft);
 
 /* "Checked: one thing blocks, 2 things to look at." */
 struct str composer_summary(struct arena *a, size_t blocks, size_t others, size_t undecided);

@@ -597,7 +597,8 @@ asks_already(const struct checked_view *c, size_t n, struct str rule)
 }
 
 static void
-fill_findings(struct request *r, const struct draft_check *checked, struct checked_view *out)
+fill_findings(
+    struct request *r, const struct draft_check *checked, struct str text, struct checked_view *out)
 {
 	size_t n = checked->findings.list.n;
 
@@ -614,7 +615,7 @@ fill_findings(struct request *r, const struct draft_check *checked, struct check
 			.message = f->message,
 			.suggest = f->suggest,
 			.rule = str_from(rule_id(f->rule)),
-			.about = f->about,
+			.about = composer_about(&checked->findings, i, text),
 			.start = f->start,
 			.end = f->end,
 		};
@@ -699,7 +700,7 @@ composer_check(
 	out->done = str_trim(text).len > 0;
 	out->may_override = r->seat.who.role >= desk_may_override(r->seat.desk);
 	out->overriders = role_or_above(desk_may_override(r->seat.desk));
-	fill_findings(r, checked, out);
+	fill_findings(r, checked, text, out);
 	fill_promises(r, checked, text, out);
 	fill_letter(r->seat.a, &checked->findings, out);
 	out->summary = summary_of(r->seat.a, out);

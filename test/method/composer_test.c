@@ -176,6 +176,22 @@ what_can_not_be_read_is_named(void **state)
 	}
 }
 
+/* Shown one below the other, their sentences stand once and their words apart. */
+static void
+what_is_found_twice_says_where(void **state)
+{
+	static const char twice[] = "Please calm down. The gate is mended since noon, so please calm down.";
+	static const char once[] = "Please calm down. The gate is mended since noon.";
+	struct state s;
+	struct facts f;
+
+	(void)state;
+	fold(&arena, &s, BEGUN);
+	facts_from_state(&arena, &s, STAGE_UPDATE, AFTER(60), &f);
+	assert_true(says(answer(asked(&f, &s, twice, NULL)), "\"about\":\"please calm down\""));
+	assert_false(says(answer(asked(&f, &s, once, NULL)), "\"about\":\"please calm down\""));
+}
+
 static void
 a_summary_counts_in_words(void **state)
 {
@@ -194,6 +210,7 @@ main(void)
 		TEST(a_promise_is_asked_about_unless_it_stands),
 		TEST(a_fact_too_long_for_a_page_stays_behind),
 		TEST(what_can_not_be_read_is_named),
+		TEST(what_is_found_twice_says_where),
 		TEST(a_summary_counts_in_words),
 	};
 
