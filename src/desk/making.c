@@ -211,6 +211,7 @@ making_read_turn(struct making *m, int64_t turn, struct err *err)
 	e.n_moves = r.moves.n < MOVES_MAX ? r.moves.n : MOVES_MAX;
 	e.anger = r.anger;
 	e.distress = r.distress;
+	e.again = r.again;
 	return making_add(m, e, err) && (ours || making_returns(m, 0, turn, text, err));
 }
 

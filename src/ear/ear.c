@@ -650,12 +650,24 @@ read_clause(struct turn_reader *r, size_t clause)
 }
 
 static void
+mark_often(struct turn_reader *r, struct hits h, size_t from)
+{
+	bool often = false;
+
+	for (size_t i = 0; r->turn->customer && i < h.n; i++)
+		often = often || h.at[i].label == SIGN_HOW_OFTEN;
+	for (size_t i = from; often && i < r->out->moves.n; i++)
+		r->out->moves.at[i].often = 1;
+}
+
+static void
 read_body(struct turn_reader *r, size_t clause)
 {
 	size_t from = r->out->moves.n;
 
 	read_clause(r, clause);
 	mark_alarm(r, hits_of_clause(&r->text, clause), from);
+	mark_often(r, hits_of_clause(&r->text, clause), from);
 }
 
 /* "Is that closer?" in any clause of ours. */
@@ -711,6 +723,8 @@ ear_read(struct arena *a, const struct pack *p, const struct ear_turn *turn, str
 		else if (part == PART_SIGNATURE)
 			read_farewell(&r, i);
 	}
-	if (turn->customer)
-		mood_read(&r.text, out);
+	if (!turn->customer)
+		return;
+	mood_read(&r.text, out);
+	out->again = text_again(&r.text, NULL) != NULL;
 }

@@ -32,6 +32,7 @@ struct move {
 	uint16_t p;                             /* per mille */
 	uint8_t from;                           /* enum move_from */
 	uint8_t alarm;                          /* enum alarm */
+	uint32_t often;                         /* 1: counts how often, "for the third time" */
 };
 
 struct promise_read {
@@ -65,6 +66,7 @@ struct reading {
 	uint16_t emotion_p;                     /* per mille */
 	uint8_t anger;                          /* 0 calm … 3 furious or leaving */
 	uint8_t distress;                       /* 0 … 3: worried, sad, frightened */
+	bool again;                             /* of theirs: something in it is so again */
 };
 
 /* A customer's text that is plainly in another language (language.h) is left unread. */

@@ -53,8 +53,6 @@ void forget_reading(struct state *s, int64_t turn);
 void take_reading(struct state *s, const struct turn *t);
 /* Proposes what was read in a turn and nobody has decided on. */
 void propose_all(struct state *s, const struct turn *t);
-/* How often they had to say it is a matter of its own: "I have told this five times". */
-bool counts_tellings(struct str words);
 /* Where what they say begins, behind a greeting or a word that joined it to what came before. */
 uint32_t said_from(struct str text, const struct move *m);
 /* What waited for the deed can be asked about now; what waited for our next word still wants its answer, for

@@ -424,16 +424,6 @@ sort_proposals(struct state *s)
 		}
 }
 
-bool
-counts_tellings(struct str words)
-{
-	static const char *const counts[] = { " times", " twice", "again and again", "over and over",
-		"every time", "each time", "every single time", "second time", "third time", "fourth time",
-		    "fifth time", NULL };
-
-	return str_holds_any_nocase(words, counts);
-}
-
 #define LISTED_WITHIN 80                        /* bytes between whom they told and whom they told next */
 
 /* "To Kieran, to a man who put me on hold": whom they told, behind that they told it often. */
@@ -564,9 +554,9 @@ propose_all(struct state *s, const struct turn *t)
 	}
 	for (size_t i = 0; i < t->n_moves; i++) {
 		const struct move *m = &t->moves[i];
-		struct str words = words_of_move(t, m);
 
-		if (m->move == MOVE_REPEAT && ((told == 0 && counts_tellings(words)) || !has_problem)) {
+		/* how often they had to say it is a matter of its own: "I have told this five times" */
+		if (m->move == MOVE_REPEAT && ((told == 0 && m->often) || !has_problem)) {
 			propose(s, t, m);
 			told = m->end;
 		} else if (is_told(m->move) && lists_whom(t, m, told)) {

@@ -299,13 +299,17 @@ static void
 correct_moves(struct state *s, struct turn *t, const struct reading_correction *c)
 {
 	VEC(struct move) moves = { 0 };
+	uint32_t often = 0;
 
-	for (size_t i = 0; i < t->n_moves; i++)
+	for (size_t i = 0; i < t->n_moves; i++) {
 		if (!overlaps(&t->moves[i], c->start, c->end))
 			vec_push(s->a, &moves) = t->moves[i];
+		else
+			often |= t->moves[i].often;
+	}
 	if (c->move != LABEL_NONE)
 		vec_push(s->a, &moves) = (struct move){ .move = c->move, .start = c->start, .end = c->end,
-			.p = 1000, .from = FROM_PERSON };
+			.p = 1000, .from = FROM_PERSON, .often = often };
 	t->moves = moves.at;
 	t->n_moves = moves.n;
 }
@@ -329,6 +333,7 @@ apply_read(struct state *s, const struct event *e, struct err *err)
 	t->n_moves = e->n_moves;
 	t->anger = e->anger;
 	t->distress = e->distress;
+	t->again = e->again != 0;
 	t->read = true;
 	correct_reading(s, t);
 	if (t->ours)

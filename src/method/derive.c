@@ -428,7 +428,8 @@ add_reading(struct taking *t)
 {
 	return add(t, (struct event){ .kind = EVENT_READ, .actor = STR("desk"), .turn = t->seq,
 	    .ear = STR("turns"), .moves = t->read->moves.at, .n_moves = t->read->moves.n,
-	    .anger = t->read->anger, .distress = t->read->distress });
+	    .anger = t->read->anger, .distress = t->read->distress,
+	    .again = t->read->again });
 }
 
 static bool

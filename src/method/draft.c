@@ -476,7 +476,7 @@ draft_playback(struct arena *a, const struct state *s, const struct calendar *c,
 
 /* "I am writing for the fourth time", read as that where they wrote it: what it is about stands elsewhere. */
 static bool
-tells_of_telling(const struct state *s, int64_t turn, uint32_t start, struct str words)
+tells_of_telling(const struct state *s, int64_t turn, uint32_t start)
 {
 	const struct turn *t = turn != 0 ? state_turn(s, turn) : NULL;
 
@@ -484,7 +484,7 @@ tells_of_telling(const struct state *s, int64_t turn, uint32_t start, struct str
 		const struct move *m = &t->moves[i];
 
 		if ((m->move == MOVE_REPEAT || m->move == MOVE_CHASE) && m->start == start)
-			return counts_tellings(words);
+			return m->often != 0;
 	}
 	return false;
 }
@@ -501,7 +501,7 @@ subject(const struct state *s)
 
 		if (concern_is_settled(c))
 			continue;
-		if (c->state != CONCERN_PARKED && !tells_of_telling(s, c->turn, c->start, c->text))
+		if (c->state != CONCERN_PARKED && !tells_of_telling(s, c->turn, c->start))
 			return said(c->text);
 		if (first.len == 0)
 			first = said(c->text);
@@ -792,7 +792,7 @@ their_problem(const struct letter *l, enum label *asked)
 		const struct proposal *p = &l->s->proposals.at[i - 1];
 
 		if (p->move != MOVE_REQUEST && p->move != MOVE_QUESTION
-		    && !tells_of_telling(l->s, p->turn, p->start, p->text))
+		    && !tells_of_telling(l->s, p->turn, p->start))
 			first = p;
 	}
 	*asked = first->move;

@@ -119,6 +119,8 @@ put_moves(struct json_out *w, const struct event *e)
 		json_field_str(w, "from", str_from(event_from_names[m->from]));
 		if (m->alarm != ALARM_NONE)
 			json_field_str(w, "alarm", str_from(alarm_name((enum alarm)m->alarm)));
+		if (m->often != 0)
+			json_field_int(w, "often", m->often);
 		json_close(w, '}');
 	}
 	json_close(w, ']');

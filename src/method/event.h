@@ -23,7 +23,8 @@
 	    HAS(NAME) | HAS(ADDRESS) | HAS(TITLE) | HAS(MESSAGE_ID) | HAS(IN_REPLY_TO) \
 	    | HAS(QUOTED) | HAS(RAW) | HAS(FILES) | HAS(MORE_FILES) | HAS(PEOPLE) | HAS(FROM_CASE) \
 	    | HAS(EARLIER) | HAS(REASON) | HAS(TZ)) \
-	X(READ, "read", HAS(TURN), HAS(EAR) | HAS(MOVES) | HAS(ANGER) | HAS(DISTRESS)) \
+	X(READ, "read", HAS(TURN), \
+	    HAS(EAR) | HAS(MOVES) | HAS(ANGER) | HAS(DISTRESS) | HAS(AGAIN)) \
 	X(SENT, "sent", HAS(CHANNEL) | HAS(TEXT), \
 	    HAS(NAME) | HAS(ADDRESS) | HAS(TITLE) | HAS(MESSAGE_ID) | HAS(IN_REPLY_TO) | HAS(STAGE) \
 	    | HAS(FILES) | HAS(PEOPLE)) \
@@ -143,7 +144,8 @@
 	X(PROFILE, "profile", TEXT, profile) X(VERSION, "version", TEXT, version) \
 	X(MILESTONE, "milestone", TEXT, milestone) X(WARN, "warn", INT, warn) \
 	X(FILES, "files", FILES, files) X(MORE_FILES, "more_files", INT, more_files) \
-	X(PEOPLE, "people", PEOPLE, people) X(PLAN, "plan", TEXT, plan)
+	X(PEOPLE, "people", PEOPLE, people) X(PLAN, "plan", TEXT, plan) \
+	X(AGAIN, "again", INT, again)
 
 enum event_kind {
 	EVENT_NONE,
@@ -179,6 +181,7 @@ struct event {
 	int64_t start, end;                     /* bytes into the turn's text */
 	int64_t due;                            /* milliseconds; of a link: when it expires */
 	int64_t anger, distress;
+	int64_t again;                          /* 1: they say that something is so again */
 	/* of a received turn: the offset their mail was dated with, "+02:00"; of an opening the firm's zone;
 	 * told: theirs, or empty where it is the firm's */
 	struct str tz;

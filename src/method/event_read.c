@@ -87,6 +87,7 @@ static const struct list_part move_parts[] = {
 	ONE(struct move, p, P),
 	ONE(struct move, from, FROM),
 	ANY(struct move, alarm, ALARM),
+	ANY(struct move, often, SPAN),
 };
 static const struct list_part item_parts[] = {
 	ONE(struct item, concern, INT),

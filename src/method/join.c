@@ -881,7 +881,7 @@ new_matter(struct arena *a, const struct state *s, struct str *why)
 
 	if (t == NULL || t->ours || !s->open || !turn_is_free(s, t) || came_back_with(s, t))
 		return 0;
-	if (s->reopened_turn == t->seq && was_over(s) && !voice_says_again(t->text)) {
+	if (s->reopened_turn == t->seq && was_over(s) && !t->again) {
 		*why = STR("It came after the case was closed.");
 		return t->seq;
 	}

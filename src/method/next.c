@@ -579,7 +579,7 @@ may_have_come_back(const struct state *s)
 	const struct turn *t = s->reopened_turn != 0 ? state_turn(s, s->reopened_turn) : NULL;
 
 	return t != NULL && s->shut.exit == EXIT_THEIR_WORD && s->reopened_turn == s->last_received
-	    && voice_says_again(t->text);
+	    && t->again;
 }
 
 static bool

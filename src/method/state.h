@@ -66,6 +66,7 @@ struct turn {
 	struct move *moves;                     /* the latest reading; n_moves is 0 before it */
 	size_t n_moves;
 	int64_t anger, distress;
+	bool again;                             /* what they write goes on from before: "off again" */
 	bool read;
 	enum delivery delivery;
 	struct str delivery_reason;             /* why it was lost, or is late */

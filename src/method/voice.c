@@ -214,19 +214,6 @@ voice_is_quoted(const struct state *s, struct str text)
 	return false;
 }
 
-bool
-voice_says_again(struct str text)
-{
-	static const char *const words[] = {
-		" again ", " again,", " again.", " again!", " again;", " again\n", "once more", "same thing",
-		"same problem", "the same as", "same as before", "back to square one", "it is back",
-		    "it's back",
-		"come back", "came back", "started up", "past this", NULL,
-	};
-
-	return str_ends(str_trim(text), STR(" again")) || str_holds_any_nocase(text, words);
-}
-
 struct str
 voice_number(struct arena *a, size_t n)
 {

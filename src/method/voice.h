@@ -17,8 +17,6 @@ struct str voice_count(struct arena *a, size_t n, const char *one, const char *m
 bool voice_is_theirs(const struct state *s, struct str text);
 /* These are said as by them: theirs, or put down for them as "I" and "my", which in our mail is us. */
 bool voice_is_quoted(const struct state *s, struct str text);
-/* "It has gone off again", "the same thing": what they write goes on from before. */
-bool voice_says_again(struct str text);
 /* Words on one line: a mail breaks where it likes. */
 struct str voice_line(struct arena *a, struct str s);
 /* What of it is words: s without its pictures, empty where nothing but pictures and marks stands in it. */

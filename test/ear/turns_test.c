@@ -134,12 +134,64 @@ what_they_feel_is_told_from_their_words(void **state)
 	each_line("test/ear/feelings.tsv", feeling_is_met, 200);
 }
 
+static void
+what_is_so_again_is_told_from_thanks_and_good_news(void **state)
+{
+	static const struct { bool again; const char *text; } said[] = {
+		{ true, "The hall light has gone off again." },
+		{ true, "It isn't working again." },
+		{ true, "Sadly it has come back. Thank you for trying." },
+		{ true, "We have the same problem on the top floor." },
+		{ true, "It's back." },
+		{ true, "Thank you for the visit. The gate sticks once more." },
+		{ false, "Thank you again for all you did." },
+		{ false, "All is well, and once again thank you." },
+		{ false, "The hall light is working again." },
+		{ false, "Could you send me the form again?" },
+		{ false, "I am back in the flat and it is warm." },
+		{ false, "The neighbours now have a question about their meter." },
+	};
+	struct arena a;
+
+	(void)state;
+	arena_init(&a, &host_pages, MIB(8));
+	for (size_t i = 0; i < LENGTH(said); i++) {
+		struct reading r;
+
+		read_turn(&a, str_from(said[i].text), true, &r);
+		if (r.again != said[i].again)
+			fail_msg("%s: %s", said[i].text, r.again ? "nothing is so again" : "it is so again");
+	}
+	arena_release(&a);
+}
+
+static void
+how_often_they_told_it_is_heard_in_its_own_words_alone(void **state)
+{
+	struct arena a;
+	struct reading r;
+	unsigned often = 0;
+
+	(void)state;
+	arena_init(&a, &host_pages, MIB(8));
+	read_turn(&a, STR("I have told you about the gate four times. As I said, the bell is dead."), true,
+	    &r);
+	for (size_t i = 0; i < r.moves.n; i++) {
+		often += r.moves.at[i].often;
+		assert_true(r.moves.at[i].often == (r.moves.at[i].start == 0));
+	}
+	assert_int_not_equal(often, 0);
+	arena_release(&a);
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(short_turns_make_every_move_they_make_and_no_other),
 		cmocka_unit_test(what_they_feel_is_told_from_their_words),
+		cmocka_unit_test(what_is_so_again_is_told_from_thanks_and_good_news),
+		cmocka_unit_test(how_often_they_told_it_is_heard_in_its_own_words_alone),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

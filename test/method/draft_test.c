@@ -139,7 +139,7 @@ static const struct {
 	{ draft_own_miss, "0 d opened {\"v\":1,\"reference\":\"KADWEP\",\"person\":\"12\",\"name\":\"Ines "
 	    "Moreau\"}\n1 c received {\"v\":1,\"channel\":\"mail\",\"text\":\"I have told it five times. No "
 	    "line.\"}\n1 d read {\"v\":1,\"turn\":2,\"moves\":[{\"move\":\"repeat\",\"start\":0,\"end\":25,"
-	    "\"p\":900,\"from\":\"phrase\"}]}\n"
+	    "\"p\":900,\"from\":\"phrase\",\"often\":1}]}\n"
 	    "2 a concern-raised {\"v\":1,\"text\":\"I have told it five times\",\"turn\":2,\"start\":0,"
 	    "\"end\":25}\n"
 	    "2 a concern-raised {\"v\":1,\"text\":\"No line\"}\n"

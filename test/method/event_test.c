@@ -10,7 +10,7 @@ static struct move moves[] = {
 	{ .move = MOVE_PROBLEM, .start = 0, .end = 12, .p = 930, .from = FROM_PHRASE },
 	{ .move = MOVE_FEELING, .start = 13, .end = 30, .p = 1000, .from = FROM_PERSON },
 	{ .move = MOVE_THREATEN, .start = 13, .end = 14, .p = 20, .from = FROM_BOTH,
-	    .alarm = ALARM_DANGER },
+	    .alarm = ALARM_DANGER, .often = 1 },
 };
 
 static struct item items[] = {
@@ -174,6 +174,7 @@ moves_and_items_come_back_whole(void **state)
 	assert_int_equal(read.moves[1].p, 1000);
 	assert_int_equal(read.moves[1].from, FROM_PERSON);
 	assert_int_equal(read.moves[2].alarm, ALARM_DANGER);
+	assert_int_equal(read.moves[2].often, 1);
 	assert_int_equal(read.anger, 2);
 	e = full_event(EVENT_PLAYBACK_SENT);
 	read = (struct event){ .kind = EVENT_PLAYBACK_SENT };

@@ -315,8 +315,9 @@ how_often_they_told_it_is_one_matter_and_whom_they_told_is_none(void **state)
 	fold(&arena, &s, OPENED "1 c received {\"v\":1,\"channel\":\"mail\",\"text\":\"I told this three "
 	    "times. "
 	    "To the desk, then to one who laughed. The gate is stuck. As I said.\"}\n"
-	    "2 d read {\"v\":1,\"turn\":2,\"moves\":[{\"move\":\"repeat\",\"start\":0,\"end\":23},"
-	    "{\"move\":\"criticise\",\"start\":25,\"end\":61},{\"move\":\"problem\",\"start\":63,\"end\":80},"
+	    "2 d read {\"v\":1,\"turn\":2,\"moves\":[{\"move\":\"repeat\",\"start\":0,\"end\":23,"
+	    "\"often\":1},{\"move\":\"criticise\",\"start\":25,\"end\":61},{\"move\":\"problem\","
+	    "\"start\":63,\"end\":80},"
 	    "{\"move\":\"repeat\",\"start\":82,\"end\":91}]}\n");
 	assert_int_equal(s.proposals.n, 2);
 	assert_str(s.proposals.at[0].text, "I told this three times");
