@@ -188,8 +188,9 @@ what_is_found_twice_says_where(void **state)
 	(void)state;
 	fold(&arena, &s, BEGUN);
 	facts_from_state(&arena, &s, STAGE_UPDATE, AFTER(60), &f);
-	assert_true(says(answer(asked(&f, &s, twice, NULL)), "\"about\":\"please calm down\""));
-	assert_false(says(answer(asked(&f, &s, once, NULL)), "\"about\":\"please calm down\""));
+	assert_true(says(answer(asked(&f, &s, twice, NULL)), "\"about\":\"Please calm down\""));
+	assert_true(says(answer(asked(&f, &s, twice, NULL)), "\"about\":\"so please calm down\""));
+	assert_false(says(answer(asked(&f, &s, once, NULL)), "\"about\":\"Please calm down\""));
 }
 
 static void
