@@ -299,18 +299,24 @@ lay_version(const struct pack_source *sources, size_t n, struct pack *p)
 		p->version[i] = digits[hash >> (60 - 4 * i) & 15];
 }
 
-/* The same everywhere, so they tell nothing. */
-static const struct str weak_text = STR_INIT("1 2 3 4 5 6 7 8 9 10 11 12 day days week month year hour "
-    "minute time want wants need needs like make made take come came still anyway never ever always even "
-    "only new old try thank customer service issue problem good bad long first last next today tomorrow "
-    "yesterday morning afternoon past half");
-
+/* The words of the class "weak", as words_of gives them. */
 static void
 lay_weak(struct builder *b, struct pack *p)
 {
+	VEC(uint32_t) words = { 0 };
 	struct words weak;
 
-	words_of(b->a, weak_text, &weak);
+	for (size_t i = 1; i < b->classes.n; i++) {
+		const struct class *c = &b->classes.at[i];
+
+		for (size_t k = 0; str_eq(c->name, STR("weak")) && k < c->members.n; k++) {
+			uint32_t meaning = b->meanings.at[b->pool.at[c->members.at[k].start]];
+
+			if (c->members.at[k].n == 1 && meaning > MEANING_NONE)
+				vec_push(b->a, &words) = meaning;
+		}
+	}
+	words_join(b->a, &(struct words){ words.at, words.n }, 1, &weak);
 	p->weak = weak.at;
 	p->n_weak = (uint32_t)weak.n;
 }
