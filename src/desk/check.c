@@ -408,9 +408,8 @@ draft_owning(struct seat *s, struct str text)
 		{ OWNING_DISCLOSURE, SIGN_WE_FAILED }, { OWNING_DISCLOSURE, MOVE_OWN_MISTAKE },
 		{ OWNING_DISCLOSURE, SIGN_OUR_FAILURE }, { OWNING_APOLOGY, SIGN_APOLOGY },
 		{ OWNING_REPAIR, SIGN_REPAIR }, { OWNING_REPAIR, SIGN_SOLUTION },
+		{ OWNING_PREVENTION, SIGN_PREVENTS },
 	};
-	static const char *const prevention[] = { "happen again", "from now on", "so that nobody",
-	    "have changed" };
 	uint32_t parts = 0;
 	struct text t;
 
@@ -419,9 +418,6 @@ draft_owning(struct seat *s, struct str text)
 	for (size_t i = 0; i < LENGTH(signs); i++)
 		if (states(&t, signs[i].label))
 			parts |= UINT32_C(1) << signs[i].part;
-	for (size_t i = 0; i < LENGTH(prevention); i++)
-		if (str_find_nocase(text, str_from(prevention[i])) != STR_NOT_FOUND)
-			parts |= UINT32_C(1) << OWNING_PREVENTION;
 	return parts;
 }
 

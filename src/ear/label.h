@@ -201,6 +201,7 @@
 	X(SIGN_AGAIN, "again")                      /* it is so once more, or still */ \
 	X(SIGN_NO_AGAIN, "no-again")                /* hides it: thanked again, mended again */ \
 	X(SIGN_HOW_OFTEN, "how-often")              /* "five times", "every time" */ \
+	X(SIGN_PREVENTS, "prevents")                /* "can't happen again", "from now on" */ \
 	X(SIGN_AGREED, "agreed")                    /* or what something hangs on: a point to arrive */ \
 	X(SIGN_INNOCENT, "innocent")                /* looks like a fault: hides the signs it overlaps */
 
