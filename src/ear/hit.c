@@ -306,16 +306,23 @@ push_hits(struct reader *r, const struct walk *w)
 
 #define REACH 64                                /* tokens: no phrase is longer */
 
+size_t
+hit_reach(const struct hit *hits, size_t i)
+{
+	size_t k = i;
+
+	while (k > 0 && hits[k - 1].first + REACH > hits[i].first)
+		k--;
+	return k;
+}
+
 /* "A lovely day off work" costs nothing: a cost that overlaps the i-th hit, which says it, is none. */
 static void
 hide_costs(struct reader *r, size_t i)
 {
 	const struct hit by = r->hits.at[i];
-	size_t k = i;
 
-	while (k > 0 && r->hits.at[k - 1].first + REACH > by.first)
-		k--;
-	for (; k < r->hits.n && r->hits.at[k].first < by.last; k++)
+	for (size_t k = hit_reach(r->hits.at, i); k < r->hits.n && r->hits.at[k].first < by.last; k++)
 		if (r->hits.at[k].label == MOVE_IMPACT && r->hits.at[k].last > by.first)
 			r->hits.at[k].negated = true;
 }
@@ -325,10 +332,8 @@ static void
 hide_stricken(struct reader *r, size_t i)
 {
 	const struct hit by = r->hits.at[i];
-	size_t k = i;
+	size_t k = hit_reach(r->hits.at, i);
 
-	while (k > 0 && r->hits.at[k - 1].first + REACH > by.first)
-		k--;
 	for (; k < r->hits.n && (r->hits.at[k].clause <= by.clause || r->hits.at[k].first < by.last); k++)
 		if (r->hits.at[k].label == SIGN_STRICKEN && r->hits.at[k].sentence == by.sentence
 		    && r->hits.at[k].clause + 1 >= by.clause)

@@ -19,8 +19,6 @@ last_hit(const struct text *t, size_t clause, enum label label)
 	return NULL;
 }
 
-#define REACH 64                                /* tokens: no phrase is longer */
-
 /* Whether a mark that parts stronger than a comma stands in front of a clause. */
 static bool
 parted(const struct text *t, const struct clause *c)
@@ -35,15 +33,12 @@ static bool
 is_hidden(const struct text *t, const struct hit *promise)
 {
 	const struct hit *end = t->hits + t->n_hits;
+	const struct hit *h = t->hits + hit_reach(t->hits, (size_t)(promise - t->hits));
 	bool alone = parted(t, &t->clauses[promise->clause]);
 
-	for (const struct hit *h = promise; h < end && h->first < promise->last; h++) {
-		if (h->label == SIGN_NO_PROMISE)
-			return true;
-	}
-	for (const struct hit *h = promise; h > t->hits && h[-1].first + REACH > promise->first; h--) {
-		if (h[-1].label == SIGN_NO_PROMISE && h[-1].last > promise->first
-		    && (!alone || h[-1].clause == promise->clause))
+	for (; h < end && h->first < promise->last; h++) {
+		if (h->label == SIGN_NO_PROMISE && h->last > promise->first
+		    && (h >= promise || !alone || h->clause == promise->clause))
 			return true;
 	}
 	return false;

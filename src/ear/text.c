@@ -87,16 +87,13 @@ sentence_has(const struct text *t, size_t sentence, enum label label)
 	return false;
 }
 
-#define REACH 16                                /* tokens: what hides a word begins no further left of it */
-
 /* A hit of `hiding` that isn't turned by a "not" lies over it. */
 static bool
 is_hidden(const struct text *t, const struct hit *h, enum label hiding)
 {
-	const struct hit *end = t->hits + t->n_hits, *at = h;
+	const struct hit *end = t->hits + t->n_hits;
+	const struct hit *at = t->hits + hit_reach(t->hits, (size_t)(h - t->hits));
 
-	while (at > t->hits && at[-1].first + REACH > h->first)
-		at--;
 	for (; at < end && at->first < h->last; at++)
 		if (at->label == hiding && !at->negated && at->last > h->first)
 			return true;

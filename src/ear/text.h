@@ -79,6 +79,9 @@ bool text_has(const struct text *t, enum label label);  /* as text_hit, anywhere
 void text_labels(const struct text *t, bool *met);
 bool sentence_has(const struct text *t, size_t sentence, enum label label);
 
+/* The first of the hits that may reach the words of hits[i]; they stand in order, and no phrase is longer
+ * than 64 tokens. */
+size_t hit_reach(const struct hit *hits, size_t i);
 /* The next hit in the body, behind `last` (NULL: the first), that says it is so again, and neither thanks
  * again nor is glad that it works again. */
 const struct hit *text_again(const struct text *t, const struct hit *last);
