@@ -191,12 +191,22 @@ clock_named(struct making *m, struct str city, struct str *out, struct err *err)
 	    "“%.*s”. Name a larger one with the same time.", STR_ARG(utf8_cut(str_trim(city), 64)));
 }
 
+/* Told again what we go by already, nothing is noted. */
+static bool
+zone_told(struct making *m, struct str zone, struct str reason, struct err *err)
+{
+	if (m->state->zone_at != 0 && str_eq(zone, m->state->zone))
+		return true;
+	return making_add(m, (struct event){ .kind = EVENT_ZONE_TOLD, .tz = zone,
+	    .reason = str_trim(reason) }, err);
+}
+
 bool
 making_clock(struct making *m, struct str city, struct str reason, struct err *err)
 {
-	struct event e = { .kind = EVENT_ZONE_TOLD, .reason = str_trim(reason) };
+	struct str zone;
 
-	return clock_named(m, city, &e.tz, err) && making_add(m, e, err);
+	return clock_named(m, city, &zone, err) && zone_told(m, zone, reason, err);
 }
 
 bool
@@ -210,8 +220,10 @@ act_clock(struct seat *s, const void *input, struct change *c, struct err *err)
 		return false;
 	if (city)
 		return making_clock(&m, in->name, in->text, err);
-	return making_add(&m, (struct event){ .kind = EVENT_ZONE_TOLD, .tz = as_is ? m.state->zone : STR_NONE,
-	    .reason = as_is ? STR_NONE : str_trim(in->text) }, err);
+	/* they were asked about, and from now on those mails are not */
+	if (as_is)
+		return making_add(&m, (struct event){ .kind = EVENT_ZONE_TOLD, .tz = m.state->zone }, err);
+	return zone_told(&m, STR_NONE, in->text, err);
 }
 
 /* --- what was understood --------------------------------------------------------------------------- */
