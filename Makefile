@@ -186,7 +186,8 @@ PAGE_OBJECTS := $(patsubst src/web/pages/%.html,$(B)/gen/pages/%.o,$(PAGES))
 EMBEDDED := static migrations calendars demo rules
 in-static := $(sort $(wildcard src/web/static/*)) $(CHECKER)
 in-migrations := $(sort $(wildcard migrations/*.sql))
-in-calendars := $(sort $(filter-out %.md,$(wildcard calendars/*)))
+CITIES := calendars/cities.txt
+in-calendars := $(sort $(filter-out %.md $(CITIES),$(wildcard calendars/*)))
 in-demo := $(sort $(wildcard demo/*.eml))
 in-rules := rules/rules.txt rules/house.jsonl test/method/cases/catalogue.jsonl
 folder-static := src/web/static
@@ -214,6 +215,9 @@ $(B)/gen/pack_en_sources.c: $(PACKS) $(wildcard packs/en) $(B)/tools/pack
 $(B)/gen/profiles.c: $(PROFILES) $(wildcard profiles) $(B)/tools/profile
 	$(call say,GEN $@) $(B)/tools/profile $@ $(PROFILES)
 
+$(B)/gen/cities.c: $(CITIES) $(B)/tools/cities
+	$(call say,GEN $@) $(B)/tools/cities $@ $(CITIES)
+
 $(B)/gen/pages/%.c: src/web/pages/%.html $(B)/tools/pages
 	$(call say,GEN $@) $(B)/tools/pages $@ $<
 
@@ -229,7 +233,7 @@ $(B)/gen/static.c: $(B)/wasm/flags
 
 extra-ear := $(if $(PACKS),$(B)/gen/pack_en.o $(B)/gen/pack_en_sources.o)
 extra-method := $(B)/gen/profiles.o
-extra-host := $(EMBEDDED:%=$(B)/gen/%.o)
+extra-host := $(EMBEDDED:%=$(B)/gen/%.o) $(B)/gen/cities.o
 extra-web := $(PAGE_OBJECTS)
 $(foreach l,$(STANDING),$(eval $(call layer-library,$(l))))
 ifneq ($(PAGES),)

@@ -9,98 +9,6 @@
 
 /* ---- by its city ------------------------------------------------------------------------------ */
 
-/* For who looks one up: cities people name, also where a zone bears another's name. */
-const struct city cities[] = {
-	{ "Abu Dhabi", "Asia/Dubai" }, { "Accra", "Africa/Accra" }, { "Addis Ababa", "Africa/Addis_Ababa" },
-	{ "Adelaide", "Australia/Adelaide" }, { "Algiers", "Africa/Algiers" }, { "Almaty", "Asia/Almaty" },
-	{ "Amman", "Asia/Amman" }, { "Amsterdam", "Europe/Amsterdam" },
-	{ "Anchorage", "America/Anchorage" }, { "Ankara", "Europe/Istanbul" },
-	{ "Athens", "Europe/Athens" }, { "Atlanta", "America/New_York" },
-	{ "Auckland", "Pacific/Auckland" }, { "Austin", "America/Chicago" },
-	{ "Azores", "Atlantic/Azores" }, { "Baghdad", "Asia/Baghdad" }, { "Baku", "Asia/Baku" },
-	{ "Baltimore", "America/New_York" }, { "Bangalore", "Asia/Kolkata" }, { "Bangkok", "Asia/Bangkok" },
-	{ "Barcelona", "Europe/Madrid" }, { "Basel", "Europe/Zurich" }, { "Beijing", "Asia/Shanghai" },
-	{ "Beirut", "Asia/Beirut" }, { "Belfast", "Europe/London" }, { "Belgrade", "Europe/Belgrade" },
-	{ "Berlin", "Europe/Berlin" }, { "Bern", "Europe/Zurich" }, { "Birmingham", "Europe/London" },
-	{ "Bogota", "America/Bogota" }, { "Bombay", "Asia/Kolkata" }, { "Bordeaux", "Europe/Paris" },
-	{ "Boston", "America/New_York" }, { "Bratislava", "Europe/Bratislava" },
-	{ "Brisbane", "Australia/Brisbane" }, { "Bristol", "Europe/London" },
-	{ "Brussels", "Europe/Brussels" }, { "Bucharest", "Europe/Bucharest" },
-	{ "Budapest", "Europe/Budapest" }, { "Buenos Aires", "America/Argentina/Buenos_Aires" },
-	{ "Cairo", "Africa/Cairo" }, { "Calgary", "America/Edmonton" },
-	{ "Canary Islands", "Atlantic/Canary" }, { "Canberra", "Australia/Sydney" },
-	{ "Cape Town", "Africa/Johannesburg" }, { "Caracas", "America/Caracas" },
-	{ "Cardiff", "Europe/London" }, { "Casablanca", "Africa/Casablanca" },
-	{ "Chennai", "Asia/Kolkata" }, { "Chicago", "America/Chicago" }, { "Cologne", "Europe/Berlin" },
-	{ "Colombo", "Asia/Colombo" }, { "Copenhagen", "Europe/Copenhagen" }, { "Cork", "Europe/Dublin" },
-	{ "Dallas", "America/Chicago" }, { "Darwin", "Australia/Darwin" }, { "Delhi", "Asia/Kolkata" },
-	{ "Denver", "America/Denver" }, { "Detroit", "America/Detroit" }, { "Dhaka", "Asia/Dhaka" },
-	{ "Doha", "Asia/Qatar" }, { "Dubai", "Asia/Dubai" }, { "Dublin", "Europe/Dublin" },
-	{ "Dusseldorf", "Europe/Berlin" }, { "Edinburgh", "Europe/London" },
-	{ "Edmonton", "America/Edmonton" }, { "Frankfurt", "Europe/Berlin" }, { "Gdansk", "Europe/Warsaw" },
-	{ "Geneva", "Europe/Zurich" }, { "Gibraltar", "Europe/Gibraltar" }, { "Glasgow", "Europe/London" },
-	{ "Gothenburg", "Europe/Stockholm" }, { "Guatemala City", "America/Guatemala" },
-	{ "Guernsey", "Europe/Guernsey" }, { "Halifax", "America/Halifax" }, { "Hamburg", "Europe/Berlin" },
-	{ "Hanoi", "Asia/Ho_Chi_Minh" }, { "Harare", "Africa/Harare" }, { "Havana", "America/Havana" },
-	{ "Helsinki", "Europe/Helsinki" }, { "Ho Chi Minh City", "Asia/Ho_Chi_Minh" },
-	{ "Hobart", "Australia/Hobart" }, { "Hong Kong", "Asia/Hong_Kong" },
-	{ "Honolulu", "Pacific/Honolulu" }, { "Houston", "America/Chicago" },
-	{ "Hyderabad", "Asia/Kolkata" }, { "Isle of Man", "Europe/Isle_of_Man" },
-	{ "Istanbul", "Europe/Istanbul" }, { "Jakarta", "Asia/Jakarta" }, { "Jersey", "Europe/Jersey" },
-	{ "Jerusalem", "Asia/Jerusalem" }, { "Johannesburg", "Africa/Johannesburg" },
-	{ "Kampala", "Africa/Kampala" }, { "Karachi", "Asia/Karachi" }, { "Kathmandu", "Asia/Kathmandu" },
-	{ "Khartoum", "Africa/Khartoum" }, { "Kingston", "America/Jamaica" }, { "Kolkata", "Asia/Kolkata" },
-	{ "Krakow", "Europe/Warsaw" }, { "Kuala Lumpur", "Asia/Kuala_Lumpur" }, { "Kuwait", "Asia/Kuwait" },
-	{ "Kyiv", "Europe/Kiev" }, { "Lagos", "Africa/Lagos" }, { "Lahore", "Asia/Karachi" },
-	{ "La Paz", "America/La_Paz" }, { "Las Vegas", "America/Los_Angeles" },
-	{ "Leeds", "Europe/London" }, { "Leipzig", "Europe/Berlin" }, { "Lima", "America/Lima" },
-	{ "Lisbon", "Europe/Lisbon" }, { "Liverpool", "Europe/London" },
-	{ "Ljubljana", "Europe/Ljubljana" }, { "London", "Europe/London" },
-	{ "Los Angeles", "America/Los_Angeles" }, { "Lusaka", "Africa/Lusaka" },
-	{ "Luxembourg", "Europe/Luxembourg" }, { "Lyon", "Europe/Paris" },
-	{ "Madeira", "Atlantic/Madeira" }, { "Madrid", "Europe/Madrid" }, { "Malaga", "Europe/Madrid" },
-	{ "Malmo", "Europe/Stockholm" }, { "Malta", "Europe/Malta" }, { "Manchester", "Europe/London" },
-	{ "Manila", "Asia/Manila" }, { "Maputo", "Africa/Maputo" }, { "Marseille", "Europe/Paris" },
-	{ "Mauritius", "Indian/Mauritius" }, { "Melbourne", "Australia/Melbourne" },
-	{ "Mexico City", "America/Mexico_City" }, { "Miami", "America/New_York" },
-	{ "Milan", "Europe/Rome" }, { "Minneapolis", "America/Chicago" }, { "Minsk", "Europe/Minsk" },
-	{ "Monaco", "Europe/Monaco" }, { "Montevideo", "America/Montevideo" },
-	{ "Montreal", "America/Toronto" }, { "Moscow", "Europe/Moscow" }, { "Mumbai", "Asia/Kolkata" },
-	{ "Munich", "Europe/Berlin" }, { "Muscat", "Asia/Muscat" }, { "Nairobi", "Africa/Nairobi" },
-	{ "Naples", "Europe/Rome" }, { "Nassau", "America/Nassau" }, { "New Delhi", "Asia/Kolkata" },
-	{ "New Orleans", "America/Chicago" }, { "New York", "America/New_York" },
-	{ "Nice", "Europe/Paris" }, { "Nicosia", "Asia/Nicosia" }, { "Nuremberg", "Europe/Berlin" },
-	{ "Osaka", "Asia/Tokyo" }, { "Oslo", "Europe/Oslo" }, { "Ottawa", "America/Toronto" },
-	{ "Palma", "Europe/Madrid" }, { "Panama City", "America/Panama" }, { "Paris", "Europe/Paris" },
-	{ "Perth", "Australia/Perth" }, { "Philadelphia", "America/New_York" },
-	{ "Phoenix", "America/Phoenix" }, { "Porto", "Europe/Lisbon" },
-	{ "Portland", "America/Los_Angeles" }, { "Prague", "Europe/Prague" },
-	{ "Pretoria", "Africa/Johannesburg" }, { "Quito", "America/Guayaquil" },
-	{ "Regina", "America/Regina" }, { "Reykjavik", "Atlantic/Reykjavik" }, { "Riga", "Europe/Riga" },
-	{ "Rio de Janeiro", "America/Sao_Paulo" }, { "Riyadh", "Asia/Riyadh" }, { "Rome", "Europe/Rome" },
-	{ "Rotterdam", "Europe/Amsterdam" }, { "Saint John's", "America/St_Johns" },
-	{ "Salt Lake City", "America/Denver" }, { "Salzburg", "Europe/Vienna" },
-	{ "San Diego", "America/Los_Angeles" }, { "San Francisco", "America/Los_Angeles" },
-	{ "San Jose", "America/Los_Angeles" }, { "San Juan", "America/Puerto_Rico" },
-	{ "Santiago", "America/Santiago" }, { "Sao Paulo", "America/Sao_Paulo" },
-	{ "Sarajevo", "Europe/Sarajevo" }, { "Seattle", "America/Los_Angeles" }, { "Seoul", "Asia/Seoul" },
-	{ "Seville", "Europe/Madrid" }, { "Shanghai", "Asia/Shanghai" }, { "Sheffield", "Europe/London" },
-	{ "Singapore", "Asia/Singapore" }, { "Skopje", "Europe/Skopje" }, { "Sofia", "Europe/Sofia" },
-	{ "Stockholm", "Europe/Stockholm" }, { "Strasbourg", "Europe/Paris" },
-	{ "Stuttgart", "Europe/Berlin" }, { "Sydney", "Australia/Sydney" }, { "Taipei", "Asia/Taipei" },
-	{ "Tallinn", "Europe/Tallinn" }, { "Tashkent", "Asia/Tashkent" }, { "Tbilisi", "Asia/Tbilisi" },
-	{ "Tehran", "Asia/Tehran" }, { "Tel Aviv", "Asia/Jerusalem" }, { "The Hague", "Europe/Amsterdam" },
-	{ "Tirana", "Europe/Tirane" }, { "Tokyo", "Asia/Tokyo" }, { "Toronto", "America/Toronto" },
-	{ "Toulouse", "Europe/Paris" }, { "Tunis", "Africa/Tunis" }, { "Turin", "Europe/Rome" },
-	{ "Utrecht", "Europe/Amsterdam" }, { "Valencia", "Europe/Madrid" },
-	{ "Vancouver", "America/Vancouver" }, { "Venice", "Europe/Rome" }, { "Vienna", "Europe/Vienna" },
-	{ "Vilnius", "Europe/Vilnius" }, { "Warsaw", "Europe/Warsaw" },
-	{ "Washington", "America/New_York" }, { "Wellington", "Pacific/Auckland" },
-	{ "Windhoek", "Africa/Windhoek" }, { "Winnipeg", "America/Winnipeg" }, { "Yangon", "Asia/Yangon" },
-	{ "Yerevan", "Asia/Yerevan" }, { "Zagreb", "Europe/Zagreb" }, { "Zurich", "Europe/Zurich" },
-};
-const size_t n_cities = LENGTH(cities);
-
 /* "new york": as the names of zones are written. */
 static struct str
 as_zones_are_written(struct arena *a, struct str v)
@@ -132,8 +40,8 @@ clock_find(struct arena *a, struct str typed, struct str *out, struct err *err)
 	if (zone_load(a, v, &zone, err))
 		return true;
 	for (size_t i = 0; i < n_cities; i++)
-		if (str_eq_nocase(v, str_from(cities[i].name))) {
-			*out = str_from(cities[i].zone);
+		if (str_eq_nocase(v, cities[i].name)) {
+			*out = cities[i].zone;
 			return true;
 		}
 	for (size_t i = 0; i < LENGTH(parts); i++) {

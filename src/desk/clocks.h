@@ -9,13 +9,10 @@
 #define DESK_CLOCKS_H
 
 #include "desk/desk.h"
+#include "host/city.h"
 #include "method/state.h"
 
 #define ZONES_MEMORY MIB(64)                    /* all there are, many times over */
-
-struct city { const char *name, *zone; };
-extern const struct city cities[];
-extern const size_t n_cities;
 
 /* A zone as it is written, or by a city: "new york", "Munich".  The zone's own name comes out. */
 bool clock_find(struct arena *a, struct str typed, struct str *out, struct err *err);
