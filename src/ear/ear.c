@@ -6,6 +6,7 @@
  *
  * SPDX-License-Identifier: ISC
  */
+#include "ear/list.h"
 #include "ear/ear_inside.h"
 #include "ear/language.h"
 #include "ear/word.h"
@@ -183,14 +184,27 @@ count_sign(const struct turn_reader *r, const struct clause *c, struct hits h, e
 	return 0;
 }
 
+/* The first word of a clause, behind an "and". */
+static const struct token *
+first_word(const struct turn_reader *r, const struct clause *c)
+{
+	const struct token *t = &r->text.tokens[c->first];
+	bool joined = str_eq_nocase(str_sub(r->text.s, t->start, t->end), STR("and"));
+
+	return joined && c->first + 1 < c->last ? t + 1 : t;
+}
+
+static bool
+starts_in(const struct turn_reader *r, const struct clause *c, enum word_list list)
+{
+	return list_has(r->pack, list, first_word(r, c)->word);
+}
+
 static bool
 starts_with(const struct turn_reader *r, const struct clause *c, const char *const *words, size_t n)
 {
-	const struct token *t = &r->text.tokens[c->first];
+	const struct token *t = first_word(r, c);
 	struct str first = str_sub(r->text.s, t->start, t->end);
-
-	if (c->first + 1 < c->last && str_eq_nocase(first, STR("and")))
-		first = str_sub(r->text.s, t[1].start, t[1].end);
 
 	for (size_t i = 0; i < n; i++)
 		if (word_same(first, str_from(words[i])))
@@ -376,9 +390,7 @@ tells_trouble(const struct turn_reader *r, size_t clause, struct hits h)
 {
 	static const char *const of_self[] = { "i", "i'm", "i've", "i'd", "i'll", "im", "ive", "we", "we're",
 	    "we've",
-		"you", "thanks", "thank", "yes", "no", "not", "so", "it", "that", "this", "he", "she", "they",
-		"right", "ok", "okay", "sure", "fine", "well", "got", "received", "hope", "hoping", "writing",
-		"further", "following", "regarding", "re" };
+		"you", "no", "not", "so", "it", "that", "this", "he", "she", "they" };
 	static const char *const hanging[] = { "if", "when", "until", "unless", "before" };
 	/* what went well, what they feel, a detail they give */
 	static const enum label no_trouble[] = { SIGN_WELL, SIGN_PLEASED, SIGN_RELIEVED, SIGN_FRUSTRATED,
@@ -386,7 +398,8 @@ tells_trouble(const struct turn_reader *r, size_t clause, struct hits h)
 	const struct clause *c = &r->text.clauses[clause];
 
 	if (r->turn->before.len > 0 || r->text.sentences[c->sentence].question
-	    || words_in(&r->text, c) < TOLD_WORDS || starts_with(r, c, of_self, LENGTH(of_self)))
+	    || words_in(&r->text, c) < TOLD_WORDS || starts_with(r, c, of_self, LENGTH(of_self))
+	    || starts_in(r, c, LIST_LEADS_IN))
 		return false;
 	for (size_t i = 0; i < LENGTH(no_trouble); i++)
 		if (count_label(r, h, no_trouble[i]) > 0)
@@ -434,7 +447,6 @@ as_answer(struct turn_reader *r, size_t clause, enum label move)
 {
 	static const char *const nos[] = { "no", "not", "nope", "nah" };
 	static const char *const nothings[] = { "no", "nothing", "nope", "none" };
-	static const char *const yeses[] = { "yes", "yep", "yeah", "aye", "exactly", "precisely" };
 	static const char *const buts[] = { "but", "except", "only", "though" };
 	const struct clause *c = &r->text.clauses[clause];
 	bool checked, praises;
@@ -470,7 +482,7 @@ as_answer(struct turn_reader *r, size_t clause, enum label move)
 	if (move == MOVE_CORRECT && !checked && clause == 0 && starts_with(r, c, nos, LENGTH(nos))
 	    && !sentence_has(&r->text, c->sentence, SIGN_NOT) && before_asks(r))
 		return LABEL_NONE;
-	if (checked && clause == 0 && move == LABEL_NONE && starts_with(r, c, yeses, LENGTH(yeses)))
+	if (checked && clause == 0 && move == LABEL_NONE && starts_in(r, c, LIST_YES))
 		return MOVE_CONFIRM;
 	if (checked && clause == 0 && move != MOVE_CONFIRM && move != MOVE_SATISFIED && !asks(r, clause)
 	    && starts_with(r, c, nos, LENGTH(nos)))

@@ -9,6 +9,7 @@
 #include "ear/pack_inside.h"
 
 #include "base/utf8.h"
+#include "ear/list.h"
 #include "ear/text.h"
 #include "ear/word.h"
 
@@ -21,6 +22,7 @@
 #define POOL_MAX 4000000
 #define OUTS_MAX 65535
 #define MATTER_WORDS_MAX 2000
+#define LISTED_MAX 4000
 #define APPROVED_MAX 200
 #define APPROVED_LINES 60
 
@@ -735,6 +737,52 @@ read_matter(struct builder *b, struct str text)
 	return true;
 }
 
+/* Rising, each word once. */
+static bool
+list_add(struct builder *b, uint32_t word, enum word_list list)
+{
+	size_t at = b->listed.n;
+
+	while (at > 0 && b->listed.at[at - 1].word > word)
+		at--;
+	if (at > 0 && b->listed.at[at - 1].word == word) {
+		b->listed.at[at - 1].lists |= UINT64_C(1) << list;
+		return true;
+	}
+	if (b->listed.n == LISTED_MAX)
+		return refuse(b, "there are more words in lists than can be taken (4000)", STR_NONE);
+	vec_push(b->a, &b->listed) = (struct pack_listed){ 0 };
+	memmove(b->listed.at + at + 1, b->listed.at + at, (b->listed.n - 1 - at) * sizeof b->listed.at[0]);
+	b->listed.at[at] = (struct pack_listed){ UINT64_C(1) << list, word };
+	return true;
+}
+
+/* "list family: husband | wife": adds to what stands under the name */
+static bool
+read_list(struct builder *b, struct str text)
+{
+	struct str name, part;
+	enum word_list list;
+	bool more = true;
+
+	if (!str_cut(text, ':', &name, &text) || str_trim(name).len == 0)
+		return refuse(b, "a list is written `list NAME: word | word`", STR_NONE);
+	if (!list_by_name(str_trim(name), &list))
+		return refuse(b, "there is no such list", str_trim(name));
+	while (more) {
+		struct str word, rest;
+
+		more = str_cut(text, '|', &part, &text);
+		part = rest = str_trim(part);
+		word = take_word(&rest);
+		if (word.len == 0 || rest.len > 0)
+			return refuse(b, "between the bars of a list stands a single word, not", part);
+		if (!list_add(b, word_hash(word), list))
+			return false;
+	}
+	return true;
+}
+
 static bool
 go_on_approving(struct builder *b, struct str line)
 {
@@ -815,6 +863,7 @@ read_line(struct builder *b, struct str line)
 		{ STR_INIT("label"), read_label },
 		{ STR_INIT("spelling"), read_spelling },
 		{ STR_INIT("matter"), read_matter },
+		{ STR_INIT("list"), read_list },
 		{ STR_INIT("approved"), read_approved },
 	};
 

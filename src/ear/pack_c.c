@@ -106,6 +106,20 @@ put_matters(struct buf *b, const struct pack *p)
 }
 
 static void
+put_listed(struct buf *b, const struct pack *p)
+{
+	if (p->n_listed == 0)
+		return;
+	buf_lit(b, "\nstatic const struct pack_listed listed[] = {");
+	for (uint32_t i = 0; i < p->n_listed; i++)
+		buf_fmt(b, "%s{ 0x%08lx%08lx, %lu },", i % 6 ? " " : "\n\t",
+		    (unsigned long)(p->listed[i].lists >> 32),
+		    (unsigned long)(p->listed[i].lists & 0xFFFFFFFF),
+		    (unsigned long)p->listed[i].word);
+	buf_lit(b, "\n};\n");
+}
+
+static void
 put_approved(struct buf *b, const struct pack *p)
 {
 	size_t words = 0;
@@ -138,6 +152,7 @@ pack_write_c(struct buf *b, const struct pack *p, struct str name)
 	put_outs(b, p);
 	put_numbers(b, "weak", p->weak, p->n_weak);
 	put_matters(b, p);
+	put_listed(b, p);
 	put_approved(b, p);
 	buf_fmt(b,
 	    "\nconst struct pack %.*s = {\n\t.words = words,\n\t.n_slots = %lu,\n\t.n_words = %lu,\n",
@@ -156,6 +171,8 @@ pack_write_c(struct buf *b, const struct pack *p, struct str name)
 	    "\t.outs = outs,\n\t.weak = weak,\n");
 	if (p->n_matters > 0)
 		buf_fmt(b, "\t.matters = matters,\n\t.n_matters = %lu,\n", (unsigned long)p->n_matters);
+	if (p->n_listed > 0)
+		buf_fmt(b, "\t.listed = listed,\n\t.n_listed = %lu,\n", (unsigned long)p->n_listed);
 	if (p->n_approved > 0)
 		buf_fmt(b, "\t.approved = approved,\n\t.n_approved = %lu,\n"
 		    "\t.approved_words = approved_words,\n", (unsigned long)p->n_approved);

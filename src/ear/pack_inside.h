@@ -39,6 +39,7 @@ struct builder {
 	VEC(struct approved_text) approved;
 	VEC(struct str) matter_names;           /* a bit each, in this order */
 	VEC(struct pack_matter) matters;        /* rising by word */
+	VEC(struct pack_listed) listed;         /* rising by word */
 	bool approving;                         /* the lines that follow, set in, go on with it */
 	bool approved_above;                    /* the line before was one of them */
 };

@@ -351,6 +351,8 @@ pack_lay(struct builder *b, const struct pack_source *sources, size_t n, const s
 	struct laying l = { .a = b->a, .b = b, .p = p };
 
 	lay_words(b, p);
+	p->listed = b->listed.at;
+	p->n_listed = (uint32_t)b->listed.n;
 	lay_roles(b, p);
 	read_uses(&l);
 	group_words(&l);

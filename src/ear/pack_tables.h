@@ -100,6 +100,9 @@ struct pack_approved { struct str name; uint32_t from, n; };
 struct pack_matter { uint32_t word, matters; };
 #define MATTERS_MAX 32
 
+/* A word of the lists, and the lists it stands in: a bit each. */
+struct pack_listed { uint64_t lists; uint32_t word; };
+
 struct pack_spelling { uint16_t first, second; };      /* 0, 0: written as it is */
 
 struct pack {
@@ -135,6 +138,8 @@ struct pack {
 	uint32_t n_weak;
 	const struct pack_matter *matters;      /* rising by word */
 	uint32_t n_matters;
+	const struct pack_listed *listed;       /* rising by word: its hash, as token.word */
+	uint32_t n_listed;
 	char version[20];
 };
 

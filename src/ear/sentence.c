@@ -7,6 +7,7 @@
  *
  * SPDX-License-Identifier: ISC
  */
+#include "ear/list.h"
 #include "ear/text_inside.h"
 #include "ear/word.h"
 
@@ -62,6 +63,12 @@ word_in(const struct reader *r, uint32_t i, const char *const *words, size_t n)
 		if (word_is(r, i, words[w]))
 			return true;
 	return false;
+}
+
+static bool
+word_listed(const struct reader *r, uint32_t i, enum word_list list)
+{
+	return list_has(r->pack, list, token_at(r, i)->word);
 }
 
 /* ---- where a sentence ends ---- */
@@ -152,8 +159,7 @@ ends_behind(const struct splitter *p, uint32_t i, uint32_t unit)
 static bool
 is_small_name(const struct reader *r, uint32_t unit, uint32_t n)
 {
-	static const char *const titles[] = { "dear", "mr", "mrs", "ms", "miss", "dr" };
-	uint32_t i = r->units.at[unit].token, behind = i + 1 + n;
+	uint32_t i = r->units.at[unit].token, last, behind = i + 1 + n;
 
 	if (unit_token(r, unit)->kind != TOKEN_WORD || unit == 0)
 		return false;
@@ -161,7 +167,8 @@ is_small_name(const struct reader *r, uint32_t unit, uint32_t n)
 		return false;
 	if (!starts_line(r, behind) && !token_is_mark(r, behind, ",.!"))
 		return false;
-	return word_in(r, r->units.at[unit - 1].token, titles, LENGTH(titles))
+	last = r->units.at[unit - 1].token;
+	return word_is(r, last, "dear") || word_listed(r, last, LIST_TITLE)
 	    || (n == 0 && behind < r->tokens.n && token_is_mark(r, behind, ","));
 }
 
@@ -169,10 +176,9 @@ is_small_name(const struct reader *r, uint32_t unit, uint32_t n)
 static bool
 is_title_before(const struct reader *r, uint32_t unit)
 {
-	static const char *const titles[] = { "mr", "mrs", "ms", "dr", "prof", "rev" };
 	uint32_t last = r->units.at[unit - 1].token, i = r->units.at[unit].token;
 
-	if (!word_in(r, last, titles, LENGTH(titles)) || i > last + 3)
+	if (!word_listed(r, last, LIST_SHORT_TITLE) || i > last + 3)
 		return false;
 	for (uint32_t k = last + 1; k < i; k++)
 		if (!token_is_mark(r, k, ".&"))

@@ -226,6 +226,23 @@ is_any_of(const struct checking *k, uint32_t token, const char *const *words, si
 	return false;
 }
 
+bool
+is_listed(const struct checking *k, uint32_t token, enum word_list list)
+{
+	return list_has(k->pack, list, k->text.tokens[token].word);
+}
+
+bool
+has_word_in(const struct checking *k, size_t sentence, enum word_list list)
+{
+	const struct sentence *s = &k->text.sentences[sentence];
+
+	for (uint32_t t = s->first; t < s->last; t++)
+		if (is_listed(k, t, list))
+			return true;
+	return false;
+}
+
 /* "you had …", "and you had …" */
 static bool
 starts_with_you(const struct checking *k, const struct clause *c)
@@ -240,38 +257,18 @@ starts_with_you(const struct checking *k, const struct clause *c)
 static bool
 is_one_of_theirs(const struct checking *k, uint32_t token)
 {
-	static const char *const theirs[] = {
-		"husband", "wife", "partner", "mother", "father", "mum", "dad", "son", "daughter", "child",
-		"children", "baby", "sister", "brother", "dog", "cat",
-	};
-
-	if (token == 0 || !is_word(k, token - 1, STR("your")))
-		return false;
-	for (size_t w = 0; w < LENGTH(theirs); w++)
-		if (is_word(k, token, str_from(theirs[w])))
-			return true;
-	return false;
+	return token > 0 && is_word(k, token - 1, STR("your")) && is_listed(k, token, LIST_FAMILY);
 }
 
 /* "you were handed", "all you saw": what happened to them, and not what they wrote to us. */
 static bool
 tells_what_befell(const struct checking *k, size_t sentence)
 {
-	static const char *const befell[] = {
-		"were", "had", "got", "came", "went", "paid", "found", "stood", "sat", "lost",
-		"saw", "spent", "left", "slept", "heard", "took", "bought", "drove", "felt",
-		"missed", "waited", "ordered", "booked", "carried", "walked", "lay", "ate", "wore",
-		"fell", "learned", "trusted", "gave", "worked", "lived",
-	};
 	const struct sentence *s = &k->text.sentences[sentence];
 
-	for (uint32_t t = s->first; t + 1 < s->last; t++) {
-		if (!is_word(k, t, STR("you")) && !is_one_of_theirs(k, t))
-			continue;
-		for (size_t w = 0; w < LENGTH(befell); w++)
-			if (is_word(k, t + 1, str_from(befell[w])))
-				return true;
-	}
+	for (uint32_t t = s->first; t + 1 < s->last; t++)
+		if ((is_word(k, t, STR("you")) || is_one_of_theirs(k, t)) && is_listed(k, t + 1, LIST_BEFELL))
+			return true;
 	return false;
 }
 
@@ -337,8 +334,6 @@ tells_what_was(const struct checking *k, const struct sentence *s)
 {
 	static const char *const us[] = { "i", "we", "my", "our", "us", "me", "i'm", "we're", "i'll", "we'll",
 		"i've", "we've" };
-	static const char *const was[] = { "was", "were", "had", "did", "came", "went", "stood", "lay", "sat",
-		"left", "took", "got", "kept", "fell", "ran", "broke", "lost", "found", "sent", "drove" };
 	bool past = false;
 
 	for (uint32_t t = s->first; t < s->last; t++) {
@@ -346,7 +341,7 @@ tells_what_was(const struct checking *k, const struct sentence *s)
 
 		if (is_any_of(k, t, us, LENGTH(us)))
 			return false;
-		past = past || is_any_of(k, t, was, LENGTH(was)) || (word.len > 4 && str_ends(word,
+		past = past || is_listed(k, t, LIST_WAS) || (word.len > 4 && str_ends(word,
 		    STR("ed")));
 	}
 	return past && !s->question;
@@ -362,20 +357,13 @@ points_at_it(const struct checking *k, size_t sentence)
 		    MOVE_GREET,
 		SIGN_OPTION, SIGN_SOLUTION, SIGN_RULE_WALL, SIGN_PROCESS, MOVE_PROMISE,
 	};
-	static const struct str refers[] = {
-		STR_INIT("reference"), STR_INIT("ref"), STR_INIT("ticket"), STR_INIT("case"),
-		    STR_INIT("order"),
-		STR_INIT("claim"), STR_INIT("account"), STR_INIT("complaint"),
-	};
 	const struct sentence *s = &k->text.sentences[sentence];
 
 	for (size_t l = 0; l < LENGTH(other); l++)
 		if (has_sign(k, sentence, other[l]))
 			return false;
-	for (uint32_t t = s->first; t < s->last; t++)
-		for (size_t w = 0; w < LENGTH(refers); w++)
-			if (is_word(k, t, refers[w]))
-				return false;
+	if (has_word_in(k, sentence, LIST_REFERENCE))
+		return false;
 	if (is_word(k, s->first, STR("there")) && has_sign(k, sentence, SIGN_YOU))
 		return true;
 	if (!states(k, sentence) && !starts_of_someone(k, s))

@@ -463,7 +463,7 @@ derive_turn(struct derived *d, const struct ear_turn *turn, const struct reading
 	d->at = turn->at;
 	if (!(turn->customer ? take_theirs(&t) : take_ours(&t)))
 		return false;
-	said_take(d->a, &t.text, !turn->customer, &d->said);
+	said_take(d->a, d->pack, &t.text, !turn->customer, &d->said);
 	if (turn->customer)
 		d->theirs = turn->text;
 	else

@@ -199,17 +199,15 @@ run_parroting(struct checking *k)
 
 /* What a value is called when only the value is known. */
 static struct str
-kind_of_value(struct str fact)
+kind_of_value(const struct pack *p, const struct text *fact)
 {
-	static const char *const places[] = { "flat ", " street", " road", " lane", " avenue", " court",
-		" drive", " close", " crescent", " terrace", " house" };
+	bool place = false;
 
-	if (str_find_char(fact, '@') != STR_NOT_FOUND)
+	if (str_find_char(fact->s, '@') != STR_NOT_FOUND)
 		return STR("email");
-	for (size_t i = 0; i < LENGTH(places) && str_has_digit(fact); i++)
-		if (str_find_nocase(fact, str_from(places[i])) != STR_NOT_FOUND)
-			return STR("address");
-	return STR_NONE;
+	for (size_t i = 0; i < fact->n_tokens && !place; i++)
+		place = list_has(p, LIST_ADDRESS, fact->tokens[i].word);
+	return place && str_has_digit(fact->s) ? STR("address") : STR_NONE;
 }
 
 /* A known fact: what it is called, and the value itself. */
@@ -227,11 +225,8 @@ head_ends(struct str fact)
 static void
 read_known(struct checking *k, struct str fact, struct known *out)
 {
-	static const struct str light = STR_INIT("already tried they their customer have has had been "
-	    "done once twice times yes date day time name number");
-	struct words all, weak;
 	struct text t;
-	VEC(struct str) names = { 0 };
+	VEC(struct str) names = { 0 }, telling = { 0 };
 
 	text_tokens(k->a, fact, &t);
 	out->shown = out->dated = false;
@@ -243,17 +238,18 @@ read_known(struct checking *k, struct str fact, struct known *out)
 		out->dated = out->dated || is_day_or_month(word);
 		if (str_has_digit(word))
 			out->shown = out->shown || str_find_nocase(k->text.s, word) != STR_NOT_FOUND;
-		else if (word.len > 1)
-			vec_push(k->a, &names) = word;
+		if (str_has_digit(word) || word.len < 2)
+			continue;
+		vec_push(k->a, &names) = word;
+		if (!list_has(k->pack, LIST_SAYS_LITTLE, t.tokens[i].word))
+			vec_push(k->a, &telling) = word;
 	}
 	out->thing = names.n > 0 ? names.at[0] : STR_NONE;
-	words_known(k->a, k->pack, str_join(k->a, names.at, names.n, STR(" ")), &all);
 	words_known(k->a, k->pack, str_sub(fact, 0, head_ends(fact)), &out->head);
-	words_known(k->a, k->pack, light, &weak);
-	words_known(k->a, k->pack, kind_of_value(fact), &out->kind);
-	out->name = words_minus(k->a, &all, &weak);
+	words_known(k->a, k->pack, kind_of_value(k->pack, &t), &out->kind);
+	words_known(k->a, k->pack, str_join(k->a, telling.at, telling.n, STR(" ")), &out->name);
 	if (out->name.n == 0)
-		out->name = all;
+		words_known(k->a, k->pack, str_join(k->a, names.at, names.n, STR(" ")), &out->name);
 }
 
 /* "which flight was it" of the flight they named. */

@@ -28,13 +28,12 @@ is_one_of(const struct text *t, uint32_t token, const char *const *words, size_t
 
 /* "It's the dates, the price is fine": what is as it should be is taken back as well as by a "not". */
 static bool
-find_fine(const struct text *t, uint32_t *from, uint32_t *to)
+find_fine(const struct pack *p, const struct text *t, uint32_t *from, uint32_t *to)
 {
 	static const char *const is[] = { "is", "are", "was", "were" };
-	static const char *const fine[] = { "fine", "ok", "okay", "right", "correct" };
 
 	for (uint32_t i = 1; i + 1 < t->n_tokens; i++) {
-		if (!is_one_of(t, i, is, LENGTH(is)) || !is_one_of(t, i + 1, fine, LENGTH(fine)))
+		if (!is_one_of(t, i, is, LENGTH(is)) || !list_has(p, LIST_FINE, t->tokens[i + 1].word))
 			continue;
 		*to = i;
 		*from = i;
@@ -273,7 +272,7 @@ read_fine(struct checking *k, const struct text *t, struct correction *out)
 	uint32_t from, to;
 	struct words old, rest;
 
-	if (!find_fine(t, &from, &to))
+	if (!find_fine(k->pack, t, &from, &to))
 		return;
 	words_known(k->a, k->pack, str_sub(t->s, t->tokens[from].start, t->tokens[to - 1].end), &old);
 	words_known(k->a, k->pack, str_sub(t->s, 0, t->tokens[from].start), &rest);
@@ -366,13 +365,12 @@ sets_against(const struct checking *k)
 {
 	static const struct str turns[] = { STR_INIT("it's"), STR_INIT("it"), STR_INIT("but"),
 		STR_INIT("you") };
-	static const struct str rather[] = { STR_INIT("rather"), STR_INIT("instead") };
 	bool denied = false;
 
 	if (!asks_back(k))
 		return false;
 	for (uint32_t t = 1; t < k->text.n_tokens; t++) {
-		if (is_any(k, t, rather, LENGTH(rather)))
+		if (is_listed(k, t, LIST_RATHER))
 			return true;
 		if (denied && k->text.tokens[t - 1].kind == TOKEN_MARK && is_any(k, t, turns, LENGTH(turns)))
 			return true;
@@ -486,18 +484,13 @@ says_old(struct checking *k, size_t sentence, const struct correction *c)
 		struct str word = str_sub(k->text.s, k->text.tokens[i].start, k->text.tokens[i].end);
 
 		if (has_sign(k, sentence, SIGN_TAKEN_BACK) || is_not(word) || is_any(k, i, none, LENGTH(none))
-		    || str_eq_nocase(word, STR("instead")) || str_eq_nocase(word, STR("rather"))
-		    || (before && (str_eq_nocase(word, STR("changed"))
-		    || str_eq_nocase(word, STR("corrected")))))
+		    || is_listed(k, i, LIST_RATHER) || (before && is_listed(k, i, LIST_PUT_RIGHT)))
 			return false;
 		/* "I'd written kitchen, and I've changed it" */
 		before = before || str_eq_nocase(word, STR("I'd")) || str_eq_nocase(word, STR("had"));
 	}
 	return true;
 }
-
-static const char *const which_of[] = { "first", "second", "third", "fourth", "fifth", "last", "other",
-	"two", "three", "four", "five", "six", "left", "right", "upper", "lower", "front", "back" };
 
 static bool
 stands_in_front(const struct text *t, uint32_t token, struct str which, struct str of)
@@ -515,7 +508,7 @@ takes_other_of_kind(const struct checking *k, const struct text *said, uint32_t 
 	for (uint32_t i = 0; i + 1 < k->text.n_tokens; i++) {
 		if (stands_in_front(&k->text, i, which, of))
 			return false;
-		if (other || !is_any_of(k, i, which_of, LENGTH(which_of)) || !is_word(&k->text, i + 1, of))
+		if (other || !is_listed(k, i, LIST_WHICH_ONE) || !is_word(&k->text, i + 1, of))
 			continue;
 		other = true;
 		*at = i;
@@ -533,7 +526,7 @@ names_another(struct checking *k, uint32_t *at)
 	if (find_old(&t, &from, &to))
 		return false;
 	for (uint32_t i = 0; i + 1 < t.n_tokens; i++)
-		if (is_one_of(&t, i, which_of, LENGTH(which_of)) && t.tokens[i + 1].kind == TOKEN_WORD
+		if (list_has(k->pack, LIST_WHICH_ONE, t.tokens[i].word) && t.tokens[i + 1].kind == TOKEN_WORD
 		    && takes_other_of_kind(k, &t, i, at))
 			return true;
 	return false;

@@ -218,41 +218,9 @@ hold_closing(struct checking *k, const struct hit *h)
 	return k->f->concerns_open > 0 && !k->text.sentences[h->sentence].question;
 }
 
-/* "Priya from billing": a capital at the front of a sentence is a name unless the word is a common one. */
-static bool
-is_common_opener(struct str word)
-{
-	static const char *const common[] = {
-		"the", "our", "your", "this", "that", "these", "those", "and", "but", "then", "so", "some",
-		    "one", "all",
-		"both", "each", "please", "now", "today", "tomorrow", "once", "when", "after", "before",
-		    "until", "also",
-		"from", "they", "everything", "people", "yes", "you", "here", "there", "what", "with",
-		    "for", "maybe",
-	};
+#define NAME_LEAST 3                            /* letters of a name */
 
-	for (size_t i = 0; i < LENGTH(common); i++)
-		if (str_eq_nocase(word, str_from(common[i])))
-			return true;
-	return word.len < 3;
-}
-
-static bool
-is_department(struct str word)
-{
-	static const char *const departments[] = {
-		"estates", "billing", "accounts", "finance", "facilities", "operations", "sales", "support",
-		"admissions", "dispatch", "logistics", "maintenance", "housekeeping", "revenues", "returns",
-		"claims", "repairs", "payroll", "compliance", "legal", "lettings", "stores", "warehouse",
-		"pharmacy", "transport", "catering", "security", "engineering", "records", "registry",
-	};
-
-	for (size_t i = 0; i < LENGTH(departments); i++)
-		if (str_eq_nocase(word, str_from(departments[i])))
-			return true;
-	return false;
-}
-
+/* "Priya from billing": a capital is a name unless the word is a common one. */
 static bool
 is_name_there(const struct checking *k, const struct hit *h)
 {
@@ -265,7 +233,8 @@ is_name_there(const struct checking *k, const struct hit *h)
 		if (t->kind != TOKEN_WORD || !t->capital || i == h->first)
 			continue;
 		word = str_sub(k->text.s, t->start, t->end);
-		if (!is_common_opener(word) && !is_day_or_month(word) && !is_department(word))
+		if (word.len >= NAME_LEAST && !is_day_or_month(word) && !is_listed(k, i, LIST_OPENS)
+		    && !is_listed(k, i, LIST_DEPARTMENT))
 			return true;
 	}
 	return false;

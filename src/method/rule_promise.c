@@ -37,15 +37,12 @@ hangs_on_condition(const struct checking *k, size_t sentence, uint32_t start)
 static bool
 follows_their_word(const struct checking *k, size_t sentence, uint32_t start)
 {
-	static const char *const verbs[] = {
-		"tell", "let", "say", "till", "until", "once", "when", "whenever",
-	};
 	const struct sentence *s = &k->text.sentences[sentence];
 	uint32_t end = token_from(k, start) + 1;        /* "When the frost is over we'll lay the rest" */
 	uint32_t from = end > s->first + WORD_NEAR ? end - WORD_NEAR : s->first;
 
 	for (uint32_t i = from; i < end; i++)
-		if (is_any_of(k, i, verbs, LENGTH(verbs)))
+		if (is_listed(k, i, LIST_THEIR_WORD))
 			return true;
 	return false;
 }
@@ -54,15 +51,12 @@ follows_their_word(const struct checking *k, size_t sentence, uint32_t start)
 static bool
 is_kept_until(const struct checking *k, const struct promise_read *p)
 {
-	static const char *const keeps[] = {
-		"hold", "keep", "stay", "remain", "reserve", "stays", "leave",
-	};
 	static const char *const untils[] = { "until", "till" };
 	bool kept = false;
 
 	for (uint32_t i = token_from(k, p->start); i < k->text.n_tokens && k->text.tokens[i].start < p->end;
 	    i++) {
-		kept = kept || is_any_of(k, i, keeps, LENGTH(keeps));
+		kept = kept || is_listed(k, i, LIST_KEEPS);
 		if (kept && is_any_of(k, i, untils, LENGTH(untils)))
 			return true;
 	}
@@ -453,7 +447,6 @@ tells_of_miss(const struct checking *k, size_t sentence)
 static bool
 is_miss_told(struct checking *k)
 {
-	static const char *const late[] = { "late", "overdue", "behind", "past", "since", "already" };
 	bool missed = false, lateness = false;
 
 	for (size_t i = 0; i < k->text.n_sentences; i++) {
@@ -465,7 +458,7 @@ is_miss_told(struct checking *k)
 			return true;
 		missed = missed || tells_of_miss(k, i);
 		for (uint32_t t = s->first; t < s->last && !lateness; t++)
-			lateness = is_any_of(k, t, late, LENGTH(late));
+			lateness = is_listed(k, t, LIST_LATENESS);
 	}
 	return missed && lateness && body_has(k, SIGN_OUR_FAILURE);
 }

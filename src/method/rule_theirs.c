@@ -290,10 +290,10 @@ asks_of_answer(const struct checking *k, size_t sentence)
 static bool
 wants_value(const struct checking *k, size_t sentence)
 {
-	static const char *const asks[] = { "your", "please", "send", "when", "who", "where", "number",
-	    "ask" };
+	static const char *const asks[] = { "your", "when", "who", "where" };
 
-	return has_sign(k, sentence, SIGN_WANTS_DATA) && has_word_of(k, sentence, asks, LENGTH(asks));
+	return has_sign(k, sentence, SIGN_WANTS_DATA)
+	    && (has_word_of(k, sentence, asks, LENGTH(asks)) || has_word_in(k, sentence, LIST_GIVE));
 }
 
 /* "Would a text on the 16th do as regards the noise?": a question about their matter that asks for no value
@@ -314,17 +314,13 @@ static bool
 leaves_it_open(const struct checking *k)
 {
 	static const char *const joins[] = { "or", "what", "which" };
-	static const char *const open[] = {
-		"still", "rather", "unfinished", "unsettled", "short", "bad", "bugging", "bothering", "left",
-		"over", "not", "open", "wrong", "off", "no",
-	};
 	static const char *const aims[] = { "i", "we", "i'll", "we'll", "shall", "please" };
 	size_t i = k->text.n_sentences;
 
 	while (i > 0 && !is_body(k, i - 1))
 		i--;
 	return i > 0 && !is_for_show(k, i - 1) && has_word_of(k, i - 1, joins, LENGTH(joins))
-	    && has_word_of(k, i - 1, open, LENGTH(open)) && !has_word_of(k, i - 1, aims, LENGTH(aims))
+	    && has_word_in(k, i - 1, LIST_LEFT_OPEN) && !has_word_of(k, i - 1, aims, LENGTH(aims))
 	    && !has_sign(k, i - 1, SIGN_COMMIT) && !has_sign(k, i - 1, SIGN_ANYELSE_Q);
 }
 
@@ -334,11 +330,11 @@ leaves_the_choice(const struct checking *k, size_t question)
 {
 	static const char *const which[] = { "which" };
 	static const char *const theirs[] = {
-		"you", "your", "her", "him", "them", "suits", "shall", "works", "one", "better", "best",
+		"you", "your", "her", "him", "them", "shall", "one",
 	};
 
-	return has_word_of(k, question, which, LENGTH(which)) && has_word_of(k, question, theirs,
-	    LENGTH(theirs))
+	return has_word_of(k, question, which, LENGTH(which))
+	    && (has_word_of(k, question, theirs, LENGTH(theirs)) || has_word_in(k, question, LIST_SUITS))
 	    && body_has(k, SIGN_OPTION) && !is_for_show(k, question);
 }
 
@@ -471,10 +467,6 @@ asks_onward(struct checking *k, size_t sentence)
 		"when", "where", "who", "which", "shall", "may", "can", "could", "please", "what's", "would",
 		"do",
 	};
-	static const char *const onward[] = {
-		"suit", "suits", "convenient", "address", "number", "email", "phone", "postcode", "confirm",
-		"please", "send", "sense", "prefer", "slot",
-	};
 	static const char *const either[] = { "or" };
 	static const enum label other[] = { SIGN_ANYELSE_Q, SIGN_RHETORICAL, SIGN_RHETORIC, SIGN_ASK };
 	const struct sentence *s = &k->text.sentences[sentence];
@@ -483,7 +475,7 @@ asks_onward(struct checking *k, size_t sentence)
 		if (has_sign(k, sentence, other[l]))
 			return true;
 	if (wants_value(k, sentence) || has_sign(k, sentence, SIGN_SOLUTION)
-	    || has_word_of(k, sentence, onward, LENGTH(onward)))
+	    || has_word_in(k, sentence, LIST_ONWARD))
 		return true;
 	return is_any_of(k, s->first, first, LENGTH(first)) && !has_word_of(k, sentence, either,
 	    LENGTH(either));
@@ -588,15 +580,13 @@ is_title(const struct checking *k, size_t sentence)
 static bool
 assents(const struct checking *k, size_t sentence)
 {
-	static const char *const yes[] = { "yes", "yep", "sure", "certainly", "absolutely", "done", "gladly",
-		"course" };
 	const struct sentence *s = &k->text.sentences[sentence];
 
 	if (!KNOWS(k->f, anger) || k->f->anger > 0 || s->question || has_sign(k, sentence, SIGN_ASK)
 	    || has_sign(k, sentence, SIGN_STEP))
 		return false;
-	return is_any_of(k, s->first, yes, LENGTH(yes))
-	    || (s->first + 1 < s->last && is_any_of(k, s->first + 1, yes, LENGTH(yes)));
+	return is_listed(k, s->first, LIST_ASSENT)
+	    || (s->first + 1 < s->last && is_listed(k, s->first + 1, LIST_ASSENT));
 }
 
 /* "You'll get £85 a week from 1 December.": nothing went wrong, and what they asked is answered at once. */
@@ -669,18 +659,6 @@ shares_matter(struct checking *k, const struct text *impact, const struct words 
 
 #define MEASURES_LOOKED_FOR 8                   /* of one cost; a longer list is none that a reply repeats */
 
-static bool
-is_measure(struct str word)
-{
-	static const char *const measures[] = { "minutes", "hours", "days", "nights", "weeks", "months",
-		"years", "times", "calls", "visits", "shifts", "mornings", "trips" };
-
-	for (size_t i = 0; i < LENGTH(measures); i++)
-		if (str_eq_nocase(word, str_from(measures[i])))
-			return true;
-	return false;
-}
-
 /* How long or how many it was, in their words: "seven weeks" of it. */
 static bool
 says_how_much(const struct checking *k, const struct text *impact)
@@ -690,7 +668,7 @@ says_how_much(const struct checking *k, const struct text *impact)
 	for (uint32_t i = 1; i < impact->n_tokens && left > 0; i++) {
 		const struct token *t = &impact->tokens[i];
 
-		if (!is_measure(str_sub(impact->s, t->start, t->end)))
+		if (!list_has(k->pack, LIST_MEASURE, t->word))
 			continue;
 		left--;
 		if (str_find_nocase(k->text.s, str_sub(impact->s, t[-1].start, t->end)) != STR_NOT_FOUND)
@@ -714,19 +692,10 @@ holds_token(const struct checking *k, uint32_t word)
 static bool
 says_their_number(const struct checking *k, const struct text *impact)
 {
-	static const char *const numbers[] = {
-		"four", "five", "six", "seven", "eight", "nine", "eleven", "twelve", "fourteen", "sixteen",
-		"seventy", "eighty", "ninety",
-	};
-
-	for (uint32_t i = 0; i < impact->n_tokens && i < NUMBER_WITHIN; i++) {
-		const struct token *t = &impact->tokens[i];
-		struct str word = str_sub(impact->s, t->start, t->end);
-
-		for (size_t n = 0; n < LENGTH(numbers); n++)
-			if (str_eq_nocase(word, str_from(numbers[n])) && holds_token(k, t->word))
-				return true;
-	}
+	for (uint32_t i = 0; i < impact->n_tokens && i < NUMBER_WITHIN; i++)
+		if (list_has(k->pack, LIST_NUMBER, impact->tokens[i].word)
+		    && holds_token(k, impact->tokens[i].word))
+			return true;
 	return false;
 }
 
@@ -901,13 +870,10 @@ report_steps(struct checking *k)
 static bool
 is_yet_to_come(const struct checking *k, const struct hit *h)
 {
-	static const char *const before[] = { "before", "until", "till", "unless", "without", "know",
-	    "knowing",
-		"sure", "whether", "if" };
 	uint32_t first = k->text.sentences[h->sentence].first;
 
 	for (uint32_t i = h->first; i > first && h->first - i < 3; i--)
-		if (is_any_of(k, i - 1, before, LENGTH(before)))
+		if (is_listed(k, i - 1, LIST_NOT_YET))
 			return true;
 	return false;
 }
@@ -1019,11 +985,8 @@ asks_back(const struct checking *k, size_t sentence)
 {
 	static const char *const aims[] = { "we", "us", "shall", "when", "who", "where" };
 	static const char *const back[] = { "that", "this", "it", "i", "my" };
-	static const char *const measures[] = { "big", "much", "many", "long", "old", "often", "large",
-	    "high", "deep", "wide", "soon" };
 
-	if (has_word_of(k, sentence, measures, LENGTH(measures)) && !has_word_of(k, sentence, back,
-	    LENGTH(back)))
+	if (has_word_in(k, sentence, LIST_HOW_MUCH) && !has_word_of(k, sentence, back, LENGTH(back)))
 		return false;
 	return !is_for_show(k, sentence) && !wants_value(k, sentence)
 	    && !has_sign(k, sentence, SIGN_SOLUTION)

@@ -55,17 +55,10 @@ is_shouted(const struct checking *k, uint32_t token)
 static bool
 is_name_or_code(const struct checking *k, uint32_t token)
 {
-	static const char *const titles[] = { "mr", "mrs", "ms", "miss", "dr", "prof" };
-	struct str before = STR_NONE;
-
 	if (token + 1 < k->text.n_tokens && k->text.tokens[token + 1].kind == TOKEN_NUMBER)
 		return true;
-	if (token > 0)
-		before = token_text(k, is_mark(k, token - 1, '.') && token > 1 ? token - 2 : token - 1);
-	for (size_t i = 0; i < LENGTH(titles); i++)
-		if (str_eq_nocase(before, str_from(titles[i])))
-			return true;
-	return false;
+	return token > 0 && is_listed(k, is_mark(k, token - 1, '.') && token > 1 ? token - 2 : token - 1,
+	    LIST_TITLE);
 }
 
 static bool
@@ -189,10 +182,7 @@ is_generic(const struct checking *k)
 static bool
 is_unnamed(const struct checking *k, size_t sentence)
 {
-	static const char *const things[] = { "something", "things", "matters", "everything" };
-	const struct sentence *s = &k->text.sentences[sentence];
-
-	return is_any_of(k, s->first, things, LENGTH(things));
+	return is_listed(k, k->text.sentences[sentence].first, LIST_UNNAMED);
 }
 
 /* Before anything is known, a letter names what they wrote of and asks; what is said back need not be theirs
@@ -290,13 +280,9 @@ ends_company(const struct checking *k, const struct sentence *s, uint32_t token)
 static bool
 is_of_place(const struct checking *k, const struct sentence *s, uint32_t token)
 {
-	static const char *const places[] = { "road", "street", "lane", "avenue", "court", "close", "square",
-		"house", "park", "bridge", "hill", "way", "crescent", "terrace", "station", "quay", "row" };
-
 	for (uint32_t t = token; t < s->last && t < token + 3; t++)
-		for (size_t i = 0; i < LENGTH(places); i++)
-			if (str_eq_nocase(token_text(k, t), str_from(places[i])))
-				return true;
+		if (is_listed(k, t, LIST_STREET))
+			return true;
 	return false;
 }
 
@@ -314,25 +300,6 @@ is_person(const struct checking *k, const struct sentence *s, uint32_t token)
 }
 
 static bool
-is_signed_by_team(const struct checking *k, const struct sentence *s)
-{
-	static const char *const teams[] = {
-		"team", "department", "services", "service", "support", "complaints", "care",
-		"appliances", "homes", "energy", "water", "bank", "insurance", "travel", "ltd",
-		"limited", "plc", "group", "hotel", "housing", "council", "office", "desk", "store",
-		"shop", "company", "accounts", "claims", "lettings", "revenues", "transport",
-		"relations", "customer", "highways", "paths", "parks", "parking", "enforcement", "licensing",
-		"planning", "benefits", "enquiries",
-	};
-
-	for (uint32_t t = s->first; t < s->last; t++)
-		for (size_t i = 0; i < LENGTH(teams); i++)
-			if (str_eq_nocase(token_text(k, t), str_from(teams[i])))
-				return true;
-	return false;
-}
-
-static bool
 has_face(const struct checking *k, size_t sentence)
 {
 	const struct sentence *s = &k->text.sentences[sentence];
@@ -340,7 +307,7 @@ has_face(const struct checking *k, size_t sentence)
 	if (s->part != PART_BODY && s->part != PART_SIGNATURE)
 		return false;
 	/* "The Payments Team", wherever it stands */
-	if ((s->part == PART_SIGNATURE || !states(k, sentence)) && is_signed_by_team(k, s))
+	if ((s->part == PART_SIGNATURE || !states(k, sentence)) && has_word_in(k, sentence, LIST_TEAM))
 		return false;
 	for (uint32_t t = s->first; t < s->last; t++)
 		if (k->text.tokens[t].kind == TOKEN_WORD && (is_speaker(k, t) || is_person(k, s, t)))

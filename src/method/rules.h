@@ -10,6 +10,7 @@
 #define METHOD_RULES_H
 
 #include "ear/ear.h"
+#include "ear/list.h"
 #include "ear/word.h"
 #include "method/check.h"
 
@@ -127,6 +128,9 @@ size_t promise_from(const struct checking *k, uint32_t start);
 const struct promise_read *promise_in(const struct checking *k, size_t sentence);
 /* A token is one of some words, in any case of letters. */
 bool is_any_of(const struct checking *k, uint32_t token, const char *const *words, size_t n);
+/* It stands in a list of the pack. */
+bool is_listed(const struct checking *k, uint32_t token, enum word_list list);
+bool has_word_in(const struct checking *k, size_t sentence, enum word_list list);
 const struct words *sentence_words(struct checking *k, size_t sentence);
 const struct words *draft_words(struct checking *k);
 /* The first clause of a sentence, or of the next that has one. */

@@ -4,6 +4,8 @@
  */
 #include "method/said.h"
 
+#include "ear/list.h"
+
 #define KEPT_MAX 40                             /* details, and words, of one conversation */
 #define VALUE_NEAR 6                            /* tokens between a detail's name and its value */
 #define TRIED_MAX 8                             /* tokens of what they say they did */
@@ -68,30 +70,21 @@ take_given(struct arena *a, const struct text *t, enum label label, struct said 
 }
 
 static bool
-is_moment(struct str word)
+is_moment(const struct pack *p, const struct text *t, uint32_t token)
 {
-	static const char *const moments[] = { "monday", "tuesday", "wednesday", "thursday", "friday",
-	    "saturday",
-		"sunday", "january", "february", "march", "april", "may", "june", "july", "august",
-		    "september",
-		"october", "november", "december", "yesterday", "last", "christmas", "easter" };
-
-	for (size_t i = 0; i < LENGTH(moments); i++)
-		if (str_eq_nocase(word, str_from(moments[i])))
-			return true;
-	return str_has_digit(word);
+	return list_has(p, LIST_WHEN_BEGAN, t->tokens[token].word) || str_has_digit(token_text(t, token));
 }
 
 /* "Off since Sunday", "since 3 May", "since last week": when it began. */
 static void
-take_since(struct arena *a, const struct text *t, struct said *s)
+take_since(struct arena *a, const struct pack *p, const struct text *t, struct said *s)
 {
 	for (uint32_t i = 0; i + 1 < t->n_tokens; i++) {
 		struct str next = token_text(t, i + 1);
 		bool two = str_eq_nocase(next, STR("last")) || (next.len <= 2 && str_has_digit(next));
 		uint32_t ends = two && i + 2 < t->n_tokens ? i + 3 : i + 2;
 
-		if (str_eq_nocase(token_text(t, i), STR("since")) && is_moment(next))
+		if (str_eq_nocase(token_text(t, i), STR("since")) && is_moment(p, t, i + 1))
 			keep(a, str_sub(t->s, t->tokens[i].start, t->tokens[ends - 1].end), s);
 	}
 }
@@ -131,7 +124,7 @@ asks_anything(const struct text *t)
 }
 
 void
-said_take(struct arena *a, const struct text *turn, bool ours, struct said *s)
+said_take(struct arena *a, const struct pack *p, const struct text *turn, bool ours, struct said *s)
 {
 	if (ours) {
 		s->signposted = s->signposted || (text_has(turn, SIGN_SCHEME) && text_has(turn, SIGN_RIGHT));
@@ -144,7 +137,7 @@ said_take(struct arena *a, const struct text *turn, bool ours, struct said *s)
 	s->misses = text_has(turn, SIGN_MISSES_POINT);
 	take_given(a, turn, SIGN_OWN_DATA, s);
 	take_given(a, turn, SIGN_TRIED, s);
-	take_since(a, turn, s);
+	take_since(a, p, turn, s);
 	take_used(a, turn, s);
 }
 
@@ -173,7 +166,7 @@ facts_from_words(struct arena *a, const struct pack *p, const struct state *s, s
 		struct text t;
 
 		text_read(a, p, s->turns.at[i].text, &t);
-		said_take(a, &t, s->turns.at[i].ours, &said);
+		said_take(a, p, &t, s->turns.at[i].ours, &said);
 	}
 	said_facts(&said, out);
 }

@@ -22,7 +22,8 @@ struct said {
 };
 
 /* Takes the next turn in, taken apart already; its text must live as long as s does. */
-void said_take(struct arena *a, const struct text *turn, bool ours, struct said *s);
+void said_take(
+    struct arena *a, const struct pack *p, const struct text *turn, bool ours, struct said *s);
 /* Adds what follows from it to the facts. */
 void said_facts(const struct said *s, struct facts *f);
 /* The same of a case's last turns (SAID_TURNS of them). */

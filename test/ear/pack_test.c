@@ -9,7 +9,9 @@
 
 #include <cmocka.h>
 
+#include "ear/list.h"
 #include "ear/text.h"
+#include "ear/word.h"
 #include "host/mem.h"
 
 static struct arena a;
@@ -158,6 +160,25 @@ a_matter_is_known_by_its_words_and_may_be_added_to(void **state)
 }
 
 static void
+a_list_holds_single_words_and_may_be_added_to(void **state)
+{
+	const struct pack *p = compile("label hold\nring you\nlist family: aunt | uncle\nList Family: carer\n"
+	    "list team: aunt\n");
+	struct text t;
+
+	(void)state;
+	assert_true(list_has(p, LIST_FAMILY, word_hash(STR("Aunt"))));
+	assert_true(list_has(p, LIST_FAMILY, word_hash(STR("carer"))));
+	assert_true(list_has(p, LIST_TEAM, word_hash(STR("aunt"))));
+	assert_false(list_has(p, LIST_TEAM, word_hash(STR("uncle"))));
+	assert_false(list_has(p, LIST_FAMILY, word_hash(STR("aunts"))));
+	assert_false(list_has(p, LIST_FAMILY, 0));
+	text_read(&a, p, STR("Ring, aunt."), &t);
+	assert_int_equal(t.n_hits, 0);
+	assert_true(list_has(p, LIST_FAMILY, t.tokens[2].word));
+}
+
+static void
 a_bad_line_is_refused_with_file_line_and_reason(void **state)
 {
 	static const struct { const char *text, *says;
@@ -186,6 +207,14 @@ a_bad_line_is_refused_with_file_line_and_reason(void **state)
 		{ "matter water: leak | the\n", "a.pack, line 1: between the bars of a matter stands one "
 		    "word "
 		    "that means something, not: the" },
+		{ "list family\n", "a.pack, line 1: a list is written `list NAME: word | word`" },
+		{ "list kin: aunt\n", "a.pack, line 1: there is no such list: kin" },
+		{ "list family: aunt | step son\n", "a.pack, line 1: between the bars of a list stands a "
+		    "single word, not: step son" },
+		{ "list family: aunt |\n", "a.pack, line 1: between the bars of a list stands a single "
+		    "word, not" },
+		{ "list family: {aunt}\n", "a.pack, line 1: between the bars of a list stands a single "
+		    "word, not: {aunt}" },
 		{ "label hold\nring (you\n", "a.pack, line 2: a ( has no ): (you" },
 		{ "label hold\nring {you\n", "a.pack, line 2: a { has no }: {you" },
 		{ "label hold\nring ..2\n", "a.pack, line 2: a phrase can't end with a gap" },
@@ -380,6 +409,7 @@ main(void)
 		cmocka_unit_test(a_phrase_is_met_by_what_it_says),
 		cmocka_unit_test(the_longest_reading_of_a_label_counts_once),
 		cmocka_unit_test(a_matter_is_known_by_its_words_and_may_be_added_to),
+		cmocka_unit_test(a_list_holds_single_words_and_may_be_added_to),
 		cmocka_unit_test(a_bad_line_is_refused_with_file_line_and_reason),
 		cmocka_unit_test(what_can_mean_one_thing_only_is_understood),
 		cmocka_unit_test(the_version_changes_with_every_phrase),

@@ -95,6 +95,22 @@ its_jargon_is_jargon(void **state)
 	assert_false(finds(&pack_en, "{}", draft, "jargon"));
 }
 
+/* Lists of the language and labels of single rules go on in a firm's pack. */
+static void
+words_of_its_own_join_those_that_are_built_in(void **state)
+{
+	struct str draft = STR("Someone from Tannery will look into it tomorrow.");
+	const struct pack *p;
+	struct err err;
+
+	(void)state;
+	assert_true(compile(STR("one.pack"), STR("list department: tannery | finishing\n"), &p, &err));
+	assert_true(finds(p, "{}", draft, "promise-no-owner"));
+	assert_false(finds(&pack_en, "{}", draft, "promise-no-owner"));
+	assert_true(finds(p, "{}", STR("Someone from Billing will look into it tomorrow."),
+	    "promise-no-owner"));
+}
+
 static void
 its_products_are_about_this_customer(void **state)
 {
@@ -170,6 +186,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		TEST(what_the_firm_has_banned_is_found),
 		TEST(its_jargon_is_jargon),
+		TEST(words_of_its_own_join_those_that_are_built_in),
 		TEST(its_products_are_about_this_customer),
 		TEST(nothing_is_found_inside_an_approved_text),
 		TEST(an_approved_text_still_says_what_it_says),
