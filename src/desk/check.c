@@ -71,6 +71,8 @@ draft_read(struct seat *s, const struct state *state, struct facts *f, struct st
 	if (!facts_of_draft(s, state, words, f, err))
 		return false;
 	text_read(s->a, desk_pack(s->desk), words, &text);
+	if (!facts_of_likeness(s, state, &text, f, err))
+		return false;
 	check_text(s->a, desk_pack(s->desk), f, turn.calendar, s->now, &text, &all);
 	out->calendar = turn.calendar;
 	for (size_t i = 0; i < all.list.n; i++)
@@ -141,6 +143,26 @@ desk_check(struct seat *s, int64_t case_id, enum stage stage, struct str text, b
 	    && draft_read(s, &state, &facts, text, held, out, err);
 }
 
+bool
+desk_similar(struct seat *s, int64_t case_id, struct str text, struct json_out *w, struct err *err)
+{
+	struct facts facts = { 0 };
+	struct event *events;
+	struct state state;
+	struct text t;
+	size_t n;
+
+	if (!seat_needs(s, ROLE_AGENT, err) || !seat_leading(s, case_id, &state, &events, &n, err)
+	    || !facts_of_draft(s, &state, text, &facts, err))
+		return false;
+	text_read(s->a, desk_pack(s->desk), text, &t);
+	if (!facts_of_likeness(s, &state, &t, &facts, err))
+		return false;
+	facts.known &= FACT_BIT(similar_to);
+	facts_put(w, &facts);
+	return true;
+}
+
 /* How far the page's calendar reaches. */
 #define CALENDAR_BACK (400 * DAY_MS)
 #define CALENDAR_AHEAD (3660 * DAY_MS)
@@ -181,7 +203,7 @@ has_granted_offer(const struct state *state)
 }
 
 static bool
-is_critique(struct seat *s, struct state *state)
+is_critique(struct seat *s, const struct state *state)
 {
 	struct facts facts;
 
@@ -191,7 +213,7 @@ is_critique(struct seat *s, struct state *state)
 
 /* What an answer is about first: what they do not know of, what did not arrive, what we can give. */
 static struct str
-draft_answer(struct seat *s, struct state *state)
+draft_answer(struct seat *s, const struct state *state)
 {
 	const struct calendar *c = desk_calendar_of(s, state);
 
@@ -230,7 +252,7 @@ is_silent(struct seat *s, const struct state *state)
 }
 
 struct str
-draft_for(struct seat *s, struct state *state, enum stage stage)
+draft_for(struct seat *s, const struct state *state, enum stage stage)
 {
 	const struct calendar *c = desk_calendar_of(s, state);
 

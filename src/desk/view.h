@@ -147,6 +147,8 @@ struct draft_check {
 };
 bool desk_check(struct seat *s, int64_t case_id, enum stage stage, struct str text, bool held,
     struct draft_check *out, struct err *err);
+/* The fact `similar_to` of a draft, as an object, for a page that checks by itself. */
+bool desk_similar(struct seat *s, int64_t case_id, struct str text, struct json_out *w, struct err *err);
 /* What can honestly be drafted for a stage. */
 bool desk_draft_for(struct seat *s, int64_t case_id, enum stage stage, struct str *out, struct err *err);
 

@@ -11,7 +11,7 @@
 bool is_silent(struct seat *s, const struct state *state);
 
 /* What can honestly be drafted for a stage, from the state alone; empty where a person must write. */
-struct str draft_for(struct seat *s, struct state *state, enum stage stage);
+struct str draft_for(struct seat *s, const struct state *state, enum stage stage);
 
 /* What is known of a case for a draft at this stage: from its state, and from what was said in it. */
 void facts_of_case(struct seat *s, const struct state *state, enum stage stage, struct facts *out);
@@ -22,6 +22,10 @@ void facts_of_case(struct seat *s, const struct state *state, enum stage stage, 
  * stops harm and can be undone, which is no solution before its time. */
 bool draft_read(struct seat *s, const struct state *state, struct facts *f, struct str text, bool held,
     struct draft_check *out, struct err *err);
+/* Adds the reply to another customer that a draft is most like, of those that went out in the last 90 days.
+ * What the desk drafts itself and what the customer wrote is not alike, what the pack approves is no part. */
+bool facts_of_likeness(struct seat *s, const struct state *state, const struct text *draft, struct facts *f,
+    struct err *err);
 /* The sentence of it that tells of that step. */
 struct str draft_hold(struct seat *s, struct str text);
 

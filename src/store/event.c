@@ -276,6 +276,17 @@ store_events(struct arena *a, struct db *db, int64_t case_id, int64_t after, str
 }
 
 bool
+store_event(struct arena *a, struct db *db, int64_t case_id, int64_t seq, struct event *out, struct err *err)
+{
+	struct log_row row = { .case_id = case_id };
+
+	*out = (struct event){ 0 };
+	return db_one(a, db, case_row_fields, &row, err,
+	    "SELECT id, seq, at, actor, kind, body FROM event WHERE case_id = $1 AND seq = $2",
+	    V(case_id), V(seq)) && read_event(a, &row, STR_NONE, out, err);
+}
+
+bool
 store_events_since(struct arena *a, struct db *db, int64_t after_id, int64_t limit, struct event **out,
     size_t *n, struct err *err)
 {

@@ -54,6 +54,9 @@ bool store_events(struct arena *a, struct db *db, int64_t case_id, int64_t after
 /* The same of a log that stands at `head`, so that room for them is made once. */
 bool store_events_until(struct arena *a, struct db *db, int64_t case_id, int64_t after, int64_t head,
     struct event **out, size_t *n, struct err *err);
+/* One of them.  ERR_NOT_FOUND when there is none. */
+bool store_event(struct arena *a, struct db *db, int64_t case_id, int64_t seq, struct event *out,
+    struct err *err);
 /* Events of all cases with id > after_id, in the order they were committed: also when several programs
  * write to one database, as db_begin lets one write at a time.  Who follows the log misses nothing. */
 bool store_events_since(struct arena *a, struct db *db, int64_t after_id, int64_t limit, struct event **out,

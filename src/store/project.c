@@ -7,6 +7,7 @@
 #include "method/alarm.h"
 #include "method/contact.h"
 #include "method/deadline.h"
+#include "method/likeness.h"
 #include "store/blob.h"
 #include "store/person.h"
 
@@ -61,6 +62,12 @@ const struct db_field rule_fields[RULE_FIELDS] = {
 };
 #undef ROW
 
+#define ROW sketch_row
+const struct db_field sketch_fields[SKETCH_FIELDS] = {
+	DB_FIELD(struct ROW, case_id), DB_FIELD(struct ROW, hash), SKETCH_COLUMNS(FIELD)
+};
+#undef ROW
+
 #define SLOT(n, column) ", $" #n
 #define SET(n, column) ", " #column " = excluded." #column
 #define VALUE(n, column) , V(r->column)
@@ -88,6 +95,7 @@ const struct db_field rule_fields[RULE_FIELDS] = {
 #define PUT_PROMISE(table) PUT_STATE(table, "case_id, seq", case_id, seq, PROMISE_COLUMNS)
 #define PUT_RETURN(table) PUT_STATE(table, "case_id, seq", case_id, seq, RETURN_COLUMNS)
 #define PUT_PLAN(table) PUT_STATE(table, "case_id, seq", case_id, seq, PLAN_COLUMNS)
+#define PUT_SKETCH(table) PUT_STATE(table, "case_id, hash", case_id, hash, SKETCH_COLUMNS)
 #define PUT_PERSON(table) PUT_FIRST(table, id, event_id, PERSON_COLUMNS)
 #define PUT_PHONE(table) PUT_LAST(table, person, event_id, PHONE_COLUMNS)
 #define PUT_RULE(table) PUT_FIRST(table, name, event_id, RULE_COLUMNS)
@@ -493,6 +501,31 @@ put_rules(struct arena *a, struct db *db, enum projection where, const struct ev
 	return true;
 }
 
+static bool
+put_sketch(struct arena *a, struct db *db, enum projection where, const struct event *e, struct err *err)
+{
+	struct sketch sketch;
+
+	sketch_of(a, e->text, &sketch);
+	for (size_t i = 0; i < sketch.n; i++) {
+		struct sketch_row row = { .case_id = e->case_id, .hash = sketch.at[i], .seq = e->seq,
+			.at = e->at };
+		const struct sketch_row *r = &row;
+
+		if (!RUN(db, where, err, PUT_SKETCH, "sketch_row", V(r->case_id),
+		    V(r->hash) SKETCH_COLUMNS(VALUE)))
+			return false;
+	}
+	return true;
+}
+
+/* What was said on the phone is noted, not written. */
+static bool
+is_letter(const struct event *e)
+{
+	return e->kind == EVENT_SENT && str_eq(e->channel, STR("mail"));
+}
+
 bool
 project_event(struct arena *a, struct db *db, enum projection where, const struct event *e, struct err *err)
 {
@@ -509,6 +542,8 @@ project_event(struct arena *a, struct db *db, enum projection where, const struc
 	if (e->kind == EVENT_CHECKED)
 		return put_rules(a, db, where, e, "followed", e->followed, err)
 		    && put_rules(a, db, where, e, "left", e->left, err);
+	if (is_letter(e) && !put_sketch(a, db, where, e, err))
+		return false;
 	if (e->message_id.len > 0)
 		return put_message(db, where, e, err);
 	return true;

@@ -45,6 +45,8 @@
 	X(3, number) X(4, backwards)
 #define RULE_COLUMNS(X) /* name, event_id */ \
 	X(3, case_id) X(4, rule) X(5, what) X(6, at) X(7, reason) X(8, text)
+#define SKETCH_COLUMNS(X) /* case_id, hash */ \
+	X(3, seq) X(4, at)
 #define COLUMN_NAME(n, column) ", " #column
 #define CASE_SELECT "SELECT case_id, head_seq" CASE_COLUMNS(COLUMN_NAME) " FROM case_row "
 
@@ -106,6 +108,8 @@ struct rule_row {
 	struct str reason, text;
 };
 
+struct sketch_row { int64_t case_id, hash, seq, at; };
+
 #define COLUMN_ONE(n, column) + 1
 #define CASE_FIELDS (2 CASE_COLUMNS(COLUMN_ONE))
 #define CONCERN_FIELDS (2 CONCERN_COLUMNS(COLUMN_ONE))
@@ -116,6 +120,7 @@ struct rule_row {
 #define MESSAGE_FIELDS (2 MESSAGE_COLUMNS(COLUMN_ONE))
 #define PHONE_FIELDS (2 PHONE_COLUMNS(COLUMN_ONE))
 #define RULE_FIELDS (2 RULE_COLUMNS(COLUMN_ONE))
+#define SKETCH_FIELDS (2 SKETCH_COLUMNS(COLUMN_ONE))
 extern const struct db_field case_fields[CASE_FIELDS];
 extern const struct db_field concern_fields[CONCERN_FIELDS];
 extern const struct db_field promise_fields[PROMISE_FIELDS];
@@ -125,6 +130,7 @@ extern const struct db_field person_fields[PERSON_FIELDS];
 extern const struct db_field message_fields[MESSAGE_FIELDS];
 extern const struct db_field phone_fields[PHONE_FIELDS];
 extern const struct db_field rule_fields[RULE_FIELDS];
+extern const struct db_field sketch_fields[SKETCH_FIELDS];
 
 enum projection { PROJECTION_LIVE, PROJECTION_SHADOW };
 
@@ -132,7 +138,8 @@ enum projection { PROJECTION_LIVE, PROJECTION_SHADOW };
 bool project_state(struct arena *a, struct db *db, enum projection where, const struct state *s,
     struct err *err);
 /* Writes what belongs to no one case: the person whom `opened` names first, the turn that first carried a
- * Message-ID, the number somebody gave last, what became of rules that were shown.  e->id decides who was
+ * Message-ID, the number somebody gave last, what became of rules that were shown; and the runs of words by
+ * which a reply is found again.  e->id decides who was
  * first, or last.  ERR_CONFLICT when another person has that address. */
 bool project_event(struct arena *a, struct db *db, enum projection where, const struct event *e,
     struct err *err);

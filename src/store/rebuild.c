@@ -77,6 +77,10 @@ static const struct table tables[] = {
 	{ TABLE("rule_row", "name, event_id" RULE_COLUMNS(COLUMN_NAME), "name",
 	    "0 AS one, 0 AS two, name AS word", "name = $1"),
 	    .key = KEY_TEXT, .fields = rule_fields, .n_fields = RULE_FIELDS },
+	{ TABLE("sketch_row", "case_id, hash" SKETCH_COLUMNS(COLUMN_NAME), "case_id, hash",
+	    "case_id AS one, hash AS two, '' AS word", "case_id = $1 AND hash = $2"),
+	    .one = "case", .two = "run", .key = KEY_TWO, .fields = sketch_fields,
+	    .n_fields = SKETCH_FIELDS },
 };
 
 static bool

@@ -428,7 +428,7 @@ answer_saved(struct request *r, int64_t case_id, struct str saved)
 		return;
 	}
 
-	buf_init(&b, r->seat.a, KIB(1));
+	buf_init(&b, r->seat.a, KIB(2));
 	json_out_init(&w, &b);
 	json_open(&w, '{');
 	json_field_str(&w, "saved", saved);
@@ -439,6 +439,11 @@ answer_saved(struct request *r, int64_t case_id, struct str saved)
 		if (owns >> i & 1)
 			json_put_str(&w, str_from(owning_names[i]));
 	json_close(&w, ']');
+	json_put_key(&w, STR("more"));
+	if (!desk_similar(&r->seat, case_id, request_text(r, "text"), &w, &err)) {
+		web_fail(r, &err);
+		return;
+	}
 	json_close(&w, '}');
 	web_json(r, 200, buf_str(&b));
 }

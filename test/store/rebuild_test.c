@@ -4,6 +4,7 @@
  */
 #include "../unit.h"
 #include "base/calendar.h"
+#include "method/likeness.h"
 #include "store/rule.h"
 #include "story.h"
 
@@ -22,7 +23,8 @@ tell_of_rules(struct story *s)
 	act_add(&act, (struct event){ .kind = EVENT_CHECKED, .turn = turn,
 	    .followed = STR("minimise,jargon"), .left = STR("promise-no-date") });
 	act_do(&act);
-	turn = story_answer(s, 50, "The bell is mended.");
+	turn = story_answer(s, 50, "The bell is mended. Its wire had been cut when the stairs were "
+	    "painted; the painters know of it now, and we look at the work before they are paid.");
 	act_begin(&act, s, 50);
 	act_add(&act, (struct event){ .kind = EVENT_CHECKED, .turn = turn, .left = STR("minimise") });
 	act_add(&act, (struct event){ .kind = EVENT_RETURNED, .turn = turn, .from_case = 40, .earlier = 5,
@@ -34,7 +36,7 @@ tell_of_rules(struct story *s)
 }
 
 static const char *const tables[] = { "case_row", "concern_row", "promise_row", "return_row", "plan_row",
-	"person", "message", "rule_row" };
+	"person", "message", "rule_row", "sketch_row" };
 
 static int
 set_up(void **state)
@@ -151,8 +153,8 @@ nothing_differs_from_what_was_written_with_the_events(void **state UNUSED)
 	assert_int_equal(report.cases, 3);
 	assert_false(report.swapped);
 	/* 3 cases, 3 concerns, 3 promises, 1 return, 1 plan, 2 people, the messages: 3 received, 3 answers
-	 * with an id */
-	assert_int_equal(report.rows, 3 + 3 + 3 + 1 + 1 + 2 + 8 + 6);
+	 * with an id; the runs of the one long letter */
+	assert_int_equal(report.rows, 3 + 3 + 3 + 1 + 1 + 2 + 8 + 6 + SKETCH_MOST);
 }
 
 /* Rows of one database that the other doesn't have in just that form, every column compared. */
@@ -292,7 +294,7 @@ every_column_of_every_projection_is_compared(void **state UNUSED)
 			compared++;
 		}
 	}
-	assert_int_equal(compared, 55 + 12 + 15 + 8 + 9 + 5 + 3 + 7);
+	assert_int_equal(compared, 55 + 12 + 15 + 8 + 9 + 5 + 3 + 7 + 2);
 }
 
 static void

@@ -27,6 +27,7 @@ function start(form) {
 		sending: false,
 		savedText: form.querySelector(".saved").textContent.startsWith("Not") ? "" : toSave(form),
 		wrong: new Set(),               /* rules that were said to be wrong here */
+		more: { similar_to: null },     /* what the desk said of other cases */
 	};
 
 	form.querySelector(".write").classList.add("live");
@@ -231,7 +232,7 @@ function inTime(promise) {
 function checkHere(page, { checker, known }) {
 	const text = page.text.value;
 	const block = quoted(page);
-	const facts = { ...known.rest.facts, stage: page.form.elements.stage.value,
+	const facts = { ...known.rest.facts, ...page.more, stage: page.form.elements.stage.value,
 		...(block ? { approved_block: block } : {}) };
 	const draft = { ...known.rest, facts, text: wellFormed(text),
 		held: Boolean(page.form.elements.held?.checked), decided: decided(page) };
@@ -532,11 +533,12 @@ async function save(page) {
 		});
 		if (!answer.ok)
 			return refused(page, answer);
-		const { saved, colleague, owns } = await answer.json();
+		const { saved, colleague, owns, more } = await answer.json();
 		page.savedText = now;
 		page.saved.textContent = saved;
 		tellColleague(page, colleague);
 		tellOwned(page, owns);
+		learnMore(page, more);
 	} catch {
 		page.saved.textContent = "Not saved: the desk can’t be reached. "
 			+ "Your text is still here, and is saved once it can be.";
@@ -565,6 +567,14 @@ function tellOwned(page, owns) {
 		const so = owns.includes(box.value) ? READS_SO : "";
 		words.textContent = words.textContent.replace(READS_SO, "") + so;
 	}
+}
+
+/* What only the desk can find, since it needs other cases: told with the answer to saving. */
+function learnMore(page, more = {}) {
+	const changed = JSON.stringify(more) !== JSON.stringify(page.more);
+	page.more = more;
+	if (changed)
+		page.check(0);
 }
 
 function tellColleague(page, name) {
