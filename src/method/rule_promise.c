@@ -267,6 +267,18 @@ is_that_day(const struct checking *k, const struct sentence *s)
 	return false;
 }
 
+/* "I was there at nine and tied it open" */
+static bool
+has_been(const struct checking *k, const struct sentence *s)
+{
+	static const char *const past[] = { "was", "were" };
+
+	for (uint32_t t = s->first; t < s->last; t++)
+		if (is_any_of(k, t, past, LENGTH(past)))
+			return true;
+	return false;
+}
+
 /* "Friday at ten, then, the two of us", "Samir has the answer on Monday": a day ahead that is neither one of
  * something done, waited for, nor wished. */
 static bool
@@ -277,7 +289,7 @@ says_when(struct checking *k)
 
 		if (!is_body(k, i) || (!has_sign(k, i, SIGN_COMMIT) && !has_sign(k, i, SIGN_PLANNING)
 		    && (has_sign(k, i, SIGN_WE_ACT) || has_sign(k, i, SIGN_DONE)
-		    || has_sign(k, i, SIGN_WE_DID)
+		    || has_sign(k, i, SIGN_WE_DID) || has_been(k, s)
 		    || has_sign(k, i, SIGN_WISH) || has_sign(k, i, SIGN_WAITING))))
 			continue;
 		if (is_dated(k, i) && (speaks_of_us(k, s) || has_sign(k, i, SIGN_YOU) || is_another_day(k,

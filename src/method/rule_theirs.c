@@ -79,6 +79,37 @@ is_answered_next(const struct checking *k, size_t sentence)
 	    && is_any_of(k, k->text.sentences[next].first, answers, LENGTH(answers));
 }
 
+/* How many of the concerns a sentence names by their words. */
+static size_t
+concerns_named(struct checking *k, size_t sentence)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < k->f->concerns.n; i++) {
+		struct words what = distinctive(k, i);
+
+		n += is_named_by(&what, sentence_words(k, sentence));
+	}
+	return n;
+}
+
+/* "You had two things for me, the piano and the swearing.": said back, and nothing said to it. */
+static bool
+is_said_back(struct checking *k, size_t sentence)
+{
+	static const enum label ours[] = {
+		SIGN_COMMIT, SIGN_SOLUTION, SIGN_REPAIR, SIGN_WE_ACT, SIGN_WE_DID, SIGN_DONE, SIGN_APOLOGY,
+		SIGN_NEXT_CONTACT, SIGN_HOLD,
+	};
+
+	if (!has_sign(k, sentence, SIGN_UNDERSTOOD) || promise_in(k, sentence) != NULL)
+		return false;
+	for (size_t i = 0; i < LENGTH(ours); i++)
+		if (has_sign(k, sentence, ours[i]))
+			return false;
+	return concerns_named(k, sentence) > 1;
+}
+
 static bool
 is_answered(struct checking *k, size_t concern)
 {
@@ -86,8 +117,8 @@ is_answered(struct checking *k, size_t concern)
 	struct topics topics = own_topics(k, concern);
 
 	for (size_t i = 0; i < k->text.n_sentences; i++)
-		if (is_body(k, i) && (can_answer(k, i) || has_sign(k, i, SIGN_ENOUGH_Q)
-		    || is_answered_next(k, i))
+		if (is_body(k, i) && !is_said_back(k, i)
+		    && (can_answer(k, i) || has_sign(k, i, SIGN_ENOUGH_Q) || is_answered_next(k, i))
 		    && (is_named_by(&what, sentence_words(k, i))
 		    || (topics_meet(&k->topics[i], &topics) && !is_about_another(k, i, concern))))
 			return true;
@@ -136,20 +167,6 @@ tells_anything(const struct checking *k)
 		if (tells_something(k, i) || owns_and_tells(k, i))
 			return true;
 	return false;
-}
-
-/* How many of the concerns a sentence names by their words. */
-static size_t
-concerns_named(struct checking *k, size_t sentence)
-{
-	size_t n = 0;
-
-	for (size_t i = 0; i < k->f->concerns.n; i++) {
-		struct words what = distinctive(k, i);
-
-		n += is_named_by(&what, sentence_words(k, sentence));
-	}
-	return n;
 }
 
 #define HEADING 5                               /* tokens; more is a sentence */
