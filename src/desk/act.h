@@ -183,9 +183,10 @@ desk_act act_promise_left;
 struct in_park { int64_t case_id, seen, concern, promise, due; struct str reason; };
 desk_act act_park;
 
-struct in_case { int64_t case_id, seen; struct str text, value; int64_t account; };
+struct in_case { int64_t case_id, seen; struct str text, value, source; int64_t account; };
 desk_act act_take_case;                         /* mine now */
-/* value: unknown ours third theirs shared none; text: what was found */
+/* value: unknown ours third theirs shared none; text: what was found, as they may read it; source: how
+ * we know, which stays with us */
 desk_act act_find_fault;
 desk_act act_need;                              /* value: heard helped connected; text: their words */
 /* The same matter as the case whose reference is `text`: from now on both are read as one, on the page of the
@@ -259,8 +260,8 @@ desk_act act_close_final;
 desk_act act_give_up;
 
 /* A mistake of ours that they do not know of: opens a case from our side.  opens, name, address, phone, text:
- * what was found. */
-struct in_mistake { int64_t opens; struct str name, address, phone, text; };
+ * what was found; source: how we know. */
+struct in_mistake { int64_t opens; struct str name, address, phone, text, source; };
 desk_act act_mistake;
 
 /* --- the customer, by link ---------------------------------------------------------------------- */

@@ -35,7 +35,7 @@ act_find_fault(struct seat *s, const void *input, struct change *c, struct err *
 		    "a finding is one of: unknown, ours, third, theirs, shared, none");
 	return begin(&m, s, c, in, err)
 	    && making_add(&m, (struct event){ .kind = EVENT_FOUND, .fault = in->value,
-	    .text = str_trim(in->text) }, err);
+	    .text = str_trim(in->text), .reason = str_trim(in->source) }, err);
 }
 
 bool

@@ -10,6 +10,8 @@
 #include "desk/making.h"
 #include "desk/offer.h"
 #include "desk/returned.h"
+#include "ear/ear.h"
+#include "method/put_right.h"
 #include "method/voice.h"
 #include "store/link.h"
 
@@ -247,15 +249,116 @@ first_of(struct str added)
 	return str_trim(str_sub(head, 0, end > 0 ? end : word > 0 ? word : head.len));
 }
 
-static bool
-correct(struct making *m, const struct playback *p, const struct in_customer *given, struct err *err)
+/* --- what they missed, and what of it puts a detail of ours right -------------------------------------- */
+
+struct sorted { struct buf word, added; VEC(struct put_right) rights; };
+
+static struct str
+our_words(struct making *m, const struct playback *p)
 {
-	struct in_customer in = *given, struck = *given;
-	struct str added = str_trim(given->added), text;
+	const struct turn *t = state_turn(m->state, p->turn);
+	struct buf b;
+
+	buf_init(&b, m->seat->a, WORD_MAX);
+	if (t != NULL)
+		buf_put(&b, t->text);
+	for (size_t i = 0; i < p->n_items; i++)
+		buf_fmt(&b, "\n%.*s", STR_ARG(p->items[i].text));
+	return buf_str(&b);
+}
+
+#define THANKS_WORDS 10
+
+/* "Otherwise yes, thank you for reading it": nothing of it is to be settled. */
+static bool
+is_thanks(const struct reading *r, const struct sentence *s)
+{
+	bool thanks = false;
+
+	for (size_t i = 0; i < r->moves.n; i++) {
+		const struct move *m = &r->moves.at[i];
+
+		if (m->end <= s->start || m->start >= s->end)
+			continue;
+		if (m->move != MOVE_THANK && m->move != MOVE_CONFIRM && m->move != MOVE_SATISFIED)
+			return false;
+		thanks = true;
+	}
+	return thanks && s->last - s->first <= THANKS_WORDS;
+}
+
+static void
+sort_sentences(struct making *m, struct str written, struct str ours, bool is_added, struct sorted *out)
+{
+	const struct pack *pack = desk_pack(m->seat->desk);
+	struct reading r = { 0 };
+	struct put_right right;
+	struct text t;
+
+	text_read(m->seat->a, pack, written, &t);
+	ear_read(m->seat->a, pack, &(struct ear_turn){ .customer = true, .text = written, .at = m->seat->now,
+	    .calendar = desk_calendar_of(m->seat, m->state) }, &r);
+	for (size_t i = 0; i < t.n_sentences; i++) {
+		struct str s = str_sub(written, t.sentences[i].start, t.sentences[i].end);
+		bool puts = put_right_read(m->seat->a, s, ours, &right);
+		struct buf *b = puts || !is_added || is_thanks(&r, &t.sentences[i]) ? &out->word : &out->added;
+
+		if (puts)
+			vec_push(m->seat->a, &out->rights) = right;
+		buf_fmt(b, "%s%.*s", buf_str(b).len > 0 ? " " : "", STR_ARG(s));
+	}
+}
+
+/* A line of ours that they left alone, with what they say elsewhere that it should be. */
+static struct str
+line_put_right(struct making *m, const struct sorted *sorted, struct str ours, struct str typed)
+{
+	if (!str_eq(str_trim(ours), str_trim(typed)))
+		return typed;
+	for (size_t i = 0; i < sorted->rights.n; i++)
+		typed = put_right_line(m->seat->a, typed, &sorted->rights.at[i]);
+	return typed;
+}
+
+/* "It was Wednesday, not Tuesday" below "What did I miss?" is no point of its own: it goes with the lines they
+ * changed, and changes those that it speaks of. */
+static void
+put_in_place(struct making *m, const struct playback *p, struct in_customer *in)
+{
+	struct str ours = our_words(m, p);
+	struct item *items = arena_array(m->seat->a, struct item, in->n_items);
+	struct sorted sorted = { 0 };
+
+	buf_init(&sorted.word, m->seat->a, 2 * WORD_MAX);
+	buf_init(&sorted.added, m->seat->a, 2 * WORD_MAX);
+	sort_sentences(m, str_trim(in->added), ours, true, &sorted);
+	if (buf_str(&sorted.word).len > 0) {
+		in->added = buf_str(&sorted.added);
+		in->word = str_trim(arena_fmt(m->seat->a, "%.*s %.*s", STR_ARG(str_trim(in->word)),
+		    STR_ARG(buf_str(&sorted.word))));
+	}
+	sort_sentences(m, in->word, ours, false, &sorted);
+	for (size_t i = 0; i < in->n_items; i++) {
+		items[i] = in->items[i];
+		for (size_t k = 0; k < p->n_items; k++)
+			if (p->items[k].concern == items[i].concern)
+				items[i].text = line_put_right(m, &sorted, p->items[k].text, items[i].text);
+	}
+	in->items = items;
+}
+
+static bool
+correct(struct making *m, const struct playback *p, const struct in_customer *sent, struct err *err)
+{
+	struct in_customer placed = *sent, *given = &placed, in, struck = *sent;
+	struct str added, text;
 	struct costs costs = { 0 };
 	int64_t turn;
 	size_t at;
 
+	put_in_place(m, p, given);
+	in = *given;
+	added = str_trim(given->added);
 	changed_items(m->seat->a, p, given, &in);
 	struck_items(m, p, given, &struck);
 	changed_costs(m->seat->a, m->state, given, &costs);

@@ -292,7 +292,7 @@ act_mistake(struct seat *s, const void *input, struct change *c, struct err *err
 	    && making_add(&m, (struct event){ .kind = EVENT_ASSIGNED, .account = s->who.account,
 	    .name = s->who.name }, err)
 	    && making_add(&m, (struct event){ .kind = EVENT_FOUND, .fault = STR("ours"),
-	    .text = str_trim(in->text), .unaware = 1 }, err)
+	    .text = str_trim(in->text), .reason = str_trim(in->source), .unaware = 1 }, err)
 	    && making_add(&m, (struct event){ .kind = EVENT_CONCERN_RAISED, .text = str_trim(in->text) },
 	    err);
 }

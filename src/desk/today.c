@@ -9,6 +9,7 @@
 #include "desk/making.h"
 #include "desk/standing.h"
 #include "method/contact.h"
+#include "method/next.h"
 #include "store/account.h"
 #include "store/today.h"
 
@@ -564,14 +565,14 @@ gather_second(struct gathering *g, struct err *err)
 
 /* --- nothing promised --------------------------------------------------------------------------- */
 
-struct owed { const struct case_row *row; int64_t due; };
+struct gap { const struct case_row *row; int64_t due; };
 
 static void
-sort_owed(struct owed *at, size_t n)
+sort_owed(struct gap *at, size_t n)
 {
 	for (size_t i = 1; i < n; i++)
 		for (size_t k = i; k > 0 && at[k].due < at[k - 1].due; k--) {
-			struct owed swap = at[k];
+			struct gap swap = at[k];
 
 			at[k] = at[k - 1];
 			at[k - 1] = swap;
@@ -579,7 +580,7 @@ sort_owed(struct owed *at, size_t n)
 }
 
 static struct today_line
-owed_line(struct gathering *g, const struct owed *o)
+owed_line(struct gathering *g, const struct gap *o)
 {
 	struct arena *a = g->s->a;
 	struct str due = time_in_words(a, desk_calendar(g->s->desk)->zone, o->due);
@@ -601,18 +602,18 @@ gather_owed(struct gathering *g, struct err *err)
 {
 	struct seat *s = g->s;
 	struct case_row *rows;
-	struct owed *owed;
+	struct gap *owed;
 	size_t n, n_owed = 0;
 	struct lines lines = { 0 };
 
 	if (!store_case_rows(s->a, s->db, CASES_CONTACT, OWNER_ANY, NEVER, LINES_MAX, &rows, &n, err))
 		return false;
-	owed = arena_array(s->a, struct owed, n);
+	owed = arena_array(s->a, struct gap, n);
 	for (size_t i = 0; i < n; i++) {
 		int64_t due = contact_due(desk_calendar(s->desk), rows[i].contact_at, rows[i].contact_halves);
 
 		if (due <= s->now + SOON_MS && !is_taken(g, rows[i].case_id))
-			owed[n_owed++] = (struct owed){ &rows[i], due };
+			owed[n_owed++] = (struct gap){ &rows[i], due };
 	}
 	sort_owed(owed, n_owed);
 	for (size_t i = 0; i < n_owed; i++) {
@@ -620,6 +621,111 @@ gather_owed(struct gathering *g, struct err *err)
 		take(g, owed[i].row->case_id);
 	}
 	add_group(g, STR("Nothing promised, and due"), &lines);
+	return true;
+}
+
+/* --- still owed ------------------------------------------------------------------------------------ */
+
+/* Behind how many there are; where `many` is missing, `one` says it without a number. */
+static const struct {
+	enum step_kind kind;
+	const char *one, *many, *action;
+} owed_words[] = {
+	{ STEP_READ_CONCERNS, "thing they said is not taken up yet", "things they said are not taken up yet",
+	    "Take it up" },
+	{ STEP_PLAY_BACK, "point of theirs is not played back yet", "points of theirs are not played back yet",
+	    "Play back" },
+	{ STEP_PLAY_BACK_AGAIN, "corrected your playback, and has not had it anew", NULL, "Play back again" },
+	{ STEP_ANSWER_NOT_ENOUGH, "answer owed", "answers owed", "Answer that one" },
+	{ STEP_ANSWER, "answer owed", "answers owed", "Answer" },
+	{ STEP_OWN_MISTAKE, "has not been told of a mistake of ours that was found", NULL, "Tell them" },
+	{ STEP_WEIGH, "said in their own words what they took from it", NULL, "See what is missing" },
+	{ STEP_EXPLAIN, "has not understood all of it yet", NULL, "Explain it" },
+	{ STEP_OFFER, "does not know yet of what was worked out for them", NULL, "See the offer" },
+	{ STEP_KEEP, "took what you offered: do it by the day it is promised for, or move it", NULL,
+	    "See the promise" },
+	{ STEP_ASK_ENOUGH, "answer went out, and nobody has asked whether it is enough",
+	    "answers went out, and nobody has asked whether they are enough", "Ask them" },
+	{ STEP_CLOSE, "has had all they asked for, by their own word", NULL, "Close it" },
+};
+
+static struct str
+count_owed(struct arena *a, int64_t n, const char *one, const char *many)
+{
+	return arena_fmt(a, "%lld %s", (long long)n, n == 1 ? one : many);
+}
+
+static struct str
+owed_reason(struct arena *a, const struct case_row *row, struct str *action)
+{
+	struct str reason = STR_NONE;
+
+	for (size_t i = 0; i < LENGTH(owed_words); i++) {
+		if (!str_eq(row->owed, str_from(step_name(owed_words[i].kind))))
+			continue;
+		*action = str_from(owed_words[i].action);
+		reason = owed_words[i].many == NULL ? str_from(owed_words[i].one)
+		    : count_owed(a, row->owed_n, owed_words[i].one, owed_words[i].many);
+		if (owed_words[i].kind == STEP_OWN_MISTAKE && row->owed_n > 0)
+			reason = arena_fmt(a, "%.*s; %.*s", STR_ARG(reason),
+			    STR_ARG(count_owed(a, row->owed_n, "answer owed", "answers owed")));
+	}
+	return reason;
+}
+
+static struct today_line
+rest_line(struct gathering *g, const struct case_row *row)
+{
+	struct arena *a = g->s->a;
+	struct today_line line = {
+		.case_id = row->case_id, .who = str_or(row->name, row->address), .title = row->title,
+		.reference = row->reference, .quote = first_line(row->impact), .action = STR("Open"),
+		.mine = row->owner == g->s->who.account, .owner = row->owner,
+	};
+	int64_t due = row->next_due;
+
+	line.reason = owed_reason(a, row, &line.action);
+	if (due != 0)
+		line.reason = arena_fmt(a, "%.*s; the next promise is due %.*s", STR_ARG(line.reason),
+		    STR_ARG(time_on_both(a, desk_calendar_for(g->s, row->zone), due)));
+	else if (row->contact_at != 0)
+		line.reason = arena_fmt(a, "%.*s; they should hear from us by %.*s", STR_ARG(line.reason),
+		    STR_ARG(time_in_words(a, desk_calendar(g->s->desk)->zone,
+		    contact_due(desk_calendar(g->s->desk), row->contact_at, row->contact_halves))));
+	return line;
+}
+
+static bool
+add_rest(struct gathering *g, int64_t owner, struct lines *lines, struct err *err)
+{
+	struct seat *s = g->s;
+	struct case_row *rows;
+	size_t n;
+
+	if (!store_case_rows(s->a, s->db, CASES_OWED, owner, NEVER, LINES_MAX, &rows, &n, err))
+		return false;
+	for (size_t i = 0; i < n && lines->n < LINES_MAX; i++) {
+		if (is_taken(g, rows[i].case_id))
+			continue;
+		vec_push(s->a, lines) = rest_line(g, &rows[i]);
+		take(g, rows[i].case_id);
+	}
+	return true;
+}
+
+/* Nothing of it is due, so only those see it whose case it is: a case that owes something is never out of
+ * their sight. */
+static bool
+gather_rest(struct gathering *g, struct err *err)
+{
+	struct lines lines = { 0 };
+
+	if (!add_rest(g, g->s->who.account, &lines, err))
+		return false;
+	for (size_t i = 0; i < g->covered.n; i++)
+		if (!add_rest(g, g->covered.at[i].id, &lines, err))
+			return false;
+	add_group(g, STR("Still owed, not due yet"), &lines);
 	return true;
 }
 
@@ -717,7 +823,7 @@ desk_today(struct seat *s, struct today *out, struct err *err)
 		if ((lists[i].list == CASES_SILENT && !gather_owed(&g, err))
 		    || !gather_list(&g, &lists[i], err))
 			return false;
-	if (!gather_nobodys(&g, err))
+	if (!gather_rest(&g, err) || !gather_nobodys(&g, err))
 		return false;
 	if (!count(s, &t, err))
 		return false;

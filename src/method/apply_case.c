@@ -39,6 +39,7 @@ apply_found(struct state *s, const struct event *e, struct err *err)
 	(void)err;
 	s->fault = e->fault;
 	s->finding = e->text;
+	s->found_how = e->reason;
 	s->unaware = e->unaware != 0;
 	s->found_at = e->at;
 	return true;

@@ -363,6 +363,38 @@ corrected_playback(const struct state *s)
 	return p != NULL && p->state == PLAYBACK_CORRECTED ? p : NULL;
 }
 
+#define WORDS_SAYING_NOTHING 2                  /* "Otherwise yes." */
+
+static bool
+is_thanks_in(const struct turn *t, size_t from, size_t to)
+{
+	for (size_t i = 0; i < t->n_moves; i++)
+		if (t->moves[i].start < to && t->moves[i].end > from)
+			return true;
+	return false;
+}
+
+/* Whether a sentence between these says something in which nothing was read: "It was Wednesday, not Tuesday." */
+static bool
+says_more(const struct turn *t, size_t from, size_t to)
+{
+	size_t words = 0, begin = from;
+
+	for (size_t i = from; i <= to; i++) {
+		char c = i < to ? t->text.ptr[i] : '.';
+		bool in_word = i > begin && char_is_alnum((unsigned char)t->text.ptr[i - 1]);
+
+		words += in_word && (i == to || !char_is_alnum((unsigned char)c));
+		if (c != '.' && c != '!' && c != '?' && c != '\n')
+			continue;
+		if (words > WORDS_SAYING_NOTHING && !is_thanks_in(t, begin, i))
+			return true;
+		words = 0;
+		begin = i + 1;
+	}
+	return false;
+}
+
 /* What they wrote with their correction puts nothing right where all that was read in it is thanks. */
 static bool
 is_mere_thanks(const struct state *s, const struct playback *p)
@@ -380,7 +412,7 @@ is_mere_thanks(const struct state *s, const struct playback *p)
 			return false;
 		thanks = true;
 	}
-	return thanks;
+	return thanks && !says_more(t, at, at + p->word.len);
 }
 
 /* What they added stands among the points below, unless it was put in other words since. */

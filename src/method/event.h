@@ -76,7 +76,7 @@
 	X(DEADLINE_EXTENDED, "deadline-extended", HAS(TURN) | HAS(REASON), 0) \
 	X(PROBLEM_NAMED, "problem-named", HAS(TURN), 0) \
 	X(SIGNPOSTED, "signposted", HAS(TURN), 0) \
-	X(FOUND, "found", HAS(FAULT), HAS(TEXT) | HAS(UNAWARE)) \
+	X(FOUND, "found", HAS(FAULT), HAS(TEXT) | HAS(UNAWARE) | HAS(REASON)) \
 	X(NEED_ASKED, "need-asked", HAS(TURN), 0) \
 	X(VIEW_PUT, "view-put", HAS(SIDE), HAS(TEXT)) \
 	X(POSITION_TAKEN, "position-taken", HAS(CONCERN) | HAS(POSITION), HAS(REASON)) \

@@ -220,6 +220,7 @@ take_rest(struct state *s, const struct state *from, const struct map *m)
 	for (size_t i = 0; i < from->senders.n; i++)
 		vec_push(s->a, &s->senders) = from->senders.at[i];
 	ONCE(fault, s->fault.len > 0);
+	ONCE(found_how, s->finding.len > 0);
 	ONCE(finding, s->finding.len > 0);
 	ONCE(found_at, s->found_at != 0);
 	ONCE(need_word, s->need.len > 0);

@@ -15,7 +15,7 @@
 
 struct look {
 	struct arena *a;
-	struct state *s;
+	const struct state *s;
 	const struct calendar *calendar;
 	int64_t now;
 };
@@ -327,7 +327,7 @@ ask_not_enough(const struct look *l, struct step *out)
 
 /* A concern parked on a promise that was missed has nothing to wait for any more. */
 static const struct concern *
-stranded_concern(struct state *s)
+stranded_concern(const struct state *s)
 {
 	for (size_t i = 0; i < s->concerns.n; i++) {
 		const struct concern *c = &s->concerns.at[i];
@@ -633,6 +633,29 @@ ask_enough(const struct look *l, struct step *out)
 	return true;
 }
 
+/* Taken since we wrote last; the day of it was set by the desk, and nobody has said yet that it holds. */
+static bool
+ask_taken(const struct look *l, struct step *out)
+{
+	for (size_t i = 0; i < l->s->offers.n; i++) {
+		const struct offer *o = &l->s->offers.at[i];
+		const struct promise *p = o->state == OFFER_ACCEPTED ? offer_promise(l->s, o) : NULL;
+
+		if (p == NULL || p->state != PROMISE_OPEN || p->moved > 0
+		    || !came_after(o->word_seq, l->s->last_sent))
+			continue;
+		*out = step_of(STEP_KEEP, STAGE_UPDATE, arena_fmt(l->a, "%.*s took " QUOTE_FMT " %.*s. It is "
+		    "promised for %.*s: do it by then, or move it to a day that can be kept.",
+		    STR_ARG(who(l)), QUOTE_ARG(o->text), STR_ARG(how_long_ago(l, o->word_at)),
+		    STR_ARG(promised_time(l, p->due))));
+		out->title = STR("Do what they took");
+		out->due = p->due;
+		out->promise = p->seq;
+		return true;
+	}
+	return false;
+}
+
 static struct str
 all_concerns(const struct look *l, size_t n)
 {
@@ -710,7 +733,7 @@ ask_wait(const struct look *l, struct step *out)
 }
 
 void
-next_ask_again(struct arena *a, struct state *s, const struct calendar *c, int64_t now, struct step *out)
+next_ask_again(struct arena *a, const struct state *s, const struct calendar *c, int64_t now, struct step *out)
 {
 	struct look l = { .a = a, .s = s, .calendar = c, .now = now };
 	size_t asks = state_asks(s);
@@ -754,36 +777,91 @@ say_nothing(const struct look *l, struct step *out)
  * else is ours to do.  A closed case still has its promises to keep. */
 static const struct {
 	question *ask;
-	bool on_closed;
+	bool on_closed, owed;                   /* owed: ours, whatever the clock says */
 } questions[] = {
-	{ ask_safe, false },
-	{ ask_own_miss, true },
-	{ ask_resend, true },
-	{ ask_update_now, true },
-	{ ask_keep_now, true },
-	{ ask_unaware, false },
-	{ ask_weigh, false },
-	{ ask_explain, false },
-	{ ask_concerns, false },
-	{ ask_play_back, false },
-	{ ask_play_back_again, false },
-	{ ask_not_enough, false },
-	{ ask_stranded, false },
-	{ ask_review, false },
-	{ ask_own_mistake, false },
-	{ ask_answer, false },
-	{ ask_offer, false },
-	{ ask_reply, false },
-	{ ask_enough, false },
-	{ ask_update_today, true },
-	{ ask_keep_today, true },
-	{ ask_close, false },
-	{ ask_wait, false },
-	{ say_nothing, true },
+	{ ask_safe, false, false },
+	{ ask_own_miss, true, false },
+	{ ask_resend, true, false },
+	{ ask_update_now, true, false },
+	{ ask_keep_now, true, false },
+	{ ask_unaware, false, true },
+	{ ask_weigh, false, true },
+	{ ask_explain, false, true },
+	{ ask_concerns, false, true },
+	{ ask_play_back, false, true },
+	{ ask_play_back_again, false, true },
+	{ ask_not_enough, false, true },
+	{ ask_stranded, false, true },
+	{ ask_review, false, false },
+	{ ask_own_mistake, false, true },
+	{ ask_answer, false, true },
+	{ ask_offer, false, true },
+	{ ask_reply, false, false },
+	{ ask_enough, false, true },
+	{ ask_update_today, true, false },
+	{ ask_keep_today, true, false },
+	{ ask_taken, false, true },
+	{ ask_close, false, true },
+	{ ask_wait, false, false },
+	{ say_nothing, true, false },
 };
 
+/* What we asked with our last message waits for their answer, and so does what would follow from it. */
+static bool
+explores(const struct state *s)
+{
+	const struct turn *t = state_turn(s, s->last_sent);
+	enum stage stage;
+
+	return t != NULL && came_after(s->last_sent, s->last_received)
+	    && stage_by_name(t->stage, &stage) && stage == STAGE_EXPLORE;
+}
+
+static size_t
+owed_points(const struct state *s, enum step_kind kind)
+{
+	const struct concern *c;
+	size_t open = concerns_in(s, CONCERN_OPEN, &c) + concerns_in(s, CONCERN_NOT_ENOUGH, &c);
+
+	switch (kind) {
+	case STEP_READ_CONCERNS:
+		return s->proposals.n;
+	case STEP_ASK_ENOUGH:
+		return concerns_in(s, CONCERN_ANSWERED, &c);
+	case STEP_PLAY_BACK:
+	case STEP_PLAY_BACK_AGAIN:
+	case STEP_ANSWER_NOT_ENOUGH:
+	case STEP_ANSWER:
+	case STEP_OWN_MISTAKE:
+		return open;
+	default:
+		return 0;
+	}
+}
+
+bool
+next_owed(struct arena *a, const struct state *s, struct owed *out)
+{
+	/* Without a calendar nothing has gone on for too long. */
+	struct look l = { .a = a, .s = s, .now = s->last_at };
+	struct step step;
+	bool found = false;
+
+	for (size_t i = 0; s->open && i < LENGTH(questions) && !found; i++)
+		found = questions[i].owed && questions[i].ask(&l, &step);
+	if (!found)
+		return false;
+	*out = (struct owed){
+		.kind = step.kind, .since = s->last_received_at != 0 ? s->last_received_at : s->found_at,
+		.n = (int64_t)owed_points(s, step.kind),
+	};
+	if (step.kind == STEP_PLAY_BACK || step.kind == STEP_READ_CONCERNS)
+		return out->n > 0 && !explores(s);
+	return out->since != 0;
+}
+
 void
-next(struct arena *a, struct state *s, const struct calendar *c, int64_t now, struct step *out)
+next(struct arena *a, const struct state *s, const struct calendar *c, int64_t now, struct step *out)
 {
 	struct look l = { .a = a, .s = s, .calendar = c, .now = now };
 

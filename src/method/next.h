@@ -48,10 +48,19 @@ struct step {
 	bool ours;                              /* we must act; false: it is theirs */
 };
 
-void next(struct arena *a, struct state *s, const struct calendar *c, int64_t now, struct step *out);
+void next(struct arena *a, const struct state *s, const struct calendar *c, int64_t now, struct step *out);
+
+/* What is ours to do whatever the clock says: answers, a finding they were not told of, a playback …  Not so
+ * where the next word is theirs: we asked them something, or what is left is parked. */
+struct owed {
+	enum step_kind kind;
+	int64_t since;                          /* when they wrote last, or when it was found */
+	int64_t n;                              /* points that wait for an answer; of a playback: in it */
+};
+bool next_owed(struct arena *a, const struct state *s, struct owed *out);
 
 /* The step in place of waiting, for one who was asked and is silent: silence is no yes. */
-void next_ask_again(struct arena *a, struct state *s, const struct calendar *c, int64_t now,
+void next_ask_again(struct arena *a, const struct state *s, const struct calendar *c, int64_t now,
     struct step *out);
 
 struct gate {

@@ -145,6 +145,18 @@ promise_is_review(const struct promise *p)
 }
 
 const struct promise *
+offer_promise(const struct state *s, const struct offer *o)
+{
+	for (size_t i = 0; i < s->promises.n; i++) {
+		const struct promise *p = &s->promises.at[i];
+
+		if (p->turn == o->turn && came_after(p->seq, o->word_seq) && str_eq(p->text, o->text))
+			return p;
+	}
+	return NULL;
+}
+
+const struct promise *
 concern_review(const struct state *s, const struct concern *c)
 {
 	const struct promise *p = c->state == CONCERN_PARKED ? state_promise(s, c->promise) : NULL;

@@ -306,6 +306,7 @@ struct state {
 	struct str need, need_word;             /* heard, helped, connected; empty: not told */
 	struct str fault;                       /* of the last finding; empty: none recorded */
 	struct str finding;
+	struct str found_how;                   /* how we know it: ours, and in no draft */
 	bool unaware;                           /* the customer does not know of it yet */
 	int64_t found_at;
 	int64_t acknowledged;                   /* seq of the confirmation that went by itself; 0: none did */
@@ -390,6 +391,8 @@ bool concern_is_finding(const struct state *s, const struct concern *c);
 /* Whether something unsettled is theirs, so that it can be played back. */
 bool state_has_their_point(const struct state *s);
 bool promise_is_review(const struct promise *p);                /* of a parked concern, see struct promise */
+/* The promise that was made of an offer when they took it; NULL where it has no day yet. */
+const struct promise *offer_promise(const struct state *s, const struct offer *o);
 /* The promise to look at a parked concern again; NULL where it waits for another, or isn't parked. */
 const struct promise *concern_review(const struct state *s, const struct concern *c);
 /* It is parked, and nothing was written to them since. */

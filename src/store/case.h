@@ -55,6 +55,10 @@ struct case_row {
 	int64_t grant_at, grant_amount;
 	struct str grant_text;
 	struct str zone;                        /* the clock they live by; empty: the firm's */
+	/* open, and a step is ours whatever the clock says (next_owed): since when, which, about how many */
+	int64_t owed_at;
+	struct str owed;
+	int64_t owed_n;
 	int64_t leader;                         /* the case it is read with, which lists show; 0: none */
 	int64_t head_seq;
 	struct str reference_folded, folded;    /* for finding */

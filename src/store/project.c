@@ -8,6 +8,7 @@
 #include "method/contact.h"
 #include "method/deadline.h"
 #include "method/likeness.h"
+#include "method/next.h"
 #include "store/blob.h"
 #include "store/person.h"
 
@@ -136,7 +137,8 @@ put_told(struct case_row *r, const struct state *s)
 	for (size_t i = 0; i < s->offers.n; i++) {
 		const struct offer *o = &s->offers.at[i];
 
-		if (!came_after(o->word_seq, s->last_sent) || !came_after(first, o->word_seq))
+		if (!came_after(o->word_seq, s->last_sent) || !came_after(first, o->word_seq)
+		    || (o->state == OFFER_ACCEPTED && offer_promise(s, o) != NULL))
 			continue;
 		first = o->word_seq;
 		r->told_at = o->word_at;
@@ -182,7 +184,19 @@ put_grant(struct case_row *r, const struct state *s)
 }
 
 static void
-put_lists(struct case_row *r, const struct state *s, const struct playback *p)
+put_owed(struct arena *a, struct case_row *r, const struct state *s)
+{
+	struct owed owed;
+
+	if (!next_owed(a, s, &owed))
+		return;
+	r->owed_at = owed.since;
+	r->owed = str_from(step_name(owed.kind));
+	r->owed_n = owed.n;
+}
+
+static void
+put_lists(struct arena *a, struct case_row *r, const struct state *s, const struct playback *p)
 {
 	if (!s->open)
 		return;
@@ -195,6 +209,7 @@ put_lists(struct case_row *r, const struct state *s, const struct playback *p)
 	put_told(r, s);
 	put_alarm(r, s);
 	put_grant(r, s);
+	put_owed(a, r, s);
 	r->silent_at = state_asked_at(s);
 }
 
@@ -313,7 +328,7 @@ case_of(struct arena *a, const struct state *s)
 		.folded = found_by(a, s),
 	};
 
-	put_lists(&r, s, p);
+	put_lists(a, &r, s, p);
 	put_failed(&r, s);
 	put_promises(&r, s);
 	put_deadlines(&r, s);

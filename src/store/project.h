@@ -24,7 +24,7 @@
 	X(42, milestone) X(43, milestone_at) X(44, milestone_alarm) X(45, named_at) X(46, because) \
 	X(47, leader) X(48, became) X(49, became_at) X(50, alarm) X(51, alarm_words) X(52, alarm_at) \
 	X(53, grant_at) X(54, grant_amount) X(55, grant_text) \
-	X(56, zone)
+	X(56, zone) X(57, owed_at) X(58, owed) X(59, owed_n)
 #define CONCERN_COLUMNS(X) /* case_id, seq */ \
 	X(3, at) X(4, text) X(5, by_customer) X(6, turn) X(7, state) X(8, merged_into) X(9, answered_turn) \
 	X(10, promise) X(11, word) X(12, word_channel) X(13, word_at) X(14, reopened)

@@ -41,6 +41,7 @@ static const struct list_sql lists[CASE_LIST_COUNT] = {
 	[CASES_GRANT] = OLDEST_FIRST("grant_at"),
 	[CASES_SECOND] = OLDEST_FIRST("second_at"),
 	[CASES_DEADLINE] = OLDEST_FIRST("milestone_at"),
+	[CASES_OWED] = OLDEST_FIRST("owed_at"),
 	[CASES_BECAME] = OLDEST_FIRST("became_at"),
 	[CASES_MAIL_FAILED] = LIST_SQL_OF("failed_by", "failed_at > 0", "failed_at", "failed_at, case_id"),
 };

@@ -27,6 +27,7 @@ enum case_list {
 	CASES_SECOND,                           /* the same failed a second time */
 	CASES_MAIL_FAILED,                      /* whose: of whoever wrote the message that was lost */
 	CASES_DEADLINE,                         /* a deadline of their profile is before `before` */
+	CASES_OWED,                             /* a step is ours, though nothing may be due yet */
 	CASES_BECAME,                           /* closed after a mistake of ours; nobody knows what became */
 	CASE_LIST_COUNT,
 };

@@ -405,6 +405,7 @@ act_on_case(struct request *r, desk_act *act, const char *anchor)
 	in->seen = request_int(r, "seen");
 	in->text = str_trim(request_text(r, "text"));
 	in->value = request_text(r, "value");
+	in->source = request_text(r, "source");
 	in->account = r->seat.who.account;
 	web_act(r, act, in, back_to(r, anchor));
 }

@@ -445,6 +445,7 @@ fill_person(struct request *r, const struct state *s, struct case_page *page)
 	}
 	page->fault = STR("Nothing recorded yet.");
 	page->finding = s->finding;
+	page->found_how = s->found_how;
 	page->faults = arena_array(a, struct choice, LENGTH(faults));
 	page->n_faults = LENGTH(faults);
 	for (size_t i = 0; i < LENGTH(faults); i++) {

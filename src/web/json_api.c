@@ -74,6 +74,7 @@ fill_case(struct request *r, struct case_json *c, struct person_json *person, co
 		.last_at = s->last_at, .closed_at = s->closed_at, .next_due = state_next_due(s),
 		.reference = s->reference, .title = s->title, .channel = s->channel,
 		.owner_name = s->owner_name, .need = s->need, .fault = s->fault, .finding = s->finding,
+		.found_how = s->found_how,
 		.closed_word = s->closed_word, .step_title = view->step->title,
 		.step_reason = view->step->reason, .open = s->open, .may_close = view->gate.may_close,
 		.exit = s->exit, .playback = state_playback_state(s), .step = view->step->kind,

@@ -297,6 +297,7 @@ const struct noun noun_case = { "Case", "One customer's matter, from first word 
 	FIELD(struct case_json, need, "need", AS_TEXT, "heard, helped or connected, if they said"),
 	FIELD(struct case_json, fault, "fault", AS_TEXT, "of the last finding of fact"),
 	FIELD(struct case_json, finding, "finding", AS_TEXT, "what was found"),
+	FIELD(struct case_json, found_how, "found_how", AS_TEXT, "how we know it; nothing drafts it to them"),
 	WORD(struct case_json, playback, "playback", word_playback, "none, sent, corrected or confirmed"),
 	WORD(struct case_json, step, "step", word_step, "the next best step"),
 	FIELD(struct case_json, step_title, "step_title", AS_TEXT, ""),

@@ -51,7 +51,7 @@ struct case_json {
 	struct str profile, profile_version, zone;
 	struct deadline_json *deadlines;
 	size_t n_deadlines;
-	struct str state, reference, title, channel, owner_name, need, fault, finding, closed_word,
+	struct str state, reference, title, channel, owner_name, need, fault, finding, found_how, closed_word,
 	    step_title, step_reason;
 	bool open, may_close;
 	enum exit_kind exit;

@@ -254,7 +254,7 @@ struct call_view {
 	size_t n_concerns;
 	struct checked_view checked;
 };
-struct mistake_page { struct page page; struct str name, phone, address, text; };
+struct mistake_page { struct page page; struct str name, phone, address, text, source; };
 struct call_new_page { struct page page; struct str name, phone, address, heard; };
 
 struct side_view { struct str value, label, text; };
@@ -373,7 +373,7 @@ struct case_page {
 	size_t n_promises, n_promises_open;
 	struct str *feelings, *requests, *reasons;
 	size_t n_feelings, n_requests, n_reasons;
-	struct str need, need_word, fault, finding;
+	struct str need, need_word, fault, finding, found_how;
 	struct str need_told;                   /* in a few words for the top; empty: they have not said */
 	struct str understood;                  /* "4 concerns, 1 promise open": what the fold holds */
 	size_t proposals_shown, n_promises_shown;       /* the rest is folded away below them */

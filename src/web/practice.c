@@ -151,7 +151,8 @@ static void
 show_mistake(struct request *r, int status)
 {
 	struct mistake_page v = { .name = request_text(r, "name"), .phone = request_text(r, "phone"),
-		.address = request_text(r, "address"), .text = request_text(r, "text") };
+		.address = request_text(r, "address"), .text = request_text(r, "text"),
+		.source = request_text(r, "source") };
 
 	page_init(r, &v.page, STR("We found a mistake"), STR("cases"));
 	WEB_PAGE(r, status, render_mistake, &v);
@@ -176,6 +177,6 @@ mistake_post(struct request *r)
 
 	*in = (struct in_mistake){ .opens = desk_new_case(&r->seat), .name = request_text(r, "name"),
 		.address = request_text(r, "address"), .phone = request_text(r, "phone"),
-		.text = request_text(r, "text") };
+		.text = request_text(r, "text"), .source = request_text(r, "source") };
 	web_act(r, act_mistake, in, arena_fmt(r->seat.a, "/cases/%" PRId64 "#next", in->opens));
 }

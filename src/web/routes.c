@@ -173,6 +173,7 @@ static const struct form_field finding_form[] = {
 	{ "value", FIELD_CHOICE, 20, .must = true, .choices = "unknown ours third theirs shared none",
 	    .label = "The fault" },
 	{ "text", FIELD_TEXT, 4 * WORDS_MAX, .label = "What was found" },
+	{ "source", FIELD_LINE, WORDS_MAX, .label = "How we know it" },
 	END,
 };
 static const struct form_field need_form[] = {
@@ -261,6 +262,7 @@ static const struct form_field offered_form[] = {
 };
 static const struct form_field mistake_form[] = {
 	{ "text", FIELD_TEXT, WORDS_MAX, .must = true, .label = "What went wrong" },
+	{ "source", FIELD_LINE, WORDS_MAX, .label = "How we know it" },
 	{ "name", FIELD_LINE, 200, .must = true, .label = "Whom it is about" },
 	{ "address", FIELD_LINE, 254, .label = "Their address" },
 	{ "phone", FIELD_LINE, 60, .label = "Their number" },

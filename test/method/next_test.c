@@ -167,6 +167,47 @@ a_step_knows_what_it_is_about_and_when_it_is_due(void **state)
 	assert_true(step.due == NEVER);
 }
 
+/* Told of nothing, and nothing due: what is ours all the same.  kind STEP_NOTHING: it rests. */
+static void
+what_is_owed_does_not_hang_on_the_clock(void **state)
+{
+	static const struct { const char *story; enum step_kind kind; int64_t n; } owed[] = {
+		{ OPENED, STEP_NOTHING, 0 },
+		{ OPENED LETTER READING, STEP_READ_CONCERNS, 2 },
+		{ OPENED LETTER READING RAISED, STEP_PLAY_BACK, 2 },
+		{ OPENED LETTER READING RAISED "5 a sent {\"v\":1,\"channel\":\"mail\",\"stage\":\"explore\","
+		    "\"text\":\"Which lift is it?\"}\n", STEP_NOTHING, 0 },
+		{ BEGUN, STEP_NOTHING, 0 },
+		{ CONFIRMED, STEP_ANSWER, 2 },
+		{ PROMISE("update"), STEP_ANSWER, 2 },
+		{ PROMISE("update") "8 a found {\"v\":1,\"fault\":\"ours\",\"text\":\"We lost it\"}\n",
+		    STEP_OWN_MISTAKE, 2 },
+		{ PROMISE("update") ANSWERED "9 a found {\"v\":1,\"fault\":\"ours\",\"text\":\"We lost "
+		    "it\"}\n", STEP_OWN_MISTAKE, 0 },
+		{ PROMISE("update") ANSWERED, STEP_ASK_ENOUGH, 2 },
+		{ ANSWER ANSWERED "9 a enough-asked {\"v\":1,\"concern\":4,\"turn\":9}\n9 a enough-asked "
+		    "{\"v\":1,\"concern\":5,\"turn\":9}\n", STEP_NOTHING, 0 },
+		{ CONFIRMED REVIEWED("4", "9") REVIEWED("5", "11"), STEP_NOTHING, 0 },
+		{ ANSWER ANSWERED ENOUGH, STEP_CLOSE, 0 },
+		{ PROMISE("outcome") ANSWERED ENOUGH, STEP_NOTHING, 0 },
+		{ ANSWER ENOUGH "9 a closed {\"v\":1,\"exit\":\"their-word\"}\n", STEP_NOTHING, 0 },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < LENGTH(owed); i++) {
+		struct owed got = { .kind = STEP_NOTHING };
+		struct state s;
+
+		fold(&arena, &s, owed[i].story);
+		assert_true(next_owed(&arena, &s, &got) == (owed[i].kind != STEP_NOTHING));
+		if (owed[i].kind == STEP_NOTHING)
+			continue;
+		if (got.kind != owed[i].kind || got.n != owed[i].n)
+			fail_msg("case %zu: %s of %d", i, step_name(got.kind), (int)got.n);
+		assert_true(got.since == s.last_received_at);
+	}
+}
+
 static void
 a_step_needs_no_calendar(void **state)
 {
@@ -248,6 +289,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		TEST(every_situation_has_its_one_next_step),
 		TEST(a_step_knows_what_it_is_about_and_when_it_is_due),
+		TEST(what_is_owed_does_not_hang_on_the_clock),
 		TEST(a_step_needs_no_calendar),
 		TEST(people_are_called_as_a_colleague_would),
 		TEST(a_case_closes_when_every_concern_has_their_word_and_nothing_is_open),

@@ -164,6 +164,32 @@ not_enough_and_failed_mail_are_listed(void **state UNUSED)
 	expect(CASES_MAIL_FAILED, OWNER_ANY, NEVER, "");
 }
 
+static void
+answers_owed_are_listed_while_nothing_is_due(void **state UNUSED)
+{
+	struct item items[] = { { .concern = 4, .text = STR("The lamp is out") } };
+	struct act act;
+	int64_t turn, playback;
+
+	open_case(20);
+	act_begin(&act, &story, 20);
+	items[0].concern = act_add(&act, (struct event){ .kind = EVENT_CONCERN_RAISED,
+	    .text = STR("The lamp is out") });
+	turn = act_add(&act, (struct event){ .kind = EVENT_SENT, .channel = STR("mail"),
+	    .text = STR("The lamp. Right?"), .stage = STR("playback") });
+	playback = act_add(&act, (struct event){ .kind = EVENT_PLAYBACK_SENT, .turn = turn, .items = items,
+	    .n_items = 1 });
+	act_do(&act);
+	add(20, (struct event){ .kind = EVENT_ASSIGNED, .account = 7, .name = STR("Ines") });
+	expect(CASES_OWED, OWNER_ANY, NEVER, "");
+	add(20, (struct event){ .kind = EVENT_PLAYBACK_CONFIRMED, .playback = playback,
+	    .actor = STR("customer") });
+	story_answer(&story, 20, "I write again on Friday.");
+	expect(CASES_PLAYBACK_ANSWERED, 7, NEVER, "");
+	expect(CASES_OWED, 7, NEVER, "20");
+	expect(CASES_OWED, 8, NEVER, "");
+}
+
 /* --- promises ----------------------------------------------------------------------------------- */
 
 static int64_t
@@ -313,7 +339,7 @@ fill(int64_t from, int64_t to)
 	    "concerns, concerns_unsettled, playback, 0, 0, 0, anger, impact, i % 2 * i, i % 2 * i, i % 2 * "
 	    "i, i % 2 * i, i % 2 * i, i % 2 * i, head_seq, 'r' || i, 'x' || i, i % 2 * 7, i % 2 * i, "
 	    "'made', i % 2 * i, 2, i % 2 * i, 'x', '', 0, 0, 0, '', 0, '', 0, 'danger', 'x', i % 2 * i, "
-	    "i % 2 * i, 5000, 'x', '' FROM "
+	    "i % 2 * i, 5000, 'x', '', i % 2 * i, 'answer', 2 FROM "
 	    "n JOIN "
 	    "case_row ON "
 	    "case_id = 10", V(from), V(to)));
@@ -425,6 +451,7 @@ main(void)
 		STORE_TEST(silence_counts_from_our_last_message_once_something_was_asked),
 		STORE_TEST(an_answered_playback_stands_there_until_we_write),
 		STORE_TEST(not_enough_and_failed_mail_are_listed),
+		STORE_TEST(answers_owed_are_listed_while_nothing_is_due),
 		STORE_TEST(promises_come_by_their_due_with_the_case_they_are_in),
 		STORE_TEST(a_missed_promise_stands_there_until_it_is_owned),
 		STORE_TEST(the_next_moment_is_the_earliest_of_each_kind),
