@@ -301,7 +301,8 @@ sort_sentences(struct making *m, struct str written, struct str ours, bool is_ad
 	for (size_t i = 0; i < t.n_sentences; i++) {
 		struct str s = str_sub(written, t.sentences[i].start, t.sentences[i].end);
 		bool puts = put_right_read(m->seat->a, s, ours, &right);
-		struct buf *b = puts || !is_added || is_thanks(&r, &t.sentences[i]) ? &out->word : &out->added;
+		bool theirs = !puts && is_added && !is_thanks(&r, &t.sentences[i]);
+		struct buf *b = theirs ? &out->added : &out->word;
 
 		if (puts)
 			vec_push(m->seat->a, &out->rights) = right;
@@ -320,8 +321,8 @@ line_put_right(struct making *m, const struct sorted *sorted, struct str ours, s
 	return typed;
 }
 
-/* "It was Wednesday, not Tuesday" below "What did I miss?" is no point of its own: it goes with the lines they
- * changed, and changes those that it speaks of. */
+/* "It was Wednesday, not Tuesday" below "What did I miss?" is no point of its own: it goes with the lines
+ * they changed, and changes those that it speaks of. */
 static void
 put_in_place(struct making *m, const struct playback *p, struct in_customer *in)
 {

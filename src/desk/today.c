@@ -633,8 +633,8 @@ static const struct {
 } owed_words[] = {
 	{ STEP_READ_CONCERNS, "thing they said is not taken up yet", "things they said are not taken up yet",
 	    "Take it up" },
-	{ STEP_PLAY_BACK, "point of theirs is not played back yet", "points of theirs are not played back yet",
-	    "Play back" },
+	{ STEP_PLAY_BACK, "point of theirs is not played back yet",
+	    "points of theirs are not played back yet", "Play back" },
 	{ STEP_PLAY_BACK_AGAIN, "corrected your playback, and has not had it anew", NULL, "Play back again" },
 	{ STEP_ANSWER_NOT_ENOUGH, "answer owed", "answers owed", "Answer that one" },
 	{ STEP_ANSWER, "answer owed", "answers owed", "Answer" },

@@ -374,7 +374,7 @@ is_thanks_in(const struct turn *t, size_t from, size_t to)
 	return false;
 }
 
-/* Whether a sentence between these says something in which nothing was read: "It was Wednesday, not Tuesday." */
+/* Whether a sentence between these says something in which nothing was read: "Not Tuesday." */
 static bool
 says_more(const struct turn *t, size_t from, size_t to)
 {

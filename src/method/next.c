@@ -733,7 +733,8 @@ ask_wait(const struct look *l, struct step *out)
 }
 
 void
-next_ask_again(struct arena *a, const struct state *s, const struct calendar *c, int64_t now, struct step *out)
+next_ask_again(struct arena *a, const struct state *s, const struct calendar *c, int64_t now,
+    struct step *out)
 {
 	struct look l = { .a = a, .s = s, .calendar = c, .now = now };
 	size_t asks = state_asks(s);

@@ -13,7 +13,7 @@
 /* What a detail can be; a name is what is written with a capital inside a sentence. */
 enum detail { DETAIL_NONE, DETAIL_FIGURE, DETAIL_NAME };
 
-#define BETWEEN 3                               /* words that may stand between the two: "four times, not three" */
+#define BETWEEN 3                               /* words that may stand between the two: "in a row, not" */
 #define NUMBERS_SAID 12
 
 struct run { size_t first, last; enum detail kind; };

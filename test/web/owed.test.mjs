@@ -63,8 +63,8 @@ test('after an honest update, answers owed and a mistake not told stay in sight'
   within(await today(), 'Says you understood');
   const { promises } = await asha.case(id);
   const keeps = promises.filter((p) => p.state === 'open').map((p) => String(p.seq));
-  const update = 'Your stairlift, the call to your father and the key safe: nothing new yet. I wait for the ' +
-    'report. I will write to you by Friday 5 June, 5 pm, even with nothing new.\n\nAsha';
+  const update = 'Your stairlift, the call to your father and the key safe: nothing new yet. I wait for ' +
+    'the report. I will write to you by Friday 5 June, 5 pm, even with nothing new.\n\nAsha';
   sent(await asha.reply(id, 'update', update, { as: ['update'], keeps }));
   within(await today(), '3 answers owed; the next promise is due Friday 5 June, 5 pm.');
   sent(await asha.send((await open()).form('/finding'), {
