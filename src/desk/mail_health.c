@@ -12,6 +12,8 @@
 #define LOST_WITHIN_MS (7 * DAY_MS)
 #define COUNT_MAX 10000
 #define CAUSES_MAX 20
+#define TROUBLE_MS (15 * MINUTE_MS)             /* what is over sooner is nobody's trouble */
+#define OLDEST_OF 64
 
 static bool
 look_at_spool(struct seat *s, struct mail_health *h, struct err *err)
@@ -109,5 +111,35 @@ desk_mail_health(struct seat *s, struct mail_health *out, struct err *err)
 	    || !store_outbox_waiting(s->db, COUNT_MAX, &h.out_waiting, &h.out_oldest, err))
 		return false;
 	*out = h;
+	return true;
+}
+
+/* --- what is wrong with it now ------------------------------------------------------------------------- */
+
+static bool
+in_trouble(const struct mailbox_row *m, int64_t now)
+{
+	return !m->paused && m->error.len > 0 && (m->seen_at == 0 || now - m->seen_at > TROUBLE_MS);
+}
+
+bool
+desk_mail_trouble(struct seat *s, struct mail_trouble *out, struct err *err)
+{
+	struct mail_trouble t = { 0 };
+	struct mailbox_row *rows;
+	size_t n;
+	int64_t waiting, oldest;
+
+	if (!store_mailbox_list(s->a, s->db, &rows, &n, err)
+	    || !store_outbox_waiting(s->db, OLDEST_OF, &waiting, &oldest, err))
+		return false;
+	for (size_t i = n; i-- > 0;)
+		if (in_trouble(&rows[i], s->now)) {
+			t.in = rows[i].name;
+			t.in_since = rows[i].seen_at;
+		}
+	if (desk_firm(s->desk)->smtp_url.len > 0 && waiting > 0 && s->now - oldest > TROUBLE_MS)
+		t.out_since = oldest;
+	*out = t;
 	return true;
 }

@@ -76,7 +76,10 @@ look(struct seat *s, struct begin *b, struct err *err)
 	    || !store_account_list(s->a, s->db, &rows, &n, err)
 	    || !is_set(s, "firm.hours", &b->hours, err) || !is_set(s, "firm.zone", &b->hours, err))
 		return false;
-	b->mail_in = n_boxes > 0;
+	for (size_t i = 0; i < n_boxes; i++)
+		if (boxes[i].error.len > 0)
+			b->mailbox = boxes[i].name;
+	b->mail_in = n_boxes > 0 && b->mailbox.len == 0;
 	b->mail_out = firm->smtp_url.len > 0;
 	b->links = firm->base_url.len > 0;
 	b->colleagues = n > 1;

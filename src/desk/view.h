@@ -218,6 +218,15 @@ struct mail_health {
 };
 bool desk_mail_health(struct seat *s, struct mail_health *out, struct err *err);
 
+/* What keeps mail from coming in or going out for longer than a quarter of an hour, for whoever looks at Today.
+ * Both are empty where all is well; out_since is 0 then. */
+struct mail_trouble {
+	struct str in;                          /* the mailbox */
+	int64_t in_since;                       /* when it last answered; 0: never */
+	int64_t out_since;                      /* since when the oldest waits */
+};
+bool desk_mail_trouble(struct seat *s, struct mail_trouble *out, struct err *err);
+
 /* A message that was set aside, as far as its beginning tells.  from is empty when it can't be read as a
  * mail, and then it can't be brought back. */
 struct aside_line { struct str name, why, from, subject, start; int64_t at; bool hidden; };

@@ -21,6 +21,7 @@
 #define HOLD_MS (2 * MINUTE_MS) /* after which another desk fetches in place of one that died */
 #define IDLE_MS (9 * MINUTE_MS) /* servers end what is quiet for half an hour, routers sooner */
 #define POLL_MS MINUTE_MS
+#define SKEW_MS (5 * MINUTE_MS) /* two clocks may differ by that */
 #define AT_ONCE 50 /* messages between two notes of how far it has come */
 #define LIST_ROOM 5000
 #define WORKER_ARENA MIB(48)
@@ -70,7 +71,7 @@ tell_owner(struct fetcher *f, const char *what)
  * another folder than before: then what came since the last good look is gone through again, a day more for
  * zones, and what is known already is not taken twice. */
 static bool
-find_place(struct fetcher *f, const struct imap_folder *folder, struct err *err)
+find_place(struct fetcher *f, const struct imap_folder *folder, int64_t old, struct err *err)
 {
 	struct mailbox_row *m = &f->row;
 	bool first = m->validity == 0, moved = m->validity < 0;
@@ -78,7 +79,7 @@ find_place(struct fetcher *f, const struct imap_folder *folder, struct err *err)
 	if (m->validity == folder->validity)
 		return true;
 	m->validity = folder->validity;
-	m->last_uid = first && !m->take_all && folder->next > 0 ? folder->next - 1 : 0;
+	m->last_uid = old;
 	m->done_uid = m->first_uid = m->last_uid;
 	if (!first) {
 		m->since = m->take_all ? 0 : (m->seen_at > 0 ? m->seen_at : m->made_at) - 2 * DAY_MS;
@@ -107,23 +108,48 @@ search_day(struct arena *a, int64_t at)
 	return arena_fmt(a, "%d-%s-%d", mday, months[month - 1], year);
 }
 
-/* Without UIDNEXT the newest message tells where "new" begins. */
+/* The newest of those that are there, where the server doesn't say which number comes next. */
 static bool
-skip_old(struct fetcher *f, const struct imap_folder *folder, struct imap_entry *list, struct err *err)
+newest(struct fetcher *f, struct imap_entry *list, int64_t *out, struct err *err)
 {
 	size_t n = 1;
-	bool new_only = f->row.validity == 0 && !f->row.take_all && folder->next == 0;
 
-	if (!find_place(f, folder, err) || !new_only)
-		return f->row.validity == folder->validity;
 	while (n > 0) {
-		if (!imap_list(f->imap, (uint32_t)f->row.last_uid, STR_NONE, list, LIST_ROOM, &n, err))
+		if (!imap_list(f->imap, (uint32_t)*out, STR_NONE, list, LIST_ROOM, &n, err))
 			return false;
 		if (n > 0)
-			f->row.last_uid = list[n - 1].uid;
+			*out = list[n - 1].uid;
 	}
-	f->row.first_uid = f->row.done_uid = f->row.last_uid;
-	return write_down(f, err);
+	return true;
+}
+
+/* Up to which message all is old.  New is what came since the mailbox was added, not since it first answered:
+ * with a wrong password days may lie between. */
+static bool
+find_old(struct fetcher *f, const struct imap_folder *folder, struct imap_entry *list, int64_t *out,
+    struct err *err)
+{
+	const struct mailbox_row *m = &f->row;
+	uint32_t first;
+
+	*out = 0;
+	if (m->validity != 0 || m->take_all)
+		return true;
+	if (!imap_first_since(f->imap, m->made_at - SKEW_MS, search_day(&f->a, m->made_at - DAY_MS), &first,
+	    err))
+		return false;
+	if (first == 0 && folder->next == 0)
+		return newest(f, list, out, err);
+	*out = (first > 0 ? (int64_t)first : (int64_t)folder->next) - 1;
+	return true;
+}
+
+static bool
+begin_where(struct fetcher *f, const struct imap_folder *folder, struct imap_entry *list, struct err *err)
+{
+	int64_t old;
+
+	return find_old(f, folder, list, &old, err) && find_place(f, folder, old, err);
 }
 
 /* --- one message ------------------------------------------------------------------------------------- */
@@ -433,7 +459,7 @@ stay(struct fetcher *f, struct imap_entry *list, struct err *err)
 {
 	struct imap_folder folder;
 
-	if (!imap_select(f->imap, f->row.folder, &folder, err) || !skip_old(f, &folder, list, err)
+	if (!imap_select(f->imap, f->row.folder, &folder, err) || !begin_where(f, &folder, list, err)
 	    || !settle_rest(f, list, err))
 		return false;
 	while (!atomic_load(&f->ending)) {

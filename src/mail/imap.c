@@ -16,6 +16,7 @@
 #include "mail/here.h"
 #include "mail/imap_read.h"
 #include "mail/token.h"
+#include "mail/values.h"
 
 #define TIMEOUT_MS 30000L
 #define READ_BYTES KIB(16)
@@ -55,25 +56,26 @@ static const struct {
 	{ CURLE_COULDNT_RESOLVE_HOST, ERR_UNAVAILABLE,
 	    "There is no server called %s; look at its spelling." },
 	{ CURLE_COULDNT_CONNECT, ERR_UNAVAILABLE,
-	    "%s could not be reached at that port; is the port right, and "
-	    "does the way there stand open?" },
-	{ CURLE_OPERATION_TIMEDOUT, ERR_UNAVAILABLE, "%s did not answer in time." },
+	    "The mail server %s could not be reached at that port; is the port right, "
+	    "and does the way there stand open?" },
+	{ CURLE_OPERATION_TIMEDOUT, ERR_UNAVAILABLE, "The mail server %s did not answer in time." },
 	{ CURLE_SSL_CONNECT_ERROR, ERR_CONFIG,
 	    "No encrypted connection to %s could be made. Port 993 wants TLS "
 	    "from the start, port 143 wants STARTTLS." },
 	{ CURLE_USE_SSL_FAILED, ERR_CONFIG,
-	    "%s offers no encryption at that port (no STARTTLS), so the password "
+	    "The mail server %s offers no encryption at that port (no STARTTLS), so the password "
 	    "was not sent." },
 	{ CURLE_SSL_CACERT_BADFILE, ERR_CONFIG,
 	    "The file of trusted certificates for %s could not be read." },
-	{ CURLE_LOGIN_DENIED, ERR_LOGIN, "%s refused the login name or the password." },
+	{ CURLE_LOGIN_DENIED, ERR_LOGIN, "The mail server %s refused the login name or the "
+	    "password." },
 	{ CURLE_URL_MALFORMAT, ERR_CONFIG, "\"%s\" can't be the name of a server." },
 	{ CURLE_WEIRD_SERVER_REPLY, ERR_CONFIG, "What answers at %s at that port is no mailbox (IMAP)." },
 	{ CURLE_ABORTED_BY_CALLBACK, ERR_UNAVAILABLE,
 	    "The connection to %s was ended because the desk closes." },
-	{ CURLE_GOT_NOTHING, ERR_UNAVAILABLE, "%s broke off the connection." },
-	{ CURLE_RECV_ERROR, ERR_UNAVAILABLE, "%s broke off the connection." },
-	{ CURLE_SEND_ERROR, ERR_UNAVAILABLE, "%s broke off the connection." },
+	{ CURLE_GOT_NOTHING, ERR_UNAVAILABLE, "The mail server %s broke off the connection." },
+	{ CURLE_RECV_ERROR, ERR_UNAVAILABLE, "The mail server %s broke off the connection." },
+	{ CURLE_SEND_ERROR, ERR_UNAVAILABLE, "The mail server %s broke off the connection." },
 };
 
 /* libcurl has one code for all that can be wrong with a certificate.  OpenSSL's number and GnuTLS's bit tell,
@@ -629,6 +631,51 @@ imap_list(struct imap *i, uint32_t above, struct str since, struct imap_entry *o
 	/* some refuse this in an empty folder */
 	*n = l.n;
 	return ok || l.n == 0 || refused(i, ERR_UNAVAILABLE, "list the messages", err);
+}
+
+struct since {
+	int64_t moment;
+	uint64_t uid;
+};
+
+static bool
+hear_when(void *ctx, struct imap *i, struct err *err)
+{
+	struct since *s = ctx;
+	struct arena_mark mark = arena_mark(&i->a);
+	struct str word, rest, date;
+	uint64_t uid;
+	uint32_t n;
+
+	(void)err;
+	if (!i->reader.first || !imap_untagged(i->reader.text, &n, &word, &rest)
+	    || !str_eq_nocase(word, STR("FETCH")) || !imap_item(rest, STR("UID"), &uid)
+	    || !imap_date(&i->a, rest, STR("INTERNALDATE"), &date))
+		return true;
+	if (uid > 0 && uid < s->uid && values_date(&i->a, date) >= s->moment)
+		s->uid = uid;
+	arena_rewind(&i->a, mark);
+	return true;
+}
+
+bool
+imap_first_since(struct imap *i, int64_t since, struct str day, uint32_t *out, struct err *err)
+{
+	struct since s = { since, UINT64_MAX };
+	const struct ear ear = { .text = hear_when, .ctx = &s };
+	uint32_t above = 0;
+	bool ok, none;
+
+	*out = 0;
+	if (!search(i, &above, day, &none, err) || none)
+		return none;
+	struct str tag = next_tag(i);
+	struct str line = arena_fmt(&i->a, "UID FETCH %u:* (UID INTERNALDATE)", above + 1);
+	if (!ask(i, tag, line, &ear, &ok, err))
+		return false;
+	if (s.uid <= UINT32_MAX)
+		*out = (uint32_t)s.uid;
+	return ok || refused(i, ERR_UNAVAILABLE, "say when the messages came", err);
 }
 
 /* One message's bytes on their way to whoever wants them. */

@@ -54,6 +54,10 @@ struct imap_entry {
 bool imap_list(struct imap *i, uint32_t above, struct str since, struct imap_entry *out, size_t room,
     size_t *n, struct err *err);
 
+/* The lowest uid of those that came at that moment or later; 0: there is none.  `day` is the day before it,
+ * as a search wants it: days are told in the server's zone. */
+bool imap_first_since(struct imap *i, int64_t since, struct str day, uint32_t *out, struct err *err);
+
 /* Gives the bytes of a message to `take` as they come; whatever that returns false for, with its err, is
  * passed over to its end and then returned.  *found is false when the message is gone.  More than max bytes:
  * ERR_TOO_LARGE and the connection is of no use. */

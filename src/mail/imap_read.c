@@ -194,19 +194,44 @@ without_bracket(struct str list)
 	return str_starts(list, STR("(")) ? str_sub(list, 1, list.len) : list;
 }
 
-bool
-imap_item(struct str list, struct str name, uint64_t *out)
+static bool
+item(struct str list, struct str name, struct str *out)
 {
-	struct str token, value;
+	struct str token;
 
 	list = without_bracket(list);
 	while (next_token(&list, &token)) {
-		if (!next_token(&list, &value))
+		if (!next_token(&list, out))
 			return false;
 		if (str_eq_nocase(token, name))
-			return read_number(value, UINT64_MAX >> 1, out);
+			return true;
 	}
 	return false;
+}
+
+bool
+imap_item(struct str list, struct str name, uint64_t *out)
+{
+	struct str value;
+
+	return item(list, name, &value) && read_number(value, UINT64_MAX >> 1, out);
+}
+
+bool
+imap_date(struct arena *a, struct str list, struct str name, struct str *out)
+{
+	struct str value;
+	char *words;
+
+	if (!item(list, name, &value) || value.len < 2 || value.ptr[0] != '"')
+		return false;
+	value = str_trim(str_sub(value, 1, value.len - 1));
+	words = cstr(a, value);
+	for (size_t i = 0; i < value.len; i++)
+		if (words[i] == '-' && i < 11)
+			words[i] = ' ';
+	*out = str_from(words);
+	return true;
 }
 
 bool

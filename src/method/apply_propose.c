@@ -318,17 +318,35 @@ lacks_subject(struct str words)
 	return is_any(word_at(words, 0), stating);
 }
 
+/* Where what was told, and is decided on by itself, ends before `from`: no two proposals share words. */
 static uint32_t
-whole_from(const struct turn *t, const struct move *m)
+told_until(const struct state *s, int64_t turn, uint32_t from)
+{
+	uint32_t until = 0;
+
+#define LOOK(list) \
+	for (size_t i = 0; i < s->list.n; i++) \
+		if (s->list.at[i].turn == turn && s->list.at[i].end <= from && s->list.at[i].end > until) \
+			until = s->list.at[i].end
+	LOOK(proposals);
+	LOOK(concerns);
+	LOOK(declined);
+#undef LOOK
+	return until;
+}
+
+static uint32_t
+whole_from(const struct state *s, const struct turn *t, const struct move *m)
 {
 	uint32_t from = said_from(t->text, m), start = from;
 
 	if (!is_told(m->move) || !(leaves_off(str_sub(t->text, from, m->end))
 	    || lacks_subject(str_sub(t->text, from, m->end))))
 		return from;
-	while (start > 0 && str_find_char(STR(".!?\n"), t->text.ptr[start - 1]) == STR_NOT_FOUND)
+	uint32_t told = told_until(s, t->seq, from);
+	while (start > told && str_find_char(STR(".!?\n"), t->text.ptr[start - 1]) == STR_NOT_FOUND)
 		start--;
-	while (start < from && t->text.ptr[start] == ' ')
+	while (start < from && str_find_char(STR(" ,"), t->text.ptr[start]) != STR_NOT_FOUND)
 		start++;
 	return m->end - start <= TOGETHER_MAX ? start : from;
 }
@@ -378,7 +396,7 @@ static void
 propose(struct state *s, const struct turn *t, const struct move *m)
 {
 	struct str words = str_sub(t->text, m->start, m->end);
-	uint32_t from = whole_from(t, m);
+	uint32_t from = whole_from(s, t, m);
 	struct proposal *before;
 
 	if (was_decided(s, t->seq, m) || is_proposed(s, str_sub(t->text, from, whole_to(t, m, from))))

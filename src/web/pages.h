@@ -31,6 +31,7 @@ struct today_part { struct str id, title; struct today_row *rows; size_t n; };
 struct today_page {
 	struct page page;
 	struct str greeting, line, note, away;  /* away: until when, and who covers; empty: they are here */
+	struct str mail_in, mail_out;           /* what keeps mail from coming in, or going out */
 	struct begin_view begin;
 	struct today_part *parts;
 	size_t n_parts;

@@ -180,9 +180,11 @@ setup_next(struct request *r, struct begin_view *out, struct err *err)
 	if (!desk_first_steps(&r->seat, &b, err))
 		return false;
 	out->shown = b.shown;
+	bool unread = b.mailbox.len > 0;
 	const struct begin_line lines[BEGIN_LINES] = {
-		{ STR("Let mail come in"), STR("A mailbox the desk fetches from."), STR("/settings/mailbox"),
-		    b.mail_in },
+		{ STR("Let mail come in"), unread ? arena_fmt(r->seat.a, "The mailbox %.*s can’t be read; "
+		    "its page says why.", STR_ARG(b.mailbox)) : STR("A mailbox the desk fetches from."),
+		    unread ? STR("/settings/mailboxes") : STR("/settings/mailbox"), b.mail_in },
 		{ STR("Let mail go out"), STR("The mail server it goes by; until then it waits in the "
 		    "outbox."),
 		    STR("/settings/outgoing"), b.mail_out },

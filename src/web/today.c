@@ -105,6 +105,27 @@ row_of(struct request *r, const struct today_line *line, bool main)
 	};
 }
 
+static bool
+mail_trouble(struct request *r, struct today_page *v, struct err *err)
+{
+	struct mail_trouble t;
+	struct arena *a = r->seat.a;
+
+	if (!desk_mail_trouble(&r->seat, &t, err))
+		return false;
+	if (t.in.len > 0 && t.in_since > 0)
+		v->mail_in = arena_fmt(a, "The mailbox %.*s last answered %.*s. What is written to it lies "
+		    "there, and nothing is lost.", STR_ARG(t.in),
+		    STR_ARG(moment_in_words(r, t.in_since).text));
+	else if (t.in.len > 0)
+		v->mail_in = arena_fmt(a, "The mailbox %.*s has never answered. What is written to it lies "
+		    "there, and nothing is lost.", STR_ARG(t.in));
+	if (t.out_since > 0)
+		v->mail_out = arena_fmt(a, "What we wrote waits in the outbox since %.*s, and nothing is "
+		    "lost.", STR_ARG(moment_in_words(r, t.out_since).text));
+	return true;
+}
+
 static void
 fill(struct request *r, const struct today *t, struct today_page *v)
 {
@@ -134,7 +155,8 @@ today_page(struct request *r)
 	struct today_page v = { 0 };
 	struct err err = { 0 };
 
-	if (!desk_today(&r->seat, &t, &err) || !setup_next(r, &v.begin, &err)) {
+	if (!desk_today(&r->seat, &t, &err) || !setup_next(r, &v.begin, &err)
+	    || !mail_trouble(r, &v, &err)) {
 		web_fail(r, &err);
 		return;
 	}

@@ -195,12 +195,12 @@ test('in a browser: set up, tried, wide and narrow, light and dark', async () =>
     await one.page.getByLabel('Encryption').selectOption('none');
     await one.page.getByLabel('Port, if it is another').fill(port());
     await one.page.getByLabel('Login name').fill('desk');
-    await one.page.getByLabel('Password or token').fill('a wrong one');
+    await one.page.getByLabel('Password, or token').fill('a wrong one');
     one.mayAnswer(400);
     await one.page.getByRole('button', { name: 'Test and save' }).click();
     await one.page.getByText('refused our name or password').waitFor();
     await look(one, 'outgoing-no');
-    await one.page.getByLabel('Password or token').fill(secret);
+    await one.page.getByLabel('Password, or token').fill(secret);
     await one.page.getByRole('button', { name: 'Test and save' }).click();
     await one.page.getByText('Saved, and in force').waitFor();
     await one.page.getByRole('button', { name: 'Try it now' }).click();

@@ -536,6 +536,7 @@ async function save(page) {
 		const { saved, colleague, owns, more } = await answer.json();
 		page.savedText = now;
 		page.saved.textContent = saved;
+		standAtCase(page);
 		tellColleague(page, colleague);
 		tellOwned(page, owns);
 		learnMore(page, more);
@@ -544,6 +545,13 @@ async function save(page) {
 			+ "Your text is still here, and is saved once it can be.";
 		page.save(TRY_AGAIN_MS);
 	}
+}
+
+/* Where a form was sent to get here, loading the page again would send it again, and its answer take the place
+ * of what was typed since.  What is saved is shown at the case's own address too. */
+function standAtCase(page) {
+	if (location.pathname !== page.base)
+		history.replaceState(history.state, "", `${page.base}#composer`);
 }
 
 /* Acting beside the reply draws the page anew: what was typed since the last pause is saved before that. */
