@@ -43,7 +43,7 @@ enum imap_found imap_read(struct imap_reader *r, struct str *in);
 bool imap_untagged(struct str text, uint32_t *n, struct str *word, struct str *rest);
 /* The number behind a name in a list of names and values, at its first level: "UID" in (UID 5 FLAGS ()). */
 bool imap_item(struct str list, struct str name, uint64_t *out);
-/* The moment behind a name, "22-Nov-2026 18:39:21 +0000", as a mail's head would write it. */
+/* The moment behind a name, "22-Nov-2026 18:39:21 +0000", as a mail's head writes one: 22 Nov 2026 … */
 bool imap_date(struct arena *a, struct str list, struct str name, struct str *out);
 /* Whether a list holds that name at its first level. */
 bool imap_has(struct str list, struct str name);

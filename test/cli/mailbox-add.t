@@ -7,7 +7,7 @@ $ desk-open serve --data d --port 0
 # It is tried first: nobody answers at that port, and nothing is kept.
 $ echo 'six green pencils' | heard mailbox add help@shop.example --host 127.0.0.1 --port 1 --security none --data d
 heard: it was not added; --untried adds it all the same.
-heard: 127.0.0.1 could not be reached at that port; is the port right, and does the way there stand open?
+heard: The mail server 127.0.0.1 could not be reached at that port; is the port right, and does the way there stand open?
 ? 69
 $ heard mailbox list --data d
 No mail is fetched from anywhere; "heard mailbox add" sets a mailbox up.

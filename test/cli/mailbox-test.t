@@ -4,7 +4,7 @@ $ echo 'six green pencils' | heard mailbox add help@shop.example --host 127.0.0.
 Mail is fetched from help@shop.example as soon as the desk runs.
 # Nobody answers at that port.
 $ heard mailbox test help@shop.example --data d
-heard: 127.0.0.1 could not be reached at that port; is the port right, and does the way there stand open?
+heard: The mail server 127.0.0.1 could not be reached at that port; is the port right, and does the way there stand open?
 ? 69
 # No such mailbox.
 $ heard mailbox test halp@shop.example --data d

@@ -162,6 +162,33 @@ a_value_is_found_by_its_name_at_the_first_level_alone(void **state)
 }
 
 static void
+when_a_message_came_is_read_as_a_date(void **state)
+{
+	static const struct {
+		const char *list, *date;
+	} cases[] = {
+		{ "(UID 5 INTERNALDATE \"22-Nov-2026 18:39:21 +0000\")", "22 Nov 2026 18:39:21 +0000" },
+		{ "(INTERNALDATE \" 2-Nov-2026 08:00:00 -0500\" UID 5)", "2 Nov 2026 08:00:00 -0500" },
+		{ "(UID 5)", NULL },
+		{ "(INTERNALDATE NIL)", NULL },
+		{ "(INTERNALDATE \")", NULL },
+	};
+	struct arena a;
+
+	(void)state;
+	arena_init(&a, &host_pages, KIB(64));
+	for (size_t i = 0; i < LENGTH(cases); i++) {
+		struct str date = STR_NONE;
+		bool is = imap_date(&a, str_from(cases[i].list), STR("INTERNALDATE"), &date);
+
+		assert_int_equal(is, cases[i].date != NULL);
+		if (is)
+			assert_true(str_eq(date, str_from(cases[i].date)));
+	}
+	arena_release(&a);
+}
+
+static void
 folders_in_any_script_are_named_as_servers_want(void **state)
 {
 	(void)state;
@@ -199,6 +226,7 @@ main(void)
 		TEST(a_line_of_any_length_takes_the_same_room),
 		TEST(what_is_untagged_is_understood),
 		TEST(a_value_is_found_by_its_name_at_the_first_level_alone),
+		TEST(when_a_message_came_is_read_as_a_date),
 		TEST(folders_in_any_script_are_named_as_servers_want),
 	};
 

@@ -222,6 +222,28 @@ what_goes_on_in_one_sentence_is_proposed_as_one(void **state)
 	assert_str(s.proposals.at[1].text, "It rained");
 }
 
+#define WITHIN_ANOTHER "1 c received {\"v\":1,\"channel\":\"mail\",\"text\":\"The bath leaks since " \
+	"May, I wrote twice and the man said he would ring and nobody did. It drips.\"}\n" \
+	"2 d read {\"v\":1,\"turn\":2,\"moves\":[{\"move\":\"problem\",\"start\":0,\"end\":24}," \
+	"{\"move\":\"criticise\",\"start\":75,\"end\":85}]}\n"
+
+static void
+no_two_proposals_share_words(void **state)
+{
+	struct state s;
+
+	(void)state;
+	fold(&arena, &s, OPENED WITHIN_ANOTHER);
+	assert_int_equal(s.proposals.n, 2);
+	assert_str(s.proposals.at[0].text, "The bath leaks since May");
+	assert_str(s.proposals.at[1].text, "I wrote twice and the man said he would ring and nobody did");
+	/* so one that is no concern of theirs takes no other away */
+	fold(&arena, &s, OPENED WITHIN_ANOTHER
+	    "3 a concern-declined {\"v\":1,\"turn\":2,\"start\":26,\"end\":85}\n");
+	assert_int_equal(s.proposals.n, 1);
+	assert_str(s.proposals.at[0].text, "The bath leaks since May");
+}
+
 #define IN_PIECES "1 c received {\"v\":1,\"channel\":\"mail\",\"text\":\"Hi the gate fell down. " \
 	"Sort it out. Who pays if they refuse? Please ring me, and write it down. That's broken. " \
 	"If it rains again. " \
@@ -1301,6 +1323,7 @@ main(void)
 		TEST(which_of_their_points_it_is_stands_not_in_its_words),
 		TEST(how_often_they_told_it_is_one_matter_and_whom_they_told_is_none),
 		TEST(what_goes_on_in_one_sentence_is_proposed_as_one),
+		TEST(no_two_proposals_share_words),
 		TEST(a_proposal_is_a_whole_thing_to_settle),
 		TEST(what_they_add_to_an_answer_is_proposed),
 		TEST(of_what_is_proposed_as_one_a_part_can_be_taken_up),

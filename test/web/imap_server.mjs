@@ -14,6 +14,7 @@ export class ImapServer {
     s.server = (tls ? createTlsServer(tls, talk) : createServer(talk)).listen(0, '127.0.0.1');
     s.server.on('tlsClientError', () => {});
     s.said = [];
+    s.came = new Map();
     await once(s.server, 'listening');
     s.port = s.server.address().port;
     return s;
@@ -25,7 +26,8 @@ export class ImapServer {
   }
 
   // Whoever waits is told.
-  add(uid, text) {
+  add(uid, text, came) {
+    if (came) this.came.set(uid, came);
     this.mails.set(uid, text.replace(/\n/g, '\r\n'));
     for (const wire of this.wires) if (wire.idle) wire.write(`* ${this.mails.size} EXISTS\r\n`);
   }
@@ -85,12 +87,20 @@ export class ImapServer {
       wire.idle = tag;
       wire.write('+ go on\r\n');
     } else if (one) this.fetch(wire, Number(one[1]), one[2], say);
+    else if (/INTERNALDATE/.test(rest)) this.when(Number(rest.match(/FETCH (\d+)/)[1]), say);
     else if (/^UID FETCH/.test(rest)) this.list(Number(rest.match(/FETCH (\d+)/)[1]), say);
     else if (/^UID SEARCH/.test(rest)) say(`* SEARCH ${[...this.mails.keys()].join(' ')}`);
     else if (/^UID STORE/.test(rest)) {
       for (const uid of rest.match(/STORE (\S+)/)[1].split(',')) this.seen.add(Number(uid));
       say();
     } else say();
+  }
+
+  // When each came, in the server's own words; those of which nothing is known came long ago.
+  when(from, say) {
+    const date = (uid) => this.came.get(uid) ?? ' 1-Jan-2020 12:00:00 +0000';
+    const uids = [...this.mails.keys()].filter((uid) => uid >= from);
+    say(...uids.map((uid, i) => `* ${i + 1} FETCH (UID ${uid} INTERNALDATE "${date(uid)}")`));
   }
 
   list(from, say) {

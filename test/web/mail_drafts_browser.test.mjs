@@ -58,6 +58,21 @@ test('what was typed just before acting beside it is still there after', async (
   assert.equal(await text(asha).inputValue(), 'Ines, I was in the middle of this.');
 });
 
+test('loaded again after a draft of ours was put in, the page has what was typed since', async () => {
+  const { page } = asha;
+  await page.goto(`/cases/${id}?stage=ack`);
+  await text(asha).fill('');
+  await page.getByRole('button', { name: 'Use my draft with their facts' }).click();
+  await page.waitForURL(/\/check/);
+  await saved(asha);
+  await text(asha).fill('Ines, these are words of my own.');
+  await page.waitForURL((url) => url.pathname === `/cases/${id}`);
+  await saved(asha);
+  await page.waitForResponse((r) => r.url().endsWith('/draft')).catch(() => {});
+  await page.reload();
+  assert.equal(await text(asha).inputValue(), 'Ines, these are words of my own.');
+});
+
 test('whom a copy goes to is saved as it is typed; a file that is too large is told at once', async () => {
   const { page } = asha;
   await page.locator('#copies').evaluate((details) => (details.open = true));

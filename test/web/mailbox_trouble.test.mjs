@@ -170,3 +170,31 @@ test('another folder is read from its own beginning, also where it is numbered l
   assert.match(row('note'), /read from another place now/);
   second.stop();
 });
+
+// What is written while the password is wrong was written since the mailbox was added, and so is new.
+test('a password put right is used at once, and what came since it was wrong is fetched', async () => {
+  const third = await ImapServer.start();
+  third.add(1, mail(41), '31-May-2026 10:00:00 +0100');
+  third.refuse = /^(LOGIN|AUTHENTICATE)/;
+  const typed = { name: 'new', host: '127.0.0.1', port: String(third.port), security: 'none', login: 'new' };
+  const form = (await omar.get('/settings/mailbox')).form('/save');
+  const kept = await omar.send(form, { ...typed, secret: 'wrong', folder: 'INBOX', take: 'new', untried: '1' });
+  assert.equal(kept.status, 200, kept.problem);
+  const state = () => desk.place.sql("SELECT error FROM mailbox WHERE name = 'new'");
+  await until(() => /refused the login name/.test(state()), 'refused', '1m');
+  const today = (await omar.get('/')).text;
+  assert.match(today, /Mail is not coming in\. The mailbox new has never answered\./);
+  const made = new Date(Number(desk.place.sql("SELECT made_at FROM mailbox WHERE name = 'new'")) + 60000);
+  const [, day, month, year, clock] = made.toUTCString().split(' ');
+  third.add(2, mail(42), `${day}-${month}-${year} ${clock} +0000`);
+
+  third.refuse = undefined;
+  const id = desk.place.sql("SELECT id FROM mailbox WHERE name = 'new'");
+  const again = (await omar.get(`/settings/mailbox?id=${id}`)).form('/save');
+  assert.equal((await omar.send(again, { ...typed, secret: 'right' })).status, 200);
+  assert.equal(state(), '', 'what was said of the wrong one is gone with it');
+  await until(() => has(42), 'what came since', '1s');
+  assert.equal(has(41), false, 'what lay there before is left');
+  assert.doesNotMatch((await omar.get('/')).text, /The mailbox new/);
+  third.stop();
+});
