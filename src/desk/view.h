@@ -218,8 +218,8 @@ struct mail_health {
 };
 bool desk_mail_health(struct seat *s, struct mail_health *out, struct err *err);
 
-/* What keeps mail from coming in or going out for longer than a quarter of an hour, for whoever looks at Today.
- * Both are empty where all is well; out_since is 0 then. */
+/* What has kept mail from coming in or going out for longer than a quarter of an hour, for whoever looks at
+ * Today.  in is empty and out_since 0 where all is well. */
 struct mail_trouble {
 	struct str in;                          /* the mailbox */
 	int64_t in_since;                       /* when it last answered; 0: never */

@@ -223,7 +223,8 @@ imap_date(struct arena *a, struct str list, struct str name, struct str *out)
 	struct str value;
 	char *words;
 
-	if (!item(list, name, &value) || value.len < 2 || value.ptr[0] != '"' || value.ptr[value.len - 1] != '"')
+	if (!item(list, name, &value) || value.len < 2 || !str_starts(value, STR("\""))
+	    || !str_ends(value, STR("\"")))
 		return false;
 	value = str_trim(str_sub(value, 1, value.len - 1));
 	words = cstr(a, value);

@@ -79,7 +79,8 @@ store_mailbox_put(struct db *db, const struct mailbox_row *row, struct err *err)
 	    " port = excluded.port, security = excluded.security, login = excluded.login,"
 	    " secret = excluded.secret, bearer = excluded.bearer, folder = excluded.folder,"
 	    " done_folder = excluded.done_folder, take_all = excluded.take_all, paused = excluded.paused,"
-	    " changed_at = excluded.changed_at, tries = 0, next_at = 0, error = '', validity = CASE WHEN mailbox.validity <> 0 AND"
+	    " changed_at = excluded.changed_at, tries = 0, next_at = 0, error = '',"
+	    " validity = CASE WHEN mailbox.validity <> 0 AND"
 	    " (mailbox.host <> excluded.host OR mailbox.login <> excluded.login"
 	    " OR mailbox.folder <> excluded.folder) THEN -1"
 	    " ELSE mailbox.validity END",

@@ -16,9 +16,8 @@ bool store_mailbox_by_name(
     struct arena *a, struct db *db, struct str name, struct mailbox_row *out, struct err *err);
 
 /* Part of a change: new, or its settings changed by id; how far it has come stays, unless it is another
- * folder, login or server than was read: then its validity is one that no server has.  How it went is forgotten, and it is
- * looked at at once.  ERR_CONFLICT when the name is
- * another's. */
+ * folder, login or server than was read: then its validity is one that no server has.  How it went is
+ * forgotten, and it is looked at at once.  ERR_CONFLICT when the name is another's. */
 bool store_mailbox_put(struct db *db, const struct mailbox_row *row, struct err *err);
 /* With its secret. */
 bool store_mailbox_remove(struct db *db, int64_t id, struct err *err);

@@ -65,10 +65,10 @@ test('loaded again after a draft of ours was put in, the page has what was typed
   await page.getByRole('button', { name: 'Use my draft with their facts' }).click();
   await page.waitForURL(/\/check/);
   await saved(asha);
+  const kept = page.waitForResponse((r) => r.url().endsWith('/draft'));
   await text(asha).fill('Ines, these are words of my own.');
+  await kept;
   await page.waitForURL((url) => url.pathname === `/cases/${id}`);
-  await saved(asha);
-  await page.waitForResponse((r) => r.url().endsWith('/draft')).catch(() => {});
   await page.reload();
   assert.equal(await text(asha).inputValue(), 'Ines, these are words of my own.');
 });

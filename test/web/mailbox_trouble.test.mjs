@@ -178,7 +178,8 @@ test('a password put right is used at once, and what came since it was wrong is 
   third.refuse = /^(LOGIN|AUTHENTICATE)/;
   const typed = { name: 'new', host: '127.0.0.1', port: String(third.port), security: 'none', login: 'new' };
   const form = (await omar.get('/settings/mailbox')).form('/save');
-  const kept = await omar.send(form, { ...typed, secret: 'wrong', folder: 'INBOX', take: 'new', untried: '1' });
+  const first = { ...typed, secret: 'wrong', folder: 'INBOX', take: 'new', untried: '1' };
+  const kept = await omar.send(form, first);
   assert.equal(kept.status, 200, kept.problem);
   const state = () => desk.place.sql("SELECT error FROM mailbox WHERE name = 'new'");
   await until(() => /refused the login name/.test(state()), 'refused', '1m');

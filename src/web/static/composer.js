@@ -547,8 +547,8 @@ async function save(page) {
 	}
 }
 
-/* Where a form was sent to get here, loading the page again would send it again, and its answer take the place
- * of what was typed since.  What is saved is shown at the case's own address too. */
+/* Where a form was sent to get here, loading the page again would send it again, and its answer take the
+ * place of what was typed since.  What is saved is shown at the case's own address too. */
 function standAtCase(page) {
 	if (location.pathname !== page.base)
 		history.replaceState(history.state, "", `${page.base}#composer`);
