@@ -216,3 +216,24 @@ test('the checker is given compressed, as what it is, and may be kept', async ()
   const plain = await asha.request(address, { headers: { 'accept-encoding': 'identity' } });
   assert.equal(plain.status, 404);
 });
+
+test('what lies in other cases is told with the answer to saving, and nothing else is asked', async () => {
+  const told = `The controller was replaced on the wrong floor, and the old one went back in without a word to
+the people who live above it. The new one is on the shelf of the depot, and the fitter has been told which
+floor it is for. I write to you again by Wednesday 3 June, noon.`;
+  await desk.mail(MAIL.replaceAll('Tomas Reyes', 'Uma Lind'), {
+    from: 'Uma Lind <uma@example.com>',
+    subject: 'Nine days',
+  });
+  const eye = await desk.login('asha');
+  const answer = await eye.reply(await eye.find('Uma'), 'ack', told, { as: ['update'] });
+  assert.equal(answer.status, 200, answer.problem);
+  const asha = await writing('asha');
+  await asha.page.locator('#text').fill(told);
+  await asha.page.locator('.finding', { hasText: 'generic-template' }).waitFor();
+  assert.equal(asha.checks(), 0, asha.asked.join('\n'));
+  await asha.page.locator('#text').fill('The lift has stood still for nine days.');
+  await asha.page.locator('.finding', { hasText: 'generic-template' }).waitFor({ state: 'detached' });
+  assert.equal(asha.checks(), 0);
+  asha.nothingWrong();
+});
