@@ -32,6 +32,7 @@ facts_of_case(struct seat *s, const struct state *state, enum stage stage, struc
 	facts_from_state(s->a, state, stage, s->now, out);
 	facts_from_words(s->a, desk_pack(s->desk), state, out);
 	facts_of_profile(s, state, out);
+	facts_of_abuse(state, out);
 	/* what is written here goes by mail, also when they rang last */
 	out->live = false;
 }

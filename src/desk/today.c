@@ -459,6 +459,8 @@ static const struct { enum alarm kind; const char *reason, *action; } alarms[] =
 	    "See that they are safe" },
 	{ ALARM_DANGER, "someone there may not be safe: stop the harm first", "Make it safe" },
 	{ ALARM_THREAT, "wrote what reads as a threat; a lead should know of it", "Read it" },
+	{ ALARM_SLUR, "wrote words against what a person is; a lead should know of it", "Read it" },
+	{ ALARM_HARASSMENT, "wrote what goes against a person here; a lead should know of it", "Read it" },
 };
 
 static struct today_line

@@ -602,6 +602,7 @@ alarm_in(const struct turn_reader *r, struct hits h)
 	static const struct { enum label sign; enum alarm alarm; } alarms[] = {
 		{ SIGN_SELF_HARM, ALARM_SELF }, { SIGN_SAFETY, ALARM_DANGER },
 		{ SIGN_STRICKEN, ALARM_DANGER }, { SIGN_THREAT, ALARM_THREAT },
+		{ SIGN_SLUR, ALARM_SLUR }, { SIGN_HARASSES, ALARM_HARASSMENT },
 		{ SIGN_OUTSIDE, ALARM_OUTSIDE },
 	};
 

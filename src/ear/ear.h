@@ -18,6 +18,8 @@ enum move_from { FROM_PHRASE, FROM_WEIGHTS, FROM_BOTH, FROM_PERSON };
 	X(SELF, "self")                         /* they may do themselves harm */ \
 	X(DANGER, "danger")                     /* gas, a baby in the cold: someone is not safe */ \
 	X(THREAT, "threat")                     /* against one of us, or against things */ \
+	X(SLUR, "slur")                         /* words against what one of us is */ \
+	X(HARASSMENT, "harassment")             /* one of us pursued, or wished ill */ \
 	X(OUTSIDE, "outside")                   /* a court, the police, a regulator, the press */
 enum alarm {
 #define X(name, text) ALARM_##name,

@@ -50,6 +50,9 @@
 	X(SIGN_NOT_STRICKEN, "not-stricken")        /* hides it: nearly, or years ago */ \
 	X(SIGN_SELF_HARM, "self-harm")              /* they may do themselves harm */ \
 	X(SIGN_THREAT, "threat-to-us")              /* to hurt one of us, to break things */ \
+	X(SIGN_SLUR, "slur")                        /* a word against what a person is */ \
+	X(SIGN_HARASSES, "harasses")                /* pursues a person here, or wishes them ill */ \
+	X(SIGN_BOUNDARY, "sets-boundary")           /* "I can't go on while there are threats" */ \
 	X(SIGN_OUTSIDE, "goes-outside")             /* off to a court, the police, a regulator, the press */ \
 	X(SIGN_OUTRIGHT, "said-outright")           /* what care around it does not excuse */ \
 	X(SIGN_MAKES_SAFE, "makes-safe")            /* "switch it off and don't touch it" */ \

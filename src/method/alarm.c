@@ -15,6 +15,12 @@ static const struct { const char *title, *to_do; bool while_open; } kinds[ALARM_
 	[ALARM_THREAT] = { "A threat", "Say once what you need so that you can go on, then go on with the "
 	    "matter; the drafts hold the words. Tell a lead: whether contact ends is theirs to decide, not "
 	    "yours. What the customer complains of is answered in any case.", true },
+	[ALARM_SLUR] = { "Words against a person", "Nobody here has to bear that alone: tell a lead, who may "
+	    "take it over. Say once what you need so that you can go on; the drafts hold the words. What the "
+	    "customer complains of is answered in any case.", true },
+	[ALARM_HARASSMENT] = { "It goes against a person here", "Nobody here has to bear that alone: tell a "
+	    "lead, who may take it over. Give nothing of yourself away; say once what you need so that you "
+	    "can go on. What the customer complains of is answered in any case.", true },
 	[ALARM_OUTSIDE] = { "They may take it further", "That is their right: don't argue with it, and don't "
 	    "warn of it. Answer the matter itself, say truthfully where they can take it, and let a lead "
 	    "know.",
@@ -49,7 +55,7 @@ alarm_told(const struct state *s, enum alarm kind, struct alarm_told *out)
 bool
 alarm_unmet(const struct state *s, struct alarm_told *out)
 {
-	for (enum alarm k = ALARM_SELF; k <= ALARM_THREAT; k++)
+	for (enum alarm k = ALARM_SELF; k < ALARM_OUTSIDE; k++)
 		if (alarm_told(s, k, out) && out->unmet)
 			return true;
 	return false;
@@ -59,6 +65,21 @@ bool
 alarm_shows(const struct state *s, const struct alarm_told *told)
 {
 	return s->open && (told->unmet || kinds[told->kind].while_open);
+}
+
+bool
+alarm_is_abuse(enum alarm k)
+{
+	return k >= ALARM_THREAT && k < ALARM_OUTSIDE;
+}
+
+bool
+alarm_abuse(const struct state *s, struct alarm_told *out)
+{
+	for (enum alarm k = ALARM_THREAT; alarm_is_abuse(k); k++)
+		if (alarm_told(s, k, out))
+			return true;
+	return false;
 }
 
 const char *

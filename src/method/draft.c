@@ -62,7 +62,7 @@ put_safe(struct letter *l)
 {
 	struct alarm_told told;
 
-	if (!alarm_unmet(l->s, &told) || told.kind == ALARM_THREAT)
+	if (!alarm_unmet(l->s, &told) || alarm_is_abuse(told.kind))
 		return;
 	if (told.kind == ALARM_SELF)
 		buf_fmt(&l->b, "Before anything else: you wrote " SAID_FMT ". Are you safe right now? If you "
@@ -79,11 +79,24 @@ put_safe(struct letter *l)
 static void
 put_boundary(struct letter *l)
 {
+	static const struct { enum alarm kind; const char *need, *stops; } words[] = {
+		{ ALARM_THREAT, "no more threats. I can't go on while there are threats against",
+		    "they stop" },
+		{ ALARM_SLUR, "no words against what somebody is. I can't go on while they are used of",
+		    "they stop" },
+		{ ALARM_HARASSMENT, "that it stays with the matter. I can't go on while it goes against",
+		    "it "
+		    "stays there" },
+	};
 	struct alarm_told told;
 
-	if (alarm_told(l->s, ALARM_THREAT, &told) && told.unmet)
-		buf_lit(&l->b, "\n\nOne thing I need, so that I can help: no more threats. I can't go on "
-		    "while there are threats against the people here; if they stop, we go on at once.");
+	if (!alarm_abuse(l->s, &told) || !told.unmet)
+		return;
+	for (size_t i = 0; i < LENGTH(words); i++)
+		if (words[i].kind == told.kind)
+			buf_fmt(&l->b, "\n\nOne thing I need, so that I can help: %s the people here; if %s, "
+			    "we "
+			    "go on at once.", words[i].need, words[i].stops);
 }
 
 static void
@@ -850,7 +863,7 @@ is_said_first(const struct letter *l, struct str cost)
 {
 	struct alarm_told told;
 
-	return alarm_unmet(l->s, &told) && told.kind != ALARM_THREAT
+	return alarm_unmet(l->s, &told) && !alarm_is_abuse(told.kind)
 	    && (str_find(told.words, cost) != STR_NOT_FOUND || str_find(cost, told.words) != STR_NOT_FOUND);
 }
 

@@ -672,9 +672,7 @@ learn_alarms(const struct state *s, struct facts *f)
 {
 	struct alarm_told told;
 
-	if (alarm_told(s, ALARM_THREAT, &told))
-		learn_number(f, FACT_abuse, ABUSE_THREAT);
-	if (!alarm_unmet(s, &told) || told.kind == ALARM_THREAT)
+	if (!alarm_unmet(s, &told) || alarm_is_abuse(told.kind))
 		return;
 	f->safety = true;
 	f->known |= FACT_BIT(safety);
@@ -809,6 +807,22 @@ learn_finding(const struct state *s, struct facts *f)
 	learn_number(f, FACT_customer_unaware, s->unaware);
 	if (s->finding.len > 0 && str_eq(s->fault, STR("ours")))
 		learn_text(f, FACT_error, s->finding);
+}
+
+static enum abuse
+abuse_of(enum alarm k)
+{
+	return k == ALARM_THREAT ? ABUSE_THREAT : k == ALARM_SLUR ? ABUSE_SLUR : ABUSE_HARASSMENT;
+}
+
+void
+facts_of_abuse(const struct state *s, struct facts *f)
+{
+	const struct turn *t = last_turn(s, false);
+	struct alarm_told told;
+
+	if (t != NULL && t->read)
+		learn_number(f, FACT_abuse, alarm_abuse(s, &told) ? abuse_of(told.kind) : ABUSE_NONE);
 }
 
 void

@@ -75,6 +75,8 @@ struct facts {
 /* The facts of a case as the desk knows them, for a draft at this stage. */
 void facts_from_state(struct arena *a, const struct state *s, enum stage stage, int64_t now,
     struct facts *out);
+/* Adds `abuse`, the gravest that was read in what they wrote, which only the desk may rely on. */
+void facts_of_abuse(const struct state *s, struct facts *f);
 /* Reads facts from a JSON object.  An unknown key or a wrong type is an error that names it; so are two
  * facts that contradict each other. */
 bool facts_from_json(struct arena *a, struct str json, struct facts *out, struct err *err);

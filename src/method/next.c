@@ -101,7 +101,7 @@ ask_safe(const struct look *l, struct step *out)
 {
 	struct alarm_told told;
 
-	if (!alarm_unmet(l->s, &told) || told.kind == ALARM_THREAT)
+	if (!alarm_unmet(l->s, &told) || alarm_is_abuse(told.kind))
 		return false;
 	*out = step_of(STEP_SAFE, STAGE_ACK, arena_fmt(l->a, "What %.*s wrote %.*s %s", STR_ARG(who(l)),
 	    STR_ARG(how_long_ago(l, told.at)), told.kind == ALARM_SELF

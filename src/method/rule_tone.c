@@ -41,7 +41,7 @@ bool
 hold_no_abuse(struct checking *k, const struct hit *h)
 {
 	(void)h;
-	return !KNOWS(k->f, abuse) || k->f->abuse == ABUSE_NONE;
+	return !KNOWS(k->f, abuse) || k->f->abuse == ABUSE_NONE || !body_has(k, SIGN_BOUNDARY);
 }
 
 /* What we do next has its day and its name, and is no detail of theirs. */

@@ -20,6 +20,8 @@ static const struct calendar calendar = { .zone = &zone_utc, .day_ends_min = 105
 #define PROBLEM MOVE("problem", "0", "22", "")
 #define SELF MOVE("feeling", "24", "37", ",\"alarm\":\"self\"")
 #define DANGER MOVE("impact", "24", "37", ",\"alarm\":\"danger\"")
+#define SLUR MOVE("criticise", "39", "61", ",\"alarm\":\"slur\"")
+#define HARASSES MOVE("criticise", "39", "61", ",\"alarm\":\"harassment\"")
 #define THREAT MOVE("threaten", "39", "61", ",\"alarm\":\"threat\"")
 #define OUTSIDE MOVE("threaten", "63", "81", ",\"alarm\":\"outside\"")
 #define READ(moves) "1 d read {\"v\":1,\"turn\":2,\"anger\":2,\"moves\":[" moves "]}\n"
@@ -69,6 +71,7 @@ the_gravest_comes_first_and_what_shows_depends_on_its_kind(void **state)
 	assert_true(alarm_told(&s, ALARM_THREAT, &told) && alarm_shows(&s, &told));
 	assert_true(alarm_told(&s, ALARM_OUTSIDE, &told) && !alarm_shows(&s, &told));
 	assert_false(alarm_told(&s, ALARM_DANGER, &told));
+	assert_true(alarm_abuse(&s, &told) && told.kind == ALARM_THREAT);
 	assert_false(alarm_told(&s, ALARM_NONE, &told));
 }
 
@@ -93,6 +96,10 @@ the_draft_asks_after_them_first_and_sets_its_boundary_once(void **state)
 	assert_true(holds(WROTE READ(PROBLEM "," THREAT), 5, STR("The letters never stop")));
 	assert_false(holds(WROTE READ(PROBLEM "," THREAT) ANSWERED, 12, STR("threats")));
 	assert_false(holds(WROTE READ(PROBLEM "," OUTSIDE), 5, STR("threats")));
+	assert_true(holds(WROTE READ(PROBLEM "," SLUR), 5, STR("if they stop, we go on at once.\n\nAsha")));
+	assert_true(holds(WROTE READ(PROBLEM "," HARASSES), 5, STR("if it stays there, we go on at once.")));
+	assert_true(holds(WROTE READ(PROBLEM "," SLUR), 5, STR("The letters never stop")));
+	assert_false(holds(WROTE READ(PROBLEM "," SLUR) ANSWERED, 12, STR("we go on at once")));
 }
 
 /* What the desk writes for them stands before its own rules. */
@@ -100,7 +107,8 @@ static void
 the_drafts_pass_the_checker(void **state)
 {
 	static const char *const stories[] = { WROTE READ(PROBLEM "," SELF), WROTE READ(PROBLEM "," THREAT),
-		WROTE READ(PROBLEM "," OUTSIDE), WROTE READ(PROBLEM "," SELF "," THREAT) };
+		WROTE READ(PROBLEM "," OUTSIDE), WROTE READ(PROBLEM "," SELF "," THREAT),
+		WROTE READ(PROBLEM "," SLUR), WROTE READ(PROBLEM "," HARASSES) };
 
 	(void)state;
 	for (size_t i = 0; i < LENGTH(stories); i++) {
@@ -112,6 +120,7 @@ the_drafts_pass_the_checker(void **state)
 		fold(&arena, &s, stories[i]);
 		draft = draft_ack(&arena, &s, &calendar, AFTER(5), AGENT);
 		facts_from_state(&arena, &s, STAGE_ACK, AFTER(5), &f);
+		facts_of_abuse(&s, &f);
 		check(&arena, &pack_en, &f, &calendar, AFTER(5), draft, &all);
 		if (all.list.n > 0)
 			fail_msg("draft %zu has %s:\n%.*s", i, rule_id(all.list.at[0].rule), STR_ARG(draft));
@@ -120,7 +129,7 @@ the_drafts_pass_the_checker(void **state)
 
 /* Words about the tone are no policing of it where there was a threat, and are where there was none. */
 static void
-a_threat_is_a_fact_of_the_case(void **state)
+abuse_is_a_fact_of_the_case(void **state)
 {
 	struct state s;
 	struct facts f;
@@ -128,10 +137,26 @@ a_threat_is_a_fact_of_the_case(void **state)
 	(void)state;
 	fold(&arena, &s, WROTE READ(PROBLEM "," THREAT));
 	facts_from_state(&arena, &s, STAGE_ACK, AFTER(5), &f);
+	facts_of_abuse(&s, &f);
 	assert_true((f.known & FACT_BIT(abuse)) && f.abuse == ABUSE_THREAT);
 	fold(&arena, &s, WROTE READ(PROBLEM "," OUTSIDE));
 	facts_from_state(&arena, &s, STAGE_ACK, AFTER(5), &f);
-	assert_false((f.known & FACT_BIT(abuse)) && f.abuse != ABUSE_NONE);
+	facts_of_abuse(&s, &f);
+	assert_true((f.known & FACT_BIT(abuse)) && f.abuse == ABUSE_NONE);
+	fold(&arena, &s, WROTE READ(PROBLEM "," SLUR));
+	facts_from_state(&arena, &s, STAGE_ACK, AFTER(5), &f);
+	facts_of_abuse(&s, &f);
+	assert_int_equal(f.abuse, ABUSE_SLUR);
+	fold(&arena, &s, WROTE READ(PROBLEM "," HARASSES));
+	facts_from_state(&arena, &s, STAGE_ACK, AFTER(5), &f);
+	facts_of_abuse(&s, &f);
+	assert_int_equal(f.abuse, ABUSE_HARASSMENT);
+	/* the gravest, in whichever order; and it makes nobody unsafe */
+	fold(&arena, &s, WROTE READ(HARASSES "," SLUR "," THREAT));
+	facts_from_state(&arena, &s, STAGE_ACK, AFTER(5), &f);
+	facts_of_abuse(&s, &f);
+	assert_int_equal(f.abuse, ABUSE_THREAT);
+	assert_false((f.known & FACT_BIT(safety)) && f.safety);
 }
 
 int
@@ -142,7 +167,7 @@ main(void)
 		TEST(the_gravest_comes_first_and_what_shows_depends_on_its_kind),
 		TEST(the_draft_asks_after_them_first_and_sets_its_boundary_once),
 		TEST(the_drafts_pass_the_checker),
-		TEST(a_threat_is_a_fact_of_the_case),
+		TEST(abuse_is_a_fact_of_the_case),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

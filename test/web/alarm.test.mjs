@@ -72,3 +72,32 @@ test('what was read wrongly as an alarm is taken back by a person', async () => 
   without(done.text, 'A threat');
   without((await lena.get('/')).text, 'Before anything else');
 });
+
+test('a slur: a lead knows, the draft sets one boundary, and the matter is answered', async () => {
+  const id = await wrote('Vic Tarn', 'The meter was read from the street. Do not send that paki here again.');
+  within((await lena.get('/')).text, 'Wrote words against what a person is; a lead should know of it');
+  const page = await asha.get(`/cases/${id}`);
+  within(page.text, 'Words against a person');
+  within(page.text, 'What the customer complains of is answered in any case.');
+  const text = await asha.draft(id, 'ack');
+  within(text, 'no words against what somebody is');
+  within(text, 'read from the street');
+  without(text, 'paki');
+  const known = await (await asha.request(`/cases/${id}/known`)).json();
+  assert.equal(known.facts.abuse, 'slur');
+  const tone = await asha.check(id, 'ack', 'Please watch your language. The meter was read from the street.');
+  within(tone.text, 'tone-police');
+  const done = await asha.reply(id, 'ack', text, { as: ['update'] });
+  assert.equal(done.status, 200, done.problem);
+});
+
+test('harassment is told apart, and what was done to the customer is none of theirs', async () => {
+  const told = 'The meter is still wrong. Give me your private number, you sound sexy.';
+  const id = await wrote('Dale Fenn', told);
+  within((await asha.get(`/cases/${id}`)).text, 'It goes against a person here');
+  const hit = 'The meter is wrong, and your fitter called me a paki on my own step.';
+  const other = await wrote('Amir Khan', hit);
+  without((await asha.get(`/cases/${other}`)).text, 'Words against a person');
+  const known = await (await asha.request(`/cases/${other}/known`)).json();
+  assert.equal(known.facts.abuse, 'none');
+});

@@ -2,6 +2,9 @@
 //
 // SPDX-License-Identifier: ISC
 import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { Desk, compared, sent, within, without } from './desk.mjs';
 
@@ -121,4 +124,43 @@ test('they answer our disclosure: it is replied to, and our finding is played ba
   const draft = (await asha.get(`/cases/${id}?stage=answer`)).form('/reply').value('text');
   within(draft, 'On our mistake: [your answer');
   without(draft, `“${text}`);
+});
+
+test('a firm’s own way of preventing is read as one, where its pack says so', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'heard-packs-'));
+  const text =
+    'Ruth, we made a mistake: the harness was stitched on the wrong side. I am sorry. Each harness ' +
+    'goes over the second bench. I write to you by Wednesday 3 June, noon.';
+  const owns = async (packs) => {
+    const firm = await Desk.start(packs);
+    try {
+      const eye = await firm.login('asha');
+      const form = (await eye.get('/mistakes/new')).form('/mistakes');
+      sent(
+        await eye.send(form, {
+          text: 'The harness was stitched on the wrong side.',
+          name: 'Ruth Ames',
+          address: 'ruth@example.com',
+        }),
+      );
+      const id = await eye.find('Ruth');
+      const page = await eye.check(id, 'answer', text);
+      const saved = await eye.request(`/cases/${id}/draft`, {
+        method: 'POST',
+        body: new URLSearchParams(page.form('/reply').fields),
+        headers: { 'content-type': 'application/x-www-form-urlencoded', accept: 'application/json' },
+      });
+      const told = page.text.includes('says what changes (your text reads so, and that is noted as read)');
+      return [(await saved.json()).owns.includes('prevention'), told];
+    } finally {
+      await firm.stop();
+    }
+  };
+  writeFileSync(join(folder, 'ours.pack'), 'label prevents\n(goes | go) over the second bench\n');
+  try {
+    assert.deepEqual(await owns([]), [false, false], 'nobody else calls it so');
+    assert.deepEqual(await owns(['--packs', folder]), [true, true]);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
 });
