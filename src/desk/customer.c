@@ -292,7 +292,7 @@ sort_sentences(struct making *m, struct str written, struct str ours, bool is_ad
 {
 	const struct pack *pack = desk_pack(m->seat->desk);
 	struct reading r = { 0 };
-	struct put_right right;
+	struct put_right rights[PUT_RIGHTS];
 	struct text t;
 
 	text_read(m->seat->a, pack, written, &t);
@@ -300,12 +300,12 @@ sort_sentences(struct making *m, struct str written, struct str ours, bool is_ad
 	    .calendar = desk_calendar_of(m->seat, m->state) }, &r);
 	for (size_t i = 0; i < t.n_sentences; i++) {
 		struct str s = str_sub(written, t.sentences[i].start, t.sentences[i].end);
-		bool puts = put_right_read(m->seat->a, s, ours, &right);
-		bool theirs = !puts && is_added && !is_thanks(&r, &t.sentences[i]);
+		size_t n = put_right_read(m->seat->a, s, ours, rights);
+		bool theirs = n == 0 && is_added && !is_thanks(&r, &t.sentences[i]);
 		struct buf *b = theirs ? &out->added : &out->word;
 
-		if (puts)
-			vec_push(m->seat->a, &out->rights) = right;
+		for (size_t k = 0; k < n; k++)
+			vec_push(m->seat->a, &out->rights) = rights[k];
 		buf_fmt(b, "%s%.*s", buf_str(b).len > 0 ? " " : "", STR_ARG(s));
 	}
 }

@@ -232,6 +232,23 @@ leave_excused(const struct asked *asked, struct findings *all)
 	all->list.n = kept;
 }
 
+void
+composer_group(struct arena *a, struct findings *all)
+{
+	struct finding *at = arena_array(a, struct finding, all->list.n > 0 ? all->list.n : 1);
+	bool *taken = arena_array(a, bool, all->list.n > 0 ? all->list.n : 1);
+	size_t n = 0;
+
+	for (size_t i = 0; i < all->list.n; i++)
+		for (size_t j = i; j < all->list.n && !taken[i]; j++)
+			if (j == i || all->list.at[j].rule == all->list.at[i].rule) {
+				at[n++] = all->list.at[j];
+				taken[j] = j > i;
+			}
+	all->list.at = at;
+	all->list.cap = all->list.n;
+}
+
 #define ABOUT_MOST 120                          /* bytes of the draft */
 
 struct str
@@ -301,6 +318,7 @@ composer_answer(struct arena *a, const struct pack *p, const struct calendar *c,
 	text_read(a, p, asked.text, &text);
 	check_text(a, p, &asked.facts, c, now, &text, &all);
 	leave_excused(&asked, &all);
+	composer_group(a, &all);
 	promises_read(a, &text, &turn, &reading);
 	json_out_init(&w, out);
 	json_open(&w, '{');

@@ -25,6 +25,9 @@ void composer_put(struct json_out *w, const struct facts *f, const struct state 
 bool composer_answer(struct arena *a, const struct pack *p, const struct calendar *c, int64_t now,
     struct str json, struct buf *out, struct err *err);
 
+/* Puts the findings of one rule behind each other, where the first of them stands: what is said of them is
+ * said once, with each place. */
+void composer_group(struct arena *a, struct findings *all);
 /* What the i-th finding is about: its concern or promise; of a rule that speaks more than once the words of
  * the draft it stands on, so that its sentences need to be shown once only; else empty. */
 struct str composer_about(const struct findings *all, size_t i, struct str draft);

@@ -85,6 +85,17 @@ run_text(const struct text *t, const struct run *r)
 	return str_sub(t->s, t->tokens[r->first].start, t->tokens[r->last - 1].end);
 }
 
+/* "£45" of our "45 pounds". */
+static struct str
+without_currency(struct str text)
+{
+	size_t i = 0;
+
+	while (i < text.len && !char_is_alnum((unsigned char)text.ptr[i]))
+		i++;
+	return str_sub(text, i, text.len);
+}
+
 static bool
 is_inside_word(char c)
 {
@@ -111,13 +122,20 @@ find_whole(struct str line, struct str what)
 }
 
 /* "not Tuesday 2 June" of our "on Tuesday": as much of it as stands in our words. */
-static bool
-find_in_ours(const struct text *t, struct run *old, struct str ours)
+static struct str
+find_in_ours(const struct text *t, const struct run *run, struct str ours)
 {
-	for (; old->last > old->first; old->last--)
-		if (find_whole(ours, run_text(t, old)) != STR_NOT_FOUND)
-			return true;
-	return false;
+	struct run old = *run;
+
+	for (; old.last > old.first; old.last--) {
+		struct str text = run_text(t, &old), plain = without_currency(text);
+
+		if (find_whole(ours, text) != STR_NOT_FOUND)
+			return text;
+		if (plain.len < text.len && find_whole(ours, plain) != STR_NOT_FOUND)
+			return plain;
+	}
+	return STR_NONE;
 }
 
 static bool
@@ -134,30 +152,31 @@ static bool
 read_at(struct arena *a, const struct text *t, size_t not, struct str ours, struct put_right *out)
 {
 	struct run old, put;
-	size_t behind;
 
 	if (!run_behind(a, t, not + 1, &old))
 		return false;
-	behind = old.last;
-	if (!find_in_ours(t, &old, ours))
+	out->old = find_in_ours(t, &old, ours);
+	if (out->old.len == 0)
 		return false;
 	if ((!run_before(a, t, not, &put) || put.kind != old.kind)
-	    && (!run_behind(a, t, behind, &put) || put.kind != old.kind))
+	    && (!run_behind(a, t, old.last, &put) || put.kind != old.kind))
 		return false;
-	*out = (struct put_right){ run_text(t, &old), run_text(t, &put) };
+	out->put = run_text(t, &put);
+	if (out->old.ptr != run_text(t, &old).ptr)
+		out->put = without_currency(out->put);
 	return !str_eq_nocase(out->old, out->put);
 }
 
-bool
-put_right_read(struct arena *a, struct str sentence, struct str ours, struct put_right *out)
+size_t
+put_right_read(struct arena *a, struct str sentence, struct str ours, struct put_right out[PUT_RIGHTS])
 {
 	struct text t;
+	size_t n = 0;
 
 	text_tokens(a, sentence, &t);
-	for (size_t i = 0; i < t.n_tokens; i++)
-		if (takes_back(&t, i) && read_at(a, &t, i, ours, out))
-			return true;
-	return false;
+	for (size_t i = 0; i < t.n_tokens && n < PUT_RIGHTS; i++)
+		n += takes_back(&t, i) && read_at(a, &t, i, ours, &out[n]);
+	return n;
 }
 
 struct str

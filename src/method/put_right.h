@@ -12,8 +12,11 @@
 
 struct put_right { struct str old, put; };      /* as they stand in the sentence */
 
-/* False where the sentence takes nothing back that stands in `ours`. */
-bool put_right_read(struct arena *a, struct str sentence, struct str ours, struct put_right *out);
+#define PUT_RIGHTS 4                            /* of one sentence */
+
+/* How many details of `ours` the sentence takes back and puts another in the place of. */
+size_t put_right_read(struct arena *a, struct str sentence, struct str ours,
+    struct put_right out[PUT_RIGHTS]);
 /* Our line with the new in the place of the old; as it is where the old does not stand in it. */
 struct str put_right_line(struct arena *a, struct str line, const struct put_right *p);
 

@@ -619,7 +619,8 @@ fill_findings(
 			.start = f->start,
 			.end = f->end,
 		};
-		v->more = i > 0 && v->about.len > 0 && str_eq(v->rule, v[-1].rule);
+		v->more = i > 0 && v->about.len > 0 && str_eq(v->rule, v[-1].rule)
+		    && str_eq(v->message, v[-1].message);
 		v->reason = reason_typed(r, v->rule);
 		v->ask_reason = blocks && out->may_override && !asks_already(out, i, v->rule);
 		out->n_blocks += blocks;
@@ -696,11 +697,14 @@ void
 composer_check(
     struct request *r, const struct draft_check *checked, struct str text, struct checked_view *out)
 {
+	struct draft_check grouped = *checked;
+
 	out->case_id = request_param_id(r, 0);
 	out->done = str_trim(text).len > 0;
 	out->may_override = r->seat.who.role >= desk_may_override(r->seat.desk);
 	out->overriders = role_or_above(desk_may_override(r->seat.desk));
-	fill_findings(r, checked, text, out);
+	composer_group(r->seat.a, &grouped.findings);
+	fill_findings(r, &grouped, text, out);
 	fill_promises(r, checked, text, out);
 	fill_letter(r->seat.a, &checked->findings, out);
 	out->summary = summary_of(r->seat.a, out);

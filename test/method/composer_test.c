@@ -203,6 +203,36 @@ a_summary_counts_in_words(void **state)
 	assert_str(composer_summary(&arena, 0, 1, 0), "Checked: one thing to look at.");
 }
 
+/* Four sentences, two rules in turn: what is said of each is said once, with each of its places. */
+static void
+findings_of_one_rule_stand_together(void **state)
+{
+	static const char draft[] = "Our team followed the correct procedure. You should have read the "
+	    "terms. We followed our process in every step. You should have told us.";
+	static const char *const want[] = { "defend-process", "defend-process", "blame-customer",
+		"blame-customer" };
+	struct facts facts = { .known = 0 };
+	struct findings all = { 0 };
+	size_t n = 0;
+
+	(void)state;
+	check(&arena, &pack_en, &facts, &calendar, AFTER(60), str_from(draft), &all);
+	composer_group(&arena, &all);
+	for (size_t i = 0; i < all.list.n; i++) {
+		const char *rule = rule_id(all.list.at[i].rule);
+
+		if (strcmp(rule, "defend-process") != 0 && strcmp(rule, "blame-customer") != 0)
+			continue;
+		if (n >= LENGTH(want) || strcmp(rule, want[n]) != 0)
+			fail_msg("finding %zu is %s", i, rule);
+		if (n % 2 == 1)
+			assert_true(all.list.at[i].rule == all.list.at[i - 1].rule);
+		assert_true(composer_about(&all, i, str_from(draft)).len > 0);
+		n++;
+	}
+	assert_int_equal(n, LENGTH(want));
+}
+
 int
 main(void)
 {
@@ -213,6 +243,7 @@ main(void)
 		TEST(what_can_not_be_read_is_named),
 		TEST(what_is_found_twice_says_where),
 		TEST(a_summary_counts_in_words),
+		TEST(findings_of_one_rule_stand_together),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

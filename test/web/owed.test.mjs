@@ -72,7 +72,17 @@ test('after an honest update, answers owed and a mistake not told stay in sight'
   const list = await asha.get('/');
   within(list.text, 'Has not been told of a mistake of ours that was found; 3 answers owed; the next');
   assert.match(list.html, new RegExp(`href="/cases/${id}#next">Tell them`));
+  assert.match(list.html, /href="\/calls\/new">Note a call/);
   without(await today(lena), 'Ines');
+});
+
+test('findings of one rule stand together and say what they say once, with each place', async () => {
+  const page = await asha.check(id, 'update', 'Our team followed the correct procedure. You should have ' +
+    'read the terms. We followed our process in every step. You should have told us.');
+  const rules = [...page.html.matchAll(/<div class="finding( more)?"[\s\S]*?\/rules\/([a-z-]+)"/g)];
+  const at = rules.map(([, more, rule]) => rule + (more ?? ''));
+  const first = at.indexOf('blame-customer');
+  assert.deepEqual(at.slice(first, first + 2), ['blame-customer', 'blame-customer more'], at.join());
 });
 
 test('how we know what was found stands on the case, and in no draft of ours', async () => {

@@ -276,7 +276,9 @@ function drawFound(found) {
 		const blank = blanks.querySelectorAll("div.finding")[SEVERITIES.indexOf(f.severity)];
 		const e = add(blank);
 		fillFinding(e, f, asked);
-		e.classList.toggle("more", Boolean(f.about) && f.rule === found.findings[i - 1]?.rule);
+		const before = found.findings[i - 1];
+		e.classList.toggle("more", Boolean(f.about) && f.rule === before?.rule
+			&& f.message === before.message);
 	});
 	const unsure = blanks.querySelector(".unsure");
 	if (unsure && found.findings.some((f) => f.severity === "block"))
