@@ -72,6 +72,11 @@ void postgres_learn(bool on);
 size_t postgres_learned(void);
 void postgres_ask_all(const char *where);
 
+/* --- processors that do not halt while they wait: awake.c ------------------------------------------ */
+
+void awake_begin(void);                         /* all that this program may use */
+void awake_end(void);
+
 /* --- rows -------------------------------------------------------------------------------------- */
 
 /* One row; bare 0: there is nothing to compare with. */

@@ -115,8 +115,10 @@ bench_pages(struct shop *s)
 	char path[64];
 
 	(void)snprintf(path, sizeof path, "/cases/%lld", (long long)s->long_case);
+	awake_begin();
 	page(s, "case page, 40 turns, asked for lately", "case page, 40 turns, not lately", path);
 	page(s, "Today", NULL, "/");
+	awake_end();
 }
 
 /* --- posts --------------------------------------------------------------------------------------------- */
