@@ -144,36 +144,56 @@ aligned_at(const struct arena_block *b, size_t align)
 }
 
 static void
-take(struct arena *a, size_t len)
+check_ceiling(const struct arena *a, size_t len)
 {
 	if (len > a->max || a->used > a->max - len)
 		fatal(a, "a piece of work asked for more memory than it may have");
+}
+
+static void
+take(struct arena *a, size_t len)
+{
+	check_ceiling(a, len);
 	a->used += len;
+}
+
+static void *
+give(struct arena *a, size_t start, size_t len)
+{
+	struct arena_block *b = a->last;
+
+	take(a, len);
+	b->start = start;
+	b->at = start + len + GAP;
+	UNPOISON(b->bytes + start, len);
+	return b->bytes + start;
+}
+
+static __attribute__((noinline)) void *
+give_of_new_block(struct arena *a, size_t len, size_t align)
+{
+	check_ceiling(a, len);
+	if (len > SIZE_MAX / 2)
+		fatal(a, "a size is too large for memory");
+	add_block(a, len + GAP + align);
+	return give(a, aligned_at(a->last, align), len);
 }
 
 void *
 arena_blank(struct arena *a, size_t len, size_t align)
 {
 	struct arena_block *b = a->last;
-	size_t start = 0;
+	size_t start;
 
 	must(align && (align & (align - 1)) == 0);
 	if (align < LEAST_ALIGN)
 		align = LEAST_ALIGN;
-	take(a, len);
-	if (len > SIZE_MAX / 2)
-		fatal(a, "a size is too large for memory");
-	if (b)
+	if (b) {
 		start = aligned_at(b, align);
-	if (!b || start > b->cap || b->cap - start < len + GAP) {
-		add_block(a, len + GAP + align);
-		b = a->last;
-		start = aligned_at(b, align);
+		if (start <= b->cap && len <= SIZE_MAX / 2 && len + GAP <= b->cap - start)
+			return give(a, start, len);
 	}
-	b->start = start;
-	b->at = start + len + GAP;
-	UNPOISON(b->bytes + start, len);
-	return b->bytes + start;
+	return give_of_new_block(a, len, align);
 }
 
 void *

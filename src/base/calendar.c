@@ -541,9 +541,11 @@ put_hour(struct buf *b, int hour, int minute)
 		buf_put(b, hour ? STR("noon") : STR("midnight"));
 		return;
 	}
-	buf_fmt(b, "%d", hour % 12 ? hour % 12 : 12);
-	if (minute)
-		buf_fmt(b, ":%02d", minute);
+	buf_int(b, hour % 12 ? hour % 12 : 12, 0);
+	if (minute) {
+		buf_putc(b, ':');
+		buf_int(b, minute, 2);
+	}
 	buf_put(b, hour < 12 ? STR(" am") : STR(" pm"));
 }
 
@@ -556,7 +558,9 @@ is_bare_day(const struct civil *c)
 static void
 put_day_in_words(struct buf *b, const struct civil *c)
 {
-	buf_fmt(b, "%s %d %s", weekday_names[c->weekday], c->day, month_names[c->month - 1]);
+	char text[EXACT_MOST];
+
+	buf_put(b, between(text, write_day(text, c, true)));
 }
 
 static void
@@ -658,8 +662,10 @@ struct str
 time_local(struct arena *a, const struct zone *z, int64_t at)
 {
 	struct civil c = civil_at(z, at);
+	char *text = arena_blank(a, ISO_MOST, 1);
 
-	return arena_fmt(a, "%04d-%02d-%02dT%02d:%02d", (int)c.year, c.month, c.day, c.hour, c.minute);
+	(void)write_iso(text, &c, 0);
+	return (struct str){ text, sizeof "2026-06-12T17:00" - 1 };
 }
 
 bool
@@ -692,15 +698,22 @@ time_distance(struct arena *a, int64_t at, int64_t now)
 	};
 	bool ahead = at > now;
 	uint64_t far = ahead ? (uint64_t)at - (uint64_t)now : (uint64_t)now - (uint64_t)at;
+	struct buf b;
 
 	if (at == NEVER)
 		return STR("never");
 	for (size_t i = 0; i < LENGTH(units); i++) {
 		uint64_t n = far / units[i].ms;
 
-		if (n > 0)
-			return arena_fmt(a, "%s%" PRIu64 " %s%s", ahead ? "in " : "", n,
-			    n == 1 ? units[i].one : units[i].many, ahead ? "" : " ago");
+		if (n == 0)
+			continue;
+		buf_init(&b, a, EXACT_MOST);
+		buf_put(&b, ahead ? STR("in ") : STR_NONE);
+		buf_int(&b, (int64_t)n, 0);
+		buf_putc(&b, ' ');
+		buf_put(&b, str_from(n == 1 ? units[i].one : units[i].many));
+		buf_put(&b, ahead ? STR_NONE : STR(" ago"));
+		return buf_str(&b);
 	}
 	return STR("now");
 }

@@ -86,11 +86,25 @@ put_padded(struct fmt *f, const struct spec *s, struct str piece)
 {
 	int fill = piece.len < (size_t)s->width ? s->width - (int)piece.len : 0;
 
+	if (fill == 0) {
+		f->put(f->to, piece);
+		return;
+	}
 	if (!s->left)
 		put_fill(f, ' ', fill);
 	f->put(f->to, piece);
 	if (s->left)
 		put_fill(f, ' ', fill);
+}
+
+static struct str
+until_nul(const char *z, size_t most)
+{
+	const char *end = z, *limit = z + most;
+
+	while (end < limit && *end != '\0')
+		end++;
+	return (struct str){ z, (size_t)(end - z) };
 }
 
 static void
@@ -102,8 +116,8 @@ put_text(struct fmt *f, const struct spec *s)
 	/* With a precision the text need not be terminated. */
 	if (z && s->precision < 0)
 		piece = str_from(z);
-	while (z && s->precision >= 0 && piece.len < (size_t)s->precision && z[piece.len])
-		piece.len++;
+	else if (z)
+		piece = until_nul(z, (size_t)s->precision);
 	put_padded(f, s, piece);
 }
 

@@ -443,20 +443,20 @@ skip_number(struct json *j, bool *whole)
 	return skip_digits(j);
 }
 
-/* Up to 18 digits, which always fit, without anything of a number about them; else nothing has moved. */
+/* Up to 17 digits, which always fit, without anything of a number about them; else nothing has moved. */
 static bool
 take_digits(struct json *j, int64_t *out)
 {
-	const char *digits = j->text.ptr + j->at;
-	size_t left = j->text.len - j->at, n = 0;
+	const char *digits = j->text.ptr + j->at, *at = digits, *end = j->text.ptr + j->text.len;
 	int64_t sum = 0;
 
-	for (; n < left && n < 18 && char_is_digit(digits[n]); n++)
-		sum = sum * 10 + (digits[n] - '0');
-	if (n == 0 || n == left || (digits[n] != ',' && digits[n] != '}') || (digits[0] == '0' && n > 1))
+	end = end - at > 18 ? at + 18 : end;
+	for (; at < end && char_is_digit(*at); at++)
+		sum = sum * 10 + (*at - '0');
+	if (at == digits || at == end || (*at != ',' && *at != '}') || (*digits == '0' && at - digits > 1))
 		return false;
 	*out = sum;
-	j->at += n;
+	j->at += (size_t)(at - digits);
 	return true;
 }
 

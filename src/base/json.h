@@ -49,7 +49,7 @@ bool json_skip(struct json *j, struct str *raw);        /* any value; *raw (may 
 /* Nothing failed and nothing but white space is left. */
 bool json_end(struct json *j, struct err *err);
 
-/* For a reader that knows in which order and form it was written: takes the byte, or `"key":`, that comes
+/* For a reader that knows in which order and form it was written: takes the byte, or the key, that comes
  * next; false where another does, and nothing has moved.  The calls for objects and lists know nothing of
  * what was taken so: who meets what it did not expect begins anew with them. */
 static inline bool
@@ -90,15 +90,18 @@ json_same(const char *a, const char *b, size_t len)
 	return x[0] == y[0] && x[1] == y[1];
 }
 
+/* A key as it is written, with what is around it: `"key":`. */
+#define JSON_KEY_INIT(key) STR_INIT("\"" key "\":")
+
 static inline bool
-json_take_key(struct json *j, struct str key)
+json_take_key(struct json *j, struct str written)
 {
 	const char *at = j->text.ptr + j->at;
 
-	if (j->text.len - j->at < key.len + 3 || at[1] != key.ptr[0] || at[key.len + 1] != '"' || at[0] != '"'
-	    || at[key.len + 2] != ':' || !json_same(at + 1, key.ptr, key.len))
+	if (j->text.len - j->at < written.len || at[1] != written.ptr[1]
+	    || !json_same(at, written.ptr, written.len))
 		return false;
-	j->at += key.len + 3;
+	j->at += written.len;
 	return true;
 }
 

@@ -181,15 +181,18 @@ bool
 str_int(struct str s, int64_t *out)
 {
 	bool minus = s.len && s.ptr[0] == '-';
+	size_t i = minus;
 	int64_t n = 0;
 
 	if (s.len == (size_t)minus)
 		return false;
 	/* Counted downwards, as there is one more number below nought than above; 18 digits always fit. */
-	for (size_t i = minus; i < s.len; i++) {
+	for (; i < s.len && i < 18 && char_is_digit(s.ptr[i]); i++)
+		n = n * 10 - (s.ptr[i] - '0');
+	for (; i < s.len; i++) {
 		int digit = s.ptr[i] - '0';
 
-		if (digit < 0 || digit > 9 || (i >= 18 && n < (INT64_MIN + digit) / 10))
+		if (digit < 0 || digit > 9 || n < (INT64_MIN + digit) / 10)
 			return false;
 		n = n * 10 - digit;
 	}

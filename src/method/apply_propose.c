@@ -65,10 +65,19 @@ is_asked(enum label move)
 
 /* ---- how words begin ---- */
 
+/* Letters, digits, an apostrophe; what is not ASCII is of a word, too. */
+static const bool is_in_word[0x80] = {
+	['\''] = true, ['0'] = true, true, true, true, true, true, true, true, true, true,
+	['A'] = true, true, true, true, true, true, true, true, true, true, true, true, true, true, true, true,
+	true, true, true, true, true, true, true, true, true, true,
+	['a'] = true, true, true, true, true, true, true, true, true, true, true, true, true, true, true, true,
+	true, true, true, true, true, true, true, true, true, true,
+};
+
 static bool
 is_of_word(char c)
 {
-	return char_is_alnum(c) || c == '\'' || (unsigned char)c >= 0x80;
+	return (unsigned char)c >= 0x80 || is_in_word[(unsigned char)c];
 }
 
 static size_t
@@ -167,7 +176,7 @@ behind_which(struct str words, size_t at)
 	static const char *const being[] = { "is", "are", "was", "were", NULL };
 	struct str rest = str_sub(words, at, words.len);
 
-	if (!str_starts_nocase(words, STR("which ")) || at != STR("which ").len
+	if (at != STR("which ").len || !str_starts_nocase(words, STR("which "))
 	    || !is_any(word_at(rest, 0), being))
 		return at;
 	return at + word_end(rest, 0) + (word_end(rest, 0) < rest.len);
@@ -194,19 +203,22 @@ behind_count(struct str words, size_t at)
 	static const struct str phrases[] = { STR_INIT("first of all"), STR_INIT("last of all"),
 		STR_INIT("last but not least"), STR_INIT("another thing") };
 	struct str rest = str_sub(words, at, words.len), word = word_at(rest, 0);
+	bool counted = is_any(word, counts), only = is_any(word, only_counts);
 	size_t end = word_end(words, at);
 
+	if (!counted && !only && !word_same(word, STR("another")))
+		return at;                      /* as most do */
 	for (size_t i = 0; i < LENGTH(phrases); i++)
 		if (str_starts_nocase(rest, phrases[i]))
 			end = at + phrases[i].len;
 	if (end == at || end >= words.len)
 		return at;
-	if (is_any(word, only_counts))
+	if (only)
 		return next_word(words, end);
 	if ((words.ptr[end] != ',' && words.ptr[end] != ':') || is_any(word_at(str_sub(words, end, words.len),
 	    0), counts))
 		return at;
-	return end - at > word.len || is_any(word, counts) ? next_word(words, end) : at;
+	return end - at > word.len || counted ? next_word(words, end) : at;
 }
 
 uint32_t
@@ -396,10 +408,13 @@ static void
 propose(struct state *s, const struct turn *t, const struct move *m)
 {
 	struct str words = str_sub(t->text, m->start, m->end);
-	uint32_t from = whole_from(s, t, m);
 	struct proposal *before;
+	uint32_t from;
 
-	if (was_decided(s, t->seq, m) || is_proposed(s, str_sub(t->text, from, whole_to(t, m, from))))
+	if (was_decided(s, t->seq, m))
+		return;
+	from = whole_from(s, t, m);
+	if (is_proposed(s, str_sub(t->text, from, whole_to(t, m, from))))
 		return;
 	before = goes_on_from(s, t, m);
 	if (before == NULL && m->move != MOVE_REQUEST && (is_only_condition(words) || only_points(words)

@@ -11,7 +11,8 @@
 #include "method/terms.h"
 
 const struct field_row event_fields[FIELD_COUNT] = {
-#define X(name, key, form, member) { STR_INIT(key), FORM_##form, offsetof(struct event, member) },
+#define X(name, key, form, member) \
+	{ STR_INIT(key), JSON_KEY_INIT(key), FORM_##form, offsetof(struct event, member) },
 	EVENT_FIELDS(X)
 #undef X
 };

@@ -17,7 +17,7 @@ enum field {
 enum form { FORM_TEXT, FORM_INT, FORM_ID, FORM_MOVES, FORM_ITEMS, FORM_FILES, FORM_PEOPLE };
 
 struct field_row {
-	struct str key;
+	struct str key, written;                /* written: with what is around it */
 	enum form form;
 	size_t offset;                          /* of the member in struct event */
 };

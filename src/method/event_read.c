@@ -64,7 +64,7 @@ read_alarm(struct reader *r, uint8_t *out)
 enum value_form { VALUE_TEXT, VALUE_INT, VALUE_SPAN, VALUE_P, VALUE_LABEL, VALUE_FROM, VALUE_ALARM };
 
 struct list_part {
-	struct str key;
+	struct str key, written;
 	enum value_form form;
 	size_t offset;
 	bool optional;                          /* not written where there is none */
@@ -77,8 +77,8 @@ struct list_row {
 	bool (*holds)(const void *record);
 };
 
-#define ONE(T, m, form) { STR_INIT(#m), VALUE_##form, offsetof(T, m), false }
-#define ANY(T, m, form) { STR_INIT(#m), VALUE_##form, offsetof(T, m), true }
+#define ONE(T, m, form) { STR_INIT(#m), JSON_KEY_INIT(#m), VALUE_##form, offsetof(T, m), false }
+#define ANY(T, m, form) { STR_INIT(#m), JSON_KEY_INIT(#m), VALUE_##form, offsetof(T, m), true }
 
 static const struct list_part move_parts[] = {
 	ONE(struct move, move, LABEL),
@@ -207,7 +207,7 @@ take_record(struct reader *r, const struct list_row *row, char *record)
 	for (size_t i = 0; i < row->n; i++) {
 		size_t before = r->j->at;
 
-		if (json_take(r->j, i == 0 ? '{' : ',') && json_take_key(r->j, row->parts[i].key)) {
+		if (json_take(r->j, i == 0 ? '{' : ',') && json_take_key(r->j, row->parts[i].written)) {
 			if (!read_part(r, &row->parts[i], record))
 				return false;
 		} else {
@@ -359,7 +359,7 @@ static bool
 take_next_key(struct reader *r, const struct field_set *has, struct field_set *ahead, enum field *f)
 {
 	while (take_first(ahead, f)) {
-		if (json_take_key(r->j, event_fields[*f].key))
+		if (json_take_key(r->j, event_fields[*f].written))
 			return true;
 		if (has_field(has, *f))
 			return false;
@@ -381,12 +381,13 @@ have_common(const struct field_set *a, const struct field_set *b)
 static bool
 take_body(struct reader *r, struct event *e)
 {
+	static const struct str version = JSON_KEY_INIT("v");
 	const struct field_set *has = &event_kinds[e->kind].has;
 	struct field_set ahead = event_kinds[e->kind].knows;
 	enum field f;
 	int64_t v;
 
-	if (!json_take(r->j, '{') || !json_take_key(r->j, STR("v")) || !json_int(r->j, &v) || v != 1)
+	if (!json_take(r->j, '{') || !json_take_key(r->j, version) || !json_int(r->j, &v) || v != 1)
 		return false;
 	while (json_take(r->j, ','))
 		if (!take_next_key(r, has, &ahead, &f) || !take_field(r, f, e))

@@ -32,10 +32,12 @@ came_after(int64_t a, int64_t b)
 }
 
 /* Turns, concerns, playbacks, promises and the like are found by the seq of the event that began them; they
- * stand in the order they came in, so halving is enough. */
+ * stand in the order they came in, so halving is enough; the last is meant most often. */
 #define FIND_BY_SEQ(list, wanted) do { \
 	size_t low = 0; \
 	size_t high = (list)->n; \
+	if (high > 0 && (list)->at[high - 1].seq == (wanted)) \
+		return &(list)->at[high - 1]; \
 	while (low < high) { \
 		size_t mid = low + (high - low) / 2; \
 		if ((list)->at[mid].seq == (wanted)) \

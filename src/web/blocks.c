@@ -16,7 +16,7 @@ uses_of(struct request *r, const struct block_row *row)
 	if (row->uses == 0)
 		return STR("has not gone out yet");
 	return arena_fmt(r->seat.a, "went out %" PRId64 " %s, last %.*s", row->uses,
-	    row->uses == 1 ? "time" : "times", STR_ARG(moment_in_words(r, row->used_at).text));
+	    row->uses == 1 ? "time" : "times", STR_ARG(moment_words(r, row->used_at)));
 }
 
 struct finding_view *

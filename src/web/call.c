@@ -48,7 +48,7 @@ fill_promised(struct request *r, const struct state *s, int64_t chosen, struct c
 		if (p->state == PROMISE_OPEN && (p->update || promise_is_call(p)))
 			v->promised[v->n_promised++] = (struct choice){ arena_fmt(a, "%" PRId64, p->seq),
 				arena_fmt(a, "‘%.*s’, due %.*s", STR_ARG(p->text),
-				    STR_ARG(moment_due(r, r->clock, p->due).text)), p->seq == chosen };
+				    STR_ARG(moment_due_text(r, r->clock, p->due))), p->seq == chosen };
 	}
 }
 

@@ -94,7 +94,7 @@ whose(struct request *r, const struct state *s)
 		    STR_ARG(s->owner_name));
 	if (c.cover == r->seat.who.account)
 		return arena_fmt(a, "with %.*s; you look after it until %.*s", STR_ARG(s->owner_name),
-		    STR_ARG(moment_in_words(r, c.until).text));
+		    STR_ARG(moment_words(r, c.until)));
 	return c.cover == 0 ? arena_fmt(a, "with %.*s", STR_ARG(s->owner_name))
 	    : arena_fmt(a, "with %.*s, who is away; %.*s covers", STR_ARG(s->owner_name), STR_ARG(c.name));
 }

@@ -78,7 +78,8 @@ fill_owning(struct request *r, const struct state *s, struct practice_view *v)
 		const struct own_part *p = &s->owning[i];
 
 		v->own[i] = (struct own_view){ str_from(owning_names[i]), str_from(labels[i]), p->text,
-			p->seq != 0, p->read, p->turn, moment_make(r, p->at).text };
+			p->seq != 0, p->read, p->turn,
+			p->seq != 0 ? moment_text(r, p->at) : STR_NONE };
 		v->n_owned += p->seq != 0;
 	}
 	v->afters = choices_of(r->seat.a, afters, LENGTH(afters), s->after);
@@ -251,7 +252,7 @@ fill_who(struct request *r, const struct case_view *view, struct practice_view *
 	v->speaker_note = arena_fmt(a, "%.*s%s%.*s%s%.*s%s%.*s", STR_ARG(p->proof),
 	    p->phone.len > 0 ? " · " : "", STR_ARG(p->phone), p->address.len > 0 ? " · " : "",
 	    STR_ARG(p->address), p->until != 0 ? " · until " : "",
-	    STR_ARG(p->until != 0 ? moment_in_words(r, p->until).text : STR_NONE));
+	    STR_ARG(p->until != 0 ? moment_words(r, p->until) : STR_NONE));
 }
 
 static struct str
@@ -305,7 +306,7 @@ case_practice(struct request *r, const struct case_view *view, struct case_page 
 	v->miss = voice_miss(s, r->seat.now) != NULL;
 	v->asks = (int64_t)state_asks(s);
 	if (v->asks > 1 && r->seat.now < desk_silent_from(r->seat.desk, state_asked_at(s)))
-		v->asked_until = moment_in_words(r, desk_silent_from(r->seat.desk, state_asked_at(s))).text;
+		v->asked_until = moment_words(r, desk_silent_from(r->seat.desk, state_asked_at(s)));
 	v->may_close_final = r->seat.who.role >= desk_may_close_final(r->seat.desk);
 	v->closers = role_or_above(desk_may_close_final(r->seat.desk));
 	v->final_reason = view->final_gate.may_close ? STR_NONE : view->final_gate.reasons.at[0];

@@ -49,7 +49,7 @@ what_of(struct request *r, const struct case_view *view, const struct event *e)
 		    e->n_moves == 1 ? "place" : "places");
 	case EVENT_LINK_MADE:
 		return arena_fmt(
-		    a, "Made a link to their page, good until %.*s", STR_ARG(moment_make(r, e->due).text));
+		    a, "Made a link to their page, good until %.*s", STR_ARG(moment_text(r, e->due)));
 	default:
 		return str_from(event_kind_name(e->kind));
 	}

@@ -35,8 +35,8 @@ static const enum label readings[] = {
 	READINGS(X)
 #undef X
 };
-static const char *const reading_names[LABEL_COUNT] = {
-#define X(move, name) [MOVE_##move] = name,
+static const struct str reading_names[LABEL_COUNT] = {
+#define X(move, name) [MOVE_##move] = STR_INIT(name),
 	READINGS(X)
 #undef X
 };
@@ -58,48 +58,42 @@ static const struct {
 static bool
 is_shown(const struct turn *t, const struct move *m)
 {
-	return reading_names[m->move] != NULL && m->start < m->end && m->end <= t->text.len;
+	return reading_names[m->move].len > 0 && m->start < m->end && m->end <= t->text.len;
 }
 
-/* Where the stretch that begins at `from` ends: the readings do not change within it. */
+struct names { struct str at[LABELS_MAX]; size_t n; };
+
+static void
+add_name(struct names *names, struct str name)
+{
+	if (names->n == LABELS_MAX)
+		return;
+	for (size_t i = 0; i < names->n; i++)
+		if (names->at[i].ptr == name.ptr)
+			return;
+	names->at[names->n++] = name;
+}
+
+/* Where the stretch that begins at `from` ends, as the readings do not change within it, and what it was read
+ * as. */
 static size_t
-stretch_end(const struct turn *t, size_t from)
+stretch(const struct turn *t, size_t from, struct names *names)
 {
 	size_t end = t->text.len;
 
+	names->n = 0;
 	for (size_t i = 0; i < t->n_moves; i++) {
 		const struct move *m = &t->moves[i];
+		size_t changes = m->start > from ? m->start : m->end;
 
-		if (!is_shown(t, m))
+		if (changes <= from || !is_shown(t, m))
 			continue;
-		if (m->start > from && m->start < end)
-			end = m->start;
-		if (m->end > from && m->end < end)
-			end = m->end;
+		if (changes < end)
+			end = changes;
+		if (m->start <= from)
+			add_name(names, reading_names[m->move]);
 	}
 	return end;
-}
-
-static struct str
-stretch_label(struct arena *a, const struct turn *t, size_t from)
-{
-	struct str names[LABELS_MAX];
-	size_t n = 0;
-
-	for (size_t i = 0; i < t->n_moves && n < LABELS_MAX; i++) {
-		const struct move *m = &t->moves[i];
-		struct str name;
-		bool known = false;
-
-		if (!is_shown(t, m) || m->start > from || m->end <= from)
-			continue;
-		name = str_from(reading_names[m->move]);
-		for (size_t k = 0; k < n; k++)
-			known = known || str_eq(names[k], name);
-		if (!known)
-			names[n++] = name;
-	}
-	return str_join(a, names, n, STR(" · "));
 }
 
 static void
@@ -108,8 +102,9 @@ fill_pieces(struct arena *a, const struct turn *t, struct turn_view *out)
 	VEC(struct piece) pieces = { 0 };
 
 	for (size_t from = 0; from < t->text.len;) {
-		size_t to = t->ours ? t->text.len : stretch_end(t, from);
-		struct str label = t->ours ? STR_NONE : stretch_label(a, t, from);
+		struct names names UNSET;
+		size_t to = t->ours ? t->text.len : stretch(t, from, &names);
+		struct str label = t->ours ? STR_NONE : str_join(a, names.at, names.n, STR(" · "));
 		struct piece *last = pieces.n > 0 ? &pieces.at[pieces.n - 1] : NULL;
 
 		if (last && str_eq(last->label, label))
@@ -224,7 +219,7 @@ other_moves(struct arena *a)
 
 	for (size_t i = 0; i < LENGTH(readings); i++)
 		moves[i + 1] = (struct choice){ str_from(label_name(readings[i])),
-			str_from(reading_names[readings[i]]), false };
+			reading_names[readings[i]], false };
 	buf_init(&b, a, KIB(8));
 	render_select(&h, "What one presses below is", "value", moves, LENGTH(moves));
 	return (struct markup){ buf_str(&b) };
@@ -242,7 +237,7 @@ fill_readings(struct arena *a, const struct turn *t, struct turn_view *out)
 
 		if (is_shown(t, m))
 			out->readings[out->n_readings++] = (struct reading_view){ m->start, m->end,
-				str_sub(t->text, m->start, m->end), str_from(reading_names[m->move]) };
+				str_sub(t->text, m->start, m->end), reading_names[m->move] };
 	}
 }
 

@@ -45,11 +45,11 @@ concern_note(struct request *r, struct state *s, const struct concern *c)
 	const struct comeback *back = state_comeback(s, c->seq);
 
 	if (p && promise_is_review(p))
-		return arena_fmt(a, "parked until %.*s: %.*s", STR_ARG(moment_due(r, r->clock, p->due).text),
+		return arena_fmt(a, "parked until %.*s: %.*s", STR_ARG(moment_due_text(r, r->clock, p->due)),
 		    STR_ARG(c->parked_why));
 	if (p)
 		return arena_fmt(a, "waits for ‘%.*s’, due %.*s%s%.*s", STR_ARG(p->text),
-		    STR_ARG(moment_make(r, p->due).text), c->parked_why.len > 0 ? ": " : "",
+		    STR_ARG(moment_text(r, p->due)), c->parked_why.len > 0 ? ": " : "",
 		    STR_ARG(c->parked_why));
 	if (back && back->from_case != s->case_id)
 		return arena_fmt(a, "was enough before and came back after %lld %s: ‘%.*s’",
@@ -90,7 +90,7 @@ fill_park(struct request *r, const struct state *s, struct concern_view *v)
 		if (p->state == PROMISE_OPEN && !promise_is_review(p))
 			v->park_on[v->n_park_on++] = (struct choice){ arena_fmt(a, "%" PRId64, p->seq),
 				arena_fmt(a, "‘%.*s’ is kept (due %.*s)", STR_ARG(p->text),
-				    STR_ARG(moment_due(r, r->clock, p->due).text)), false };
+				    STR_ARG(moment_due_text(r, r->clock, p->due))), false };
 	}
 }
 
@@ -177,7 +177,7 @@ promise_note(struct request *r, const struct promise *p)
 
 	if (p->state == PROMISE_KEPT && p->how.len > 0)
 		return arena_fmt(
-		    a, "kept %.*s: %.*s", STR_ARG(moment_make(r, p->settled_at).text), STR_ARG(p->how));
+		    a, "kept %.*s: %.*s", STR_ARG(moment_text(r, p->settled_at)), STR_ARG(p->how));
 	if (p->let_go)
 		return STR("the case closed before it fell due");
 	if (p->state == PROMISE_RELEASED)
@@ -188,7 +188,7 @@ promise_note(struct request *r, const struct promise *p)
 		return STR("missed, and we said so to them");
 	if (p->moved > 0)
 		return arena_fmt(a, "first promised for %.*s, moved with notice",
-		    STR_ARG(moment_make(r, p->first_due).text));
+		    STR_ARG(moment_text(r, p->first_due)));
 	if (p->update)
 		return STR("a message keeps it, also with nothing new");
 	return STR_NONE;
@@ -323,7 +323,7 @@ playback_view_of(struct request *r, struct state *s, const struct playback *p, s
 
 	if (p->word.len > 0)
 		v.word = arena_fmt(a, "“%.*s” · %.*s, %.*s", STR_ARG(p->word), STR_ARG(p->word_channel),
-		    STR_ARG(moment_make(r, p->answered_at).text));
+		    STR_ARG(moment_text(r, p->answered_at)));
 	fill_lines(a, s, p, &v);
 	return v;
 }

@@ -188,7 +188,7 @@ fill_keeps(struct request *r, const struct state *s, enum stage stage, struct co
 		c->keeps[c->n_keeps++] = (struct choice){
 			arena_fmt(a, "%" PRId64, p->seq),
 			arena_fmt(a, "‘%.*s’, due %.*s", STR_ARG(p->text),
-			    STR_ARG(moment_due(r, r->clock, p->due).text)),
+			    STR_ARG(moment_due_text(r, r->clock, p->due))),
 			keeps_by_itself(r, s, p, stage),
 		};
 	}

@@ -229,7 +229,7 @@ promise_of(struct request *r, const struct promise *p, struct str agent)
 		v.note = STR("we have told you so");
 	if (p->moved > 0)
 		v.note =
-		    arena_fmt(a, "first promised for %.*s", STR_ARG(moment_in_words(r, p->first_due).text));
+		    arena_fmt(a, "first promised for %.*s", STR_ARG(moment_words(r, p->first_due)));
 	return v;
 }
 
@@ -333,7 +333,7 @@ owed_word(struct request *r, const struct state *s)
 	    "by now; that is ours to put right, not yours to chase.",
 	    STR_ARG(n == 1 ? STR("something") : arena_fmt(r->seat.a, "%.*s things, the first",
 	    STR_ARG(voice_number(r->seat.a, n)))),
-	    STR_ARG(moment_in_words(r, p->due).text), n == 1 ? "it did not happen" : "they did not happen");
+	    STR_ARG(moment_words(r, p->due)), n == 1 ? "it did not happen" : "they did not happen");
 }
 
 /* Whoever wrote last is told that it is here, and with whom. */
@@ -342,7 +342,7 @@ with_us(struct request *r, const struct state *s, struct str agent)
 {
 	return s->open && state_waits_for_us(s)
 	    ? arena_fmt(r->seat.a, "What you told us %.*s is with %.*s, and not answered yet.",
-	    STR_ARG(moment_make(r, s->last_received_at).text), STR_ARG(str_or(agent, STR("us"))))
+	    STR_ARG(moment_text(r, s->last_received_at)), STR_ARG(str_or(agent, STR("us"))))
 	    : STR_NONE;
 }
 
@@ -354,12 +354,12 @@ next_word(struct request *r, const struct state *s)
 
 	if (s->open && due != NEVER)
 		return due > r->seat.now ? arena_fmt(r->seat.a, "You will hear from us by %.*s.",
-		    STR_ARG(moment_in_words(r, due).text)) : STR_NONE;
+		    STR_ARG(moment_words(r, due))) : STR_NONE;
 	if (kept == NEVER)
 		return STR_NONE;
 	return arena_fmt(r->seat.a, kept > r->seat.now ? "You should hear from us by %.*s."
 	    : "You should have heard from us by %.*s; that is ours to put right, not yours to chase.",
-	    STR_ARG(moment_in_words(r, kept).text));
+	    STR_ARG(moment_words(r, kept)));
 }
 
 /* What is said to an answer, around the name of whoever looks after the case; then when they hear from us. */
@@ -459,9 +459,9 @@ told_already(struct request *r, const struct customer_view *c)
 		return STR_NONE;
 	if (word.len == 0)
 		return arena_fmt(a, "You put this right %.*s, and it is with us. If there is more, write it "
-		    "below.", STR_ARG(moment_make(r, at).text));
+		    "below.", STR_ARG(moment_text(r, at)));
 	return arena_fmt(a, "You have told us already: “%.*s”, %.*s. If that is not so after all, write it "
-	    "below; nothing is lost by it.", STR_ARG(word), STR_ARG(moment_make(r, at).text));
+	    "below; nothing is lost by it.", STR_ARG(word), STR_ARG(moment_text(r, at)));
 }
 
 /* Whether it was enough can be said of a closed case too: it is theirs to say.
@@ -592,14 +592,14 @@ fill(struct request *r, bool typed, struct customer_page *v, struct err *err)
 	v->agent = c.agent;
 	v->meanwhile = c.cover.cover == 0 ? STR_NONE
 	    : arena_fmt(r->seat.a, "while %.*s is away until %.*s", STR_ARG(words_first(c.cover.away)),
-		  STR_ARG(moment_in_words(r, c.cover.until).text));
+		  STR_ARG(moment_words(r, c.cover.until)));
 	v->hours = hours_in_words(r->seat.a, firm->hours, firm->days);
 	v->firm = firm->name;
 	v->phone = firm->phone;
 	v->phone_href = phone_href(r->seat.a, firm->phone);
 	v->step = step_of(r, &c);
 	v->expires =
-	    arena_fmt(r->seat.a, "It works until %.*s.", STR_ARG(moment_in_words(r, c.expires_at).text));
+	    arena_fmt(r->seat.a, "It works until %.*s.", STR_ARG(moment_words(r, c.expires_at)));
 	if (c.playback)
 		fill_playback(r, c.state, c.playback, typed, v);
 	fill_message(r, &c, v);

@@ -61,7 +61,7 @@ put_concerns(struct buf *b, struct request *r, const struct state *s)
 		    STR_ARG(customer_state_words(s, c->state)));
 		if (c->word.len > 0)
 			buf_fmt(b, "  You said on %.*s: \"%.*s\"\n",
-			    STR_ARG(moment_in_words(r, c->word_at).text), STR_ARG(c->word));
+			    STR_ARG(moment_words(r, c->word_at)), STR_ARG(c->word));
 	}
 }
 
@@ -75,10 +75,10 @@ put_promises(struct buf *b, struct request *r, const struct state *s)
 		if (p->unmade)
 			continue;
 		buf_fmt(b, "\n%.*s\n  by %.*s: %.*s\n", STR_ARG(str_trim(p->text)),
-		    STR_ARG(moment_in_words(r, p->due).text), STR_ARG(customer_promise_words(r, p)));
+		    STR_ARG(moment_words(r, p->due)), STR_ARG(customer_promise_words(r, p)));
 		if (p->moved > 0)
 			buf_fmt(b, "  first promised for %.*s\n",
-			    STR_ARG(moment_in_words(r, p->first_due).text));
+			    STR_ARG(moment_words(r, p->first_due)));
 	}
 }
 

@@ -55,8 +55,8 @@ wait_of(struct request *r, const struct state *s, const struct concern *c)
 			continue;
 		if (!promise_is_review(p))
 			return c->parked_why;
-		return arena_fmt(a, "We look at it again by %.*s. %.*s", STR_ARG(moment_in_words(r,
-		    p->due).text), STR_ARG(str_capital(a, c->parked_why)));
+		return arena_fmt(a, "We look at it again by %.*s. %.*s", STR_ARG(moment_words(r,
+		    p->due)), STR_ARG(str_capital(a, c->parked_why)));
 	}
 	return STR_NONE;
 }

@@ -29,7 +29,7 @@ spool_view(struct request *r, const struct mail_health *h)
 		.kind = stuck ? STR("bad") : STR("good"),
 		.note = arena_fmt(a, "%s%.*s; %" PRId64 " still to be read.",
 		    h->last_in > 0 ? "The last one came " : "None yet",
-		    STR_ARG(h->last_in > 0 ? moment_make(r, h->last_in).text : STR_NONE), h->spool_waiting),
+		    STR_ARG(h->last_in > 0 ? moment_text(r, h->last_in) : STR_NONE), h->spool_waiting),
 	};
 }
 
@@ -50,7 +50,7 @@ mailbox_view(struct request *r, const struct way_in *w)
 		.kind = w->paused ? STR_NONE : bad ? STR("bad") : some ? STR("due") : STR("good"),
 		.note = w->seen_at == 0 ? arena_fmt(a, "It has not answered yet. %.*s", STR_ARG(w->error))
 		    : arena_fmt(a, "It last answered %.*s. %.*s%s%.*s",
-		    STR_ARG(moment_make(r, w->seen_at).text), STR_ARG(w->error),
+		    STR_ARG(moment_text(r, w->seen_at)), STR_ARG(w->error),
 		    w->error.len > 0 && some ? " " : "", STR_ARG(left)),
 		.act = !w->paused && (some || w->error.len > 0) ? STR("/mail/mailbox/now") : STR_NONE,
 		.id = w->id,
@@ -78,7 +78,7 @@ waiting_words(struct request *r, const struct mail_health *h)
 	if (h->out_waiting == 0)
 		return STR("Nothing waits.");
 	return arena_fmt(r->seat.a, "%" PRId64 " wait%s, the oldest since %.*s.", h->out_waiting,
-	    h->out_waiting == 1 ? "s" : "", STR_ARG(moment_make(r, h->out_oldest).text));
+	    h->out_waiting == 1 ? "s" : "", STR_ARG(moment_text(r, h->out_oldest)));
 }
 
 static struct way_view
@@ -104,7 +104,7 @@ plans_view(struct request *r, const struct mail_health *h)
 		.note = h->planned == 0 ? STR("None.") : arena_fmt(r->seat.a,
 		    "%" PRId64 " wait%s for %s day, "
 		    "the first until %.*s.", h->planned, h->planned == 1 ? "s" : "",
-		    h->planned == 1 ? "its" : "their", STR_ARG(moment_in_words(r, h->next_planned).text)),
+		    h->planned == 1 ? "its" : "their", STR_ARG(moment_words(r, h->next_planned))),
 	};
 }
 

@@ -18,14 +18,32 @@ moment_make(struct request *r, int64_t at)
 	return (struct moment){ .text = t.people, .exact = t.exact, .iso = t.iso };
 }
 
+struct str
+moment_text(struct request *r, int64_t at)
+{
+	return time_for_people(r->seat.a, zone_of(r), at, r->seat.now);
+}
+
+struct str
+moment_words(struct request *r, int64_t at)
+{
+	return r->for_customer ? time_for_them(r->seat.a, r->clock, at)
+	    : time_in_words(r->seat.a, zone_of(r), at);
+}
+
 struct moment
 moment_in_words(struct request *r, int64_t at)
 {
 	struct moment m = moment_make(r, at);
 
-	m.text = r->for_customer ? time_for_them(r->seat.a, r->clock, at)
-	    : time_in_words(r->seat.a, zone_of(r), at);
+	m.text = moment_words(r, at);
 	return m;
+}
+
+struct str
+moment_due_text(struct request *r, const struct calendar *c, int64_t at)
+{
+	return time_on_both(r->seat.a, c, at);
 }
 
 struct moment
@@ -33,7 +51,7 @@ moment_due(struct request *r, const struct calendar *c, int64_t at)
 {
 	struct moment m = moment_make(r, at);
 
-	m.text = time_on_both(r->seat.a, c, at);
+	m.text = moment_due_text(r, c, at);
 	return m;
 }
 

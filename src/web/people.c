@@ -154,7 +154,7 @@ account_state(struct request *r, const struct account_row *row)
 	if (row->disabled)
 		return STR("switched off");
 	return row->away_until <= r->seat.now ? STR_NONE
-	    : arena_fmt(r->seat.a, "away until %.*s", STR_ARG(moment_in_words(r, row->away_until).text));
+	    : arena_fmt(r->seat.a, "away until %.*s", STR_ARG(moment_words(r, row->away_until)));
 }
 
 /* The form that was refused is open again, and says why. */
@@ -432,7 +432,7 @@ fill_away(struct request *r, struct account_page *v, struct err *err)
 		return false;
 	if (c.cover != 0)
 		v->away = arena_fmt(r->seat.a, "until %.*s; %.*s covers",
-		    STR_ARG(moment_in_words(r, c.until).text), STR_ARG(c.name));
+		    STR_ARG(moment_words(r, c.until)), STR_ARG(c.name));
 	v->until = r->route->method == POST ? request_text(r, "until") : STR_NONE;
 	v->colleagues = arena_array(r->seat.a, struct choice, v->n_colleagues);
 	for (size_t i = 0; i < v->n_colleagues; i++)

@@ -72,7 +72,7 @@ fill_heard(struct request *r, const struct hearing *h, struct returned_page *v)
 	v->unheard = arena_array(a, struct unheard_view, h->n_waiting);
 	for (size_t i = 0; i < h->n_waiting; i++)
 		v->unheard[v->n_unheard++] = (struct unheard_view){ h->waiting[i].case_id, h->waiting[i].who,
-			moment_in_words(r, h->waiting[i].since).text };
+			moment_words(r, h->waiting[i].since) };
 }
 
 void

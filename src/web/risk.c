@@ -18,11 +18,11 @@ row_of(struct request *r, const struct risk_group *g, const struct risk_line *l)
 
 	if (l->promise == 0)
 		row.reason = arena_fmt(r->seat.a, l->due <= r->seat.now ? "%.*s: it was due by %.*s; %.*s."
-		    : "%.*s by %.*s; %.*s.", STR_ARG(l->text), STR_ARG(moment_in_words(r, l->due).text),
+		    : "%.*s by %.*s; %.*s.", STR_ARG(l->text), STR_ARG(moment_words(r, l->due)),
 		    STR_ARG(l->why));
 	else
 		row.reason = arena_fmt(r->seat.a, "%.*s promised it for %.*s; %.*s.", STR_ARG(l->by),
-		    STR_ARG(moment_due(r, desk_calendar_for(&r->seat, l->zone), l->due).text),
+		    STR_ARG(moment_due_text(r, desk_calendar_for(&r->seat, l->zone), l->due)),
 		    STR_ARG(l->why));
 	if (l->due <= r->seat.now) {
 		row.tag = STR("overdue");

@@ -48,7 +48,7 @@ away(struct request *r)
 
 	if (!desk_cover_of(&r->seat, r->seat.who.account, &c, &ignored) || c.cover == 0)
 		return STR_NONE;
-	return arena_fmt(r->seat.a, "until %.*s; %.*s covers", STR_ARG(moment_in_words(r, c.until).text),
+	return arena_fmt(r->seat.a, "until %.*s; %.*s covers", STR_ARG(moment_words(r, c.until)),
 	    STR_ARG(c.name));
 }
 
