@@ -68,10 +68,10 @@ is_asked(enum label move)
 /* Letters, digits, an apostrophe; what is not ASCII is of a word, too. */
 static const bool is_in_word[0x80] = {
 	['\''] = true, ['0'] = true, true, true, true, true, true, true, true, true, true,
-	['A'] = true, true, true, true, true, true, true, true, true, true, true, true, true, true, true, true,
-	true, true, true, true, true, true, true, true, true, true,
-	['a'] = true, true, true, true, true, true, true, true, true, true, true, true, true, true, true, true,
-	true, true, true, true, true, true, true, true, true, true,
+	['A'] = true, true, true, true, true, true, true, true, true, true, true, true, true,
+	true, true, true, true, true, true, true, true, true, true, true, true, true,
+	['a'] = true, true, true, true, true, true, true, true, true, true, true, true, true,
+	true, true, true, true, true, true, true, true, true, true, true, true, true,
 };
 
 static bool
