@@ -6,18 +6,17 @@
  */
 #include "method/rules.h"
 
-/* A finding of the first hides those of the second; SAME_ABOUT: those about the same thing. */
+/* A finding of the first hides those of the second.  That a concern is unanswered has no need to hide that it
+ * lacks the question whether the answer is enough: that is asked of what is answered. */
 static const struct {
 	const char *shown, *hidden;
-	bool same_about;
 } suppressed[] = {
-	{ "premature-solution", "no-playback", false },
-	{ "ignored-correction", "no-playback", false },
-	{ "ignored-correction", "premature-solution", false },
-	{ "undisclosed-error", "agentless-apology", false },
-	{ "missed-promise-unmentioned", "no-next-update", false },
-	{ "non-apology", "apology-no-repair", false },
-	{ "unanswered-concern", "no-enough-question", true },
+	{ "premature-solution", "no-playback" },
+	{ "ignored-correction", "no-playback" },
+	{ "ignored-correction", "premature-solution" },
+	{ "undisclosed-error", "agentless-apology" },
+	{ "missed-promise-unmentioned", "no-next-update" },
+	{ "non-apology", "apology-no-repair" },
 };
 
 static bool
@@ -45,23 +44,11 @@ read_shown(const struct findings *all, struct shown *out)
 }
 
 static bool
-is_shown_about(const struct findings *all, const char *rule, struct str about)
+is_hidden(const struct shown *shown, const struct finding *f)
 {
-	for (size_t i = 0; i < all->list.n; i++)
-		if (is_of(&all->list.at[i], rule) && str_eq(all->list.at[i].about, about))
+	for (size_t i = 0; i < LENGTH(suppressed); i++)
+		if (shown->at[i] && is_of(f, suppressed[i].hidden))
 			return true;
-	return false;
-}
-
-static bool
-is_hidden(const struct findings *all, const struct shown *shown, const struct finding *f)
-{
-	for (size_t i = 0; i < LENGTH(suppressed); i++) {
-		if (!shown->at[i] || !is_of(f, suppressed[i].hidden))
-			continue;
-		if (!suppressed[i].same_about || is_shown_about(all, suppressed[i].shown, f->about))
-			return true;
-	}
 	return false;
 }
 
@@ -118,7 +105,7 @@ findings_tell(struct checking *k, const struct findings *all, struct findings *o
 
 	read_shown(all, &shown);
 	for (size_t i = 0; i < all->list.n; i++)
-		if (!is_hidden(all, &shown, &all->list.at[i]) && !is_in_approved(k, &all->list.at[i]))
+		if (!is_hidden(&shown, &all->list.at[i]) && !is_in_approved(k, &all->list.at[i]))
 			vec_push(k->a, &out->list) = all->list.at[i];
 	ease(out);
 	sort_findings(k->a, out);

@@ -85,6 +85,19 @@ is_left_alone(const struct drafted *c, const struct findings *all)
 	return true;
 }
 
+/* The question whether an answer is enough is missed of a concern that got one, and of no other. */
+static void
+is_either_answered_or_not(const struct drafted *c, const struct findings *all)
+{
+	const struct finding *asks = found(all, STR("no-enough-question"));
+
+	for (size_t i = 0; asks != NULL && i < all->list.n; i++)
+		if (str_eq(str_from(rule_id(all->list.at[i].rule)), STR("unanswered-concern"))
+		    && str_eq(all->list.at[i].about, asks->about))
+			fail_msg("%.*s: unanswered, and to be asked about: %.*s", STR_ARG(c->id),
+			    STR_ARG(asks->about));
+}
+
 /* True if the draft got what it should. */
 static bool
 is_right(const struct drafted *c)
@@ -94,6 +107,7 @@ is_right(const struct drafted *c)
 	bool got;
 
 	run(cstr(&arena, c->context), true, c->text, &all);
+	is_either_answered_or_not(c, &all);
 	if (c->want.len == 0 && c->not.len == 0)
 		return is_left_alone(c, &all);
 	got = found(&all, want ? c->want : c->not) != NULL;
