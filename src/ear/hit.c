@@ -217,17 +217,21 @@ follows_comma(const struct reader *r, uint32_t unit)
 	return token > 0 && token_is_mark(r, token - 1, ",");
 }
 
-/* A "not" in the four words left of it, in the same clause; words that carry no weight don't count. */
+/* A "not" in the four words left of it, in the same clause; words that carry no weight don't count.  "A week
+ * without water is a nuisance": it was without water, and a nuisance. */
 static bool
 is_negated(const struct reader *r, uint32_t start)
 {
 	unsigned counted = 0;
+	bool stated = role_at(r, ROLE_STATING, start, start + 1) > 0;
 
 	for (uint32_t i = start; i > 0 && counted < NOT_WINDOW && start - i < SAID_WINDOW; i--) {
 		if (r->units.at[i - 1].clause != r->units.at[start].clause)
 			return false;
 		if (role_at(r, ROLE_NOT, i - 1, start) > 0)
-			return !is_answer(r, i - 1, start);
+			return !is_answer(r, i - 1, start)
+			    && (!stated || role_at(r, ROLE_NOT_OF_THING, i - 1, start) == 0);
+		stated = stated || role_at(r, ROLE_STATING, i - 1, start) > 0;
 		if (role_at(r, ROLE_NOT_ENDS, i - 1, start) > 0)
 			return false;
 		/* "no dramas, I'll ring you" */
