@@ -18,7 +18,7 @@ enum { WORD_ID_NONE, WORD_ID_NUMBER, WORD_ID_MONEY, WORD_ID_TIME, WORD_ID_DATE, 
 /* Classes that the ear itself uses, by the name a pack gives them. */
 #define ROLES(X) \
 	X(NOT, "not")                           /* turns the meaning of what follows */ \
-	X(NOT_OF_THING, "not-of-thing")         /* one of them that turns a noun: up to the verb behind it */ \
+	X(NOT_OF_THING, "not-of-thing")         /* one of them that turns a noun, to its verb */ \
 	X(STATING, "stating")                   /* the verb where it ends */ \
 	X(LIGHT, "light")                       /* not counted between a "not" and what it turns */ \
 	X(NOT_ENDS, "not-ends")                 /* a "not" left of these doesn't reach further */ \
