@@ -444,6 +444,51 @@ draft_owning(struct seat *s, struct str text)
 	return parts;
 }
 
+/* The bytes of a sum of money at the start of s: "£160", "€1,200.50"; 0: there is none. */
+static size_t
+money_len(struct str s)
+{
+	static const char *const signs[] = { "\xc2\xa3", "\xe2\x82\xac", "$" };
+	size_t len = 0, end;
+
+	for (size_t i = 0; i < LENGTH(signs) && len == 0; i++)
+		len = str_starts(s, str_from(signs[i])) ? str_from(signs[i]).len : 0;
+	for (end = len; end < s.len && (char_is_digit(s.ptr[end]) || s.ptr[end] == ',' || s.ptr[end] == '.');)
+		end++;
+	while (end > len && !char_is_digit(s.ptr[end - 1]))
+		end--;
+	return len > 0 && end > len ? end : 0;
+}
+
+static bool
+names_sum(struct str text, struct str sum)
+{
+	for (size_t i = 0; i < text.len; i++)
+		if (str_eq(str_sub(text, i, i + money_len(str_sub(text, i, text.len))), sum))
+			return true;
+	return false;
+}
+
+bool
+draft_makes_offer(struct str text, struct str offer)
+{
+	struct str words = str_trim(offer);
+	size_t sums = 0, len;
+
+	if (str_ends(words, STR(".")))
+		words = str_sub(words, 0, words.len - 1);
+	if (words.len == 0 || str_find_nocase(text, words) != STR_NOT_FOUND)
+		return words.len > 0;
+	for (size_t i = 0; i < words.len; i++) {
+		len = money_len(str_sub(words, i, words.len));
+		if (len > 0 && !names_sum(text, str_sub(words, i, i + len)))
+			return false;
+		sums += len > 0;
+		i += len > 0 ? len - 1 : 0;
+	}
+	return sums > 0;
+}
+
 bool
 desk_draft_for(struct seat *s, int64_t case_id, enum stage stage, struct str *out, struct err *err)
 {

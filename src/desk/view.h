@@ -162,6 +162,8 @@ bool draft_promises_again(struct seat *s, const struct state *state, struct str 
 /* For each point of a teach-back that was told: hardly a word of it stands in theirs. */
 void teachback_unsaid(struct seat *s, const struct teachback *t, bool *out);
 uint32_t draft_owning(struct seat *s, struct str text);
+/* The text holds the words of an offer, or every sum of money in them. */
+bool draft_makes_offer(struct str text, struct str offer);
 
 /* Saved at once, not an event; queued, without waiting.  text empty: forgotten. */
 struct in_draft { int64_t case_id; enum stage stage; struct str text, cc, sender, had; };

@@ -225,7 +225,7 @@ fill_offers(struct request *r, const struct state *s, struct composer_view *c)
 		if (s->offers.at[i].state == OFFER_GRANTED)
 			c->offers[c->n_offers++] = (struct choice){
 				arena_fmt(r->seat.a, "%" PRId64, s->offers.at[i].seq), s->offers.at[i].text,
-				false };
+				draft_makes_offer(c->text, s->offers.at[i].text) };
 }
 
 static bool
@@ -569,7 +569,8 @@ composer_typed(struct request *r, struct case_view *view, struct case_page *page
 		c->text = with_say_back(r, str_trim(c->text));
 	tell_promised_again(r, view->state, c);
 	fill_practices(r, view->state, c);
-	keep_choices(r, "offers", c->offers, c->n_offers);
+	if (!str_ends(str_from(r->route->path), STR("/check")))
+		keep_choices(r, "offers", c->offers, c->n_offers);
 }
 
 /* --- what the checker says --------------------------------------------------------------------- */

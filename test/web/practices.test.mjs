@@ -591,12 +591,19 @@ describe('an offer, made and taken', () => {
     const f = form(await lena.check(id, 'answer', text), '/reply');
     const offers = [...f.html.matchAll(/name="offers" value="(\d+)"/g)].map((m) => m[1]);
     assert.equal(offers.length, 1);
+    assert.deepEqual(f.all('offers'), offers, 'it is ticked, as the text holds its words');
+    const other = await lena.check(id, 'answer', 'Sioned, nothing new yet.');
+    assert.deepEqual(form(other, '/reply').all('offers'), []);
     sent(await lena.send(f, { offers, reason: f.all('rule').map(() => 'An offer') }));
     const taken = await post(asha, id, 'offers/word', { value: 'yes', word: 'Yes, that would do.' });
     sent(taken);
     const c = await asha.case(id);
     assert.equal(c.promises.at(-1).text, 'A new chair');
     assert.equal(new Date(c.promises.at(-1).due).toISOString(), '2026-06-29T16:00:00.000Z');
+    const list = (await lena.get('/')).text + (await asha.get('/')).text;
+    within(list, 'Took what you offered: do it by the day it is promised for, or move it');
+    without(list, 'Took what you offered. Say when it will be done');
+    within((await asha.get(`/cases/${id}`)).text, 'Next: Do what they took. Sioned took ‘A new chair’');
   });
 });
 

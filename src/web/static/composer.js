@@ -46,6 +46,7 @@ function start(form) {
 		forgetSaidAgain(page);
 		page.checked.setAttribute("aria-busy", "true");
 		keepFromOldPromises(page);
+		tickOffers(page);
 		page.check(CHECK_AFTER_MS);
 		page.save(SAVE_AFTER_MS);
 	});
@@ -63,6 +64,8 @@ function start(form) {
 	watchFiles(form);
 	for (const field of [form.elements.cc, form.elements.sender, ...form.querySelectorAll("[name=copy]")])
 		field?.addEventListener("input", () => page.save(SAVE_AFTER_MS));
+	for (const box of form.querySelectorAll("input[name=offers]"))
+		box.addEventListener("change", () => { box.dataset.chosen = "1"; });
 	form.elements.held?.addEventListener("change", () => page.check(CHECK_AFTER_MS));
 	form.addEventListener("submit", () => {
 		page.sending = true;
@@ -94,6 +97,20 @@ function start(form) {
 function forgetSaidAgain(page) {
 	for (const span of page.form.querySelectorAll("input[name=keeps] + span"))
 		span.textContent = span.textContent.replace(/: your text says it again, so it .*$/, "");
+}
+
+/* A text that holds the words of an offer, or every sum in them, makes it; a tick that somebody set or took
+ * away stays as it is.  (draft_makes_offer says the same where the page is drawn.) */
+function tickOffers(page) {
+	const text = page.text.value.toLowerCase();
+	const sums = (s) => s.match(/[£€$]\d[\d.,]*\d|[£€$]\d/g) ?? [];
+
+	for (const box of page.form.querySelectorAll("input[name=offers]:not([data-chosen])")) {
+		const words = box.parentElement.querySelector("span").textContent.trim().toLowerCase();
+		const [named, there] = [sums(words), new Set(sums(text))];
+		box.checked = text.includes(words.replace(/\.$/, ""))
+			|| (named.length > 0 && named.every((sum) => there.has(sum)));
+	}
 }
 
 /* Says at once what the desk would say after all of it was sent. */
