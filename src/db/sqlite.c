@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "db/engine.h"
+#include "db/sqlite_wal.h"
 
 #define BUSY_MS 5000
 /* What a savepoint would put back is held in memory up to here, else in a file made anew for each: most
@@ -389,7 +390,8 @@ sqlite_open(struct db *db, const char *where, enum db_mode mode, struct err *err
 		flags |= SQLITE_OPEN_MEMORY;
 	else if (!(mode == DB_WRITE ? make_file : find_file)(where, err))
 		return false;
-	code = sqlite3_open_v2(where, &s->db, flags, NULL);
+	code = sqlite3_open_v2(where, &s->db, flags, mode == DB_WRITE && !db->memory ? sqlite_wal_gathered()
+	    : NULL);
 	if (code != SQLITE_OK)
 		return fail(s, code, err);
 	return set_up(db, mode, err);

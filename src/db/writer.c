@@ -6,6 +6,7 @@
 
 #include <poll.h>
 #include <pthread.h>
+#include <time.h>
 
 #include "db/engine.h"
 #include "host/clock.h"
@@ -15,12 +16,14 @@
  * again without it, this often at most. */
 #define TRIES_MAX 8
 #define LOOK_EVERY_MS 100
+/* What is begun keeps other programs from writing, so no batch is held open longer than this. */
+#define PATIENCE_MS 20
 
 struct db_writer {
 	struct db *db;
 	pthread_t thread;
 	int64_t away_since;                     /* the server, by the stopwatch; 0: it isn't */
-	pthread_mutex_t lock;                   /* of what follows */
+	pthread_mutex_t lock;                   /* of what follows, and of whether a job is patient */
 	pthread_cond_t work;
 	struct db_job *first, **last;
 	bool stopping;
@@ -56,15 +59,61 @@ run_next(struct db *db, struct db_job *job, enum batch *outcome)
 	return db_in_transaction(db);
 }
 
-static enum batch
-run_batch(struct db *db, struct db_job *jobs, struct err *err)
+static struct db_job *
+take_queued(struct db_writer *w)
 {
+	struct db_job *jobs = w->first;
+
+	w->first = NULL;
+	w->last = &w->first;
+	for (struct db_job *job = jobs; job; job = job->next)
+		job->ok = true;
+	return jobs;
+}
+
+static bool
+are_patient(const struct db_job *jobs)
+{
+	while (jobs && jobs->patient)
+		jobs = jobs->next;
+	return !jobs;
+}
+
+static struct timespec
+moment_in(int ms)
+{
+	int64_t us = stopwatch_us() + INT64_C(1000) * ms;
+
+	return (struct timespec){ .tv_sec = us / 1000000, .tv_nsec = us % 1000000 * 1000 };
+}
+
+/* The next of those that were taken; behind the last whatever joins them, as long as nobody waits for any. */
+static struct db_job *
+after(struct db_writer *w, struct db_job *job, const struct db_job *jobs, const struct timespec *until)
+{
+	if (job->next)
+		return job->next;
+	pthread_mutex_lock(&w->lock);
+	while (!w->first && !w->stopping && are_patient(jobs)
+	    && pthread_cond_timedwait(&w->work, &w->lock, until) == 0)
+		;
+	if (are_patient(jobs))
+		job->next = take_queued(w);
+	pthread_mutex_unlock(&w->lock);
+	return job->next;
+}
+
+static enum batch
+run_batch(struct db_writer *w, struct db_job *jobs, struct err *err)
+{
+	struct db *db = w->db;
+	const struct timespec until = moment_in(PATIENCE_MS);
 	enum batch outcome;
 	AUTO_TX tx = { 0 };
 
 	if (!db_begin(db, &tx, err))
 		return err->kind == ERR_UNAVAILABLE ? BATCH_AWAY : BATCH_FAILED;
-	for (struct db_job *job = jobs; job; job = job->next) {
+	for (struct db_job *job = jobs; job; job = after(w, job, jobs, &until)) {
 		if (!job->ok || run_next(db, job, &outcome))
 			continue;
 		*err = job->err;
@@ -119,10 +168,8 @@ write_batch(struct db_writer *w, struct db_job *jobs)
 	struct err err = { 0 };
 	int tries = 0;
 
-	for (struct db_job *job = jobs; job; job = job->next)
-		job->ok = true;
 	do
-		outcome = run_batch(w->db, jobs, &err);
+		outcome = run_batch(w, jobs, &err);
 	while ((outcome == BATCH_LOST && ++tries < TRIES_MAX)
 	    || (outcome == BATCH_AWAY && wait_for_server(w)));
 	if (outcome != BATCH_AWAY)
@@ -141,9 +188,7 @@ take(struct db_writer *w)
 	pthread_mutex_lock(&w->lock);
 	while (!w->first && !w->stopping)
 		pthread_cond_wait(&w->work, &w->lock);
-	jobs = w->first;
-	w->first = NULL;
-	w->last = &w->first;
+	jobs = take_queued(w);
 	pthread_mutex_unlock(&w->lock);
 	return jobs;
 }
@@ -171,13 +216,17 @@ bool
 db_writer_start(struct db_writer **out, struct db *db, struct err *err)
 {
 	struct db_writer *w = host_pages.map(sizeof *w);
+	pthread_condattr_t monotonic;
 
 	if (!w)
 		return err_set(err, ERR_BUSY, "There was not enough memory to start the writer.");
 	*w = (struct db_writer){ .db = db };
 	w->last = &w->first;
 	pthread_mutex_init(&w->lock, NULL);
-	pthread_cond_init(&w->work, NULL);
+	pthread_condattr_init(&monotonic);
+	pthread_condattr_setclock(&monotonic, CLOCK_MONOTONIC);
+	pthread_cond_init(&w->work, &monotonic);
+	pthread_condattr_destroy(&monotonic);
 	if (pthread_create(&w->thread, NULL, work, w) != 0) {
 		writer_free(w);
 		return err_set(err, ERR_BUSY,
@@ -209,6 +258,15 @@ db_writer_submit(struct db_writer *w, struct db_job *job)
 	must(!w->stopping);
 	*w->last = job;
 	w->last = &job->next;
+	pthread_cond_signal(&w->work);
+	pthread_mutex_unlock(&w->lock);
+}
+
+void
+db_writer_hurry(struct db_writer *w, struct db_job *job)
+{
+	pthread_mutex_lock(&w->lock);
+	job->patient = false;
 	pthread_cond_signal(&w->work);
 	pthread_mutex_unlock(&w->lock);
 }

@@ -2,7 +2,8 @@
  *
  * Jobs are functions queued under a mutex.  The writer takes everything that is queued, runs it in
  * one transaction, each job inside a savepoint so that one that fails undoes nothing but itself,
- * commits once, and then answers all of them.  Batches form while the previous flush runs.
+ * commits once, and then answers all of them.  Batches form while the previous flush runs.  As long as all
+ * that was run so far is patient, what comes meanwhile joins it, so that one flush serves all.
  *
  * When a server goes away before the commit, the batch is run again once it is back; after DB_AWAY_MS its
  * jobs fail with ERR_UNAVAILABLE, and nothing of them was stored.
@@ -24,6 +25,8 @@ struct db_job {
 	 * with ok = false and what went wrong.  Must be short and must not wait. */
 	void (*done)(void *ctx, bool ok, const struct err *err);
 	void *ctx;
+	/* Nobody waits for it before db_writer_hurry is called, which whoever queued it sees to soon. */
+	bool patient;
 	struct db_job *next;                    /* the writer's */
 	bool ok;                                /* the writer's */
 	struct err err;                         /* the writer's */
@@ -35,6 +38,8 @@ bool db_writer_start(struct db_writer **out, struct db *db, struct err *err);
 void db_writer_stop(struct db_writer *w);
 /* Queues a job, which belongs to the writer until its done was called. */
 void db_writer_submit(struct db_writer *w, struct db_job *job);
+/* From now on somebody waits for this job, so for its whole batch.  Where it is done already nothing happens. */
+void db_writer_hurry(struct db_writer *w, struct db_job *job);
 /* Queues and waits: for workers that run straight on. */
 bool db_writer_run(struct db_writer *w, bool (*run)(struct db *, void *, struct err *), void *ctx,
     struct err *err);

@@ -65,7 +65,7 @@ desk_start(struct seat *s, desk_act *act, const void *in, struct desk_ticket *t,
 		t->done(t);
 		return true;
 	}
-	t->job = (struct db_job){ .run = ticket_run, .done = ticket_done, .ctx = t };
+	t->job = (struct db_job){ .run = ticket_run, .done = ticket_done, .ctx = t, .patient = t->patient };
 	db_writer_submit(s->desk->writer, &t->job);
 	return true;
 }
@@ -84,12 +84,13 @@ wake_waiter(struct desk_ticket *t)
 }
 
 static bool
-queue(struct seat *s, struct desk_pending *p, struct err *err)
+queue(struct seat *s, struct desk_pending *p, bool patient, struct err *err)
 {
 	p->done = false;
 	p->ticket = arena_new(s->a, struct desk_ticket);
 	p->ticket->done = wake_waiter;
 	p->ticket->owner = p;
+	p->ticket->patient = patient;
 	s->now = clock_now(desk_clock(s->desk));
 	return desk_start(s, p->act, p->in, p->ticket, err);
 }
@@ -110,16 +111,22 @@ pending_end(struct desk_pending *p)
 	pthread_mutex_destroy(&p->lock);
 }
 
-bool
-desk_begin(struct seat *s, desk_act *act, const void *in, struct desk_pending *p, struct err *err)
+static bool
+begin(struct seat *s, desk_act *act, const void *in, bool patient, struct desk_pending *p, struct err *err)
 {
 	*p = (struct desk_pending){ .act = act, .in = in, .before = arena_mark(s->a) };
 	pthread_mutex_init(&p->lock, NULL);
 	pthread_cond_init(&p->answered, NULL);
-	if (queue(s, p, err))
+	if (queue(s, p, patient, err))
 		return true;
 	pending_end(p);
 	return false;
+}
+
+bool
+desk_begin(struct seat *s, desk_act *act, const void *in, struct desk_pending *p, struct err *err)
+{
+	return begin(s, act, in, true, p, err);
 }
 
 static bool
@@ -133,7 +140,7 @@ settle(struct seat *s, struct desk_pending *p, struct change_result *out, struct
 			return err_set(err, ERR_BUSY, "others were quicker %d times in a row; nothing was "
 			    "changed, try again", DESK_TRIES);
 		arena_rewind(s->a, p->before);
-		if (!queue(s, p, err))
+		if (!queue(s, p, false, err))
 			return false;
 	}
 	*out = p->ticket->result;
@@ -143,8 +150,10 @@ settle(struct seat *s, struct desk_pending *p, struct change_result *out, struct
 bool
 desk_finish(struct seat *s, struct desk_pending *p, struct change_result *out, struct err *err)
 {
-	bool ok = settle(s, p, out, err);
+	bool ok;
 
+	db_writer_hurry(s->desk->writer, &p->ticket->job);
+	ok = settle(s, p, out, err);
 	pending_end(p);
 	return ok;
 }
@@ -154,5 +163,5 @@ desk_do(struct seat *s, desk_act *act, const void *in, struct change_result *out
 {
 	struct desk_pending p;
 
-	return desk_begin(s, act, in, &p, err) && desk_finish(s, &p, out, err);
+	return begin(s, act, in, false, &p, err) && desk_finish(s, &p, out, err);
 }

@@ -139,6 +139,7 @@ struct desk_ticket {
 	struct err err;
 	struct arena *a;
 	struct desk *desk;
+	bool patient;                           /* see struct db_job; for callers that hurry it later */
 	struct db_job job;                      /* private */
 	void (*done)(struct desk_ticket *t);
 	void *owner;
@@ -146,7 +147,8 @@ struct desk_ticket {
 bool desk_start(struct seat *s, desk_act *act, const void *in, struct desk_ticket *t, struct err *err);
 
 /* desk_do in two halves, so that several acts are written together: begun one after another, each by a seat
- * with an arena of its own, then finished in the same order.  An act that another of them would change must
+ * with an arena of its own, then finished in the same order.  They may be committed only once the first is
+ * being finished, so that is not to be put off.  An act that another of them would change must
  * not be begun before that one is finished.  False: the act refused, and there is nothing to finish. */
 struct desk_pending {
 	struct desk_ticket *ticket;             /* private, as what follows */

@@ -62,6 +62,8 @@ struct clocks {
 	size_t n;
 };
 
+#define REFERENCE_LENGTHS 5
+
 struct desk {
 	struct arena arena;                     /* settings, calendar: made at the start, read by all */
 	char *data, *where;
@@ -84,6 +86,8 @@ struct desk {
 	struct profiles profiles;
 	struct clocks clocks;
 	struct feed feed;
+	/* How many cases in a row met no reference of that length that was free: desk/opening.c. */
+	_Atomic unsigned crowded[REFERENCE_LENGTHS];
 	bool (*move)(void *ctx, int64_t to, struct err *err);
 	void *move_ctx;
 };

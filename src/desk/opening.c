@@ -16,8 +16,11 @@
  * others' places, each times its position, modulo the consonants.  There are 84,375 of them, so where those
  * at hand are taken a syllable more is put on. */
 #define REFERENCE_LEAST 5
-#define REFERENCE_MOST 13
+#define REFERENCE_MOST (REFERENCE_LEAST + 2 * (REFERENCE_LENGTHS - 1))
 #define REFERENCE_TRIES 3
+/* After so many cases in a row for which none was free the length is as good as used up, and what is asked for
+ * lies anywhere on the disk: it is not tried again by this program. */
+#define CROWDED 3
 
 static const char consonants[] = "BDFGKLMNPRSTVWZ";
 static const char vowels[] = "AEIOU";
@@ -41,23 +44,43 @@ make_reference(struct arena *a, size_t n)
 	return str_copy(a, (struct str){ letters, n + 1 });
 }
 
+/* *out stays empty when none of those at hand is free. */
+static bool
+free_reference(struct seat *s, size_t n, struct str *out, struct err *err)
+{
+	for (int i = 0; i < REFERENCE_TRIES; i++) {
+		struct str reference = make_reference(s->a, n);
+		bool taken;
+
+		if (!store_reference_is_taken(s->a, s->db, reference, &taken, err))
+			return false;
+		if (taken)
+			continue;
+		*out = reference;
+		return true;
+	}
+	return true;
+}
+
 static bool
 new_reference(struct seat *s, struct str *out, struct err *err)
 {
-	for (size_t n = REFERENCE_LEAST; n <= REFERENCE_MOST; n += 2)
-		for (int i = 0; i < REFERENCE_TRIES; i++) {
-			struct str reference = make_reference(s->a, n);
-			struct case_row taken;
-			struct err why = { 0 };
+	_Atomic unsigned *crowded = s->desk->crowded;
+	struct str found = STR_NONE;
 
-			if (store_case_by_reference(s->a, s->db, reference, &taken, &why))
-				continue;
-			if (why.kind != ERR_NOT_FOUND)
-				return err_set(err, why.kind, "%s", why.text);
-			*out = reference;
-			return true;
-		}
-	return err_set(err, ERR_BUSY, "no reference was free for a new case; it is tried again");
+	for (size_t i = 0; i < REFERENCE_LENGTHS && found.len == 0; i++) {
+		if (i + 1 < REFERENCE_LENGTHS && atomic_load(&crowded[i]) >= CROWDED)
+			continue;
+		if (!free_reference(s, REFERENCE_LEAST + 2 * i, &found, err))
+			return false;
+		if (found.len > 0)
+			atomic_store(&crowded[i], 0);
+		else
+			atomic_fetch_add(&crowded[i], 1);
+	}
+	*out = found;
+	return found.len > 0
+	    || err_set(err, ERR_BUSY, "no reference was free for a new case; it is tried again");
 }
 
 /* --- whose it is ------------------------------------------------------------------------------------- */

@@ -25,6 +25,23 @@ store_case_by_reference(struct arena *a, struct db *db, struct str reference, st
 	    V(str_lower(a, reference)));
 }
 
+struct taken_by { int64_t case_id; };
+
+static const struct db_field taken_by_fields[] = {
+	DB_FIELD(struct taken_by, case_id),
+};
+
+bool
+store_reference_is_taken(struct arena *a, struct db *db, struct str reference, bool *out, struct err *err)
+{
+	struct taken_by by;
+	struct err missing = { 0 };
+
+	*out = db_one(NULL, db, taken_by_fields, &by, &missing,
+	    "SELECT case_id FROM case_row WHERE reference_folded = $1", V(str_lower(a, reference)));
+	return *out || missing.kind == ERR_NOT_FOUND || err_set(err, missing.kind, "%s", missing.text);
+}
+
 struct message_at { int64_t case_id, turn; };
 
 static const struct db_field message_at_fields[] = {

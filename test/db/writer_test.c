@@ -197,6 +197,70 @@ what_is_queued_together_is_committed_together(void **state UNUSED)
 	}
 }
 
+/* Queued amid the first, so it is there when that one has run. */
+static struct note follower;
+
+static bool
+run_and_be_followed(struct db *db, void *ctx, struct err *err)
+{
+	follower.id = 2;
+	follower.job = (struct db_job){ .run = look_from_outside, .done = note_done, .ctx = &follower };
+	db_writer_submit(writer, &follower.job);
+	return note_run(db, ctx, err);
+}
+
+static int64_t
+seen_behind_one_that_is(bool patient)
+{
+	struct note first = { .id = 1 };
+
+	follower = (struct note){ 0 };
+	close_gate();
+	first.job = (struct db_job){ .run = run_and_be_followed, .done = note_done, .ctx = &first,
+	    .patient = patient };
+	db_writer_submit(writer, &first.job);
+	open_gate(2);
+	assert_true(first.ok && follower.ok);
+	return seen_by_others[1];
+}
+
+static void
+what_comes_behind_a_patient_job_is_committed_with_it(void **state UNUSED)
+{
+	assert_int_equal(seen_behind_one_that_is(true), 0);
+	assert_int_equal(count(reader), 2);
+}
+
+static void
+what_comes_behind_a_job_that_is_waited_for_is_committed_behind_it(void **state UNUSED)
+{
+	assert_int_equal(seen_behind_one_that_is(false), 1);
+}
+
+static void
+a_patient_job_is_answered_once_it_is_hurried_or_has_waited_long(void **state UNUSED)
+{
+	struct note notes[2] = { { .id = 1 }, { .id = 2 } };
+
+	close_gate();
+	for (int i = 0; i < 2; i++) {
+		notes[i].job = (struct db_job){ .run = note_run, .done = note_done, .ctx = &notes[i],
+		    .patient = true };
+		db_writer_submit(writer, &notes[i].job);
+	}
+	db_writer_hurry(writer, &notes[0].job);
+	open_gate(2);
+	db_writer_hurry(writer, &notes[0].job); /* late, and no harm */
+	assert_true(notes[0].ok && notes[1].ok);
+	memset(notes, 0, sizeof notes);
+	close_gate();
+	notes[0] = (struct note){ .id = 3, .job = { .run = note_run, .done = note_done, .ctx = notes,
+	    .patient = true } };
+	db_writer_submit(writer, &notes[0].job);
+	open_gate(1);
+	assert_int_equal(count(reader), 3);
+}
+
 static void *
 write_many(void *arg)
 {
@@ -439,6 +503,9 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		WRITER_TEST(what_is_queued_together_is_committed_together),
+		WRITER_TEST(what_comes_behind_a_patient_job_is_committed_with_it),
+		WRITER_TEST(what_comes_behind_a_job_that_is_waited_for_is_committed_behind_it),
+		WRITER_TEST(a_patient_job_is_answered_once_it_is_hurried_or_has_waited_long),
 		WRITER_TEST(thirty_two_threads_lose_nothing_and_double_nothing),
 		WRITER_TEST(a_job_that_fails_undoes_only_itself),
 		WRITER_TEST(a_job_that_takes_the_transaction_with_it_costs_no_one_else_theirs),
