@@ -1,7 +1,7 @@
 /* sqlite_wal.c - what a commit adds to the log is written in few pieces.
  *
- * A file is the machine's own, in its place; but the table of what can be done with it is a copy in which a few
- * entries are ours.  What we keep of a file lies behind it, and is found by that table.
+ * A file is the machine's own, in its place; but the table of what can be done with it is a copy in which
+ * some entries are ours.  What we keep of a file lies behind it, and is found by that table.
  *
  * SPDX-License-Identifier: ISC
  */
@@ -41,7 +41,7 @@ room_of_file(void)
 	return ((size_t)machine->szOsFile + ALIGNED - 1) / ALIGNED * ALIGNED;
 }
 
-/* What could not be written is forgotten: the commit fails, and what was added behind the last is nobody's. */
+/* What could not be written is forgotten: the commit fails, and what lies behind the last one is nobody's. */
 static int
 write_out(struct ours *o)
 {

@@ -38,7 +38,7 @@ bool db_writer_start(struct db_writer **out, struct db *db, struct err *err);
 void db_writer_stop(struct db_writer *w);
 /* Queues a job, which belongs to the writer until its done was called. */
 void db_writer_submit(struct db_writer *w, struct db_job *job);
-/* From now on somebody waits for this job, so for its whole batch.  Where it is done already nothing happens. */
+/* From now on somebody waits for this job, so for its whole batch.  If it is done already nothing happens. */
 void db_writer_hurry(struct db_writer *w, struct db_job *job);
 /* Queues and waits: for workers that run straight on. */
 bool db_writer_run(struct db_writer *w, bool (*run)(struct db *, void *, struct err *), void *ctx,

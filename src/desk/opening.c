@@ -18,8 +18,8 @@
 #define REFERENCE_LEAST 5
 #define REFERENCE_MOST (REFERENCE_LEAST + 2 * (REFERENCE_LENGTHS - 1))
 #define REFERENCE_TRIES 3
-/* After so many cases in a row for which none was free the length is as good as used up, and what is asked for
- * lies anywhere on the disk: it is not tried again by this program. */
+/* After so many cases in a row for which none was free the length is as good as used up, and each try would
+ * be answered from some other place of the disk: this program no longer tries it. */
 #define CROWDED 3
 
 static const char consonants[] = "BDFGKLMNPRSTVWZ";

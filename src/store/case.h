@@ -69,7 +69,8 @@ bool store_case_by_id(struct arena *a, struct db *db, int64_t id, struct case_ro
 bool store_case_by_reference(struct arena *a, struct db *db, struct str reference, struct case_row *out,
     struct err *err);
 /* Has some case this reference?  Asked of the index alone, as nearly all of the short ones may be taken. */
-bool store_reference_is_taken(struct arena *a, struct db *db, struct str reference, bool *out, struct err *err);
+bool store_reference_is_taken(struct arena *a, struct db *db, struct str reference, bool *out,
+    struct err *err);
 /* The turn that carried this Message-ID, received or sent: for threading. */
 bool store_case_by_message(struct db *db, struct str message_id, int64_t *case_id, int64_t *turn,
     struct err *err);

@@ -44,7 +44,8 @@ questions_of(int n)
 	struct in_receive in = { .message = m };
 	struct change_result done;
 
-	in.raw = arena_fmt(&arena, "From: p%d@example.org\r\nSubject: The gate\r\nMessage-ID: <m%d@example.org>\r\n"
+	in.raw = arena_fmt(&arena, "From: p%d@example.org\r\nSubject: The gate\r\nMessage-ID: "
+	    "<m%d@example.org>\r\n"
 	    "\r\nThe gate is stuck.\r\n", n, n);
 	ok(message_parse(&arena, in.raw, m, &err));
 	(void)db_fail_at(seat.db, COUNTED);
@@ -108,7 +109,8 @@ where_short_references_are_used_up_a_syllable_more_is_put_on_and_soon_at_once(vo
 	assert_int_equal(questions_of(4), free_ones);
 	seat.who = (struct actor){ ROLE_AGENT, 7, STR("Asha") };
 	for (int i = 1; i <= 4; i++) {
-		ok(desk_cases(&seat, arena_fmt(&arena, "p%d@example.org", i), STR_NONE, true, 0, &lines, &n, &err));
+		ok(desk_cases(&seat, arena_fmt(&arena, "p%d@example.org", i), STR_NONE, true, 0, &lines, &n,
+		    &err));
 		assert_int_equal(n, 1);
 		assert_int_equal(lines[0].reference.len, 8);
 	}
