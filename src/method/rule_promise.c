@@ -351,7 +351,7 @@ facts_told(struct checking *k)
 {
 	static const enum label other[] = {
 		SIGN_COMMIT, SIGN_NEXT_CONTACT, SIGN_STOCK_LINE, SIGN_APOLOGY, SIGN_ASK, MOVE_THANK,
-		SIGN_OWN_MISS,
+		SIGN_OWN_MISS, SIGN_WHY_WRITTEN,
 	};
 	size_t told = 0;
 
