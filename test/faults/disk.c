@@ -10,6 +10,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#define PIECE 4096
+
 struct file {
 	sqlite3_file base;
 	ino_t number;                           /* 0: a temporary file, nobody's concern */
@@ -42,12 +44,25 @@ folder_of(const char *path, char out[PATH_MAX])
 /* --- what is asked about ---------------------------------------- */
 
 static int
-file_write(sqlite3_file *f, const void *bytes, int len, sqlite3_int64 at)
+write_piece(sqlite3_file *f, const void *bytes, int len, sqlite3_int64 at)
 {
 	ino_t number = ((struct file *)f)->number;
 	int code = number && hooks->write ? hooks->write(number, at, len) : SQLITE_OK;
 
 	return code == SQLITE_OK ? real(f)->pMethods->xWrite(real(f), bytes, len, at) : code;
+}
+
+/* Page by page, however much comes at once: a disk can be full amid it. */
+static int
+file_write(sqlite3_file *f, const void *bytes, int len, sqlite3_int64 at)
+{
+	int code = SQLITE_OK, done = 0, piece;
+
+	for (; code == SQLITE_OK && done < len; done += piece) {
+		piece = len - done < PIECE ? len - done : PIECE;
+		code = write_piece(f, (const char *)bytes + done, piece, at + done);
+	}
+	return code;
 }
 
 static int

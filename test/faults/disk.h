@@ -16,7 +16,7 @@
 struct disk_hooks {
 	/* A file was opened by this name. */
 	void (*opened)(const char *path);
-	/* SQLITE_OK: it may be written, at this place; else the code it fails with. */
+	/* SQLITE_OK: it may be written, at this place, a page at most; else the code it fails with. */
 	int (*write)(ino_t file, sqlite3_int64 at, int len);
 	/* The file is to be made safe; with it its folder, when that isn't NULL. */
 	void (*sync)(sqlite3_file *real, ino_t file, const char *folder);
