@@ -77,11 +77,15 @@ note(struct reading_time *t, enum term_kind kind)
 	case TERM_SINCE:
 		t->since = true;
 		break;
+	case TERM_COMMA:
+		/* "the Monday after, 30 March": it is the thirtieth */
+		t->before = t->after = false;
+		weaken(t, LINK_NEAR);
+		break;
 	case TERM_IN:
 	case TERM_ON:
 	case TERM_THE:
 	case TERM_OF:
-	case TERM_COMMA:
 	case TERM_FOR:
 	case TERM_EVERY:
 	case TERM_THIS: case TERM_WITHIN: case TERM_LATEST: case TERM_EARLIEST: case TERM_OCLOCK:
@@ -128,9 +132,17 @@ set_clock(struct reading_time *t, const struct piece *p)
 	}
 }
 
-/* Whether a piece belongs to what was found so far. */
+/* "the Friday of that week, 27 March": set behind a comma, a date that is such a day says which. */
 static bool
-belongs(const struct reading_time *t, const struct piece *p)
+says_which(const struct reading_time *t, size_t p, const struct piece *date)
+{
+	return p > 0 && t->v->at[p - 1].kind == TERM_COMMA && t->day.weekday >= 0
+	    && day_weekday(date->day) == t->day.weekday;
+}
+
+/* Whether the piece that starts at a term belongs to what was found so far. */
+static bool
+belongs(const struct reading_time *t, size_t term, const struct piece *p)
 {
 	bool day = p->kind == PIECE_DAY || p->kind == PIECE_BOTH;
 
@@ -141,7 +153,7 @@ belongs(const struct reading_time *t, const struct piece *p)
 	if (t->link == LINK_RANGE)
 		return day ? true : t->has_clock || p->from_part;
 	if (day && t->has_day)
-		return t->link == LINK_NEAR && p->is_date && !t->is_date;
+		return p->is_date && !t->is_date && (t->link == LINK_NEAR || says_which(t, term, p));
 	if (day)
 		return t->link == LINK_NEAR;
 	if (!t->has_clock)
@@ -261,7 +273,7 @@ step(struct reading_time *t, size_t p)
 	else if (piece.kind != PIECE_PAST && !t->since) {
 		if ((is_open(t) || (is_far(t) && piece.kind != PIECE_CLOCK)) && t->link != LINK_RANGE)
 			forget(t);
-		t->done = !belongs(t, &piece);
+		t->done = !belongs(t, p, &piece);
 		if (!t->done)
 			take(t, &piece, p, p + n);
 		t->link = LINK_NEAR;
