@@ -75,7 +75,7 @@
 	X(SIGN_REFUSED, "was-refused")              /* told of the past: theirs to name */ \
 	X(SIGN_EACH, "each-of-them")                /* both, each, all three */ \
 	X(SIGN_NEXT_CONTACT, "next-contact")        /* "next update from me" */ \
-	X(SIGN_WHY_WRITTEN, "why-written")      /* "I am writing to keep you in the picture" */ \
+	X(SIGN_WHY_WRITTEN, "why-written")          /* "I am writing to keep you in the picture" */ \
 	X(SIGN_NOTHING_NEW, "nothing-new") \
 	X(SIGN_ANGER, "anger") X(SIGN_FURY, "fury") X(SIGN_DISTRESS, "distress") \
 	X(SIGN_DESPAIR, "despair")                  /* can't go on, danger to themselves */ \

@@ -345,18 +345,27 @@ run_no_next_update(struct checking *k)
 #define TOLD 2                                  /* so many facts are a state and a deed */
 #define FULLY_TOLD 3                            /* and so many leave nothing hollow */
 
+/* "I am writing to keep you in the picture, as I know what hangs on it", and no deed with it. */
+static bool
+says_why_written(const struct checking *k, size_t sentence)
+{
+	return has_sign(k, sentence, SIGN_WHY_WRITTEN) && !has_sign(k, sentence, SIGN_WE_DID)
+	    && !has_sign(k, sentence, SIGN_DONE) && !has_sign(k, sentence, SIGN_STATE)
+	    && !has_sign(k, sentence, SIGN_WE_ACT);
+}
+
 /* Things said in sentences about their case that neither promise, ask nor only say sorry. */
 static size_t
 facts_told(struct checking *k)
 {
 	static const enum label other[] = {
 		SIGN_COMMIT, SIGN_NEXT_CONTACT, SIGN_STOCK_LINE, SIGN_APOLOGY, SIGN_ASK, MOVE_THANK,
-		SIGN_OWN_MISS, SIGN_WHY_WRITTEN,
+		SIGN_OWN_MISS,
 	};
 	size_t told = 0;
 
 	for (size_t i = 0; i < k->text.n_sentences; i++) {
-		bool fact = is_body(k, i) && !k->text.sentences[i].question
+		bool fact = is_body(k, i) && !k->text.sentences[i].question && !says_why_written(k, i)
 		    && (is_specific(k, i) || has_sign(k, i, SIGN_CONCRETE));
 
 		for (size_t l = 0; l < LENGTH(other); l++)
