@@ -37,7 +37,7 @@ act_dispute(struct seat *s, const void *input, struct change *c, struct err *err
 {
 	const struct in_dispute *in = input;
 	struct making m;
-	struct findings all;
+	struct draft_check draft;
 	struct facts facts;
 	const struct finding *f;
 	struct str words;
@@ -46,8 +46,9 @@ act_dispute(struct seat *s, const void *input, struct change *c, struct err *err
 	if (!seat_needs(s, ROLE_AGENT, err) || !making_begin(&m, s, c, in->case_id, err))
 		return false;
 	facts_of_case(s, m.state, in->stage, &facts);
-	check(s->a, desk_pack(s->desk), &facts, desk_calendar(s->desk), s->now, in->text, &all);
-	f = finding_of(&all, in->rule);
+	if (!draft_read(s, m.state, &facts, in->text, false, &draft, err))
+		return false;
+	f = finding_of(&draft.findings, in->rule);
 	if (f == NULL)
 		return err_set(err, ERR_DATA,
 		    "That is not found in your text any more, so there was nothing to note.");

@@ -97,6 +97,7 @@ const struct db_field sketch_fields[SKETCH_FIELDS] = {
 #define PUT_RETURN(table) PUT_STATE(table, "case_id, seq", case_id, seq, RETURN_COLUMNS)
 #define PUT_PLAN(table) PUT_STATE(table, "case_id, seq", case_id, seq, PLAN_COLUMNS)
 #define PUT_SKETCH(table) PUT_STATE(table, "case_id, hash", case_id, hash, SKETCH_COLUMNS)
+#define DROP_SKETCH(table) "DELETE FROM " table " WHERE case_id = $1 AND seq = $2"
 #define PUT_PERSON(table) PUT_FIRST(table, id, event_id, PERSON_COLUMNS)
 #define PUT_PHONE(table) PUT_LAST(table, person, event_id, PHONE_COLUMNS)
 #define PUT_RULE(table) PUT_FIRST(table, name, event_id, RULE_COLUMNS)
@@ -534,6 +535,13 @@ put_sketch(struct arena *a, struct db *db, enum projection where, const struct e
 	return true;
 }
 
+/* What was taken back before it went out was never said to anyone. */
+static bool
+drop_sketch(struct db *db, enum projection where, const struct event *e, struct err *err)
+{
+	return RUN(db, where, err, DROP_SKETCH, "sketch_row", V(e->case_id), V(e->turn));
+}
+
 /* What was said on the phone is noted, not written. */
 static bool
 is_letter(const struct event *e)
@@ -557,6 +565,8 @@ project_event(struct arena *a, struct db *db, enum projection where, const struc
 	if (e->kind == EVENT_CHECKED)
 		return put_rules(a, db, where, e, "followed", e->followed, err)
 		    && put_rules(a, db, where, e, "left", e->left, err);
+	if (e->kind == EVENT_SEND_UNDONE)
+		return drop_sketch(db, where, e, err);
 	if (is_letter(e) && !put_sketch(a, db, where, e, err))
 		return false;
 	if (e->message_id.len > 0)

@@ -84,6 +84,25 @@ the_last_reply_of_a_case_stands_for_it(void **state UNUSED)
 	assert_int_equal(list[0].seq, turn);
 }
 
+static void
+what_was_taken_back_was_said_to_nobody(void **state UNUSED)
+{
+	int64_t last = FIRST + (ALIKE - 1) * 10, turn = look(0, 1, 2, &(size_t){ 0 })[0].seq;
+	struct rebuild_report report;
+	struct act act;
+	struct err err;
+	size_t n;
+
+	act_begin(&act, &story, last);
+	act_add(&act, (struct event){ .kind = EVENT_SEND_UNDONE, .turn = turn });
+	act_do(&act);
+	assert_int_equal(look(0, 1, 2, &n)[0].case_id, last - 10);
+	ok(store_rebuild(&arena, story.db, false, &report, &err));
+	assert_int_equal(report.different.n, 0);
+	story_answer(&story, last, "Dear Maren, " LETTER " Ines");
+	assert_int_equal(look(0, 1, 2, &n)[0].case_id, last);
+}
+
 #define TEST_TOLD(name) cmocka_unit_test_setup_teardown(name, set_up, story_tear_down)
 
 int
@@ -93,6 +112,7 @@ main(void)
 		TEST_TOLD(the_newest_are_found_and_no_more_than_a_few),
 		TEST_TOLD(their_own_and_old_ones_are_left_out),
 		TEST_TOLD(the_last_reply_of_a_case_stands_for_it),
+		TEST_TOLD(what_was_taken_back_was_said_to_nobody),
 	};
 
 	return run_on_engines(tests);

@@ -59,6 +59,17 @@ test('the same letter to another is found, and said with the answer to saving', 
   assert.ok(found.share > 0.6 && found.share < 1, `the desk’s own question is left out: ${found.share}`);
 });
 
+test('who says that it is wrong here is heard', async () => {
+  const text = letter('Bela', 'Harbour Road');
+  const form = (await asha.check(ids.Bela, 'answer', text)).form('/reply');
+  const done = await asha.send(
+    { ...form, action: `/cases/${ids.Bela}/dispute` },
+    { text, stage: 'answer', wrong: 'generic-template' },
+  );
+  assert.equal(done.status, 200, done.problem);
+  assert.match(await asha.log(ids.Bela), /generic-template/);
+});
+
 test('the same customer may be told the same again', async () => {
   assert.equal(await marked('Ann', letter('Ann', 'Mill Lane')), false);
 });
