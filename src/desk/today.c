@@ -10,6 +10,7 @@
 #include "desk/standing.h"
 #include "method/contact.h"
 #include "method/next.h"
+#include "method/voice.h"
 #include "store/account.h"
 #include "store/today.h"
 
@@ -101,14 +102,16 @@ promise_line(struct gathering *g, const struct promise_due *p, bool missed)
 		line.action = STR("Own it and write");
 		return line;
 	}
-	line.reason = p->turn == 0 ? arena_fmt(a, "parked until %.*s: look at it again, and tell them how it "
+	bool call = p->turn != 0 && text_is_call(p->text);
+	line.reason = call ? arena_fmt(a, "we ring them by %.*s, as promised", STR_ARG(due))
+	    : p->turn == 0 ? arena_fmt(a, "parked until %.*s: look at it again, and tell them how it "
 	    "stands", STR_ARG(due))
 	    : p->is_update ? arena_fmt(a, "they will hear from us by %.*s, also with nothing new",
 	    STR_ARG(due))
 	    : arena_fmt(a, "promised for %.*s", STR_ARG(due));
 	line.tag = time_distance(a, p->due, g->s->now);
 	line.tag_kind = STR("due");
-	line.action = p->turn == 0 ? STR("Look at it again") : p->is_update ? STR("Write it") : STR("Open");
+	line.action = call ? STR("Ring them") : p->turn == 0 ? STR("Look at it again") : p->is_update ? STR("Write it") : STR("Open");
 	return line;
 }
 

@@ -216,6 +216,7 @@ promise_of(struct request *r, const struct promise *p, struct str agent)
 	struct promise_view v = { .seq = p->seq,
 		.text = p->text,
 		.by = str_or(p->who, agent),
+		.said = moment_make(r, p->at).text,
 		.due = moment_in_words(r, p->due),
 		.tag = customer_promise_words(r, p) };
 
@@ -346,6 +347,33 @@ with_us(struct request *r, const struct state *s, struct str agent)
 	    : STR_NONE;
 }
 
+/* A word from us is not the same as what is done by then: an engineer who comes tells them nothing. */
+static int64_t
+next_contact(const struct state *s)
+{
+	int64_t due = NEVER;
+
+	for (size_t i = 0; i < s->promises.n; i++)
+		if (s->promises.at[i].state == PROMISE_OPEN && s->promises.at[i].update
+		    && s->promises.at[i].due < due)
+			due = s->promises.at[i].due;
+	return due;
+}
+
+static struct str
+promised_word(struct request *r, const struct state *s, int64_t due)
+{
+	int64_t contact = next_contact(s);
+
+	if (due <= r->seat.now)
+		return STR_NONE;
+	if (contact != NEVER)
+		return arena_fmt(r->seat.a, "You will hear from us by %.*s.",
+		    STR_ARG(moment_words(r, contact)));
+	return arena_fmt(r->seat.a, "The next thing we promised you is due by %.*s.",
+	    STR_ARG(moment_words(r, due)));
+}
+
 /* Where nothing is promised, the word the desk itself sees to; no day is made up. */
 static struct str
 next_word(struct request *r, const struct state *s)
@@ -353,8 +381,7 @@ next_word(struct request *r, const struct state *s)
 	int64_t due = state_next_due(s), kept = contact_kept(s, r->clock);
 
 	if (s->open && due != NEVER)
-		return due > r->seat.now ? arena_fmt(r->seat.a, "You will hear from us by %.*s.",
-		    STR_ARG(moment_words(r, due))) : STR_NONE;
+		return promised_word(r, s, due);
 	if (kept == NEVER)
 		return STR_NONE;
 	return arena_fmt(r->seat.a, kept > r->seat.now ? "You should hear from us by %.*s."

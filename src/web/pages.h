@@ -156,6 +156,7 @@ struct playback_view {
 struct promise_view {
 	int64_t seq;
 	struct str text, by, tag, tag_kind, note, due_local, typed;
+	struct str said;                        /* when, for a customer: its "tomorrow" counts from there */
 	struct str night;                       /* a call: their hour, where it is night there; or empty */
 	struct moment due;
 	bool open, missed_unowned, form_open;
