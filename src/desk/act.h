@@ -236,7 +236,7 @@ desk_act act_care;                              /* text, word: their consent */
 desk_act act_care_remove;                       /* text: why */
 /* turn, start, end; value: the move, or none; text: how it is better put */
 desk_act act_reading;
-desk_act act_contact;                           /* phone */
+desk_act act_contact;                           /* name, phone, address: what is known */
 /* value: city (name: which, or a zone), same as ours, or as-is: asked, and nothing changes; text: known from
  * what */
 desk_act act_clock;

@@ -254,7 +254,8 @@ tell(const struct telling *t)
 	bool reworded = t->e->kind == EVENT_READING_CORRECTED && t->e->text.len > 0;
 	bool read = t->e->kind == EVENT_OWN_PART && t->e->ear.len > 0;
 	bool gives = t->e->kind == EVENT_PARTED && str_eq(t->e->role, ROLE_GIVES);
-	const char *p = unresolved ? "%W closed it, not as resolved: %R"
+	bool named = t->e->kind == EVENT_CONTACT_NOTED && t->e->name.len > 0;
+	const char *p = named ? "%W noted their name: %N" : unresolved ? "%W closed it, not as resolved: %R"
 	    : reworded ? "%W put “%Q” as: %T"
 	    : read ? "Read in the message, and noted by nobody: owning the mistake, %A"
 	    : gives ? "%W opened a case of its own for a message: %E" : sentences[t->e->kind];

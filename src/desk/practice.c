@@ -166,18 +166,29 @@ note_address(struct making *m, struct str address, struct err *err)
 	    .person = m->state->person }, err);
 }
 
+/* A mail names who sent it, who may have written for somebody else; many name nobody. */
+static bool
+note_name(struct making *m, struct str name, struct err *err)
+{
+	if (name.len == 0 || str_eq(name, m->state->name))
+		return true;
+	return making_add(m, (struct event){ .kind = EVENT_CONTACT_NOTED, .name = name,
+	    .person = m->state->person }, err);
+}
+
 bool
 act_contact(struct seat *s, const void *input, struct change *c, struct err *err)
 {
 	const struct in_practice *in = input;
 	struct making m;
 
-	if (str_trim(in->phone).len == 0 && str_trim(in->address).len == 0)
-		return err_set(err, ERR_DATA, "Write their number, or their mail address.");
+	if (str_trim(in->phone).len == 0 && str_trim(in->address).len == 0 && str_trim(in->name).len == 0)
+		return err_set(err, ERR_DATA, "Write their name, their number, or their mail address.");
 	if (str_trim(in->phone).len > 0 && phone_backwards(s->a, in->phone).len == 0)
 		return err_set(err, ERR_DATA, "That is no number one could ring. Write it with its digits.");
 	return seat_needs(s, ROLE_AGENT, err) && making_begin(&m, s, c, in->case_id, err)
-	    && making_phone(&m, in->phone, err) && note_address(&m, str_trim(in->address), err);
+	    && note_name(&m, str_trim(in->name), err) && making_phone(&m, in->phone, err)
+	    && note_address(&m, str_trim(in->address), err);
 }
 
 static bool

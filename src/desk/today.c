@@ -111,7 +111,8 @@ promise_line(struct gathering *g, const struct promise_due *p, bool missed)
 	    : arena_fmt(a, "promised for %.*s", STR_ARG(due));
 	line.tag = time_distance(a, p->due, g->s->now);
 	line.tag_kind = STR("due");
-	line.action = call ? STR("Ring them") : p->turn == 0 ? STR("Look at it again") : p->is_update ? STR("Write it") : STR("Open");
+	line.action = call ? STR("Ring them") : p->turn == 0 ? STR("Look at it again")
+	    : p->is_update ? STR("Write it") : STR("Open");
 	return line;
 }
 

@@ -8,10 +8,11 @@
 bool
 apply_contact_noted(struct state *s, const struct event *e, struct err *err)
 {
-	struct str phone = str_trim(e->phone), address = str_trim(e->address);
+	struct str phone = str_trim(e->phone), address = str_trim(e->address), name = str_trim(e->name);
 
-	if (phone.len == 0 && address.len == 0)
-		return err_set(err, ERR_DATA, "A number or a mail address is missing.");
+	if (phone.len == 0 && address.len == 0 && name.len == 0)
+		return err_set(err, ERR_DATA, "A name, a number or a mail address is missing.");
+	s->name = name.len > 0 ? name : s->name;
 	s->phone = phone.len > 0 ? phone : s->phone;
 	s->address = address.len > 0 ? address : s->address;
 	return true;

@@ -99,6 +99,35 @@ put_boundary(struct letter *l)
 			    "go on at once.", words[i].need, words[i].stops);
 }
 
+/* Then whoever writes for them reads it: "this is how it is for you" would be wrong. */
+static bool
+is_spoken_for(const struct letter *l)
+{
+	const struct party *p = &l->s->speaker;
+
+	return p->seq != 0 && (p->until == 0 || p->until > l->now);
+}
+
+static struct str
+reader_name(const struct letter *l)
+{
+	const struct state *s = l->s;
+	struct str first, rest;
+
+	for (size_t i = s->turns.n; is_spoken_for(l) && i-- > 0;) {
+		const struct turn *t = &s->turns.at[i];
+
+		if (t->ours)
+			continue;
+		str_cut(str_trim(s->speaker.name), ' ', &first, &rest);
+		if ((t->address.len > 0 && str_eq_nocase(t->address, s->speaker.address))
+		    || str_starts_nocase(t->name, first))
+			return str_capital(l->a, first);
+		break;
+	}
+	return voice_name(s);
+}
+
 static void
 begin(struct letter *l, struct arena *a, const struct state *s, const struct calendar *c, int64_t now,
     struct str agent)
@@ -108,7 +137,7 @@ begin(struct letter *l, struct arena *a, const struct state *s, const struct cal
 	l->zone = l->calendar->zone;
 	buf_init(&l->b, a, DRAFT_MAX);
 	if (str_trim(s->name).len > 0)
-		buf_fmt(&l->b, "Dear %.*s,\n\n", STR_ARG(voice_name(s)));
+		buf_fmt(&l->b, "Dear %.*s,\n\n", STR_ARG(reader_name(l)));
 	else
 		buf_lit(&l->b, "Hello,\n\n");
 	put_safe(l);
@@ -481,7 +510,8 @@ put_impacts(struct letter *l)
 		theirs = theirs && voice_is_theirs(l->s, l->s->impacts.at[i].text);
 	if (l->s->impacts.n == 0)
 		return;
-	buf_fmt(&l->b, "And what this means for you%s:\n\n", theirs ? ", in your words" : "");
+	buf_fmt(&l->b, "And what this means%s%s:\n\n", is_spoken_for(l) ? "" : " for you",
+	    theirs ? ", in your words" : "");
 	for (size_t i = 0; i < l->s->impacts.n; i++)
 		put_line(l, l->s->impacts.at[i].text);
 	buf_lit(&l->b, "\n");
@@ -655,7 +685,7 @@ put_cost(struct letter *l)
 
 	if (n == 0)
 		return;
-	buf_lit(&l->b, "I haven't forgotten what this means for you:");
+	buf_fmt(&l->b, "I haven't forgotten what this means%s:", is_spoken_for(l) ? "" : " for you");
 	for (size_t i = first; i < n; i++) {
 		struct str cost = l->s->impacts.at[i].text;
 
@@ -875,7 +905,8 @@ put_impacts_told(struct letter *l)
 	for (size_t i = 0; i < l->s->impacts.n && n < IMPACTS_MOST; i++) {
 		if (is_said_first(l, l->s->impacts.at[i].text))
 			continue;
-		buf_fmt(&l->b, "%s" SAID_FMT, n++ > 0 ? ", " : "And this is how it is for you: ",
+		buf_fmt(&l->b, "%s" SAID_FMT, n++ > 0 ? ", "
+		    : is_spoken_for(l) ? "And this is how it is: " : "And this is how it is for you: ",
 		    STR_ARG(on_line(l, l->s->impacts.at[i].text)));
 	}
 	if (n > 0)

@@ -95,7 +95,7 @@
 	X(TEACHBACK_ASKED, "teachback-asked", HAS(TURN) | HAS(ITEMS), 0) \
 	X(TEACHBACK_TOLD, "teachback-told", HAS(TEACHBACK) | HAS(WORD), HAS(CHANNEL) | HAS(TURN)) \
 	X(TEACHBACK_WEIGHED, "teachback-weighed", HAS(TEACHBACK), HAS(ITEMS)) \
-	X(CONTACT_NOTED, "contact-noted", 0, HAS(PHONE) | HAS(PERSON) | HAS(ADDRESS)) \
+	X(CONTACT_NOTED, "contact-noted", 0, HAS(PHONE) | HAS(PERSON) | HAS(ADDRESS) | HAS(NAME)) \
 	X(ZONE_TOLD, "zone-told", 0, HAS(TZ) | HAS(REASON)) \
 	X(SPEAKS_FOR, "speaks-for", HAS(NAME), HAS(ADDRESS) | HAS(PHONE) | HAS(TEXT) | HAS(DUE)) \
 	X(SENDER_KNOWN, "sender-known", HAS(TURN) | HAS(ADDRESS), HAS(NAME) | HAS(REASON)) \

@@ -243,6 +243,7 @@ fill_who(struct request *r, const struct case_view *view, struct practice_view *
 	const struct party *p = &s->speaker;
 
 	fill_clock(r, view, &v->clock);
+	v->name = s->name;
 	v->phone = s->phone;
 	v->care = s->care;
 	v->care_word = s->care_word;

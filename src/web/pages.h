@@ -304,7 +304,7 @@ struct practice_view {
 	struct hold_view *holds;
 	size_t n_holds;
 	struct clock_page clock;
-	struct str phone, speaker, speaker_note, care, care_word, effort, after;
+	struct str name, phone, speaker, speaker_note, care, care_word, effort, after;
 	struct choice *afters;
 	size_t n_afters;
 	struct str final_reason;                /* why a final reply cannot close it yet; empty: it can */

@@ -220,7 +220,8 @@ static const struct form_field care_form[] = {
 	SEEN, { "text", FIELD_LINE, 300, .must = true, .label = "What to take care of" }, THEIR_WORD, END,
 };
 static const struct form_field contact_form[] = {
-	SEEN, { "phone", FIELD_LINE, 60, .label = "Their number" },
+	SEEN, { "name", FIELD_LINE, 200, .label = "Their name" },
+	{ "phone", FIELD_LINE, 60, .label = "Their number" },
 	{ "address", FIELD_LINE, 254, .label = "Their mail address" }, END,
 };
 static const struct form_field their_clock_form[] = {
@@ -644,7 +645,7 @@ const struct route routes[] = {
 	{ POST, "/cases/:id/care/end", CAN_AGENT, note_care_end, why_form, 0, case_again,
 	    "Remove what was noted to take care of" },
 	{ POST, "/cases/:id/contact", CAN_AGENT, note_contact, contact_form, 0, case_again,
-	    "Note their number, or their mail address" },
+	    "Note their name, their number, or their mail address" },
 	{ POST, "/cases/:id/clock", CAN_AGENT, note_clock, their_clock_form, 0, case_again,
 	    "Say what their time is, by a city" },
 	{ POST, "/cases/:id/reading", CAN_AGENT, note_reading, reading_form, 0, case_again,

@@ -1231,6 +1231,7 @@ views_holds_positions_and_people_are_kept_as_last_said(void **state)
 	    "11 a hold-lifted {\"v\":1,\"hold\":13,\"reason\":\"settled\"}\n"
 	    "11 a contact-noted {\"v\":1,\"phone\":\"020 7946 0000\"}\n"
 	    "11 a contact-noted {\"v\":1,\"address\":\"ana@example.com\"}\n"
+	    "11 a contact-noted {\"v\":1,\"name\":\"Ana Reyes\"}\n"
 	    "11 a speaks-for {\"v\":1,\"name\":\"Ana Adair\",\"text\":\"letter of 3 May\"}\n"
 	    "11 a care-noted {\"v\":1,\"text\":\"large print\",\"word\":\"yes, note that\"}\n"
 	    "11 a need-asked {\"v\":1,\"turn\":9}\n");
@@ -1239,6 +1240,7 @@ views_holds_positions_and_people_are_kept_as_last_said(void **state)
 	assert_int_equal(state_hold(&s, 13)->lifted_at, AFTER(11));
 	assert_str(s.phone, "020 7946 0000");
 	assert_str(s.address, "ana@example.com");
+	assert_str(s.name, "Ana Reyes");
 	assert_str(s.speaker.name, "Ana Adair");
 	assert_str(s.care, "large print");
 	assert_int_equal(s.need_asked, 9);

@@ -41,6 +41,25 @@ test('who speaks for them stands on top, is no stranger, and gets a copy by a ti
   without(page.text, 'Rose Bloom, rose@example.com, who speaks');
 });
 
+test('a neighbour wrote for her: the case takes her name, and the drafts know who reads them', async () => {
+  const hers_is = 'Her door will not lock. She is frightened at night.';
+  await desk.mail(`I write for Farah Aziz in flat 9, she is deaf. ${hers_is}`, {
+    from: 'Colin Brook <colin@example.com>', subject: 'Flat 9', id: 'colin-1' });
+  const hers = await asha.find('Colin');
+  let page = await asha.get(`/cases/${hers}`);
+  assert.equal(page.form('/contact').value('name'), 'Colin Brook');
+  sent(await asha.send(page.form('/contact'), { name: 'Farah Aziz' }));
+  page = await asha.get(`/cases/${hers}`);
+  within(page.text, 'Farah Aziz · Flat 9');
+  within(page.text, 'Asha Rao noted their name: Farah Aziz');
+  assert.equal(await asha.find('Farah'), hers);
+  within((await asha.check(hers, 'ack', null)).form('/reply').value('text'), 'Dear Farah,');
+  sent(await asha.send(page.form('/speaker'), { name: 'Colin Brook, flat 10', text: 'her note of 1 June' }));
+  const text = (await asha.check(hers, 'ack', null)).form('/reply').value('text');
+  within(text, 'Dear Colin,');
+  without(text, 'how it is for you');
+});
+
 test('what to take care of stands on top while they want it written down', async () => {
   const form = (await asha.get(`/cases/${id}`)).form('/care');
   sent(await asha.send(form, { text: 'large print', word: 'yes, do' }));
