@@ -116,13 +116,13 @@ mail_trouble(struct request *r, struct today_page *v, struct err *err)
 	if (t.in.len > 0 && t.in_since > 0)
 		v->mail_in = arena_fmt(a, "The mailbox %.*s last answered %.*s. What is written to it lies "
 		    "there, and nothing is lost.", STR_ARG(t.in),
-		    STR_ARG(moment_in_words(r, t.in_since).text));
+		    STR_ARG(moment_words(r, t.in_since)));
 	else if (t.in.len > 0)
 		v->mail_in = arena_fmt(a, "The mailbox %.*s has never answered. What is written to it lies "
 		    "there, and nothing is lost.", STR_ARG(t.in));
 	if (t.out_since > 0)
 		v->mail_out = arena_fmt(a, "What we wrote waits in the outbox since %.*s, and nothing is "
-		    "lost.", STR_ARG(moment_in_words(r, t.out_since).text));
+		    "lost.", STR_ARG(moment_words(r, t.out_since)));
 	return true;
 }
 
