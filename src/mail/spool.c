@@ -283,29 +283,34 @@ forget_marks(struct arena *a, const char *data, struct str name)
 		(void)unlink(beside(a, data, name, marks[i]));
 }
 
-/* From wherever it lies; it may be gone already. */
+/* Not from a place; it may be gone already. */
 static bool
-take_away(struct arena *a, const char *data, struct str name)
+take_away_file(struct arena *a, const char *data, struct str name)
 {
 	struct err why = { 0 };
 
-	if (!slots_clear(data, name, &why) && why.kind != ERR_NOT_FOUND)
+	if (!file_remove(path_of(a, data, "new", name), &why))
 		return false;
-	return file_remove(path_of(a, data, "new", name), &why);
+	if (access(beside(a, data, name, "take"), F_OK) == 0)
+		forget_marks(a, data, name);
+	return true;
 }
 
 bool
 spool_done(const char *data, struct str name, struct err *err)
 {
 	struct arena a;
+	struct err why = { 0 };
+	bool ok;
 
 	if (!name_ok(name, err))
 		return false;
-	arena_init(&a, &host_pages, PATHS_MAX);
-	bool ok = take_away(&a, data, name);
-	if (ok && access(beside(&a, data, name, "take"), F_OK) == 0)
-		forget_marks(&a, data, name);
-	arena_release(&a);
+	ok = slots_clear(data, name, &why);
+	if (!ok && why.kind == ERR_NOT_FOUND) {
+		arena_init(&a, &host_pages, PATHS_MAX);
+		ok = take_away_file(&a, data, name);
+		arena_release(&a);
+	}
 	return ok || err_set(err, ERR_IO,
 	    "A message that is already in the desk could not be taken out of the "
 	    "spool; it will be met again and known. Look at the rights of the folder spool/new.");
