@@ -13,7 +13,7 @@
 #define CONVERSATION_MAX MIB(4)
 
 /* One turn as it stood in the file. */
-struct told {
+struct told_turn {
 	struct turn_line line;
 	struct turn_moment *moment;
 	size_t number;                          /* of its line */
@@ -24,7 +24,7 @@ struct conversation {
 	const char *file;
 	const struct pack *pack;
 	struct turn_lines lines;
-	VEC(struct told) turns;
+	VEC(struct told_turn) turns;
 	bool timed;                             /* each has a time */
 };
 
@@ -37,7 +37,7 @@ blame_line(const struct conversation *v, size_t number, struct err *err)
 }
 
 static bool
-read_told(struct conversation *v, struct str line, struct told *out, struct err *err)
+read_told(struct conversation *v, struct str line, struct told_turn *out, struct err *err)
 {
 	struct arena *a = v->c->a;
 	struct str first = v->turns.n > 0 ? v->turns.at[0].line.conv : STR_NONE;
@@ -62,7 +62,7 @@ read_turns(struct conversation *v, struct str text, struct err *err)
 
 	v->timed = true;
 	while (str_line(&text, &line)) {
-		struct told told = { .number = ++number };
+		struct told_turn told = { .number = ++number };
 
 		if (str_trim(line).len == 0)
 			continue;
@@ -83,7 +83,7 @@ compare(int64_t a, int64_t b)
 static int
 by_number(const void *a, const void *b)
 {
-	const struct told *x = a, *y = b;
+	const struct told_turn *x = a, *y = b;
 	int order = compare(x->line.number, y->line.number);
 
 	return order != 0 ? order : compare((int64_t)x->number, (int64_t)y->number);
@@ -92,14 +92,14 @@ by_number(const void *a, const void *b)
 static int
 by_time(const void *a, const void *b)
 {
-	const struct told *x = a, *y = b;
+	const struct told_turn *x = a, *y = b;
 	int order = compare(x->moment->at, y->moment->at);
 
 	return order != 0 ? order : by_number(a, b);
 }
 
 static bool
-take_turn(struct derived *d, const struct told *t, struct err *err)
+take_turn(struct derived *d, const struct told_turn *t, struct err *err)
 {
 	bool theirs = turn_line_is_theirs(&t->line);
 	struct ear_turn turn = {

@@ -112,7 +112,8 @@ add_said(struct call *k, struct err *err)
 	if (!saying_read(sy, err) || !saying_promises_consented(sy, err))
 		return false;
 	if (!making_add(&sy->m, (struct event){ .kind = EVENT_SENT, .channel = CHANNEL, .text = k->said.text,
-	    .name = sy->m.seat->who.name, .stage = str_from(stage_name(k->said.stage)) }, err))
+	    .name = sy->m.seat->who.name, .stage = str_from(stage_name(k->said.stage)),
+	    .tells = sy->draft.tells }, err))
 		return false;
 	sy->turn = making_seq(&sy->m);
 	return saying_follow(sy, err);

@@ -14,6 +14,7 @@
 #include "method/composer.h"
 #include "method/said.h"
 #include "store/draft.h"
+#include "method/told.h"
 
 static bool
 promise_stands(const struct state *s, const struct promise_read *p)
@@ -67,6 +68,7 @@ draft_read(struct seat *s, const struct state *state, struct facts *f, struct st
 	struct findings all = { 0 };
 	struct reading read = { 0 };
 	struct text text;
+	struct told told;
 
 	*out = (struct draft_check){ 0 };
 	if (!facts_of_draft(s, state, words, f, err))
@@ -81,6 +83,8 @@ draft_read(struct seat *s, const struct state *state, struct facts *f, struct st
 			vec_push(s->a, &out->findings.list) = all.list.at[i];
 	out->findings.letter_wanted = all.letter_wanted;
 	out->findings.letter_told = all.letter_told;
+	told_read(s->a, desk_pack(s->desk), &(struct told_in){ .text = &text, .ours = true }, &told);
+	out->tells = told.tells;
 	promises_read(s->a, &text, &turn, &read);
 	for (size_t i = 0; i < read.promises.n; i++)
 		if (!promise_stands(state, &read.promises.at[i]))

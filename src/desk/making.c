@@ -11,6 +11,7 @@
 #include "desk/returned.h"
 #include "host/random.h"
 #include "method/join.h"
+#include "method/told.h"
 
 static struct str
 actor_of(struct arena *a, const struct actor *who)
@@ -195,6 +196,7 @@ making_read_turn(struct making *m, int64_t turn, struct err *err)
 	const struct turn *t = state_turn(m->state, turn);
 	const struct pack *p = desk_pack(m->seat->desk);
 	struct reading r = { 0 };
+	struct told told;
 	struct event e = { .kind = EVENT_READ, .turn = turn, .ear = pack_version(p) };
 	bool ours;
 	struct str text;
@@ -212,6 +214,11 @@ making_read_turn(struct making *m, int64_t turn, struct err *err)
 	e.anger = r.anger;
 	e.distress = r.distress;
 	e.again = r.again;
+	told_read(m->seat->a, p, &(struct told_in){ .text = &r.text, .title = t->title, .moves = e.moves,
+	    .n_moves = e.n_moves, .ours = ours }, &told);
+	e.tells = told.tells;
+	e.losses = told.losses;
+	e.n_losses = told.n_losses;
 	return making_add(m, e, err) && (ours || making_returns(m, 0, turn, text, err));
 }
 

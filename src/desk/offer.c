@@ -5,6 +5,7 @@
 #include "desk/offer.h"
 
 #include "desk/house.h"
+#include "method/told.h"
 
 #define TAKEN_DAYS 5
 #define TAKEN_MINUTE (17 * 60)
@@ -88,6 +89,7 @@ making_offer_taken(struct making *m, const struct offer_taken *t, struct err *er
 	o = state_offer(m->state, t->offer);
 	promise.turn = o->turn;
 	promise.text = o->text;
+	promise.tells = promise_told(m->seat->a, desk_pack(m->seat->desk), o->text);
 	if (promise.due == 0)
 		promise.due = moment_of(c->zone, working_day_after(c, day_at(c->zone, m->seat->now),
 		    TAKEN_DAYS),

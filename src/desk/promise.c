@@ -4,6 +4,7 @@
  */
 #include "base/utf8.h"
 #include "desk/remind.h"
+#include "method/told.h"
 
 #define WARN_BEFORE_MS HOUR_MS
 #define REVIEW_TEXT_MAX 300                     /* bytes of the concern, in the promise to look at it again */
@@ -103,7 +104,7 @@ promise_review(struct making *m, const struct in_park *in, int64_t *out, struct 
 	if (in->due > s->now + PARKED_MOST)
 		return err_set(err, ERR_DATA, "A concern can be parked for a year at most.");
 	if (!making_add(m, (struct event){ .kind = EVENT_PROMISED, .what = STR("update"), .due = in->due,
-	    .name = s->who.name, .account = s->who.account,
+	    .name = s->who.name, .account = s->who.account, .tells = TELLS_READ,
 	    .text = arena_fmt(s->a, "I look again at “%.*s” and tell you how it stands",
 	    STR_ARG(utf8_cut(c->text, REVIEW_TEXT_MAX))) }, err))
 		return false;

@@ -118,7 +118,7 @@ add_turn(struct saying *r, struct letter *letter, struct err *err)
 	    .text = r->in->text, .name = s->who.name,
 	    .address = letter->to_address, .title = letter->subject, .message_id = letter->message_id,
 	    .in_reply_to = letter->in_reply_to, .stage = str_from(stage_name(r->in->stage)),
-	    .people = people, .n_people = n,
+	    .people = people, .n_people = n, .tells = r->draft.tells,
 	    .files = r->files, .n_files = r->n_files }, err))
 		return false;
 	r->turn = making_seq(&r->m);

@@ -8,6 +8,7 @@
 #include "desk/profile.h"
 #include "desk/viewing.h"
 #include "method/terms.h"
+#include "method/told.h"
 
 const struct in_override *
 saying_override(const struct in_reply *in, const struct rule *rule)
@@ -183,7 +184,8 @@ add_promises(struct saying *r, struct err *err)
 		    .end = p->end, .due = yes->due,
 		    .text = str_sub(r->in->text, (size_t)start, p->end), .what = yes->update ? STR("update")
 		    : STR("outcome"),
-		    .name = who->name, .account = who->account };
+		    .name = who->name, .account = who->account,
+		    .tells = TELLS_READ | (p->by_phone ? TELLS_BY_PHONE : 0) };
 		struct event declined = { .kind = EVENT_PROMISE_DECLINED, .turn = r->turn, .start = p->start,
 		    .end = p->end };
 		if (!making_add(&r->m, yes->declined ? declined : made, err))

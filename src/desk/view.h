@@ -143,6 +143,7 @@ bool desk_known(struct seat *s, int64_t case_id, struct json_out *w, struct err 
 struct draft_check {
 	struct findings findings;
 	VEC(struct promise_read) promises;
+	int64_t tells;                          /* TELLS_… (method/told.h) */
 	const struct calendar *calendar;        /* by which their days and hours were read */
 };
 bool desk_check(struct seat *s, int64_t case_id, enum stage stage, struct str text, bool held,

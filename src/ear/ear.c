@@ -418,19 +418,6 @@ customer_by_form(const struct turn_reader *r, size_t clause)
 	return tells_trouble(r, clause, hits_of_clause(&r->text, clause)) ? MOVE_PROBLEM : LABEL_NONE;
 }
 
-/* "What would help?": the noun they answer with is what they ask for. */
-static bool
-asked_what_they_want(const struct turn_reader *r)
-{
-	static const char *const wants[] = { "what would", "what do you want", "what do you need",
-		"what can i do", "what can we do", "what shall i", "which would" };
-
-	for (size_t i = 0; i < LENGTH(wants); i++)
-		if (str_find_nocase(r->turn->before, str_from(wants[i])) != STR_NOT_FOUND)
-			return true;
-	return false;
-}
-
 /* "Is there anything still open?", without another side to it: a no says that it is enough. */
 static bool
 asked_for_rest(const struct turn_reader *r)
@@ -471,7 +458,7 @@ as_answer(struct turn_reader *r, size_t clause, enum label move)
 		return LABEL_NONE;
 	/* "A letter in large print." to "What would put it right?" */
 	if (move == LABEL_NONE && clause == 0 && !c->verb && !asks(r,
-	    clause) && !praises && asked_what_they_want(r))
+	    clause) && !praises && before_has(r, SIGN_ASKS_WISH))
 		return MOVE_REQUEST;
 	/* "A new one." to "I can send a new one, or …" */
 	if (move == LABEL_NONE && clause == 0 && !checked && !c->verb && !asks(r, clause) && !praises
@@ -720,6 +707,7 @@ ear_read(struct arena *a, const struct pack *p, const struct ear_turn *turn, str
 
 	*out = (struct reading){ .emotion = EMOTION_NONE };
 	text_read(a, p, turn->text, &r.text);
+	out->text = r.text;
 	if (turn->customer && language_of(&r.text) != LANGUAGE_NONE)
 		return;
 	words_known(a, p, turn->before, &r.before);

@@ -41,6 +41,7 @@ struct promise_read {
 	uint32_t start, end;                    /* bytes: the sentence or clause that makes it */
 	int64_t due;                            /* NEVER: none or vague */
 	bool vague;
+	bool by_phone;                          /* undertakes to ring */
 	bool update;                            /* undertakes to write, ring or report, not a deed */
 };
 
@@ -62,6 +63,7 @@ struct ear_turn {
 };
 
 struct reading {
+	struct text text;                       /* the turn, taken apart */
 	VEC(struct move) moves;                 /* rising by start */
 	VEC(struct promise_read) promises;      /* of our turns */
 	enum emotion emotion;

@@ -362,7 +362,7 @@ read_hits(struct reader *r)
 {
 	struct walk w = { .r = r, .p = r->pack, .spots = r->spots };
 
-	vec_reserve(r->a, &r->hits, r->units.n * 2 + 1);
+	vec_reserve(r->a, &r->hits, r->units.n * 5 / 2 + 1);
 	for (uint32_t i = 0; i < r->units.n; i++) {
 		const struct unit *u = &r->units.at[i];
 

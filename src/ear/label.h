@@ -205,6 +205,22 @@
 	X(SIGN_AGAIN, "again")                      /* it is so once more, or still */ \
 	X(SIGN_NO_AGAIN, "no-again")                /* hides it: thanked again, mended again */ \
 	X(SIGN_HOW_OFTEN, "how-often")              /* "five times", "every time" */ \
+	X(SIGN_TOLD_SINCE, "told-since")            /* since when it has been so */ \
+	X(SIGN_TOLD_STOPPED, "told-stopped")        /* what it stopped */ \
+	X(SIGN_TOLD_OTHERS, "told-others")          /* who else feels it */ \
+	X(SIGN_TOLD_TRIED, "told-tried") \
+	X(SIGN_TOLD_WANTED, "told-wanted") \
+	X(SIGN_ASKS_WHY, "asks-why") \
+	X(SIGN_ASKS_PROCEDURE, "asks-procedure")    /* how we work: then it may be told */ \
+	X(SIGN_ASKS_SINCE, "asks-since")            /* our question since when */ \
+	X(SIGN_ASKS_WISH, "asks-wish")              /* "what would help?" */ \
+	X(SIGN_DEATH, "death") \
+	X(SIGN_DIED, "died")                        /* of one spoken of before: "he died" */ \
+	X(SIGN_BEREAVED, "bereaved")                /* a loss by itself */ \
+	X(SIGN_DEATH_PAPERS, "death-papers") \
+	X(SIGN_GRIEF, "grief")                      /* there is nothing to be cheerful about */ \
+	X(SIGN_CONDOLENCE, "condolence")            /* our word on a death */ \
+	X(SIGN_BY_PHONE, "by-phone")                /* a promise to ring */ \
 	X(SIGN_PREVENTS, "prevents")                /* "can't happen again", "from now on" */ \
 	X(SIGN_AGREED, "agreed")                    /* or what something hangs on: a point to arrive */ \
 	X(SIGN_INNOCENT, "innocent")                /* looks like a fault: hides the signs it overlaps */

@@ -16,10 +16,8 @@
 	X(FAMILY, "family")                     /* people of theirs, and animals */ \
 	X(TITLE, "title")                       /* in front of a name */ \
 	X(SHORT_TITLE, "short-title")           /* of these, what a full stop may follow */ \
-	X(DEATH, "death") \
-	X(LAID_TO_REST, "laid-to-rest")         /* of someone who "is being" so */ \
-	X(BEREAVED, "bereaved")                 /* of the writer */ \
-	X(LOST, "lost")                         /* whom they lost */ \
+	X(LOST, "lost")                         /* in front of "my" and a person */ \
+	X(DEPARTED, "departed")                 /* between the two: "my late wife" */ \
 	X(NEARLY, "nearly")                     /* it did not happen */ \
 	X(BEFELL, "befell")                     /* behind "you": it happened to them */ \
 	X(WAS, "was")                           /* tells of the past */ \

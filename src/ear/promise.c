@@ -305,6 +305,7 @@ promises_read(struct arena *a, const struct text *t, const struct ear_turn *turn
 			.due = when.due,
 			.vague = when.vague,
 			.update = last_hit(t, i, SIGN_TELLS) != NULL,
+			.by_phone = last_hit(t, i, SIGN_BY_PHONE) != NULL,
 		};
 	}
 }

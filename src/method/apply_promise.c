@@ -6,11 +6,13 @@
  * SPDX-License-Identifier: ISC
  */
 #include "method/apply.h"
+#include "method/told.h"
 
 bool
 apply_promised(struct state *s, const struct event *e, struct err *err)
 {
 	const struct turn *t = e->turn != 0 ? refer_our_turn(s, e->turn, err) : NULL;
+	int64_t tells;
 
 	if (e->turn != 0 && (t == NULL || !refer_span(t, e->start, e->end, err)))
 		return false;
@@ -21,11 +23,13 @@ apply_promised(struct state *s, const struct event *e, struct err *err)
 		return err_set(err, ERR_DATA, "A promise needs the words that made it.");
 	if (e->due <= 0 || e->due == NEVER)
 		return err_set(err, ERR_DATA, "A promise needs a time.");
+	tells = e->tells != 0 ? e->tells : promise_told(s->a, &pack_en, e->text);
 	vec_push(s->a, &s->promises) = (struct promise){
 		.seq = e->seq, .at = e->at, .turn = e->turn, .start = (uint32_t)e->start,
 		    .end = (uint32_t)e->end,
 		.text = e->text, .who = e->name, .account = e->account, .due = e->due, .first_due = e->due,
 		.update = str_eq(e->what, STR("update")), .state = PROMISE_OPEN,
+		.by_phone = (tells & TELLS_BY_PHONE) != 0,
 	};
 	return true;
 }

@@ -6,6 +6,7 @@
 
 #include "ear/text.h"
 #include "method/loss.h"
+#include "method/told.h"
 
 static struct turn *
 push_turn(struct state *s, const struct event *e)
@@ -43,6 +44,7 @@ apply_sent(struct state *s, const struct event *e, struct err *err)
 	(void)err;
 	t->ours = true;
 	t->delivery = str_eq(e->channel, STR("mail")) ? DELIVERY_WAITING : DELIVERY_NONE;
+	t->told.tells = e->tells;
 	t->out_seq = e->seq;
 	t->out_at = e->at;
 	s->last_sent_at = e->at;
@@ -289,6 +291,9 @@ check_moves(const struct turn *t, const struct event *e, struct err *err)
 	for (size_t i = 0; i < e->n_moves; i++)
 		if (!refer_span(t, e->moves[i].start, e->moves[i].end, err))
 			return false;
+	for (size_t i = 0; i < e->n_losses; i++)
+		if (!refer_span(t, e->losses[i].start, e->losses[i].end, err))
+			return false;
 	if (e->anger < 0 || e->anger > 3 || e->distress < 0 || e->distress > 3)
 		return err_set(err, ERR_DATA, "Anger and distress go from 0 to 3.");
 	return true;
@@ -335,6 +340,8 @@ apply_read(struct state *s, const struct event *e, struct err *err)
 	t->distress = e->distress;
 	t->again = e->again != 0;
 	t->read = true;
+	t->told = (struct told){ e->tells, e->losses, e->n_losses };
+	t->told = turn_told(s->a, t);
 	correct_reading(s, t);
 	if (t->ours)
 		return true;

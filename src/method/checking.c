@@ -642,6 +642,7 @@ read_topics(struct checking *k, struct str s, struct topics *out)
 
 	text_read(k->a, k->pack, s, &t);
 	for (size_t i = 0; i < t.n_hits; i++) {
+		k->grieved = k->grieved || t.hits[i].label == SIGN_GRIEF;
 		k->refused = k->refused || t.hits[i].label == SIGN_REFUSED || t.hits[i].label == SIGN_NO_TO;
 		add_topic(out, t.hits[i].label);
 		add_topic(&k->own_topics, t.hits[i].label);

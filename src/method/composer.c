@@ -186,7 +186,7 @@ put_promise(struct json_out *w, const struct promise_read *p, struct str text, c
 	json_field_str(w, "due_words", composer_due(a, c, p->due));
 	json_field_str(w, "due_local", p->due == NEVER ? STR_NONE : time_local(a, c->zone, p->due));
 	json_field_bool(w, "missing", undecided);
-	json_field_str(w, "night", composer_night(a, c, text, p->due));
+	json_field_str(w, "night", composer_night(a, c, p->by_phone, p->due));
 	json_close(w, '}');
 }
 
@@ -366,9 +366,9 @@ composer_due(struct arena *a, const struct calendar *c, int64_t due)
 }
 
 struct str
-composer_night(struct arena *a, const struct calendar *c, struct str text, int64_t due)
+composer_night(struct arena *a, const struct calendar *c, bool by_phone, int64_t due)
 {
-	struct str there = due != NEVER && text_is_call(text) ? time_night_there(a, c, due) : STR_NONE;
+	struct str there = due != NEVER && by_phone ? time_night_there(a, c, due) : STR_NONE;
 
 	return there.len > 0 ? arena_fmt(a, "That is %.*s.", STR_ARG(there)) : STR_NONE;
 }

@@ -37,6 +37,6 @@ struct str composer_summary(struct arena *a, size_t blocks, size_t others, size_
 /* "By Friday 12 June, 5 pm", "No date yet". */
 struct str composer_due(struct arena *a, const struct calendar *c, int64_t due);
 /* A promised call that falls into their night says so: a sentence, or empty. */
-struct str composer_night(struct arena *a, const struct calendar *c, struct str text, int64_t due);
+struct str composer_night(struct arena *a, const struct calendar *c, bool by_phone, int64_t due);
 
 #endif

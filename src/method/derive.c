@@ -3,6 +3,7 @@
  * SPDX-License-Identifier: ISC
  */
 #include "method/derive.h"
+#include "method/told.h"
 
 #define CONCERNS_MAX 16                         /* of one conversation; what comes later is taken as said */
 #define CORRECTION_MAX 600                      /* bytes */
@@ -332,7 +333,8 @@ make_promises(struct taking *t)
 			continue;
 		if (!add(t, (struct event){ .kind = EVENT_PROMISED, .turn = t->seq, .start = p->start,
 		    .end = p->end, .text = span(t, p->start, p->end), .due = p->due,
-		    .what = p->update ? STR("update") : STR("outcome") }))
+		    .what = p->update ? STR("update") : STR("outcome"),
+		    .tells = TELLS_READ | (p->by_phone ? TELLS_BY_PHONE : 0) }))
 			return false;
 	}
 	return true;
@@ -426,10 +428,15 @@ answer_concerns(struct taking *t)
 static bool
 add_reading(struct taking *t)
 {
+	struct told told;
+
+	told_read(t->d->a, t->d->pack, &(struct told_in){ .text = &t->text, .moves = t->read->moves.at,
+	    .n_moves = t->read->moves.n, .ours = !t->turn->customer }, &told);
 	return add(t, (struct event){ .kind = EVENT_READ, .actor = STR("desk"), .turn = t->seq,
 	    .ear = STR("turns"), .moves = t->read->moves.at, .n_moves = t->read->moves.n,
 	    .anger = t->read->anger, .distress = t->read->distress,
-	    .again = t->read->again });
+	    .again = t->read->again,
+	    .tells = told.tells, .losses = told.losses, .n_losses = told.n_losses });
 }
 
 static bool

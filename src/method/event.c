@@ -170,6 +170,20 @@ put_people(struct json_out *w, const struct event *e)
 }
 
 static void
+put_losses(struct json_out *w, const struct event *e)
+{
+	json_open(w, '[');
+	for (size_t i = 0; i < e->n_losses; i++) {
+		json_open(w, '{');
+		json_field_int(w, "start", e->losses[i].start);
+		json_field_int(w, "end", e->losses[i].end);
+		json_field_str(w, "of", e->losses[i].of);
+		json_close(w, '}');
+	}
+	json_close(w, ']');
+}
+
+static void
 put_field(struct json_out *w, const struct event *e, enum field f)
 {
 	json_put_key(w, event_fields[f].key);
@@ -195,6 +209,9 @@ put_field(struct json_out *w, const struct event *e, enum field f)
 	case FORM_PEOPLE:
 		put_people(w, e);
 		break;
+	case FORM_LOSSES:
+		put_losses(w, e);
+		break;
 	}
 }
 
@@ -215,6 +232,8 @@ is_there(const struct event *e, enum field f)
 		return e->n_files > 0;
 	case FORM_PEOPLE:
 		return e->n_people > 0;
+	case FORM_LOSSES:
+		return e->n_losses > 0;
 	}
 	return false;
 }
@@ -392,6 +411,14 @@ pack_field(struct buf *b, const struct event *e, enum field f)
 			pack_text(b, e->people[i].address);
 		}
 		break;
+	case FORM_LOSSES:
+		pack_word(b, (int64_t)e->n_losses);
+		for (size_t i = 0; i < e->n_losses; i++) {
+			pack_word(b, e->losses[i].start);
+			pack_word(b, e->losses[i].end);
+			pack_text(b, e->losses[i].of);
+		}
+		break;
 	}
 }
 
@@ -495,6 +522,18 @@ take_people(struct arena *a, struct str *s, struct event *e)
 }
 
 static void
+take_losses(struct arena *a, struct str *s, struct event *e)
+{
+	e->n_losses = (size_t)take_word(s);
+	e->losses = arena_array(a, struct loss_read, e->n_losses);
+	for (struct loss_read *l = e->losses; l < e->losses + e->n_losses; l++) {
+		l->start = take_word(s);
+		l->end = take_word(s);
+		l->of = take_text(s);
+	}
+}
+
+static void
 take_field(struct arena *a, struct str *s, struct event *e, enum field f)
 {
 	char *to = (char *)e + event_fields[f].offset;
@@ -518,6 +557,9 @@ take_field(struct arena *a, struct str *s, struct event *e, enum field f)
 		break;
 	case FORM_PEOPLE:
 		take_people(a, s, e);
+		break;
+	case FORM_LOSSES:
+		take_losses(a, s, e);
 		break;
 	}
 }

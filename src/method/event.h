@@ -24,10 +24,11 @@
 	    | HAS(QUOTED) | HAS(RAW) | HAS(FILES) | HAS(MORE_FILES) | HAS(PEOPLE) | HAS(FROM_CASE) \
 	    | HAS(EARLIER) | HAS(REASON) | HAS(TZ)) \
 	X(READ, "read", HAS(TURN), \
-	    HAS(EAR) | HAS(MOVES) | HAS(ANGER) | HAS(DISTRESS) | HAS(AGAIN)) \
+	    HAS(EAR) | HAS(MOVES) | HAS(ANGER) | HAS(DISTRESS) | HAS(AGAIN) | HAS(TELLS) \
+	    | HAS(LOSSES)) \
 	X(SENT, "sent", HAS(CHANNEL) | HAS(TEXT), \
 	    HAS(NAME) | HAS(ADDRESS) | HAS(TITLE) | HAS(MESSAGE_ID) | HAS(IN_REPLY_TO) | HAS(STAGE) \
-	    | HAS(FILES) | HAS(PEOPLE)) \
+	    | HAS(FILES) | HAS(PEOPLE) | HAS(TELLS)) \
 	X(LINK_MADE, "link-made", HAS(LINK) | HAS(DUE), HAS(TURN)) \
 	X(PLANNED, "planned", HAS(TEXT) | HAS(DUE) | HAS(STAGE), \
 	    HAS(NAME) | HAS(ADDRESS) | HAS(TITLE) | HAS(FILES) | HAS(PEOPLE) | HAS(PLAN)) \
@@ -55,7 +56,8 @@
 	    HAS(WORD) | HAS(CHANNEL) | HAS(ITEMS) | HAS(TURN)) \
 	X(NEED_TOLD, "need-told", HAS(NEED), HAS(WORD) | HAS(CHANNEL)) \
 	X(PROMISED, "promised", HAS(TEXT) | HAS(DUE), \
-	    HAS(TURN) | HAS(START) | HAS(END) | HAS(WHAT) | HAS(NAME) | HAS(ACCOUNT)) \
+	    HAS(TURN) | HAS(START) | HAS(END) | HAS(WHAT) | HAS(NAME) | HAS(ACCOUNT) \
+	    | HAS(TELLS)) \
 	X(PROMISE_DECLINED, "promise-declined", HAS(TURN) | HAS(START) | HAS(END), HAS(REASON)) \
 	X(PROMISE_WARNED, "promise-warned", HAS(PROMISE), 0) \
 	X(PROMISE_KEPT, "promise-kept", HAS(PROMISE), HAS(TURN) | HAS(REASON)) \
@@ -145,7 +147,7 @@
 	X(MILESTONE, "milestone", TEXT, milestone) X(WARN, "warn", INT, warn) \
 	X(FILES, "files", FILES, files) X(MORE_FILES, "more_files", INT, more_files) \
 	X(PEOPLE, "people", PEOPLE, people) X(PLAN, "plan", TEXT, plan) \
-	X(AGAIN, "again", INT, again)
+	X(AGAIN, "again", INT, again) X(TELLS, "tells", INT, tells) X(LOSSES, "losses", LOSSES, losses)
 
 enum event_kind {
 	EVENT_NONE,
@@ -167,6 +169,9 @@ struct attachment {
 	int64_t size;
 };
 
+/* That someone of theirs died: the words that tell it, or 0, 0: the title does; of: "husband", or empty. */
+struct loss_read { int64_t start, end; struct str of; };
+
 /* Who a mail went to or came from beside its sender: role is to, cc or from. */
 struct correspondent { struct str role, name, address; };
 
@@ -182,6 +187,9 @@ struct event {
 	int64_t due;                            /* milliseconds; of a link: when it expires */
 	int64_t anger, distress;
 	int64_t again;                          /* 1: they say that something is so again */
+	int64_t tells;                          /* TELLS_x (told.h); 0: it was not looked for */
+	struct loss_read *losses;
+	size_t n_losses;
 	/* of a received turn: the offset their mail was dated with, "+02:00"; of an opening the firm's zone;
 	 * told: theirs, or empty where it is the firm's */
 	struct str tz;

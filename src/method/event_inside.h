@@ -14,7 +14,7 @@ enum field {
 	FIELD_COUNT
 };
 
-enum form { FORM_TEXT, FORM_INT, FORM_ID, FORM_MOVES, FORM_ITEMS, FORM_FILES, FORM_PEOPLE };
+enum form { FORM_TEXT, FORM_INT, FORM_ID, FORM_MOVES, FORM_ITEMS, FORM_FILES, FORM_PEOPLE, FORM_LOSSES };
 
 struct field_row {
 	struct str key, written;                /* written: with what is around it */

@@ -105,6 +105,12 @@ static const struct list_part person_parts[] = {
 	ONE(struct correspondent, address, TEXT),
 };
 
+static const struct list_part loss_parts[] = {
+	ONE(struct loss_read, start, INT),
+	ONE(struct loss_read, end, INT),
+	ONE(struct loss_read, of, TEXT),
+};
+
 static bool
 move_holds(const void *record)
 {
@@ -137,6 +143,14 @@ person_holds(const void *record)
 	return term_find(role_names, p->role, &at) && p->address.len > 0;
 }
 
+static bool
+loss_holds(const void *record)
+{
+	const struct loss_read *l = record;
+
+	return l->start >= 0 && l->start <= l->end;
+}
+
 #define LIST(T, parts, m, holds) \
 	{ parts, LENGTH(parts), sizeof(T), offsetof(struct event, m), offsetof(struct event, n_##m), holds }
 
@@ -145,6 +159,7 @@ static const struct list_row lists[] = {
 	[FORM_ITEMS] = LIST(struct item, item_parts, items, item_holds),
 	[FORM_FILES] = LIST(struct attachment, file_parts, files, file_holds),
 	[FORM_PEOPLE] = LIST(struct correspondent, person_parts, people, person_holds),
+	[FORM_LOSSES] = LIST(struct loss_read, loss_parts, losses, loss_holds),
 };
 
 static bool

@@ -8,6 +8,7 @@
 #include "method/alarm.h"
 #include "method/slots.h"
 #include "method/terms.h"
+#include "method/told.h"
 #include "method/voice.h"
 
 enum form {
@@ -622,40 +623,6 @@ mood_of(const struct turn *t)
 	return MOOD_NEUTRAL;
 }
 
-/* Whether a question of theirs holds one of these words. */
-static bool
-has_any(struct str s, const char *const *words)
-{
-	for (const char *const *w = words; *w != NULL; w++)
-		if (str_find_nocase(s, str_from(*w)) != STR_NOT_FOUND)
-			return true;
-	return false;
-}
-
-/* The sentence that a question mark ends. */
-static struct str
-asked_before(struct str text, size_t mark)
-{
-	size_t from = mark;
-
-	while (from > 0 && str_find_char(STR(".!?"), text.ptr[from - 1]) == STR_NOT_FOUND)
-		from--;
-	return str_sub(text, from, mark);
-}
-
-static bool
-asked_about(const struct turn *t, const char *const *words)
-{
-	for (size_t i = 0; i < t->n_moves; i++)
-		if (t->moves[i].move == MOVE_QUESTION
-		    && has_any(str_sub(t->text, t->moves[i].start, t->moves[i].end), words))
-			return true;
-	for (size_t i = 0; i < t->text.len; i++)
-		if (t->text.ptr[i] == '?' && has_any(asked_before(t->text, i), words))
-			return true;
-	return false;
-}
-
 static struct str
 least_known(const struct state *s)
 {
@@ -681,8 +648,7 @@ learn_alarms(const struct state *s, struct facts *f)
 static void
 learn_from_their_turn(const struct state *s, const struct turn *t, struct facts *f)
 {
-	static const char *const why[] = { "why", "how come", "the reason", NULL };
-	static const char *const procedure[] = { "procedure", "process", "policy", "the rules", NULL };
+	const int64_t tells = turn_told(s->a, t).tells;
 
 	learn_text(f, FACT_customer, t->text);
 	learn_number(f, FACT_words, words_since_confirmed(s));
@@ -692,8 +658,8 @@ learn_from_their_turn(const struct state *s, const struct turn *t, struct facts 
 	learn_number(f, FACT_anger, s->anger);
 	learn_number(f, FACT_distress, s->distress);
 	learn_number(f, FACT_last, mood_of(t));
-	learn_number(f, FACT_asked_why, asked_about(t, why));
-	learn_number(f, FACT_asked_procedure, asked_about(t, procedure));
+	learn_number(f, FACT_asked_why, (tells & TELLS_ASKS_WHY) != 0);
+	learn_number(f, FACT_asked_procedure, (tells & TELLS_ASKS_PROCEDURE) != 0);
 }
 
 static void

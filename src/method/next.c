@@ -172,7 +172,7 @@ ask_promise(const struct look *l, bool update, int64_t before, struct step *out)
 	*out = step_of(update ? STEP_UPDATE : STEP_KEEP, STAGE_UPDATE, arena_fmt(l->a,
 	    QUOTE_FMT " is due %.*s%s",
 	    QUOTE_ARG(p->text), STR_ARG(time_distance(l->a, p->due, l->now)),
-	    promise_is_call(p) ? "; ring, and note the call, also where nobody answers."
+	    p->by_phone ? "; ring, and note the call, also where nobody answers."
 	    : update ? "; an honest ‘nothing new’ keeps it."
 	    : "; do it, or move it with notice while there is time."));
 	out->due = p->due;

@@ -300,13 +300,8 @@ asks_other_first(const struct checking *k, size_t sentence)
 static bool
 asks_since(const struct checking *k, size_t sentence, struct str fact)
 {
-	static const char *const asking[] = { "since when", "how long has ", "how long have ",
-	    "when did it start",
-		"when did it begin", "when did this start", "when did this begin", "when did it stop", NULL };
-	const struct sentence *s = &k->text.sentences[sentence];
-
-	return s->question && is_body(k, sentence)
-	    && str_holds_any_nocase(str_sub(k->text.s, s->start, s->end), asking)
+	return k->text.sentences[sentence].question && is_body(k, sentence)
+	    && has_sign(k, sentence, SIGN_ASKS_SINCE)
 	    && str_find_nocase(k->text.s, str_trim(str_sub(fact, 6, fact.len))) == STR_NOT_FOUND;
 }
 

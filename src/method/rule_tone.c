@@ -213,49 +213,53 @@ is_low(const struct facts *f)
 	return is_upset(f) || (KNOWS(f, vulnerable) && f->vulnerable);
 }
 
-/* Someone of theirs died, or lies ill: whatever their temper, there is nothing to be cheerful about. */
 static bool
-tells_grief(struct str words)
+tells_grief(struct checking *k, struct str words)
 {
-	static const char *const grave[] = { "funeral", " died", "death", "bereave", "widow", "my late ",
-	    "passed away", "hospice", "cremation", "burial", "late husband", "late wife", NULL };
+	struct text t;
 
-	return str_holds_any_nocase(words, grave);
+	text_read(k->a, k->pack, words, &t);
+	for (size_t i = 0; i < t.n_hits; i++)
+		if (t.hits[i].label == SIGN_GRIEF)
+			return true;
+	return false;
 }
 
+/* Someone of theirs died, or lies ill: whatever their temper, there is nothing to be cheerful about. */
 static bool
-grieves(const struct facts *f)
+grieves(struct checking *k)
 {
-	for (size_t i = 0; KNOWS(f, impact) && i < f->impact.n; i++)
-		if (tells_grief(f->impact.at[i]))
+	const struct facts *f = k->f;
+
+	return k->grieved || (KNOWS(f, customer) && tells_grief(k, f->customer))
+	    || (KNOWS(f, concern) && tells_grief(k, f->concern));
+}
+
+/* The first token that cheers. */
+static bool
+find_cheer(const struct checking *k, uint32_t *token)
+{
+	for (size_t i = 0; i < k->text.n_sentences; i++) {
+		const struct sentence *s = &k->text.sentences[i];
+
+		if (s->part != PART_QUOTED && is_cheer(k, s, token))
 			return true;
-	for (size_t i = 0; KNOWS(f, concerns) && i < f->concerns.n; i++)
-		if (tells_grief(f->concerns.at[i]))
-			return true;
-	return (KNOWS(f, customer) && tells_grief(f->customer)) || (KNOWS(f, concern) && tells_grief(
-	    f->concern));
+	}
+	return false;
 }
 
 void
 run_cheer(struct checking *k)
 {
 	const struct hit *h = next_sign(k, SIGN_CHEERY, 0);
-	uint32_t token;
+	uint32_t token = 0;
 
-	if (!is_low(k->f) && !grieves(k->f))
+	if ((KNOWS(k->f, last) && k->f->last == MOOD_POSITIVE) || (h == NULL && !find_cheer(k, &token)))
 		return;
-	if (KNOWS(k->f, last) && k->f->last == MOOD_POSITIVE)
+	if (!is_low(k->f) && !grieves(k))
 		return;
-	if (h != NULL) {
+	if (h != NULL)
 		report(k, h->start, h->end, STR_NONE);
-		return;
-	}
-	for (size_t i = 0; i < k->text.n_sentences; i++) {
-		const struct sentence *s = &k->text.sentences[i];
-
-		if (s->part == PART_QUOTED || !is_cheer(k, s, &token))
-			continue;
+	else
 		report(k, k->text.tokens[token].start, k->text.tokens[token].end, STR_NONE);
-		return;
-	}
 }

@@ -84,6 +84,7 @@ struct checking {
 	struct topics *concern_topics;          /* by concern */
 	struct topics *impact_topics;
 	struct topics own_topics;               /* of all concerns and impacts */
+	bool grieved;                           /* what troubles them, or cost them, is a death */
 	bool refused;                           /* what troubles them is a no they were given */
 	bool repaired, repair_sought;           /* something is done or will be; once it was looked for */
 	size_t problem;                         /* the first sentence that names their problem … */

@@ -48,6 +48,13 @@ struct plan {
 	struct str why;                         /* it was stopped: a sentence */
 };
 
+/* What a turn tells beside its moves, as TELLS_… (told.h), and whom they lost. */
+struct told {
+	int64_t tells;                          /* 0: it was not looked for */
+	struct loss_read *losses;
+	size_t n_losses;
+};
+
 struct turn {
 	int64_t seq, at;
 	bool ours;
@@ -67,6 +74,7 @@ struct turn {
 	size_t n_moves;
 	int64_t anger, distress;
 	bool again;                             /* what they write goes on from before: "off again" */
+	struct told told;                       /* beside its moves; ask turn_told */
 	bool read;
 	enum delivery delivery;
 	struct str delivery_reason;             /* why it was lost, or is late */
@@ -153,6 +161,7 @@ struct promise {
 	struct str who;                         /* name of the person who made it */
 	int64_t account;
 	int64_t due, first_due;
+	bool by_phone;                          /* "I'll ring you": a mail does not keep it by itself */
 	bool update;                            /* kept by a message; else only by the deed */
 	enum promise_state state;
 	int64_t moved;                          /* how often it was moved with notice */

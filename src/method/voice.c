@@ -278,23 +278,6 @@ voice_sentence(struct arena *a, struct str s)
 }
 
 bool
-text_is_call(struct str text)
-{
-	static const char *const rings[] = {
-		"ring you", "call you", "phone you", "telephone you", "call your", "give you a ring",
-		"give you a call", "by phone", "on the phone", NULL,
-	};
-
-	return str_holds_any_nocase(text, rings);
-}
-
-bool
-promise_is_call(const struct promise *p)
-{
-	return text_is_call(p->text);
-}
-
-bool
 promise_needs_owning(const struct promise *p, int64_t now)
 {
 	if (p->missed_at != 0)

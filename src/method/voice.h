@@ -25,9 +25,6 @@ struct str voice_words(struct arena *a, struct str s);
 struct str voice_sentence(struct arena *a, struct str s);
 /* The first promise that passed its due and was not owned: missed, kept late, or open and overdue. */
 const struct promise *voice_miss(const struct state *s, int64_t now);
-/* "I'll ring you on Tuesday": a mail does not keep it by itself. */
-bool promise_is_call(const struct promise *p);
-bool text_is_call(struct str text);
 bool promise_needs_owning(const struct promise *p, int64_t now);
 
 #endif

@@ -45,7 +45,7 @@ fill_promised(struct request *r, const struct state *s, int64_t chosen, struct c
 	for (size_t i = 0; i < s->promises.n; i++) {
 		const struct promise *p = &s->promises.at[i];
 
-		if (p->state == PROMISE_OPEN && (p->update || promise_is_call(p)))
+		if (p->state == PROMISE_OPEN && (p->update || p->by_phone))
 			v->promised[v->n_promised++] = (struct choice){ arena_fmt(a, "%" PRId64, p->seq),
 				arena_fmt(a, "‘%.*s’, due %.*s", STR_ARG(p->text),
 				    STR_ARG(moment_due_text(r, r->clock, p->due))), p->seq == chosen };

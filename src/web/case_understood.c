@@ -203,7 +203,7 @@ promise_view_of(struct request *r, const struct state *s, const struct promise *
 		.by = p->account == r->seat.who.account ? STR("you") : p->who,
 		.note = promise_note(r, p),
 		.due = moment_due(r, r->clock, p->due),
-		.night = p->state == PROMISE_OPEN && promise_is_call(p) ? time_night_there(r->seat.a,
+		.night = p->state == PROMISE_OPEN && p->by_phone ? time_night_there(r->seat.a,
 		    r->clock, p->due) : STR_NONE,
 		.due_local = moment_local(r, p->due),
 		.open = p->state == PROMISE_OPEN,

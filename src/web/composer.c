@@ -170,7 +170,7 @@ keeps_by_itself(struct request *r, const struct state *s, const struct promise *
 {
 	bool tells_all = stage == STAGE_UPDATE || stage == STAGE_ANSWER || stage == STAGE_FINAL;
 
-	return p->update && !promise_is_call(p) && ((tells_all && !holds_parked(s,
+	return p->update && !p->by_phone && ((tells_all && !holds_parked(s,
 	    p)) || p->due - r->seat.now <= DAY_MS);
 }
 
@@ -665,9 +665,7 @@ fill_promises(struct request *r, const struct draft_check *checked, struct str t
 			.radio = str_from(choice_names[i]),
 			.due_words = composer_due(r->seat.a, checked->calendar, read->due),
 			.due_local = moment_local(r, read->due), .our_time = moment_ours(r),
-			.night = composer_night(r->seat.a, checked->calendar, str_sub(text, read->start,
-			    read->end),
-			    read->due),
+			.night = composer_night(r->seat.a, checked->calendar, read->by_phone, read->due),
 		};
 		keep_promise_choice(r, p);
 	}
