@@ -10,9 +10,9 @@
 #include "desk/standing.h"
 #include "method/contact.h"
 #include "method/next.h"
-#include "method/voice.h"
 #include "store/account.h"
 #include "store/today.h"
+#include "method/told.h"
 
 #define LINES_MAX 50
 #define SOON_MS DAY_MS
@@ -102,7 +102,8 @@ promise_line(struct gathering *g, const struct promise_due *p, bool missed)
 		line.action = STR("Own it and write");
 		return line;
 	}
-	bool call = p->turn != 0 && text_is_call(p->text);
+	bool call = p->turn != 0
+	    && (promise_told(a, desk_pack(g->s->desk), p->text) & TELLS_BY_PHONE) != 0;
 	line.reason = call ? arena_fmt(a, "we ring them by %.*s, as promised", STR_ARG(due))
 	    : p->turn == 0 ? arena_fmt(a, "parked until %.*s: look at it again, and tell them how it "
 	    "stands", STR_ARG(due))
