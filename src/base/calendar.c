@@ -93,21 +93,20 @@ days_in_month(int32_t year, int32_t month)
 	return days_before[month] - days_before[month - 1] + (month == 2 && is_leap(year));
 }
 
-/* How many changes lie at or before a moment. */
+/* How many changes lie at or before a moment.  Each line of a page asks, and no processor can guess which half
+ * it is in: so both are kept going without a branch. */
 static size_t
 changes_by(const struct zone *z, int64_t at)
 {
-	size_t low = 0, high = z->n;
+	size_t low = 0, left = z->n;
 
-	while (low < high) {
-		size_t middle = low + (high - low) / 2;
+	while (left > 1) {
+		size_t half = left / 2;
 
-		if (z->changes[middle].at <= at)
-			low = middle + 1;
-		else
-			high = middle;
+		low = z->changes[low + half - 1].at <= at ? low + half : low;
+		left -= half;
 	}
-	return low;
+	return low + (left == 1 && z->changes[low].at <= at);
 }
 
 /* The offset in force when n changes have passed. */
@@ -455,6 +454,8 @@ write_year(char *at, int32_t year)
 	bool begun = false;
 
 	*at++ = ' ';
+	if (year >= 1000)
+		return write_two(write_two(at, year / 100), year % 100);
 	for (int32_t unit = 1000; unit > 0; unit /= 10) {
 		begun = begun || year >= unit || unit == 1;
 		if (begun)

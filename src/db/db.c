@@ -80,6 +80,12 @@ fits(const struct db_field *f, int64_t n)
 	return f->size == 8 || (n >= INT32_MIN && n <= INT32_MAX);
 }
 
+static bool
+out_of_range(const struct db_field *f, int64_t n, struct err *err)
+{
+	return err_set(err, ERR_DATA, "The stored %s, %" PRId64 ", is out of range.", f->name, n);
+}
+
 /* The row apart from the struct, so that the struct is written whole or not at all. */
 static bool
 read_row(struct arena *a, struct db *db, void *cursor, const struct db_field *fields, size_t n,
@@ -94,23 +100,26 @@ read_row(struct arena *a, struct db *db, void *cursor, const struct db_field *fi
 		}
 		row[i].number = db->engine->number(cursor, i);
 		if (!fits(&fields[i], row[i].number))
-			return err_set(err, ERR_DATA, "The stored %s, %" PRId64 ", is out of range.",
-			    fields[i].name, row[i].number);
+			return out_of_range(&fields[i], row[i].number, err);
 	}
 	return true;
 }
 
 static void
-assign(void *out, const struct db_field *f, const struct db_value *value)
+assign_text(void *out, const struct db_field *f, struct str text)
+{
+	memcpy((char *)out + f->offset, &text, sizeof text);
+}
+
+static void
+assign_number(void *out, const struct db_field *f, int64_t n)
 {
 	char *member = (char *)out + f->offset;
-	int32_t narrow = (int32_t)value->number;
-	bool flag = value->number != 0;
+	int32_t narrow = (int32_t)n;
+	bool flag = n != 0;
 
-	if (f->type != DB_INT)
-		memcpy(member, &value->text, sizeof value->text);
-	else if (f->size == sizeof value->number)
-		memcpy(member, &value->number, sizeof value->number);
+	if (f->size == sizeof n)
+		memcpy(member, &n, sizeof n);
 	else if (f->size == sizeof narrow)
 		memcpy(member, &narrow, sizeof narrow);
 	else
@@ -121,7 +130,10 @@ static void
 assign_row(void *out, const struct db_field *fields, size_t n, const struct db_value *row)
 {
 	for (size_t i = 0; i < n; i++)
-		assign(out, &fields[i], &row[i]);
+		if (fields[i].type == DB_INT)
+			assign_number(out, &fields[i], row[i].number);
+		else
+			assign_text(out, &fields[i], row[i].text);
 }
 
 /* To the end, also behind a row: a statement with RETURNING has not happened before. */
@@ -197,21 +209,58 @@ db_query_(struct db *db, struct db_rows *rows, const struct db_field *fields, si
 	return true;
 }
 
+/* Whether every number fits: only those of narrow members may not. */
+static bool
+all_fit(const struct db_rows *rows, struct err *err)
+{
+	for (size_t i = 0; i < rows->n_fields; i++) {
+		const struct db_field *f = &rows->fields[i];
+		int64_t n;
+
+		if (f->type != DB_INT || f->size == sizeof n)
+			continue;
+		n = rows->db->engine->number(rows->cursor, i);
+		if (!fits(f, n))
+			return out_of_range(f, n, err);
+	}
+	return true;
+}
+
+/* Each value straight to its member: of a log there are many rows. */
+static void
+take_row(struct arena *a, const struct db_rows *rows, void *out)
+{
+	const struct db_engine *engine = rows->db->engine;
+
+	for (size_t i = 0; i < rows->n_fields; i++) {
+		const struct db_field *f = &rows->fields[i];
+		struct str text;
+
+		if (f->type == DB_INT) {
+			assign_number(out, f, engine->number(rows->cursor, i));
+			continue;
+		}
+		text = engine->text(rows->cursor, i);
+		assign_text(out, f, a ? str_copy(a, text) : text);
+	}
+}
+
 bool
 db_next(struct arena *a, struct db_rows *rows, void *out, struct err *err)
 {
-	struct db_value row[COLUMNS_MAX] UNSET;
 	bool there;
 
 	if (!rows->cursor)
 		return false;
+	must(rows->n_fields <= COLUMNS_MAX);
 	rows->failed = !rows->db->engine->step(rows->db, rows->cursor, &there, err)
-	    || (there && !read_row(a, rows->db, rows->cursor, rows->fields, rows->n_fields, row, err));
+	    || (there && !all_fit(rows, err));
 	if (rows->failed || !there) {
 		db_rows_release(rows);
 		return false;
 	}
-	assign_row(out, rows->fields, rows->n_fields, row);
+	must(rows->db->engine->columns(rows->cursor) == rows->n_fields);
+	take_row(a, rows, out);
 	return true;
 }
 

@@ -321,7 +321,7 @@ timeline(struct seat *s, struct case_view *v, const struct namer *namer, const s
 		    .is_turn = events[i].kind == EVENT_RECEIVED || events[i].kind == EVENT_SENT };
 		if (line.is_turn && !state_turn(v->state, line.seq))
 			continue;       /* taken back */
-		if (!line.is_turn)
+		if (!line.is_turn && sentences[events[i].kind])
 			line.text = tell(&t);
 		if (line.is_turn || line.text.len > 0)
 			vec_push(s->a, &lines) = line;

@@ -25,7 +25,8 @@ label_name(enum label l)
 bool
 label_by_name(const char *ptr, size_t len, enum label *out)
 {
-	for (size_t i = 1; i < LABEL_COUNT; i++) {
+	/* what customers do is read most, with each page of a case */
+	for (size_t k = 1, i = MOVE_PROBLEM; k < LABEL_COUNT; k++, i = i + 1 < LABEL_COUNT ? i + 1 : 1) {
 		if (names[i].len != len || names[i].ptr[0] != ptr[0] || memcmp(names[i].ptr, ptr, len) != 0)
 			continue;
 		*out = (enum label)i;

@@ -347,6 +347,12 @@ told_until(const struct state *s, int64_t turn, uint32_t from)
 	return until;
 }
 
+static bool
+ends_sentence(char c)
+{
+	return c == '.' || c == '!' || c == '?' || c == '\n';
+}
+
 static uint32_t
 whole_from(const struct state *s, const struct turn *t, const struct move *m)
 {
@@ -356,7 +362,7 @@ whole_from(const struct state *s, const struct turn *t, const struct move *m)
 	    || lacks_subject(str_sub(t->text, from, m->end))))
 		return from;
 	uint32_t told = told_until(s, t->seq, from);
-	while (start > told && str_find_char(STR(".!?\n"), t->text.ptr[start - 1]) == STR_NOT_FOUND)
+	while (start > told && !ends_sentence(t->text.ptr[start - 1]))
 		start--;
 	while (start < from && str_find_char(STR(" ,"), t->text.ptr[start]) != STR_NOT_FOUND)
 		start++;
@@ -366,7 +372,7 @@ whole_from(const struct state *s, const struct turn *t, const struct move *m)
 static size_t
 sentence_end(struct str text, size_t from)
 {
-	while (from < text.len && str_find_char(STR(".!?\n"), text.ptr[from]) == STR_NOT_FOUND)
+	while (from < text.len && !ends_sentence(text.ptr[from]))
 		from++;
 	return from;
 }

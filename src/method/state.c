@@ -40,14 +40,11 @@ came_after(int64_t a, int64_t b)
 		return &(list)->at[high - 1]; \
 	while (low < high) { \
 		size_t mid = low + (high - low) / 2; \
-		if ((list)->at[mid].seq == (wanted)) \
-			return &(list)->at[mid]; \
-		if (came_after((wanted), (list)->at[mid].seq)) \
-			low = mid + 1; \
-		else \
-			high = mid; \
+		bool behind = came_after((wanted), (list)->at[mid].seq); \
+		low = behind ? mid + 1 : low; \
+		high = behind ? high : mid; \
 	} \
-	return NULL; \
+	return low < (list)->n && (list)->at[low].seq == (wanted) ? &(list)->at[low] : NULL; \
 } while (0)
 
 struct concern *

@@ -555,6 +555,17 @@ csrf_field(struct arena *a, struct str token)
 	return (struct markup){ buf_str(&b) };
 }
 
+static struct markup
+form_id(struct arena *a)
+{
+	struct buf b;
+	struct html h = { .b = &b };
+
+	buf_init(&b, a, KIB(1));
+	render_once(&h, random_hex(a, 16));
+	return (struct markup){ buf_str(&b) };
+}
+
 void
 page_init(struct request *r, struct page *p, struct str title, struct str current)
 {
@@ -568,7 +579,7 @@ page_init(struct request *r, struct page *p, struct str title, struct str curren
 		.firm = desk_firm(r->web->desk)->name,
 		.accent = accent_of(desk_firm(r->web->desk)),
 		.csrf = csrf_field(a, session_csrf_value(r->private)),
-		.form = random_hex(a, 16),
+		.form = form_id(a),
 		.error = error_sentence(a, &r->err),
 		.demo = r->demo,
 		.clock = time_for_people(a, zone, r->seat.now, r->seat.now),

@@ -122,7 +122,7 @@ struct page {
 	struct str current;                     /* "today", "cases", … */
 	struct str agent, firm;
 	struct markup csrf;                     /* the hidden field with the token, drawn once */
-	struct str form;                        /* a fresh one-use id, for the hidden field beside it */
+	struct markup form;                     /* a fresh one-use id, for the hidden field beside it */
 	struct str error;                       /* a sentence, or empty */
 	struct str error_at;                    /* where on the page it is put right: "#composer", or empty */
 	struct str error_to;                    /* what the way there is called; empty: "Go to your text" */

@@ -28,7 +28,7 @@ put_hello(struct html *h, const struct page *p)
 	html_raw(h, STR("</title>"));
 	html_markup(h, p->csrf);
 	html_raw(h, STR("<input name=form value=\""));
-	html_str(h, p->form);
+	html_markup(h, p->form);
 	html_raw(h, STR("\"><p>"));
 	html_str(h, p->error);
 }

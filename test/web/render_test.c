@@ -211,6 +211,17 @@ csrf_of(struct str token)
 	return (struct markup){ buf_str(&b) };
 }
 
+static struct markup
+once_of(struct str id)
+{
+	struct buf b;
+	struct html h = { .b = &b };
+
+	buf_init(&b, &arena, KIB(64));
+	render_once(&h, id);
+	return (struct markup){ buf_str(&b) };
+}
+
 static struct page
 page(enum kind kind, const char *title, const char *current)
 {
@@ -220,7 +231,7 @@ page(enum kind kind, const char *title, const char *current)
 		.agent = say(kind, "Asha Rao"),
 		.firm = say(kind, "Fenland Fibre"),
 		.csrf = csrf_of(say(kind, "c5f")),
-		.form = say(kind, "00112233445566778899aabbccddeeff"),
+		.form = once_of(say(kind, "00112233445566778899aabbccddeeff")),
 		.demo = true,
 		.version = STR("1"),
 		.clock = say(kind, "Monday 1 June, 8:12 am"),
