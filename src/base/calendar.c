@@ -93,8 +93,8 @@ days_in_month(int32_t year, int32_t month)
 	return days_before[month] - days_before[month - 1] + (month == 2 && is_leap(year));
 }
 
-/* How many changes lie at or before a moment.  Each line of a page asks, and no processor can guess which half
- * it is in: so both are kept going without a branch. */
+/* How many changes lie at or before a moment: halved without a branch, as no processor can guess where each
+ * line of a page falls. */
 static size_t
 changes_by(const struct zone *z, int64_t at)
 {
