@@ -78,6 +78,7 @@ draft_read(struct seat *s, const struct state *state, struct facts *f, struct st
 		return false;
 	check_text(s->a, desk_pack(s->desk), f, turn.calendar, s->now, &text, &all);
 	out->calendar = turn.calendar;
+	out->encloses = text_has(&text, SIGN_ENCLOSES);
 	for (size_t i = 0; i < all.list.n; i++)
 		if (!is_held_back(&all.list.at[i], held))
 			vec_push(s->a, &out->findings.list) = all.list.at[i];

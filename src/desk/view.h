@@ -145,6 +145,7 @@ struct draft_check {
 	VEC(struct promise_read) promises;
 	int64_t tells;                          /* TELLS_… (method/told.h) */
 	const struct calendar *calendar;        /* by which their days and hours were read */
+	bool encloses;                          /* it says that something comes with it */
 };
 bool desk_check(struct seat *s, int64_t case_id, enum stage stage, struct str text, bool held,
     struct draft_check *out, struct err *err);

@@ -221,6 +221,7 @@
 	X(SIGN_GRIEF, "grief")                      /* there is nothing to be cheerful about */ \
 	X(SIGN_CONDOLENCE, "condolence")            /* our word on a death */ \
 	X(SIGN_BY_PHONE, "by-phone")                /* a promise to ring */ \
+	X(SIGN_ENCLOSES, "encloses")                /* "I attach", "comes with this letter" */ \
 	X(SIGN_PREVENTS, "prevents")                /* "can't happen again", "from now on" */ \
 	X(SIGN_AGREED, "agreed")                    /* or what something hangs on: a point to arrive */ \
 	X(SIGN_INNOCENT, "innocent")                /* looks like a fault: hides the signs it overlaps */

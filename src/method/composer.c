@@ -325,6 +325,7 @@ composer_answer(struct arena *a, const struct pack *p, const struct calendar *c,
 	blocks = put_findings(&w, &all, asked.text);
 	undecided = put_promises(&w, &asked, &reading, c);
 	put_letter(&w, &all);
+	json_field_bool(&w, "encloses", text_has(&text, SIGN_ENCLOSES));
 	json_field_str(&w, "summary", composer_summary(a, blocks, all.list.n - blocks, undecided));
 	json_close(&w, '}');
 	return buf_ok(out, err);

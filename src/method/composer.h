@@ -19,9 +19,9 @@ void composer_put(struct json_out *w, const struct facts *f, const struct state 
 
 /* Takes {"facts","covered","standing","text","held","decided"}; held: the text tells of a step that stops
  * harm and can be undone; decided: the promises of the text that were said yes or no to.  Gives
- * {"summary","findings","promises"}: findings as `heard check` gives them, with "about" (composer_about);
- * of each promise that is none of the standing ones its text, place and date, and whether it is still to be
- * decided. */
+ * {"summary","findings","promises","encloses"}: findings as `heard check` gives them, with "about"
+ * (composer_about); of each promise that is none of the standing ones its text, place and date, and whether
+ * it is still to be decided; whether the text says that something comes with it. */
 bool composer_answer(struct arena *a, const struct pack *p, const struct calendar *c, int64_t now,
     struct str json, struct buf *out, struct err *err);
 

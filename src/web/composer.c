@@ -66,6 +66,7 @@ fill_blank(struct request *r, struct checked_view *c)
 			.ask_reason = i == SEVERITY_BLOCK && c->may_override,
 		};
 	c->unsure = !c->may_override;
+	c->no_file = true;
 	c->overriders = role_or_above(desk_may_override(r->seat.desk));
 	c->n_letter = 2;
 	c->letter = arena_array(r->seat.a, struct element_view, c->n_letter);
@@ -692,6 +693,14 @@ fill_letter(struct arena *a, const struct findings *found, struct checked_view *
 				(found->letter_told >> e & 1) != 0 };
 }
 
+static bool
+no_file_goes(struct request *r)
+{
+	struct str *ticked;
+
+	return request_many(r, "file", &ticked) == 0 && request_files(r)->n == 0;
+}
+
 void
 composer_check(
     struct request *r, const struct draft_check *checked, struct str text, struct checked_view *out)
@@ -706,6 +715,7 @@ composer_check(
 	fill_findings(r, &grouped, text, out);
 	fill_promises(r, checked, text, out);
 	fill_letter(r->seat.a, &checked->findings, out);
+	out->no_file = checked->encloses && no_file_goes(r);
 	out->summary = summary_of(r->seat.a, out);
 }
 

@@ -188,6 +188,7 @@ struct checked_view {
 	bool done;                              /* a check was made */
 	bool may_override;
 	bool unsure;                            /* something blocks and needs another */
+	bool no_file;                           /* it says that something comes with it, and nothing does */
 	struct str overriders;                  /* "a lead or the owner" */
 	struct finding_view *findings;
 	size_t n_findings, n_blocks;

@@ -203,6 +203,27 @@ a_summary_counts_in_words(void **state)
 	assert_str(composer_summary(&arena, 0, 1, 0), "Checked: one thing to look at.");
 }
 
+static void
+what_is_said_to_come_with_it_is_told(void **state)
+{
+	static const struct { const char *text; bool encloses; } texts[] = {
+		{ "I have attached the form.", true }, { "The leaflet comes with this letter.", true },
+		{ "Please find enclosed the two statements.", true },
+		{ "The rail is attached to the wall.", false },
+		{ "The bracket was attached last week.", false },
+		{ "Once I have attached the rail, I will ring.", false },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < LENGTH(texts); i++) {
+		struct str said = answer(arena_fmt(&arena, "{\"text\":\"%s\"}", texts[i].text));
+		const char *want = texts[i].encloses ? "\"encloses\":true" : "\"encloses\":false";
+
+		if (str_find(said, str_from(want)) == STR_NOT_FOUND)
+			fail_msg("%s: %.*s", texts[i].text, STR_ARG(said));
+	}
+}
+
 /* Four sentences, two rules in turn: what is said of each is said once, with each of its places. */
 static void
 findings_of_one_rule_stand_together(void **state)
@@ -244,6 +265,7 @@ main(void)
 		TEST(what_is_found_twice_says_where),
 		TEST(a_summary_counts_in_words),
 		TEST(findings_of_one_rule_stand_together),
+		TEST(what_is_said_to_come_with_it_is_told),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

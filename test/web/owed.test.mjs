@@ -85,6 +85,19 @@ test('findings of one rule stand together and say what they say once, with each 
   assert.deepEqual(at.slice(first, first + 2), ['blame-customer', 'blame-customer more'], at.join());
 });
 
+test('a text that says that something comes with it, and no file does, is told so and can go', async () => {
+  const seen = (page) => page.html.replace(/<template[\s\S]*?<\/template>/, '');
+  const told = (page) => seen(page).includes('class="note nofile"');
+  const text = 'Your stairlift: the fitter’s report is enclosed.';
+  assert.ok(told(await asha.check(id, 'update', text)));
+  assert.ok(!told(await asha.check(id, 'update', 'Your stairlift: its rail is attached to the wall.')));
+  const form = (await open('?stage=update')).form('/reply');
+  const check = { ...form, action: `/cases/${id}/check` };
+  const page = await asha.sendFiles(check, { text }, [['report.txt', 'text/plain', 'The rail is bent']]);
+  sent(page);
+  assert.ok(!told(page));
+});
+
 test('how we know what was found stands on the case, and in no draft of ours', async () => {
   within((await open()).text, 'How we know it: The call list of 26 May');
   const draft = await asha.draft(id, 'answer');

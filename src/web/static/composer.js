@@ -62,6 +62,8 @@ function start(form) {
 		putIn(page, button.dataset.text);
 	});
 	watchFiles(form);
+	for (const field of [form.elements.files, ...form.querySelectorAll("input[name=file]")])
+		field?.addEventListener("change", () => page.check(CHECK_AFTER_MS));
 	for (const field of [form.elements.cc, form.elements.sender, ...form.querySelectorAll("[name=copy]")])
 		field?.addEventListener("input", () => page.save(SAVE_AFTER_MS));
 	for (const box of form.querySelectorAll("input[name=offers]"))
@@ -289,6 +291,8 @@ function drawFound(found) {
 	add(blanks.querySelector(".summary")).textContent = found.summary;
 	if (found.letter.length)
 		fillLetter(add(blanks.querySelector(".letter")), found.letter);
+	if (found.encloses && !filesGo())
+		add(blanks.querySelector(".nofile"));
 	found.findings.forEach((f, i) => {
 		const blank = blanks.querySelectorAll("div.finding")[SEVERITIES.indexOf(f.severity)];
 		const e = add(blank);
@@ -305,6 +309,12 @@ function drawFound(found) {
 		fillPromise(add(blank), p, `as${i}`);
 	});
 	return all;
+}
+
+function filesGo() {
+	const { files } = form.elements;
+
+	return Boolean(files?.files.length) || form.querySelector("input[name=file]:checked") !== null;
 }
 
 /* What a letter has to tell: a line each, found or missing. */
