@@ -237,8 +237,11 @@ run_generic(struct checking *k)
 
 	if (KNOWS(k->f, approved_block) && k->f->approved_block.len > 0)
 		return;
-	if (same || (is_generic(k) && !asks_about_theirs(k) && !speaks_to_them(k)
-	    && !body_has(k, SIGN_REPEAT_ASKED)))
+	if (same)
+		report_absent(k, arena_fmt(k->a, "%d %% of it also went to another customer: %.*s",
+		    (int)(k->f->similar_share / 10), STR_ARG(k->f->similar_to)));
+	else if (is_generic(k) && !asks_about_theirs(k) && !speaks_to_them(k)
+	    && !body_has(k, SIGN_REPEAT_ASKED))
 		report_absent(k, STR_NONE);
 }
 

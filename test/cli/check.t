@@ -136,8 +136,7 @@ $ sed 1d turns.jsonl > early.jsonl; heard check reply.txt --conversation early.j
 "rule":"premature-solution"
 # What is said outright takes the place of what is derived.
 $ heard check reply.txt --conversation turns.jsonl --now 2026-06-01T18:00:00+01:00 --facts '{"overdue":null,"playback":"confirmed","known":[],"impact":[]}' --json
-{"findings":[{"rule":"no-enough-question","severity":"warn","practice":["P2"],"start":0,"end":0,"message":"You answered but did not ask whether it was enough.","suggest":"\"Was that enough to settle it, or is something still open?\""}]}
-? 1
+{"findings":[{"rule":"no-enough-question","severity":"hint","practice":["P2"],"start":0,"end":0,"message":"You answered but did not ask whether it was enough.","suggest":"\"Was that enough to settle it, or is something still open?\""}]}
 # An empty file: nothing was said yet.  A bad line stops it and is named; a draft answers one conversation.
 $ : > none.jsonl; echo "Good morning, I'm Dana. What happened?" | heard check --conversation none.jsonl
 Nothing stands against sending it.

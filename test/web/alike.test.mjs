@@ -3,7 +3,7 @@
 // SPDX-License-Identifier: ISC
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { Desk, compared, sent } from './desk.mjs';
+import { Desk, compared, sent, within } from './desk.mjs';
 
 let desk, asha;
 const ids = {};
@@ -56,6 +56,8 @@ test('the same letter to another is found, and said with the answer to saving', 
   const { reference } = await asha.case(ids.Ann);
   const found = await saved('Bela', text);
   assert.equal(found.case, reference);
+  const page = await asha.check(ids.Bela, 'answer', text);
+  within(page.text, `${Math.floor(found.share * 100)} % of it also went to another customer: ${reference}`);
   assert.ok(found.share > 0.6 && found.share < 1, `the desk’s own question is left out: ${found.share}`);
 });
 
