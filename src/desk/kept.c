@@ -419,7 +419,10 @@ seat_state_told(struct seat *s, int64_t case_id, struct state *out, struct event
 {
 	struct log_source logs = seat_logs(s);
 
-	return read_log(s, case_id, events, n, err) && store_fold(s->a, &logs, *events, *n, out, err);
+	if (!read_log(s, case_id, events, n, err) || !store_fold(s->a, &logs, *events, *n, out, err))
+		return false;
+	out->pack = desk_pack(s->desk);
+	return true;
 }
 
 bool

@@ -70,6 +70,7 @@ making_new(struct making *m, struct seat *s, struct change *c, int64_t case_id)
 {
 	begin(m, s, c, case_id);
 	state_init(m->state, s->a);
+	m->state->pack = desk_pack(s->desk);
 }
 
 /* The log as it will be: what stands there, and what this change has added. */

@@ -47,7 +47,12 @@
 	X(WHEN_BEGAN, "when-began")             /* behind "since": a day, a month, a feast */ \
 	X(SAYS_LITTLE, "says-little")           /* in what is known of them: names no fact */ \
 	X(LEADS_IN, "leads-in")                 /* begins what they write, and no trouble */ \
-	X(YES, "yes")                           /* confirms by itself */
+	X(YES, "yes")                           /* confirms by itself */ \
+	X(SAYS_NOTHING, "says-nothing")         /* a wish of these alone names nothing */ \
+	X(SETS_APART, "sets-apart")             /* whom a cost fell on, and when: it is another one */ \
+	X(GOES, "goes")                         /* in front of "to": somewhere they have to go */ \
+	X(DATE_UNIT, "date-unit")               /* behind "which": asks for a date */ \
+	X(DAY_PART, "day-part")                 /* behind "that": a time named before */
 enum word_list {
 #define X(name, text) LIST_##name,
 	LISTS(X)

@@ -8,6 +8,7 @@
  */
 #include "method/apply.h"
 
+#include "ear/list.h"
 #include "ear/word.h"
 #include "method/loss.h"
 
@@ -255,19 +256,10 @@ only_points(struct str words)
 static bool
 asks_for_nothing_named(struct str words)
 {
-	static const char *const small[] = { "please", "pls", "can", "could", "would", "will", "you", "me",
-	    "us",
-		"help", "just", "sort", "fix", "it", "this", "that", "out", "do", "something", "someone",
-		"somebody", "anyone", "anybody", "what", "now", "sir", "madam", "anything", "about", "i",
-		    "we",
-		"need", "want", "to", "be", "done", "some", "asap", "one", "of", "here", "the", "a", "then",
-		"today", "for", "with", "how", "so", "and", "are", "going", "is", "there", "at", "all",
-		"or", "im", "i'm", "gone", "off", "leaving", "else", "urgently", "advise", "look", "into",
-		    "get", "sorted", "fixed", "resolve", "solve", NULL };
 	struct str word;
 
 	while (take_word(&words, &word))
-		if (!is_any(word, small))
+		if (!list_has(&pack_en, LIST_SAYS_NOTHING, word_hash(word)))
 			return false;
 	return true;
 }

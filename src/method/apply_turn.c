@@ -4,7 +4,9 @@
  */
 #include "method/apply.h"
 
+#include "ear/list.h"
 #include "ear/text.h"
+#include "ear/word.h"
 #include "method/loss.h"
 #include "method/told.h"
 
@@ -117,13 +119,6 @@ quote_of(const struct state *s, const struct turn *t, const struct move *m)
 
 #define LOOKED_BACK 24                          /* costs: more are told by nobody */
 
-/* What makes a cost another one, however like an earlier one it sounds: whom it fell on, and when. */
-static const char *const telling_apart[] = {
-	"monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "another", " again",
-	"husband", "wife", "partner", "mother", "mum", "father", "dad", " son", "daughter", "child", "kids",
-	"baby", "brother", "sister", "gran", " nan", "staff", "tenant", "customer", "client", NULL,
-};
-
 static bool
 adds_a_number(struct str before, struct str told)
 {
@@ -139,11 +134,27 @@ adds_a_number(struct str before, struct str told)
 }
 
 /* What sets a cost apart from each before it. */
+#define APART_MAX 12                            /* words of it that are looked for in each before */
 struct cost_told {
 	struct str text, place;
-	const char *apart[LENGTH(telling_apart)];       /* those of the list that stand in it */
+	struct str apart[APART_MAX];            /* whom it fell on, and when */
 	size_t n_apart;
 };
+
+/* The next word behind *at, without an "'s" at its end; false: there is none. */
+static bool
+next_word(struct str s, size_t *at, struct str *word)
+{
+	size_t from = *at, to;
+
+	while (from < s.len && !char_is_letter(s.ptr[from]))
+		from++;
+	for (to = from; to < s.len && char_is_letter(s.ptr[to]); to++)
+		continue;
+	*word = str_sub(s, from, to);
+	*at = to + (str_starts(str_sub(s, to, s.len), STR("'s")) ? 2 : 0);
+	return to > from;
+}
 
 /* Kept beside the cost, as each that comes later is compared with it. */
 static const struct words *
@@ -158,7 +169,7 @@ static bool
 adds_to(struct str before, const struct cost_told *told)
 {
 	for (size_t i = 0; i < told->n_apart; i++)
-		if (str_find_nocase(before, str_from(told->apart[i])) == STR_NOT_FOUND)
+		if (str_find_nocase(before, told->apart[i]) == STR_NOT_FOUND)
 			return true;
 	return adds_a_number(before, told->text);
 }
@@ -167,16 +178,17 @@ adds_to(struct str before, const struct cost_told *told)
 static struct str
 goes_to(struct str s)
 {
-	static const char *const ways[] = { "go to ", "going to ", "gone to ", "went to ", "been to ",
-		"goes to ", "round to ", "over to ", "drive to ", "driving to ", "walk to ",
-		"walking to ", NULL };
+	struct str word, before = STR_NONE;
+	size_t at = 0, end;
 
-	for (size_t i = 0; ways[i] != NULL; i++) {
-		size_t at = str_find_nocase(s, str_from(ways[i])), end;
+	while (next_word(s, &at, &word)) {
+		bool goes = before.len > 0 && str_eq_nocase(word, STR("to"))
+		    && list_has(&pack_en, LIST_GOES, word_hash(before));
 
-		if (at == STR_NOT_FOUND)
+		before = word;
+		if (!goes || at == s.len || s.ptr[at] != ' ')
 			continue;
-		s = str_sub(s, at + strlen(ways[i]), s.len);
+		s = str_sub(s, at + 1, s.len);
 		at = str_find(s, STR(" "));
 		end = at == STR_NOT_FOUND ? s.len : at + 1;
 		while (end < s.len && s.ptr[end] != ' ' && s.ptr[end] != ',')
@@ -202,13 +214,31 @@ is_same_place(struct arena *a, struct str one, struct str other)
 	return same;
 }
 
+/* What makes a cost another one, however like an earlier one it sounds: "daughter", also of "daughters". */
+static bool
+sets_apart(struct str word, struct str *out)
+{
+	uint32_t hash = word_hash(word);
+
+	*out = word;
+	if (list_has(&pack_en, LIST_SETS_APART, hash) || list_has(&pack_en, LIST_FAMILY, hash))
+		return true;
+	if (word.len < 2 || char_lower(word.ptr[word.len - 1]) != 's')
+		return false;
+	out->len--;
+	hash = word_hash(*out);
+	return list_has(&pack_en, LIST_SETS_APART, hash) || list_has(&pack_en, LIST_FAMILY, hash);
+}
+
 static void
 set_apart(struct str text, struct cost_told *out)
 {
+	struct str word;
+	size_t at = 0;
+
 	*out = (struct cost_told){ .text = text, .place = goes_to(text) };
-	for (size_t i = 0; telling_apart[i] != NULL; i++)
-		if (str_find_nocase(text, str_from(telling_apart[i])) != STR_NOT_FOUND)
-			out->apart[out->n_apart++] = telling_apart[i];
+	while (out->n_apart < APART_MAX && next_word(text, &at, &word))
+		out->n_apart += sets_apart(word, &out->apart[out->n_apart]);
 }
 
 /* "My husband has had to go to his mother's" and, a week on, "he can't keep going to his mother's". */

@@ -314,7 +314,6 @@ asks_when(struct checking *k, size_t sentence, const struct known *known)
 	static const char *const when[] = { "when" };   /* "When it came, …" asks nothing of the day */
 	static const char *const verb[] = { "did", "was", "were", "is", "are", "do", "does", "have", "has" };
 	static const char *const which[] = { "which", "what" };
-	static const char *const day[] = { "day", "date", "month", "year", "week" };
 	const struct sentence *s = &k->text.sentences[sentence];
 	size_t shared = words_shared(&known->name, sentence_words(k, sentence));
 	uint32_t left = OPENER;
@@ -325,7 +324,7 @@ asks_when(struct checking *k, size_t sentence, const struct known *known)
 		left -= k->text.tokens[t].kind != TOKEN_MARK;
 		if ((is_any_of(k, t, when, LENGTH(when)) && is_any_of(k, t + 1, verb, LENGTH(verb)))
 		    || (is_any_of(k, t, which, LENGTH(which))
-		    && is_any_of(k, t + 1, day, LENGTH(day))))
+		    && is_listed(k, t + 1, LIST_DATE_UNIT)))
 			return true;
 	}
 	return false;

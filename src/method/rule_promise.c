@@ -259,10 +259,9 @@ static bool
 is_that_day(const struct checking *k, const struct sentence *s)
 {
 	static const char *const that[] = { "that", "same" };
-	static const char *const day[] = { "day", "morning", "afternoon", "evening", "night", "hour" };
 
 	for (uint32_t t = s->first; t + 1 < s->last; t++)
-		if (is_any_of(k, t, that, LENGTH(that)) && is_any_of(k, t + 1, day, LENGTH(day)))
+		if (is_any_of(k, t, that, LENGTH(that)) && is_listed(k, t + 1, LIST_DAY_PART))
 			return true;
 	return false;
 }

@@ -301,6 +301,7 @@ struct alongside { const struct state *other; const int64_t *behind; size_t n; }
 
 struct state {
 	struct arena *a;
+	const struct pack *pack;                /* for what is said of it; NULL: the built-in one */
 	int64_t case_id, seq;                   /* of the last event applied; 0: nothing yet */
 	int64_t opened_at, last_at;
 	int64_t person;

@@ -2,26 +2,29 @@
  *
  * SPDX-License-Identifier: ISC
  */
+#include "ear/list.h"
 #include "ear/text.h"
+#include "ear/word.h"
 #include "method/voice.h"
 
-static const char *const titles[] = { "mr", "mrs", "ms", "miss", "mx", "dr", "prof", "sir", "dame", "rev" };
+static const struct pack *
+pack_of(const struct state *s)
+{
+	return s->pack != NULL ? s->pack : &pack_en;
+}
 
 static bool
-is_title(struct str word)
+is_title(const struct pack *p, struct str word)
 {
 	if (str_ends(word, STR(".")))
 		word.len--;
-	for (size_t i = 0; i < LENGTH(titles); i++)
-		if (str_eq_nocase(word, str_from(titles[i])))
-			return true;
-	return false;
+	return list_has(p, LIST_TITLE, word_hash(word));
 }
 
 /* The part of a name that goes with a title: "Penn" of "Doris Penn", "de la Cruz" of "Maria de la Cruz".  A
  * knight goes by the first, and of a couple ("and Mrs Penn") nothing is left off. */
 static struct str
-behind_title(struct str title, struct str rest)
+behind_title(const struct pack *p, struct str title, struct str rest)
 {
 	struct str word = STR_NONE, last = rest, more = rest;
 
@@ -33,7 +36,7 @@ behind_title(struct str title, struct str rest)
 		last = more;
 		str_cut(more, ' ', &word, &more);
 		more = str_trim(more);
-		if (is_title(word) || str_eq(word, STR("&")))
+		if (is_title(p, word) || str_eq(word, STR("&")))
 			return rest;
 		if (str_eq_nocase(word, STR("and")))
 			return rest;
@@ -84,7 +87,7 @@ may_be_name(struct str word)
 /* A line that is their name and how they are addressed, and nothing else: "Doris Penn (Mrs)", "Mrs D. Penn".
  * full: without the title. */
 static bool
-is_signed(struct str line, struct str name, struct str *title, struct str *full)
+is_signed(const struct pack *p, struct str line, struct str name, struct str *title, struct str *full)
 {
 	struct str word, rest = str_trim(line);
 	bool theirs = false;
@@ -96,7 +99,7 @@ is_signed(struct str line, struct str name, struct str *title, struct str *full)
 		str_cut(rest, ' ', &word, &rest);
 		rest = str_trim(rest);
 		n++;
-		if (is_title(bare_word(word)) && title->len == 0 && (n == 1 || rest.len == 0)) {
+		if (is_title(p, bare_word(word)) && title->len == 0 && (n == 1 || rest.len == 0)) {
 			*title = bare_word(word);
 			*full = str_trim(n == 1 ? rest : str_sub(*full, 0, (size_t)(word.ptr - full->ptr)));
 			continue;
@@ -110,7 +113,8 @@ is_signed(struct str line, struct str name, struct str *title, struct str *full)
 
 /* Looks through the lines of a text, from its end or from its beginning. */
 static bool
-signed_in(struct str text, bool from_end, struct str name, struct str *title, struct str *full)
+signed_in(const struct pack *p, struct str text, bool from_end, struct str name, struct str *title,
+    struct str *full)
 {
 	size_t seen = 0;
 
@@ -128,7 +132,7 @@ signed_in(struct str text, bool from_end, struct str name, struct str *title, st
 		}
 		text = rest;
 		seen += str_trim(line).len > 0;
-		if (is_signed(line, name, title, full))
+		if (is_signed(p, line, name, title, full))
 			return true;
 	}
 	return false;
@@ -138,9 +142,10 @@ signed_in(struct str text, bool from_end, struct str name, struct str *title, st
 static bool
 signed_title(const struct state *s, struct str name, struct str *title, struct str *full)
 {
+	const struct pack *p = pack_of(s);
 	size_t looked = 0;
 
-	if (is_signed(name, name, title, full))
+	if (is_signed(p, name, name, title, full))
 		return true;
 	for (size_t i = s->turns.n; i > 0 && looked < SIGNED_TURNS; i--) {
 		const struct turn *t = &s->turns.at[i - 1];
@@ -148,8 +153,8 @@ signed_title(const struct state *s, struct str name, struct str *title, struct s
 		if (t->ours || (t->address.len > 0 && !str_eq_nocase(t->address, s->address)))
 			continue;
 		looked++;
-		if (signed_in(t->text, true, name, title, full) || signed_in(t->quoted, false, name, title,
-		    full))
+		if (signed_in(p, t->text, true, name, title, full)
+		    || signed_in(p, t->quoted, false, name, title, full))
 			return true;
 	}
 	return false;
@@ -165,12 +170,12 @@ voice_name(const struct state *s)
 		return STR("The customer");
 	str_cut(name, ' ', &first, &rest);
 	rest = str_trim(rest);
-	if (is_title(first) && rest.len > 0)
+	if (is_title(pack_of(s), first) && rest.len > 0)
 		return str_capital(s->a, arena_fmt(s->a, "%.*s %.*s", STR_ARG(first),
-		    STR_ARG(behind_title(first, rest))));
+		    STR_ARG(behind_title(pack_of(s), first, rest))));
 	if (signed_title(s, name, &title, &full))
 		return str_capital(s->a, arena_fmt(s->a, "%.*s %.*s", STR_ARG(title),
-		    STR_ARG(behind_title(title, bare_word(full)))));
+		    STR_ARG(behind_title(pack_of(s), title, bare_word(full)))));
 	return str_capital(s->a, str_ends(first, STR(",")) ? name : first);
 }
 
