@@ -110,6 +110,30 @@ draft_promises_again(struct seat *s, const struct state *state, struct str text,
 }
 
 /* The sentence that tells of the step: one that says it is a pause, else one with a step. */
+static struct str
+sentence_of(const struct text *t, size_t i)
+{
+	return str_trim(str_sub(t->s, t->sentences[i].start, t->sentences[i].end));
+}
+
+/* "I'll ring you at 4": a word from us stops no harm. */
+static bool
+only_tells(const struct text *t, size_t i)
+{
+	return !sentence_has(t, i, SIGN_HOLD)
+	    && (sentence_has(t, i, SIGN_BY_PHONE) || sentence_has(t, i, SIGN_TELLS));
+}
+
+/* "Our surveyor is with you by 2 pm": what is done by when, in words no sign knows. */
+static bool
+has_number(const struct text *t, size_t i)
+{
+	for (uint32_t k = t->sentences[i].first; k < t->sentences[i].last; k++)
+		if (t->tokens[k].kind == TOKEN_NUMBER)
+			return true;
+	return false;
+}
+
 struct str
 draft_hold(struct seat *s, struct str text)
 {
@@ -119,8 +143,11 @@ draft_hold(struct seat *s, struct str text)
 	text_read(s->a, desk_pack(s->desk), text, &t);
 	for (size_t k = 0; k < LENGTH(signs); k++)
 		for (size_t i = 0; i < t.n_sentences; i++)
-			if (sentence_has(&t, i, signs[k]))
-				return str_trim(str_sub(text, t.sentences[i].start, t.sentences[i].end));
+			if (sentence_has(&t, i, signs[k]) && !only_tells(&t, i))
+				return sentence_of(&t, i);
+	for (size_t i = 0; i < t.n_sentences; i++)
+		if (has_number(&t, i) && !only_tells(&t, i))
+			return sentence_of(&t, i);
 	return utf8_cut(str_trim(text), 200);
 }
 

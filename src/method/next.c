@@ -169,10 +169,11 @@ ask_promise(const struct look *l, bool update, int64_t before, struct step *out)
 
 	if (p == NULL)
 		return false;
-	*out = step_of(update ? STEP_UPDATE : STEP_KEEP, STAGE_UPDATE, arena_fmt(l->a,
+	bool call = p->by_phone;
+	*out = step_of(call ? STEP_RING : update ? STEP_UPDATE : STEP_KEEP, STAGE_UPDATE, arena_fmt(l->a,
 	    QUOTE_FMT " is due %.*s%s",
 	    QUOTE_ARG(p->text), STR_ARG(time_distance(l->a, p->due, l->now)),
-	    p->by_phone ? "; ring, and note the call, also where nobody answers."
+	    call ? "; ring, and note the call, also where nobody answers."
 	    : update ? "; an honest ‘nothing new’ keeps it."
 	    : "; do it, or move it with notice while there is time."));
 	out->due = p->due;
@@ -283,7 +284,8 @@ static void
 add_not_enough(const struct look *l, struct step *out)
 {
 	const struct concern *c;
-	bool promise = out->kind == STEP_OWN_MISS || out->kind == STEP_UPDATE || out->kind == STEP_KEEP;
+	bool promise = out->kind == STEP_OWN_MISS || out->kind == STEP_UPDATE || out->kind == STEP_RING
+	    || out->kind == STEP_KEEP;
 
 	if (promise && concerns_in(l->s, CONCERN_NOT_ENOUGH, &c) > 0)
 		out->reason = arena_fmt(l->a, "%.*s And " QUOTE_FMT " is not enough for %.*s yet.%.*s",

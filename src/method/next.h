@@ -14,6 +14,7 @@
 	X(RESEND, "resend", "Send it again")                   /* a message of ours failed */ \
 	X(UPDATE, "update", "Write an " \
 	    "update")                 /* an update falls due within the hour, or today */ \
+	X(RING, "ring", "Ring them, as promised")              /* the same, and it is a call */ \
 	X(KEEP, "keep", "Keep the promise")                    /* an outcome falls due */ \
 	X(READ_CONCERNS, "concerns", "Take up what they said") /* proposals wait, no concern yet */ \
 	X(PLAY_BACK, "play-back", "Play back") \

@@ -19,6 +19,7 @@ static const struct {
 	{ STEP_OWN_MISS, "composer", "Own it" },
 	{ STEP_RESEND, "again", "Send it again" },
 	{ STEP_UPDATE, "composer", "Write the update" },
+	{ STEP_RING, "call", "Note the call" },
 	{ STEP_KEEP, "promises", "See the promise" },
 	{ STEP_READ_CONCERNS, "proposals", "Take them up" },
 	{ STEP_PLAY_BACK, "composer", "Play back" },
@@ -53,6 +54,8 @@ fill_step(struct request *r, const struct case_view *view, struct case_page *pag
 		page->step_action = str_from(step_buttons[i].action);
 		if (step->kind == STEP_RESEND && state_lost_turn(view->state))
 			page->step_href = arena_fmt(a, "#again-%" PRId64, state_lost_turn(view->state)->seq);
+		else if (step->kind == STEP_RING)
+			page->step_href = arena_fmt(a, "/cases/%" PRId64 "/call#call", view->state->case_id);
 		else
 			page->step_href = strcmp(step_buttons[i].to, "composer") != 0
 				      ? arena_fmt(a, "#%s", step_buttons[i].to)

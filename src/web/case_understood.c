@@ -189,6 +189,8 @@ promise_note(struct request *r, const struct promise *p)
 	if (p->moved > 0)
 		return arena_fmt(a, "first promised for %.*s, moved with notice",
 		    STR_ARG(moment_text(r, p->first_due)));
+	if (p->by_phone)
+		return STR("a call keeps it; one that nobody answers is noted too, and is no miss");
 	if (p->update)
 		return STR("a message keeps it, also with nothing new");
 	return STR_NONE;

@@ -58,6 +58,13 @@ test('a neighbour wrote for her: the case takes her name, and the drafts know wh
   const text = (await asha.check(hers, 'ack', null)).form('/reply').value('text');
   within(text, 'Dear Colin,');
   without(text, 'how it is for you');
+
+  const said = `Dear Colin, a door that does not lock is not safe. Our locksmith is at flat 9 today by 5 pm.
+I'll ring you today at 6 pm.\n\nAsha Rao`;
+  sent(await asha.reply(hers, 'ack', said, { as: ['update', 'update'], held: '1' }));
+  page = await asha.get(`/cases/${hers}`);
+  within(page.text, 'Held, so that nothing gets worse: Our locksmith is at flat 9 today by 5 pm.');
+  within(page.text, 'a call keeps it');
 });
 
 test('what to take care of stands on top while they want it written down', async () => {

@@ -236,7 +236,7 @@ will ring you today at 10 am. Was that enough to settle it, or is something stil
   sent(await owen.send(page.form('/enough', 'name="word" rows'), { answer: 'no', word: because }));
   await desk.clock('advance 90m');
   const step = (await asha.get(`/cases/${id}`)).html.match(/id="next"[\s\S]*?<\/div>/)[0];
-  assert.match(step, /Write an update/);
+  assert.match(step, /Ring them, as promised/);
   within(step, because);
 });
 
