@@ -433,7 +433,7 @@ export class Visitor {
   }
 
   // Writes as the page has it done: opens the step, checks, says yes to each promise, sends.
-  async reply(id, stage, text, { as = [], reason, answers, keeps, owns } = {}) {
+  async reply(id, stage, text, { as = [], reason, answers, keeps, owns, held } = {}) {
     const page = await this.check(id, stage, text);
     const form = page.form('/reply');
     const values = {};
@@ -443,6 +443,7 @@ export class Visitor {
     if (answers) values.answers = answers;
     if (keeps) values.keeps = keeps;
     if (owns) values.owns = owns;
+    if (held) values.held = held;
     return this.send(form, values);
   }
 
