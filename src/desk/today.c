@@ -692,6 +692,8 @@ rest_line(struct gathering *g, const struct case_row *row)
 	int64_t due = row->next_due;
 
 	line.reason = owed_reason(a, row, &line.action);
+	if (str_eq(row->owed, str_from(step_name(STEP_KEEP))))
+		return line;
 	if (due != 0)
 		line.reason = arena_fmt(a, "%.*s; the next promise is due %.*s", STR_ARG(line.reason),
 		    STR_ARG(time_on_both(a, desk_calendar_for(g->s, row->zone), due)));

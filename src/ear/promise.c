@@ -6,6 +6,7 @@
  * SPDX-License-Identifier: ISC
  */
 #include "ear/ear_inside.h"
+#include "ear/word.h"
 
 static const struct hit *
 last_hit(const struct text *t, size_t clause, enum label label)
@@ -267,6 +268,29 @@ hour_of_day_before(const struct text *t, size_t clause, const struct hit *h, con
 		out->due = then.due;
 }
 
+/* "The £48 for the visit on Wednesday goes back by Friday": by which day it is done stands behind what it is
+ * about.  Behind an "and" is another deed. */
+static void
+day_by_which(const struct text *t, const struct clause *c, const struct ear_turn *turn, struct when *out)
+{
+	struct when by;
+
+	for (uint32_t i = c->first; i < c->last; i++) {
+		struct str word = str_sub(t->s, t->tokens[i].start, t->tokens[i].end);
+
+		if (t->tokens[i].start < out->end)
+			continue;
+		if (word_same(word, STR("and")) || word_same(word, STR("or")))
+			return;
+		if (!word_same(word, STR("by")))
+			continue;
+		time_read(t, i, c->last, turn, &by);
+		if (by.day && by.due != NEVER)
+			*out = by;
+		return;
+	}
+}
+
 static void
 time_of(
     const struct text *t, size_t clause, const struct hit *h, const struct ear_turn *turn, struct when *out)
@@ -278,6 +302,7 @@ time_of(
 	if (tells && tells->first > h->first)
 		time_of_call(t, tells->first, c->last, turn, out);
 	if (names_time(out)) {
+		day_by_which(t, c, turn, out);
 		hour_of_day_before(t, clause, h, turn, out);
 		return;
 	}

@@ -4,6 +4,7 @@
  */
 #include "method/apply.h"
 
+#include "method/put_right.h"
 #include "method/terms.h"
 
 static bool
@@ -383,6 +384,37 @@ settle_proposals(struct state *s, int64_t turn, struct str line)
 	s->proposals.n = kept;
 }
 
+static struct str
+our_words(struct state *s, const struct playback *p)
+{
+	const struct turn *t = state_turn(s, p->turn);
+	struct str *parts = arena_array(s->a, struct str, p->n_items + 1);
+
+	for (size_t i = 0; i < p->n_items; i++)
+		parts[i] = p->items[i].text;
+	parts[p->n_items] = t != NULL ? t->text : STR_NONE;
+	return str_join(s->a, parts, p->n_items + 1, STR("\n"));
+}
+
+/* "It was Wednesday, not Tuesday" puts our words right, and wants nothing settled. */
+static void
+settle_rights(struct state *s, int64_t turn, const struct playback *p)
+{
+	struct str ours = our_words(s, p);
+	struct put_right rights[PUT_RIGHTS];
+	size_t kept = 0;
+
+	for (size_t i = 0; i < s->proposals.n; i++) {
+		struct proposal q = s->proposals.at[i];
+
+		if (q.turn == turn && put_right_read(s->a, q.text, ours, rights) > 0)
+			vec_push(s->a, &s->declined) = q;
+		else
+			s->proposals.at[kept++] = q;
+	}
+	s->proposals.n = kept;
+}
+
 /* What they put in the place of our words becomes the concern's text; what is new comes as concerns
  * of its own. */
 bool
@@ -400,6 +432,8 @@ apply_playback_corrected(struct state *s, const struct event *e, struct err *err
 			state_concern(s, e->items[i].concern)->text = e->items[i].text;
 			settle_proposals(s, e->turn, e->items[i].text);
 		}
+	if (e->turn != 0)
+		settle_rights(s, e->turn, p);
 	return true;
 }
 

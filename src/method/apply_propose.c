@@ -266,13 +266,15 @@ asks_for_nothing_named(struct str words)
 
 /* ---- what goes with what ---- */
 
-/* Only a comma or a small word stands between: they told one thing in two breaths. */
+/* Only a comma or a small word stands between, and no empty line: they told one thing in two breaths. */
 static bool
 is_link(struct str between)
 {
 	static const char *const links[] = { "and", "but", "so", "then", NULL };
 	struct str word;
 
+	if (str_find(between, STR("\n\n")) != STR_NOT_FOUND)
+		return false;
 	for (size_t i = 0; i < between.len; i++)
 		if (!is_of_word(between.ptr[i]) && str_find_char(STR(" ,\n"),
 		    between.ptr[i]) == STR_NOT_FOUND)

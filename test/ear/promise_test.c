@@ -42,6 +42,12 @@ static const struct row promises[] = {
 	    "2026-06-15T10:00:00+01:00", true },
 	{ "Let me look into it and come back to you by 3.", "2026-06-08T15:00:00+01:00", true },
 	{ "My manager will ring you tomorrow between 2 and 4.", "2026-06-09T16:00:00+01:00", true },
+	/* what it is about may have a day of its own; it is done by the one behind */
+	{ "The deposit for the visit last Wednesday goes back to you by Friday.", "2026-06-12T23:59:00+01:00",
+	    false },
+	{ "I'll look at the bill you sent on Monday by Thursday 11 June, 5 pm.", "2026-06-11T17:00:00+01:00",
+	    false },
+	{ "I'll ring you on Wednesday and have it done by Friday.", "2026-06-10T23:59:00+01:00", true },
 	{ "By Friday you will have the money back.", "2026-06-12T23:59:00+01:00", false },
 	{ "Next update from me: Thursday by 5.", "2026-06-11T17:00:00+01:00", true },
 	{ "I'll chase the depot today and ring you on Wednesday before noon.", "2026-06-10T12:00:00+01:00",
