@@ -8,6 +8,7 @@
 
 #include "host/file.h"
 #include "method/check.h"
+#include "method/voice.h"
 
 static const struct calendar calendar = { .zone = &zone_utc, .day_ends_min = 1050 };
 
@@ -112,6 +113,20 @@ words_of_its_own_join_those_that_are_built_in(void **state)
 }
 
 static void
+its_titles_are_how_they_are_addressed(void **state)
+{
+	struct state s;
+	struct err err;
+
+	(void)state;
+	state_init(&s, &arena);
+	s.name = STR("Cllr Doris Penn");
+	assert_str(voice_name(&s), "Cllr");
+	assert_true(compile(STR("one.pack"), STR("list title: cllr\n"), &s.pack, &err));
+	assert_str(voice_name(&s), "Cllr Penn");
+}
+
+static void
 its_products_are_about_this_customer(void **state)
 {
 	struct str draft = STR("We take the heat pump seriously.");
@@ -187,6 +202,7 @@ main(void)
 		TEST(what_the_firm_has_banned_is_found),
 		TEST(its_jargon_is_jargon),
 		TEST(words_of_its_own_join_those_that_are_built_in),
+		TEST(its_titles_are_how_they_are_addressed),
 		TEST(its_products_are_about_this_customer),
 		TEST(nothing_is_found_inside_an_approved_text),
 		TEST(an_approved_text_still_says_what_it_says),
