@@ -214,6 +214,17 @@ hour_behind_day(const struct reading_time *t, size_t p)
 	    && (v->at[p + 1].kind == TERM_TO || v->at[p + 1].kind == TERM_DASH);
 }
 
+/* "booked for 8 tomorrow", "for 9 on Friday": no number of things stands in front of a day. */
+static bool
+hour_before_day(const struct reading_time *t, size_t p)
+{
+	const struct moment_view *v = t->v;
+	size_t day = p + 1 < v->n && v->at[p + 1].kind == TERM_ON ? p + 2 : p + 1;
+
+	return p > 0 && v->at[p - 1].kind == TERM_FOR && day < v->n
+	    && (v->at[day].kind == TERM_TODAY || v->at[day].kind == TERM_WEEKDAY);
+}
+
 /* "from Monday", "after six": no end was said. */
 static bool
 is_open(const struct reading_time *t)
@@ -254,7 +265,7 @@ step(struct reading_time *t, size_t p)
 	struct piece piece = { 0 };
 	size_t n = piece_at(t->v, p, &piece);
 
-	if (n == 0 && (t->hour_may_come || hour_behind_day(t, p)))
+	if (n == 0 && (t->hour_may_come || hour_behind_day(t, p) || hour_before_day(t, p)))
 		n = piece_hour(t->v, p, &piece);
 	if (n == 0) {
 		note(t, (enum term_kind)t->v->at[p].kind);
