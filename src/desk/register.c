@@ -68,7 +68,6 @@ static struct str profile(const struct row *r) { return r->state->profile; }
 static struct str version(const struct row *r) { return r->state->profile_version; }
 static struct str fault(const struct row *r) { return r->state->fault; }
 static struct str finding(const struct row *r) { return r->state->finding; }
-static struct str found_how(const struct row *r) { return r->state->found_how; }
 static struct str extended(const struct row *r) { return r->state->extended_why; }
 static struct str closed(const struct row *r) { return at(r, r->state->closed_at); }
 static struct str acknowledged(const struct row *r) { return turn_at(r, state_acknowledgement(r->state)); }
@@ -186,8 +185,7 @@ static const struct column {
 	{ "profile version", version }, { "acknowledged", acknowledged },
 	{ "told where to take it", signposted },
 	{ "longer time, because", extended }, { "final response", final_at }, { "fault", fault },
-	{ "finding", finding }, { "how it is known", found_how }, { "closed", closed },
-	{ "outcome", outcome },
+	{ "finding", finding }, { "closed", closed }, { "outcome", outcome },
 	{ "basis for considering it settled", basis },
 };
 

@@ -71,16 +71,25 @@ counted(struct arena *a, int64_t n)
 				    : arena_fmt(a, "%lld", (long long)n);
 }
 
+/* A day by itself is kept as its last minute; as the time it is now, that is an hour like another. */
+static struct str
+now_in_words(struct request *r)
+{
+	struct str clock = moment_clock(r, r->seat.now), words = moment_in_words(r, r->seat.now).text;
+
+	return str_eq(clock, STR("23:59")) ? arena_fmt(r->seat.a, "%.*s, 23:59", STR_ARG(words)) : words;
+}
+
 static struct str
 figures(struct request *r, const struct today *t)
 {
 	struct arena *a = r->seat.a;
-	struct moment now = moment_in_words(r, r->seat.now);
+	struct str now = now_in_words(r);
 	struct str late = t->overdue == 0 ? STR("no promise is overdue")
 					  : arena_fmt(a, "%lld %s overdue", (long long)t->overdue,
 					      t->overdue == 1 ? "promise is" : "promises are");
 
-	return arena_fmt(a, "%.*s · %.*s %s open, %.*s of them yours · %.*s", STR_ARG(now.text),
+	return arena_fmt(a, "%.*s · %.*s %s open, %.*s of them yours · %.*s", STR_ARG(now),
 	    STR_ARG(counted(a, t->cases_open)), t->cases_open == 1 ? "case" : "cases",
 	    STR_ARG(counted(a, t->cases_mine)), STR_ARG(late));
 }
