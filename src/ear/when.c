@@ -97,9 +97,19 @@ note(struct reading_time *t, enum term_kind kind)
 	}
 }
 
+/* "tomorrow, Tuesday, by 5", "today, Monday 1 June, by 2": one day, named twice. */
+static bool
+names_same(const struct reading_time *t, const struct piece *p)
+{
+	return p->day == t->day.day
+	    || (t->day.weekday < 0 && !p->is_date && p->weekday == day_weekday(t->day.day));
+}
+
 static void
 set_day(struct reading_time *t, const struct piece *p)
 {
+	if (t->has_day && t->link == LINK_NEAR && !p->is_date && names_same(t, p))
+		return;
 	int32_t least =
 	    t->has_day && t->link == LINK_RANGE && p->weekday >= 0 && !p->is_date ? t->day.day : INT32_MIN;
 
@@ -152,6 +162,8 @@ belongs(const struct reading_time *t, size_t term, const struct piece *p)
 		return false;
 	if (t->link == LINK_RANGE)
 		return day ? true : t->has_clock || p->from_part;
+	if (day && t->has_day && t->link == LINK_NEAR && !t->has_clock && names_same(t, p))
+		return true;
 	if (day && t->has_day)
 		return p->is_date && !t->is_date && (t->link == LINK_NEAR || says_which(t, term, p));
 	if (day)

@@ -107,6 +107,21 @@ a_day_ends_before_midnight(void **state)
 }
 
 static void
+a_day_named_twice_is_one_and_keeps_its_hour(void **state)
+{
+	static const struct row rows[] = {
+		{ MONDAY, "I'll ring you tomorrow, Tuesday, by 5 pm.", "2026-06-09T17:00:00+01:00" },
+		{ MONDAY, "I'll ring you tomorrow, Tuesday 9 June, by 5 pm.", "2026-06-09T17:00:00+01:00" },
+		{ MONDAY, "I'll ring you today, Monday, at 2 pm.", "2026-06-08T14:00:00+01:00" },
+		{ MONDAY, "I'll ring you today, Monday 8 June, at 2 pm.", "2026-06-08T14:00:00+01:00" },
+		{ MONDAY, "I'll ring you tomorrow at noon to hear if it is warm.",
+		    "2026-06-09T12:00:00+01:00" },
+	};
+
+	CHECK(rows);
+}
+
+static void
 parts_of_a_day_end_when_people_expect(void **state)
 {
 	static const struct row rows[] = {
@@ -440,6 +455,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_day_ends_before_midnight),
+		cmocka_unit_test(a_day_named_twice_is_one_and_keeps_its_hour),
 		cmocka_unit_test(parts_of_a_day_end_when_people_expect),
 		cmocka_unit_test(a_bare_hour_falls_in_the_working_day),
 		cmocka_unit_test(minutes_and_hours_elapse),
