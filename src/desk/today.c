@@ -459,13 +459,15 @@ gather_unheard(struct gathering *g, struct err *err)
 
 /* --- someone is not safe -------------------------------------------------------------------------- */
 
-static const struct { enum alarm kind; const char *reason, *action; } alarms[] = {
+/* Whoever opens the list need not be hit by words against a person: they stand in the case. */
+static const struct { enum alarm kind; const char *reason, *action; bool quoted; } alarms[] = {
 	{ ALARM_SELF, "may not be safe, by their own words: this comes before all else",
-	    "See that they are safe" },
-	{ ALARM_DANGER, "someone there may not be safe: stop the harm first", "Make it safe" },
-	{ ALARM_THREAT, "wrote what reads as a threat; a lead should know of it", "Read it" },
-	{ ALARM_SLUR, "wrote words against what a person is; a lead should know of it", "Read it" },
-	{ ALARM_HARASSMENT, "wrote what goes against a person here; a lead should know of it", "Read it" },
+	    "See that they are safe", true },
+	{ ALARM_DANGER, "someone there may not be safe: stop the harm first", "Make it safe", true },
+	{ ALARM_THREAT, "wrote what reads as a threat; a lead should know of it", "Read it", true },
+	{ ALARM_SLUR, "wrote words against what a person is; a lead should know of it", "Read it", false },
+	{ ALARM_HARASSMENT, "wrote what goes against a person here; a lead should know of it", "Read it",
+	    false },
 };
 
 static struct today_line
@@ -483,6 +485,8 @@ alarm_line(const struct gathering *g, const struct case_row *row)
 			continue;
 		line.reason = str_from(alarms[i].reason);
 		line.action = str_from(alarms[i].action);
+		if (!alarms[i].quoted)
+			line.quote = STR_NONE;
 	}
 	return line;
 }

@@ -75,7 +75,9 @@ test('what was read wrongly as an alarm is taken back by a person', async () => 
 
 test('a slur: a lead knows, the draft sets one boundary, and the matter is answered', async () => {
   const id = await wrote('Vic Tarn', 'The meter was read from the street. Do not send that paki here again.');
-  within((await lena.get('/')).text, 'Wrote words against what a person is; a lead should know of it');
+  const today = (await lena.get('/')).text;
+  within(today, 'Wrote words against what a person is; a lead should know of it');
+  without(today, 'paki');
   const page = await asha.get(`/cases/${id}`);
   within(page.text, 'Words against a person');
   within(page.text, 'What the customer complains of is answered in any case.');
