@@ -103,7 +103,7 @@ changes_by(const struct zone *z, int64_t at)
 	while (left > 1) {
 		size_t half = left / 2;
 
-		low = z->changes[low + half - 1].at <= at ? low + half : low;
+		low += half * (size_t)(z->changes[low + half - 1].at <= at);
 		left -= half;
 	}
 	return low + (left == 1 && z->changes[low].at <= at);
@@ -254,6 +254,19 @@ write_two(char *at, int n)
 }
 
 static char *
+write_second(char *at, int second, int ms)
+{
+	*at++ = ':';
+	at = write_two(at, second);
+	if (ms) {
+		*at++ = '.';
+		*at++ = (char)('0' + ms / 100);
+		at = write_two(at, ms % 100);
+	}
+	return at;
+}
+
+static char *
 write_iso(char *at, const struct civil *c, int ms)
 {
 	int32_t minutes = c->offset_s / 60, shown = minutes < 0 ? -minutes : minutes;
@@ -265,12 +278,7 @@ write_iso(char *at, const struct civil *c, int ms)
 	write_two(at + 8, c->day);
 	write_two(at + 11, c->hour);
 	write_two(at + 14, c->minute);
-	at = write_two(at + 17, c->second);
-	if (ms) {
-		*at++ = '.';
-		*at++ = (char)('0' + ms / 100);
-		at = write_two(at, ms % 100);
-	}
+	at = write_second(at + 16, c->second, ms);
 	*at++ = minutes < 0 ? '-' : '+';
 	at = write_two(at, (int)(shown / 60));
 	*at++ = ':';
@@ -533,6 +541,77 @@ time_all_forms(struct arena *a, const struct zone *z, int64_t at, int64_t now)
 		end = write_iso(iso, &c, (int)in_second);
 	return (struct time_forms){ between(text, exact), between(exact, iso),
 		c.offset_s % 60 == 0 ? between(iso, end) : time_rfc3339(a, z, at) };
+}
+
+/* The day of a moment, up to where its hour is written. */
+static void
+begin_day(struct time_day *d, const struct zone *z, int64_t at, int64_t now)
+{
+	struct civil c = civil_at(z, at);
+	size_t n = changes_by(z, at);
+	int64_t ahead = c.offset_s * SECOND_MS, midnight = floor_div(at + ahead, DAY_MS) * DAY_MS - ahead;
+	char people[EXACT_MOST], exact[EXACT_MOST], iso[ISO_MOST];
+	char *end = write_day(people, &c, false);
+
+	*d = (struct time_day){ .zone = z, .midnight = midnight, .from = midnight, .until = midnight + DAY_MS };
+	if (n > 0 && z->changes[n - 1].at > d->from)
+		d->from = z->changes[n - 1].at;
+	if (n < z->n && z->changes[n].at < d->until)
+		d->until = z->changes[n].at;
+	if (!is_in_year(z, now, c.year))
+		end = write_year(end, c.year);
+	d->n_people = (size_t)(end - people);
+	d->n_exact = (size_t)(write_year(write_day(exact, &c, true), c.year) - exact);
+	must(d->n_people <= sizeof d->people && d->n_exact <= sizeof d->exact);
+	memcpy(d->people, people, d->n_people);
+	memcpy(d->exact, exact, d->n_exact);
+	end = write_iso(iso, &c, 0);
+	memcpy(d->iso, iso, sizeof d->iso);
+	memcpy(d->offset, end - sizeof d->offset, sizeof d->offset);
+}
+
+static char *
+write_hour_and_minute(char *at, int minutes)
+{
+	at = write_two(at, minutes / 60);
+	*at++ = ':';
+	return write_two(at, minutes % 60);
+}
+
+static char *
+write_bytes(char *at, const char *bytes, size_t n)
+{
+	memcpy(at, bytes, n);
+	return at + n;
+}
+
+struct time_forms
+time_forms_on(struct arena *a, struct time_day *d, const struct zone *z, int64_t at, int64_t now)
+{
+	char *text, *exact, *iso, *end;
+	int in_day, minutes;
+
+	if (d->zone != z || at < d->from || at >= d->until) {
+		if (at != within_years(at) || zone_offset(z, at) % 60 != 0)
+			return time_all_forms(a, z, at, now);
+		begin_day(d, z, at, now);
+	}
+	in_day = (int)(at - d->midnight);
+	minutes = in_day / (int)MINUTE_MS;
+	text = arena_blank(a, 2 * EXACT_MOST + z->name.len, 1);
+	memcpy(text, d->people, sizeof d->people);
+	exact = write_hour_and_minute(write_bytes(text + d->n_people, ", ", 2), minutes);
+	memcpy(exact, d->exact, sizeof d->exact);
+	end = write_hour_and_minute(write_bytes(exact + d->n_exact, ", ", 2), minutes);
+	end = write_bytes(end, " (", 2);
+	if (z->name.len > 0)
+		end = write_bytes(end, z->name.ptr, z->name.len);
+	*end++ = ')';
+	iso = end;
+	end = write_hour_and_minute(write_bytes(iso, d->iso, sizeof d->iso), minutes);
+	end = write_second(end, in_day / (int)SECOND_MS % 60, in_day % (int)SECOND_MS);
+	end = write_bytes(end, d->offset, sizeof d->offset);
+	return (struct time_forms){ between(text, exact), between(exact, iso), between(iso, end) };
 }
 
 static void

@@ -85,6 +85,17 @@ struct str time_for_people(struct arena *a, const struct zone *z, int64_t at, in
 /* The last three at once, for the lines of a page. */
 struct time_forms { struct str people, exact, iso; };
 struct time_forms time_all_forms(struct arena *a, const struct zone *z, int64_t at, int64_t now);
+/* The same for line after line, with one `now`: what most of them share, the day, is kept between them.  Begins
+ * all zero. */
+struct time_day {                               /* private */
+	const struct zone *zone;
+	int64_t from, until;                    /* the moments that are of it, by one offset */
+	int64_t midnight;
+	size_t n_people, n_exact;
+	char people[16], exact[32], iso[11], offset[6];
+};
+struct time_forms time_forms_on(struct arena *a, struct time_day *day, const struct zone *z, int64_t at,
+    int64_t now);
 /* For letters: "Friday 12 June, 5 pm", "Monday 1 June, 8:12 am", "…, noon"; a day's last minute,
  * where a promise for that day ends, is the bare "Friday 12 June". */
 struct str time_in_words(struct arena *a, const struct zone *z, int64_t at);

@@ -13,7 +13,7 @@ zone_of(struct request *r)
 struct moment
 moment_make(struct request *r, int64_t at)
 {
-	struct time_forms t = time_all_forms(r->seat.a, zone_of(r), at, r->seat.now);
+	struct time_forms t = time_forms_on(r->seat.a, &r->day, zone_of(r), at, r->seat.now);
 
 	return (struct moment){ .text = t.people, .exact = t.exact, .iso = t.iso };
 }

@@ -71,6 +71,7 @@ struct request {
 	 * they read it themselves, so that all times are on their clock. */
 	const struct calendar *clock;
 	bool for_customer;
+	struct time_day day;                    /* moment.c's */
 	/* the rest is request.c's */
 	struct request_private *private;
 };

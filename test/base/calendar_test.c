@@ -276,6 +276,40 @@ what_is_not_rfc_3339_is_refused(void **state)
 }
 
 static void
+check_forms(struct time_day *day, const struct zone *z, int64_t moment, int64_t now)
+{
+	struct arena_mark mark = arena_mark(&arena);
+	struct time_forms got = time_forms_on(&arena, day, z, moment, now);
+	struct time_forms want = time_all_forms(&arena, z, moment, now);
+
+	if (!str_eq(got.people, want.people) || !str_eq(got.exact, want.exact) || !str_eq(got.iso, want.iso))
+		fail_msg("%.*s | %.*s | %.*s", STR_ARG(got.people), STR_ARG(got.exact), STR_ARG(got.iso));
+	arena_rewind(&arena, mark);
+}
+
+/* By steps within a day, over the nights of change, back again, and at the ends of time. */
+static void
+lines_of_one_day_are_written_as_each_alone(void **state)
+{
+	static const struct zone odd = { STR_INIT("Odd"), NULL, 0, -75 };
+	static const int64_t ends[] = { 0, -1, 1, NEVER, INT64_MIN, INT64_C(-62135510400000),
+		INT64_C(253402214399000), INT64_C(-30000000000000) };
+	int64_t now = at("2026-06-01T08:00:00Z"), step = 25987351;
+	struct time_day day = { 0 };
+
+	(void)state;
+	for (size_t i = 0; i < LENGTH(zones); i++) {
+		for (int64_t t = at("2025-12-30T00:00:00Z"); t < at("2027-01-02T00:00:00Z"); t += step)
+			check_forms(&day, &zones[i], t, now);
+		for (int64_t t = at("2026-11-02T00:00:00Z"); t > at("2026-10-24T00:00:00Z"); t -= 599500)
+			check_forms(&day, &zones[i], t, now);
+		for (size_t k = 0; k < LENGTH(ends); k++)
+			check_forms(&day, &zones[i], ends[k], now);
+		check_forms(&day, &odd, now, now);
+	}
+}
+
+static void
 a_field_of_a_day_and_a_time_is_read(void **state)
 {
 	static const char *const bad[] = { "", "2026-06-12", "2026-06-12T", "2026-06-12T17",
@@ -514,6 +548,7 @@ main(void)
 		TEST(what_was_promised_is_told_on_both_clocks),
 		TEST(a_call_in_their_night_is_known),
 		TEST(a_zone_is_called_by_its_city),
+		TEST(lines_of_one_day_are_written_as_each_alone),
 		TEST(a_field_of_a_day_and_a_time_is_read),
 	};
 
