@@ -553,7 +553,8 @@ begin_day(struct time_day *d, const struct zone *z, int64_t at, int64_t now)
 	char people[EXACT_MOST], exact[EXACT_MOST], iso[ISO_MOST];
 	char *end = write_day(people, &c, false);
 
-	*d = (struct time_day){ .zone = z, .midnight = midnight, .from = midnight, .until = midnight + DAY_MS };
+	*d = (struct time_day){ .zone = z, .midnight = midnight, .from = midnight,
+		.until = midnight + DAY_MS };
 	if (n > 0 && z->changes[n - 1].at > d->from)
 		d->from = z->changes[n - 1].at;
 	if (n < z->n && z->changes[n].at < d->until)
