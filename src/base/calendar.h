@@ -85,8 +85,8 @@ struct str time_for_people(struct arena *a, const struct zone *z, int64_t at, in
 /* The last three at once, for the lines of a page. */
 struct time_forms { struct str people, exact, iso; };
 struct time_forms time_all_forms(struct arena *a, const struct zone *z, int64_t at, int64_t now);
-/* The same for line after line, with one `now`: what most of them share, the day, is kept between them.  Begins
- * all zero. */
+/* The same for line after line, with one `now`: the day, which most of them share, is kept between them.
+ * Begins all zero. */
 struct time_day {                               /* private */
 	const struct zone *zone;
 	int64_t from, until;                    /* the moments that are of it, by one offset */
