@@ -47,8 +47,8 @@ detail_of(struct arena *a, const struct text *t, size_t token)
 	return k->capital && token > 0 && word.len > 1 ? DETAIL_NAME : DETAIL_NONE;
 }
 
-/* The nearest details in a row at or behind `from`, over no more than so many other words.  Marks do not
- * count, but where the sentence goes on with something else (a full stop, a semicolon) it ends. */
+/* The nearest details in a row at or behind `from`, over no more than so many other words; marks do not
+ * count. */
 static bool
 run_behind(struct arena *a, const struct text *t, size_t from, struct run *out)
 {
@@ -143,9 +143,38 @@ takes_back(const struct text *t, size_t token)
 {
 	struct str word = said(t, token);
 
-	return word_same(word, STR("not")) || word_ends(word, STR("n't"))
+	return word_same(word, STR("not")) || word_same(word, STR("isn't")) || word_same(word, STR("wasn't"))
+	    || word_same(word, STR("aren't")) || word_same(word, STR("weren't"))
 	    || (word_same(word, STR("of")) && token > 0 && word_same(said(t, token - 1), STR("instead")))
 	    || (word_same(word, STR("than")) && token > 0 && word_same(said(t, token - 1), STR("rather")));
+}
+
+/* "not on the 2nd"; "not even on the 2nd" takes nothing back. */
+static bool
+leads_to(const struct text *t, size_t from, size_t to)
+{
+	static const char *const leads[] = { "on", "at", "in", "the", "a", "an", "for", "by", "from", "to",
+	    "of", "my", "our", "his", "her", "your", "their", "here", "there" };
+
+	for (; from < to; from++) {
+		bool leading = t->tokens[from].kind == TOKEN_MARK;
+
+		for (size_t i = 0; i < LENGTH(leads); i++)
+			leading = leading || word_same(said(t, from), str_from(leads[i]));
+		if (!leading)
+			return false;
+	}
+	return true;
+}
+
+/* "not Tuesday but Wednesday", "wasn't Tuesday, it was Wednesday"; "Tuesday or Wednesday" turns to nothing. */
+static bool
+turns_to(const struct text *t, size_t from, size_t to)
+{
+	for (; from < to; from++)
+		if (t->tokens[from].kind == TOKEN_MARK || word_same(said(t, from), STR("but")))
+			return true;
+	return false;
 }
 
 static bool
@@ -153,13 +182,14 @@ read_at(struct arena *a, const struct text *t, size_t not, struct str ours, stru
 {
 	struct run old, put;
 
-	if (!run_behind(a, t, not + 1, &old))
+	if (!run_behind(a, t, not + 1, &old) || !leads_to(t, not + 1, old.first))
 		return false;
 	out->old = find_in_ours(t, &old, ours);
 	if (out->old.len == 0)
 		return false;
 	if ((!run_before(a, t, not, &put) || put.kind != old.kind)
-	    && (!run_behind(a, t, old.last, &put) || put.kind != old.kind))
+	    && (!run_behind(a, t, old.last, &put) || put.kind != old.kind
+	    || !turns_to(t, old.last, put.first)))
 		return false;
 	out->put = run_text(t, &put);
 	if (out->old.ptr != run_text(t, &old).ptr)
