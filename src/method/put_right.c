@@ -167,7 +167,7 @@ leads_to(const struct text *t, size_t from, size_t to)
 	return true;
 }
 
-/* "not Tuesday but Wednesday", "wasn't Tuesday, it was Wednesday"; "Tuesday or Wednesday" turns to nothing. */
+/* "not Tuesday but Wednesday", "wasn't Tuesday, it was Wednesday"; "Monday or Tuesday" turns to nothing. */
 static bool
 turns_to(const struct text *t, size_t from, size_t to)
 {
