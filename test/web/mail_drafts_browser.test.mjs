@@ -73,6 +73,22 @@ test('loaded again after a draft of ours was put in, the page has what was typed
   assert.equal(await text(asha).inputValue(), 'Ines, these are words of my own.');
 });
 
+test('sent without a network, the page stays and says so, and what was typed is saved once it is back', async () => {
+  const { page } = asha;
+  const words = 'Ines, I write this on a train, and there is a tunnel.';
+  await page.goto(`/cases/${id}?stage=ack`);
+  asha.expected.push('ERR_INTERNET_DISCONNECTED');
+  await asha.context.setOffline(true);
+  await text(asha).fill(words);
+  await page.getByRole('button', { name: 'Send acknowledgement' }).click();
+  await page.getByText('Not sent: this device is offline. Your text is still here').waitFor();
+  assert.equal(await text(asha).inputValue(), words);
+  await asha.context.setOffline(false);
+  await saved(asha);
+  await page.reload();
+  assert.equal(await text(asha).inputValue(), words);
+});
+
 test('whom a copy goes to is saved as it is typed; a file that is too large is told at once', async () => {
   const { page } = asha;
   await page.locator('#copies').evaluate((details) => (details.open = true));

@@ -69,12 +69,20 @@ function start(form) {
 	for (const box of form.querySelectorAll("input[name=offers]"))
 		box.addEventListener("change", () => { box.dataset.chosen = "1"; });
 	form.elements.held?.addEventListener("change", () => page.check(CHECK_AFTER_MS));
-	form.addEventListener("submit", () => {
+	form.addEventListener("submit", (e) => {
+		if (!navigator.onLine)
+			return keepHere(page, e);
 		page.sending = true;
 		page.save.stop();
 	});
 	document.addEventListener("submit", (e) => saveFirst(page, e));
-	addEventListener("pageshow", () => { page.sending = false; });
+	addEventListener("pageshow", () => {
+		page.sending = false;
+		if (text.value === text.defaultValue)
+			return;
+		page.savedText = "";                    /* come back to: the browser put in what was typed */
+		page.save(SAVE_AFTER_MS);
+	});
 	document.addEventListener("visibilitychange", () => {
 		if (document.visibilityState === "hidden")
 			save(page);
@@ -581,6 +589,13 @@ async function save(page) {
 function standAtCase(page) {
 	if (location.pathname !== page.base)
 		history.replaceState(history.state, "", `${page.base}#composer`);
+}
+
+/* A form sent without a network ends on a page of the browser's own, and what was typed is behind it. */
+function keepHere(page, e) {
+	e.preventDefault();
+	page.saved.textContent = "Not sent: this device is offline. Your text is still here; send it once the "
+		+ "network is back.";
 }
 
 /* Acting beside the reply draws the page anew: what was typed since the last pause is saved before that. */
