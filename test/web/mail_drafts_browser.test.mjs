@@ -73,7 +73,7 @@ test('loaded again after a draft of ours was put in, the page has what was typed
   assert.equal(await text(asha).inputValue(), 'Ines, these are words of my own.');
 });
 
-test('sent without a network, the page stays and says so, and what was typed is saved once it is back', async () => {
+test('sent without a network, the page stays and says so, and what was typed is saved later', async () => {
   const { page } = asha;
   const words = 'Ines, I write this on a train, and there is a tunnel.';
   await page.goto(`/cases/${id}?stage=ack`);

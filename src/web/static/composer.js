@@ -594,8 +594,8 @@ function standAtCase(page) {
 /* A form sent without a network ends on a page of the browser's own, and what was typed is behind it. */
 function keepHere(page, e) {
 	e.preventDefault();
-	page.saved.textContent = "Not sent: this device is offline. Your text is still here; send it once the "
-		+ "network is back.";
+	page.saved.textContent = "Not sent: this device is offline. "
+		+ "Your text is still here; send it once the network is back.";
 }
 
 /* Acting beside the reply draws the page anew: what was typed since the last pause is saved before that. */
