@@ -37,27 +37,16 @@ may_be_special(uint64_t eight)
 	return (plain & ~eight & EACH_BYTE(0x80)) != EACH_BYTE(0x80);
 }
 
-/* In which of eight bytes the first bit is set; where bytes stand the other way round, before it. */
-static size_t
-first_of(uint64_t found)
-{
-	return __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__ ? (size_t)__builtin_ctzll(found) / 8 : 0;
-}
-
 /* How many of sixteen come before the first that may be, in one piece where the machine has such. */
 static size_t
 plain_of_sixteen(const char *at)
 {
 	uint8_t all __attribute__((vector_size(16)));
-	uint64_t found[2];
 
 	memcpy(&all, at, sizeof all);
 	all = (all & 0x80) | (uint8_t __attribute__((vector_size(16))))(((all | 0x05) == '\'')
 	    | ((all | 0x02) == '>') | (all == 0));
-	memcpy(found, &all, sizeof found);
-	if (found[0] != 0)
-		return first_of(found[0]);
-	return found[1] != 0 ? 8 + first_of(found[1]) : 16;
+	return str_before_marked(&all);
 }
 
 static bool

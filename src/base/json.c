@@ -231,27 +231,16 @@ specials(uint64_t eight)
 	return found & EACH_BYTE(0x80);
 }
 
-/* In which of eight bytes the first bit is set; where bytes stand the other way round, before it. */
-static size_t
-first_of(uint64_t found)
-{
-	return __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__ ? (size_t)__builtin_ctzll(found) / 8 : 0;
-}
-
 /* How many of sixteen are plain before the first that is not, in one piece where the machine has such. */
 static size_t
 plain_of_sixteen(const char *at)
 {
 	uint8_t all __attribute__((vector_size(16)));
-	uint64_t found[2];
 
 	memcpy(&all, at, sizeof all);
 	all = (all & 0x80) | (uint8_t __attribute__((vector_size(16))))((all < 0x20) | (all == '"')
 	    | (all == '\\'));
-	memcpy(found, &all, sizeof found);
-	if (found[0] != 0)
-		return first_of(found[0]);
-	return found[1] != 0 ? 8 + first_of(found[1]) : 16;
+	return str_before_marked(&all);
 }
 
 static void
@@ -266,7 +255,7 @@ skip_many(struct json *j)
 	while (plain == 16 && end - at >= (ptrdiff_t)sizeof eight && found == 0) {
 		memcpy(&eight, at, sizeof eight);
 		found = specials(eight);
-		at += found != 0 ? first_of(found) : sizeof eight;
+		at += found != 0 ? str_first_marked(found) : sizeof eight;
 	}
 	j->at = (size_t)(at - j->text.ptr);
 }

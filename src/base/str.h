@@ -113,6 +113,33 @@ bool str_starts_nocase(struct str s, struct str with);
 #define STR_NOT_FOUND SIZE_MAX
 /* For looking at eight bytes at once. */
 #define EACH_BYTE(c) (UINT64_C(0x0101010101010101) * (c))
+/* In which of eight bytes the first bit is set; where bytes stand the other way round, before it. */
+static inline size_t
+str_first_marked(uint64_t eight)
+{
+	return __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__ ? (size_t)__builtin_ctzll(eight) / 8 : 0;
+}
+/* How many of sixteen bytes, each 0 or with its highest bit set, come before the first that is set: 16, where
+ * none is.  In one piece where the machine has such, as no processor can guess in which half it is. */
+static inline size_t
+str_before_marked(const void *sixteen)
+{
+#ifdef __SSE2__
+	char all __attribute__((vector_size(16)));
+	int marks;
+
+	memcpy(&all, sixteen, sizeof all);
+	marks = __builtin_ia32_pmovmskb128(all);
+	return marks != 0 ? (size_t)__builtin_ctz((unsigned)marks) : 16;
+#else
+	uint64_t found[2];
+
+	memcpy(found, sixteen, sizeof found);
+	if (found[0] != 0)
+		return str_first_marked(found[0]);
+	return found[1] != 0 ? 8 + str_first_marked(found[1]) : 16;
+#endif
+}
 size_t str_find(struct str s, struct str what);         /* offset or STR_NOT_FOUND */
 size_t str_find_nocase(struct str s, struct str what);
 /* For looking for many words at once: a number below 1024 for four bytes, whatever their case, so that most
