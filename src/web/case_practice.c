@@ -107,7 +107,8 @@ fill_offers(struct request *r, struct state *s, struct practice_view *v)
 	struct err err = { 0 };
 	int64_t most = 0;
 
-	(void)desk_may_grant(&r->seat, &most, &err);
+	if (s->offers.n > 0)
+		(void)desk_may_grant(&r->seat, &most, &err);
 	v->offers = arena_array(a, struct offer_row, s->offers.n);
 	for (size_t i = 0; i < s->offers.n; i++) {
 		const struct offer *o = &s->offers.at[i];
