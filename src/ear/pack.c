@@ -718,7 +718,7 @@ read_matter(struct builder *b, struct str text)
 {
 	struct str name, word;
 	struct words words;
-	uint32_t bit;
+	uint32_t bit = 0;
 	bool more = true;
 
 	if (!str_cut(text, ':', &name, &text) || str_trim(name).len == 0)
