@@ -51,7 +51,7 @@ namer_init(struct seat *s, const struct state *state, struct namer *out, struct 
 	if (!store_account_list(s->a, s->db, &rows, &out->n, err))
 		return false;
 	out->accounts = rows;
-	out->customer = str_or(state->name, state->address);
+	out->customer = voice_called(state->name, state->address);
 	return true;
 }
 

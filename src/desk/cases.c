@@ -5,6 +5,7 @@
 #include "desk/house.h"
 #include "desk/making.h"
 #include "desk/standing.h"
+#include "method/voice.h"
 #include "store/person.h"
 
 #define PAGE_LINES 50
@@ -18,7 +19,7 @@ case_lines(struct seat *s, const struct case_row *rows, size_t n)
 		lines[i] = (struct case_line){
 			.case_id = rows[i].case_id, .owner = rows[i].owner, .last_at = rows[i].last_at,
 			    .next_due = rows[i].next_due,
-			.who = str_or(rows[i].name, rows[i].address), .title = rows[i].title,
+			.who = voice_called(rows[i].name, rows[i].address), .title = rows[i].title,
 			    .reference = rows[i].reference,
 			.owner_name = rows[i].owner_name, .state = str_from(standing_of_row(s->desk, &rows[i],
 			    s->now)->name),

@@ -4,6 +4,7 @@
  */
 #include "desk/house.h"
 #include "desk/making.h"
+#include "method/voice.h"
 #include "store/today.h"
 
 #define LEDGER_MAX 200
@@ -12,8 +13,8 @@ static struct ledger_line
 ledger_line(const struct seat *s, const struct promise_due *p, bool missed)
 {
 	return (struct ledger_line){
-		.case_id = p->case_id, .promise = p->seq, .due = p->due, .who = str_or(p->name, p->address),
-		    .title = p->title,
+		.case_id = p->case_id, .promise = p->seq, .due = p->due,
+		.who = voice_called(p->name, p->address), .title = p->title,
 		.reference = p->reference, .text = p->text, .by = p->who, .zone = p->zone, .missed = missed,
 		    .update = p->is_update,
 		.mine = p->account == s->who.account,

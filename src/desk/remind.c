@@ -13,6 +13,7 @@
 #include "host/log.h"
 #include "host/random.h"
 #include "method/deadline.h"
+#include "method/voice.h"
 #include "store/account.h"
 #include "store/reminder.h"
 
@@ -138,7 +139,7 @@ when(struct seat *s, const struct reminder_line *l)
 static void
 put_promise(struct buf *b, struct seat *s, const struct reminder_line *l)
 {
-	struct str name = str_or(l->name, l->address);
+	struct str name = voice_called(l->name, l->address);
 
 	if (l->missed)
 		buf_fmt(b, "Missed: promised to %.*s for %.*s; it passed and they were not told.\n",
@@ -152,7 +153,7 @@ put_promise(struct buf *b, struct seat *s, const struct reminder_line *l)
 static void
 put_deadline(struct buf *b, struct seat *s, const struct reminder_line *l)
 {
-	struct str name = str_or(l->name, l->address);
+	struct str name = voice_called(l->name, l->address);
 	enum milestone_kind kind = MILESTONE_RESPOND;
 
 	(void)milestone_by_name(l->milestone, &kind);

@@ -10,6 +10,7 @@
 
 #include "desk/house.h"
 #include "method/matter.h"
+#include "method/voice.h"
 #include "store/returned.h"
 #include "store/today.h"
 
@@ -150,7 +151,7 @@ desk_returned(struct seat *s, struct returned_view *out, struct err *err)
 		count(&v, r->days);
 		v.lines[v.n] = (struct returned_line){
 			.case_id = r->case_id, .from_case = r->from_case, .at = r->at, .days = r->days,
-			.who = str_or(r->name, r->address), .concern = r->text,
+			.who = voice_called(r->name, r->address), .concern = r->text,
 			.state = r->state, .reference = r->reference, .from_reference = r->from_reference,
 		};
 		find_answer(s, r, &v.lines[v.n++]);

@@ -6,6 +6,7 @@
 
 #include "desk/house.h"
 #include "desk/making.h"
+#include "method/voice.h"
 #include "store/account.h"
 #include "store/case.h"
 #include "store/today.h"
@@ -47,7 +48,8 @@ add(struct looking *l, enum risk kind, const struct promise_due *p, struct str w
 {
 	if (!is_listed(l, p))
 		vec_push(l->s->a, &l->groups[kind].list) = (struct risk_line){ p->case_id, p->seq, p->due,
-		    str_or(p->name, p->address), p->title, p->reference, p->text, p->who, why, p->zone };
+		    voice_called(p->name, p->address), p->title, p->reference, p->text, p->who,
+		    why, p->zone };
 }
 
 static const struct account_row *
@@ -106,7 +108,7 @@ add_deadline(struct looking *l, const struct case_row *row)
 
 	(void)milestone_by_name(row->milestone, &kind);
 	vec_push(l->s->a, &l->groups[RISK_DEADLINE].list) = (struct risk_line){ .case_id = row->case_id,
-	    .due = row->milestone_at, .who = str_or(row->name, row->address), .title = row->title,
+	    .due = row->milestone_at, .who = voice_called(row->name, row->address), .title = row->title,
 	    .reference = row->reference, .text = str_from(milestone_words(kind)),
 	    .why = absent.len > 0 ? absent : arena_fmt(l->s->a, "%.*s looks after the case",
 	    STR_ARG(row->owner_name)) };

@@ -10,6 +10,7 @@
 #include "desk/standing.h"
 #include "method/contact.h"
 #include "method/next.h"
+#include "method/voice.h"
 #include "store/account.h"
 #include "store/today.h"
 #include "method/told.h"
@@ -89,7 +90,7 @@ promise_line(struct gathering *g, const struct promise_due *p, bool missed)
 	struct arena *a = g->s->a;
 	struct str due = time_on_both(a, desk_calendar_for(g->s, p->zone), p->due);
 	struct today_line line = {
-		.case_id = p->case_id, .promise = p->seq, .who = str_or(p->name, p->address),
+		.case_id = p->case_id, .promise = p->seq, .who = voice_called(p->name, p->address),
 		.title = p->title, .reference = p->reference,
 		.quote = first_line(p->text), .mine = p->owner == g->s->who.account, .owner = p->owner,
 	};
@@ -160,7 +161,7 @@ deadline_line(struct gathering *g, const struct case_row *row)
 	bool passed = row->milestone_at < g->s->now;
 	enum milestone_kind kind = MILESTONE_RESPOND;
 	struct today_line line = {
-		.case_id = row->case_id, .who = str_or(row->name, row->address), .title = row->title,
+		.case_id = row->case_id, .who = voice_called(row->name, row->address), .title = row->title,
 		.reference = row->reference, .mine = row->owner == g->s->who.account,
 		.tag = passed ? STR("overdue") : time_distance(a, row->milestone_at, g->s->now),
 		.tag_kind = passed ? STR("bad") : STR("due"), .action = STR("Open"),
@@ -253,7 +254,7 @@ static struct today_line
 case_line(struct gathering *g, const struct list *l, const struct case_row *row)
 {
 	struct today_line line = {
-		.case_id = row->case_id, .who = str_or(row->name, row->address), .title = row->title,
+		.case_id = row->case_id, .who = voice_called(row->name, row->address), .title = row->title,
 		    .reference = row->reference,
 		.quote = first_line(row->impact), .tag = str_from(l->tag), .tag_kind = str_from(l->tag_kind),
 		.reason = str_from(l->reason), .action = str_from(l->action),
@@ -298,7 +299,7 @@ lost_line(struct gathering *g, const struct case_row *row)
 	struct str since = time_in_words(g->s->a, desk_calendar(g->s->desk)->zone, row->failed_at);
 
 	return (struct today_line){
-		.case_id = row->case_id, .who = str_or(row->name, row->address), .title = row->title,
+		.case_id = row->case_id, .who = voice_called(row->name, row->address), .title = row->title,
 		.reference = row->reference, .tag = STR("failed"), .tag_kind = STR("bad"),
 		.action = STR("Look at it"), .mine = row->owner == g->s->who.account, .owner = row->owner,
 		.reason = arena_fmt(g->s->a, "%s did not reach them; known since %.*s",
@@ -421,7 +422,7 @@ unheard_line(struct gathering *g, const struct case_row *row)
 	int64_t since = row->new_at != 0 ? row->new_at : row->waiting_at;
 
 	return (struct today_line){
-		.case_id = row->case_id, .who = str_or(row->name, row->address), .title = row->title,
+		.case_id = row->case_id, .who = voice_called(row->name, row->address), .title = row->title,
 		.reference = row->reference, .quote = first_line(row->impact), .tag = STR("waits too long"),
 		.tag_kind = STR("bad"), .action = row->last_received_at == 0 ? STR("Tell them")
 		    : row->new_at != 0 ? STR("Hear them") : STR("Read and reply"),
@@ -474,7 +475,7 @@ static struct today_line
 alarm_line(const struct gathering *g, const struct case_row *row)
 {
 	struct today_line line = {
-		.case_id = row->case_id, .who = str_or(row->name, row->address), .title = row->title,
+		.case_id = row->case_id, .who = voice_called(row->name, row->address), .title = row->title,
 		.reference = row->reference, .tag = STR("first"), .tag_kind = STR("bad"),
 		.quote = first_line(row->alarm_words), .mine = row->owner == g->s->who.account,
 		.owner = row->owner,
@@ -529,7 +530,7 @@ gather_grants(struct gathering *g, struct err *err)
 
 		if (row->grant_amount <= most)
 			vec_push(s->a, &lines) = (struct today_line){
-				.case_id = row->case_id, .who = str_or(row->name, row->address),
+				.case_id = row->case_id, .who = voice_called(row->name, row->address),
 				.title = row->title, .reference = row->reference,
 				.quote = first_line(row->grant_text), .action = STR("See the offer"),
 				.reason = STR("an offer to them waits for someone who may grant it; you may"),
@@ -546,7 +547,7 @@ static struct today_line
 second_line(struct gathering *g, const struct case_row *row)
 {
 	return (struct today_line){
-		.case_id = row->case_id, .who = str_or(row->name, row->address), .title = row->title,
+		.case_id = row->case_id, .who = voice_called(row->name, row->address), .title = row->title,
 		.reference = row->reference, .tag = STR("again"), .tag_kind = STR("bad"),
 		.quote = first_line(row->second), .action = STR("See to it first"),
 		.mine = row->owner == g->s->who.account, .owner = row->owner,
@@ -597,7 +598,7 @@ owed_line(struct gathering *g, const struct gap *o)
 	struct str due = time_in_words(a, desk_calendar(g->s->desk)->zone, o->due);
 
 	return (struct today_line){
-		.case_id = o->row->case_id, .who = str_or(o->row->name, o->row->address),
+		.case_id = o->row->case_id, .who = voice_called(o->row->name, o->row->address),
 		.title = o->row->title, .reference = o->row->reference,
 		.tag = o->due <= g->s->now ? STR("late") : time_distance(a, o->due, g->s->now),
 		.tag_kind = o->due <= g->s->now ? STR("bad") : STR("due"), .action = STR("Write it"),
@@ -689,7 +690,7 @@ rest_line(struct gathering *g, const struct case_row *row)
 {
 	struct arena *a = g->s->a;
 	struct today_line line = {
-		.case_id = row->case_id, .who = str_or(row->name, row->address), .title = row->title,
+		.case_id = row->case_id, .who = voice_called(row->name, row->address), .title = row->title,
 		.reference = row->reference, .quote = first_line(row->impact), .action = STR("Open"),
 		.mine = row->owner == g->s->who.account, .owner = row->owner,
 	};
@@ -757,7 +758,7 @@ add_nobodys(struct gathering *g, int64_t owner, struct str reason, struct lines 
 		if (is_taken(g, rows[i].case_id))
 			continue;
 		vec_push(s->a, lines) = (struct today_line){
-			.case_id = rows[i].case_id, .who = str_or(rows[i].name, rows[i].address),
+			.case_id = rows[i].case_id, .who = voice_called(rows[i].name, rows[i].address),
 			.title = rows[i].title, .reference = rows[i].reference, .reason = reason,
 			.action = STR("Take it"),
 		};

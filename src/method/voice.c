@@ -161,6 +161,12 @@ signed_title(const struct state *s, struct str name, struct str *title, struct s
 }
 
 struct str
+voice_called(struct str name, struct str address)
+{
+	return str_or(str_or(name, address), STR("A caller without a name"));
+}
+
+struct str
 voice_name(const struct state *s)
 {
 	struct str name = str_trim(s->name);

@@ -7,6 +7,10 @@
 
 #include "method/state.h"
 
+/* A customer in a list: by name, else by address; who rang and gave neither is called that, as a link without
+ * words can't be followed. */
+struct str voice_called(struct str name, struct str address);
+
 /* How a colleague calls them: "Ines", "Mr Osei" (a title goes with the family name), "The customer"
  * where no name is known.  Who signs with a title ("Doris Penn (Mrs)") is called by it, also where their mail
  * program leaves it out.  One that begins small is given its capital. */

@@ -205,7 +205,7 @@ case_fill(struct request *r, int64_t case_id, struct case_view *view, struct cas
 	page->seen = s->seq;
 	page->reference = s->reference;
 	page->person = s->person;
-	page->who = str_or(s->name, s->address);
+	page->who = voice_called(s->name, s->address);
 	page->title = s->title;
 	page->address = s->address;
 	page->open = s->open;

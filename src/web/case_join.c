@@ -3,6 +3,7 @@
  * SPDX-License-Identifier: ISC
  */
 #include "method/join.h"
+#include "method/voice.h"
 #include "web/case.h"
 #include "web/handlers.h"
 #include "web/moment.h"
@@ -10,7 +11,7 @@
 static struct str
 who_of(const struct joined *j)
 {
-	return str_or(j->name, j->address);
+	return voice_called(j->name, j->address);
 }
 
 void

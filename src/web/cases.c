@@ -4,6 +4,7 @@
  */
 #include "desk/standing.h"
 
+#include "method/voice.h"
 #include "pages/pages.h"
 #include "web/handlers.h"
 #include "web/json_api.h"
@@ -104,7 +105,7 @@ person_page(struct request *r)
 		json_person(r, &person);
 		return;
 	}
-	v.name = str_or(person.name, person.address);
+	v.name = voice_called(person.name, person.address);
 	v.address = person.address;
 	v.phone = person.phone;
 	page_init(r, &v.page, v.name, STR("cases"));

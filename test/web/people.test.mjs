@@ -67,6 +67,13 @@ I'll ring you today at 6 pm.\n\nAsha Rao`;
   within(page.text, 'a call keeps it');
 });
 
+test('a caller who gives no name can be found and opened from every list', async () => {
+  const form = (await asha.get('/calls/new')).form('/calls');
+  sent(await asha.send(form, { heard: 'The gutter drips on my step.', phone: '07700 900774', name: '' }));
+  for (const path of ['/', '/cases', '/cases?q=900774'])
+    assert.match((await asha.get(path)).html, /<a [^>]*>A caller without a name<\/a>/, path);
+});
+
 test('what to take care of stands on top while they want it written down', async () => {
   const form = (await asha.get(`/cases/${id}`)).form('/care');
   sent(await asha.send(form, { text: 'large print', word: 'yes, do' }));
