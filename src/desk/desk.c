@@ -19,6 +19,7 @@
 #include "store/form.h"
 
 #define DESK_ARENA_MAX MIB(16)
+#define LISTS_ARENA MIB(512)                    /* while they are made: the largest case, twice */
 
 static bool
 test_mark(struct desk *d, struct db *db, bool fresh, bool wanted, struct err *err)
@@ -69,12 +70,26 @@ given_at_start(struct desk *d, const struct desk_options *o)
 }
 
 static bool
+bring_up_to_date(struct desk *d, struct db *db, bool *fresh, struct err *err)
+{
+	struct arena a;
+	bool ok;
+
+	if (!store_migrate(db, err) || !is_fresh(&d->arena, db, fresh, err))
+		return false;
+	arena_init(&a, &host_pages, LISTS_ARENA);
+	ok = store_catch_up(&a, db, *fresh, err);
+	arena_release(&a);
+	return ok;
+}
+
+static bool
 begin_data(struct desk *d, struct db *db, const struct desk_options *o, struct err *err)
 {
 	bool fresh;
 	int64_t highest;
 
-	if (!store_migrate(db, err) || !is_fresh(&d->arena, db, &fresh, err))
+	if (!bring_up_to_date(d, db, &fresh, err))
 		return false;
 	if (fresh && !store_setting_put(db, STR("born"), time_rfc3339(&d->arena, &zone_utc,
 	    clock_now(d->clock)), err))

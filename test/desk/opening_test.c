@@ -1,4 +1,5 @@
-/* opening_test.c - what a new case is called when nearly all of the short references are taken.
+/* opening_test.c - what a new case is called when nearly all of the short references are taken; a desk whose
+ * lists an older program made.
  *
  * SPDX-License-Identifier: ISC
  */
@@ -116,10 +117,43 @@ where_short_references_are_used_up_a_syllable_more_is_put_on_and_soon_at_once(vo
 	}
 }
 
+static struct str
+title_of_the_case(void)
+{
+	struct case_line *lines;
+	size_t n;
+
+	seat.who = (struct actor){ ROLE_AGENT, 7, STR("Asha") };
+	ok(desk_cases(&seat, STR("p1@example.org"), STR_NONE, true, 0, &lines, &n, &err));
+	assert_int_equal(n, 1);
+	return lines[0].title;
+}
+
+static void
+a_desk_whose_lists_an_older_program_made_has_them_anew(void **state UNUSED)
+{
+	const char *where = cstr(&arena, arena_fmt(&arena, "%s/heard.db", place.folder));
+	struct db *db;
+
+	(void)questions_of(1);
+	ok(db_open(&db, where, DB_WRITE, &err));
+	ok(db_run(db, NULL, &err, "UPDATE case_row SET title = 'of before'"));
+	ok(db_run(db, NULL, &err, "UPDATE setting SET value = '0026_their_zone' WHERE name = 'lists'"));
+	db_close(db);
+	assert_str(title_of_the_case(), "of before");
+	seat_close(&seat);
+	desk_close(desk);
+	ok(room_open(&place, time_here, &desk, &err));
+	ok(seat_open(&seat, desk, &arena, (struct actor){ .role = ROLE_DESK }, &err));
+	assert_str(title_of_the_case(), "The gate");
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test_setup_teardown(a_desk_whose_lists_an_older_program_made_has_them_anew,
+		    set_up, tear_down),
 		cmocka_unit_test_setup_teardown(
 		    where_short_references_are_used_up_a_syllable_more_is_put_on_and_soon_at_once, set_up,
 		    tear_down),

@@ -390,6 +390,73 @@ the_desks_own_log_has_no_rows(void **state UNUSED)
 	assert_int_equal(rebuild(story.db, false).different.n, 0);
 }
 
+/* As a step of migrations/ leaves it: the columns have their default, and the lists are an older step's. */
+static void
+make_older(struct db *db)
+{
+	run(db, STR("UPDATE case_row SET owed = '', owed_at = 0, title = 'of before'"));
+	run(db, STR("DELETE FROM sketch_row"));
+	run(db, STR("DELETE FROM setting WHERE name = 'lists'"));
+}
+
+static void
+lists_of_an_older_schema_are_made_anew_once(void **state UNUSED)
+{
+	struct err err;
+
+	make_older(story.db);
+	ok(store_catch_up(&arena, story.db, false, &err));
+	assert_int_equal(rebuild(story.db, false).different.n, 0);
+	run(story.db, STR("UPDATE case_row SET title = 'by hand'"));
+	ok(store_catch_up(&arena, story.db, false, &err));
+	assert_int_equal(number(story.db, STR("SELECT count(*) FROM case_row WHERE title = 'by hand'")), 3);
+}
+
+static void
+a_fresh_desk_has_no_lists_to_make(void **state UNUSED)
+{
+	struct err err;
+
+	make_older(story.db);
+	ok(store_catch_up(&arena, story.db, true, &err));
+	ok(store_catch_up(&arena, story.db, false, &err));
+	assert_int_equal(number(story.db, STR("SELECT count(*) FROM case_row WHERE title = 'of before'")), 3);
+}
+
+static void
+lists_that_can_not_be_made_stay_until_they_can(void **state UNUSED)
+{
+	struct err err;
+
+	make_older(story.db);
+	run(story.db, STR("UPDATE event SET seq = 999 WHERE case_id = 60 AND seq = 2"));
+	ok(store_catch_up(&arena, story.db, false, &err));
+	assert_int_equal(number(story.db, STR("SELECT count(*) FROM case_row WHERE title = 'of before'")), 3);
+	run(story.db, STR("UPDATE event SET seq = 2 WHERE case_id = 60 AND seq = 999"));
+	ok(store_catch_up(&arena, story.db, false, &err));
+	assert_int_equal(rebuild(story.db, false).different.n, 0);
+}
+
+static void
+wherever_it_fails_the_lists_are_made_at_the_next_start(void **state UNUSED)
+{
+	struct err err;
+	long at;
+
+	make_older(story.db);
+	for (at = 1;; at++) {
+		db_fail_at(story.db, at);
+		if (store_catch_up(&arena, story.db, false, &err))
+			break;
+		db_fail_at(story.db, 0);
+		assert_int_equal(err.kind, ERR_IO);
+		assert_false(db_in_transaction(story.db));
+	}
+	db_fail_at(story.db, 0);
+	assert_true(at > 40);
+	assert_int_equal(rebuild(story.db, false).different.n, 0);
+}
+
 #define STORE_TEST(name) cmocka_unit_test_setup_teardown(name, set_up, story_tear_down)
 
 int
@@ -407,6 +474,10 @@ main(void)
 		STORE_TEST(a_failing_statement_leaves_the_old_rows),
 		STORE_TEST(a_rebuild_runs_inside_the_writers_transaction),
 		STORE_TEST(the_desks_own_log_has_no_rows),
+		STORE_TEST(lists_of_an_older_schema_are_made_anew_once),
+		STORE_TEST(a_fresh_desk_has_no_lists_to_make),
+		STORE_TEST(lists_that_can_not_be_made_stay_until_they_can),
+		STORE_TEST(wherever_it_fails_the_lists_are_made_at_the_next_start),
 	};
 
 	return run_on_engines(tests);
