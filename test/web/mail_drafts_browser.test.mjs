@@ -89,6 +89,20 @@ test('sent without a network, the page stays and says so, and what was typed is 
   assert.equal(await text(asha).inputValue(), words);
 });
 
+test('a desk on this machine takes a reply without a network', async () => {
+  const { page } = asha;
+  await page.addInitScript(() => {
+    if (sessionStorage.away) Object.defineProperty(navigator, 'onLine', { get: () => false });
+  });
+  await page.evaluate(() => sessionStorage.setItem('away', '1'));
+  await page.goto(`/cases/${id}?stage=ack`);
+  await text(asha).fill('Ines, this is saved by the button.');
+  await page.getByRole('button', { name: 'Save for later' }).click();
+  await page.waitForURL(/\/draft/);
+  assert.equal(await text(asha).inputValue(), 'Ines, this is saved by the button.');
+  await page.evaluate(() => sessionStorage.clear());
+});
+
 test('whom a copy goes to is saved as it is typed; a file that is too large is told at once', async () => {
   const { page } = asha;
   await page.locator('#copies').evaluate((details) => (details.open = true));

@@ -26,6 +26,7 @@ function start(form) {
 		marks: [],
 		sending: false,
 		savedText: form.querySelector(".saved").textContent.startsWith("Not") ? "" : toSave(form),
+		reached: false,                 /* without a network, but the desk is on this machine */
 		wrong: new Set(),               /* rules that were said to be wrong here */
 		more: { similar_to: null },     /* what the desk said of other cases */
 	};
@@ -70,14 +71,14 @@ function start(form) {
 		box.addEventListener("change", () => { box.dataset.chosen = "1"; });
 	form.elements.held?.addEventListener("change", () => page.check(CHECK_AFTER_MS));
 	form.addEventListener("submit", (e) => {
-		if (!navigator.onLine)
+		if (!navigator.onLine && !page.reached)
 			return keepHere(page, e);
 		page.sending = true;
 		page.save.stop();
 	});
 	document.addEventListener("submit", (e) => saveFirst(page, e));
 	addEventListener("pageshow", () => {
-		page.sending = false;
+		page.sending = page.reached = false;
 		if (text.value === text.defaultValue)
 			return;
 		page.savedText = "";                    /* come back to: the browser put in what was typed */
@@ -591,9 +592,15 @@ function standAtCase(page) {
 		history.replaceState(history.state, "", `${page.base}#composer`);
 }
 
-/* A form sent without a network ends on a page of the browser's own, and what was typed is behind it. */
-function keepHere(page, e) {
+/* A form sent without a network ends on a page of the browser's own, and what was typed is behind it.  A desk
+ * on this machine needs none. */
+async function keepHere(page, e) {
+	const { submitter } = e;
+
 	e.preventDefault();
+	page.reached = await fetch("/health").then((answer) => answer.ok, () => false);
+	if (page.reached)
+		return page.form.requestSubmit(submitter);
 	page.saved.textContent = "Not sent: this device is offline. "
 		+ "Your text is still here; send it once the network is back.";
 }
