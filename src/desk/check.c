@@ -7,14 +7,14 @@
 #include "desk/block.h"
 #include "desk/clocks.h"
 #include "desk/house.h"
-#include "host/mem.h"
 #include "desk/making.h"
 #include "desk/profile.h"
 #include "desk/viewing.h"
+#include "host/mem.h"
 #include "method/composer.h"
 #include "method/said.h"
-#include "store/draft.h"
 #include "method/told.h"
+#include "store/draft.h"
 
 static bool
 promise_stands(const struct state *s, const struct promise_read *p)
@@ -109,7 +109,6 @@ draft_promises_again(struct seat *s, const struct state *state, struct str text,
 	return false;
 }
 
-/* The sentence that tells of the step: one that says it is a pause, else one with a step. */
 static struct str
 sentence_of(const struct text *t, size_t i)
 {
@@ -134,6 +133,8 @@ has_number(const struct text *t, size_t i)
 	return false;
 }
 
+/* The sentence that tells of the step: one that says it is a pause, else one with a step, else one with a
+ * figure. */
 struct str
 draft_hold(struct seat *s, struct str text)
 {

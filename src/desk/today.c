@@ -10,10 +10,10 @@
 #include "desk/standing.h"
 #include "method/contact.h"
 #include "method/next.h"
+#include "method/told.h"
 #include "method/voice.h"
 #include "store/account.h"
 #include "store/today.h"
-#include "method/told.h"
 
 #define LINES_MAX 50
 #define SOON_MS DAY_MS
@@ -580,7 +580,7 @@ gather_second(struct gathering *g, struct err *err)
 struct gap { const struct case_row *row; int64_t due; };
 
 static void
-sort_owed(struct gap *at, size_t n)
+sort_gaps(struct gap *at, size_t n)
 {
 	for (size_t i = 1; i < n; i++)
 		for (size_t k = i; k > 0 && at[k].due < at[k - 1].due; k--) {
@@ -592,7 +592,7 @@ sort_owed(struct gap *at, size_t n)
 }
 
 static struct today_line
-owed_line(struct gathering *g, const struct gap *o)
+gap_line(struct gathering *g, const struct gap *o)
 {
 	struct arena *a = g->s->a;
 	struct str due = time_in_words(a, desk_calendar(g->s->desk)->zone, o->due);
@@ -610,27 +610,27 @@ owed_line(struct gathering *g, const struct gap *o)
 
 /* No promise says when they hear from us again, so the gap does (contact.h). */
 static bool
-gather_owed(struct gathering *g, struct err *err)
+gather_gaps(struct gathering *g, struct err *err)
 {
 	struct seat *s = g->s;
 	struct case_row *rows;
-	struct gap *owed;
-	size_t n, n_owed = 0;
+	struct gap *gaps;
+	size_t n, n_gaps = 0;
 	struct lines lines = { 0 };
 
 	if (!store_case_rows(s->a, s->db, CASES_CONTACT, OWNER_ANY, NEVER, LINES_MAX, &rows, &n, err))
 		return false;
-	owed = arena_array(s->a, struct gap, n);
+	gaps = arena_array(s->a, struct gap, n);
 	for (size_t i = 0; i < n; i++) {
 		int64_t due = contact_due(desk_calendar(s->desk), rows[i].contact_at, rows[i].contact_halves);
 
 		if (due <= s->now + SOON_MS && !is_taken(g, rows[i].case_id))
-			owed[n_owed++] = (struct gap){ &rows[i], due };
+			gaps[n_gaps++] = (struct gap){ &rows[i], due };
 	}
-	sort_owed(owed, n_owed);
-	for (size_t i = 0; i < n_owed; i++) {
-		vec_push(s->a, &lines) = owed_line(g, &owed[i]);
-		take(g, owed[i].row->case_id);
+	sort_gaps(gaps, n_gaps);
+	for (size_t i = 0; i < n_gaps; i++) {
+		vec_push(s->a, &lines) = gap_line(g, &gaps[i]);
+		take(g, gaps[i].row->case_id);
 	}
 	add_group(g, STR("Nothing promised, and due"), &lines);
 	return true;
@@ -686,7 +686,7 @@ owed_reason(struct arena *a, const struct case_row *row, struct str *action)
 }
 
 static struct today_line
-rest_line(struct gathering *g, const struct case_row *row)
+owed_line(struct gathering *g, const struct case_row *row)
 {
 	struct arena *a = g->s->a;
 	struct today_line line = {
@@ -710,7 +710,7 @@ rest_line(struct gathering *g, const struct case_row *row)
 }
 
 static bool
-add_rest(struct gathering *g, int64_t owner, struct lines *lines, struct err *err)
+add_owed(struct gathering *g, int64_t owner, struct lines *lines, struct err *err)
 {
 	struct seat *s = g->s;
 	struct case_row *rows;
@@ -721,7 +721,7 @@ add_rest(struct gathering *g, int64_t owner, struct lines *lines, struct err *er
 	for (size_t i = 0; i < n && lines->n < LINES_MAX; i++) {
 		if (is_taken(g, rows[i].case_id))
 			continue;
-		vec_push(s->a, lines) = rest_line(g, &rows[i]);
+		vec_push(s->a, lines) = owed_line(g, &rows[i]);
 		take(g, rows[i].case_id);
 	}
 	return true;
@@ -730,14 +730,14 @@ add_rest(struct gathering *g, int64_t owner, struct lines *lines, struct err *er
 /* Nothing of it is due, so only those see it whose case it is: a case that owes something is never out of
  * their sight. */
 static bool
-gather_rest(struct gathering *g, struct err *err)
+gather_owed(struct gathering *g, struct err *err)
 {
 	struct lines lines = { 0 };
 
-	if (!add_rest(g, g->s->who.account, &lines, err))
+	if (!add_owed(g, g->s->who.account, &lines, err))
 		return false;
 	for (size_t i = 0; i < g->covered.n; i++)
-		if (!add_rest(g, g->covered.at[i].id, &lines, err))
+		if (!add_owed(g, g->covered.at[i].id, &lines, err))
 			return false;
 	add_group(g, STR("Still owed, not due yet"), &lines);
 	return true;
@@ -834,10 +834,10 @@ desk_today(struct seat *s, struct today *out, struct err *err)
 	    || !gather_grants(&g, err))
 		return false;
 	for (size_t i = 0; i < LENGTH(lists); i++)
-		if ((lists[i].list == CASES_SILENT && !gather_owed(&g, err))
+		if ((lists[i].list == CASES_SILENT && !gather_gaps(&g, err))
 		    || !gather_list(&g, &lists[i], err))
 			return false;
-	if (!gather_rest(&g, err) || !gather_nobodys(&g, err))
+	if (!gather_owed(&g, err) || !gather_nobodys(&g, err))
 		return false;
 	if (!count(s, &t, err))
 		return false;

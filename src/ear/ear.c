@@ -6,9 +6,9 @@
  *
  * SPDX-License-Identifier: ISC
  */
-#include "ear/list.h"
 #include "ear/ear_inside.h"
 #include "ear/language.h"
+#include "ear/list.h"
 #include "ear/word.h"
 
 #define P_PHRASE 850                            /* per mille */

@@ -85,8 +85,7 @@ put_boundary(struct letter *l)
 		{ ALARM_SLUR, "no words against what somebody is. I can't go on while they are used of",
 		    "they stop" },
 		{ ALARM_HARASSMENT, "that it stays with the matter. I can't go on while it goes against",
-		    "it "
-		    "stays there" },
+		    "it stays there" },
 	};
 	struct alarm_told told;
 
@@ -94,9 +93,8 @@ put_boundary(struct letter *l)
 		return;
 	for (size_t i = 0; i < LENGTH(words); i++)
 		if (words[i].kind == told.kind)
-			buf_fmt(&l->b, "\n\nOne thing I need, so that I can help: %s the people here; if %s, "
-			    "we "
-			    "go on at once.", words[i].need, words[i].stops);
+			buf_fmt(&l->b, "\n\nOne thing I need, so that I can help: %s the people here; if "
+			    "%s, we go on at once.", words[i].need, words[i].stops);
 }
 
 /* Then whoever writes for them reads it: "this is how it is for you" would be wrong. */
