@@ -131,6 +131,16 @@ desk_cases(struct seat *s, struct str query, struct str standing, bool closed_to
 	return true;
 }
 
+/* As they were last called: the row keeps the first name, and a case's can be put right. */
+static struct str
+name_now(const struct person_row *p, const struct case_row *rows, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		if (rows[i].person == p->id && rows[i].name.len > 0)
+			return rows[i].name;
+	return p->name;
+}
+
 bool
 desk_person(struct seat *s, int64_t id, struct person_view *out, struct err *err)
 {
@@ -143,6 +153,6 @@ desk_person(struct seat *s, int64_t id, struct person_view *out, struct err *err
 	    || !store_cases_of_person(s->a, s->db, id, 0, PAGE_LINES, &rows, &n, err)
 	    || !store_phone_of(s->a, s->db, id, &phone, err))
 		return false;
-	*out = (struct person_view){ p.id, p.made_at, p.name, p.address, phone, case_lines(s, rows, n), n };
+	*out = (struct person_view){ p.id, p.made_at, name_now(&p, rows, n), p.address, phone, case_lines(s, rows, n), n };
 	return true;
 }

@@ -53,6 +53,8 @@ test('a neighbour wrote for her: the case takes her name, and the drafts know wh
   within(page.text, 'Farah Aziz · Flat 9');
   within(page.text, 'Asha Rao noted their name: Farah Aziz');
   assert.equal(await asha.find('Farah'), hers);
+  const whose = await asha.get(page.html.match(/\/people\/[0-9]+/)[0]);
+  within(whose.html.match(/<title>.*/)[0], 'Farah Aziz');
   within((await asha.check(hers, 'ack', null)).form('/reply').value('text'), 'Dear Farah,');
   sent(await asha.send(page.form('/speaker'), { name: 'Colin Brook, flat 10', text: 'her note of 1 June' }));
   const text = (await asha.check(hers, 'ack', null)).form('/reply').value('text');
