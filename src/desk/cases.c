@@ -153,6 +153,7 @@ desk_person(struct seat *s, int64_t id, struct person_view *out, struct err *err
 	    || !store_cases_of_person(s->a, s->db, id, 0, PAGE_LINES, &rows, &n, err)
 	    || !store_phone_of(s->a, s->db, id, &phone, err))
 		return false;
-	*out = (struct person_view){ p.id, p.made_at, name_now(&p, rows, n), p.address, phone, case_lines(s, rows, n), n };
+	*out = (struct person_view){ p.id, p.made_at, name_now(&p, rows, n),
+		p.address, phone, case_lines(s, rows, n), n };
 	return true;
 }

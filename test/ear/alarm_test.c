@@ -51,7 +51,7 @@ static const struct { enum alarm alarm; const char *text; } said[] = {
 	{ ALARM_DANGER, "Water is flooding the kitchen." },
 	{ ALARM_DANGER, "Our boy has asthma and last night he couldn't breathe." },
 	{ ALARM_DANGER, "With her asthma we were in A&E until four because of the mould." },
-	{ ALARM_DANGER, "The lift is stuck again and my brother in his wheelchair cannot leave the sixth floor." },
+	{ ALARM_DANGER, "The lift is stuck again and my brother is in a wheelchair." },
 	{ ALARM_DANGER, "He uses a wheelchair, and the lift has been out since Friday." },
 	{ ALARM_DANGER, "Because of your taxi she missed her dialysis this morning." },
 	{ ALARM_NONE, "The wheelchair came in the wrong colour." },
