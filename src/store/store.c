@@ -6,8 +6,9 @@
 
 #include "db/migrate.h"
 #include "store/event.h"
+#include "store/project.h"
 
-#define MADE_BY "lists"                         /* the setting: the last step when they were made */
+#define MADE_BY "lists"                         /* the setting: by which schema, and how, they were made */
 
 bool
 store_migrate(struct db *db, struct err *err)
@@ -22,14 +23,16 @@ static const struct db_field step_fields[] = {
 };
 
 static bool
-look(struct arena *a, struct db *db, struct step *newest, bool *behind, struct err *err)
+look(struct arena *a, struct db *db, struct str *now, bool *behind, struct err *err)
 {
+	struct step newest;
 	struct str made;
 
-	if (!db_one(a, db, step_fields, newest, err, "SELECT name FROM migration ORDER BY name DESC LIMIT 1")
+	if (!db_one(a, db, step_fields, &newest, err, "SELECT name FROM migration ORDER BY name DESC LIMIT 1")
 	    || !store_setting_get(a, db, STR(MADE_BY), &made, err))
 		return false;
-	*behind = !str_eq(made, newest->name);
+	*now = arena_fmt(a, "%.*s " PROJECTED_AS, STR_ARG(newest.name));
+	*behind = !str_eq(made, *now);
 	return true;
 }
 
@@ -39,13 +42,13 @@ catch_up(struct arena *a, struct db *db, bool fresh, struct err *err)
 {
 	AUTO_TX tx = { 0 };
 	struct rebuild_report report;
-	struct step newest;
+	struct str now;
 	bool behind;
 
-	if (!db_begin(db, &tx, err) || !look(a, db, &newest, &behind, err))
+	if (!db_begin(db, &tx, err) || !look(a, db, &now, &behind, err))
 		return false;
 	return !behind || ((fresh || store_rebuild(a, db, true, &report, err))
-	    && store_setting_put(db, STR(MADE_BY), newest.name, err) && db_commit(&tx, err));
+	    && store_setting_put(db, STR(MADE_BY), now, err) && db_commit(&tx, err));
 }
 
 /* Events that don't follow each other, not a machine that failed. */
@@ -58,10 +61,10 @@ is_of_the_log(const struct err *err)
 bool
 store_catch_up(struct arena *a, struct db *db, bool fresh, struct err *err)
 {
-	struct step newest;
+	struct str now;
 	bool behind;
 
-	if (!look(a, db, &newest, &behind, err))
+	if (!look(a, db, &now, &behind, err))
 		return false;
 	return !behind || catch_up(a, db, fresh, err) || is_of_the_log(err);
 }

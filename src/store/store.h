@@ -13,9 +13,10 @@
 
 /* Brings the schema up to date (migrations/, built in). */
 bool store_migrate(struct db *db, struct err *err);
-/* Makes the projections anew where the schema has grown since they were made: a step of migrations/ gives a
- * new column its default, and only the log knows what belongs there.  A fresh desk has none to make.  Where
- * the log can't be read whole they stay as they are until it can, so that the desk opens all the same. */
+/* Makes the projections anew where the schema, or what they hold (PROJECTED_AS), has changed since they were
+ * made: a step of migrations/ gives a new column its default, and only the log knows what belongs there.  A
+ * fresh desk has none to make.  Where the log can't be read whole they stay as they are until it can, so that
+ * the desk opens all the same. */
 bool store_catch_up(struct arena *a, struct db *db, bool fresh, struct err *err);
 /* The highest id in use, for id_seen. */
 bool store_highest_id(struct db *db, int64_t *out, struct err *err);

@@ -138,7 +138,7 @@ a_desk_whose_lists_an_older_program_made_has_them_anew(void **state UNUSED)
 	(void)questions_of(1);
 	ok(db_open(&db, where, DB_WRITE, &err));
 	ok(db_run(db, NULL, &err, "UPDATE case_row SET title = 'of before'"));
-	ok(db_run(db, NULL, &err, "UPDATE setting SET value = '0026_their_zone' WHERE name = 'lists'"));
+	ok(db_run(db, NULL, &err, "UPDATE setting SET value = '0026_their_zone 1' WHERE name = 'lists'"));
 	db_close(db);
 	assert_str(title_of_the_case(), "of before");
 	seat_close(&seat);
