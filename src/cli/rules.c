@@ -150,11 +150,11 @@ print_markdown(struct arena *a, const struct rule_page *pages, size_t n)
 	    "may well be a phrase that was misread: it is told one severity lower, unless the same is\n"
 	    "said twice or can't be meant otherwise. A few rules rest on words that are often\n"
 	    "innocent; they ask for fewer marks, and their line says how many.\n\n"
-	    "Some findings stand for others, which are left out beside them: premature-solution for\n"
-	    "no-playback, ignored-correction for both of these, undisclosed-error for agentless-apology,\n"
-	    "missed-promise-unmentioned for no-next-update, non-apology for apology-no-repair. That\n"
-	    "unanswered-concern stands for no-enough-question needs no doing: the question is missed only\n"
-	    "of a concern that the reply answers, so the two never speak of the same one.\n\n"
+	    "Some findings stand for others, which are left out beside them:\n");
+	for (size_t i = 0; rule_pair_at(i) != NULL; i++)
+		printf("- %s for %s\n", rule_pair_at(i)->shown, rule_pair_at(i)->hidden);
+	puts("\nThat unanswered-concern stands for no-enough-question needs no doing: the question is missed "
+	    "only\nof a concern that the reply answers, so the two never speak of the same one.\n\n"
 	    "| rule | weight | what it says |\n| --- | --- | --- |");
 	for (size_t i = 0; i < n; i++) {
 		printf("| [%.*s](#%.*s) | %s | ", STR_ARG(pages[i].id), STR_ARG(pages[i].id),

@@ -52,5 +52,8 @@ const char *rule_practices(const struct rule *r);       /* "P14", "P1,P3" */
 /* All rules, for `heard rules` and docs/rules.md. */
 const struct rule *rule_at(size_t i);                   /* NULL behind the last */
 const struct rule *rule_by_id(struct str id);
+/* A finding of the first stands for those of the second, which are left out. */
+struct rule_pair { const char *shown, *hidden; };
+const struct rule_pair *rule_pair_at(size_t i);         /* NULL behind the last */
 
 #endif

@@ -6,11 +6,9 @@
  */
 #include "method/rules.h"
 
-/* A finding of the first hides those of the second.  That a concern is unanswered has no need to hide that it
- * lacks the question whether the answer is enough: that is asked of what is answered. */
-static const struct {
-	const char *shown, *hidden;
-} suppressed[] = {
+/* That a concern is unanswered has no need to hide that it lacks the question whether the answer is enough:
+ * that is asked of what is answered. */
+static const struct rule_pair suppressed[] = {
 	{ "premature-solution", "no-playback" },
 	{ "ignored-correction", "no-playback" },
 	{ "ignored-correction", "premature-solution" },
@@ -18,6 +16,12 @@ static const struct {
 	{ "missed-promise-unmentioned", "no-next-update" },
 	{ "non-apology", "apology-no-repair" },
 };
+
+const struct rule_pair *
+rule_pair_at(size_t i)
+{
+	return i < LENGTH(suppressed) ? &suppressed[i] : NULL;
+}
 
 static bool
 is_of(const struct finding *f, const char *rule)
