@@ -130,6 +130,7 @@ struct in_call {
 	struct in_reply said;                   /* case_id, seen, what we said, its promises */
 	int64_t opens;                          /* of someone new: the new case (desk_new_case) */
 	struct str name, phone, address;        /* of someone new; a number is noted on an old case too */
+	int64_t person;                         /* who rang, where their number is known as this one's; or 0 */
 	struct str heard;
 	enum call_end end;
 	int64_t promise, next;                  /* the promised call, or 0; when it is tried again */
@@ -218,6 +219,7 @@ struct in_practice {
 	int64_t concern, hold, offer, teachback, turn, start, end;
 	int64_t amount;                         /* smallest unit of the firm's money */
 	int64_t due;                            /* 0: none */
+	int64_t person;
 	struct str value, text, word, asked, carry, name, address, phone;
 	const int64_t *points;                  /* of a teach-back, from 1 */
 	size_t n_points;
@@ -236,7 +238,8 @@ desk_act act_care;                              /* text, word: their consent */
 desk_act act_care_remove;                       /* text: why */
 /* turn, start, end; value: the move, or none; text: how it is better put */
 desk_act act_reading;
-desk_act act_contact;                           /* name, phone, address: what is known */
+/* name, phone, address: what is known; or person: the case is that one's, who is known by its number */
+desk_act act_contact;
 /* value: city (name: which, or a zone), same as ours, or as-is: asked, and nothing changes; text: known from
  * what */
 desk_act act_clock;

@@ -228,18 +228,37 @@ title_of(struct arena *a, struct str heard)
 	return line.len > 0 ? cut_at_word(a, line) : STR("A call");
 }
 
+/* Who was said to have rang by their number alone. */
+static bool
+as_known(struct seat *s, const struct in_call *in, struct opening *o, struct err *err)
+{
+	struct person_row known = { 0 };
+
+	if (in->person == 0 || o->name.len > 0 || o->address.len > 0)
+		return true;
+	if (!caller_by_phone(s, o->phone, in->person, &known, err))
+		return false;
+	o->person = known.id;
+	o->name = known.name;
+	o->address = known.address;
+	return true;
+}
+
 static bool
 begin(struct call *k, struct seat *s, struct change *c, struct err *err)
 {
 	const struct in_call *in = k->in;
 	struct making *m = &k->sy.m;
+	struct opening o = { .name = str_trim(in->name), .phone = str_trim(in->phone),
+		.address = str_trim(in->address), .title = title_of(s->a, in->heard), .channel = CHANNEL };
 
 	if (!is_new(in))
 		return making_begin(m, s, c, in->said.case_id, err) && making_is_fresh(m, in->said.seen, err)
 		    && making_phone(m, in->phone, err);
+	if (!as_known(s, in, &o, err))
+		return false;
 	making_new(m, s, c, in->opens);
-	return making_open(m, &(struct opening){ .name = str_trim(in->name), .phone = str_trim(in->phone),
-	    .address = str_trim(in->address), .title = title_of(s->a, in->heard), .channel = CHANNEL }, err);
+	return making_open(m, &o, err);
 }
 
 bool

@@ -406,6 +406,15 @@ find_other_cases(struct seat *s, struct case_view *v, struct err *err)
 }
 
 static bool
+find_callers(struct seat *s, struct case_view *v, struct err *err)
+{
+	const struct state *state = v->state;
+
+	return state->name.len > 0 || state->address.len > 0 || state->phone.len == 0
+	    || desk_callers(s, state->phone, state->person, &v->callers, &v->n_callers, err);
+}
+
+static bool
 load_draft(struct seat *s, struct case_view *v, struct err *err)
 {
 	struct draft_row row;
@@ -533,7 +542,8 @@ add_joined(struct seat *s, const struct state *state, struct event **events, siz
 static bool
 read_beside(struct seat *s, int64_t case_id, struct case_view *v, struct namer *namer, struct err *err)
 {
-	return namer_init(s, v->state, namer, err) && find_other_cases(s, v, err) && load_draft(s, v, err)
+	return namer_init(s, v->state, namer, err) && find_other_cases(s, v, err)
+	    && find_callers(s, v, err) && load_draft(s, v, err)
 	    && find_undo(s, v, err) && desk_colleague(s, case_id, &v->colleague, err)
 	    && load_draft_files(s, v, err) && copies_seen(s, v->state, &v->others, &v->n_others, err);
 }

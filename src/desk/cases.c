@@ -141,6 +141,51 @@ name_now(const struct person_row *p, const struct case_row *rows, size_t n)
 	return p->name;
 }
 
+static bool
+caller_of(struct seat *s, const struct person_row *p, struct known_caller *out, struct err *err)
+{
+	struct case_row *rows;
+	size_t n;
+
+	*out = (struct known_caller){ .person = p->id };
+	if (!store_cases_of_person(s->a, s->db, p->id, 0, PAGE_LINES, &rows, &n, err))
+		return false;
+	for (size_t i = 0; i < n; i++)
+		if (rows[i].last_at > out->last_at)
+			out->last_at = rows[i].last_at;
+	if (n > 0)                              /* else all of theirs turned out to be another's */
+		out->name = str_or(name_now(p, rows, n), p->address);
+	return true;
+}
+
+bool
+desk_callers(struct seat *s, struct str phone, int64_t but, struct known_caller **out, size_t *n,
+    struct err *err)
+{
+	struct person_row *people;
+	size_t n_people;
+
+	*n = 0;
+	if (!seat_needs(s, ROLE_AGENT, err)
+	    || !store_persons_by_phone(s->a, s->db, phone, PHONE_WHOLE, &people, &n_people, err))
+		return false;
+	*out = arena_array(s->a, struct known_caller, n_people);
+	for (size_t i = 0; i < n_people; i++) {
+		struct known_caller caller;
+		size_t at = *n;
+
+		if (!caller_of(s, &people[i], &caller, err))
+			return false;
+		if (people[i].id == but || caller.name.len == 0)
+			continue;
+		for (; at > 0 && (*out)[at - 1].last_at < caller.last_at; at--)
+			(*out)[at] = (*out)[at - 1];
+		(*out)[at] = caller;
+		(*n)++;
+	}
+	return true;
+}
+
 bool
 desk_person(struct seat *s, int64_t id, struct person_view *out, struct err *err)
 {

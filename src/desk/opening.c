@@ -115,12 +115,34 @@ person_by_phone(struct seat *s, const struct opening *o, int64_t *out, struct er
 	return true;
 }
 
+bool
+caller_by_phone(struct seat *s, struct str phone, int64_t id, struct person_row *out, struct err *err)
+{
+	struct known_caller *callers;
+	size_t n;
+
+	if (!desk_callers(s, phone, 0, &callers, &n, err))
+		return false;
+	for (size_t i = 0; i < n; i++) {
+		if (callers[i].person != id)
+			continue;
+		if (!store_person_by_id(s->a, s->db, id, out, err))
+			return false;
+		if (!str_eq(callers[i].name, out->address))
+			out->name = callers[i].name;
+		return true;
+	}
+	return err_set(err, ERR_CONFLICT, "This number is not theirs any more. Say who rang by their name.");
+}
+
 static bool
 find_person(struct making *m, const struct opening *o, int64_t *out, struct err *err)
 {
 	struct seat *s = m->seat;
 
-	*out = 0;
+	*out = o->person;
+	if (*out != 0)
+		return true;
 	if (!person_by_address(s, o, out, err) || !person_by_phone(s, o, out, err))
 		return false;
 	if (*out != 0)

@@ -176,12 +176,29 @@ note_name(struct making *m, struct str name, struct err *err)
 	    .person = m->state->person }, err);
 }
 
+/* The number stands; whose it is comes with all we know them by. */
+static bool
+note_known(struct making *m, int64_t person, struct err *err)
+{
+	struct person_row known = { 0 };
+
+	if (m->state->name.len > 0 || m->state->address.len > 0)
+		return err_set(err, ERR_CONFLICT, "It has been said meanwhile whose case this is. Nothing "
+		    "was changed.");
+	return caller_by_phone(m->seat, m->state->phone, person, &known, err)
+	    && making_add(m, (struct event){ .kind = EVENT_CONTACT_NOTED, .person = known.id,
+	    .name = known.name, .address = known.address, .phone = m->state->phone }, err);
+}
+
 bool
 act_contact(struct seat *s, const void *input, struct change *c, struct err *err)
 {
 	const struct in_practice *in = input;
 	struct making m;
 
+	if (in->person != 0)
+		return seat_needs(s, ROLE_AGENT, err) && making_begin(&m, s, c, in->case_id, err)
+		    && note_known(&m, in->person, err);
 	if (str_trim(in->phone).len == 0 && str_trim(in->address).len == 0 && str_trim(in->name).len == 0)
 		return err_set(err, ERR_DATA, "Write their name, their number, or their mail address.");
 	if (str_trim(in->phone).len > 0 && phone_backwards(s->a, in->phone).len == 0)

@@ -62,6 +62,12 @@ struct person_view {
 };
 bool desk_person(struct seat *s, int64_t id, struct person_view *out, struct err *err);
 
+/* Those we know by this number, as they were last called, the one last heard of first; but for one of them
+ * (0: none).  Whoever gave neither name nor address is not known by it. */
+struct known_caller { int64_t person, last_at; struct str name; };
+bool desk_callers(struct seat *s, struct str phone, int64_t but, struct known_caller **out, size_t *n,
+    struct err *err);
+
 /* An event as a line of the timeline, or a turn. */
 struct timeline_line { int64_t seq, at; bool is_turn; struct str text; };
 
@@ -96,6 +102,9 @@ struct case_view {
 	struct str outbox_note;                 /* "waits: no mail server is set", or empty */
 	struct other_case *cases;               /* of the same person, not read with this one: at most 5 */
 	size_t n_cases;
+	/* whose number it is, where the case has a number alone */
+	struct known_caller *callers;
+	size_t n_callers;
 	int64_t new_turn;                       /* a message that looks like another matter, or 0 … */
 	struct str new_why;                     /* … and why, as a sentence */
 };

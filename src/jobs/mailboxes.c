@@ -544,6 +544,7 @@ static void *
 work(void *ctx)
 {
 	struct fetcher *f = ctx;
+	bool first = true;
 
 	arena_init(&f->a, &host_pages, WORKER_ARENA);
 	while (!atomic_load(&f->ending)) {
@@ -554,7 +555,9 @@ work(void *ctx)
 			sleep_until(f, clock_now(clock_of(f)) + 5 * SECOND_MS);
 			continue;
 		}
-		sleep_until(f, f->row.next_at);
+		if (!first)                     /* whoever starts the desk again looks whether it reads */
+			sleep_until(f, f->row.next_at);
+		first = false;
 		if (atomic_load(&f->ending) || session(f, &err) || atomic_load(&f->ending))
 			continue;
 		note_error(f, &err);

@@ -15,6 +15,8 @@ apply_contact_noted(struct state *s, const struct event *e, struct err *err)
 	s->name = name.len > 0 ? name : s->name;
 	s->phone = phone.len > 0 ? phone : s->phone;
 	s->address = address.len > 0 ? address : s->address;
+	if (e->person != 0)                     /* another: whose the number was already */
+		s->person = e->person;
 	return true;
 }
 

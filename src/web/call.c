@@ -239,12 +239,31 @@ call_post(struct request *r)
 
 /* --- someone new ------------------------------------------------------------------------------- */
 
+struct caller_view *
+callers_view(struct request *r, const struct known_caller *list, size_t n, int64_t chosen)
+{
+	struct caller_view *out = arena_array(r->seat.a, struct caller_view, n);
+
+	for (size_t i = 0; i < n; i++)
+		out[i] = (struct caller_view){ list[i].person, list[i].name,
+			moment_make(r, list[i].last_at), list[i].person == chosen };
+	return out;
+}
+
 static void
 show_new(struct request *r, int status)
 {
 	struct call_new_page v = { .name = request_text(r, "name"), .phone = request_text(r, "phone"),
 		.address = request_text(r, "address"), .heard = request_text(r, "heard") };
+	struct known_caller *callers = NULL;
+	struct err err = { 0 };
 
+	v.looked = str_trim(v.phone).len > 0;
+	if (v.looked && !desk_callers(&r->seat, v.phone, 0, &callers, &v.n_callers, &err)) {
+		web_fail(r, &err);
+		return;
+	}
+	v.callers = callers_view(r, callers, v.n_callers, request_int(r, "person"));
 	page_init(r, &v.page, STR("A call from someone new"), STR("cases"));
 	WEB_PAGE(r, status, render_call_new, &v);
 }
@@ -266,8 +285,12 @@ call_new_post(struct request *r)
 {
 	struct in_call *in = arena_new(r->seat.a, struct in_call);
 
+	if (request_flag(r, "look")) {
+		show_new(r, 200);
+		return;
+	}
 	*in = (struct in_call){ .opens = desk_new_case(&r->seat), .name = str_trim(request_text(r, "name")),
 		.phone = request_text(r, "phone"), .address = str_trim(request_text(r, "address")),
-		.heard = request_text(r, "heard") };
+		.heard = request_text(r, "heard"), .person = request_int(r, "person") };
 	web_act(r, act_call, in, arena_fmt(r->seat.a, "/cases/%" PRId64 "/call#call", in->opens));
 }

@@ -205,6 +205,8 @@ case_fill(struct request *r, int64_t case_id, struct case_view *view, struct cas
 	page->seen = s->seq;
 	page->reference = s->reference;
 	page->person = s->person;
+	page->callers = callers_view(r, view->callers, view->n_callers, 0);
+	page->n_callers = view->n_callers;
 	page->who = voice_called(s->name, s->address);
 	page->title = s->title;
 	page->address = s->address;

@@ -48,4 +48,7 @@ void composer_check(struct request *r, const struct draft_check *c, struct str t
 bool reply_promises(struct request *r, const struct checked_view *checked, struct in_reply *in,
     struct err *err);
 
+/* chosen: the person that was said to have rung, or 0. */
+struct caller_view *callers_view(struct request *r, const struct known_caller *list, size_t n, int64_t chosen);
+
 #endif

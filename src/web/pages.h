@@ -258,7 +258,15 @@ struct call_view {
 	struct checked_view checked;
 };
 struct mistake_page { struct page page; struct str name, phone, address, text, source; };
-struct call_new_page { struct page page; struct str name, phone, address, heard; };
+/* Whose number it is; looked: it was asked for. */
+struct caller_view { int64_t person; struct str name; struct moment last; bool chosen; };
+struct call_new_page {
+	struct page page;
+	struct str name, phone, address, heard;
+	struct caller_view *callers;
+	size_t n_callers;
+	bool looked;
+};
 
 struct side_view { struct str value, label, text; };
 /* read: in our message of that turn, and nobody has said yet whether it is so */
@@ -348,6 +356,8 @@ struct case_page {
 	struct practice_view practice;
 	bool calling;                           /* a call is noted where the reply would be written */
 	struct call_view call;
+	struct caller_view *callers;            /* whose number the case has, where it has no name */
+	size_t n_callers;
 	int64_t case_id, seen, person;
 	struct str reference, who, title, facts, step_title, step_reason, step_due, step_due_kind;
 	struct str step_href, step_action, step_kind, close_note, outbox_note, note;

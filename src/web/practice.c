@@ -65,7 +65,7 @@ act(struct request *r, desk_act *what, const char *anchor)
 		.text = str_trim(request_text(r, "text")), .word = str_trim(request_text(r, "word")),
 		.asked = str_trim(request_text(r, "asked")), .carry = str_trim(request_text(r, "carry")),
 		.name = request_text(r, "name"), .address = request_text(r, "address"),
-		.phone = request_text(r, "phone"),
+		.phone = request_text(r, "phone"), .person = request_int(r, "person"),
 	};
 	in->points = points_sent(r, &in->n_points);
 	span_read(request_text(r, "span"), in);

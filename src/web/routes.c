@@ -117,10 +117,12 @@ static const struct form_field call_new_query[] = {
 	END,
 };
 static const struct form_field call_new_form[] = {
-	{ "heard", FIELD_TEXT, TEXT_MAX, .must = true, .label = "What they said" },
+	{ "heard", FIELD_TEXT, TEXT_MAX, .label = "What they said" },
 	{ "name", FIELD_LINE, 200, .label = "Who rang" },
 	{ "phone", FIELD_LINE, 60, .label = "Their number" },
 	{ "address", FIELD_LINE, 254, .label = "Their address" },
+	{ "person", FIELD_INT, 20, .label = "Whose number it is" },
+	{ "look", FIELD_INT, 1, .label = "Only say whose number it is" },
 	END,
 };
 
@@ -222,7 +224,8 @@ static const struct form_field care_form[] = {
 static const struct form_field contact_form[] = {
 	SEEN, { "name", FIELD_LINE, 200, .label = "Their name" },
 	{ "phone", FIELD_LINE, 60, .label = "Their number" },
-	{ "address", FIELD_LINE, 254, .label = "Their mail address" }, END,
+	{ "address", FIELD_LINE, 254, .label = "Their mail address" },
+	{ "person", FIELD_INT, 20, .label = "Whose number it is" }, END,
 };
 static const struct form_field their_clock_form[] = {
 	SEEN, { "value", FIELD_CHOICE, 10, .must = true, .choices = "city same as-is",

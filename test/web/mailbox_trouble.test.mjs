@@ -199,3 +199,21 @@ test('a password put right is used at once, and what came since it was wrong is 
   assert.doesNotMatch((await omar.get('/')).text, /The mailbox new/);
   third.stop();
 });
+
+// What it noted down lies in the year to come, far behind the hour at which it starts again.
+test('a desk that starts again looks at once, however long it would have waited', async () => {
+  const fourth = await ImapServer.start();
+  fourth.refuse = /^SELECT/;
+  const where = ['--host', '127.0.0.1', '--port', String(fourth.port), '--security', 'none', '--untried'];
+  assert.equal(run(['mailbox', 'add', 'late', ...where, ...desk.place.args], 'pencil\n').code, 0);
+  const late = (what) => desk.place.sql(`SELECT ${what} FROM mailbox WHERE name = 'late'`);
+  await until(() => late('error') !== '', 'fails', '1m');
+  await desk.clock('advance 9000h');
+  await until(() => Number(late('next_at')) > Date.now() + 1000 * 3600e3, 'waits', '10m');
+  fourth.refuse = undefined;
+  await desk.down();
+  await desk.up();
+  for (let i = 0; i < 100 && late('error') !== ''; i++) await sleep(100);
+  assert.equal(late('error'), '');
+  fourth.stop();
+});

@@ -76,6 +76,46 @@ test('a caller who gives no name can be found and opened from every list', async
     assert.match((await asha.get(path)).html, /<a [^>]*>A caller without a name<\/a>/, path);
 });
 
+test('a call from a number we know: whose it is is said, and one tap makes the case theirs', async () => {
+  let page = await asha.send((await asha.get('/calls/new')).form('/calls'),
+    { heard: 'The bins were not emptied.', phone: '07700 900661', name: 'Nell Ford', address: 'nell@example.com' });
+  page = await asha.get('/calls/new');
+  page = await asha.send(page.form('/calls'), { phone: '07700 900999', look: '1' });
+  within(page.text, 'Nobody we know has the number 07700 900999');
+
+  // while it is noted: nothing is opened yet, and what was typed stays
+  page = await asha.send(page.form('/calls'), { heard: 'Still full, and they smell.', phone: '+44 7700 900661', look: '1' });
+  within(page.text, 'We know +44 7700 900661. Who rang?');
+  within(page.text, 'Nell Ford');
+  assert.equal(page.form('/calls').value('heard'), 'Still full, and they smell.');
+  const nell = page.html.match(/name="person" value="([1-9][0-9]*)"/)[1];
+  page = await asha.send(page.form('/calls'), { person: nell });
+  sent(page);
+  within(page.html.match(/<title>.*/)[0], 'Nell Ford');
+
+  // with the number alone it is nobody's, until someone says so
+  sent(await asha.send((await asha.get('/calls/new')).form('/calls'),
+    { heard: 'The lid is broken as well.', phone: '07700900661' }));
+  const found = (await asha.get('/cases?q=900661')).html;
+  const ids = [...found.matchAll(/href="\/cases\/([0-9]+)/g)].map((m) => m[1]);
+  let lid;
+  for (const one of new Set(ids)) {
+    page = await asha.get(`/cases/${one}`);
+    if (page.text.includes('The lid is broken')) lid = one;
+  }
+  page = await asha.get(`/cases/${lid}`);
+  within(page.text, 'This number is Nell Ford’s.');
+  without(page.html.match(/<title>.*/)[0], 'Nell Ford');
+  sent(await asha.send(page.form('/contact', 'name="person"')));
+  page = await asha.get(`/cases/${lid}`);
+  within(page.html.match(/<title>.*/)[0], 'Nell Ford');
+  within(page.text, 'Asha Rao noted their name: Nell Ford');
+  without(page.text, 'This number is');
+  const all = await asha.get(`/people/${nell}`);
+  for (const words of ['The bins were not emptied', 'Still full', 'The lid is broken'])
+    within(all.text, words);
+});
+
 test('what to take care of stands on top while they want it written down', async () => {
   const form = (await asha.get(`/cases/${id}`)).form('/care');
   sent(await asha.send(form, { text: 'large print', word: 'yes, do' }));
