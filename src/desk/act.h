@@ -130,7 +130,7 @@ struct in_call {
 	struct in_reply said;                   /* case_id, seen, what we said, its promises */
 	int64_t opens;                          /* of someone new: the new case (desk_new_case) */
 	struct str name, phone, address;        /* of someone new; a number is noted on an old case too */
-	int64_t person;                         /* who rang, where their number is known as this one's; or 0 */
+	int64_t person;                         /* whose the number is known as, and who rang; or 0 */
 	struct str heard;
 	enum call_end end;
 	int64_t promise, next;                  /* the promised call, or 0; when it is tried again */

@@ -49,6 +49,7 @@ bool reply_promises(struct request *r, const struct checked_view *checked, struc
     struct err *err);
 
 /* chosen: the person that was said to have rung, or 0. */
-struct caller_view *callers_view(struct request *r, const struct known_caller *list, size_t n, int64_t chosen);
+struct caller_view *callers_view(struct request *r, const struct known_caller *list, size_t n,
+    int64_t chosen);
 
 #endif

@@ -77,14 +77,16 @@ test('a caller who gives no name can be found and opened from every list', async
 });
 
 test('a call from a number we know: whose it is is said, and one tap makes the case theirs', async () => {
-  let page = await asha.send((await asha.get('/calls/new')).form('/calls'),
-    { heard: 'The bins were not emptied.', phone: '07700 900661', name: 'Nell Ford', address: 'nell@example.com' });
-  page = await asha.get('/calls/new');
+  const call = async (typed) => asha.send((await asha.get('/calls/new')).form('/calls'), typed);
+  const hers = { phone: '07700 900661', name: 'Nell Ford', address: 'nell@example.com' };
+  sent(await call({ heard: 'The bins were not emptied.', ...hers }));
+  let page = await asha.get('/calls/new');
   page = await asha.send(page.form('/calls'), { phone: '07700 900999', look: '1' });
   within(page.text, 'Nobody we know has the number 07700 900999');
 
   // while it is noted: nothing is opened yet, and what was typed stays
-  page = await asha.send(page.form('/calls'), { heard: 'Still full, and they smell.', phone: '+44 7700 900661', look: '1' });
+  const typed = { heard: 'Still full, and they smell.', phone: '+44 7700 900661' };
+  page = await asha.send(page.form('/calls'), { ...typed, look: '1' });
   within(page.text, 'We know +44 7700 900661. Who rang?');
   within(page.text, 'Nell Ford');
   assert.equal(page.form('/calls').value('heard'), 'Still full, and they smell.');
@@ -94,8 +96,7 @@ test('a call from a number we know: whose it is is said, and one tap makes the c
   within(page.html.match(/<title>.*/)[0], 'Nell Ford');
 
   // with the number alone it is nobody's, until someone says so
-  sent(await asha.send((await asha.get('/calls/new')).form('/calls'),
-    { heard: 'The lid is broken as well.', phone: '07700900661' }));
+  sent(await call({ heard: 'The lid is broken as well.', phone: '07700900661' }));
   const found = (await asha.get('/cases?q=900661')).html;
   const ids = [...found.matchAll(/href="\/cases\/([0-9]+)/g)].map((m) => m[1]);
   let lid;
