@@ -64,6 +64,14 @@ is_set(struct seat *s, const char *key, bool *out, struct err *err)
 	return true;
 }
 
+/* One that has answered once was set up right: what keeps it from being read now is told by
+ * desk_mail_trouble, and a list that was done with does not come back for it. */
+static bool
+was_set_up_wrong(const struct mailbox_row *m)
+{
+	return m->error.len > 0 && m->seen_at == 0 && !m->paused;
+}
+
 static bool
 look(struct seat *s, struct begin *b, struct err *err)
 {
@@ -77,7 +85,7 @@ look(struct seat *s, struct begin *b, struct err *err)
 	    || !is_set(s, "firm.hours", &b->hours, err) || !is_set(s, "firm.zone", &b->hours, err))
 		return false;
 	for (size_t i = 0; i < n_boxes; i++)
-		if (boxes[i].error.len > 0)
+		if (was_set_up_wrong(&boxes[i]))
 			b->mailbox = boxes[i].name;
 	b->mail_in = n_boxes > 0 && b->mailbox.len == 0;
 	b->mail_out = firm->smtp_url.len > 0;

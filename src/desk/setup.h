@@ -19,7 +19,7 @@ desk_act act_setup;
 struct begin {
 	bool shown;
 	bool mail_in, mail_out, links, colleagues, hours;
-	struct str mailbox;                     /* one that was added and can't be read; empty: none is */
+	struct str mailbox;                     /* one that was added and never answered; empty: none */
 };
 bool desk_first_steps(struct seat *s, struct begin *out, struct err *err);
 desk_act act_begun;                             /* by an owner: not to be shown any more */

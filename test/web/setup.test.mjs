@@ -74,6 +74,26 @@ test('the code opens the page; it makes the owner, logs in and says what next', 
   assert.doesNotMatch((await omar.get('/settings')).text, /What next/);
 });
 
+test('a mailbox that never answered is still to be done; one that did once is done', async () => {
+  const desk = await empty();
+  const omar = desk.visitor();
+  await omar.send((await omar.get(printed(desk))).form('/setup'), filled);
+  const where = ['--host', '127.0.0.1', '--port', String(await freePort()), '--security', 'none'];
+  const added = run(['mailbox', 'add', 'care', ...where, '--untried', ...desk.place.args], 'pencil\n');
+  assert.equal(added.code, 0, added.err);
+  const error = () => desk.place.sql('SELECT error FROM mailbox');
+  for (let i = 0; i < 100 && error() === ''; i++) {
+    await desk.clock('advance 1s');
+    await sleep(50);
+  }
+  assert.match(error(), /could not be reached/);
+  assert.match((await omar.get('/')).text, /The mailbox care can’t be read; its page says why/);
+  desk.place.sql('UPDATE mailbox SET seen_at = 1');
+  const today = await omar.get('/');
+  assert.doesNotMatch(today.text, /The mailbox care can’t be read/);
+  assert.match(today.html, /Let mail come in[\s\S]{0,300}>done</);
+});
+
 test('all that is wrong is told at once, each beside its field, and what was typed stays', async () => {
   const desk = await empty();
   const omar = desk.visitor();
