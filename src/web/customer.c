@@ -216,7 +216,7 @@ promise_of(struct request *r, const struct promise *p, struct str agent)
 	struct promise_view v = { .seq = p->seq,
 		.text = p->text,
 		.by = str_or(p->who, agent),
-		.said = moment_make(r, p->at).text,
+		.said = moment_text(r, p->at),
 		.due = moment_in_words(r, p->due),
 		.tag = customer_promise_words(r, p) };
 

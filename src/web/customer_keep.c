@@ -75,7 +75,7 @@ put_promises(struct buf *b, struct request *r, const struct state *s)
 		if (p->unmade)
 			continue;
 		buf_fmt(b, "\n%.*s\n  said %.*s, by %.*s: %.*s\n", STR_ARG(str_trim(p->text)),
-		    STR_ARG(moment_make(r, p->at).text), STR_ARG(moment_words(r, p->due)),
+		    STR_ARG(moment_text(r, p->at)), STR_ARG(moment_words(r, p->due)),
 		    STR_ARG(customer_promise_words(r, p)));
 		if (p->moved > 0)
 			buf_fmt(b, "  first promised for %.*s\n",

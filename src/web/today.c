@@ -75,7 +75,7 @@ counted(struct arena *a, int64_t n)
 static struct str
 now_in_words(struct request *r)
 {
-	struct str clock = moment_clock(r, r->seat.now), words = moment_in_words(r, r->seat.now).text;
+	struct str clock = moment_clock(r, r->seat.now), words = moment_words(r, r->seat.now);
 
 	return str_eq(clock, STR("23:59")) ? arena_fmt(r->seat.a, "%.*s, 23:59", STR_ARG(words)) : words;
 }
