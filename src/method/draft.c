@@ -920,6 +920,36 @@ has_impacts_to_tell(const struct letter *l)
 	return false;
 }
 
+#define ADDED_MOST 4
+
+/* What no reading found, and one of us wrote down: that it was understood shows nowhere else. */
+static bool
+is_added_by_hand(const struct letter *l, const struct concern *c)
+{
+	return c->turn == 0 && !c->by_customer && !concern_is_settled(c) && c->state != CONCERN_PARKED
+	    && !concern_is_finding(l->s, c) && !is_said_first(l, c->text);
+}
+
+/* Beside what it is about. */
+static bool
+put_by_hand(struct letter *l, struct str about, bool first)
+{
+	const char *opens = first ? "You told me: " : " You also told me: ";
+	size_t n = 0;
+
+	for (size_t i = 0; i < l->s->concerns.n && n < ADDED_MOST; i++) {
+		const struct concern *c = &l->s->concerns.at[i];
+		struct str text = on_line(l, c->text);
+
+		if (!is_added_by_hand(l, c) || str_eq(text, about))
+			continue;
+		buf_fmt(&l->b, "%s" SAID_FMT, n++ > 0 ? ", " : opens, STR_ARG(text));
+	}
+	if (n > 0)
+		buf_lit(&l->b, ".");
+	return n > 0;
+}
+
 static void
 put_problem(struct letter *l)
 {
@@ -931,7 +961,7 @@ put_problem(struct letter *l)
 		buf_lit(&l->b, "You told me [what happened, with a fact of theirs].");
 	else if (!said_already)
 		put_told(l, about, asked);
-	if (!said_already)
+	if (put_by_hand(l, about, said_already) || !said_already)
 		buf_put(&l->b, has_impacts_to_tell(l) ? STR(" ") : STR("\n\n"));
 	put_impacts_told(l);
 }

@@ -349,6 +349,30 @@ nobody_starts_anew_where_it_came_back(void **state)
 	    "back.")) != STR_NOT_FOUND);
 }
 
+/* "Nobody came" was read in their words, the rest was heard and written down by one of us: it belongs to what they
+ * told; what was settled, and what we found ourselves, does not. */
+static void
+what_was_added_by_hand_is_told_too(void **state)
+{
+	struct state s;
+	struct str draft;
+
+	(void)state;
+	fold(&arena, &s, "0 d opened {\"v\":1,\"reference\":\"KADWEP\",\"person\":\"12\",\"name\":\"Ines "
+	    "Moreau\"}\n"
+	    "1 c received {\"v\":1,\"channel\":\"mail\",\"text\":\"Nobody came.\"}\n"
+	    "1 a concern-raised {\"v\":1,\"text\":\"Nobody came\",\"turn\":2,\"start\":0,\"end\":11}\n"
+	    "2 a concern-raised {\"v\":1,\"text\":\"The boiler is off since Thursday\"}\n"
+	    "2 a concern-raised {\"v\":1,\"text\":\"The hall light flickers\"}\n"
+	    "3 a concern-raised {\"v\":1,\"text\":\"The wrong flat\"}\n"
+	    "3 a withdrawn {\"v\":1,\"concern\":6,\"word\":\"not ours\"}\n");
+	draft = draft_ack(&arena, &s, &calendar, AFTER(5), AGENT);
+	assert_true(str_find(draft, STR("You told me: \xe2\x80\x9cNobody came\xe2\x80\x9d. You also told me: "
+	    "\xe2\x80\x9cThe boiler is off since Thursday\xe2\x80\x9d, \xe2\x80\x9cThe hall light "
+	    "flickers\xe2\x80\x9d.")) != STR_NOT_FOUND);
+	assert_true(str_find(draft, STR("wrong flat")) == STR_NOT_FOUND);
+}
+
 /* What we found is ours to say: it is no word of theirs, and goes back to nobody as that. */
 static void
 our_finding_is_not_played_back(void **state)
@@ -465,6 +489,7 @@ main(void)
 		TEST(a_title_goes_with_the_family_name),
 		TEST(who_signs_with_a_title_is_called_by_it),
 		TEST(nobody_starts_anew_where_it_came_back),
+		TEST(what_was_added_by_hand_is_told_too),
 		TEST(our_finding_is_not_played_back),
 		TEST(a_final_reply_has_a_place_for_what_was_decided),
 		TEST(a_draft_leaves_what_is_settled_alone),
