@@ -349,8 +349,8 @@ nobody_starts_anew_where_it_came_back(void **state)
 	    "back.")) != STR_NOT_FOUND);
 }
 
-/* "Nobody came" was read in their words, the rest was heard and written down by one of us: it belongs to what they
- * told; what was settled, and what we found ourselves, does not. */
+/* "Nobody came" was read in their words, the rest was heard and written down by one of us: it belongs to what
+ * they told; what was withdrawn does not. */
 static void
 what_was_added_by_hand_is_told_too(void **state)
 {
