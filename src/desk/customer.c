@@ -253,20 +253,6 @@ first_of(struct str added)
 
 struct sorted { struct buf word, added; VEC(struct put_right) rights; };
 
-static struct str
-our_words(struct making *m, const struct playback *p)
-{
-	const struct turn *t = state_turn(m->state, p->turn);
-	struct buf b;
-
-	buf_init(&b, m->seat->a, WORD_MAX);
-	if (t != NULL)
-		buf_put(&b, t->text);
-	for (size_t i = 0; i < p->n_items; i++)
-		buf_fmt(&b, "\n%.*s", STR_ARG(p->items[i].text));
-	return buf_str(&b);
-}
-
 #define THANKS_WORDS 10
 
 /* "Otherwise yes, thank you for reading it": nothing of it is to be settled. */
@@ -326,7 +312,7 @@ line_put_right(struct making *m, const struct sorted *sorted, struct str ours, s
 static void
 put_in_place(struct making *m, const struct playback *p, struct in_customer *in)
 {
-	struct str ours = our_words(m, p);
+	struct str ours = playback_words(m->seat->a, m->state, p);
 	struct item *items = arena_array(m->seat->a, struct item, in->n_items);
 	struct sorted sorted = { 0 };
 

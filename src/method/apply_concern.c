@@ -384,23 +384,11 @@ settle_proposals(struct state *s, int64_t turn, struct str line)
 	s->proposals.n = kept;
 }
 
-static struct str
-our_words(struct state *s, const struct playback *p)
-{
-	const struct turn *t = state_turn(s, p->turn);
-	struct str *parts = arena_array(s->a, struct str, p->n_items + 1);
-
-	for (size_t i = 0; i < p->n_items; i++)
-		parts[i] = p->items[i].text;
-	parts[p->n_items] = t != NULL ? t->text : STR_NONE;
-	return str_join(s->a, parts, p->n_items + 1, STR("\n"));
-}
-
 /* "It was Wednesday, not Tuesday" puts our words right, and wants nothing settled. */
 static void
 settle_rights(struct state *s, int64_t turn, const struct playback *p)
 {
-	struct str ours = our_words(s, p);
+	struct str ours = playback_words(s->a, s, p);
 	struct put_right rights[PUT_RIGHTS];
 	size_t kept = 0;
 

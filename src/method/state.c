@@ -143,6 +143,18 @@ promise_is_review(const struct promise *p)
 	return p->turn == 0;
 }
 
+struct str
+playback_words(struct arena *a, const struct state *s, const struct playback *p)
+{
+	const struct turn *t = state_turn(s, p->turn);
+	struct str *parts = arena_array(a, struct str, p->n_items + 1);
+
+	for (size_t i = 0; i < p->n_items; i++)
+		parts[i] = p->items[i].text;
+	parts[p->n_items] = t != NULL ? t->text : STR_NONE;
+	return str_join(a, parts, p->n_items + 1, STR("\n"));
+}
+
 const struct promise *
 offer_promise(const struct state *s, const struct offer *o)
 {

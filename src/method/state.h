@@ -401,6 +401,8 @@ bool concern_is_finding(const struct state *s, const struct concern *c);
 /* Whether something unsettled is theirs, so that it can be played back. */
 bool state_has_their_point(const struct state *s);
 bool promise_is_review(const struct promise *p);                /* of a parked concern, see struct promise */
+/* All that we said in it: its lines, and the message it went with. */
+struct str playback_words(struct arena *a, const struct state *s, const struct playback *p);
 /* The promise that was made of an offer when they took it; NULL where it has no day yet. */
 const struct promise *offer_promise(const struct state *s, const struct offer *o);
 /* The promise to look at a parked concern again; NULL where it waits for another, or isn't parked. */
