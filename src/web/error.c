@@ -144,19 +144,31 @@ error_sentence(struct arena *a, const struct err *err)
 	return arena_fmt(a, "%.*s%s", STR_ARG(str_capital(a, text)), ended ? "" : ".");
 }
 
-/* Where to go on behind the login: the case the form stood on, or Today. */
+/* The case the form stood on; empty: none. */
 static struct str
-login_for(struct request *r)
+case_of_form(struct request *r)
 {
 	struct str target = r->private->target, rest;
 	size_t end;
 
 	if (!str_starts(target, STR("/cases/")))
-		return STR("/login");
+		return STR_NONE;
 	rest = str_sub(target, strlen("/cases/"), target.len);
 	end = str_find_char(rest, '/');
 	rest = end == STR_NOT_FOUND ? rest : str_sub(rest, 0, end);
-	return arena_fmt(r->seat.a, "/login?to=/cases/%.*s", STR_ARG(percent_encode(r->seat.a, rest)));
+	return arena_fmt(r->seat.a, "/cases/%.*s", STR_ARG(percent_encode(r->seat.a, rest)));
+}
+
+/* A reply goes on through the login.  Forms whose text is no reply have no stage. */
+static void
+carry_reply(struct request *r, struct error_page *page)
+{
+	const struct form *f = &r->private->form;
+	struct str stage = form_text(f, "stage");
+
+	if (page->n_kept > 0 && stage.len > 0)
+		page->login = (struct login_carried){ case_of_form(r), form_text(f, "text"), stage,
+			form_text(f, "cc"), form_text(f, "sender") };
 }
 
 static void
@@ -174,13 +186,16 @@ page_error(struct request *r, int status, const struct err *err)
 		page.back_words = STR("To Today");
 	} else if (status == 401) {
 		page.why = STR("You are not logged in any more, so this was not sent.");
-		page.back = login_for(r);
+		page.back = case_of_form(r).len == 0 ? STR("/login")
+		    : arena_fmt(r->seat.a, "/login?to=%.*s", STR_ARG(case_of_form(r)));
 		page.back_words = STR("Log in");
 	}
 	if (status == 503)
 		offer_again(r->private, &page);
 	if (page.again.len == 0)
 		keep_typed(r->private, &page);
+	if (status == 401)
+		carry_reply(r, &page);
 	/* 401 would have a browser ask for a password of its own */
 	WEB_PAGE(r, status == 401 ? 403 : status, render_error, &page);
 }

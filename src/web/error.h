@@ -5,7 +5,7 @@
 #ifndef WEB_ERROR_H
 #define WEB_ERROR_H
 
-#include "web/request.h"
+#include "web/login_page.h"
 
 struct kept_text { struct str name, text; };
 
@@ -17,6 +17,8 @@ struct error_page {
 	struct str back, back_words;            /* an address to go on from */
 	struct kept_text *kept;                 /* what was typed, to be copied */
 	size_t n_kept;
+	/* the way in, where a reply was sent by someone who is logged out; its text empty: nowhere */
+	struct login_carried login;
 	struct str again;                       /* where `fields` may be sent once more; empty: nowhere */
 	struct sent_field { struct str name, text; bool typed; } *fields;
 	size_t n_fields;

@@ -25,6 +25,10 @@ const struct form_field login_form[] = {
 	{ .name = "login", .kind = FIELD_LINE, .max = 200, .must = true, .label = "Your login" },
 	{ .name = "password", .kind = FIELD_TEXT, .max = 1024, .must = true, .label = "Your password" },
 	{ .name = "to", .kind = FIELD_LINE, .max = 1024, .label = "Where to go on" },
+	{ .name = "text", .kind = FIELD_TEXT, .max = KIB(64), .label = "The reply you were writing" },
+	{ .name = "stage", .kind = FIELD_LINE, .max = 40, .label = "What kind of reply it is" },
+	{ .name = "cc", .kind = FIELD_LINE, .max = 4000, .label = "Who gets a copy" },
+	{ .name = "sender", .kind = FIELD_LINE, .max = 254, .label = "Whom it is written as" },
 	{ 0 },
 };
 
@@ -43,7 +47,9 @@ safe_target(struct str to)
 static void
 show(struct request *r, int status)
 {
-	struct login_page page = { .login = request_text(r, "login"), .to = request_text(r, "to") };
+	struct login_page page = { .login = request_text(r, "login"), .carried = { request_text(r, "to"),
+		request_text(r, "text"), request_text(r, "stage"), request_text(r, "cc"),
+		request_text(r, "sender") } };
 	struct err unknown = { 0 };
 
 	if (!desk_is_new(&r->seat, &page.is_new, &unknown))
@@ -81,6 +87,22 @@ too_often(struct request *r, int wait_s)
 		show(r, 429);
 }
 
+/* What came along is written before the session is: whoever is in finds it. */
+static bool
+keep_reply(struct request *r, struct actor who, struct err *err)
+{
+	struct in_draft draft = { .text = request_text(r, "text"), .stage = STAGE_ANSWER,
+		.cc = request_text(r, "cc"), .sender = request_text(r, "sender") };
+	struct str to = request_text(r, "to");
+
+	if (str_trim(draft.text).len == 0 || !str_starts(to, STR("/cases/"))
+	    || !str_int(str_sub(to, strlen("/cases/"), to.len), &draft.case_id))
+		return true;
+	(void)stage_by_name(request_text(r, "stage"), &draft.stage);
+	r->seat.who = who;
+	return desk_draft_save(&r->seat, &draft, err);
+}
+
 /* On a slow thread. */
 static void
 check_password(struct request *r)
@@ -90,7 +112,7 @@ check_password(struct request *r)
 
 	if (!desk_login(&r->seat, request_text(r, "login"), request_text(r, "password"), &who, &r->err))
 		return;
-	if (!desk_session_new(&r->seat, who, &token, &r->err))
+	if (!keep_reply(r, who, &r->err) || !desk_session_new(&r->seat, who, &token, &r->err))
 		return;
 	r->session.who = who;
 	r->private->location = token;

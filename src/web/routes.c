@@ -806,7 +806,7 @@ const struct route routes[] = {
 	    "The customer writes more" },
 
 	{ GET, "/login", CAN_ANYONE, login_page, .form = login_query, .what = "Log in" },
-	{ POST, "/login", CAN_ANYONE, login_post, login_form, 0, login_page, "Log in" },
+	{ POST, "/login", CAN_ANYONE, login_post, login_form, 2 * TEXT_MAX, login_page, "Log in" },
 	{ POST, "/logout", CAN_ANYONE, logout_post, logout_form, 0, NULL, "Log out" },
 
 	{ GET, "/setup", CAN_ANYONE, setup_page, .form = setup_query,

@@ -24,10 +24,26 @@ test('logged out meanwhile, what was typed is shown, with a way in that leads ba
   assert.equal(back.status, 403);
   assert.match(back.text, /Please log in You are not logged in any more, so this was not sent/);
   assert.match(back.html, new RegExp(`<textarea readonly[^>]*>${text}`));
-  assert.ok(back.html.includes(`href="/login?to=/cases/${id}"`));
-  const login = await asha.get(`/login?to=/cases/${id}`);
-  const inside = await asha.send(login.form('/login'), { login: 'asha', password: 'four green apples' });
+  assert.match(back.text, /Once you are logged in, it is on the case again/);
+
+  // a wrong password loses nothing; the right one leads to the case, and the text stands in its reply
+  const wrong = await asha.send(back.form('/login'), { login: 'asha', password: 'four red apples' });
+  assert.match(wrong.text, /What you had typed comes with you/);
+  const inside = await asha.send(wrong.form('/login'), { login: 'asha', password: 'four green apples' });
   assert.match(inside.text, /Ines Moreau/);
+  const reply = inside.form('/reply');
+  assert.equal(reply.value('text'), text);
+  assert.equal(reply.value('stage'), form.value('stage'));
+});
+
+test('logged out over a form that is no reply, there is a link to the way in, and the text to copy', async () => {
+  const id = await asha.find('Ines');
+  const form = (await asha.get(`/cases/${id}`)).form('/care');
+  await asha.send((await asha.get('/account')).form('/logout'));
+  const back = await asha.send(form, { text: 'Please write in large print.', word: 'yes' });
+  assert.match(back.html, /<textarea readonly[^>]*>Please write in large print\./);
+  assert.ok(back.html.includes(`href="/login?to=/cases/${id}"`));
+  assert.ok(!back.has('/login'));
 });
 
 test('after several wrong tries one waits, on the form itself; nothing else is lost', async () => {
