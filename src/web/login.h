@@ -4,7 +4,7 @@
  *     { POST, "/login",  CAN_ANYONE, login_post,  .form = login_form, .again = login_page }
  *     { POST, "/logout", CAN_ANYONE, logout_post, .form = logout_form }
  *
- * A reply that was sent by someone who was logged out goes along with the login and is their draft on the case.
+ * A reply sent by someone who was logged out goes along with the login, and is their draft on the case.
  *
  * SPDX-License-Identifier: ISC
  */

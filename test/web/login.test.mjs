@@ -36,7 +36,7 @@ test('logged out meanwhile, what was typed is shown, with a way in that leads ba
   assert.equal(reply.value('stage'), form.value('stage'));
 });
 
-test('logged out over a form that is no reply, there is a link to the way in, and the text to copy', async () => {
+test('logged out over a form that is no reply, there is a link and the text to copy', async () => {
   const id = await asha.find('Ines');
   const form = (await asha.get(`/cases/${id}`)).form('/care');
   await asha.send((await asha.get('/account')).form('/logout'));
