@@ -316,6 +316,7 @@ tsan: export G_SLICE = always-malloc
 tsan: export TSAN_OPTIONS = suppressions=$(abspath test/tsan.txt)
 tsan:
 	@$(MAKE) B=$(B)-tsan DEV=1 TSAN=1 all check
+	@sh test/fetch
 	@HEARD="$(abspath $(B)-tsan/heard)" sh tools/postgres.sh with $(B)/postgres sh test/run --log $(B)-tsan/log \
 	    $(foreach t,$(TSAN_WALKS),node:test/$(t).test.mjs server:test/$(t).test.mjs)
 
@@ -376,6 +377,7 @@ docs: $(B)/heard
 
 # Every page of a made-up desk, photographed by the browser the tests use.
 pictures: $(B)/heard
+	@sh test/fetch
 	HEARD=$(abspath $(B)/heard) node test/web/pictures.mjs docs
 
 golden: $(B)/heard
