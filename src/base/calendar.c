@@ -495,12 +495,38 @@ is_in_year(const struct zone *z, int64_t now, int32_t year)
 }
 
 static char *
+write_bytes(char *at, const char *bytes, size_t n)
+{
+	memcpy(at, bytes, n);
+	return at + n;
+}
+
+/* "8:12 am", "5 pm", "noon" */
+static char *
+write_hour(char *at, int hour, int minute)
+{
+	int twelve = hour % 12 ? hour % 12 : 12;
+
+	if (minute == 0 && hour % 12 == 0)
+		return hour ? write_bytes(at, "noon", 4) : write_bytes(at, "midnight", 8);
+	if (twelve >= 10)
+		at = write_two(at, twelve);
+	else
+		*at++ = (char)('0' + twelve);
+	if (minute) {
+		*at++ = ':';
+		at = write_two(at, minute);
+	}
+	return write_bytes(at, hour < 12 ? " am" : " pm", 3);
+}
+
+static char *
 write_for_people(char *at, const struct zone *z, const struct civil *c, int64_t now)
 {
 	at = write_day(at, c, false);
 	if (!is_in_year(z, now, c->year))
 		at = write_year(at, c->year);
-	return write_clock(at, c);
+	return write_hour(write_bytes(at, ", ", 2), c->hour, c->minute);
 }
 
 #define EXACT_MOST 64                           /* bytes, beside the name of the zone */
@@ -579,13 +605,6 @@ write_hour_and_minute(char *at, int minutes)
 	return write_two(at, minutes % 60);
 }
 
-static char *
-write_bytes(char *at, const char *bytes, size_t n)
-{
-	memcpy(at, bytes, n);
-	return at + n;
-}
-
 struct time_forms
 time_forms_on(struct arena *a, struct time_day *d, const struct zone *z, int64_t at, int64_t now)
 {
@@ -601,7 +620,7 @@ time_forms_on(struct arena *a, struct time_day *d, const struct zone *z, int64_t
 	minutes = in_day / (int)MINUTE_MS;
 	text = arena_blank(a, 2 * EXACT_MOST + z->name.len, 1);
 	memcpy(text, d->people, sizeof d->people);
-	exact = write_hour_and_minute(write_bytes(text + d->n_people, ", ", 2), minutes);
+	exact = write_hour(write_bytes(text + d->n_people, ", ", 2), minutes / 60, minutes % 60);
 	memcpy(exact, d->exact, sizeof d->exact);
 	end = write_hour_and_minute(write_bytes(exact + d->n_exact, ", ", 2), minutes);
 	end = write_bytes(end, " (", 2);
@@ -618,16 +637,18 @@ time_forms_on(struct arena *a, struct time_day *d, const struct zone *z, int64_t
 static void
 put_hour(struct buf *b, int hour, int minute)
 {
-	if (minute == 0 && hour % 12 == 0) {
-		buf_put(b, hour ? STR("noon") : STR("midnight"));
-		return;
-	}
-	buf_int(b, hour % 12 ? hour % 12 : 12, 0);
-	if (minute) {
-		buf_putc(b, ':');
-		buf_int(b, minute, 2);
-	}
-	buf_put(b, hour < 12 ? STR(" am") : STR(" pm"));
+	char text[EXACT_MOST];
+
+	buf_put(b, between(text, write_hour(text, hour, minute)));
+}
+
+struct str
+time_of_day(struct arena *a, const struct zone *z, int64_t at)
+{
+	struct civil c = civil_at(z, at);
+	char *text = arena_blank(a, EXACT_MOST, 1);
+
+	return between(text, write_hour(text, c.hour, c.minute));
 }
 
 static bool

@@ -80,9 +80,11 @@ struct str time_rfc3339(struct arena *a, const struct zone *z, int64_t at);
 bool time_parse(struct str s, int64_t *at, int32_t *offset_s);
 /* All of it, for those who want to know: "Monday 1 June 2026, 08:12 (Europe/London)". */
 struct str time_exact(struct arena *a, const struct zone *z, int64_t at);
-/* For people: "Mon 1 Jun, 08:12"; with the year when it is not this year's. */
+/* For people: "Mon 1 Jun, 8:12 am"; with the year when it is not this year's. */
 struct str time_for_people(struct arena *a, const struct zone *z, int64_t at, int64_t now);
-/* The last three at once, for the lines of a page. */
+/* "8:12 am", "5 pm", "noon". */
+struct str time_of_day(struct arena *a, const struct zone *z, int64_t at);
+/* Moments for people, exactly and as RFC 3339 at once, for the lines of a page. */
 struct time_forms { struct str people, exact, iso; };
 struct time_forms time_all_forms(struct arena *a, const struct zone *z, int64_t at, int64_t now);
 /* The same for line after line, with one `now`: the day, which most of them share, is kept between them.

@@ -102,16 +102,14 @@ whose(struct request *r, const struct state *s)
 	    : arena_fmt(a, "with %.*s, who is away; %.*s covers", STR_ARG(s->owner_name), STR_ARG(c.name));
 }
 
-/* " · 05:42 in New York", for who would ring now. */
+/* " · 5:42 am in New York", for who would ring now. */
 static struct str
 clock_there(struct request *r, const struct calendar *c)
 {
-	struct civil there;
-
 	if (!calendar_differs(c, r->seat.now))
 		return STR_NONE;
-	there = civil_at(c->theirs, r->seat.now);
-	return arena_fmt(r->seat.a, " · %02d:%02d in %.*s", there.hour, there.minute,
+	return arena_fmt(r->seat.a, " · %.*s in %.*s",
+	    STR_ARG(time_of_day(r->seat.a, c->theirs, r->seat.now)),
 	    STR_ARG(zone_city(r->seat.a, c->theirs)));
 }
 

@@ -197,7 +197,7 @@ now_there(struct request *r, const struct calendar *c)
 
 	if (!calendar_differs(c, r->seat.now))
 		return arena_fmt(a, "%.*s, the same as ours at present", STR_ARG(city));
-	return arena_fmt(a, "%02d:%02d on %s in %.*s, %.*s", there.hour, there.minute,
+	return arena_fmt(a, "%.*s on %s in %.*s, %.*s", STR_ARG(time_of_day(a, c->theirs, r->seat.now)),
 	    weekday_names[there.weekday], STR_ARG(city), STR_ARG(hours_apart(a, c, r->seat.now)));
 }
 

@@ -64,9 +64,7 @@ moment_ours(struct request *r)
 struct str
 moment_clock(struct request *r, int64_t at)
 {
-	struct civil c = civil_at(zone_of(r), at);
-
-	return arena_fmt(r->seat.a, "%02d:%02d", c.hour, c.minute);
+	return time_of_day(r->seat.a, zone_of(r), at);
 }
 
 struct str

@@ -9,7 +9,7 @@
 
 #include "web/pages.h"
 
-struct moment moment_make(struct request *r, int64_t at);      /* "Mon 1 Jun, 08:12" */
+struct moment moment_make(struct request *r, int64_t at);      /* "Mon 1 Jun, 8:12 am" */
 struct moment moment_in_words(struct request *r, int64_t at);  /* "Friday 12 June, 5 pm" */
 /* What was promised them for then, as one of us reads it: "Friday 12 June, 5 pm their time, 10 pm ours". */
 struct moment moment_due(struct request *r, const struct calendar *c, int64_t at);
@@ -19,7 +19,7 @@ struct str moment_words(struct request *r, int64_t at);
 struct str moment_due_text(struct request *r, const struct calendar *c, int64_t at);
 /* ", our time": behind what a field for a moment is called, where their clock is another; else empty. */
 struct str moment_ours(struct request *r);
-struct str moment_clock(struct request *r, int64_t at);        /* "09:58" */
+struct str moment_clock(struct request *r, int64_t at);        /* "9:58 am" */
 /* As datetime-local writes it, "2026-06-12T17:00"; empty for NEVER. */
 struct str moment_local(struct request *r, int64_t at);
 /* "due in 3 h" and how it is coloured: amber within a day, red behind its time. */

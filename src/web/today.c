@@ -77,7 +77,8 @@ now_in_words(struct request *r)
 {
 	struct str clock = moment_clock(r, r->seat.now), words = moment_words(r, r->seat.now);
 
-	return str_eq(clock, STR("23:59")) ? arena_fmt(r->seat.a, "%.*s, 23:59", STR_ARG(words)) : words;
+	return str_eq(clock, STR("11:59 pm")) ? arena_fmt(r->seat.a, "%.*s, 11:59 pm", STR_ARG(words))
+	    : words;
 }
 
 static struct str

@@ -393,16 +393,16 @@ static void
 times_are_written_for_people(void **state)
 {
 	static const struct { const char *at, *short_form, *words; } cases[] = {
-		{ "2026-06-01T07:12:00Z", "Mon 1 Jun, 08:12", "Monday 1 June, 8:12 am" },
-		{ "2026-06-12T16:00:00Z", "Fri 12 Jun, 17:00", "Friday 12 June, 5 pm" },
-		{ "2026-06-12T11:00:00Z", "Fri 12 Jun, 12:00", "Friday 12 June, noon" },
-		{ "2026-06-12T11:30:00Z", "Fri 12 Jun, 12:30", "Friday 12 June, 12:30 pm" },
-		{ "2026-06-11T23:00:00Z", "Fri 12 Jun, 00:00", "Friday 12 June, midnight" },
-		{ "2026-06-11T23:05:00Z", "Fri 12 Jun, 00:05", "Friday 12 June, 12:05 am" },
-		{ "2026-06-12T22:59:00Z", "Fri 12 Jun, 23:59", "Friday 12 June" },
-		{ "2026-12-31T23:00:00Z", "Thu 31 Dec, 23:00", "Thursday 31 December, 11 pm" },
-		{ "2027-01-01T00:01:00Z", "Fri 1 Jan 2027, 00:01", "Friday 1 January, 12:01 am" },
-		{ "2025-09-03T13:30:00Z", "Wed 3 Sep 2025, 14:30", "Wednesday 3 September, 2:30 pm" },
+		{ "2026-06-01T07:12:00Z", "Mon 1 Jun, 8:12 am", "Monday 1 June, 8:12 am" },
+		{ "2026-06-12T16:00:00Z", "Fri 12 Jun, 5 pm", "Friday 12 June, 5 pm" },
+		{ "2026-06-12T11:00:00Z", "Fri 12 Jun, noon", "Friday 12 June, noon" },
+		{ "2026-06-12T11:30:00Z", "Fri 12 Jun, 12:30 pm", "Friday 12 June, 12:30 pm" },
+		{ "2026-06-11T23:00:00Z", "Fri 12 Jun, midnight", "Friday 12 June, midnight" },
+		{ "2026-06-11T23:05:00Z", "Fri 12 Jun, 12:05 am", "Friday 12 June, 12:05 am" },
+		{ "2026-06-12T22:59:00Z", "Fri 12 Jun, 11:59 pm", "Friday 12 June" },
+		{ "2026-12-31T23:00:00Z", "Thu 31 Dec, 11 pm", "Thursday 31 December, 11 pm" },
+		{ "2027-01-01T00:01:00Z", "Fri 1 Jan 2027, 12:01 am", "Friday 1 January, 12:01 am" },
+		{ "2025-09-03T13:30:00Z", "Wed 3 Sep 2025, 2:30 pm", "Wednesday 3 September, 2:30 pm" },
 	};
 	int64_t now = at("2026-06-01T09:00:00Z");
 
@@ -417,7 +417,7 @@ times_are_written_for_people(void **state)
 	/* At the turn of the year it is the local year that counts. */
 	assert_str(time_for_people(&arena, zone("New York"), at("2026-01-01T03:00:00Z"),
 	    at("2026-01-01T05:30:00Z")),
-	    "Wed 31 Dec 2025, 22:00");
+	    "Wed 31 Dec 2025, 10 pm");
 }
 
 static void

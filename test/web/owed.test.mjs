@@ -109,5 +109,5 @@ test('how we know what was found stands on the case, and in no draft of ours', a
 
 test('the last minute of a day is told with its hour', async () => {
   await desk.clock('now 2026-06-01T23:59:00+01:00');
-  within(await today(), 'Monday 1 June, 23:59 ·');
+  within(await today(), 'Monday 1 June, 11:59 pm ·');
 });
