@@ -77,6 +77,15 @@ has_sign(const struct checking *k, size_t sentence, enum label l)
 }
 
 bool
+has_any_sign(const struct checking *k, size_t sentence, const enum label *labels, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		if (has_sign(k, sentence, labels[i]))
+			return true;
+	return false;
+}
+
+bool
 is_body(const struct checking *k, size_t sentence)
 {
 	return k->text.sentences[sentence].part == PART_BODY;

@@ -322,10 +322,7 @@ tells_what_is_so(const struct checking *k, size_t sentence)
 
 	if (!is_body(k, sentence) || k->text.sentences[sentence].question || !states(k, sentence))
 		return false;
-	for (size_t l = 0; l < LENGTH(other); l++)
-		if (has_sign(k, sentence, other[l]))
-			return false;
-	return true;
+	return !has_any_sign(k, sentence, other, LENGTH(other));
 }
 
 #define SOON_TOLD 8                             /* sentences behind a sorry; keeps the work linear */

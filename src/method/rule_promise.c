@@ -367,8 +367,7 @@ facts_told(struct checking *k)
 		bool fact = is_body(k, i) && !k->text.sentences[i].question && !says_why_written(k, i)
 		    && (is_specific(k, i) || has_sign(k, i, SIGN_CONCRETE));
 
-		for (size_t l = 0; l < LENGTH(other); l++)
-			fact = fact && !has_sign(k, i, other[l]);
+		fact = fact && !has_any_sign(k, i, other, LENGTH(other));
 		told += fact ? things_said(k, i) - (promise_in(k, i) != NULL) : 0;
 	}
 	return told;

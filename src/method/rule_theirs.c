@@ -102,12 +102,8 @@ is_said_back(struct checking *k, size_t sentence)
 		SIGN_NEXT_CONTACT, SIGN_HOLD,
 	};
 
-	if (!has_sign(k, sentence, SIGN_UNDERSTOOD) || promise_in(k, sentence) != NULL)
-		return false;
-	for (size_t i = 0; i < LENGTH(ours); i++)
-		if (has_sign(k, sentence, ours[i]))
-			return false;
-	return concerns_named(k, sentence) > 1;
+	return has_sign(k, sentence, SIGN_UNDERSTOOD) && promise_in(k, sentence) == NULL
+	    && !has_any_sign(k, sentence, ours, LENGTH(ours)) && concerns_named(k, sentence) > 1;
 }
 
 static bool
@@ -144,11 +140,8 @@ tells_something(const struct checking *k, size_t sentence)
 		SIGN_UNDERSTOOD, SIGN_NEXT_CONTACT, MOVE_THANK, MOVE_GREET, SIGN_HOLD,
 	};
 
-	if (!can_answer(k, sentence))
+	if (!can_answer(k, sentence) || has_any_sign(k, sentence, other, LENGTH(other)))
 		return false;
-	for (size_t i = 0; i < LENGTH(other); i++)
-		if (has_sign(k, sentence, other[i]))
-			return false;
 	return k->text.sentences[sentence].last - k->text.sentences[sentence].first > 3;
 }
 
@@ -270,10 +263,7 @@ is_for_show(const struct checking *k, size_t sentence)
 		SIGN_ANYELSE_Q, SIGN_OTHER_Q, SIGN_RHETORICAL, SIGN_RHETORIC, SIGN_ASK,
 	};
 
-	for (size_t l = 0; l < LENGTH(other); l++)
-		if (has_sign(k, sentence, other[l]))
-			return true;
-	return false;
+	return has_any_sign(k, sentence, other, LENGTH(other));
 }
 
 /* "Would that be welcome, or …?", "Is my reason clear …?": what we said is what the question is about. */
@@ -488,11 +478,8 @@ asks_onward(struct checking *k, size_t sentence)
 	static const enum label other[] = { SIGN_ANYELSE_Q, SIGN_RHETORICAL, SIGN_RHETORIC, SIGN_ASK };
 	const struct sentence *s = &k->text.sentences[sentence];
 
-	for (size_t l = 0; l < LENGTH(other); l++)
-		if (has_sign(k, sentence, other[l]))
-			return true;
-	if (wants_value(k, sentence) || has_sign(k, sentence, SIGN_SOLUTION)
-	    || has_word_in(k, sentence, LIST_ONWARD))
+	if (has_any_sign(k, sentence, other, LENGTH(other)) || wants_value(k, sentence)
+	    || has_sign(k, sentence, SIGN_SOLUTION) || has_word_in(k, sentence, LIST_ONWARD))
 		return true;
 	return is_any_of(k, s->first, first, LENGTH(first)) && !has_word_of(k, sentence, either,
 	    LENGTH(either));
@@ -869,11 +856,8 @@ report_steps(struct checking *k)
 
 	for (const struct hit *h = next_sign(k, SIGN_STEP, 0); h != NULL;
 	    h = next_sign(k, SIGN_STEP, (size_t)(h - k->text.hits) + 1)) {
-		bool counts = !k->text.sentences[h->sentence].question;
-
-		for (size_t l = 0; l < LENGTH(other); l++)
-			counts = counts && !has_sign(k, h->sentence, other[l]);
-		if (!counts)
+		if (k->text.sentences[h->sentence].question
+		    || has_any_sign(k, h->sentence, other, LENGTH(other)))
 			continue;
 		first = first == NULL ? h : first;
 		steps++;

@@ -117,6 +117,7 @@ bool is_in_approved(const struct checking *k, const struct finding *f);
 /* A sign of the body that is neither negated nor theirs nor approved nor part of an innocent phrase. */
 const struct hit *next_sign(const struct checking *k, enum label l, size_t from);
 bool has_sign(const struct checking *k, size_t sentence, enum label l);
+bool has_any_sign(const struct checking *k, size_t sentence, const enum label *labels, size_t n);
 /* Anger, or distress, of 2 or more: what tone and questions go by. */
 bool is_upset(const struct facts *f);
 /* The first token that starts at or behind a byte. */
