@@ -21,6 +21,7 @@
 #define HOLD_MS (2 * MINUTE_MS) /* after which another desk fetches in place of one that died */
 #define IDLE_MS (9 * MINUTE_MS) /* servers end what is quiet for half an hour, routers sooner */
 #define POLL_MS MINUTE_MS
+#define LONGEST_MS (10 * MINUTE_MS) /* between two tries */
 #define SKEW_MS (5 * MINUTE_MS) /* two clocks may differ by that */
 #define AT_ONCE 50 /* messages between two notes of how far it has come */
 #define LIST_ROOM 5000
@@ -450,6 +451,7 @@ note_seen(struct fetcher *f, struct err *err)
 	f->row.seen_at = clock_now(clock_of(f));
 	f->row.tries = 0;
 	f->row.next_at = 0;
+	f->row.refused = false;
 	f->row.error = STR_NONE;
 	return write_down(f, err);
 }
@@ -498,7 +500,7 @@ static int64_t
 gap_ms(int64_t tries, enum err_kind kind)
 {
 	static const int64_t gaps[] = { 5 * SECOND_MS, 15 * SECOND_MS, 30 * SECOND_MS, MINUTE_MS,
-		2 * MINUTE_MS, 5 * MINUTE_MS, 10 * MINUTE_MS };
+		2 * MINUTE_MS, 5 * MINUTE_MS, LONGEST_MS };
 	bool settings = kind == ERR_LOGIN || kind == ERR_CONFIG;
 	int64_t gap = gaps[tries < (int64_t)LENGTH(gaps) ? tries : (int64_t)LENGTH(gaps) - 1];
 
@@ -512,6 +514,7 @@ note_error(struct fetcher *f, const struct err *why)
 
 	f->row.error = str_copy(&f->a, str_from(why->text));
 	f->row.next_at = clock_now(clock_of(f)) + gap_ms(f->row.tries, why->kind);
+	f->row.refused = why->kind == ERR_LOGIN;
 	f->row.tries++;
 	/* the server's words may name someone */
 	log_warn("a mailbox could not be read; it is tried again", F("mailbox", f->id),
@@ -540,6 +543,18 @@ read_row(struct fetcher *f, struct err *err)
 	return ok;
 }
 
+/* Whoever starts the desk again looks whether it reads; but one that is started again and again must not
+ * have the mailbox locked by a password that was refused.  Nor does a clock that was ahead make it wait long. */
+static int64_t
+begins_at(struct fetcher *f)
+{
+	int64_t latest = clock_now(clock_of(f)) + LONGEST_MS;
+
+	if (!f->row.refused)
+		return 0;
+	return f->row.next_at < latest ? f->row.next_at : latest;
+}
+
 static void *
 work(void *ctx)
 {
@@ -555,8 +570,7 @@ work(void *ctx)
 			sleep_until(f, clock_now(clock_of(f)) + 5 * SECOND_MS);
 			continue;
 		}
-		if (!first)                     /* whoever starts the desk again looks whether it reads */
-			sleep_until(f, f->row.next_at);
+		sleep_until(f, first ? begins_at(f) : f->row.next_at);
 		first = false;
 		if (atomic_load(&f->ending) || session(f, &err) || atomic_load(&f->ending))
 			continue;

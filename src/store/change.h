@@ -99,6 +99,7 @@ struct mailbox_row {
 	int64_t validity, first_uid, last_uid, done_uid, since;
 	int64_t taken, taken_at, seen_at;       /* messages, and when the last came; the server's last word */
 	int64_t tries, next_at;                 /* failures in a row, and when it is tried again */
+	int64_t refused;                        /* the last try: the login name or the secret was refused */
 	struct str error, note;                 /* of the last try; what an owner should know */
 	int64_t note_at;
 };

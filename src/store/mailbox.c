@@ -11,7 +11,7 @@
 	"paused," \
 	" made_at, changed_at, validity, first_uid, last_uid, done_uid, since, taken, taken_at, seen_at, " \
 	"tries," \
-	" next_at, error, note, note_at FROM mailbox "
+	" next_at, refused, error, note, note_at FROM mailbox "
 #define FIELD(m) DB_FIELD(struct mailbox_row, m)
 
 static const struct db_field fields[] = {
@@ -39,6 +39,7 @@ static const struct db_field fields[] = {
 	FIELD(seen_at),
 	FIELD(tries),
 	FIELD(next_at),
+	FIELD(refused),
 	FIELD(error),
 	FIELD(note),
 	FIELD(note_at),
@@ -79,7 +80,8 @@ store_mailbox_put(struct db *db, const struct mailbox_row *row, struct err *err)
 	    " port = excluded.port, security = excluded.security, login = excluded.login,"
 	    " secret = excluded.secret, bearer = excluded.bearer, folder = excluded.folder,"
 	    " done_folder = excluded.done_folder, take_all = excluded.take_all, paused = excluded.paused,"
-	    " changed_at = excluded.changed_at, tries = 0, next_at = 0, error = '',"
+	    " changed_at = excluded.changed_at, tries = 0, next_at = 0, refused = 0,"
+	    " error = '',"
 	    " validity = CASE WHEN mailbox.validity <> 0 AND"
 	    " (mailbox.host <> excluded.host OR mailbox.login <> excluded.login"
 	    " OR mailbox.folder <> excluded.folder) THEN -1"
@@ -106,10 +108,10 @@ store_mailbox_progress(struct db *db, const struct mailbox_row *row, struct err 
 	return db_run(db, NULL, err,
 	    "UPDATE mailbox SET validity = $2, first_uid = $3, last_uid = $4,"
 	    " done_uid = $5, since = $6, taken = $7, taken_at = $8, seen_at = $9, tries = $10, next_at = $11,"
-	    " error = $12, note = $13, note_at = $14 WHERE id = $1 AND changed_at = $15",
+	    " error = $12, note = $13, note_at = $14, refused = $16 WHERE id = $1 AND changed_at = $15",
 	    V(row->id), V(row->validity), V(row->first_uid), V(row->last_uid), V(row->done_uid),
 	    V(row->since), V(row->taken), V(row->taken_at), V(row->seen_at), V(row->tries), V(row->next_at),
-	    V(row->error), V(row->note), V(row->note_at), V(row->changed_at));
+	    V(row->error), V(row->note), V(row->note_at), V(row->changed_at), V(row->refused));
 }
 
 bool

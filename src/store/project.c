@@ -96,7 +96,7 @@ const struct db_field sketch_fields[SKETCH_FIELDS] = {
 #define PUT_PROMISE(table) PUT_STATE(table, "case_id, seq", case_id, seq, PROMISE_COLUMNS)
 #define PUT_RETURN(table) PUT_STATE(table, "case_id, seq", case_id, seq, RETURN_COLUMNS)
 #define PUT_PLAN(table) PUT_STATE(table, "case_id, seq", case_id, seq, PLAN_COLUMNS)
-#define PUT_SKETCH(table) PUT_STATE(table, "case_id, hash", case_id, hash, SKETCH_COLUMNS)
+#define PUT_SKETCH(table) PUT_STATE(table, "case_id, hash, seq", case_id, hash, SKETCH_COLUMNS)
 #define DROP_SKETCH(table) "DELETE FROM " table " WHERE case_id = $1 AND seq = $2"
 #define PUT_PERSON(table) PUT_FIRST(table, id, event_id, PERSON_COLUMNS)
 #define PUT_PHONE(table) PUT_LAST(table, person, event_id, PHONE_COLUMNS)

@@ -13,21 +13,22 @@
 #define ROW_MAX 1024
 #define SHOWN_MAX 60                    /* bytes of a value that is told */
 
-enum key { KEY_ONE, KEY_TWO, KEY_TEXT };
+enum key { KEY_ONE, KEY_TWO, KEY_THREE, KEY_TEXT };
 
 /* What a row is found by. */
 struct row_key {
-	int64_t one, two;
+	int64_t one, two, three;
 	struct str text;
 };
 
 static const struct db_field key_fields[] = {
-	DB_FIELD(struct row_key, one), DB_FIELD(struct row_key, two), DB_FIELD(struct row_key, text),
+	DB_FIELD(struct row_key, one), DB_FIELD(struct row_key, two), DB_FIELD(struct row_key, three),
+	DB_FIELD(struct row_key, text),
 };
 
 struct table {
 	const char *name;
-	const char *one, *two;                  /* what to call the parts of its key */
+	const char *one, *two, *three;          /* what to call the parts of its key */
 	enum key key;
 	const struct db_field *fields;
 	size_t n_fields;
@@ -44,7 +45,7 @@ struct table {
 	    " FROM (SELECT * FROM " table_name " EXCEPT SELECT * FROM shadow_" table_name ") AS was" \
 	    " UNION SELECT " key_select \
 	    " FROM (SELECT * FROM shadow_" table_name " EXCEPT SELECT * FROM " table_name ") AS made" \
-	    " ORDER BY 1, 2, 3 LIMIT 100", \
+	    " ORDER BY 1, 2, 3, 4 LIMIT 100", \
 	.row = "SELECT " columns " FROM " table_name " WHERE " where, \
 	.shadow_row = "SELECT " columns " FROM shadow_" table_name " WHERE " where, \
 	.clear = "DELETE FROM " table_name, \
@@ -53,10 +54,10 @@ struct table {
 
 static const struct table tables[] = {
 	{ TABLE("case_row", "case_id, head_seq" CASE_COLUMNS(COLUMN_NAME), "case_id",
-	    "case_id AS one, 0 AS two, '' AS word", "case_id = $1"),
+	    "case_id AS one, 0 AS two, 0 AS three, '' AS word", "case_id = $1"),
 	    .one = "case", .key = KEY_ONE, .fields = case_fields, .n_fields = CASE_FIELDS },
 #define PART(name, COLUMNS) TABLE(name, "case_id, seq" COLUMNS(COLUMN_NAME), "case_id, seq", \
-	    "case_id AS one, seq AS two, '' AS word", "case_id = $1 AND seq = $2")
+	    "case_id AS one, seq AS two, 0 AS three, '' AS word", "case_id = $1 AND seq = $2")
 	{ PART("concern_row", CONCERN_COLUMNS), .one = "case", .two = "concern", .key = KEY_TWO,
 	    .fields = concern_fields, .n_fields = CONCERN_FIELDS },
 	{ PART("promise_row", PROMISE_COLUMNS), .one = "case", .two = "promise", .key = KEY_TWO,
@@ -66,20 +67,21 @@ static const struct table tables[] = {
 	{ PART("plan_row", PLAN_COLUMNS), .one = "case", .two = "plan", .key = KEY_TWO,
 	    .fields = plan_fields, .n_fields = PLAN_FIELDS },
 	{ TABLE("person", "id, event_id" PERSON_COLUMNS(COLUMN_NAME), "id",
-	    "id AS one, 0 AS two, '' AS word", "id = $1"),
+	    "id AS one, 0 AS two, 0 AS three, '' AS word", "id = $1"),
 	    .one = "person", .key = KEY_ONE, .fields = person_fields, .n_fields = PERSON_FIELDS },
 	{ TABLE("phone", "person, event_id" PHONE_COLUMNS(COLUMN_NAME), "person",
-	    "person AS one, 0 AS two, '' AS word", "person = $1"),
+	    "person AS one, 0 AS two, 0 AS three, '' AS word", "person = $1"),
 	    .one = "person", .key = KEY_ONE, .fields = phone_fields, .n_fields = PHONE_FIELDS },
 	{ TABLE("message", "message_id, event_id" MESSAGE_COLUMNS(COLUMN_NAME), "message_id",
-	    "0 AS one, 0 AS two, message_id AS word", "message_id = $1"),
+	    "0 AS one, 0 AS two, 0 AS three, message_id AS word", "message_id = $1"),
 	    .key = KEY_TEXT, .fields = message_fields, .n_fields = MESSAGE_FIELDS },
 	{ TABLE("rule_row", "name, event_id" RULE_COLUMNS(COLUMN_NAME), "name",
-	    "0 AS one, 0 AS two, name AS word", "name = $1"),
+	    "0 AS one, 0 AS two, 0 AS three, name AS word", "name = $1"),
 	    .key = KEY_TEXT, .fields = rule_fields, .n_fields = RULE_FIELDS },
-	{ TABLE("sketch_row", "case_id, hash" SKETCH_COLUMNS(COLUMN_NAME), "case_id, hash",
-	    "case_id AS one, hash AS two, '' AS word", "case_id = $1 AND hash = $2"),
-	    .one = "case", .two = "run", .key = KEY_TWO, .fields = sketch_fields,
+	{ TABLE("sketch_row", "case_id, hash" SKETCH_COLUMNS(COLUMN_NAME), "case_id, hash, seq",
+	    "case_id AS one, hash AS two, seq AS three, '' AS word",
+	    "case_id = $1 AND hash = $2 AND seq = $3"),
+	    .one = "case", .two = "run", .three = "reply", .key = KEY_THREE, .fields = sketch_fields,
 	    .n_fields = SKETCH_FIELDS },
 };
 
@@ -169,6 +171,9 @@ row_name(struct arena *a, const struct table *t, const struct row_key *key)
 	case KEY_TWO:
 		return arena_fmt(a, "%s, %s %" PRId64 ", %s %" PRId64, t->name, t->one, key->one, t->two,
 		    key->two);
+	case KEY_THREE:
+		return arena_fmt(a, "%s, %s %" PRId64 ", %s %" PRId64 ", %s %" PRId64, t->name, t->one,
+		    key->one, t->two, key->two, t->three, key->three);
 	case KEY_TEXT:
 		return arena_fmt(a, "%s, '%.*s'", t->name, STR_ARG(key->text));
 	}
@@ -179,10 +184,10 @@ static bool
 read_row(struct compare *c, const struct table *t, const char *literal, const struct row_key *key, void *out,
     bool *there, struct err *err)
 {
-	const struct db_value numbers[] = { V(key->one), V(key->two) };
+	const struct db_value numbers[] = { V(key->one), V(key->two), V(key->three) };
 	const struct db_value text[] = { V(key->text) };
 	const struct db_value *values = t->key == KEY_TEXT ? text : numbers;
-	size_t n = t->key == KEY_TWO ? 2 : 1;
+	size_t n = t->key == KEY_THREE ? 3 : t->key == KEY_TWO ? 2 : 1;
 
 	*there = db_one_(c->beside, c->db, t->fields, t->n_fields, out, err, literal, values, n);
 	return *there || err->kind == ERR_NOT_FOUND;

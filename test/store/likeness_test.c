@@ -85,6 +85,27 @@ the_last_reply_of_a_case_stands_for_it(void **state UNUSED)
 }
 
 static void
+taking_the_last_back_leaves_the_one_before(void **state UNUSED)
+{
+	int64_t first = FIRST + (ALIKE - 1) * 10, was = look(0, 1, 2, &(size_t){ 0 })[0].seq;
+	int64_t again = story_answer(&story, first, "Dear Maren, once more: " LETTER " Ines");
+	struct rebuild_report report;
+	struct alike *list;
+	struct act act;
+	struct err err;
+	size_t n;
+
+	act_begin(&act, &story, first);
+	act_add(&act, (struct event){ .kind = EVENT_SEND_UNDONE, .turn = again });
+	act_do(&act);
+	list = look(0, 1, 2, &n);
+	assert_int_equal(list[0].case_id, first);
+	assert_int_equal(list[0].seq, was);
+	ok(store_rebuild(&arena, story.db, false, &report, &err));
+	assert_int_equal(report.different.n, 0);
+}
+
+static void
 what_was_taken_back_was_said_to_nobody(void **state UNUSED)
 {
 	int64_t last = FIRST + (ALIKE - 1) * 10, turn = look(0, 1, 2, &(size_t){ 0 })[0].seq;
@@ -112,6 +133,7 @@ main(void)
 		TEST_TOLD(the_newest_are_found_and_no_more_than_a_few),
 		TEST_TOLD(their_own_and_old_ones_are_left_out),
 		TEST_TOLD(the_last_reply_of_a_case_stands_for_it),
+		TEST_TOLD(taking_the_last_back_leaves_the_one_before),
 		TEST_TOLD(what_was_taken_back_was_said_to_nobody),
 	};
 

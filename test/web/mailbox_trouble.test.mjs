@@ -217,3 +217,30 @@ test('a desk that starts again looks at once, however long it would have waited'
   assert.equal(late('error'), '');
   fourth.stop();
 });
+
+// As a service does that its keeper starts again whenever it falls.
+test('a desk that is started again and again does not try a refused password each time', async () => {
+  const fifth = await ImapServer.start();
+  fifth.refuse = /^(LOGIN|AUTHENTICATE)/;
+  const where = ['--host', '127.0.0.1', '--port', String(fifth.port), '--security', 'none', '--untried'];
+  assert.equal(run(['mailbox', 'add', 'locked', ...where, ...desk.place.args], 'wrong\n').code, 0);
+  const locked = (what) => desk.place.sql(`SELECT ${what} FROM mailbox WHERE name = 'locked'`);
+  const tries = () => fifth.said.filter((line) => fifth.refuse.test(line)).length;
+  await until(() => locked('error') !== '', 'refused', '1m');
+  const before = tries();
+  for (let i = 0; i < 4; i++) {
+    await desk.down();
+    await desk.up();
+    await sleep(500);
+  }
+  assert.equal(tries(), before);
+  await until(() => tries() === before + 1, 'tried again when its time has come', '1m', 20);
+  await desk.down();
+  await desk.up();
+  await sleep(500);
+  assert.equal(tries(), before + 1);
+  const id = locked('id');
+  await omar.send((await omar.get(`/settings/mailbox?id=${id}`)).form('/save'), { secret: 'right' });
+  await until(() => tries() === before + 2, 'another password is tried at once', '1s');
+  fifth.stop();
+});
