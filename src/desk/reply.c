@@ -194,7 +194,7 @@ times_hold(struct saying *r, struct err *err)
 			continue;
 		return err_set(err, ERR_DATA, "“%.*s” will be read on the day it arrives: it means %.*s "
 		    "then. Set that as the promise’s date, or name the day in your text.",
-		    STR_ARG(str_trim(str_sub(r->in->text, b->start, b->end))),
+		    STR_ARG(promise_said(r->in->text, b)),
 		    STR_ARG(time_on_both(s->a, turn.calendar, b->due)));
 	}
 	return true;

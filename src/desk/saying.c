@@ -182,7 +182,7 @@ add_promises(struct saying *r, struct err *err)
 		int64_t start = behind_link(r->in->text, p->start, p->end);
 		struct event made = { .kind = EVENT_PROMISED, .turn = r->turn, .start = start,
 		    .end = p->end, .due = yes->due,
-		    .text = str_sub(r->in->text, (size_t)start, p->end), .what = yes->update ? STR("update")
+		    .text = promise_said(r->in->text, p), .what = yes->update ? STR("update")
 		    : STR("outcome"),
 		    .name = who->name, .account = who->account,
 		    .tells = TELLS_READ | (p->by_phone ? TELLS_BY_PHONE : 0) };

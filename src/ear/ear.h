@@ -39,6 +39,7 @@ struct move {
 
 struct promise_read {
 	uint32_t start, end;                    /* bytes: the sentence or clause that makes it */
+	uint32_t said, said_end;                /* … and as much as can be read alone (promise_said) */
 	int64_t due;                            /* NEVER: none or vague */
 	bool vague;
 	bool by_phone;                          /* undertakes to ring */
@@ -77,6 +78,9 @@ struct reading {
 void ear_read(struct arena *a, const struct pack *p, const struct ear_turn *turn, struct reading *out);
 /* The promises alone, of one of our turns that is taken apart already. */
 void promises_read(struct arena *a, const struct text *t, const struct ear_turn *turn, struct reading *out);
+/* The words of one that was read in `text`, to be quoted: of "it is treated on Monday and painted by Friday"
+ * the second is told with what is painted.  Borrowed. */
+struct str promise_said(struct str text, const struct promise_read *p);
 
 const char *emotion_name(enum emotion e);
 const char *alarm_name(enum alarm k);

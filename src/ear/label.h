@@ -86,6 +86,8 @@
 	X(SIGN_OF_SELF, "of-themselves")            /* "I", "my": it is close to them */ \
 	X(SIGN_PRESENT_DEED, "present-deed")        /* "I ring you back", with a time ahead */ \
 	X(SIGN_TELLS, "tells")                      /* ring, write: makes a promise an update */ \
+	X(SIGN_FOR_THEM, "done-for-them")           /* done for them, not only looked into */ \
+	X(SIGN_NEXT_DEED, "next-deed")              /* "… and painted by Friday": goes on undertaking */ \
 	X(SIGN_WHETHER, "tells-whether")            /* what an "if" behind it asks, and doesn't make hang */ \
 	X(SIGN_NO_PROMISE, "no-promise")            /* hides the undertaking it overlaps */ \
 	X(SIGN_NO_IMPACT, "no-impact")              /* hides the cost it overlaps */ \

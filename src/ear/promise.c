@@ -8,16 +8,24 @@
 #include "ear/ear_inside.h"
 #include "ear/word.h"
 
+/* The last one in tokens [first, last) of a clause. */
 static const struct hit *
-last_hit(const struct text *t, size_t clause, enum label label)
+last_hit_in(const struct text *t, size_t clause, enum label label, uint32_t first, uint32_t last)
 {
 	struct hits h = hits_of_clause(t, clause);
 
 	for (size_t i = h.n; i > 0; i--) {
-		if (h.at[i - 1].label == label && !h.at[i - 1].negated)
+		if (h.at[i - 1].label == label && !h.at[i - 1].negated && h.at[i - 1].first >= first
+		    && h.at[i - 1].first < last)
 			return &h.at[i - 1];
 	}
 	return NULL;
+}
+
+static const struct hit *
+last_hit(const struct text *t, size_t clause, enum label label)
+{
+	return last_hit_in(t, clause, label, 0, UINT32_MAX);
 }
 
 /* Whether a mark that parts stronger than a comma stands in front of a clause. */
@@ -60,6 +68,19 @@ words_of_promise(const struct text *t, size_t clause)
 	return NULL;
 }
 
+/* The next hit from a token on that goes on undertaking: "… and painted by Friday". */
+static const struct hit *
+deed_from(const struct text *t, const struct clause *c, uint32_t token)
+{
+	struct hits h = hits_of_clause(t, (size_t)(c - t->clauses));
+
+	for (size_t i = 0; i < h.n; i++)
+		if (h.at[i].label == SIGN_NEXT_DEED && h.at[i].first >= token && !h.at[i].negated
+		    && !h.at[i].attributed)
+			return &h.at[i];
+	return NULL;
+}
+
 #define DAY_REACH 8                             /* clauses: further back it is no longer "that day" */
 
 static bool
@@ -93,6 +114,13 @@ day_told_before(const struct text *t, uint32_t token, const struct ear_turn *tur
 		}
 	}
 	return false;
+}
+
+/* Words for a day, not only for an hour of one. */
+static bool
+is_day(const struct when *w)
+{
+	return names_time(w) && w->day && !w->vague;
 }
 
 /* As when_read, and "that day" is the one that was named before. */
@@ -151,6 +179,20 @@ undertaking(const struct text *t, size_t clause, const struct ear_turn *turn)
 		return NULL;
 	tells = last_hit(t, clause, SIGN_TELLS);
 	return tells && tells->first <= c->first + 1 ? tells : NULL;
+}
+
+/* "Next, | and painted by Friday": it goes on where the clause before undertakes, and has its own day. */
+static const struct hit *
+goes_on(const struct text *t, size_t clause, const struct ear_turn *turn)
+{
+	const struct clause *c = &t->clauses[clause];
+	const struct hit *h = clause > 0 && c[-1].sentence == c->sentence ? deed_from(t, c, c->first) : NULL;
+	struct when when;
+
+	if (!h || h->first > c->first + 1 || !undertaking(t, clause - 1, turn))
+		return NULL;
+	time_read(t, c->first, c->last, turn, &when);
+	return is_day(&when) ? h : NULL;
 }
 
 /* "I'll let you know by Friday | if it can be done": the "if" is what they'll be told. */
@@ -249,8 +291,8 @@ time_of_call(
 /* "On Thursday I'll ring you by five": the day stands in front, and the hour that comes behind is of that
  * day.  So it is in "Tomorrow Jo sees him and I'll ring by five". */
 static void
-hour_of_day_before(const struct text *t, size_t clause, const struct hit *h, const struct ear_turn *turn,
-    struct when *out)
+hour_of_day_before(const struct text *t, size_t clause, const struct hit *h, uint32_t last,
+    const struct ear_turn *turn, struct when *out)
 {
 	const struct clause *c = &t->clauses[clause];
 	struct when day, then;
@@ -263,7 +305,7 @@ hour_of_day_before(const struct text *t, size_t clause, const struct hit *h, con
 		time_read(t, c[-1].first, c[-1].last, turn, &day);
 	if (!day.day || day.due == NEVER)
 		return;
-	when_read(t, h->first, c->last, start_of_day(turn, day.due), turn->calendar, &then);
+	when_read(t, h->first, last, start_of_day(turn, day.due), turn->calendar, &then);
 	if (then.due > out->due)
 		out->due = then.due;
 }
@@ -271,11 +313,12 @@ hour_of_day_before(const struct text *t, size_t clause, const struct hit *h, con
 /* "The £48 for the visit on Wednesday goes back by Friday": by which day it is done stands behind what it is
  * about.  Behind an "and" is another deed. */
 static void
-day_by_which(const struct text *t, const struct clause *c, const struct ear_turn *turn, struct when *out)
+day_by_which(const struct text *t, uint32_t first, uint32_t last, const struct ear_turn *turn,
+    struct when *out)
 {
 	struct when by;
 
-	for (uint32_t i = c->first; i < c->last; i++) {
+	for (uint32_t i = first; i < last; i++) {
 		struct str word = str_sub(t->s, t->tokens[i].start, t->tokens[i].end);
 
 		if (t->tokens[i].start < out->end)
@@ -284,26 +327,27 @@ day_by_which(const struct text *t, const struct clause *c, const struct ear_turn
 			return;
 		if (!word_same(word, STR("by")))
 			continue;
-		time_read(t, i, c->last, turn, &by);
+		time_read(t, i, last, turn, &by);
 		if (by.day && by.due != NEVER)
 			*out = by;
 		return;
 	}
 }
 
+/* Of what is undertaken up to a token of the clause. */
 static void
-time_of(
-    const struct text *t, size_t clause, const struct hit *h, const struct ear_turn *turn, struct when *out)
+time_of(const struct text *t, size_t clause, const struct hit *h, uint32_t last, const struct ear_turn *turn,
+    struct when *out)
 {
 	const struct clause *c = &t->clauses[clause];
-	const struct hit *tells = last_hit(t, clause, SIGN_TELLS);
+	const struct hit *tells = last_hit_in(t, clause, SIGN_TELLS, h->first + 1, last);
 
-	time_read(t, h->first, c->last, turn, out);
-	if (tells && tells->first > h->first)
-		time_of_call(t, tells->first, c->last, turn, out);
+	time_read(t, h->first, last, turn, out);
+	if (tells)
+		time_of_call(t, tells->first, last, turn, out);
 	if (names_time(out)) {
-		day_by_which(t, c, turn, out);
-		hour_of_day_before(t, clause, h, turn, out);
+		day_by_which(t, c->first, last, turn, out);
+		hour_of_day_before(t, clause, h, last, turn, out);
 		return;
 	}
 	time_read(t, c->first, h->first, turn, out);
@@ -312,25 +356,132 @@ time_of(
 	*out = (struct when){ .due = NEVER };
 }
 
+/* What is undertaken in [first, last) of a clause's tokens, and from which byte on it is quoted. */
+struct deed { uint32_t first, last, said; };
+
+/* Where the next deed begins, if it and the one at hand have each a day of its own: "treated on Monday | and
+ * painted by Friday".  Looking into it and telling them are one: "I'll ask today and ring you tomorrow". */
+static bool
+cut_deed(const struct text *t, size_t clause, const struct ear_turn *turn, struct deed *d, struct deed *rest)
+{
+	const struct clause *c = &t->clauses[clause];
+	struct when when;
+
+	for (const struct hit *h = deed_from(t, c, d->first + 1); h;
+	     h = deed_from(t, c, h->first + 1)) {
+		if (last_hit_in(t, clause, SIGN_TELLS, h->first, h->last)
+		    && !last_hit_in(t, clause, SIGN_FOR_THEM, d->first, h->first)
+		    && !last_hit_in(t, clause, SIGN_TELLS, d->first, h->first))
+			continue;
+		time_read(t, d->first, h->first, turn, &when);
+		if (!names_time(&when) || when.vague)
+			continue;
+		time_read(t, h->first, c->last, turn, &when);
+		if (!is_day(&when))
+			return false;
+		*rest = (struct deed){ h->first, c->last, d->said };
+		d->last = h->first;
+		return true;
+	}
+	return false;
+}
+
+/* "to hear | whether it is dry": with no mark between, it is of the same words. */
+static uint32_t
+quoted_to(const struct text *t, size_t clause, const struct ear_turn *turn)
+{
+	const struct clause *c = &t->clauses[clause];
+
+	while (clause + 1 < t->n_clauses && c[1].sentence == c->sentence && c[1].first == c->last
+	    && !undertaking(t, clause + 1, turn)) {
+		c++;
+		clause++;
+	}
+	return c->end;
+}
+
+static void
+push_promise(struct arena *a, const struct text *t, size_t clause, const struct deed *d,
+    const struct when *when, const struct ear_turn *turn, struct reading *out)
+{
+	const struct clause *c = &t->clauses[clause];
+	uint32_t last = d->last, end, quoted;
+
+	while (last > d->first + 1 && last < c->last && t->tokens[last - 1].kind == TOKEN_MARK)
+		last--;
+	end = last < c->last ? t->tokens[last - 1].end : when->end > c->end ? when->end : c->end;
+	quoted = d->last < c->last ? end : quoted_to(t, clause, turn);
+	vec_push(a, &out->promises) = (struct promise_read){
+		.start = d->first == c->first ? c->start : t->tokens[d->first].start,
+		.end = end,
+		.said = d->said,
+		.said_end = quoted > end ? quoted : end,
+		.due = when->due,
+		.vague = when->vague,
+		.update = last_hit_in(t, clause, SIGN_TELLS, d->first, d->last) != NULL,
+		.by_phone = last_hit_in(t, clause, SIGN_BY_PHONE, d->first, d->last) != NULL,
+	};
+}
+
+/* "collected on Thursday and brought back on Tuesday": the one behind comes later. */
+static void
+time_after(const struct text *t, const struct deed *d, int64_t before, const struct ear_turn *turn,
+    struct when *out)
+{
+	struct when then;
+
+	time_read(t, d->first, d->last, turn, out);
+	if (before == NEVER || out->due == NEVER || out->due > before)
+		return;
+	when_read(t, d->first, d->last, start_of_day(turn, before), turn->calendar, &then);
+	if (then.due != NEVER && then.due > before)
+		*out = then;
+}
+
+/* All that is undertaken in a clause; `before`, of what it goes on from, else NEVER.  Returns by when the
+ * last of it is due. */
+static int64_t
+read_clause(struct arena *a, const struct text *t, size_t clause, const struct hit *h, struct deed deed,
+    int64_t before, const struct ear_turn *turn, struct reading *out)
+{
+	struct deed rest = deed;
+	bool more = cut_deed(t, clause, turn, &deed, &rest);
+	struct when when;
+
+	if (before == NEVER)
+		time_of(t, clause, h, deed.last, turn, &when);
+	else
+		time_after(t, &deed, before, turn, &when);
+	push_promise(a, t, clause, &deed, &when, turn, out);
+	while (more) {
+		deed = rest;
+		more = cut_deed(t, clause, turn, &deed, &rest);
+		time_after(t, &deed, when.due, turn, &when);
+		push_promise(a, t, clause, &deed, &when, turn, out);
+	}
+	return when.due;
+}
+
 void
 promises_read(struct arena *a, const struct text *t, const struct ear_turn *turn, struct reading *out)
 {
+	int64_t due = NEVER;
+
 	for (size_t i = 0; i < t->n_clauses; i++) {
 		const struct clause *c = &t->clauses[i];
 		const struct sentence *s = &t->sentences[c->sentence];
-		const struct hit *h = s->part == PART_BODY && !s->question ? undertaking(t, i, turn) : NULL;
-		struct when when;
+		bool read = s->part == PART_BODY && !s->question;
+		const struct hit *h = read ? undertaking(t, i, turn) : NULL;
+		const struct hit *on = read && !h ? goes_on(t, i, turn) : NULL;
+		struct deed deed = { c->first, c->last, on ? c[-1].said : c->said };
 
-		if (!h || hangs_on_condition(t, i, turn))
-			continue;
-		time_of(t, i, h, turn, &when);
-		vec_push(a, &out->promises) = (struct promise_read){
-			.start = c->start,
-			.end = when.end > c->end ? when.end : c->end,
-			.due = when.due,
-			.vague = when.vague,
-			.update = last_hit(t, i, SIGN_TELLS) != NULL,
-			.by_phone = last_hit(t, i, SIGN_BY_PHONE) != NULL,
-		};
+		if ((h || on) && !hangs_on_condition(t, i, turn))
+			due = read_clause(a, t, i, h ? h : on, deed, on ? due : NEVER, turn, out);
 	}
+}
+
+struct str
+promise_said(struct str text, const struct promise_read *p)
+{
+	return str_trim(str_sub(text, p->said, p->said_end));
 }

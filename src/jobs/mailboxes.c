@@ -543,8 +543,8 @@ read_row(struct fetcher *f, struct err *err)
 	return ok;
 }
 
-/* Whoever starts the desk again looks whether it reads; but one that is started again and again must not
- * have the mailbox locked by a password that was refused.  Nor does a clock that was ahead make it wait long. */
+/* Whoever starts the desk again looks whether it reads; but one that is started again and again must not have
+ * the mailbox locked by a password that was refused.  Nor does it wait long after a clock that was ahead. */
 static int64_t
 begins_at(struct fetcher *f)
 {

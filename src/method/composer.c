@@ -201,7 +201,7 @@ put_promises(struct json_out *w, const struct asked *asked, const struct reading
 	json_open(w, '[');
 	for (size_t i = 0; i < r->promises.n && n < COMPOSER_PROMISES; i++) {
 		const struct promise_read *p = &r->promises.at[i];
-		struct str text = str_trim(str_sub(asked->text, p->start, p->end));
+		struct str text = promise_said(asked->text, p);
 		bool missing = !is_decided(asked, text);
 
 		if (stands(asked, p))

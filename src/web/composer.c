@@ -658,7 +658,7 @@ fill_promises(struct request *r, const struct draft_check *checked, struct str t
 		struct promise_choice *p = &out->promises[i];
 
 		*p = (struct promise_choice){
-			.text = str_trim(str_sub(text, read->start, read->end)),
+			.text = promise_said(text, read),
 			.start = read->start,
 			.end = read->end,
 			.update = read->update,
