@@ -507,7 +507,7 @@ keep_choices(struct request *r, const char *name, struct choice *choices, size_t
 		choices[i].chosen = is_among(sent, n_sent, choices[i].value);
 }
 
-/* Another step brings its own draft, unless something was written. */
+/* A step that is pressed brings its own draft, unless something was written. */
 static struct str
 text_at_step(struct request *r, int64_t case_id, enum stage from, enum stage to, struct str text)
 {
@@ -546,14 +546,15 @@ composer_typed(struct request *r, struct case_view *view, struct case_page *page
 	struct composer_view *c = &page->composer;
 	struct str text = request_text(r, "text");
 	enum stage stage = composer_stage(view), to;
-	bool moved;
+	bool asked, moved;
 
 	(void)stage_by_name(request_text(r, "stage"), &stage);
-	moved = stage_by_name(request_text(r, "to"), &to) && to != stage;
+	asked = stage_by_name(request_text(r, "to"), &to);
+	moved = asked && to != stage;
 	fill_frame(r, view, moved ? to : stage, page);
 	if (request_int(r, "seen") > 0)
 		c->seen = request_int(r, "seen");
-	c->text = moved ? text_at_step(r, page->case_id, stage, to, text) : text;
+	c->text = asked ? text_at_step(r, page->case_id, stage, to, text) : text;
 	if (!moved) {
 		keep_choices(r, "answers", c->answers, c->n_answers);
 		keep_choices(r, "keeps", c->keeps, c->n_keeps);

@@ -3,7 +3,7 @@
 // The tab that holds the lock "heard-live" keeps the stream open and passes news on to the others;
 // when it is closed, another takes over.  News say only which case moved.  The page then asks for
 // itself again and swaps the parts marked data-live="name", but never one in which someone types,
-// chooses or has something open.
+// chooses or has something open.  What a form led to is said, and the keyboard stands there.
 //
 // SPDX-License-Identifier: ISC
 
@@ -90,6 +90,10 @@ function plain(part) {
 		field.remove();
 	for (const time of copy.querySelectorAll("time"))
 		time.removeAttribute("title");
+	for (const place of copy.querySelectorAll("[data-stood]")) {
+		place.removeAttribute("tabindex");
+		place.removeAttribute("data-stood");
+	}
 	return copy;
 }
 
@@ -109,8 +113,11 @@ function hasTyped(part) {
 	return false;
 }
 
+// A place that was gone to is no field: nothing is lost there, and whoever stands on it must see what is new.
+const standsIn = (part) => part.contains(document.activeElement) && document.activeElement.tabIndex < 0;
+
 function isBusy(part) {
-	return part.contains(document.activeElement) && document.activeElement !== document.body
+	return part.contains(document.activeElement) && !standsIn(part)
 		|| part.matches("details[open], dialog[open]")
 		|| part.querySelector("details[open], dialog[open]") !== null
 		|| hasTyped(part);
@@ -125,7 +132,10 @@ function swap(part, fresh) {
 		return false;
 	}
 	delete part.dataset.behind;
+	const stood = standsIn(part) ? document.activeElement.id : "";
 	part.replaceChildren(...fresh.childNodes);
+	if (stood)
+		stand(document.getElementById(stood));
 	document.dispatchEvent(new CustomEvent("heard:swapped", { detail: part }));
 	return true;
 }
@@ -148,11 +158,12 @@ function lookAgain() {
 
 // ---- telling ---------------------------------------------------------------------------------
 
+const SAY_AFTER_MS = 50; // a region is listened to once it stands
 let region;
 
 function say(text) {
 	region.textContent = "";
-	setTimeout(() => { region.textContent = text; }, 50);
+	setTimeout(() => { region.textContent = text; }, SAY_AFTER_MS);
 }
 
 function makeRegion() {
@@ -163,8 +174,65 @@ function makeRegion() {
 	document.body.append(region);
 }
 
-if (main && parts(document).length > 0) {
+// ---- what a form led to ------------------------------------------------------------------------
+
+// The next Tab goes on from there, and a reader of the screen reads it.
+function stand(place) {
+	if (!place)
+		return;
+	if (place.tabIndex < 0 && !place.hasAttribute("tabindex")) {
+		place.tabIndex = -1;
+		place.dataset.stood = "1";
+	}
+	place.focus({ preventScroll: true });
+}
+
+// Where there are no keys but those on the screen, they would cover the page.
+const hasKeys = () => matchMedia("(pointer: fine)").matches;
+const seen = () => Number(main.querySelector("[data-seen]")?.dataset.seen ?? 0);
+
+// The newest line of the record, without its hour.
+function newest() {
+	const line = [...main.querySelectorAll(".event")].at(-1)?.cloneNode(true);
+	line?.querySelector("time")?.remove();
+	return line?.textContent.trim().replace(/\s*·$/, "") ?? "";
+}
+
+// A page that a form led to begins anew: what was refused, or what is there now, is stood on and said.
+function tell() {
+	const did = JSON.parse(sessionStorage.getItem("heard-did") ?? "null");
+	const problem = main.querySelector(":scope > .problem[role=alert], #since");
+	const note = main.querySelector(".note[role=status]:not(#colleague)");
+	const place = location.hash.slice(1);
+
+	sessionStorage.removeItem("heard-did");
+	if (problem) {
+		stand(problem);
+		return problem.scrollIntoView({ block: "nearest" });
+	}
+	if (!did)
+		return;
+	if (place === "composer" && hasKeys()) // the browser goes to the form itself, as it loads
+		addEventListener("load", () => stand(document.getElementById("text")));
+	else if (place)
+		stand(document.getElementById(place));
+	if (note)
+		say(note.textContent.trim());
+	else if (shown && did.shown === shown && seen() > did.seen)
+		say(newest());
+}
+
+function remember({ target }) {
+	if (target.method === "post")
+		sessionStorage.setItem("heard-did", JSON.stringify({ shown, seen: seen() }));
+}
+
+if (main) {
 	makeRegion();
+	tell();
+	document.addEventListener("submit", remember);
+}
+if (main && parts(document).length > 0) {
 	document.addEventListener("focusout", () => setTimeout(lookAgain, 0));
 	document.addEventListener("toggle", lookAgain, true);
 	start();

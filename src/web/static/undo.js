@@ -6,6 +6,15 @@
 
 const ends = new Map();                 /* action of the form, to when it ends */
 
+/* Who stood on the button goes on from the next step. */
+function remove(form) {
+	const stood = form.contains(document.activeElement);
+
+	form.remove();
+	if (stood)
+		document.getElementById("next")?.focus({ preventScroll: true });
+}
+
 function tick() {
 	for (const form of document.querySelectorAll("form[data-undo]")) {
 		const key = form.action + form.elements.turn.value;
@@ -13,7 +22,7 @@ function tick() {
 			ends.set(key, performance.now() + Number(form.dataset.undo) * 1000);
 		const left = Math.ceil((ends.get(key) - performance.now()) / 1000);
 		if (left <= 0)
-			form.remove();
+			remove(form);
 		else
 			form.querySelector(".left").textContent = left;
 	}

@@ -1,0 +1,99 @@
+// keyboard.test.mjs - after each act the keyboard stands where it led to, and what was done is said.
+//
+// SPDX-License-Identifier: ISC
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { Person, launch } from './browser.mjs';
+import { Desk, compared, password } from './desk.mjs';
+
+const words = 'You charged me twice, and nobody rang back. I want the money back this week, please.';
+let browser, desk, asha, page, id, eye;
+
+before(async () => {
+  browser = await launch();
+  desk = await Desk.start();
+  eye = await desk.login('asha');
+  await desk.mail(words, { from: 'Pat Lowe <pat@example.com>', subject: 'Charged twice', id: 'pat' });
+  id = await eye.find('Pat');
+  asha = await Person.open(browser, desk.base);
+  asha.mayAnswer(400);
+  await asha.login('asha', password.asha);
+  page = asha.page;
+});
+after(async () => {
+  await asha?.close();
+  await browser?.close();
+  if (desk) await compared(desk);
+});
+
+const stands = () => page.evaluate(() => document.activeElement.id || document.activeElement.className);
+const focused = (what) => page.waitForFunction((s) => document.activeElement.matches(s), what);
+const said = (text) => page.locator('body > [role=status]', { hasText: text }).waitFor();
+
+async function tabs(selector, most) {
+  for (let i = 1; i <= most; i++) {
+    await page.keyboard.press('Tab');
+    if (await page.evaluate((s) => document.activeElement.matches(s), selector)) return;
+  }
+  assert.fail(`${selector} is not reached by ${most} tabs; the keyboard stands on ${await stands()}`);
+}
+
+test('a concern taken up is said, and the next one is a few tabs away', async () => {
+  await page.goto(`/cases/${id}`);
+  await page.getByRole('button', { name: 'Take up', exact: true }).first().press('Enter');
+  await focused('#understood');
+  await said('Concern added by Asha Rao: ');
+  await tabs('#proposals button:not(.plain)', 4);
+  const about = await page.evaluate(() => document.activeElement.getAttribute('aria-describedby'));
+  assert.match(await page.locator(`#${about}`).innerText(), /“.+”/);
+  while ((await page.locator('#proposals').count()) > 0) {
+    await page.locator('#proposals button:not(.plain)').first().press('Enter');
+    await page.waitForLoadState();
+    await focused('#understood');
+  }
+});
+
+test('the step the page stands at brings its draft too, and the keyboard stands in it', async () => {
+  const step = page.getByRole('button', { name: 'Play back', exact: true });
+  assert.equal(await step.getAttribute('aria-current'), 'step');
+  assert.equal(await page.locator('#text').inputValue(), '');
+  await step.press('Enter');
+  await focused('#text');
+  assert.match(await page.locator('#text').inputValue(), /Dear Pat/);
+});
+
+test('a refused reply: the reason has the keyboard, and one tab leads to the text', async () => {
+  await page.getByRole('button', { name: 'Send playback' }).press('Enter');
+  await focused('.problem[role=alert]');
+  await tabs('.problem a', 1);
+});
+
+test('what was sent can be taken back by the next tab', async () => {
+  await page.locator('fieldset.promise input[value=update]').check();
+  await page.getByRole('button', { name: 'Send playback' }).press('Enter');
+  await focused('#next');
+  await said('Promised by ');
+  await tabs('form[data-undo] button', 1);
+  await page.keyboard.press('Enter');
+  await focused('#text');
+  await said('took the message back');
+});
+
+test('the next step follows what comes in while the keyboard stands on it', async () => {
+  await page.locator('fieldset.promise input[value=update]').check();
+  await page.getByRole('button', { name: 'Send playback' }).press('Enter');
+  await focused('#next');
+  await desk.mail('Yes, that is it.', { from: 'Pat Lowe <pat@example.com>', id: 'pat2', answers: 'pat' });
+  await page.locator('#next', { hasText: /wrote|reply|yes or no/i }).waitFor();
+  assert.equal(await stands(), 'next');
+});
+
+test('in the reader’s own colours the chosen step is told apart', async () => {
+  await page.goto(`/cases/${id}?stage=update`);
+  await page.emulateMedia({ forcedColors: 'active' });
+  const edge = (selector) =>
+    page.locator(selector).first().evaluate((e) => getComputedStyle(e).borderTopWidth);
+  assert.notEqual(await edge('.steps [aria-current=step]'), await edge('.steps button:not([aria-current])'));
+  await page.emulateMedia({ forcedColors: 'none' });
+  asha.nothingWrong();
+});
