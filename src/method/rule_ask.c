@@ -5,8 +5,7 @@
 #include "method/rules.h"
 
 #define MANY_WORDS 80
-#define RUN 8                                   /* words in a row that are theirs */
-#define SHARE_WORDS 5                           /* fewer words of meaning are always shared */
+#define RUN 8                                   /* words of theirs in their order; fewer are a fact */
 #define ADDED 3                                 /* so many words of our own are no echo */
 #define CUSTOMER_TOKENS 4000
 #define MANY_ASKS 3
@@ -84,18 +83,6 @@ by_speaker(struct str word, uint32_t hash)
 	return hash;
 }
 
-#define PRONOUNS 3                              /* the kinds of by_speaker that stand for a person */
-
-static bool
-names_a_side(const struct checking *k, const struct sentence *s)
-{
-	for (uint32_t i = s->first; i < s->last; i++)
-		if (by_speaker(str_sub(k->text.s, k->text.tokens[i].start, k->text.tokens[i].end), PRONOUNS)
-		    < PRONOUNS)
-			return true;
-	return false;
-}
-
 /* Marked as theirs, their words are no echo. */
 static bool
 quotes(const struct checking *k, const struct sentence *s)
@@ -120,21 +107,30 @@ spoken(struct checking *k, const struct text *t, uint32_t first, uint32_t last)
 	return out;
 }
 
-/* The longest run of words that both hold; bounded by their one turn and our one sentence. */
+/* How much of our sentence stands in one stretch of theirs, in their order: a word for each word, and one less
+ * for each of theirs in between that was left out.  Who tells the same in fewer words has left out much.
+ * Bounded by their one turn and our one sentence. */
 static size_t
-longest_run(struct checking *k, const struct spoken *a, const struct spoken *b)
+echoed(struct checking *k, const struct spoken *ours, const struct spoken *theirs)
 {
-	uint16_t *row = arena_array(k->a, uint16_t, b->n + 1);
-	size_t longest = 0;
+	uint16_t *row = arena_array(k->a, uint16_t, theirs->n + 1);
+	size_t most = 0;
 
-	for (size_t j = 0; j <= b->n; j++)
-		row[j] = 0;
-	for (size_t i = 0; i < a->n; i++)
-		for (size_t j = b->n; j > 0; j--) {
-			row[j] = a->at[i] == b->at[j - 1] ? (uint16_t)(row[j - 1] + 1) : 0;
-			longest = row[j] > longest ? row[j] : longest;
+	for (size_t i = 0; i < ours->n; i++) {
+		uint16_t aslant = 0;
+
+		for (size_t j = 1; j <= theirs->n; j++) {
+			uint16_t above = row[j], left = row[j - 1];
+			uint16_t here = ours->at[i] == theirs->at[j - 1] ? aslant + 1 : 0;
+
+			here = above > here ? above : here;
+			here = left > here + 1 ? left - 1 : here;
+			row[j] = here;
+			aslant = above;
+			most = here > most ? here : most;
 		}
-	return longest;
+	}
+	return most;
 }
 
 /* What they said: its words of meaning, and all its words in a row once a sentence asks for them. */
@@ -155,20 +151,21 @@ their_run(struct checking *k, struct theirs *t)
 	return &t->run;
 }
 
+/* Most of its words in a row, and nothing of its own: no playback is so short that it could leave nothing out. */
 static bool
 is_echo(struct checking *k, size_t sentence, struct theirs *theirs)
 {
 	const struct sentence *s = &k->text.sentences[sentence];
 	const struct words *ours = sentence_words(k, sentence);
-	size_t shared = words_shared(ours, &theirs->words);
 	struct spoken run;
+	size_t same;
 
-	if (!is_body(k, sentence) || quotes(k, s) || s->last - s->first > 200 || ours->n - shared >= ADDED)
+	if (!is_body(k, sentence) || quotes(k, s) || s->last - s->first > 200
+	    || ours->n - words_shared(ours, &theirs->words) >= ADDED)
 		return false;
-	if (ours->n >= SHARE_WORDS && shared * 10 >= ours->n * 7 && names_a_side(k, s))
-		return true;
 	run = spoken(k, &k->text, s->first, s->last);
-	return longest_run(k, &run, their_run(k, theirs)) >= RUN;
+	same = run.n >= RUN ? echoed(k, &run, their_run(k, theirs)) : 0;
+	return same >= RUN && same * 10 >= run.n * 7;
 }
 
 /* The first message names their problem with a fact of theirs: one sentence of it is no playback. */
