@@ -51,6 +51,10 @@
 	X(SAYS_NOTHING, "says-nothing")         /* a wish of these alone names nothing */ \
 	X(SETS_APART, "sets-apart")             /* whom a cost fell on, and when: it is another one */ \
 	X(GOES, "goes")                         /* in front of "to": somewhere they have to go */ \
+	X(TAKES_BACK, "takes-back")             /* in a correction, in front of what was wrong: "not" */ \
+	X(IN_PLACE, "in-place") X(IN_PLACE_OF, "in-place-of") /* "instead of": likewise, both together */ \
+	X(LEADS_TO, "leads-to")                 /* may stand between those and what was wrong */ \
+	X(TURNS_TO, "turns-to")                 /* behind it stands what is right */ \
 	X(DATE_UNIT, "date-unit")               /* behind "which": asks for a date */ \
 	X(DAY_PART, "day-part")                 /* behind "that": a time named before */
 enum word_list {

@@ -6,6 +6,7 @@
 
 #include "base/buf.h"
 #include "base/calendar.h"
+#include "ear/list.h"
 #include "ear/text.h"
 #include "ear/word.h"
 #include "method/voice.h"
@@ -138,32 +139,28 @@ find_in_ours(const struct text *t, const struct run *run, struct str ours)
 	return STR_NONE;
 }
 
+/* What a case comes to must not change with a pack of today, so only the built-in words count. */
+static bool
+is_of(const struct text *t, size_t token, enum word_list list)
+{
+	return list_has(&pack_en, list, word_hash(said(t, token)));
+}
+
+/* "not Tuesday", "instead of Tuesday" */
 static bool
 takes_back(const struct text *t, size_t token)
 {
-	struct str word = said(t, token);
-
-	return word_same(word, STR("not")) || word_same(word, STR("isn't")) || word_same(word, STR("wasn't"))
-	    || word_same(word, STR("aren't")) || word_same(word, STR("weren't"))
-	    || (word_same(word, STR("of")) && token > 0 && word_same(said(t, token - 1), STR("instead")))
-	    || (word_same(word, STR("than")) && token > 0 && word_same(said(t, token - 1), STR("rather")));
+	return is_of(t, token, LIST_TAKES_BACK)
+	    || (token > 0 && is_of(t, token, LIST_IN_PLACE_OF) && is_of(t, token - 1, LIST_IN_PLACE));
 }
 
 /* "not on the 2nd"; "not even on the 2nd" takes nothing back. */
 static bool
 leads_to(const struct text *t, size_t from, size_t to)
 {
-	static const char *const leads[] = { "on", "at", "in", "the", "a", "an", "for", "by", "from", "to",
-	    "of", "my", "our", "his", "her", "your", "their", "here", "there" };
-
-	for (; from < to; from++) {
-		bool leading = t->tokens[from].kind == TOKEN_MARK;
-
-		for (size_t i = 0; i < LENGTH(leads); i++)
-			leading = leading || word_same(said(t, from), str_from(leads[i]));
-		if (!leading)
+	for (; from < to; from++)
+		if (t->tokens[from].kind != TOKEN_MARK && !is_of(t, from, LIST_LEADS_TO))
 			return false;
-	}
 	return true;
 }
 
@@ -172,7 +169,7 @@ static bool
 turns_to(const struct text *t, size_t from, size_t to)
 {
 	for (; from < to; from++)
-		if (t->tokens[from].kind == TOKEN_MARK || word_same(said(t, from), STR("but")))
+		if (t->tokens[from].kind == TOKEN_MARK || is_of(t, from, LIST_TURNS_TO))
 			return true;
 	return false;
 }
