@@ -55,6 +55,7 @@
 	X(IN_PLACE, "in-place") X(IN_PLACE_OF, "in-place-of") /* "instead of": likewise, both together */ \
 	X(LEADS_TO, "leads-to")                 /* may stand between those and what was wrong */ \
 	X(TURNS_TO, "turns-to")                 /* behind it stands what is right */ \
+	X(TRAILS, "trails")                     /* at the end of a point: it looks back at another */ \
 	X(DATE_UNIT, "date-unit")               /* behind "which": asks for a date */ \
 	X(DAY_PART, "day-part")                 /* behind "that": a time named before */
 enum word_list {

@@ -396,6 +396,24 @@ whole_to(const struct turn *t, const struct move *m, uint32_t from)
 	return (uint32_t)end;
 }
 
+#define LEAST_LEFT 3
+
+/* "nobody rings | either": what looks back at another point is left off, as this one will stand alone. */
+static uint32_t
+without_trailing(const struct turn *t, uint32_t from, uint32_t to)
+{
+	uint32_t start = to, end;
+
+	while (start > from && is_of_word(t->text.ptr[start - 1]))
+		start--;
+	if (!list_has(&pack_en, LIST_TRAILS, word_hash(str_sub(t->text, start, to)))
+	    || word_at(str_sub(t->text, from, start), LEAST_LEFT - 1).len == 0)
+		return to;
+	for (end = start; end > from && !is_of_word(t->text.ptr[end - 1]); end--)
+		continue;
+	return end;
+}
+
 static enum label
 proposed_as(const struct turn *t, const struct move *m)
 {
@@ -414,7 +432,7 @@ propose(struct state *s, const struct turn *t, const struct move *m)
 	if (was_decided(s, t->seq, m))
 		return;
 	from = whole_from(s, t, m);
-	if (is_proposed(s, str_sub(t->text, from, whole_to(t, m, from))))
+	if (is_proposed(s, str_sub(t->text, from, without_trailing(t, from, whole_to(t, m, from)))))
 		return;
 	before = goes_on_from(s, t, m);
 	if (before == NULL && m->move != MOVE_REQUEST && (is_only_condition(words) || only_points(words)
@@ -426,6 +444,7 @@ propose(struct state *s, const struct turn *t, const struct move *m)
 			.move = proposed_as(t, m) };
 	}
 	before->end = whole_to(t, m, before->start);
+	before->end = without_trailing(t, before->start, before->end);
 	before->text = str_sub(t->text, before->start, before->end);
 }
 

@@ -286,6 +286,44 @@ take_cost(struct state *s, const struct turn *t, const struct move *m)
 		vec_push(s->a, &s->impacts) = q;
 }
 
+#define ASK_MAX 240                             /* bytes; of a longer sentence the words that ask */
+
+/* A mark with a space or nothing behind it, or where a line is more than broken: "£9.50" holds none. */
+static bool
+sentence_ends(struct str text, size_t at)
+{
+	char next = at + 1 < text.len ? text.ptr[at + 1] : ' ';
+
+	if (text.ptr[at] == '\n')
+		return !char_is_letter(next) || char_lower(next) != next;
+	return str_find_char(STR(".!?"), text.ptr[at]) != STR_NOT_FOUND && (next == ' ' || next == '\n');
+}
+
+static bool
+asks_more(const struct turn *t, const struct move *m, size_t end)
+{
+	for (size_t i = 0; i < t->n_moves; i++)
+		if (t->moves[i].move == MOVE_REQUEST && t->moves[i].start >= m->end
+		    && t->moves[i].start < end)
+			return true;
+	return false;
+}
+
+/* "Please tell me | when the lift will run again": with all that they ask in the sentence. */
+static struct quote
+ask_of(const struct state *s, const struct turn *t, const struct move *m)
+{
+	struct quote q = quote_of(s, t, m);
+	size_t end = m->end;
+
+	while (end < t->text.len && !sentence_ends(t->text, end))
+		end++;
+	if (m->from == FROM_PERSON || end - m->start > ASK_MAX || asks_more(t, m, end))
+		return q;
+	q.text = str_trim(str_sub(t->text, said_from(t->text, m), end));
+	return q;
+}
+
 void
 take_reading(struct state *s, const struct turn *t)
 {
@@ -298,7 +336,7 @@ take_reading(struct state *s, const struct turn *t)
 		if (m->move == MOVE_FEELING)
 			vec_push(s->a, &s->feelings) = quote_of(s, t, m);
 		if (m->move == MOVE_REQUEST)
-			vec_push(s->a, &s->requests) = quote_of(s, t, m);
+			vec_push(s->a, &s->requests) = ask_of(s, t, m);
 	}
 }
 

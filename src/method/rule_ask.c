@@ -107,8 +107,8 @@ spoken(struct checking *k, const struct text *t, uint32_t first, uint32_t last)
 	return out;
 }
 
-/* How much of our sentence stands in one stretch of theirs, in their order: a word for each word, and one less
- * for each of theirs in between that was left out.  Who tells the same in fewer words has left out much.
+/* How much of our sentence stands in one stretch of theirs, in their order: a word for each word, and one
+ * less for each of theirs in between that was left out.  Who tells the same in fewer words has left out much.
  * Bounded by their one turn and our one sentence. */
 static size_t
 echoed(struct checking *k, const struct spoken *ours, const struct spoken *theirs)
@@ -151,7 +151,7 @@ their_run(struct checking *k, struct theirs *t)
 	return &t->run;
 }
 
-/* Most of its words in a row, and nothing of its own: no playback is so short that it could leave nothing out. */
+/* Most of its words in a row, and nothing of its own. */
 static bool
 is_echo(struct checking *k, size_t sentence, struct theirs *theirs)
 {

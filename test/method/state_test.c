@@ -184,6 +184,10 @@ which_of_their_points_it_is_stands_not_in_its_words(void **state)
 		{ "First of all, the bin was not emptied", "the bin was not emptied" },
 		{ "Last but not least, the bell is dead", "the bell is dead" },
 		{ "Finally, the lamp is broken", "the lamp is broken" },
+		/* nor that it comes beside another */
+		{ "we don't get an answer either", "we don't get an answer" },
+		{ "The gate is broken, too", "The gate is broken" },
+		{ "Nor this either", "Nor this either" },
 		/* it counts something, or says when */
 		{ "First, second and third floor are dark", "First, second and third floor are dark" },
 		{ "The sixth, and last, lamp is out", "The sixth, and last, lamp is out" },
@@ -202,6 +206,30 @@ which_of_their_points_it_is_stands_not_in_its_words(void **state)
 		    cases[i].said, strlen(cases[i].said))));
 		assert_int_equal(s.proposals.n, 1);
 		assert_str(s.proposals.at[0].text, cases[i].proposed);
+	}
+}
+
+static void
+what_they_ask_for_is_quoted_whole(void **state)
+{
+	static const struct { const char *said, *asks; size_t end; } cases[] = {
+		{ "Please tell me when the lift will run again.",
+		    "Please tell me when the lift will run again", 14 },
+		{ "It is out. Please tell me what to do about the \xc2\xa3" "9.50 then. Thanks.",
+		    "Please tell me what to do about the \xc2\xa3" "9.50 then", 25 },
+		{ "Please tell me\\nwho comes. Maren", "Please tell me\nwho comes", 14 },
+		{ "Please tell me\\nMaren", "Please tell me", 14 },
+	};
+	struct state s;
+
+	(void)state;
+	for (size_t i = 0; i < LENGTH(cases); i++) {
+		fold(&arena, &s, cstr(&arena, arena_fmt(&arena, OPENED
+		    "1 c received {\"v\":1,\"channel\":\"mail\",\"text\":\"%s\"}\n"
+		    "2 d read {\"v\":1,\"turn\":2,\"moves\":[{\"move\":\"request\",\"start\":%d,"
+		    "\"end\":%zu}]}\n", cases[i].said, i == 1 ? 11 : 0, cases[i].end)));
+		assert_int_equal(s.requests.n, 1);
+		assert_str(s.requests.at[0].text, cases[i].asks);
 	}
 }
 
@@ -1324,6 +1352,7 @@ main(void)
 		TEST(what_they_ask_for_is_proposed_beside_what_went_wrong),
 		TEST(which_of_their_points_it_is_stands_not_in_its_words),
 		TEST(how_often_they_told_it_is_one_matter_and_whom_they_told_is_none),
+		TEST(what_they_ask_for_is_quoted_whole),
 		TEST(what_goes_on_in_one_sentence_is_proposed_as_one),
 		TEST(no_two_proposals_share_words),
 		TEST(a_proposal_is_a_whole_thing_to_settle),
