@@ -54,6 +54,17 @@ static const struct { enum alarm alarm; const char *text; } said[] = {
 	{ ALARM_DANGER, "The lift is stuck again and my brother is in a wheelchair." },
 	{ ALARM_DANGER, "He uses a wheelchair, and the lift has been out since Friday." },
 	{ ALARM_DANGER, "Because of your taxi she missed her dialysis this morning." },
+	{ ALARM_DANGER, "I am on home dialysis and the machine calls the hospital by your line, which has "
+	    "been down since yesterday." },
+	/* whoever fled from someone */
+	{ ALARM_DANGER, "He now gets my bills and knows my new address. I am frightened." },
+	{ ALARM_DANGER, "I moved to get away from him and you sent him the letter." },
+	{ ALARM_DANGER, "We are hiding from my ex and your bill went to him." },
+	{ ALARM_DANGER, "There is a restraining order and you gave him our new number." },
+	{ ALARM_NONE, "I could not get away from the sales call." },
+	{ ALARM_NONE, "Your system still has my old address, not my new address." },
+	{ ALARM_NONE, "The meter cupboard is hidden from view." },
+	{ ALARM_NONE, "My dialysis clinic's line was busy, so I wrote to you instead." },
 	{ ALARM_NONE, "The wheelchair came in the wrong colour." },
 	{ ALARM_NONE, "The lift to the car park was out, so we took the stairs." },
 	{ ALARM_NONE, "I missed the dialysis clinic's invoice in my post." },
