@@ -186,6 +186,7 @@ desk_act act_park;
 
 struct in_case { int64_t case_id, seen; struct str text, value, source; int64_t account; };
 desk_act act_take_case;                         /* mine now */
+desk_act act_give_case;                         /* value: the login of a colleague who is here; theirs now */
 /* value: unknown ours third theirs shared none; text: what was found, as they may read it; source: how
  * we know, which stays with us */
 desk_act act_find_fault;

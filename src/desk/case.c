@@ -5,6 +5,7 @@
 #include "desk/house.h"
 #include "desk/making.h"
 #include "method/terms.h"
+#include "store/account.h"
 #include "store/link.h"
 
 static bool
@@ -21,6 +22,28 @@ act_take_case(struct seat *s, const void *input, struct change *c, struct err *e
 	return begin(&m, s, c, input, err)
 	    && making_add(&m, (struct event){ .kind = EVENT_ASSIGNED, .account = s->who.account,
 	    .name = s->who.name }, err);
+}
+
+/* Also what is somebody else's: whoever leads deals out what came in, and sees who has too much. */
+bool
+act_give_case(struct seat *s, const void *input, struct change *c, struct err *err)
+{
+	const struct in_case *in = input;
+	struct account_row to;
+	struct err unknown = { 0 };
+	struct making m;
+
+	if (!begin(&m, s, c, in, err))
+		return false;
+	if (!store_account_by_login(s->a, s->db, str_trim(in->value), &to, &unknown) || to.disabled)
+		return err_set(err, ERR_DATA, "Say who looks after it from now on: one of your colleagues.");
+	if (to.away_until > s->now)
+		return err_set(err, ERR_CONFLICT, "%.*s is away. Give it to somebody who is here.",
+		    STR_ARG(to.name));
+	if (to.id == m.state->owner)
+		return err_set(err, ERR_CONFLICT, "%.*s looks after it already.", STR_ARG(to.name));
+	return making_add(&m, (struct event){ .kind = EVENT_ASSIGNED, .account = to.id, .name = to.name },
+	    err);
 }
 
 bool

@@ -255,7 +255,10 @@ tell(const struct telling *t)
 	bool read = t->e->kind == EVENT_OWN_PART && t->e->ear.len > 0;
 	bool gives = t->e->kind == EVENT_PARTED && str_eq(t->e->role, ROLE_GIVES);
 	bool named = t->e->kind == EVENT_CONTACT_NOTED && t->e->name.len > 0;
+	bool given = t->e->kind == EVENT_ASSIGNED && !str_eq(t->e->actor, arena_fmt(t->s->a,
+	    "account:%" PRId64, t->e->account));
 	const char *p = named ? "%W noted their name: %N" : unresolved ? "%W closed it, not as resolved: %R"
+	    : given ? "%W gave this to %N, who looks after it now"
 	    : reworded ? "%W put “%Q” as: %T"
 	    : read ? "Read in the message, and noted by nobody: owning the mistake, %A"
 	    : gives ? "%W opened a case of its own for a message: %E" : sentences[t->e->kind];

@@ -21,6 +21,8 @@
 
 struct gathering {
 	struct seat *s;
+	const struct account_row *accounts;
+	size_t n_accounts;
 	VEC(struct account_row) covered;        /* who is away and covered by whoever looks */
 	VEC(struct account_row) gone;           /* who is switched off, and covered by nobody */
 	VEC(struct today_group) groups;
@@ -63,11 +65,22 @@ tell_cover(struct gathering *g, struct today_line *line)
 	}
 }
 
+/* Everybody sees what needs someone; what is a colleague's bears their name, so that it is not done twice. */
+static void
+tell_owner(const struct gathering *g, struct today_line *line)
+{
+	for (size_t i = 0; i < g->n_accounts && !line->mine; i++)
+		if (g->accounts[i].id == line->owner && !g->accounts[i].disabled)
+			line->with = g->accounts[i].name;
+}
+
 static void
 add_group(struct gathering *g, struct str title, const struct lines *lines)
 {
-	for (size_t i = 0; i < lines->n; i++)
+	for (size_t i = 0; i < lines->n; i++) {
 		tell_cover(g, &lines->at[i]);
+		tell_owner(g, &lines->at[i]);
+	}
 	if (lines->n == 0)
 		return;
 	vec_push(g->s->a, &g->groups) = (struct today_group){ title, lines->at, lines->n };
@@ -162,7 +175,7 @@ deadline_line(struct gathering *g, const struct case_row *row)
 	enum milestone_kind kind = MILESTONE_RESPOND;
 	struct today_line line = {
 		.case_id = row->case_id, .who = voice_called(row->name, row->address), .title = row->title,
-		.reference = row->reference, .mine = row->owner == g->s->who.account,
+		.reference = row->reference, .mine = row->owner == g->s->who.account, .owner = row->owner,
 		.tag = passed ? STR("overdue") : time_distance(a, row->milestone_at, g->s->now),
 		.tag_kind = passed ? STR("bad") : STR("due"), .action = STR("Open"),
 	};
@@ -808,6 +821,8 @@ find_covered(struct gathering *g, struct err *err)
 
 	if (!store_account_list(s->a, s->db, &rows, &n, err))
 		return false;
+	g->accounts = rows;
+	g->n_accounts = n;
 	for (size_t i = 0; i < n; i++) {
 		bool away = rows[i].away_until > s->now && rows[i].cover != 0;
 

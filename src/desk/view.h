@@ -19,6 +19,7 @@ struct today_line {
 	struct str action;                      /* what the button says */
 	bool mine;
 	int64_t owner;                          /* 0: nobody's */
+	struct str with;                        /* the colleague whose case it is; mine or nobody's: empty */
 };
 
 struct today_group { struct str title; struct today_line *lines; size_t n; };

@@ -186,6 +186,23 @@ latest_mail(struct request *r, int64_t case_id)
 	return latest;
 }
 
+/* The page can do without them. */
+static void
+fill_colleagues(struct request *r, const struct state *s, struct case_page *page)
+{
+	struct account_row *rows;
+	struct err ignored = { 0 };
+	size_t n;
+
+	if (!s->open || !desk_colleagues(&r->seat, &rows, &n, &ignored))
+		return;
+	page->colleagues = arena_array(r->seat.a, struct choice, n);
+	for (size_t i = 0; i < n; i++)
+		if (rows[i].id != s->owner)
+			page->colleagues[page->n_colleagues++] = (struct choice){ rows[i].login,
+				rows[i].name, false };
+}
+
 bool
 case_fill(struct request *r, int64_t case_id, struct case_view *view, struct case_page *page, struct err *err)
 {
@@ -211,6 +228,7 @@ case_fill(struct request *r, int64_t case_id, struct case_view *view, struct cas
 	page->open = s->open;
 	page->mine = s->owner == r->seat.who.account;
 	page->second_failure = state_second_failure(view->state, NULL) != 0;
+	fill_colleagues(r, s, page);
 	page->facts = facts_line(r, view);
 	page->close_note = close_note(r, s);
 	page->outbox_note = view->outbox_note;
@@ -307,7 +325,7 @@ static const struct { const char *end, *at; } places[] = {
 	    { "/need", "#need" },
 	{ "/finding", "#found" }, { "/own", "#found" }, { "/own/undo", "#found" }, { "/afterwards",
 	    "#found" }, { "/join", "#joined" },
-	{ "/part", "#joined" }, { "/extend", "#deadlines" },
+	{ "/part", "#joined" }, { "/extend", "#deadlines" }, { "/give", "#give" },
 };
 
 static struct str
@@ -417,6 +435,11 @@ void
 case_take(struct request *r)
 {
 	act_on_case(r, act_take_case, "#next");
+}
+void
+case_give(struct request *r)
+{
+	act_on_case(r, act_give_case, "#next");
 }
 void
 case_finding(struct request *r)

@@ -11,7 +11,7 @@ handler today_page, cases_page, promises_page, person_page;
 
 handler case_page, case_again, case_log_page, case_file, case_formatted;
 handler case_extend, profiles_page, profile_set;
-handler case_take, case_finding, case_need, case_close, case_revoke, case_word, case_send_again,
+handler case_take, case_give, case_finding, case_need, case_close, case_revoke, case_word, case_send_again,
     case_undo_send, case_sender, case_join, case_part, case_matter,
     case_not_complaint, case_reopen;
 handler concern_take, concern_add, concern_word, concern_merge, concern_decline, concern_park;

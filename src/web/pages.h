@@ -364,6 +364,8 @@ struct case_page {
 	struct str our_time;                    /* ", our time", where a field might be taken for theirs */
 	struct str address;
 	bool open, mine, second_failure, may_close, step_ours;
+	struct choice *colleagues;              /* who are here, and could look after it */
+	size_t n_colleagues;
 	struct cost_view *impacts;
 	size_t n_impacts;
 	struct alarm_view *alarms;

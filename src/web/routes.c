@@ -128,6 +128,9 @@ static const struct form_field call_new_form[] = {
 
 static const struct form_field seen_form[] = { SEEN, END };
 
+static const struct form_field give_form[] = {
+	SEEN, { "value", FIELD_LINE, 64, .must = true, .label = "Who looks after it" }, END,
+};
 static const struct form_field span_form[] = {
 	SEEN, SPAN, { "text", FIELD_TEXT, WORDS_MAX, .label = "The concern" },
 	{ "concern", FIELD_INT, 20, .label = "What came back" }, END,
@@ -581,6 +584,8 @@ const struct route routes[] = {
 	{ POST, "/cases/:id/promises/left", CAN_AGENT, promise_left, left_form, 0, case_again,
 	    "Say that a promise which was let go with the case is not needed any more" },
 	{ POST, "/cases/:id/take", CAN_AGENT, case_take, seen_form, 0, case_again, "Look after a case" },
+	{ POST, "/cases/:id/give", CAN_AGENT, case_give, give_form, 0, case_again,
+	    "Give a case to a colleague, who looks after it from then on" },
 	{ POST, "/cases/:id/finding", CAN_AGENT, case_finding, finding_form, 0, case_again,
 	    "Record what was found" },
 	{ POST, "/cases/:id/need", CAN_AGENT, case_need, need_form, 0, case_again,

@@ -102,6 +102,9 @@ row_of(struct request *r, const struct today_line *line, bool main)
 
 	if (reason.len > 0 && !str_ends(reason, STR(".")) && !str_ends(reason, STR("?")))
 		reason = arena_fmt(r->seat.a, "%.*s.", STR_ARG(reason));
+	if (line->with.len > 0)
+		reason = arena_fmt(r->seat.a, "%.*s %.*s looks after it.", STR_ARG(reason),
+		    STR_ARG(line->with));
 	return (struct today_row){
 		.case_id = line->case_id,
 		.who = line->who,

@@ -361,6 +361,14 @@ take_case(struct house *h)
 }
 
 static const void *
+give_case(struct house *h)
+{
+	house_received(h);
+	lead_with_address(h);
+	return HANDED(h, struct in_case, .case_id = h->case_id, .seen = house_head(h), .value = STR("lena"));
+}
+
+static const void *
 find_fault(struct house *h)
 {
 	house_received(h);
@@ -567,6 +575,7 @@ const struct scene scenes_case[] = {
 	SCENE("what was let go stands again", ROLE_AGENT, act_promise_stands, let_go),
 	SCENE("what was let go is not needed", ROLE_AGENT, act_promise_left, let_go),
 	SCENE("taking a case", ROLE_AGENT, act_take_case, take_case),
+	SCENE("giving a case to a colleague", ROLE_AGENT, act_give_case, give_case),
 	SCENE("a finding", ROLE_AGENT, act_find_fault, find_fault),
 	SCENE("a need", ROLE_AGENT, act_need, need),
 	SCENE("no complaint after all", ROLE_AGENT, act_not_complaint, not_complaint),
