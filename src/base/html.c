@@ -25,28 +25,69 @@ static const bool is_special[128] = {
 	['\0'] = true, ['&'] = true, ['<'] = true, ['>'] = true, ['"'] = true, ['\''] = true,
 };
 
-/* Whether eight bytes may hold anything special; it may say so of some that don't, as of # $ and %, which
- * lie between those that must be found.  In a byte below 0x80, adding 0x7F sets the high bit but for 0. */
-static bool
-may_be_special(uint64_t eight)
-{
-	uint64_t quotes = (eight | EACH_BYTE(0x05)) ^ EACH_BYTE('\'');
-	uint64_t angles = (eight | EACH_BYTE(0x02)) ^ EACH_BYTE('>');
-	uint64_t plain = (eight + EACH_BYTE(0x7F)) & (quotes + EACH_BYTE(0x7F)) & (angles + EACH_BYTE(0x7F));
+typedef uint8_t sixteen __attribute__((vector_size(16)));
 
-	return (plain & ~eight & EACH_BYTE(0x80)) != EACH_BYTE(0x80);
+/* Those that may be get their highest bit set; it may say so of some that aren't, as of # $ and %, which lie
+ * between those that must be found. */
+static sixteen
+marked(sixteen all)
+{
+	return all | (sixteen)(((all | 0x05) == '\'') | ((all | 0x02) == '>') | (all == 0));
 }
 
-/* How many of sixteen come before the first that may be, in one piece where the machine has such. */
+static sixteen
+marked_of_sixteen(const char *at)
+{
+	sixteen all;
+
+	memcpy(&all, at, sizeof all);
+	return marked(all);
+}
+
+static sixteen
+marked_of_two(uint64_t one, uint64_t other)
+{
+	uint64_t both __attribute__((vector_size(16))) = { one, other };
+
+	return marked((sixteen)both);
+}
+
+/* Of eight to fifteen bytes: the first eight and the last, which may overlap. */
+static sixteen
+marked_of_eights(struct str s)
+{
+	uint64_t first, last;
+
+	memcpy(&first, s.ptr, sizeof first);
+	memcpy(&last, s.ptr + s.len - sizeof last, sizeof last);
+	return marked_of_two(first, last);
+}
+
+/* Likewise of four to seven. */
+static sixteen
+marked_of_fours(struct str s)
+{
+	uint32_t first, last;
+	uint64_t both;
+
+	memcpy(&first, s.ptr, sizeof first);
+	memcpy(&last, s.ptr + s.len - sizeof last, sizeof last);
+	both = (uint64_t)last << 32 | first;
+	return marked_of_two(both, both);
+}
+
+/* How many of them come before the first, in one piece where the machine has such. */
+static size_t
+before_marked(sixteen all)
+{
+	all &= 0x80;
+	return str_before_marked(&all);
+}
+
 static size_t
 plain_of_sixteen(const char *at)
 {
-	uint8_t all __attribute__((vector_size(16)));
-
-	memcpy(&all, at, sizeof all);
-	all = (all & 0x80) | (uint8_t __attribute__((vector_size(16))))(((all | 0x05) == '\'')
-	    | ((all | 0x02) == '>') | (all == 0));
-	return str_before_marked(&all);
+	return before_marked(marked_of_sixteen(at));
 }
 
 static bool
@@ -55,32 +96,28 @@ is_plain(char c)
 	return (unsigned char)c < 0x80 && !is_special[(unsigned char)c];
 }
 
-static bool
-eight_may_be_special(const char *at)
+/* Most texts are plain from end to end, so that is asked of all their bytes at once; the last sixteen are
+ * seen with what stands before them. */
+static sixteen
+marked_of_many(struct str s)
 {
-	uint64_t eight;
+	sixteen all = marked_of_sixteen(s.ptr + s.len - 16);
 
-	memcpy(&eight, at, sizeof eight);
-	return may_be_special(eight);
-}
-
-/* Four to seven: the first four and the last, which may overlap. */
-static bool
-few_may_be_special(struct str s)
-{
-	uint32_t first, last;
-
-	memcpy(&first, s.ptr, sizeof first);
-	memcpy(&last, s.ptr + s.len - sizeof last, sizeof last);
-	return may_be_special((uint64_t)first << 32 | last);
+	for (size_t at = 0; s.len - at > 16; at += 16)
+		all |= marked_of_sixteen(s.ptr + at);
+	return all;
 }
 
 static bool
 is_all_plain(struct str s)
 {
-	if (s.len >= 8)
-		return !eight_may_be_special(s.ptr) && !eight_may_be_special(s.ptr + s.len - 8);
-	return s.len >= 4 && !few_may_be_special(s);
+	for (size_t at = 0; s.len < 4 && at < s.len; at++)
+		if (!is_plain(s.ptr[at]))
+			return false;
+	if (s.len < 4)
+		return true;
+	return before_marked(s.len < 8 ? marked_of_fours(s) : s.len < 16 ? marked_of_eights(s)
+	    : marked_of_many(s)) == 16;
 }
 
 /* By sixteens, as far as they go. */
@@ -102,8 +139,6 @@ skip_sixteens(struct str s, size_t at)
 static size_t
 skip_plain(struct str s, size_t at)
 {
-	if (s.len < 16 && at == 0 && is_all_plain(s))
-		return s.len;
 	at = skip_sixteens(s, at);
 	if (s.len - at < 16 && s.len >= 16 && plain_of_sixteen(s.ptr + s.len - 16) == 16)
 		return s.len;
@@ -112,7 +147,7 @@ skip_plain(struct str s, size_t at)
 	return at;
 }
 
-static void
+static __attribute__((noinline)) void
 put_escaped(struct html *h, struct str s, size_t at)
 {
 	size_t from = 0;
@@ -137,12 +172,10 @@ put_escaped(struct html *h, struct str s, size_t at)
 void
 html_str(struct html *h, struct str s)
 {
-	size_t at = skip_plain(s, 0);
-
-	if (at == s.len)
+	if (is_all_plain(s))
 		buf_put(h->b, s);
 	else
-		put_escaped(h, s, at);
+		put_escaped(h, s, skip_plain(s, 0));
 }
 
 void
@@ -151,27 +184,44 @@ html_z(struct html *h, const char *z)
 	html_str(h, str_from(z));
 }
 
-void
-html_int(struct html *h, int64_t n)
+/* One of two digits at most, as most numbers of a page are; false: there is no room for two. */
+static bool
+put_small(struct buf *b, int n)
+{
+	char *at = b->ptr + b->len;
+
+	if (b->cap - b->len < 2 || b->full)
+		return false;
+	if (n >= 10)
+		*at++ = (char)('0' + n / 10);
+	*at++ = (char)('0' + n % 10);
+	b->len = (size_t)(at - b->ptr);
+	return true;
+}
+
+static __attribute__((noinline)) void
+put_long(struct html *h, int64_t n)
 {
 	size_t before = h->b->len;
 
-	if (n >= 0 && n < 10) {
-		buf_putc(h->b, (char)('0' + n));
-	} else if (n >= 10 && n < 100) {
-		buf_putc(h->b, (char)('0' + n / 10));
-		buf_putc(h->b, (char)('0' + n % 10));
-	} else if (n < 1000000) {
-		buf_int(h->b, n, 0);
-	} else if (h->named.len > 0 && h->named.n == n) {
+	if (h->named.len > 0 && h->named.n == n) {
 		buf_put(h->b, (struct str){ h->named.text, h->named.len });
-	} else {
-		buf_int(h->b, n, 0);
-		h->named.n = n;
-		h->named.len = h->b->len - before;      /* 0: it did not fit any more */
-		if (h->named.len > 0)
-			memcpy(h->named.text, h->b->ptr + before, h->named.len);
+		return;
 	}
+	buf_int(h->b, n, 0);
+	if (n < 1000000)
+		return;
+	h->named.n = n;
+	h->named.len = h->b->len - before;      /* 0: it did not fit any more */
+	if (h->named.len > 0)
+		memcpy(h->named.text, h->b->ptr + before, h->named.len);
+}
+
+void
+html_int(struct html *h, int64_t n)
+{
+	if (n < 0 || n >= 100 || !put_small(h->b, (int)n))
+		put_long(h, n);
 }
 
 void

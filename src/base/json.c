@@ -231,18 +231,6 @@ specials(uint64_t eight)
 	return found & EACH_BYTE(0x80);
 }
 
-/* How many of sixteen are plain before the first that is not, in one piece where the machine has such. */
-static size_t
-plain_of_sixteen(const char *at)
-{
-	uint8_t all __attribute__((vector_size(16)));
-
-	memcpy(&all, at, sizeof all);
-	all = (all & 0x80) | (uint8_t __attribute__((vector_size(16))))((all < 0x20) | (all == '"')
-	    | (all == '\\'));
-	return str_before_marked(&all);
-}
-
 static void
 skip_many(struct json *j)
 {
@@ -251,7 +239,7 @@ skip_many(struct json *j)
 	size_t plain = 16;
 
 	for (; end - at >= 16 && plain == 16; at += plain)
-		plain = plain_of_sixteen(at);
+		plain = json_plain_of_sixteen(at);
 	while (plain == 16 && end - at >= (ptrdiff_t)sizeof eight && found == 0) {
 		memcpy(&eight, at, sizeof eight);
 		found = specials(eight);
@@ -341,12 +329,22 @@ read_string(struct json *j, struct str *out)
 	return true;
 }
 
+static __attribute__((noinline)) bool
+string_slowly(struct json *j, struct str *out)
+{
+	return expect(j, JSON_STRING, "a string is needed") && read_string(j, out);
+}
+
 bool
 json_string(struct json *j, struct str *out)
 {
-	if (!j->bad && here(j) == '"')
-		return read_string(j, out);
-	return expect(j, JSON_STRING, "a string is needed") && read_string(j, out);
+	const char *end = j->text.ptr + j->text.len;
+	const char *behind = j->bad ? NULL : json_at_string(j->text.ptr + j->at, end, out);
+
+	if (!behind)
+		return string_slowly(j, out);
+	j->at = (size_t)(behind - j->text.ptr);
+	return true;
 }
 
 static bool
@@ -432,31 +430,12 @@ skip_number(struct json *j, bool *whole)
 	return skip_digits(j);
 }
 
-/* Up to 17 digits, which always fit, without anything of a number about them; else nothing has moved. */
-static bool
-take_digits(struct json *j, int64_t *out)
-{
-	const char *digits = j->text.ptr + j->at, *at = digits, *end = j->text.ptr + j->text.len;
-	int64_t sum = 0;
-
-	end = end - at > 18 ? at + 18 : end;
-	for (; at < end && char_is_digit(*at); at++)
-		sum = sum * 10 + (*at - '0');
-	if (at == digits || at == end || (*at != ',' && *at != '}') || (*digits == '0' && at - digits > 1))
-		return false;
-	*out = sum;
-	j->at += (size_t)(at - digits);
-	return true;
-}
-
-bool
-json_int(struct json *j, int64_t *out)
+static __attribute__((noinline)) bool
+int_slowly(struct json *j, int64_t *out)
 {
 	size_t from;
 	bool whole;
 
-	if (!j->bad && take_digits(j, out))
-		return true;
 	if ((j->bad || !char_is_digit(here(j))) && !expect(j, JSON_NUMBER, "a number is needed"))
 		return false;
 	from = j->at;
@@ -466,6 +445,18 @@ json_int(struct json *j, int64_t *out)
 		return true;
 	j->at = from;
 	return fail(j, whole ? "a number is too large" : "a whole number is needed");
+}
+
+bool
+json_int(struct json *j, int64_t *out)
+{
+	const char *end = j->text.ptr + j->text.len;
+	const char *behind = j->bad ? NULL : json_at_int(j->text.ptr + j->at, end, out);
+
+	if (!behind)
+		return int_slowly(j, out);
+	j->at = (size_t)(behind - j->text.ptr);
+	return true;
 }
 
 bool

@@ -23,12 +23,12 @@ struct json {
 	struct arena *a;
 	struct str text;
 	size_t at;
+	const char *bad;                        /* the first error, or NULL */
+	size_t bad_at;
 	int depth;
 	int deepest;                            /* private: so many of the following are set */
 	bool first[JSON_DEPTH];                 /* no member of this level was read yet */
 	struct json_keys *keys[JSON_DEPTH];     /* private: the keys met in the objects around here */
-	const char *bad;                        /* the first error, or NULL */
-	size_t bad_at;
 };
 
 void json_init(struct json *j, struct arena *a, struct str text);
@@ -49,16 +49,61 @@ bool json_skip(struct json *j, struct str *raw);        /* any value; *raw (may 
 /* Nothing failed and nothing but white space is left. */
 bool json_end(struct json *j, struct err *err);
 
-/* For a reader that knows in which order and form it was written: takes the byte, or the key, that comes
- * next; false where another does, and nothing has moved.  The calls for objects and lists know nothing of
- * what was taken so: who meets what it did not expect begins anew with them. */
-static inline bool
-json_take(struct json *j, char c)
+/* For a reader that knows in which order and form it was written.  Each takes what stands at a place of the
+ * text, which goes on to `end`, and gives the place behind it; NULL where something else stands there, or the
+ * same in another form: who meets that reads it by the calls above. */
+static inline const char *
+json_at_char(const char *at, const char *end, char c)
 {
-	bool met = j->at < j->text.len && j->text.ptr[j->at] == c;
+	return at < end && *at == c ? at + 1 : NULL;
+}
 
-	j->at += met;
-	return met;
+/* How many of sixteen bytes of a string are plain ASCII before the first that is not, or that ends it; in one
+ * piece where the machine has such. */
+static inline size_t
+json_plain_of_sixteen(const char *at)
+{
+	uint8_t all __attribute__((vector_size(16)));
+
+	memcpy(&all, at, sizeof all);
+	all = (all & 0x80) | (uint8_t __attribute__((vector_size(16))))((all < 0x20) | (all == '"')
+	    | (all == '\\'));
+	return str_before_marked(&all);
+}
+
+/* A string that is plain to its end. */
+static inline const char *
+json_at_string(const char *at, const char *end, struct str *out)
+{
+	const char *from;
+	size_t plain = 16;
+
+	if (at >= end || *at != '"')
+		return NULL;
+	for (from = ++at; end - at >= 16 && plain == 16; at += plain)
+		plain = json_plain_of_sixteen(at);
+	while (plain == 16 && at < end && *at != '"' && *at != '\\' && (unsigned char)*at - 0x20u < 0x60)
+		at++;
+	if (at >= end || *at != '"')
+		return NULL;
+	*out = (struct str){ from, (size_t)(at - from) };
+	return at + 1;
+}
+
+/* Up to 17 digits, which always fit, without anything else of a number about them. */
+static inline const char *
+json_at_int(const char *at, const char *end, int64_t *out)
+{
+	const char *digits = at;
+	int64_t sum = 0;
+
+	end = end - at > 18 ? at + 18 : end;
+	for (; at < end && char_is_digit(*at); at++)
+		sum = sum * 10 + (*at - '0');
+	if (at == digits || at == end || (*at != ',' && *at != '}') || (*digits == '0' && at - digits > 1))
+		return NULL;
+	*out = sum;
+	return at;
 }
 
 /* Whether two keys of one length, of a byte or more, are the same: short as they are, without a call. */
@@ -93,16 +138,13 @@ json_same(const char *a, const char *b, size_t len)
 /* A key as it is written, with what is around it: `"key":`. */
 #define JSON_KEY_INIT(key) STR_INIT("\"" key "\":")
 
-static inline bool
-json_take_key(struct json *j, struct str written)
+static inline const char *
+json_at_key(const char *at, const char *end, struct str written)
 {
-	const char *at = j->text.ptr + j->at;
-
-	if (j->text.len - j->at < written.len || at[1] != written.ptr[1]
+	if ((size_t)(end - at) < written.len || at[1] != written.ptr[1]
 	    || !json_same(at, written.ptr, written.len))
-		return false;
-	j->at += written.len;
-	return true;
+		return NULL;
+	return at + written.len;
 }
 
 struct json_out {

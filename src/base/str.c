@@ -123,14 +123,18 @@ str_holds_any_nocase(struct str s, const char *const *words)
 size_t
 str_find_char(struct str s, char c)
 {
-	uint64_t sought = EACH_BYTE((unsigned char)c), eight;
+	uint64_t sought = EACH_BYTE((unsigned char)c), eight, found;
 	size_t i = 0;
 
 	for (; s.len - i >= sizeof eight; i += sizeof eight) {
 		memcpy(&eight, s.ptr + i, sizeof eight);
 		eight ^= sought;
-		if (((eight - EACH_BYTE(1)) & ~eight & EACH_BYTE(0x80)) != 0)
-			break;
+		/* the first that is marked is it; behind it another may be marked for nothing */
+		found = (eight - EACH_BYTE(1)) & ~eight & EACH_BYTE(0x80);
+		if (found == 0)
+			continue;
+		i += str_first_marked(found);
+		break;
 	}
 	for (; i < s.len; i++) {
 		if (s.ptr[i] == c)
@@ -177,15 +181,36 @@ str_line(struct str *s, struct str *line)
 	return true;
 }
 
+/* The number that eight digits are, each joined with its neighbour, then twos, then fours; false: they are
+ * not all digits. */
+static bool
+eight_digits(const char *at, int64_t *out)
+{
+	uint64_t eight;
+
+	if (__BYTE_ORDER__ != __ORDER_LITTLE_ENDIAN__)
+		return false;
+	memcpy(&eight, at, sizeof eight);
+	if ((((eight + EACH_BYTE(0x46)) | (eight - EACH_BYTE('0'))) & EACH_BYTE(0x80)) != 0)
+		return false;
+	eight -= EACH_BYTE('0');
+	eight = (eight * 10 + (eight >> 8)) & UINT64_C(0x00FF00FF00FF00FF);
+	eight = (eight * 100 + (eight >> 16)) & UINT64_C(0x0000FFFF0000FFFF);
+	*out = (int64_t)((eight * 10000 + (eight >> 32)) & UINT32_MAX);
+	return true;
+}
+
 bool
 str_int(struct str s, int64_t *out)
 {
 	bool minus = s.len && s.ptr[0] == '-';
 	size_t i = minus;
-	int64_t n = 0;
+	int64_t n = 0, more;
 
 	if (s.len == (size_t)minus)
 		return false;
+	for (; s.len - i >= 8 && i < 10 && eight_digits(s.ptr + i, &more); i += 8)
+		n = n * 100000000 - more;
 	/* Counted downwards, as there is one more number below nought than above; 18 digits always fit. */
 	for (; i < s.len && i < 18 && char_is_digit(s.ptr[i]); i++)
 		n = n * 10 - (s.ptr[i] - '0');

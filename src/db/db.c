@@ -194,6 +194,15 @@ db_run_(struct db *db, int64_t *changed, struct err *err, const char *sql, const
 	return ok;
 }
 
+static bool
+any_narrow(const struct db_field *fields, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		if (fields[i].type == DB_INT && fields[i].size != sizeof(int64_t))
+			return true;
+	return false;
+}
+
 bool
 db_query_(struct db *db, struct db_rows *rows, const struct db_field *fields, size_t n, struct err *err,
     const char *sql, const struct db_value *values, size_t n_values)
@@ -205,7 +214,8 @@ db_query_(struct db *db, struct db_rows *rows, const struct db_field *fields, si
 		rows->failed = true;
 		return false;
 	}
-	*rows = (struct db_rows){ .db = db, .cursor = cursor, .fields = fields, .n_fields = n };
+	*rows = (struct db_rows){ .db = db, .cursor = cursor, .fields = fields, .n_fields = n,
+		.narrow = any_narrow(fields, n) };
 	return true;
 }
 
@@ -213,6 +223,8 @@ db_query_(struct db *db, struct db_rows *rows, const struct db_field *fields, si
 static bool
 all_fit(const struct db_rows *rows, struct err *err)
 {
+	if (!rows->narrow)
+		return true;
 	for (size_t i = 0; i < rows->n_fields; i++) {
 		const struct db_field *f = &rows->fields[i];
 		int64_t n;

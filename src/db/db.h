@@ -81,6 +81,7 @@ struct db_rows {
 	void *cursor;                           /* the engine's */
 	const struct db_field *fields;
 	size_t n_fields;
+	bool narrow;                            /* some numbers may not fit their members */
 	bool failed;                            /* set when db_next stopped at an error */
 };
 #define AUTO_ROWS __attribute__((cleanup(db_rows_release))) struct db_rows

@@ -34,11 +34,13 @@ word_hash(struct str word)
 {
 	uint32_t hash = WORD_HASH_START;
 
-	while (word.len > 0) {
-		size_t mark = apostrophe_len(word);
+	for (size_t i = 0; i < word.len; i++) {
+		unsigned char c = (unsigned char)word.ptr[i];
+		/* one that is set is longer than a byte, and begins with one that hardly any letter does */
+		size_t mark = c == 0xE2 ? apostrophe_len(str_sub(word, i, word.len)) : 0;
 
-		hash = word_hash_byte(hash, mark ? '\'' : (unsigned char)word.ptr[0]);
-		word = str_sub(word, mark ? mark : 1, word.len);
+		hash = word_hash_byte(hash, mark > 0 ? '\'' : c);
+		i += mark > 0 ? mark - 1 : 0;
 	}
 	return hash;
 }

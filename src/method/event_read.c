@@ -1,6 +1,6 @@
 /* event_read.c - events read by the tables of event.h.
  *
- * A body is read as event_write writes it, piece by piece, which is what nearly all of them are; one that is
+ * A body is taken as event_write writes it, piece by piece, which is what nearly all of them are; one that is
  * put in any other way is begun anew, and read as whatever JSON it is.
  *
  * SPDX-License-Identifier: ISC
@@ -17,43 +17,48 @@ struct reader {
 };
 
 static bool
-read_u32(struct reader *r, uint32_t max, uint32_t *out)
+set_u32(int64_t n, uint32_t max, uint32_t *out)
 {
-	int64_t n;
-
-	if (!json_int(r->j, &n) || n < 0 || n > max)
+	if (n < 0 || n > max)
 		return false;
 	*out = (uint32_t)n;
 	return true;
 }
 
 static bool
-read_from(struct reader *r, uint8_t *out)
+set_p(int64_t n, uint16_t *out)
 {
-	struct str s;
+	uint32_t p;
+
+	if (!set_u32(n, 1000, &p))
+		return false;
+	*out = (uint16_t)p;
+	return true;
+}
+
+static bool
+set_from(struct str s, uint8_t *out)
+{
 	size_t i;
 
-	if (!json_string(r->j, &s) || !term_find(event_from_names, s, &i))
+	if (!term_find(event_from_names, s, &i))
 		return false;
 	*out = (uint8_t)i;
 	return true;
 }
 
 static bool
-read_label(struct reader *r, enum label *out)
+set_label(struct str s, enum label *out)
 {
-	struct str s;
-
-	return json_string(r->j, &s) && label_by_name(s.ptr, s.len, out) && label_is_move(*out);
+	return label_by_name(s.ptr, s.len, out) && label_is_move(*out);
 }
 
 static bool
-read_alarm(struct reader *r, uint8_t *out)
+set_alarm(struct str s, uint8_t *out)
 {
 	enum alarm alarm;
-	struct str s;
 
-	if (!json_string(r->j, &s) || !alarm_by_name(s, &alarm))
+	if (!alarm_by_name(s, &alarm))
 		return false;
 	*out = (uint8_t)alarm;
 	return true;
@@ -61,7 +66,8 @@ read_alarm(struct reader *r, uint8_t *out)
 
 /* --- lists: of moves, items, files, people ------------------------------------------------------------- */
 
-enum value_form { VALUE_TEXT, VALUE_INT, VALUE_SPAN, VALUE_P, VALUE_LABEL, VALUE_FROM, VALUE_ALARM };
+/* Those of strings come first. */
+enum value_form { VALUE_TEXT, VALUE_LABEL, VALUE_FROM, VALUE_ALARM, VALUE_INT, VALUE_SPAN, VALUE_P };
 
 struct list_part {
 	struct str key, written;
@@ -163,31 +169,39 @@ static const struct list_row lists[] = {
 };
 
 static bool
+set_number(enum value_form form, int64_t n, void *to)
+{
+	if (form == VALUE_SPAN)
+		return set_u32(n, UINT32_MAX, to);
+	if (form == VALUE_P)
+		return set_p(n, to);
+	memcpy(to, &n, sizeof n);
+	return true;
+}
+
+static bool
+set_string(enum value_form form, struct str s, void *to)
+{
+	if (form == VALUE_LABEL)
+		return set_label(s, to);
+	if (form == VALUE_FROM)
+		return set_from(s, to);
+	if (form == VALUE_ALARM)
+		return set_alarm(s, to);
+	memcpy(to, &s, sizeof s);
+	return true;
+}
+
+static bool
 read_part(struct reader *r, const struct list_part *p, char *record)
 {
 	void *to = record + p->offset;
-	uint32_t n;
+	struct str s;
+	int64_t n;
 
-	switch (p->form) {
-	case VALUE_TEXT:
-		return json_string(r->j, to);
-	case VALUE_INT:
-		return json_int(r->j, to);
-	case VALUE_SPAN:
-		return read_u32(r, UINT32_MAX, to);
-	case VALUE_P:
-		if (!read_u32(r, 1000, &n))
-			return false;
-		*(uint16_t *)to = (uint16_t)n;
-		return true;
-	case VALUE_LABEL:
-		return read_label(r, to);
-	case VALUE_FROM:
-		return read_from(r, to);
-	case VALUE_ALARM:
-		return read_alarm(r, to);
-	}
-	return false;
+	if (p->form < VALUE_INT)
+		return json_string(r->j, &s) && set_string(p->form, s, to);
+	return json_int(r->j, &n) && set_number(p->form, n, to);
 }
 
 static const struct list_part *
@@ -213,25 +227,6 @@ read_record(struct reader *r, const struct list_row *row, char *record)
 			return false;
 	}
 	return row->holds(record);
-}
-
-/* `{"key":value,…}`, its keys in their order. */
-static bool
-take_record(struct reader *r, const struct list_row *row, char *record)
-{
-	for (size_t i = 0; i < row->n; i++) {
-		size_t before = r->j->at;
-
-		if (json_take(r->j, i == 0 ? '{' : ',') && json_take_key(r->j, row->parts[i].written)) {
-			if (!read_part(r, &row->parts[i], record))
-				return false;
-		} else {
-			r->j->at = before;
-			if (!row->parts[i].optional)
-				return false;
-		}
-	}
-	return json_take(r->j, '}') && row->holds(record);
 }
 
 struct records { char *at; size_t n, cap; };
@@ -264,20 +259,6 @@ read_list(struct reader *r, const struct list_row *row, struct event *e)
 	return true;
 }
 
-static bool
-take_list(struct reader *r, const struct list_row *row, struct event *e)
-{
-	struct records v = { 0 };
-
-	if (!json_take(r->j, '['))
-		return false;
-	while (v.n == 0 || json_take(r->j, ','))
-		if (!take_record(r, row, new_record(r, row, &v)))
-			return false;
-	set_list(e, row, &v);
-	return json_take(r->j, ']');
-}
-
 /* --- bodies --------------------------------------------------------------------------------------------- */
 
 static bool
@@ -307,12 +288,6 @@ static bool
 read_field(struct reader *r, enum field f, struct event *e)
 {
 	return is_list(f) ? read_list(r, &lists[event_fields[f].form], e) : read_value(r, f, e);
-}
-
-static bool
-take_field(struct reader *r, enum field f, struct event *e)
-{
-	return is_list(f) ? take_list(r, &lists[event_fields[f].form], e) : read_value(r, f, e);
 }
 
 /* The field of this kind with this key; FIELD_COUNT if the kind has none. */
@@ -369,17 +344,160 @@ read_body(struct reader *r, struct event *e, struct field_set *missing)
 	return true;
 }
 
-/* The key that comes next is that of one of the fields ahead; one that it must have is not passed over. */
 static bool
-take_next_key(struct reader *r, const struct field_set *has, struct field_set *ahead, enum field *f)
+check_missing(enum event_kind kind, struct field_set missing, struct err *err)
+{
+	enum field f;
+
+	return !take_first(&missing, &f) || err_set(err, ERR_DATA, "The event '%s' lacks its %s.",
+	    event_kinds[kind].name.ptr, event_fields[f].key.ptr);
+}
+
+static __attribute__((noinline)) bool
+read_anew(struct reader *r, struct event *e, struct err *err)
+{
+	struct field_set missing = event_kinds[e->kind].has;
+
+	if (!read_body(r, e, &missing) && r->why != NULL)
+		return err_set(err, ERR_DATA, "The event '%s' has a %s that cannot be read.",
+		    event_kinds[e->kind].name.ptr, r->why);
+	return json_end(r->j, err) && check_missing(e->kind, missing, err);
+}
+
+/* --- bodies as they are written ------------------------------------------------------------------------- */
+
+/* A place in one goes in, the place behind what was taken comes back; NULL: something else stands there. */
+
+static const char *
+end_of(const struct reader *r)
+{
+	return r->j->text.ptr + r->j->text.len;
+}
+
+static __attribute__((noinline)) const char *
+take_any_text(struct reader *r, const char *at, struct str *out)
+{
+	r->j->at = (size_t)(at - r->j->text.ptr);
+	return json_string(r->j, out) ? r->j->text.ptr + r->j->at : NULL;
+}
+
+static inline const char *
+take_text(struct reader *r, const char *at, struct str *out)
+{
+	const char *behind = json_at_string(at, end_of(r), out);
+
+	return behind != NULL ? behind : take_any_text(r, at, out);
+}
+
+static __attribute__((noinline)) const char *
+take_any_int(struct reader *r, const char *at, int64_t *out)
+{
+	r->j->at = (size_t)(at - r->j->text.ptr);
+	return json_int(r->j, out) ? r->j->text.ptr + r->j->at : NULL;
+}
+
+static inline const char *
+take_int(struct reader *r, const char *at, int64_t *out)
+{
+	const char *behind = json_at_int(at, end_of(r), out);
+
+	return behind != NULL ? behind : take_any_int(r, at, out);
+}
+
+static const char *
+take_id(struct reader *r, const char *at, int64_t *out)
+{
+	struct str digits;
+	const char *behind = json_at_string(at, end_of(r), &digits);
+	bool whole = behind != NULL && digits.len > 0 && char_is_digit(digits.ptr[0])
+	    && str_int(digits, out);
+
+	return whole ? behind : NULL;
+}
+
+static const char *
+take_part(struct reader *r, const char *at, const struct list_part *p, char *record)
+{
+	void *to = record + p->offset;
+	const char *behind;
+	struct str s;
+	int64_t n;
+
+	if (p->form < VALUE_INT) {
+		behind = take_text(r, at, &s);
+		return behind != NULL && set_string(p->form, s, to) ? behind : NULL;
+	}
+	behind = take_int(r, at, &n);
+	return behind != NULL && set_number(p->form, n, to) ? behind : NULL;
+}
+
+/* `{"key":value,…}`, its keys in their order. */
+static const char *
+take_record(struct reader *r, const char *at, const struct list_row *row, char *record)
+{
+	const char *end = end_of(r);
+
+	for (size_t i = 0; i < row->n; i++) {
+		const struct list_part *p = &row->parts[i];
+		const char *key = json_at_char(at, end, i == 0 ? '{' : ',');
+		const char *value = key != NULL ? json_at_key(key, end, p->written) : NULL;
+
+		if (value != NULL)
+			at = take_part(r, value, p, record);
+		if (value != NULL ? at == NULL : !p->optional)
+			return NULL;
+	}
+	at = json_at_char(at, end, '}');
+	return at != NULL && row->holds(record) ? at : NULL;
+}
+
+static const char *
+take_list(struct reader *r, const char *at, const struct list_row *row, struct event *e)
+{
+	struct records v = { 0 };
+	const char *end = end_of(r), *next = json_at_char(at, end, '[');
+
+	while (next != NULL) {
+		at = take_record(r, next, row, new_record(r, row, &v));
+		if (at == NULL)
+			return NULL;
+		next = json_at_char(at, end, ',');
+	}
+	if (v.n == 0)
+		return NULL;
+	set_list(e, row, &v);
+	return json_at_char(at, end, ']');
+}
+
+static const char *
+take_field(struct reader *r, const char *at, enum field f, struct event *e)
+{
+	void *to = (char *)e + event_fields[f].offset;
+
+	switch (event_fields[f].form) {
+	case FORM_TEXT:
+		return take_text(r, at, to);
+	case FORM_INT:
+		return take_int(r, at, to);
+	case FORM_ID:
+		return take_id(r, at, to);
+	default:
+		return take_list(r, at, &lists[event_fields[f].form], e);
+	}
+}
+
+/* The key that comes next is that of one of the fields ahead; one that it must have is not passed over. */
+static const char *
+take_next_key(struct reader *r, const char *at, const struct field_set *has, struct field_set *ahead,
+    enum field *f)
 {
 	while (take_first(ahead, f)) {
-		if (json_take_key(r->j, event_fields[*f].written))
-			return true;
-		if (has_field(has, *f))
-			return false;
+		const char *behind = json_at_key(at, end_of(r), event_fields[*f].written);
+
+		if (behind != NULL || has_field(has, *f))
+			return behind;
 	}
-	return false;
+	return NULL;
 }
 
 static bool
@@ -396,38 +514,22 @@ have_common(const struct field_set *a, const struct field_set *b)
 static bool
 take_body(struct reader *r, struct event *e)
 {
-	static const struct str version = JSON_KEY_INIT("v");
+	static const struct str start = STR_INIT("{\"v\":1");
 	const struct field_set *has = &event_kinds[e->kind].has;
 	struct field_set ahead = event_kinds[e->kind].knows;
+	const char *at, *end = end_of(r), *key;
 	enum field f;
-	int64_t v;
 
-	if (!json_take(r->j, '{') || !json_take_key(r->j, version) || !json_int(r->j, &v) || v != 1)
+	if (!str_starts(r->j->text, start))
 		return false;
-	while (json_take(r->j, ','))
-		if (!take_next_key(r, has, &ahead, &f) || !take_field(r, f, e))
+	at = r->j->text.ptr + start.len;
+	while (key = json_at_char(at, end, ','), key != NULL) {
+		at = take_next_key(r, key, has, &ahead, &f);
+		at = at != NULL ? take_field(r, at, f, e) : NULL;
+		if (at == NULL)
 			return false;
-	return !have_common(&ahead, has) && json_take(r->j, '}') && r->j->at == r->j->text.len;
-}
-
-static bool
-check_missing(enum event_kind kind, struct field_set missing, struct err *err)
-{
-	enum field f;
-
-	return !take_first(&missing, &f) || err_set(err, ERR_DATA, "The event '%s' lacks its %s.",
-	    event_kinds[kind].name.ptr, event_fields[f].key.ptr);
-}
-
-static bool
-read_anew(struct reader *r, struct event *e, struct err *err)
-{
-	struct field_set missing = event_kinds[e->kind].has;
-
-	if (!read_body(r, e, &missing) && r->why != NULL)
-		return err_set(err, ERR_DATA, "The event '%s' has a %s that cannot be read.",
-		    event_kinds[e->kind].name.ptr, r->why);
-	return json_end(r->j, err) && check_missing(e->kind, missing, err);
+	}
+	return !have_common(&ahead, has) && json_at_char(at, end, '}') == end;
 }
 
 static struct event

@@ -16,13 +16,21 @@ const char *const position_names[] = { "unknown", "agree", "partly", "disagree",
 const char *const owning_names[] = { "disclosure", "apology", "repair", "prevention", NULL };
 const char *const after_names[] = { "stayed", "left", "came-back", NULL };
 
+/* Short as they are, without a call. */
+static bool
+is_term(struct str s, const char *term)
+{
+	for (size_t i = 0; i < s.len; i++)
+		if (term[i] == '\0' || term[i] != s.ptr[i])
+			return false;
+	return term[s.len] == '\0';
+}
+
 bool
 term_find(const char *const *list, struct str s, size_t *out)
 {
-	char first = s.len > 0 ? s.ptr[0] : '\0';
-
 	for (size_t i = 0; list[i] != NULL; i++) {
-		if (list[i][0] != first || !str_eq(s, str_from(list[i])))
+		if (!is_term(s, list[i]))
 			continue;
 		*out = i;
 		return true;

@@ -50,13 +50,19 @@ behind_title(const struct pack *p, struct str title, struct str rest)
 #define SIGNED_LINES 6                          /* of each: where it ends, and of what stood behind it */
 #define SIGNED_WORDS 5
 
+static bool
+closes(char c)
+{
+	return c == ')' || c == ']' || c == ',' || c == '.';
+}
+
 /* Without brackets, commas and full stops around it. */
 static struct str
 bare_word(struct str word)
 {
 	while (word.len > 0 && (word.ptr[0] == '(' || word.ptr[0] == '['))
 		word = str_sub(word, 1, word.len);
-	while (word.len > 0 && str_find_char(STR(")],."), word.ptr[word.len - 1]) != STR_NOT_FOUND)
+	while (word.len > 0 && closes(word.ptr[word.len - 1]))
 		word.len--;
 	return word;
 }
@@ -84,6 +90,20 @@ may_be_name(struct str word)
 	return word.len > 0;
 }
 
+/* Whether a title stands first or last: most lines are told by that alone. */
+static bool
+has_title_at_end(const struct pack *p, struct str line)
+{
+	size_t first = 0, last = line.len;
+
+	while (first < line.len && line.ptr[first] != ' ')
+		first++;
+	while (last > 0 && line.ptr[last - 1] != ' ')
+		last--;
+	return is_title(p, bare_word(str_sub(line, 0, first)))
+	    || is_title(p, bare_word(str_trim(str_sub(line, last, line.len))));
+}
+
 /* A line that is their name and how they are addressed, and nothing else: "Doris Penn (Mrs)", "Mrs D. Penn".
  * full: without the title. */
 static bool
@@ -95,6 +115,8 @@ is_signed(const struct pack *p, struct str line, struct str name, struct str *ti
 
 	*title = STR_NONE;
 	*full = rest;
+	if (!has_title_at_end(p, rest))
+		return false;
 	while (rest.len > 0) {
 		str_cut(rest, ' ', &word, &rest);
 		rest = str_trim(rest);

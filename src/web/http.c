@@ -12,7 +12,6 @@
 
 #include "host/log.h"
 #include "host/mem.h"
-#include "host/random.h"
 
 /* What a stranger may send before they are told to log in. */
 #define STRANGER_BODY_MAX KIB(64)
@@ -42,13 +41,10 @@ static void
 name_exchange(struct request_private *p)
 {
 	static const char digits[] = "0123456789abcdef";
-	unsigned char bytes[4];
+	unsigned n = atomic_fetch_add(&p->web->exchanges, 1);
 
-	random_bytes(bytes, sizeof(bytes));
-	for (size_t i = 0; i < sizeof(bytes); i++) {
-		p->id[2 * i] = digits[bytes[i] >> 4];
-		p->id[2 * i + 1] = digits[bytes[i] & 15];
-	}
+	for (size_t i = sizeof(p->id) - 1; i > 0; n >>= 4)
+		p->id[--i] = digits[n & 15];
 }
 
 /* Called with the request line, the address as it was sent. */

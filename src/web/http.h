@@ -10,6 +10,7 @@
 
 #include <microhttpd.h>
 #include <pthread.h>
+#include <stdatomic.h>
 
 #include "web/form.h"
 #include "web/live.h"
@@ -112,6 +113,7 @@ struct web {
 	struct markup cities;                   /* the list every case page has, drawn once */
 	pthread_mutex_t lock;                   /* slots, under_way, stopping */
 	struct slot slots[SLOTS_MAX];
+	atomic_uint exchanges;                  /* that began, counted from somewhere: each is logged by it */
 	size_t under_way;                       /* exchanges between first call and end, streams apart */
 	bool stopping;
 	pthread_mutex_t sleep;                  /* between falling asleep and being woken */

@@ -207,6 +207,7 @@ make_web(struct desk *d, const struct web_options *o, const struct route *table)
 	w->routes = table;
 	w->demo = o->demo && desk_is_test(d);
 	w->throttle = throttle_new(&w->arena);
+	random_bytes(&w->exchanges, sizeof(w->exchanges));
 	w->setup_code = random_hex(&w->arena, SETUP_CODE_BYTES);
 	w->cities = case_cities(&w->arena);
 	must(pthread_mutex_init(&w->lock, NULL) == 0 && pthread_mutex_init(&w->sleep, NULL) == 0);

@@ -123,6 +123,15 @@ numbers_are_written_each_time(void **state)
 	html_int(h, 1234567890123);
 	html_int(h, 1234567890123);
 	assert_str(buf_str(&page), "12345678901231234567890123");
+	for (int n = 0; n < 1100; n++) {
+		char want[8];
+
+		(void)snprintf(want, sizeof want, "%d", n);
+		buf_init(&page, &arena, strlen(want));          /* just as much as it takes */
+		html_int(h, n);
+		assert_str(buf_str(&page), want);
+		assert_false(page.full);
+	}
 }
 
 static void

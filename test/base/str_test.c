@@ -155,6 +155,9 @@ whole_numbers_are_read_and_nothing_else(void **state)
 		{ "1.0", false, 0 },
 		{ "--1", false, 0 },
 		{ "0x10", false, 0 },
+		{ "12345678", true, 12345678 },
+		{ "-1234567890123456", true, -1234567890123456 },
+		{ "1866777185222656001", true, 1866777185222656001 },
 	};
 
 	(void)state;
@@ -164,6 +167,44 @@ whole_numbers_are_read_and_nothing_else(void **state)
 		assert_int_equal(str_int(str_from(cases[i].text), &n), cases[i].ok);
 		assert_true(n == (cases[i].ok ? cases[i].n : 42));
 	}
+}
+
+/* Digits are looked at many at once: each byte at each place of numbers of each length. */
+static void
+what_is_no_digit_is_met_wherever_it_stands(void **state)
+{
+	int64_t n;
+
+	(void)state;
+	for (int c = -128; c < 128; c++)
+		for (size_t len = 1; len < 19; len++)
+			for (size_t at = 0; at < len; at++) {
+				char text[19];
+				bool minus = c == '-' && at == 0 && len > 1;
+
+				memset(text, '1', len);
+				text[at] = (char)c;
+				assert_int_equal(str_int((struct str){ text, len }, &n),
+				    minus || (c >= '0' && c <= '9'));
+			}
+}
+
+/* Likewise bytes: what differs from them by a bit, too. */
+static void
+a_byte_is_found_wherever_it_stands(void **state)
+{
+	char text[20];
+
+	(void)state;
+	for (size_t len = 1; len <= sizeof text; len++)
+		for (size_t at = 0; at < len; at++) {
+			memset(text, '\n' ^ 1, len);
+			assert_int_equal(str_find_char((struct str){ text, len }, '\n'), STR_NOT_FOUND);
+			memset(text + at, '\n', len - at);
+			assert_int_equal(str_find_char((struct str){ text, len }, '\n'), at);
+			memset(text + at + 1, '\n' ^ 1, len - at - 1);
+			assert_int_equal(str_find_char((struct str){ text, len }, '\n'), at);
+		}
 }
 
 static void
@@ -230,6 +271,8 @@ main(void)
 		TEST(pieces_are_cut_within_bounds),
 		TEST(lines_end_with_lf_or_crlf),
 		TEST(whole_numbers_are_read_and_nothing_else),
+		TEST(what_is_no_digit_is_met_wherever_it_stands),
+		TEST(a_byte_is_found_wherever_it_stands),
 		TEST(the_hash_is_fnv_1a),
 		TEST(letters_and_digits_are_those_of_ascii),
 		TEST(copies_stand_on_their_own),

@@ -173,6 +173,10 @@ a_list_holds_single_words_and_may_be_added_to(void **state)
 	assert_false(list_has(p, LIST_TEAM, word_hash(STR("uncle"))));
 	assert_false(list_has(p, LIST_FAMILY, word_hash(STR("aunts"))));
 	assert_false(list_has(p, LIST_FAMILY, 0));
+	assert_true(word_hash(STR("aunt\xE2\x80\x99s")) == word_hash(STR("Aunt's")));
+	assert_true(word_hash(STR("\xE2\x80\x98" "aunt")) == word_hash(STR("'aunt")));
+	assert_false(word_hash(STR("aunt\xE2\x80\x94s")) == word_hash(STR("aunt's")));
+	assert_false(word_hash(STR("aunt\xE2")) == word_hash(STR("aunt")));
 	text_read(&a, p, STR("Ring, aunt."), &t);
 	assert_int_equal(t.n_hits, 0);
 	assert_true(list_has(p, LIST_FAMILY, t.tokens[2].word));
