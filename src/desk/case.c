@@ -56,6 +56,10 @@ act_find_fault(struct seat *s, const void *input, struct change *c, struct err *
 	if (!term_find(fault_names, in->value, &which))
 		return err_set(err, ERR_DATA,
 		    "a finding is one of: unknown, ours, third, theirs, shared, none");
+	if (str_eq(in->value, STR("theirs")) && str_trim(in->source).len == 0)
+		return err_set(err, ERR_DATA,
+		    "Say how we know that the fault is with the customer, in “How we know it”: without it "
+		    "nobody could tell them why. It stays with us. Nothing you typed is lost.");
 	return begin(&m, s, c, in, err)
 	    && making_add(&m, (struct event){ .kind = EVENT_FOUND, .fault = in->value,
 	    .text = str_trim(in->text), .reason = str_trim(in->source) }, err);

@@ -381,6 +381,10 @@ count_effort(struct seat *s, struct case_view *v, const struct event *events, si
 			v->handed_over++;
 		if (e->kind == EVENT_ASSIGNED)
 			holder = e->account;
+		if (e->kind == EVENT_LINK_MADE)
+			v->links_stopped_at = 0;
+		if (e->kind == EVENT_LINK_REVOKED)
+			v->links_stopped_at = e->at;
 		v->asked_again += (e->kind == EVENT_CHECKED && names_rule(e->left, STR("asks-known-info")))
 		    || (e->kind == EVENT_OVERRIDDEN && str_eq(e->rule, STR("asks-known-info")));
 	}

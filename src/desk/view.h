@@ -97,6 +97,7 @@ struct case_view {
 	/* messages of ours that asked for what they had told; how often the case changed hands; days since it
 	 * began that it was open; promises that were missed */
 	int64_t asked_again, handed_over, days, missed;
+	int64_t links_stopped_at;               /* none of their links opens since then; 0: some may */
 	struct gate final_gate;                 /* why a final response cannot go out or close it */
 	int64_t undo_turn, undo_until;          /* a reply that can still be taken back; 0: none */
 	struct str colleague;                   /* who else has been writing here just now, or empty */

@@ -316,7 +316,7 @@ case_typed_at(const struct case_page *v, const char *end, const char *key, struc
 /* Where on the page the form stands that was refused. */
 static const struct { const char *end, *at; } places[] = {
 	{ "/not-complaint", "#not-complaint" }, { "/close", "#close" }, { "/close/final", "#close" },
-	{ "/give-up", "#close" }, { "/revoke", "#close" }, { "/reopen", "#close" },
+	{ "/give-up", "#close" }, { "/revoke", "#links" }, { "/reopen", "#close" },
 	{ "/concerns/add", "#concerns" }, { "/view", "#views" }, { "/offers", "#offers" },
 	{ "/offers/word", "#offers" }, { "/offers/grant", "#offers" }, { "/holds", "#holds" },
 	{ "/holds/lift", "#holds" }, { "/teachbacks/told", "#teachbacks" },
@@ -344,10 +344,10 @@ place_of(struct request *r)
 }
 
 static void
-choose(struct concern_view *c, struct str promise)
+choose(struct choice *list, size_t n, struct str value)
 {
-	for (size_t i = 0; i < c->n_park_on; i++)
-		c->park_on[i].chosen = str_eq(c->park_on[i].value, promise);
+	for (size_t i = 0; i < n; i++)
+		list[i].chosen = str_eq(list[i].value, value);
 }
 
 /* Opens the form that was sent, with what was typed in it. */
@@ -359,13 +359,15 @@ keep_typed(struct request *r, struct case_page *page)
 
 	page->typed = text;
 	page->refused = r;
-	if (str_ends(path, STR("/add")))
+	if (str_ends(path, STR("/add"))) {
 		page->typed_form = STR("add");
-	else if (str_ends(path, STR("/need")))
+	} else if (str_ends(path, STR("/need"))) {
 		page->typed_form = STR("need");
-	else if (str_ends(path, STR("/finding")))
+		choose(page->needs, page->n_needs, request_text(r, "value"));
+	} else if (str_ends(path, STR("/finding"))) {
 		page->typed_form = STR("finding");
-	else if (str_ends(path, STR("/join")))
+		choose(page->faults, page->n_faults, request_text(r, "value"));
+	} else if (str_ends(path, STR("/join")))
 		page->typed_form = STR("join");
 	else if (str_ends(path, STR("/extend")))
 		page->deadlines.open = true;
@@ -373,7 +375,8 @@ keep_typed(struct request *r, struct case_page *page)
 		if (page->concerns[i].seq == concern) {
 			page->concerns[i].open = true;
 			if (str_ends(path, STR("/park")))
-				choose(&page->concerns[i], arena_fmt(r->seat.a, "%" PRId64, promise));
+				choose(page->concerns[i].park_on, page->concerns[i].n_park_on,
+				    arena_fmt(r->seat.a, "%" PRId64, promise));
 			if (str_ends(path, STR("/concerns/word")))
 				page->concerns[i].typed = str_or(text, page->concerns[i].typed);
 		}
@@ -474,7 +477,7 @@ case_reopen(struct request *r)
 void
 case_revoke(struct request *r)
 {
-	act_on_case(r, act_links_revoke, "#close");
+	act_on_case(r, act_links_revoke, "#links");
 }
 
 void

@@ -496,6 +496,9 @@ case_understood(struct request *r, const struct case_view *view, struct case_pag
 	fill_playbacks(r, s, page);
 	fill_person(r, s, page);
 	fold_lists(r, s, page);
+	if (view->links_stopped_at != 0)
+		page->links_stopped = arena_fmt(r->seat.a, "All their links were stopped %.*s.",
+		    STR_ARG(moment_text(r, view->links_stopped_at)));
 	page->may_close = view->gate.may_close;
 	page->reasons = view->gate.reasons.at;
 	page->n_reasons = view->gate.reasons.n;

@@ -530,6 +530,16 @@ title_of(const struct customer_page *v)
 	return STR("Where things stand");
 }
 
+/* "9 am" of "09:00", as all hours here. */
+static struct str
+hour_in_words(struct arena *a, struct str hour)
+{
+	int64_t at;
+
+	return time_local_read(arena_fmt(a, "1970-01-01T%.*s", STR_ARG(hour)), &zone_utc, &at)
+	    ? time_of_day(a, &zone_utc, at) : hour;
+}
+
 /* "09:00-17:30" and "Mon-Sat" as people say it. */
 static struct str
 hours_in_words(struct arena *a, struct str hours, struct str days)
@@ -539,8 +549,8 @@ hours_in_words(struct arena *a, struct str hours, struct str days)
 	    STR_ARG(days));
 
 	return dash == STR_NOT_FOUND ? STR_NONE
-	    : arena_fmt(a, "(%.*s to %.*s%.*s)", STR_ARG(str_sub(hours, 0, dash)),
-		  STR_ARG(str_sub(hours, dash + 1, hours.len)), STR_ARG(on));
+	    : arena_fmt(a, "(%.*s to %.*s%.*s)", STR_ARG(hour_in_words(a, str_sub(hours, 0, dash))),
+		  STR_ARG(hour_in_words(a, str_sub(hours, dash + 1, hours.len))), STR_ARG(on));
 }
 
 static bool

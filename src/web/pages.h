@@ -392,6 +392,7 @@ struct case_page {
 	struct str need_told;                   /* in a few words for the top; empty: they have not said */
 	struct str understood;                  /* "4 concerns, 1 promise open": what the fold holds */
 	size_t proposals_shown, n_promises_shown;       /* the rest is folded away below them */
+	struct str links_stopped;               /* "All their links were stopped …"; empty: some may open */
 	struct choice *needs, *faults;
 	size_t n_needs, n_faults;
 	struct str typed, typed_form;           /* of a small form that was refused */
@@ -483,7 +484,7 @@ struct customer_page {
 	enum customer_step step;
 	struct str token, name, agent, phone, phone_href, firm;
 	struct str meanwhile;                   /* "while Asha is away until …", or empty */
-	struct str hours;                       /* "9:00 to 17:30", or empty */
+	struct str hours;                       /* "(9 am to 5:30 pm on working days)", or empty */
 	struct str thanks;                      /* after an answer: what happens next */
 	int64_t playback;
 	struct line_view *lines;

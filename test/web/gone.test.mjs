@@ -38,6 +38,12 @@ test('while they are here, the case is with them', async () => {
   assert.doesNotMatch(nobodys(await lena.get('/')), /Ines/);
 });
 
+test('the hours of the telephone are written as all hours are', async () => {
+  const firm = (await omar.get('/settings')).form('/settings/save');
+  await omar.send(firm, { 'firm.phone': '01632 960 000' });
+  assert.match((await lena.get(link)).text, /01632 960 000 \(9 am to 5:30 pm on working days\)/);
+});
+
 test('switched off, the case is nobody’s: on Today, on its page, and for the customer', async () => {
   assert.match((await switched('off')).text, /open cases of theirs stand on Today for somebody to take/);
   const why = /Ines Moreau .*since Asha Rao’s account was switched off.*Take it/;

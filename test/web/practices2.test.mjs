@@ -322,7 +322,7 @@ test('settings hold at once, each on record; a colour no one can read on is refu
   const hers = await tom.get(link);
   within(hers.text, 'Fenland Heat');
   within(hers.text, '01223 496 0000');
-  within(hers.text, '08:00 to 16:00');
+  within(hers.text, '8 am to 4 pm');
   const [, css] = hers.html.match(/href="(\/firm\.css[^"]*)"/);
   within(await (await tom.request(css)).text(), '#7a1f5c');
   // Friday 5 June is a day off now, and a day ends at four.

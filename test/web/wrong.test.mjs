@@ -176,10 +176,29 @@ test('an unknown link, and one cut short, lead to a sentence and nowhere else', 
 
 test('a revoked link says so, and the next mail carries one that works', async () => {
   const page = await asha.get(`/cases/${other}`);
-  assert.equal((await asha.send(page.form('/revoke'))).status, 200);
+  const stopped = await asha.send(page.form('/revoke'));
+  assert.equal(stopped.status, 200);
+  assert.match(stopped.text, /All their links were stopped Mon .*“This link no longer works”/);
+  assert.match(stopped.html, /<details id="links"\s+open/);
+  assert.throws(() => stopped.form('/revoke'), /no form/, 'there is none left to stop');
   await adds(0, () => leadsNowhere(path(otherLink), 410, /switched off/));
   otherLink = await playBack(asha, other);
   assert.equal((await ines.get(otherLink)).status, 200);
+  assert.doesNotMatch((await asha.get(`/cases/${other}`)).text, /were stopped/);
+});
+
+test('that the fault is theirs wants to be known from somewhere, and what was typed stays', async () => {
+  const form = (await asha.get(`/cases/${other}`)).form('/finding');
+  const typed = { value: 'theirs', text: 'The valve was closed at yours.' };
+  await adds(0, async () => {
+    const refused = await asha.send(form, typed);
+    assert.equal(refused.status, 400, refused.text);
+    assert.match(refused.text, /Say how we know that the fault is with the customer/);
+    assert.match(refused.html, /<textarea name="text"[^>]*>The valve was closed at yours\./);
+    assert.match(refused.html, /<option value="theirs"\s+selected/);
+  });
+  const again = (await asha.get(`/cases/${other}`)).form('/finding');
+  assert.equal((await asha.send(again, { ...typed, source: 'The photo of 2 June' })).status, 200);
 });
 
 test('someone else’s link answers nothing of another case', async () => {
