@@ -5,6 +5,7 @@
 #include "method/composer.h"
 
 #include "base/utf8.h"
+#include "method/next.h"
 #include "method/voice.h"
 
 #define FACT_MOST KIB(8)
@@ -326,7 +327,8 @@ composer_answer(struct arena *a, const struct pack *p, const struct calendar *c,
 	undecided = put_promises(&w, &asked, &reading, c);
 	put_letter(&w, &all);
 	json_field_bool(&w, "encloses", text_has(&text, SIGN_ENCLOSES));
-	json_field_str(&w, "summary", composer_summary(a, blocks, all.list.n - blocks, undecided));
+	json_field_str(&w, "summary", composer_summary(a, asked.text, blocks,
+	    all.list.n - blocks, undecided));
 	json_close(&w, '}');
 	return buf_ok(out, err);
 }
@@ -340,9 +342,10 @@ counted(struct arena *a, size_t n, const char *one, const char *many)
 }
 
 struct str
-composer_summary(struct arena *a, size_t blocks, size_t others, size_t undecided)
+composer_summary(struct arena *a, struct str draft, size_t blocks, size_t others, size_t undecided)
 {
 	const struct str all[] = {
+		counted(a, draft_gaps(draft), "one gap to fill", "gaps to fill"),
 		counted(a, blocks, "one thing blocks", "things block"),
 		counted(a, others, "one thing to look at", "things to look at"),
 		counted(a, undecided, "one promise to say yes or no to", "promises to say yes or no to"),

@@ -32,8 +32,10 @@ void composer_group(struct arena *a, struct findings *all);
  * the draft it stands on, so that its sentences need to be shown once only; else empty. */
 struct str composer_about(const struct findings *all, size_t i, struct str draft);
 
-/* "Checked: one thing blocks, 2 things to look at." */
-struct str composer_summary(struct arena *a, size_t blocks, size_t others, size_t undecided);
+/* "Checked: one thing blocks, 2 things to look at."  The gaps that the draft still has are counted too: none
+ * of them goes out. */
+struct str composer_summary(struct arena *a, struct str draft, size_t blocks, size_t others,
+    size_t undecided);
 /* "By Friday 12 June, 5 pm", "No date yet". */
 struct str composer_due(struct arena *a, const struct calendar *c, int64_t due);
 /* A promised call that falls into their night says so: a sentence, or empty. */

@@ -1223,6 +1223,17 @@ draft_gap(struct str text)
 	return STR_NONE;
 }
 
+size_t
+draft_gaps(struct str text)
+{
+	struct str gap;
+	size_t n = 0;
+
+	for (; (gap = draft_gap(text)).len > 0; n++)
+		text = str_sub(text, (size_t)(gap.ptr - text.ptr) + gap.len, text.len);
+	return n;
+}
+
 struct str
 draft_without_gaps(struct arena *a, struct str text)
 {

@@ -136,5 +136,6 @@ bool text_asks_need(struct str text);
 	"it: what was decided, what happens next, and what you will do?"
 /* The first gap that a text still has, with its brackets; empty: none. */
 struct str draft_gap(struct str text);
+size_t draft_gaps(struct str text);             /* how many it has */
 
 #endif

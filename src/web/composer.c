@@ -62,7 +62,7 @@ fill_blank(struct request *r, struct checked_view *c)
 			.kind = str_from(severities[i].kind),
 			.tag = str_from(severities[i].tag),
 			.rule = str_from(severity_name((enum severity)i)),
-			.about = STR("\xe2\x80\xa6"),
+			.about = STR("\xe2\x80\xa6"), .words = STR("\xe2\x80\xa6"),
 			.ask_reason = i == SEVERITY_BLOCK && c->may_override,
 		};
 	c->unsure = !c->may_override;
@@ -622,6 +622,7 @@ fill_findings(
 			.start = f->start,
 			.end = f->end,
 		};
+		v->words = v->about.len == 0 ? str_sub(text, f->start, f->end) : STR_NONE;
 		v->more = i > 0 && v->about.len > 0 && str_eq(v->rule, v[-1].rule)
 		    && str_eq(v->message, v[-1].message);
 		v->reason = reason_typed(r, v->rule);
@@ -674,13 +675,13 @@ fill_promises(struct request *r, const struct draft_check *checked, struct str t
 }
 
 static struct str
-summary_of(struct arena *a, const struct checked_view *c)
+summary_of(struct arena *a, struct str text, const struct checked_view *c)
 {
 	size_t missing = 0;
 
 	for (size_t i = 0; i < c->n_promises; i++)
 		missing += c->promises[i].missing;
-	return composer_summary(a, c->n_blocks, c->n_findings - c->n_blocks, missing);
+	return composer_summary(a, text, c->n_blocks, c->n_findings - c->n_blocks, missing);
 }
 
 static void
@@ -717,7 +718,7 @@ composer_check(
 	fill_promises(r, checked, text, out);
 	fill_letter(r->seat.a, &checked->findings, out);
 	out->no_file = checked->encloses && no_file_goes(r);
-	out->summary = summary_of(r->seat.a, out);
+	out->summary = summary_of(r->seat.a, text, out);
 }
 
 /* --- what was shown ------------------------------------------------------------------------------ */

@@ -166,6 +166,7 @@ struct promise_view {
 struct finding_view {
 	struct str kind, tag;                   /* "bad", "blocks" */
 	struct str message, suggest, rule, about, reason;
+	struct str words;                       /* those of the text it stands on, where `about` says none */
 	int64_t start, end;                     /* bytes into the text */
 	bool ask_reason;
 	bool more;                              /* the same as the one above, about another thing */

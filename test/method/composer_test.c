@@ -197,10 +197,15 @@ static void
 a_summary_counts_in_words(void **state)
 {
 	(void)state;
-	assert_str(composer_summary(&arena, 0, 0, 0), "Checked: nothing stands against sending it.");
-	assert_str(composer_summary(&arena, 1, 0, 2),
+	struct str text = STR("Six weeks without a line. [sic]");
+
+	assert_str(composer_summary(&arena, text, 0, 0, 0), "Checked: nothing stands against sending it.");
+	assert_str(composer_summary(&arena, text, 1, 0, 2),
 	    "Checked: one thing blocks, 2 promises to say yes or no to.");
-	assert_str(composer_summary(&arena, 0, 1, 0), "Checked: one thing to look at.");
+	assert_str(composer_summary(&arena, text, 0, 1, 0), "Checked: one thing to look at.");
+	text = STR("On the line: [your answer]. On the bill: [your answer, or by when].");
+	assert_str(composer_summary(&arena, text, 0, 0, 1),
+	    "Checked: 2 gaps to fill, one promise to say yes or no to.");
 }
 
 static void

@@ -88,6 +88,17 @@ test('the next step follows what comes in while the keyboard stands on it', asyn
   assert.equal(await stands(), 'next');
 });
 
+test('a finding says which words it is about, also to who does not see them underlined', async () => {
+  await page.goto(`/cases/${id}?stage=update`);
+  await page.locator('#text').fill('Please calm down, Pat. We apologise for any inconvenience caused.');
+  const finding = page.getByRole('group', { name: /calm down/ });
+  await finding.waitFor();
+  assert.match(await finding.ariaSnapshot(), /‘[^’]*calm down[^’]*’/);
+  assert.equal(await page.locator('#text').getAttribute('aria-describedby'), 'summary');
+  await page.locator('#text').fill('Pat, this is where it stands: [what was found, and by whom].');
+  await page.locator('#summary', { hasText: 'one gap to fill' }).waitFor();
+});
+
 test('in the reader’s own colours the chosen step is told apart', async () => {
   await page.goto(`/cases/${id}?stage=update`);
   await page.emulateMedia({ forcedColors: 'active' });

@@ -267,7 +267,7 @@ function checkHere(page, { checker, known }) {
 	try {
 		checker.calendar(known.calendar);
 		const found = checker.draft(draft, Date.now() + known.ahead);
-		put(page, text.trim() ? drawFound(found) : "", text);
+		put(page, text.trim() ? drawFound(found, text) : "", text);
 		return true;
 	} catch (e) {
 		if (e instanceof WebAssembly.RuntimeError)
@@ -291,11 +291,12 @@ function decided(page) {
 const SEVERITIES = ["hint", "warn", "block"];           /* as their blanks stand */
 
 /* What was found, in copies of the blanks that the server drew. */
-function drawFound(found) {
+function drawFound(found, text) {
 	const blanks = document.getElementById("blanks").content;
 	const all = document.createDocumentFragment();
 	const add = (from) => all.appendChild(from.cloneNode(true));
 	const asked = new Set();
+	const bytes = new TextEncoder().encode(text);
 
 	add(blanks.querySelector(".summary")).textContent = found.summary;
 	if (found.letter.length)
@@ -305,7 +306,7 @@ function drawFound(found) {
 	found.findings.forEach((f, i) => {
 		const blank = blanks.querySelectorAll("div.finding")[SEVERITIES.indexOf(f.severity)];
 		const e = add(blank);
-		fillFinding(e, f, asked);
+		fillFinding(e, f, asked, bytes);
 		const before = found.findings[i - 1];
 		e.classList.toggle("more", Boolean(f.about) && f.rule === before?.rule
 			&& f.message === before.message);
@@ -342,10 +343,17 @@ function place(e, { start, end }) {
 	e.dataset.end = end;
 }
 
+const decoder = new TextDecoder();
+
 /* A rule that blocks in two places asks for one reason. */
-function fillFinding(e, f, asked) {
+function fillFinding(e, f, asked, text) {
 	place(e, f);
+	e.setAttribute("aria-label", f.message);
 	e.querySelector("strong").textContent = f.message;
+	if (f.start < f.end && !f.about)
+		e.querySelector(".place span").textContent = decoder.decode(text.slice(f.start, f.end));
+	else
+		e.querySelector(".place").remove();
 	e.querySelector(".suggest").textContent = f.suggest;
 	const why = e.querySelector("a.rule");
 	why.href = `/rules/${f.rule}`;
