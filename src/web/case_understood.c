@@ -480,7 +480,8 @@ fold_lists(struct request *r, const struct state *s, struct case_page *page)
 		if (page->proposals[i].open)
 			page->proposals_shown = page->n_proposals;
 	page->understood = page->n_concerns == 0
-	    ? arena_fmt(a, "%zu they may want settled", page->n_proposals)
+	    ? arena_fmt(a, page->n_proposals == 1 ? "one thing they may want settled"
+	    : "%zu things they may want settled", page->n_proposals)
 	    : arena_fmt(a, "%zu %s, %zu not settled; %zu %s open", page->n_concerns,
 	    page->n_concerns == 1 ? "concern" : "concerns", open, waiting,
 	    waiting == 1 ? "promise" : "promises");

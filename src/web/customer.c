@@ -299,7 +299,7 @@ fill_said(struct request *r, const struct state *s, struct customer_page *v)
 		if (p->state == PLAYBACK_CONFIRMED)
 			add_said(r, v, STR("Did I get that right?"), p->word, p->answered_at);
 		else if (p->state == PLAYBACK_CORRECTED)
-			add_said(r, v, STR("Did I get that right? Not quite:"), correction_of(s, p),
+			add_said(r, v, STR("Did I get that right? Not quite"), correction_of(s, p),
 			    p->answered_at);
 	}
 	for (size_t i = 0; i < s->concerns.n; i++) {

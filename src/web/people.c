@@ -385,7 +385,7 @@ account_away(struct request *r)
 	in->login = r->session.login;
 	in->cover = request_text(r, "cover");
 	in->until = request_int(r, "until");
-	web_act(r, act_account_away, in, STR("/account"));
+	web_act(r, act_account_away, in, STR("/account#away"));
 }
 
 void
@@ -395,7 +395,7 @@ account_mail(struct request *r)
 
 	in->login = r->session.login;
 	in->mail = request_text(r, "mail");
-	web_act(r, act_account_mail, in, STR("/account"));
+	web_act(r, act_account_mail, in, STR("/account#mine"));
 }
 
 void

@@ -99,6 +99,24 @@ test('a finding says which words it is about, also to who does not see them unde
   await page.locator('#summary', { hasText: 'one gap to fill' }).waitFor();
 });
 
+test('a setting that is not right: the keyboard stands in its field, which says why', async () => {
+  const omar = await Person.open(browser, desk.base);
+  omar.mayAnswer(400);
+  await omar.login('omar', password.omar);
+  await omar.page.goto('/settings');
+  await omar.page.getByLabel('What an agent may grant').fill('lots');
+  await omar.page.getByRole('button', { name: 'Save', exact: true }).first().press('Enter');
+  const field = omar.page.getByLabel('An amount is a whole number');
+  await omar.page.waitForFunction(() => document.activeElement.name === 'grant.agent');
+  assert.equal(await field.getAttribute('name'), 'grant.agent');
+  await omar.page.goto('/account');
+  await omar.page.getByLabel('Away until').fill('2026-06-05T08:00');
+  await omar.page.getByRole('button', { name: 'I will be away' }).press('Enter');
+  await omar.page.waitForFunction(() => document.activeElement.id === 'away');
+  omar.nothingWrong();
+  await omar.close();
+});
+
 test('in the reader’s own colours the chosen step is told apart', async () => {
   await page.goto(`/cases/${id}?stage=update`);
   await page.emulateMedia({ forcedColors: 'active' });

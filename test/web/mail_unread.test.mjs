@@ -33,7 +33,7 @@ test('an encrypted mail says so, and what to do; it is not read as their words',
   assert.match(page.text, /smime\.p7m/);
   assert.equal(turn.text, '');
   assert.match(turn.unread, /encrypted or sealed/);
-  assert.match(page.text, /What we understand 0 they may want settled/);
+  assert.match(page.text, /What we understand 0 things they may want settled/);
 });
 
 test('a mail that ends early is shown as far as it came, and says so', async () => {

@@ -191,6 +191,12 @@ function stand(place) {
 const hasKeys = () => matchMedia("(pointer: fine)").matches;
 const seen = () => Number(main.querySelector("[data-seen]")?.dataset.seen ?? 0);
 
+// At the field whose label says what is wrong with it, or at the sentence on top.
+function standAtWrong(place) {
+	stand(place);
+	place.scrollIntoView({ block: "nearest" });
+}
+
 // The newest line of the record, without its hour.
 function newest() {
 	const line = [...main.querySelectorAll(".event")].at(-1)?.cloneNode(true);
@@ -206,10 +212,8 @@ function tell() {
 	const place = location.hash.slice(1);
 
 	sessionStorage.removeItem("heard-did");
-	if (problem) {
-		stand(problem);
-		return problem.scrollIntoView({ block: "nearest" });
-	}
+	if (problem)
+		return standAtWrong(main.querySelector("label > .problem ~ [aria-invalid=true]") ?? problem);
 	if (!did)
 		return;
 	if (place === "composer" && hasKeys()) // the browser goes to the form itself, as it loads
