@@ -158,7 +158,7 @@ WASM_FLAGS := --target=wasm32 -mbulk-memory -std=c17 -O2 -ffreestanding -nostdli
 # The stack lies first, so that one that grows too far traps and spoils nothing.
 WASM_LINK := --no-entry --strip-all --gc-sections -z stack-size=1048576 --stack-first --fatal-warnings
 WASM_OBJECTS := $(patsubst %.c,$(B)/wasm/%.o,$(foreach l,wasm $(FREESTANDING),$(call sources,$(l)))) \
-    $(B)/wasm/pack_en_sources.o $(B)/wasm/profiles.o
+    $(B)/wasm/pack_en_sources.o $(B)/wasm/near_en.o $(B)/wasm/profiles.o
 CHECKER := $(if $(filter on,$(WASM)),$(B)/gen/check.wasm.gz)
 
 $(B)/wasm/flags: FORCE
@@ -168,14 +168,15 @@ $(B)/wasm/flags: FORCE
 
 $(B)/wasm/%.o: %.c $(B)/wasm/flags
 	$(call say,WASM $<) $(WASM_CC) $(WASM_FLAGS) -MMD -MP -c -o $@ $<
-$(B)/wasm/pack_en_sources.o $(B)/wasm/profiles.o: $(B)/wasm/%.o: $(B)/gen/%.c $(B)/wasm/flags
+$(B)/wasm/pack_en_sources.o $(B)/wasm/near_en.o $(B)/wasm/profiles.o: $(B)/wasm/%.o: $(B)/gen/%.c $(B)/wasm/flags
 	$(call say,WASM $<) $(WASM_CC) $(WASM_FLAGS) -MMD -MP -c -o $@ $<
 
 # Linked by hand: clang would run wasm-opt where it finds it, and builds would differ.
 $(B)/gen/check.wasm: $(WASM_OBJECTS)
 	$(call say,LINK $@) $(WASM_LD) $(WASM_LINK) -o $@ $^
 $(B)/gen/check.wasm.gz: $(B)/gen/check.wasm
-	$(call say,GEN $@) gzip -9nc $< > $@
+	$(call say,GEN $@) if command -v zopfli > /dev/null; then zopfli $(if $(DEV),--i1) -c $< > $@; \
+	    else gzip -9nc $< > $@; fi
 
 # ---- what is generated ----------------------------------------------------------------------
 
@@ -200,9 +201,10 @@ folder-rules := rules
 TOOL_OBJECTS = $(B)/tools/made.o $(filter-out %/zone.o,$(call objects,host)) $(call objects,base)
 
 $(B)/tools/%: $(B)/tools/%.o $(TOOL_OBJECTS)
-	$(call say,LINK $@) $(CC) $(LDFLAGS_ALL) -o $@ $(filter %.o,$^) -lpthread
+	$(call say,LINK $@) $(CC) $(LDFLAGS_ALL) -o $@ $(filter %.o,$^) -lpthread $(LDLIBS_TOOL)
 
-$(B)/tools/pack: $(call objects,ear)
+$(B)/tools/pack $(B)/tools/weigh: $(call objects,ear)
+$(B)/tools/weigh: LDLIBS_TOOL := -lm
 $(B)/tools/pages: $(B)/tools/place.o
 $(B)/tools/profile: $(B)/src/method/profile.o
 
@@ -211,6 +213,10 @@ $(B)/gen/pack_en.c: $(PACKS) $(wildcard packs/en) $(B)/tools/pack
 
 $(B)/gen/pack_en_sources.c: $(PACKS) $(wildcard packs/en) $(B)/tools/pack
 	$(call say,GEN $@) $(B)/tools/pack --sources $@ $(PACKS)
+
+NEAR := packs/en/near.txt test/method/cases/near.jsonl test/method/cases/good.jsonl
+$(B)/gen/near_en.c: $(NEAR) $(B)/tools/weigh
+	$(call say,GEN $@) $(B)/tools/weigh $@ $(NEAR)
 
 $(B)/gen/profiles.c: $(PROFILES) $(wildcard profiles) $(B)/tools/profile
 	$(call say,GEN $@) $(B)/tools/profile $@ $(PROFILES)
@@ -231,7 +237,7 @@ endef
 $(foreach e,$(EMBEDDED),$(eval $(call embedded-file,$(e))))
 $(B)/gen/static.c: $(B)/wasm/flags
 
-extra-ear := $(if $(PACKS),$(B)/gen/pack_en.o $(B)/gen/pack_en_sources.o)
+extra-ear := $(if $(PACKS),$(B)/gen/pack_en.o $(B)/gen/pack_en_sources.o $(B)/gen/near_en.o)
 extra-method := $(B)/gen/profiles.o
 extra-host := $(EMBEDDED:%=$(B)/gen/%.o) $(B)/gen/cities.o
 extra-web := $(PAGE_OBJECTS)

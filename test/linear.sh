@@ -19,5 +19,5 @@ for source in src/base/*.c src/ear/*.c src/method/*.c; do
 	"${CC:-cc}" -std=c17 -O1 -Isrc -fsanitize-coverage=trace-pc -c -o "$object" "$source" || exit 1
 done
 "${CC:-cc}" -std=c17 -O1 -Isrc -o "$out/linear" test/tools/linear.c "$out"/*.o "$build/gen/pack_en.o" \
-    "$build/gen/pack_en_sources.o" "$build/gen/profiles.o" || exit 1
+    "$build/gen/pack_en_sources.o" "$build/gen/near_en.o" "$build/gen/profiles.o" || exit 1
 "$out/linear"

@@ -5,8 +5,8 @@
 #
 # Looks first and asks for root and network only when something is missing.  Nothing in these sets
 # starts a service or replaces anything.  clang and lld, which make the checker that runs in the
-# browser, come along when something else is missing; to run alone they are not asked for: without
-# them the page asks the server.
+# browser, and zopfli, which makes it smaller, come along when something else is missing; to run alone
+# they are not asked for: without clang or lld the page asks the server.
 #
 # SPDX-License-Identifier: ISC
 set -u
@@ -30,6 +30,7 @@ has_wasm_ld() { command -v wasm-ld-14 || command -v wasm-ld; }
 need_for_browsers() {
 	need clang has_wasm
 	need lld has_wasm_ld
+	need zopfli command -v zopfli
 }
 
 need_to_run() {

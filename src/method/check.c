@@ -4,6 +4,7 @@
  *
  * SPDX-License-Identifier: ISC
  */
+#include "ear/near.h"
 #include "method/rules.h"
 
 static const char *const severity_names[] = { "hint", "warn", "block" };
@@ -121,9 +122,13 @@ run_sign(struct checking *k)
 bool
 is_outright(const struct checking *k, const struct hit *h)
 {
-	size_t at = (size_t)(h - k->text.hits);
-	size_t from = at > OUTRIGHT_NEAR ? at - OUTRIGHT_NEAR : 0;
+	size_t at, from;
 
+	/* a whole sentence, which only comes near */
+	if (h->label == LABEL_NONE)
+		return false;
+	at = (size_t)(h - k->text.hits);
+	from = at > OUTRIGHT_NEAR ? at - OUTRIGHT_NEAR : 0;
 	for (size_t i = from; i < k->text.n_hits && i < at + OUTRIGHT_NEAR; i++) {
 		const struct hit *o = &k->text.hits[i];
 
@@ -168,6 +173,61 @@ run_rules(struct checking *k)
 			r->run(k);
 		else
 			run_sign(k);
+	}
+}
+
+/* ---- what only comes near ---- */
+
+static bool
+has_found(const struct checking *k, const struct rule *r)
+{
+	for (size_t i = 0; i < k->out->list.n; i++)
+		if (k->out->list.at[i].rule == r)
+			return true;
+	return false;
+}
+
+static void
+hint_near(struct checking *k, size_t sentence)
+{
+	const struct sentence *s = &k->text.sentences[sentence];
+	const struct rule *r = k->rule;
+	rule_holds *holds = r->near_holds != NULL ? r->near_holds : r->holds;
+	struct hit whole = {
+		.start = s->start, .end = s->end, .first = s->first, .last = s->last,
+		.sentence = (uint32_t)sentence, .clause = (uint32_t)clause_of(k, sentence),
+	};
+
+	if (!is_excused(k, sentence) && (holds == NULL || holds(k, &whole)))
+		report_sentence(k, sentence);
+}
+
+/* A rule that found nothing hints at the sentences whose words come near it; whatever raises it else, it is
+ * no more than a hint. */
+static void
+run_near(struct checking *k)
+{
+	uint32_t *near = arena_array(k->a, uint32_t, k->text.n_sentences);
+	uint32_t any = 0;
+
+	for (size_t i = 0; i < k->text.n_sentences; i++) {
+		const struct sentence *s = &k->text.sentences[i];
+
+		if (is_body(k, i) && !is_approved(k, i))
+			near[i] = near_read(&near_en, k->pack, &k->text, s->first, s->last);
+		any |= near[i];
+	}
+	for (uint32_t r = 0; r < near_en.n_rules; r++) {
+		if ((any >> r & 1) == 0)
+			continue;
+		k->rule = rule_by_id(str_from(near_en.rules[r].id));
+		if (k->rule == NULL || !is_for(k->rule, k->f) || has_found(k, k->rule))
+			continue;
+		k->severity = SEVERITY_HINT;
+		k->in_doubt = true;
+		for (size_t i = 0; i < k->text.n_sentences; i++)
+			if (near[i] >> r & 1)
+				hint_near(k, i);
 	}
 }
 
@@ -216,6 +276,7 @@ check_text(struct arena *a, const struct pack *p, const struct facts *f, const s
 	checking_read(&k);
 	k.care = care_shown(&k);
 	run_rules(&k);
+	run_near(&k);
 	findings_tell(&k, &all, out);
 	out->letter_wanted = KNOWS(f, profile) ? elements_wanted(&k) : 0;
 	out->letter_told = letter_elements(&k.text) & out->letter_wanted;

@@ -16,7 +16,7 @@ enum severity { SEVERITY_HINT, SEVERITY_WARN, SEVERITY_BLOCK };
 struct finding {
 	const struct rule *rule;
 	enum severity severity;                 /* in force, after raising and easing */
-	bool in_doubt;                          /* the draft bears so much care that it may be no fault */
+	bool in_doubt;                          /* it may be no fault: much care, or only near one */
 	uint32_t start, end;                    /* bytes into the draft; 0, 0: about something absent */
 	struct str message, suggest;            /* sentences */
 	struct str about;                       /* the concern or promise it is about, or empty */

@@ -39,7 +39,9 @@ read_shown(const struct findings *all, struct shown *out)
 
 	*out = (struct shown){ { false } };
 	for (size_t f = 0; f < all->list.n; f++) {
-		if (all->list.at[f].rule == last)
+		/* a hint at what may be no fault hides none that is one */
+		if (all->list.at[f].rule == last || (all->list.at[f].severity == SEVERITY_HINT
+		    && all->list.at[f].in_doubt))
 			continue;
 		last = all->list.at[f].rule;
 		for (size_t i = 0; i < LENGTH(suppressed); i++)

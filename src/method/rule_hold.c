@@ -24,8 +24,7 @@ concedes(const struct checking *k, size_t sentence)
 	    || has_sign(k, sentence, SIGN_CONCEDES));
 }
 
-/* The first sentence that concedes something, likewise. */
-static size_t
+size_t
 first_concession(struct checking *k)
 {
 	if (!k->concession_sought)
@@ -104,6 +103,15 @@ bool
 hold_takes_silence(struct checking *k, const struct hit *h)
 {
 	return has_sign(k, h->sentence, SIGN_TAKEN_AS) || is_taken_behind(k, h);
+}
+
+/* "If I hear nothing by Friday I'll ring you": the next word is ours. */
+bool
+hold_near_silence(struct checking *k, const struct hit *h)
+{
+	const struct promise_read *p = promise_in(k, h->sentence);
+
+	return !k->text.sentences[h->sentence].question && (p == NULL || !p->update);
 }
 
 /* The next such hit behind `from`, if it still lies in that sentence. */
@@ -211,6 +219,13 @@ hold_generic_but(struct checking *k, const struct hit *h)
 	return !is_turned_to_them(k, but->sentence) && !is_specific(k, but->sentence);
 }
 
+bool
+hold_near_but(struct checking *k, const struct hit *h)
+{
+	return has_sign(k, h->sentence, SIGN_CONTRAST) && !is_honest(k, h->sentence)
+	    && !is_specific(k, h->sentence);
+}
+
 /* close-without-word: said while their word is lacking; a question or "once you say so" waits for it. */
 bool
 hold_closing(struct checking *k, const struct hit *h)
@@ -266,4 +281,10 @@ hold_nobody_takes_it(struct checking *k, const struct hit *h)
 		return false;
 	return next >= k->text.n_sentences || !is_body(k, next) || !has_sign(k, next,
 	    SIGN_WE_TAKE_IT);
+}
+
+bool
+hold_near_nobody(struct checking *k, const struct hit *h)
+{
+	return !is_hit_by(k, SIGN_NAMED, h->first) && hold_nobody_takes_it(k, h);
 }

@@ -444,6 +444,13 @@ run_defend_work(struct checking *k)
 	}
 }
 
+bool
+hold_not_conceded(struct checking *k, const struct hit *h)
+{
+	return k->f->critique && !k->text.sentences[h->sentence].question
+	    && first_concession(k) > h->sentence;
+}
+
 /* ---- what they need ---- */
 
 static size_t

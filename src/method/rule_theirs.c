@@ -920,24 +920,42 @@ concedes_work(const struct checking *k)
 	return KNOWS(k->f, critique) && k->f->critique && body_has(k, SIGN_CONCEDES);
 }
 
+/* A solution may be talked of: they were understood, they are in danger, or it was asked for in a word. */
+static bool
+may_solve(struct checking *k)
+{
+	if (k->f->playback == PLAYBACK_CONFIRMED || is_single_question(k) || concedes_work(k))
+		return true;
+	/* who is in danger is made safe first: there, being slow does more harm than being wrong */
+	return KNOWS(k->f, safety) && k->f->safety;
+}
+
+static bool
+is_solved(const struct checking *k, const struct hit *h)
+{
+	return !has_sign(k, h->sentence, SIGN_HOLD) && !has_sign(k, h->sentence, SIGN_SAFETY)
+	    && !has_sign(k, h->sentence, SIGN_FIND_OUT) && !is_not_done(k, h) && !is_yet_to_come(k, h)
+	    && !is_told_back(k, h);
+}
+
 void
 run_premature_solution(struct checking *k)
 {
-	if (k->f->playback == PLAYBACK_CONFIRMED || is_single_question(k) || concedes_work(k))
-		return;
-	/* who is in danger is made safe first: there, being slow does more harm than being wrong */
-	if (KNOWS(k->f, safety) && k->f->safety)
+	if (may_solve(k))
 		return;
 	for (const struct hit *h = next_sign(k, SIGN_SOLUTION, 0); h != NULL;
-	    h = next_sign(k, SIGN_SOLUTION, (size_t)(h - k->text.hits) + 1)) {
-		if (has_sign(k, h->sentence, SIGN_HOLD) || has_sign(k, h->sentence, SIGN_SAFETY)
-		    || has_sign(k, h->sentence, SIGN_FIND_OUT) || is_not_done(k, h)
-		    || is_yet_to_come(k, h) || is_told_back(k, h))
-			continue;
-		report(k, h->start, h->end, STR_NONE);
-		return;
-	}
+	    h = next_sign(k, SIGN_SOLUTION, (size_t)(h - k->text.hits) + 1))
+		if (is_solved(k, h)) {
+			report(k, h->start, h->end, STR_NONE);
+			return;
+		}
 	report_steps(k);
+}
+
+bool
+hold_unconfirmed(struct checking *k, const struct hit *h)
+{
+	return !may_solve(k) && is_solved(k, h);
 }
 
 bool

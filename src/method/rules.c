@@ -51,6 +51,7 @@ const struct rule rules[] = {
 		.id = "but-eraser", .practices = "P4,P9", .severity = SEVERITY_WARN,
 		.doubted = 4,
 		.sign = SIGN_ACK_GENERIC, .holds = hold_generic_but,
+		.near_holds = hold_near_but,
 		.message = "The \"but\" cancels the understanding in front of it.",
 		.suggest = "Make the first half specific and stop. Start the second point in its own "
 		    "sentence with a reason, or use \"and\".",
@@ -97,6 +98,7 @@ const struct rule rules[] = {
 		    .raised = SEVERITY_BLOCK,
 		.raise = RAISE_ANGER_2 | RAISE_CONCERNS_2,
 		.needs = FACT_BIT(playback), .run = run_premature_solution,
+		.near_holds = hold_unconfirmed,
 		.message = "You are solving before they have said you understood.",
 		.suggest = "Play back first. If harm is running, pause it and say it is only a pause.",
 	},
@@ -137,6 +139,7 @@ const struct rule rules[] = {
 	{
 		.id = "silence-as-consent", .practices = "P2", .severity = SEVERITY_WARN,
 		.sign = SIGN_NO_REPLY, .holds = hold_takes_silence,
+		.near_holds = hold_near_silence,
 		.message = "Silence is not their word.",
 		.suggest = "Say when you will contact them next instead.",
 	},
@@ -152,6 +155,7 @@ const struct rule rules[] = {
 		.id = "promise-no-owner", .practices = "P18", .severity = SEVERITY_WARN,
 		.doubted = 4,
 		.sign = SIGN_NO_OWNER, .holds = hold_nobody_takes_it,
+		.near_holds = hold_near_nobody,
 		.message = "Nobody in this sentence can be held to it.",
 		.suggest = "Name the person, or say you will do it or check it.",
 	},
@@ -329,6 +333,7 @@ const struct rule rules[] = {
 	{
 		.id = "defend-the-work", .practices = "P5", .severity = SEVERITY_WARN,
 		.needs = FACT_BIT(critique), .run = run_defend_work,
+		.near_holds = hold_not_conceded,
 		.message = "They have said it misses. This argues that it doesn't.",
 		.suggest = "Concede the miss in their words, ask what right would look like, offer another "
 		    "attempt with a date.",

@@ -1,8 +1,9 @@
 /* rules.h - what a rule is: one row, as data, and a function only where a row can't say it.
  *
  * A row with a sign finds every sentence of the body that holds it, unless the sentence holds one of
- * `unless` too, or `holds` says no.  A row with `run` looks at the whole draft.  What a rule needs to
- * know and does not, silences it.
+ * `unless` too, or `holds` says no.  A row with `run` looks at the whole draft.  A rule that found
+ * nothing hints at the sentences whose words come near it (ear/near.h).  What a rule needs to know and does
+ * not, silences it.
  *
  * SPDX-License-Identifier: ISC
  */
@@ -41,6 +42,7 @@ struct rule {
 	enum label unless[UNLESS_MAX];          /* LABEL_NONE behind the last */
 	rule_holds *holds;
 	rule_run *run;
+	rule_holds *near_holds;                 /* of a sentence that only comes near it; NULL: `holds` */
 	const char *message, *suggest;
 };
 #define AT(stage) (1u << STAGE_##stage)
@@ -118,6 +120,8 @@ bool is_in_approved(const struct checking *k, const struct finding *f);
 const struct hit *next_sign(const struct checking *k, enum label l, size_t from);
 bool has_sign(const struct checking *k, size_t sentence, enum label l);
 bool has_any_sign(const struct checking *k, size_t sentence, const enum label *labels, size_t n);
+/* The first sentence that concedes something, looked for once; their number where none does. */
+size_t first_concession(struct checking *k);
 /* Anger, or distress, of 2 or more: what tone and questions go by. */
 bool is_upset(const struct facts *f);
 /* The first token that starts at or behind a byte. */
@@ -181,6 +185,7 @@ rule_holds hold_nobody_takes_it, hold_no_reason, hold_no_abuse, hold_no_detail, 
     hold_excuse;
 rule_holds hold_no_open_check, hold_left_alone, hold_no_option, hold_not_handed_over, hold_nobody_did_it;
 rule_holds hold_no_repair, hold_second_softener, hold_stated, hold_no_situation, hold_unquoted;
+rule_holds hold_unconfirmed, hold_not_conceded, hold_near_but, hold_near_silence, hold_near_nobody;
 rule_run run_no_acknowledgement, run_impact_missed, run_own_fault, run_premature_solution,
     run_confirm_question;
 rule_run run_ignored_correction, run_unanswered_concern, run_no_enough_question, run_promise_no_date;

@@ -538,6 +538,31 @@ a_raised_hint_in_a_careful_reply_is_a_hint(void **state)
 	assert_int_equal(found(&all, STR("accusing-why"))->severity, SEVERITY_HINT);
 }
 
+/* What only comes near a rule: a hint at the sentence, whatever else raises the rule; where a phrase says the
+ * thing, that alone is told. */
+static void
+what_comes_near_a_rule_is_hinted_at(void **state)
+{
+	static const char near[] = "You must have knocked the switch yourself.";
+	static const char both[] = "You must have knocked the switch yourself. You should have checked the "
+	    "meter.";
+	const struct finding *f;
+	struct findings all;
+
+	(void)state;
+	run("{\"anger\":3}", true, str_from(near), &all);
+	f = found(&all, STR("blame-customer"));
+	assert_non_null(f);
+	assert_int_equal(f->severity, SEVERITY_HINT);
+	assert_int_equal(f->start, 0);
+	assert_int_equal(f->end, sizeof near - 1);
+	run("{\"anger\":3}", true, str_from(both), &all);
+	f = found(&all, STR("blame-customer"));
+	assert_non_null(f);
+	assert_int_equal(f->severity, SEVERITY_BLOCK);
+	assert_true(f->start >= sizeof near);
+}
+
 /* A letter as careful as that, with one sentence that gives away what lawyers are to look at first. */
 static void
 what_lawyers_look_at_is_told_in_full_in_a_careful_reply_too(void **state)
@@ -915,6 +940,7 @@ main(void)
 		TEST(a_rule_is_silent_without_its_fact),
 		TEST(what_may_be_misread_in_a_careful_reply_is_told_lower),
 		TEST(a_raised_hint_in_a_careful_reply_is_a_hint),
+		TEST(what_comes_near_a_rule_is_hinted_at),
 		TEST(what_lawyers_look_at_is_told_in_full_in_a_careful_reply_too),
 		TEST(who_needs_care_is_asked_to_say_it_back_by_a_careful_reply_too),
 		TEST(a_fact_that_is_not_known_silences_what_needs_it),
