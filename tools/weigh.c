@@ -11,8 +11,9 @@
  * One linear support vector machine a rule, by dual coordinate descent (Hsieh et al., A Dual Coordinate
  * Descent Method for Large-scale Linear SVM, ICML 2008, squared hinge loss): always the same steps in the
  * same order, so that two builds weigh alike.  Of the weights the strong ones are kept, in three strengths.
- * A rule is come near where the sum is greater than in all but one in seven hundred sentences of good
- * replies that it did not learn from.
+ * A rule is come near where the sum is greater than in all but one in FALSE_ONE_IN sentences of good
+ * replies that it did not learn from, or as a line says, `rule<TAB>one in<TAB>100`: of a rule that its facts
+ * keep to some replies, more may be met in all of them.
  *
  * SPDX-License-Identifier: ISC
  */
@@ -44,7 +45,8 @@
 #define STRONGEST 0.999                         /* so many of the weights are not above the strongest kept */
 #define WEAKEST 0.2                             /* of the strongest: less is left out */
 #define STRENGTHS 3
-#define FALSE_ONE_IN 700
+#define FALSE_ONE_IN 700                        /* unless the file says otherwise of a rule */
+#define MOST_IN 100000
 
 struct example {
 	uint16_t *rows;
@@ -62,6 +64,7 @@ struct learner {
 	uint32_t n_rules;
 	double *w;                              /* NEAR_ROWS + 1 */
 	int8_t *strength;                       /* by rule and row */
+	uint32_t one_in[NEAR_RULES];
 	uint32_t least[NEAR_RULES];
 };
 
@@ -90,6 +93,18 @@ add_example(struct learner *l, struct str sentence, const struct example *about)
 
 /* ---- what it reads ------------------------------------------------------------------------- */
 
+/* "rule<TAB>one in<TAB>100": it may be found in one of so many good sentences. */
+static bool
+read_one_in(struct learner *l, uint32_t rule, struct str number, struct err *err)
+{
+	int64_t n;
+
+	if (!str_int(number, &n) || n < 1 || n > MOST_IN)
+		return err_set(err, ERR_DATA, "behind \"one in\" stands a number from 1 to %d", MOST_IN);
+	l->one_in[rule] = (uint32_t)n;
+	return true;
+}
+
 static bool
 read_line(struct learner *l, struct str line, struct err *err)
 {
@@ -98,13 +113,16 @@ read_line(struct learner *l, struct str line, struct err *err)
 	if (line.len == 0 || line.ptr[0] == '#')
 		return true;
 	if (!str_cut(line, '\t', &id, &line) || !str_cut(line, '\t', &does, &sentence) || sentence.len == 0
-	    || (!str_eq(does, STR("0")) && !str_eq(does, STR("1"))))
+	    || (!str_eq(does, STR("0")) && !str_eq(does, STR("1")) && !str_eq(does, STR("one in"))))
 		return err_set(err, ERR_DATA, "a line is a rule, 1 or 0, and a sentence, with tabs between");
 	if (!str_eq(id, STR("-")) && rule_of(l, id) == NO_RULE) {
 		if (l->n_rules == NEAR_RULES)
 			return err_set(err, ERR_DATA, "more than %d rules", NEAR_RULES);
+		l->one_in[l->n_rules] = FALSE_ONE_IN;
 		l->rules[l->n_rules++] = id;
 	}
+	if (str_eq(does, STR("one in")))
+		return read_one_in(l, rule_of(l, id), sentence, err);
 	add_example(l, sentence, &(struct example){ .rule = rule_of(l, id), .does = str_eq(does, STR("1")),
 	    .known = str_eq(id, STR("-")) });
 	return true;
@@ -368,7 +386,7 @@ set_least(struct learner *l, uint32_t rule)
 		if (l->examples.at[i].held)
 			sums[n++] = reached(l, rule, &l->examples.at[i]);
 	qsort(sums, n, sizeof *sums, by_size);
-	least = n > 0 ? sums[n / FALSE_ONE_IN] : 0;
+	least = n > 0 ? sums[n / l->one_in[rule]] : 0;
 	l->least[rule] = least > 0 ? (uint32_t)ceil(least * 256) + 1 : 1;
 }
 
