@@ -199,15 +199,25 @@ put_small(struct buf *b, int n)
 	return true;
 }
 
-static __attribute__((noinline)) void
+/* The long number that was written last, its whole room at once; false: it is another, or there is too little
+ * room. */
+static bool
+put_named(struct html *h, int64_t n)
+{
+	struct buf *b = h->b;
+
+	if (h->named.len == 0 || h->named.n != n || b->full || b->cap - b->len < sizeof h->named.text)
+		return false;
+	memcpy(b->ptr + b->len, h->named.text, sizeof h->named.text);
+	b->len += h->named.len;
+	return true;
+}
+
+static void
 put_long(struct html *h, int64_t n)
 {
 	size_t before = h->b->len;
 
-	if (h->named.len > 0 && h->named.n == n) {
-		buf_put(h->b, (struct str){ h->named.text, h->named.len });
-		return;
-	}
 	buf_int(h->b, n, 0);
 	if (n < 1000000)
 		return;
@@ -220,7 +230,7 @@ put_long(struct html *h, int64_t n)
 void
 html_int(struct html *h, int64_t n)
 {
-	if (n < 0 || n >= 100 || !put_small(h->b, (int)n))
+	if (n >= 0 && n < 100 ? !put_small(h->b, (int)n) : !put_named(h, n))
 		put_long(h, n);
 }
 

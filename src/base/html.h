@@ -16,7 +16,7 @@ struct markup { struct str html; };
 struct html {
 	struct buf *b;
 	/* private: the last long number and how it is written; a page names its case hundreds of times */
-	struct { int64_t n; size_t len; char text[20]; } named;
+	struct { int64_t n; size_t len; char text[24]; } named;
 };
 
 /* The template's own text. */

@@ -143,6 +143,23 @@ str_find_char(struct str s, char c)
 	return STR_NOT_FOUND;
 }
 
+size_t
+str_find_last_char(struct str s, char c)
+{
+	uint64_t sought = EACH_BYTE((unsigned char)c), eight;
+	size_t i = s.len;
+
+	for (; i >= sizeof eight; i -= sizeof eight) {
+		memcpy(&eight, s.ptr + i - sizeof eight, sizeof eight);
+		eight ^= sought;
+		if (((eight - EACH_BYTE(1)) & ~eight & EACH_BYTE(0x80)) != 0)
+			break;
+	}
+	while (i > 0 && s.ptr[i - 1] != c)
+		i--;
+	return i > 0 ? i - 1 : STR_NOT_FOUND;
+}
+
 struct str
 str_trim(struct str s)
 {

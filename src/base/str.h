@@ -161,6 +161,7 @@ bool str_holds_any(struct str s, const struct words_sought *w);
 /* The same, for one text. */
 bool str_holds_any_nocase(struct str s, const char *const *words);
 size_t str_find_char(struct str s, char c);
+size_t str_find_last_char(struct str s, char c);
 struct str str_trim(struct str s);                      /* without ASCII white space at both ends */
 /* Cuts s at the first sep: *head before it, *rest after it.  False (head = s, rest = empty) without. */
 bool str_cut(struct str s, char sep, struct str *head, struct str *rest);

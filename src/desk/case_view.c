@@ -281,7 +281,7 @@ static bool
 has_line(const struct case_view *v, int64_t seq)
 {
 	for (size_t i = 0; i < v->n_timeline; i++)
-		if (v->timeline[i].is_turn && v->timeline[i].seq == seq)
+		if (v->timeline[i].turn != NULL && v->timeline[i].seq == seq)
 			return true;
 	return false;
 }
@@ -306,7 +306,7 @@ add_from_leader(struct arena *a, struct case_view *v)
 			continue;
 		for (; at > 0 && all[at - 1].at > t->at; at--)
 			all[at] = all[at - 1];
-		all[at] = (struct timeline_line){ .seq = t->seq, .at = t->at, .is_turn = true };
+		all[at] = (struct timeline_line){ .seq = t->seq, .at = t->at, .turn = t };
 		n++;
 	}
 	v->timeline = all;
@@ -319,15 +319,15 @@ timeline(struct seat *s, struct case_view *v, const struct namer *namer, const s
 	VEC(struct timeline_line) lines = { 0 };
 
 	for (size_t i = 0; i < n; i++) {
-		struct telling t = { s, v->state, &events[i], namer };
-		struct timeline_line line = { .seq = events[i].seq, .at = events[i].at,
-		    .is_turn = events[i].kind == EVENT_RECEIVED || events[i].kind == EVENT_SENT };
-		if (line.is_turn && !state_turn(v->state, line.seq))
-			continue;       /* taken back */
-		if (!line.is_turn && sentences[events[i].kind])
-			line.text = tell(&t);
-		if (line.is_turn || line.text.len > 0)
-			vec_push(s->a, &lines) = line;
+		const struct event *e = &events[i];
+		struct timeline_line line = { .seq = e->seq, .at = e->at };
+
+		if (e->kind == EVENT_RECEIVED || e->kind == EVENT_SENT)
+			line.turn = state_turn(v->state, e->seq);       /* NULL: taken back */
+		else if (sentences[e->kind])
+			line.text = tell(&(struct telling){ s, v->state, e, namer });
+		if (line.turn != NULL || line.text.len > 0)
+			vec_add(s->a, &lines) = line;
 	}
 	v->timeline = lines.at;
 	v->n_timeline = lines.n;

@@ -70,7 +70,7 @@ bool desk_callers(struct seat *s, struct str phone, int64_t but, struct known_ca
     struct err *err);
 
 /* An event as a line of the timeline, or a turn. */
-struct timeline_line { int64_t seq, at; bool is_turn; struct str text; };
+struct timeline_line { int64_t seq, at; const struct turn *turn; struct str text; };     /* turn: or NULL */
 
 struct other_case { int64_t case_id, last_at; struct str reference, title; bool open; };
 struct case_view {
@@ -79,7 +79,7 @@ struct case_view {
 	struct gate gate;
 	const struct calendar *calendar;        /* the firm's, and their clock where it is known */
 	struct clock_hint clock_hint;           /* what their mails say of it, to be asked about */
-	struct timeline_line *timeline;         /* in order; turns are found by seq in state */
+	struct timeline_line *timeline;         /* in order */
 	size_t n_timeline;
 	struct str draft;                       /* saved while typing, or empty */
 	struct str draft_cc, draft_sender, draft_had;

@@ -103,6 +103,79 @@ is_any(struct str word, const char *const *list)
 	return false;
 }
 
+/* A list of words, and whether a word is one of them.  Most begin with a letter that none of the list begins
+ * with: a bit for each letter, which the compiler reckons. */
+#define WORD(word) word,
+#define LETTER(word) | UINT32_C(1) << ((word)[0] & 31)
+#define WORD_LIST(is_one, WORDS) \
+static bool \
+is_one(struct str word) \
+{ \
+	static const char *const list[] = { WORDS(WORD) NULL }; \
+	const uint32_t begins = 0 WORDS(LETTER); \
+\
+	return word.len > 0 && (begins >> (word.ptr[0] & 31) & 1) != 0 && is_any(word, list); \
+}
+
+#define AUXILIARIES(X) \
+	X("is") X("are") X("was") X("were") X("am") X("will") X("would") X("do") X("does") \
+	X("did") X("can") X("could") X("should") X("has") X("have") X("had")
+WORD_LIST(is_auxiliary, AUXILIARIES)
+
+#define HANGING(X) \
+	X("if") X("when") X("because") X("cos") X("since") X("until") X("unless") X("while") \
+	X("which") X("although") X("though")
+WORD_LIST(begins_hanging, HANGING)
+
+#define CONDITIONS(X) \
+	X("if") X("unless") X("until")
+WORD_LIST(is_condition, CONDITIONS)
+
+#define OWN(X) \
+	X("i") X("i'm") X("i'd") X("i'll") X("i've") X("im") X("we") X("we're") X("we'd") \
+	X("we'll") X("you") X("he") X("she") X("it") X("it's") X("they") X("there") X("this") \
+	X("that") X("these") X("those") X("my") X("our") X("your") X("the") X("a") X("an") \
+	X("please") X("pls") X("what") X("what's") X("why") X("how") X("where") X("when") \
+	X("who") X("whose") X("which") X("may") X("might") X("shall") X("also")
+WORD_LIST(begins_anew, OWN)
+
+#define BEING(X) \
+	X("is") X("are") X("was") X("were")
+WORD_LIST(is_being, BEING)
+
+#define COUNTS(X) \
+	X("first") X("second") X("third") X("fourth") X("fifth") X("sixth") X("seventh") \
+	X("eighth") X("ninth") X("tenth") X("eleventh") X("twelfth") X("last") X("next")
+WORD_LIST(is_count, COUNTS)
+
+#define ONLY_COUNTS(X) \
+	X("firstly") X("secondly") X("thirdly") X("fourthly") X("fifthly") X("sixthly") \
+	X("lastly") X("finally")
+WORD_LIST(is_only_count, ONLY_COUNTS)
+
+#define OPENING(X) \
+	X("hi") X("hello") X("hey") X("hiya") X("hullo") X("because") X("cos") X("which") \
+	X("although") X("though") X("while") X("since") X("so") X("also") X("but") X("and") \
+	X("well")
+WORD_LIST(is_opening, OPENING)
+
+#define SUBJECTS(X) \
+	X("the") X("my") X("our") X("your") X("we") X("i") X("it") X("he") X("she") X("they") \
+	X("you") X("nobody") X("there")
+WORD_LIST(is_subject, SUBJECTS)
+
+#define POINTING(X) \
+	X("that") X("that's") X("thats") X("this")
+WORD_LIST(is_pointing, POINTING)
+
+#define LINKS(X) \
+	X("and") X("but") X("so") X("then")
+WORD_LIST(is_linking, LINKS)
+
+#define STATING(X) \
+	X("is") X("are") X("was") X("were") X("has") X("had")
+WORD_LIST(is_stating, STATING)
+
 /* The n-th word, counted from 0; empty: there is none. */
 static struct str
 word_at(struct str s, size_t n)
@@ -128,39 +201,25 @@ take_word(struct str *rest, struct str *word)
 	return true;
 }
 
-static const char *const auxiliaries[] = { "is", "are", "was", "were", "am", "will", "would", "do", "does",
-	"did", "can", "could", "should", "has", "have", "had", NULL };
-
 /* What makes a clause hang on the one before it; "when will you come" doesn't. */
 static bool
 hangs(struct str words)
 {
-	static const char *const hanging[] = { "if", "when", "because", "cos", "since", "until", "unless",
-		"while", "which", "although", "though", NULL };
-
-	return is_any(word_at(words, 0), hanging) && !is_any(word_at(words, 1), auxiliaries);
+	return begins_hanging(word_at(words, 0)) && !is_auxiliary(word_at(words, 1));
 }
 
 /* "if they refuse" says nothing by itself. */
 static bool
 is_only_condition(struct str words)
 {
-	static const char *const conditions[] = { "if", "unless", "until", NULL };
-
-	return is_any(word_at(words, 0), conditions);
+	return is_condition(word_at(words, 0));
 }
 
 /* What is asked with a start of its own, rather than going on: "and write it down". */
 static bool
 asks_anew(struct str words)
 {
-	static const char *const own[] = { "i", "i'm", "i'd", "i'll", "i've", "im", "we", "we're", "we'd",
-		"we'll", "you", "he", "she", "it", "it's", "they", "there", "this", "that", "these", "those",
-		"my", "our", "your", "the", "a", "an", "please", "pls", "what", "what's", "why", "how",
-		    "where",
-		"when", "who", "whose", "which", "may", "might", "shall", "also", NULL };
-
-	return is_any(word_at(words, 0), own) || is_any(word_at(words, 0), auxiliaries);
+	return begins_anew(word_at(words, 0)) || is_auxiliary(word_at(words, 0));
 }
 
 /* "Which of you rings me?" asks with the word that joins elsewhere. */
@@ -174,11 +233,10 @@ asks_which(struct str words, enum label move)
 static size_t
 behind_which(struct str words, size_t at)
 {
-	static const char *const being[] = { "is", "are", "was", "were", NULL };
 	struct str rest = str_sub(words, at, words.len);
 
 	if (at != STR("which ").len || !str_starts_nocase(words, STR("which "))
-	    || !is_any(word_at(rest, 0), being))
+	    || !is_being(word_at(rest, 0)))
 		return at;
 	return at + word_end(rest, 0) + (word_end(rest, 0) < rest.len);
 }
@@ -196,15 +254,10 @@ next_word(struct str words, size_t at)
 static size_t
 behind_count(struct str words, size_t at)
 {
-	static const char *const counts[] = { "first", "second", "third", "fourth", "fifth", "sixth",
-	    "seventh",
-		"eighth", "ninth", "tenth", "eleventh", "twelfth", "last", "next", NULL };
-	static const char *const only_counts[] = { "firstly", "secondly", "thirdly", "fourthly", "fifthly",
-		"sixthly", "lastly", "finally", NULL };
 	static const struct str phrases[] = { STR_INIT("first of all"), STR_INIT("last of all"),
 		STR_INIT("last but not least"), STR_INIT("another thing") };
 	struct str rest = str_sub(words, at, words.len), word = word_at(rest, 0);
-	bool counted = is_any(word, counts), only = is_any(word, only_counts);
+	bool counted = is_count(word), only = is_only_count(word);
 	size_t end = word_end(words, at);
 
 	if (!counted && !only && !word_same(word, STR("another")))
@@ -216,8 +269,8 @@ behind_count(struct str words, size_t at)
 		return at;
 	if (only)
 		return next_word(words, end);
-	if ((words.ptr[end] != ',' && words.ptr[end] != ':') || is_any(word_at(str_sub(words, end, words.len),
-	    0), counts))
+	if ((words.ptr[end] != ',' && words.ptr[end] != ':')
+	    || is_count(word_at(str_sub(words, end, words.len), 0)))
 		return at;
 	return end - at > word.len || counted ? next_word(words, end) : at;
 }
@@ -225,18 +278,13 @@ behind_count(struct str words, size_t at)
 uint32_t
 said_from(struct str text, const struct move *m)
 {
-	static const char *const opening[] = { "hi", "hello", "hey", "hiya", "hullo", "because", "cos",
-		"which", "although", "though", "while", "since", "so", "also", "but", "and", "well", NULL };
-	static const char *const subjects[] = { "the", "my", "our", "your", "we", "i", "it", "he", "she",
-	    "they",
-		"you", "nobody", "there", NULL };
 	struct str words = str_sub(text, m->start, m->end);
 	size_t at = behind_count(words, 0), end;
 
-	if (at == 0 && str_starts_nocase(words, STR("that ")) && is_any(word_at(words, 1), subjects))
+	if (at == 0 && str_starts_nocase(words, STR("that ")) && is_subject(word_at(words, 1)))
 		at = STR("that ").len;
 	while (end = word_end(words, at), end > at && end < words.len
-	    && is_any(str_sub(words, at, end), opening) && !str_starts_nocase(str_sub(words, at, words.len),
+	    && is_opening(str_sub(words, at, end)) && !str_starts_nocase(str_sub(words, at, words.len),
 	    STR("so that")) && !asks_which(str_sub(words, at, words.len), m->move))
 		at = behind_count(words, next_word(words, end));
 	at = behind_which(words, at);
@@ -247,9 +295,7 @@ said_from(struct str text, const struct move *m)
 static bool
 only_points(struct str words)
 {
-	static const char *const pointing[] = { "that", "that's", "thats", "this", NULL };
-
-	return is_any(word_at(words, 0), pointing) && word_at(words, 4).len == 0;
+	return is_pointing(word_at(words, 0)) && word_at(words, 4).len == 0;
 }
 
 /* "Sort it out", "what can you do": nothing in it says what about. */
@@ -270,7 +316,6 @@ asks_for_nothing_named(struct str words)
 static bool
 is_link(struct str between)
 {
-	static const char *const links[] = { "and", "but", "so", "then", NULL };
 	struct str word;
 
 	if (str_find(between, STR("\n\n")) != STR_NOT_FOUND)
@@ -280,7 +325,7 @@ is_link(struct str between)
 		    between.ptr[i]) == STR_NOT_FOUND)
 			return false;
 	while (take_word(&between, &word))
-		if (!is_any(word, links))
+		if (!is_linking(word))
 			return false;
 	return true;
 }
@@ -312,16 +357,14 @@ leaves_off(struct str words)
 
 	for (; n <= FEW_LEFT && take_word(&words, &word); n++)
 		last = word;
-	return n <= FEW_LEFT && is_any(last, auxiliaries);
+	return n <= FEW_LEFT && is_auxiliary(last);
 }
 
 /* "(two of them) were still boxed": who or what it tells of stands before it. */
 static bool
 lacks_subject(struct str words)
 {
-	static const char *const stating[] = { "is", "are", "was", "were", "has", "had", NULL };
-
-	return is_any(word_at(words, 0), stating);
+	return is_stating(word_at(words, 0));
 }
 
 /* Where what was told, and is decided on by itself, ends before `from`: no two proposals share words. */

@@ -234,7 +234,10 @@ struct records { char *at; size_t n, cap; };
 static char *
 new_record(struct reader *r, const struct list_row *row, struct records *v)
 {
-	vec_grow(r->a, (void **)&v->at, &v->n, &v->cap, row->size);
+	if (v->n == v->cap)
+		vec_grow(r->a, (void **)&v->at, &v->n, &v->cap, row->size);
+	else
+		memset(v->at + v->n++ * row->size, 0, row->size);
 	return v->at + (v->n - 1) * row->size;
 }
 

@@ -94,14 +94,11 @@ may_be_name(struct str word)
 static bool
 has_title_at_end(const struct pack *p, struct str line)
 {
-	size_t first = 0, last = line.len;
+	size_t space = str_find_char(line, ' '), last = str_find_last_char(line, ' ');
 
-	while (first < line.len && line.ptr[first] != ' ')
-		first++;
-	while (last > 0 && line.ptr[last - 1] != ' ')
-		last--;
-	return is_title(p, bare_word(str_sub(line, 0, first)))
-	    || is_title(p, bare_word(str_trim(str_sub(line, last, line.len))));
+	/* where there is none, both are the whole line */
+	return is_title(p, bare_word(str_sub(line, 0, space)))
+	    || is_title(p, bare_word(str_trim(str_sub(line, last + 1, line.len))));
 }
 
 /* A line that is their name and how they are addressed, and nothing else: "Doris Penn (Mrs)", "Mrs D. Penn".
@@ -142,13 +139,14 @@ signed_in(const struct pack *p, struct str text, bool from_end, struct str name,
 
 	while (text.len > 0 && seen < SIGNED_LINES) {
 		struct str line = text, rest = STR_NONE;
-		size_t at = text.len;
+		size_t at;
 
 		if (from_end) {
-			while (at > 0 && text.ptr[at - 1] != '\n')
-				at--;
-			line = str_sub(text, at, text.len);
-			rest = str_sub(text, 0, at > 0 ? at - 1 : 0);
+			at = str_find_last_char(text, '\n');
+			if (at != STR_NOT_FOUND) {
+				line = str_sub(text, at + 1, text.len);
+				rest = str_sub(text, 0, at);
+			}
 		} else {
 			str_cut(text, '\n', &line, &rest);
 		}

@@ -243,7 +243,7 @@ list_events(struct arena *a, struct db_rows *rows, int64_t case_id, int64_t abou
 	if (about > 0)
 		vec_reserve(a, &events, (size_t)(about < ROOM_MOST ? about : ROOM_MOST));
 	while (db_next(NULL, rows, &row, err)) {
-		struct event *e = &vec_push(a, &events);
+		struct event *e = &vec_add(a, &events);
 
 		if (!read_event(a, &row, did_before, e, err))
 			return false;

@@ -110,7 +110,7 @@ fill_pieces(struct arena *a, const struct turn *t, struct turn_view *out)
 		if (last && str_eq(last->label, label))
 			last->text.len += to - from;
 		else
-			vec_push(a, &pieces) =
+			vec_add(a, &pieces) =
 			    (struct piece){ .text = str_sub(t->text, from, to), .label = label };
 		from = to;
 	}
@@ -261,9 +261,12 @@ web_person(struct request *r, const struct mail_person *p)
 struct str
 case_others(struct request *r, const struct case_view *view, const struct correspondent *list, size_t n)
 {
-	struct str *parts = arena_array(r->seat.a, struct str, n), all[] = { STR("Also to"), STR_NONE };
+	struct str *parts, all[] = { STR("Also to"), STR_NONE };
 	size_t k = 0;
 
+	if (n == 0)
+		return STR_NONE;
+	parts = arena_array(r->seat.a, struct str, n);
 	for (size_t i = 0; i < n; i++)
 		if (!str_eq(list[i].role, STR("from"))
 		    && !senders_have(r->seat.a, view->senders, view->n_senders, list[i].address)
@@ -282,6 +285,8 @@ fill_others(struct request *r, const struct case_view *view, const struct turn *
 	const struct state *s = view->state;
 
 	out->others = case_others(r, view, t->people, t->n_people);
+	if (s->lost_copies.n == 0)
+		return;
 	out->lost_copies = arena_array(r->seat.a, struct str, s->lost_copies.n);
 	for (size_t i = 0; i < s->lost_copies.n; i++)
 		if (s->lost_copies.at[i].turn == t->seq)
@@ -348,7 +353,7 @@ fold_at(const struct case_view *view)
 	for (size_t i = view->n_timeline; i > 0; i--) {
 		const struct timeline_line *line = &view->timeline[i - 1];
 
-		if (line->is_turn && ++shown == SHOWN_TURNS)
+		if (line->turn != NULL && ++shown == SHOWN_TURNS)
 			return i - 1;
 	}
 	return 0;
@@ -360,7 +365,7 @@ run_length(const struct case_view *view, size_t from, size_t end)
 {
 	size_t n = 0;
 
-	while (from + n < end && !view->timeline[from + n].is_turn)
+	while (from + n < end && view->timeline[from + n].turn == NULL)
 		n++;
 	return n;
 }
@@ -389,8 +394,7 @@ items_of(struct request *r, const struct case_view *view, size_t from, size_t en
 
 	vec_reserve(r->seat.a, &items, end - from);
 	while (from < end) {
-		const struct turn *t =
-		    view->timeline[from].is_turn ? state_turn(view->state, view->timeline[from].seq) : NULL;
+		const struct turn *t = view->timeline[from].turn;
 		size_t run = run_length(view, from, end);
 
 		if (run > RUN_SHOWN + 1) {
@@ -398,7 +402,7 @@ items_of(struct request *r, const struct case_view *view, size_t from, size_t en
 			from += run - RUN_SHOWN;
 			continue;
 		}
-		vec_push(r->seat.a, &items) = t ? (struct timeline_item){ .turn = turn_view_of(r, view, t) }
+		vec_add(r->seat.a, &items) = t ? (struct timeline_item){ .turn = turn_view_of(r, view, t) }
 						: event_item(r, &view->timeline[from]);
 		from++;
 	}
@@ -416,7 +420,7 @@ case_turns(struct request *r, const struct case_view *view, struct case_page *pa
 	page->earlier = items_of(r, view, 0, fold, &page->n_earlier);
 	page->timeline = items_of(r, view, fold, view->n_timeline, &page->n_timeline);
 	for (size_t i = 0; i < fold; i++)
-		page->n_earlier_turns += view->timeline[i].is_turn;
+		page->n_earlier_turns += view->timeline[i].turn != NULL;
 	for (size_t i = 0; i < s->turns.n; i++)
 		page->any_readings =
 		    page->any_readings || (!s->turns.at[i].ours && s->turns.at[i].n_moves > 0);

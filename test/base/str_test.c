@@ -204,6 +204,9 @@ a_byte_is_found_wherever_it_stands(void **state)
 			assert_int_equal(str_find_char((struct str){ text, len }, '\n'), at);
 			memset(text + at + 1, '\n' ^ 1, len - at - 1);
 			assert_int_equal(str_find_char((struct str){ text, len }, '\n'), at);
+			assert_int_equal(str_find_last_char((struct str){ text, len }, '\n'), at);
+			memset(text, '\n', at);
+			assert_int_equal(str_find_last_char((struct str){ text, len }, '\n'), at);
 		}
 }
 
