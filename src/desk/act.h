@@ -255,6 +255,8 @@ desk_act act_offer_grant;                       /* offer */
 desk_act act_offer_word;                        /* offer; value: yes no; word, turn, due */
 /* Up to how much whoever sits here may grant: settings grant.agent and grant.lead; an owner, anything. */
 bool desk_may_grant(struct seat *s, int64_t *most, struct err *err);
+/* The least role that may grant so much. */
+bool desk_grants(struct seat *s, int64_t amount, enum role *out, struct err *err);
 
 /* Closing with the final reply that was sent (text: a note): not as settled, but as not accepted, or no
  * answer.  In a disagreement a playback must have been confirmed, or waited five working days. */

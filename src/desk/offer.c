@@ -16,20 +16,41 @@ static const struct { enum role role; const char *setting; int64_t most; } limit
 	{ ROLE_LEAD, "grant.lead", 25000 },
 };
 
-bool
-desk_may_grant(struct seat *s, int64_t *most, struct err *err)
+static bool
+limit_of(struct seat *s, size_t i, int64_t *most, struct err *err)
 {
 	struct str value;
 
+	if (!store_setting_get(s->a, s->db, str_from(limits[i].setting), &value, err))
+		return false;
+	if (!str_int(str_trim(value), most))
+		*most = limits[i].most;
+	return true;
+}
+
+bool
+desk_may_grant(struct seat *s, int64_t *most, struct err *err)
+{
 	*most = s->who.role >= ROLE_OWNER && s->who.role != ROLE_DESK ? NO_LIMIT : 0;
+	for (size_t i = 0; i < LENGTH(limits); i++)
+		if (limits[i].role == s->who.role)
+			return limit_of(s, i, most, err);
+	return true;
+}
+
+bool
+desk_grants(struct seat *s, int64_t amount, enum role *out, struct err *err)
+{
+	int64_t most;
+
 	for (size_t i = 0; i < LENGTH(limits); i++) {
-		if (limits[i].role != s->who.role)
-			continue;
-		if (!store_setting_get(s->a, s->db, str_from(limits[i].setting), &value, err))
+		if (!limit_of(s, i, &most, err))
 			return false;
-		if (!str_int(str_trim(value), most))
-			*most = limits[i].most;
+		*out = limits[i].role;
+		if (amount <= most)
+			return true;
 	}
+	*out = ROLE_OWNER;
 	return true;
 }
 
@@ -62,6 +83,7 @@ act_offer_grant(struct seat *s, const void *input, struct change *c, struct err 
 	const struct in_practice *in = input;
 	const struct offer *o;
 	struct making m;
+	enum role least;
 	int64_t most;
 
 	if (!seat_needs(s, ROLE_AGENT, err) || !making_begin(&m, s, c, in->case_id, err)
@@ -69,9 +91,9 @@ act_offer_grant(struct seat *s, const void *input, struct change *c, struct err 
 		return false;
 	o = state_offer(m.state, in->offer);
 	if (o != NULL && o->amount > most)
-		return err_set(err, ERR_DENIED, "This is more than you may grant. %s",
-		    s->who.role >= ROLE_LEAD
-		    ? "The owner can." : "A lead or the owner can.");
+		return desk_grants(s, o->amount, &least, err)
+		    && err_set(err, ERR_DENIED, "This is more than you may grant. %.*s can.",
+		    STR_ARG(str_capital(s->a, role_or_above(least))));
 	return add_grant(&m, in->offer, err);
 }
 

@@ -97,6 +97,21 @@ money(struct arena *a, int64_t amount)
 	return arena_fmt(a, "%lld.%02lld", (long long)(amount / 100), (long long)(amount % 100));
 }
 
+/* Whom to ask, where it is more than whoever worked it out may grant. */
+static struct str
+offer_note(struct request *r, const struct offer *o)
+{
+	struct arena *a = r->seat.a;
+	struct err ignored = { 0 };
+	enum role least;
+
+	if (o->granted_at != 0)
+		return arena_fmt(a, "granted by %.*s", STR_ARG(o->granted_name));
+	if (!desk_grants(&r->seat, o->amount, &least, &ignored))
+		return STR("waits for someone who may grant this much");
+	return arena_fmt(a, "waits for %.*s to grant it", STR_ARG(role_or_above(least)));
+}
+
 static void
 fill_offers(struct request *r, struct state *s, struct practice_view *v)
 {
@@ -119,8 +134,7 @@ fill_offers(struct request *r, struct state *s, struct practice_view *v)
 			    .state_kind = str_from(kinds[o->state]),
 			.word = o->word, .may_grant = o->state == OFFER_WORKED && o->amount <= most,
 			.waits = o->state == OFFER_MADE,
-			.note = o->granted_at == 0 ? STR("waits for someone who may grant this much")
-			    : arena_fmt(a, "granted by %.*s", STR_ARG(o->granted_name)) };
+			.note = offer_note(r, o) };
 	}
 }
 

@@ -250,7 +250,7 @@ describe('offers', () => {
     const work = { asked: 'a new arm', text: 'A new arm, and 60 off', amount: '60' };
     let page = await post(asha, id, 'offers', work);
     sent(page);
-    within(page.text, 'waits for someone who may grant this much');
+    within(page.text, 'waits for a lead or the owner to grant it');
     assert.ok(!page.has('/offers/grant'));
     const f = form(await lena.get(`/cases/${id}`), '/offers/grant');
     offer = f.value('offer');
