@@ -111,3 +111,18 @@ test('the last minute of a day is told with its hour', async () => {
   await desk.clock('now 2026-06-01T23:59:00+01:00');
   within(await today(), 'Monday 1 June, 11:59 pm ·');
 });
+
+test('two deeds of one sentence, each with its day, are two promises that can be read alone', async () => {
+  await desk.mail('The bathroom wall is black with mould.', { from: 'Cai Wood <cai@example.com>', id: 'wall' });
+  const wall = await asha.find('Cai');
+  const words = 'The wall is black with mould, and that is no air to wash in. ' +
+    'It is treated on Monday 8 June and painted by Friday 12 June.\n\nAsha';
+  sent(await asha.reply(wall, 'update', words, { as: ['outcome', 'outcome'] }));
+  const { promises } = await asha.case(wall);
+  assert.deepEqual(promises.map((p) => [p.text, p.due.slice(0, 10)]), [
+    ['It is treated on Monday 8 June', '2026-06-08'],
+    ['It is treated on Monday 8 June and painted by Friday 12 June', '2026-06-12'],
+  ]);
+  const { link: theirs } = await asha.letter(wall);
+  within((await desk.visitor().get(theirs)).text, 'painted by Friday 12 June');
+});
