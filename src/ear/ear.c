@@ -383,6 +383,18 @@ goes_on(const struct turn_reader *r, size_t clause)
 #define NAME_WORDS 5                            /* so many without a verb may only name a thing */
 #define TOLD_WORDS 4                            /* fewer may be a name, a time, an answer */
 
+/* "Please tell me | when it will run again": what they ask to be told. */
+static bool
+is_asked_for(const struct turn_reader *r, size_t clause)
+{
+	static const char *const asking[] = { "if", "when", "whether", "what", "why", "how", "where", "who" };
+	const struct clause *c = &r->text.clauses[clause];
+
+	return clause > 0 && c[-1].sentence == c->sentence
+	    && (r->last == MOVE_REQUEST || r->last == MOVE_QUESTION)
+	    && starts_with(r, c, asking, LENGTH(asking));
+}
+
 /* The first thing a customer states, before anything else, is what they write about; so is what names trouble
  * of a thing. */
 static bool
@@ -398,7 +410,8 @@ tells_trouble(const struct turn_reader *r, size_t clause, struct hits h)
 	const struct clause *c = &r->text.clauses[clause];
 
 	if (r->turn->before.len > 0 || r->text.sentences[c->sentence].question
-	    || words_in(&r->text, c) < TOLD_WORDS || starts_with(r, c, of_self, LENGTH(of_self))
+	    || words_in(&r->text, c) < TOLD_WORDS || is_asked_for(r, clause)
+	    || starts_with(r, c, of_self, LENGTH(of_self))
 	    || starts_in(r, c, LIST_LEADS_IN))
 		return false;
 	for (size_t i = 0; i < LENGTH(no_trouble); i++)

@@ -113,7 +113,8 @@ test('the last minute of a day is told with its hour', async () => {
 });
 
 test('two deeds of one sentence, each with its day, are two promises that can be read alone', async () => {
-  await desk.mail('The bathroom wall is black with mould.', { from: 'Cai Wood <cai@example.com>', id: 'wall' });
+  const from = 'Cai Wood <cai@example.com>';
+  await desk.mail('The bathroom wall is black with mould.', { from, id: 'wall' });
   const wall = await asha.find('Cai');
   const words = 'The wall is black with mould, and that is no air to wash in. ' +
     'It is treated on Monday 8 June and painted by Friday 12 June.\n\nAsha';
