@@ -91,6 +91,21 @@ add_example(struct learner *l, struct str sentence, const struct example *about)
 	vec_add(l->a, &l->examples) = e;
 }
 
+/* "dont": as it is typed in a hurry. */
+static void
+add_hurried(struct learner *l, struct str sentence, const struct example *about)
+{
+	struct buf b;
+
+	if (str_find_char(sentence, '\'') == STR_NOT_FOUND)
+		return;
+	buf_init(&b, l->a, FILE_MAX);
+	for (size_t i = 0; i < sentence.len; i++)
+		if (sentence.ptr[i] != '\'')
+			buf_putc(&b, sentence.ptr[i]);
+	add_example(l, buf_str(&b), about);
+}
+
 /* ---- what it reads ------------------------------------------------------------------------- */
 
 /* "rule<TAB>one in<TAB>100": it may be found in one of so many good sentences. */
@@ -109,6 +124,7 @@ static bool
 read_line(struct learner *l, struct str line, struct err *err)
 {
 	struct str id, does, sentence;
+	struct example about;
 
 	if (line.len == 0 || line.ptr[0] == '#')
 		return true;
@@ -123,8 +139,10 @@ read_line(struct learner *l, struct str line, struct err *err)
 	}
 	if (str_eq(does, STR("one in")))
 		return read_one_in(l, rule_of(l, id), sentence, err);
-	add_example(l, sentence, &(struct example){ .rule = rule_of(l, id), .does = str_eq(does, STR("1")),
-	    .known = str_eq(id, STR("-")) });
+	about = (struct example){ .rule = rule_of(l, id), .does = str_eq(does, STR("1")),
+	    .known = str_eq(id, STR("-")) };
+	add_example(l, sentence, &about);
+	add_hurried(l, sentence, &about);
 	return true;
 }
 
@@ -392,41 +410,64 @@ set_least(struct learner *l, uint32_t rule)
 
 /* ---- what it writes ------------------------------------------------------------------------ */
 
-static void
-put_rows(struct learner *l, struct buf *out)
+/* A row as near.h has it: its bytes, and how many. */
+static size_t
+row_of(const struct learner *l, size_t row, uint8_t bytes[NEAR_FULL])
 {
+	size_t n = 0;
+
+	for (uint32_t r = 0; r < l->n_rules; r++) {
+		int strength = l->strength[r * NEAR_ROWS + row];
+
+		if (strength != 0 && n++ < NEAR_FEW)
+			bytes[n - 1] = (uint8_t)(r << 3 | (unsigned)(strength + NEAR_ZERO));
+	}
+	if (n <= NEAR_FEW)
+		return n;
+	for (uint32_t r = 0; r < NEAR_FULL; r++)
+		bytes[r] = (uint8_t)((l->strength[r * NEAR_ROWS + row] + NEAR_ZERO)
+		    | (l->strength[(r + NEAR_FULL) * NEAR_ROWS + row] + NEAR_ZERO) << 4);
+	return NEAR_FULL;
+}
+
+static bool
+put_rows(struct learner *l, struct buf *out, struct err *err)
+{
+	uint8_t bytes[NEAR_FULL];
 	size_t n = 0;
 
 	buf_lit(out, "static const uint16_t row_from[] = {");
 	for (size_t row = 0; row < NEAR_ROWS; row++) {
 		buf_fmt(out, "%s%zu,", row % 16 == 0 ? "\n\t" : " ", n);
-		for (uint32_t r = 0; r < l->n_rules; r++)
-			n += l->strength[r * NEAR_ROWS + row] != 0;
+		n += row_of(l, row, bytes);
 	}
+	if (n > UINT16_MAX)
+		return err_set(err, ERR_DATA, "%zu weights are more than can be told apart", n);
 	buf_fmt(out, " %zu,\n};\n\nstatic const uint8_t entries[] = {", n);
 	n = 0;
-	for (size_t row = 0; row < NEAR_ROWS; row++)
-		for (uint32_t r = 0; r < l->n_rules; r++) {
-			int strength = l->strength[r * NEAR_ROWS + row];
+	for (size_t row = 0; row < NEAR_ROWS; row++) {
+		size_t len = row_of(l, row, bytes);
 
-			if (strength != 0)
-				buf_fmt(out, "%s%u,", n++ % 24 == 0 ? "\n\t" : "",
-				    r << 3 | (unsigned)(strength + 4));
-		}
+		for (size_t i = 0; i < len; i++)
+			buf_fmt(out, "%s%u,", n++ % 24 == 0 ? "\n\t" : "", bytes[i]);
+	}
 	buf_lit(out, "\n};\n");
+	return true;
 }
 
-static void
-put_table(struct learner *l, struct buf *out)
+static bool
+put_table(struct learner *l, struct buf *out, struct err *err)
 {
 	buf_lit(out, "/* Made by tools/weigh.c; edit the sentences it learns from. */\n"
 	    "#include \"ear/near.h\"\n\n");
-	put_rows(l, out);
+	if (!put_rows(l, out, err))
+		return false;
 	buf_lit(out, "\nstatic const struct near_rule rules[] = {\n");
 	for (uint32_t r = 0; r < l->n_rules; r++)
 		buf_fmt(out, "\t{ \"%.*s\", %lu },\n", STR_ARG(l->rules[r]), (unsigned long)l->least[r]);
 	buf_fmt(out, "};\n\nconst struct near_table near_en = { row_from, entries, rules, %lu };\n",
 	    (unsigned long)l->n_rules);
+	return true;
 }
 
 static bool
@@ -446,8 +487,7 @@ weigh(struct arena *a, char **paths, struct err *err)
 		set_least(&l, r);
 	}
 	buf_init(&out, a, OUT_MAX);
-	put_table(&l, &out);
-	return made_write(paths[0], &out, err);
+	return put_table(&l, &out, err) && made_write(paths[0], &out, err);
 }
 
 int

@@ -57,6 +57,19 @@ root_of(const struct pack *pack, uint32_t hash, struct str word)
 	return known != 0 ? known : hash;
 }
 
+/* The apostrophe of one, or its last byte, stands two or three bytes from the end. */
+static bool
+may_be_contraction(struct str word)
+{
+	for (size_t i = 2; i <= 3 && i < word.len; i++) {
+		unsigned char c = (unsigned char)word.ptr[word.len - i];
+
+		if (c == '\'' || c == 0x98 || c == 0x99)
+			return true;
+	}
+	return false;
+}
+
 static void
 add_token(struct features *f, const struct pack *pack, const struct text *t, const struct token *k,
     bool first)
@@ -84,7 +97,7 @@ add_token(struct features *f, const struct pack *pack, const struct text *t, con
 			add_word(f, k->mark == '?' ? AS_QUESTION : AS_SHOUT);
 		return;
 	}
-	if (word_contraction(word, &two)) {
+	if (may_be_contraction(word) && word_contraction(word, &two)) {
 		add_word(f, two.first);
 		add_word(f, two.second[0]);
 	} else if (k->capital && !k->all_capitals && !first) {
@@ -130,20 +143,75 @@ is_reached(int32_t sum, size_t n, uint32_t least)
 	return sum > 0 && reached * reached >= (uint64_t)least * least * n;
 }
 
+/* Full rows are added up eight rules at a time, a byte each, and told apart before a byte is full. */
+#define HALVES UINT64_C(0x0F0F0F0F0F0F0F0F)
+#define FULL_MOST (UINT8_MAX / 15)
+
+struct sums {
+	int32_t of[NEAR_RULES];
+	uint64_t lower[2], upper[2];
+	uint32_t n;                             /* full rows in them */
+};
+
+static void
+tell_apart(struct sums *s)
+{
+	uint8_t lower[NEAR_FULL], upper[NEAR_FULL];
+
+	memcpy(lower, s->lower, sizeof lower);
+	memcpy(upper, s->upper, sizeof upper);
+	for (size_t i = 0; i < NEAR_FULL; i++) {
+		s->of[i] += lower[i] - (int32_t)(s->n * NEAR_ZERO);
+		s->of[i + NEAR_FULL] += upper[i] - (int32_t)(s->n * NEAR_ZERO);
+	}
+	memset(s->lower, 0, sizeof s->lower);
+	memset(s->upper, 0, sizeof s->upper);
+	s->n = 0;
+}
+
+static void
+add_full(struct sums *s, const uint8_t *row)
+{
+	uint64_t both[2];
+
+	memcpy(both, row, sizeof both);
+	for (size_t i = 0; i < LENGTH(both); i++) {
+		s->lower[i] += both[i] & HALVES;
+		s->upper[i] += both[i] >> 4 & HALVES;
+	}
+	if (++s->n == FULL_MOST)
+		tell_apart(s);
+}
+
+static void
+add_up(struct sums *s, const struct near_table *n, const uint16_t *rows, size_t n_rows)
+{
+	for (size_t i = 0; i < n_rows; i++) {
+		const uint8_t *at = n->entries + n->row_from[rows[i]];
+		const uint8_t *end = n->entries + n->row_from[rows[i] + 1];
+
+		if (end - at == NEAR_FULL) {
+			add_full(s, at);
+			continue;
+		}
+		for (; at < end; at++)
+			s->of[NEAR_RULE(*at)] += NEAR_WEIGHT(*at);
+	}
+	tell_apart(s);
+}
+
 uint32_t
 near_read(const struct near_table *n, const struct pack *pack, const struct text *t, size_t first,
     size_t last)
 {
 	uint16_t rows[NEAR_FEATURES];
-	int32_t sums[NEAR_RULES] = { 0 };
 	size_t n_rows = near_features(pack, t, first, last, rows);
+	struct sums sums = { .n = 0 };
 	uint32_t out = 0;
 
-	for (size_t i = 0; i < n_rows; i++)
-		for (uint32_t e = n->row_from[rows[i]]; e < n->row_from[rows[i] + 1]; e++)
-			sums[NEAR_RULE(n->entries[e])] += NEAR_WEIGHT(n->entries[e]);
+	add_up(&sums, n, rows, n_rows);
 	for (uint32_t r = 0; r < n->n_rules; r++)
-		if (is_reached(sums[r], n_rows, n->rules[r].least))
+		if (is_reached(sums.of[r], n_rows, n->rules[r].least))
 			out |= UINT32_C(1) << r;
 	return out;
 }

@@ -23,7 +23,13 @@
 
 /* A weight in a row: five bits of which rule, three of how much. */
 #define NEAR_RULE(entry) ((entry) >> 3)
-#define NEAR_WEIGHT(entry) ((int)((entry) & 7) - 4)
+#define NEAR_WEIGHT(entry) ((int)((entry) & 7) - NEAR_ZERO)
+#define NEAR_ZERO 4                             /* what stands for a weight of nought */
+
+/* A row that speaks of many rules, as those of common words do, is NEAR_FULL bytes long, which no other is:
+ * byte i bears the weight of rule i in its lower half and of rule i + NEAR_FULL in its upper one. */
+#define NEAR_FULL 16
+#define NEAR_FEW 9                              /* entries a row has at most that is not full */
 
 struct near_rule {
 	const char *id;                         /* "minimise" */
