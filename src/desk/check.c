@@ -413,7 +413,8 @@ draft_points(struct seat *s, struct str text, struct strs *out)
 	for (size_t i = 0; i < t.n_sentences && n < POINTS_MOST; i++) {
 		size_t first = at;
 
-		if (t.sentences[i].question)
+		if (t.sentences[i].question || draft_gap(str_sub(text, t.sentences[i].start,
+		    t.sentences[i].end)).len > 0)
 			continue;
 		found = points_in(s, &t, i, &at, list + n, POINTS_MOST - n);
 		if (found == 0) {
@@ -443,7 +444,10 @@ draft_says_back(struct seat *s, struct str text)
 	struct text t;
 
 	text_read(s->a, desk_pack(s->desk), text, &t);
-	return text_has(&t, SIGN_SAY_BACK) || str_find(text, STR("in your own words")) != STR_NOT_FOUND;
+	for (size_t i = 0; i < t.n_hits; i++)
+		if (t.hits[i].label == SIGN_OWN_WORDS)
+			return true;
+	return text_has(&t, SIGN_SAY_BACK);
 }
 
 /* "What would make it right for you?" puts nothing right. */

@@ -172,6 +172,7 @@
 	X(SIGN_STEP, "step")                        /* an instruction to them */ \
 	X(SIGN_MUST, "their-task")                  /* you must, make sure you */ \
 	X(SIGN_SAY_BACK, "say-it-back") \
+	X(SIGN_OWN_WORDS, "in-own-words")           /* of what asks to say it back: it says so */ \
 	X(SIGN_OUTCOME, "outcome")                  /* "it will be with you" */ \
 	X(SIGN_SCHEME, "scheme") \
 	X(SIGN_RIGHT, "right-to-refer") \

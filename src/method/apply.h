@@ -53,6 +53,8 @@ void forget_reading(struct state *s, int64_t turn);
 void take_reading(struct state *s, const struct turn *t);
 /* Proposes what was read in a turn and nobody has decided on. */
 void propose_all(struct state *s, const struct turn *t);
+/* The same, where it turned out since what the turn is. */
+void propose_anew(struct state *s, const struct turn *t);
 /* Where what they say begins, behind a greeting or a word that joined it to what came before. */
 uint32_t said_from(struct str text, const struct move *m);
 /* What waited for the deed can be asked about now; what waited for our next word still wants its answer, for

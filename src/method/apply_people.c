@@ -133,6 +133,8 @@ apply_teachback_told(struct state *s, const struct event *e, struct err *err)
 	t->told_turn = e->turn;
 	t->missing = NULL;
 	t->n_missing = 0;
+	if (e->turn != 0)
+		propose_anew(s, state_turn(s, e->turn));
 	return true;
 }
 

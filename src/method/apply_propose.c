@@ -635,9 +635,36 @@ propose_added(struct state *s, const struct turn *t)
 	}
 }
 
+static const struct teachback *
+said_back_in(const struct state *s, const struct turn *t)
+{
+	for (size_t i = 0; i < s->teachbacks.n; i++)
+		if (s->teachbacks.at[i].told_turn == t->seq)
+			return &s->teachbacks.at[i];
+	return NULL;
+}
+
+/* What we explained, said back in their words, is nothing new to settle; what else they wrote with it is. */
+static void
+drop_said_back(struct state *s, const struct turn *t, const struct teachback *back)
+{
+	const struct turn *asked = state_turn(s, back->turn);
+	struct words ours, theirs;
+	size_t n = 0;
+
+	words_of(s->a, asked != NULL ? asked->text : STR_NONE, &ours);
+	for (size_t i = 0; i < s->proposals.n; i++) {
+		words_of(s->a, s->proposals.at[i].text, &theirs);
+		if (s->proposals.at[i].turn != t->seq || words_shared(&theirs, &ours) * 2 < theirs.n)
+			s->proposals.at[n++] = s->proposals.at[i];
+	}
+	s->proposals.n = n;
+}
+
 void
 propose_all(struct state *s, const struct turn *t)
 {
+	const struct teachback *back = said_back_in(s, t);
 	bool *trouble = arena_array(s->a, bool, t->n_moves), has_problem = false, has_told = false;
 	int64_t told = 0;                       /* where it ends that they told it often; 0: none */
 
@@ -661,7 +688,9 @@ propose_all(struct state *s, const struct turn *t)
 			propose(s, t, m);
 		}
 	}
-	if (!t->ours && answers_us(s, t))
+	if (!t->ours && back == NULL && answers_us(s, t))
 		propose_added(s, t);
+	if (back != NULL)
+		drop_said_back(s, t, back);
 	sort_proposals(s);
 }

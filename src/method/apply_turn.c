@@ -94,6 +94,13 @@ forget_reading(struct state *s, int64_t turn)
 	DROP_OF_TURN(&s->requests, turn);
 }
 
+void
+propose_anew(struct state *s, const struct turn *t)
+{
+	DROP_OF_TURN(&s->proposals, t->seq);
+	propose_all(s, t);
+}
+
 static bool
 overlaps(const struct move *m, uint32_t start, uint32_t end)
 {

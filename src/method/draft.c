@@ -1108,6 +1108,19 @@ draft_explains(const struct state *s)
 	return not_understood(s) != NULL;
 }
 
+void
+draft_explained(struct arena *a, const struct state *s, struct strs *out)
+{
+	const struct teachback *t = not_understood(s);
+
+	*out = (struct strs){ NULL, 0 };
+	if (t == NULL)
+		return;
+	out->at = arena_array(a, struct str, t->n_missing + 1);
+	for (; out->n < t->n_missing; out->n++)
+		out->at[out->n] = t->points[t->missing[out->n].concern - 1].text;
+}
+
 static bool
 is_asked(const struct state *s)
 {
@@ -1120,15 +1133,15 @@ is_asked(const struct state *s)
 struct str
 draft_explain(struct arena *a, const struct state *s, const struct calendar *c, int64_t now, struct str agent)
 {
-	const struct teachback *t = not_understood(s);
+	struct strs points;
 	struct letter l;
 
 	begin(&l, a, s, c, now, agent);
 	put_misses(&l);
 	buf_lit(&l.b, "Thank you for telling me what you understood. I did not explain this part well:\n\n");
-	for (size_t i = 0; t != NULL && i < t->n_missing; i++)
-		buf_fmt(&l.b, "- %.*s\n", STR_ARG(voice_sentence(a,
-		    t->points[t->missing[i].concern - 1].text)));
+	draft_explained(a, s, &points);
+	for (size_t i = 0; i < points.n; i++)
+		buf_fmt(&l.b, "- %.*s\n", STR_ARG(voice_sentence(a, points.at[i])));
 	buf_lit(&l.b, "\nPut another way: [the same in other words, or one thing at a time].\n\n");
 	if (is_asked(s))
 		buf_lit(&l.b, "Is that enough, put this way, or is something still open?\n\n");

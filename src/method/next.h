@@ -126,6 +126,8 @@ struct str draft_own_mistake(struct arena *a, const struct state *s, const struc
 struct str draft_offer(struct arena *a, const struct state *s, const struct calendar *c, int64_t now,
     struct str agent);
 bool draft_explains(const struct state *s);
+/* The points that draft_explain puts another way; none where all arrived. */
+void draft_explained(struct arena *a, const struct state *s, struct strs *out);
 bool draft_owns(const struct state *s);
 /* Once, plainly, before the first playback, of someone who is upset or wrote a lot. */
 bool need_may_be_asked(const struct state *s);

@@ -395,6 +395,17 @@ is_asking(const struct checking *k, size_t sentence)
 	return k->text.sentences[sentence].question || has_sign(k, sentence, SIGN_WANTS_DATA);
 }
 
+/* The sentence that asks them to say it back; SIZE_MAX: none does.  It stands behind a "tell me", which would
+ * make it somebody's report elsewhere. */
+static size_t
+asks_own_words(const struct checking *k)
+{
+	for (size_t i = 0; i < k->text.n_hits; i++)
+		if (k->text.hits[i].label == SIGN_OWN_WORDS && is_asking(k, k->text.hits[i].sentence))
+			return k->text.hits[i].sentence;
+	return SIZE_MAX;
+}
+
 void
 run_many_questions(struct checking *k)
 {
@@ -404,9 +415,11 @@ run_many_questions(struct checking *k)
 	size_t first = SIZE_MAX;
 	size_t marks = SIZE_MAX;                /* the word last counted */
 	size_t chained = SIZE_MAX;              /* the sentence without a question mark last counted */
+	size_t said_back = asks_own_words(k);
 
 	for (size_t i = 0; i < k->text.n_sentences; i++) {
-		if (!is_body(k, i) || !k->text.sentences[i].question || is_check(k, i, &played_back, &enough))
+		if (!is_body(k, i) || !k->text.sentences[i].question || i == said_back
+		    || is_check(k, i, &played_back, &enough))
 			continue;
 		first = first == SIZE_MAX ? i : first;
 		asks++;
@@ -415,7 +428,7 @@ run_many_questions(struct checking *k)
 	    h = next_sign(k, SIGN_CHAINED, (size_t)(h - k->text.hits) + 1)) {
 		/* the word that begins a question is what the question was counted for */
 		if (h->first == marks || h->first == k->text.sentences[h->sentence].first
-		    || !is_asking(k, h->sentence))
+		    || h->sentence == said_back || !is_asking(k, h->sentence))
 			continue;
 		/* "please tell me when …, and how …": the sentence itself is the first ask */
 		if (!k->text.sentences[h->sentence].question && h->sentence != chained) {

@@ -266,15 +266,17 @@ fill_owns(struct request *r, const struct state *s, struct str text, struct comp
 	}
 }
 
-/* Kept as they were put; from the text where there are none. */
+/* Kept as they were put; else what did not arrive, and is explained anew; else from the text. */
 static void
-fill_points(struct request *r, struct composer_view *c)
+fill_points(struct request *r, const struct state *s, struct composer_view *c)
 {
 	struct strs points = { 0 };
 
 	if (!draft_says_back(&r->seat, c->text))
 		return;
 	points.n = request_many(r, "point", &points.at);
+	if (points.n == 0)
+		draft_explained(r->seat.a, s, &points);
 	if (points.n == 0)
 		draft_points(&r->seat, c->text, &points);
 	c->points = arena_array(r->seat.a, struct str, points.n + 1);
@@ -369,7 +371,7 @@ fill_practices(struct request *r, const struct state *s, struct composer_view *c
 {
 	fill_offers(r, s, c);
 	fill_owns(r, s, c->text, c);
-	fill_points(r, c);
+	fill_points(r, s, c);
 	c->may_hold = state_playback_state(s) != PLAYBACK_CONFIRMED;
 	c->held = request_flag(r, "held");
 	c->may_teach = c->n_points == 0;
@@ -528,16 +530,37 @@ put_block(struct request *r, struct composer_view *c)
 			    STR_ARG(text), STR_ARG(c->blocks[i].text));
 }
 
-/* Above the name it is signed with, where that stands last. */
+#define GREETING_MOST 40                        /* bytes of what one closes with, in front of the name */
+
+/* "Asha Rao", "Asha", "Kind regards,\nAsha": where the paragraph begins that a text is signed with; the text's
+ * length if it is not. */
+static size_t
+signature_at(struct str text, struct str name)
+{
+	size_t line = text.len, at;
+	struct str last;
+
+	while (line > 0 && text.ptr[line - 1] != '\n')
+		line--;
+	last = str_trim(str_sub(text, line, text.len));
+	if (last.len == 0 || line == 0 || !str_starts_nocase(name, last)
+	    || (last.len < name.len && name.ptr[last.len] != ' '))
+		return text.len;
+	for (at = line; at > 1 && (text.ptr[at - 1] != '\n' || text.ptr[at - 2] != '\n');)
+		at--;
+	return at > 1 && text.len - at <= name.len + GREETING_MOST ? at : line;
+}
+
+/* Above what it is signed with, where that stands last. */
 static struct str
 with_say_back(struct request *r, struct str text)
 {
-	struct str name = r->seat.who.name, before = text;
+	size_t at = signature_at(text, r->seat.who.name);
 
-	if (!str_ends(text, name))
+	if (at == text.len)
 		return arena_fmt(r->seat.a, "%.*s\n\n" SAY_BACK "\n", STR_ARG(text));
-	before = str_trim(str_sub(text, 0, text.len - name.len));
-	return arena_fmt(r->seat.a, "%.*s\n\n" SAY_BACK "\n\n%.*s\n", STR_ARG(before), STR_ARG(name));
+	return arena_fmt(r->seat.a, "%.*s\n\n" SAY_BACK "\n\n%.*s\n", STR_ARG(str_trim(str_sub(text, 0, at))),
+	    STR_ARG(str_sub(text, at, text.len)));
 }
 
 void

@@ -529,16 +529,35 @@ deposit scheme by Tuesday 30 June. Is that an answer you can live with, or is so
     const anew = (await draft(id, 'answer')).replace(/\[[^\]]*\]/g,
       'an office that is not ours looks at it for nothing. You write to it by Tuesday 30 June');
     within(anew, 'I did not explain this part well');
-    sent(await lena.reply(id, 'answer', anew, { reason: 'Seen' }));
+    const typed = form(await asha.check(id, 'answer', anew), '/reply');
+    const asked = typed.all('point').filter(Boolean);
+    assert.equal(asked.length, 1, asked.join(' | '));
+    within(asked[0], 'deposit scheme');
+    assert.ok(!rules(await asha.check(id, 'answer', anew)).includes('too-many-questions'));
+    sent(await lena.reply(id, 'answer', anew, { reason: 'Seen', point: asked }));
     await minutes(2);
     page = await theirs.send((await theirs.get(link)).form('/teachback'),
       { word: 'I can write to the deposit scheme by 30 June and they decide.' });
     sent(page);
     page = await asha.get(`/cases/${id}`);
+    without((page.html.split('id="proposals"')[1] ?? '').split('</section>')[0], 'they decide');
     page = await asha.send(page.form('/teachbacks/weigh'), {});
     sent(page);
     assert.match(page.text, /What they understood Asked to say back understood/);
     within(page.text, 'What they were asked to say back before');
+  });
+
+  test('the request stands above whatever the text is signed with', async () => {
+    const of = await opened('Eryl Wynne', 'I want my bond back.', ['My bond.']);
+    const asked = async (signed) => {
+      const text = `Eryl, we can't give the bond back.\n\n${signed}`;
+      const f = form(await asha.check(of, 'answer', text), '/reply');
+      const page = await asha.send({ ...f, action: `/cases/${of}/check` }, { teach: '1' });
+      return form(page, '/reply').value('text').trim();
+    };
+    for (const signed of ['Asha', 'Asha Rao', 'Kind regards,\nAsha'])
+      assert.ok((await asked(signed)).endsWith(`what you will do?\n\n${signed}`), await asked(signed));
+    assert.ok((await asked('Ash is no name of hers.')).endsWith('what you will do?'));
   });
 
   test('what was agreed, and what something hangs on, is a point of its own', async () => {
