@@ -285,8 +285,8 @@ is_silent(struct seat *s, const struct state *state)
 	return at != 0 && at < desk_silent_before(s->desk, s->now);
 }
 
-struct str
-draft_for(struct seat *s, const struct state *state, enum stage stage)
+static struct str
+draft_at(struct seat *s, const struct state *state, enum stage stage)
 {
 	const struct calendar *c = desk_calendar_of(s, state);
 
@@ -313,6 +313,39 @@ draft_for(struct seat *s, const struct state *state, enum stage stage)
 		break;
 	}
 	return STR_NONE;
+}
+
+static bool
+has_written(const struct state *state, struct str name)
+{
+	for (size_t i = 0; i < state->turns.n; i++)
+		if (state->turns.at[i].ours && str_eq(state->turns.at[i].name, name))
+			return true;
+	return false;
+}
+
+/* Whoever covers for a colleague says so in their first words, behind the salutation. */
+static struct str
+introduced(struct seat *s, const struct state *state, struct str text)
+{
+	struct cover cover;
+	struct err err = { 0 };
+	size_t at = str_find(text, STR("\n\n"));
+
+	if (at == STR_NOT_FOUND || state->owner == s->who.account || has_written(state, s->who.name)
+	    || !desk_cover_of(s, state->owner, &cover, &err) || cover.cover != s->who.account)
+		return text;
+	return arena_fmt(s->a, "%.*s\n\nI am %.*s, and I look after this while %.*s is away: you need not "
+	    "tell any of it again.%.*s", STR_ARG(str_sub(text, 0, at)), STR_ARG(s->who.name),
+	    STR_ARG(cover.away), STR_ARG(str_sub(text, at, text.len)));
+}
+
+struct str
+draft_for(struct seat *s, const struct state *state, enum stage stage)
+{
+	struct str text = draft_at(s, state, stage);
+
+	return stage == STAGE_ACK || state->last_sent_at == 0 ? text : introduced(s, state, text);
 }
 
 /* --- what they may be asked to say back ------------------------------------------------------------ */
@@ -506,14 +539,22 @@ names_sum(struct str text, struct str sum)
 	return false;
 }
 
+/* Without the stop or the pictogram it ends with. */
+static struct str
+offer_words(struct str offer)
+{
+	while (offer.len > 0 && (offer.ptr[offer.len - 1] & 0x80 || str_find_char(STR(" .!\n"),
+	    offer.ptr[offer.len - 1]) != STR_NOT_FOUND))
+		offer.len--;
+	return str_trim(offer);
+}
+
 bool
 draft_makes_offer(struct str text, struct str offer)
 {
-	struct str words = str_trim(offer);
+	struct str words = offer_words(offer);
 	size_t sums = 0, len;
 
-	if (str_ends(words, STR(".")))
-		words = str_sub(words, 0, words.len - 1);
 	if (words.len == 0 || str_find_nocase(text, words) != STR_NOT_FOUND)
 		return words.len > 0;
 	for (size_t i = 0; i < words.len; i++) {

@@ -465,6 +465,9 @@ act_customer_enough(struct seat *s, const void *input, struct change *c, struct 
 	if (!in->yes && word.len == 0)
 		return err_set(err, ERR_DATA,
 		    "Tell us what is still open on this point. A few words are enough.");
+	if (in->yes && k->state == CONCERN_ENOUGH)
+		return err_set(err, ERR_CONFLICT,
+		    "You have told us already that this is enough, and we have it. Nothing more is needed.");
 	if (!making_add(&m, (struct event){ .kind = in->yes ? EVENT_ENOUGH : EVENT_NOT_ENOUGH,
 	    .concern = k->seq,
 	    .word = str_or(word, STR("Yes, that's enough")), .channel = CHANNEL }, err))

@@ -282,7 +282,7 @@ put_contact_by(struct letter *l)
 	put_contact_in(l, 1);
 }
 
-/* The next thing in the ledger, or one that is proposed. */
+/* The next word in the ledger, or one that is proposed: a deed that is due tells them nothing by itself. */
 static void
 put_next_contact(struct letter *l)
 {
@@ -291,7 +291,8 @@ put_next_contact(struct letter *l)
 	for (size_t i = 0; i < l->s->promises.n; i++) {
 		const struct promise *p = &l->s->promises.at[i];
 
-		if (p->state == PROMISE_OPEN && !promise_is_review(p) && p->due > l->now && p->due < due)
+		if (p->state == PROMISE_OPEN && p->update && !promise_is_review(p) && p->due > l->now
+		    && p->due < due)
 			due = p->due;
 	}
 	if (due != NEVER)
@@ -562,13 +563,16 @@ tells_of_telling(const struct state *s, int64_t turn, uint32_t start)
 	return false;
 }
 
-/* The concern that waits longest gives the update its subject; what is parked is none where there is another,
- * nor is how often they had to say it. */
+/* What they said is not enough gives the update its subject, else the concern that waits longest; what is
+ * parked is none where there is another, nor is how often they had to say it. */
 static struct str
 subject(const struct state *s)
 {
 	struct str first = STR_NONE;
 
+	for (size_t i = 0; i < s->concerns.n; i++)
+		if (s->concerns.at[i].state == CONCERN_NOT_ENOUGH)
+			return said(s->concerns.at[i].text);
 	for (size_t i = 0; i < s->concerns.n; i++) {
 		const struct concern *c = &s->concerns.at[i];
 
@@ -582,6 +586,25 @@ subject(const struct state *s)
 	return first;
 }
 
+/* What they wrote since we last did must not go by unheard; quoted where it was read as something to
+ * settle. */
+static void
+put_written(struct letter *l)
+{
+	struct str words = STR_NONE;
+
+	if (!state_waits_for_us(l->s) || l->s->last_sent_at == 0)
+		return;
+	for (size_t i = l->s->proposals.n; i-- > 0;)
+		if (l->s->proposals.at[i].turn == l->s->last_received)
+			words = l->s->proposals.at[i].text;
+	if (words.len > 0)
+		buf_fmt(&l->b, "You wrote since: " SAID_FMT ". ", STR_ARG(on_line(l, words)));
+	else
+		buf_fmt(&l->b, "You wrote on %.*s. ", STR_ARG(in_words(l, l->s->last_received_at)));
+	buf_lit(&l->b, "[your answer, or by when you will have one].\n\n");
+}
+
 struct str
 draft_nothing_new(struct arena *a, const struct state *s, const struct calendar *c, int64_t now,
     struct str agent)
@@ -593,6 +616,7 @@ draft_nothing_new(struct arena *a, const struct state *s, const struct calendar 
 	put_misses(&l);
 	put_moves(&l);
 	put_correction(&l);
+	put_written(&l);
 	if (about.len > 0)
 		buf_fmt(&l.b, "I have nothing new yet on " SAID_FMT ". ", STR_ARG(about));
 	else
@@ -809,6 +833,7 @@ draft_own_miss(struct arena *a, const struct state *s, const struct calendar *c,
 	if (put_misses(&l) == 0)
 		buf_lit(&l.b, "I said [what you said you would do], and I didn't. I'm sorry.\n\n");
 	put_correction(&l);
+	put_written(&l);
 	if (about.len > 0)
 		buf_fmt(&l.b, "This is where " SAID_FMT " stands: [what has changed, or that nothing has]. ",
 		    STR_ARG(about));

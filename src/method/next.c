@@ -734,6 +734,16 @@ ask_wait(const struct look *l, struct step *out)
 	return true;
 }
 
+/* What is owned first must not hide that they wrote since. */
+static void
+add_written(const struct look *l, struct step *out)
+{
+	if (out->kind == STEP_OWN_MISS && state_waits_for_us(l->s))
+		out->reason = arena_fmt(l->a, "%.*s And %.*s %s %.*s: answer that too.", STR_ARG(out->reason),
+		    STR_ARG(who(l)), rang_last(l->s) ? "rang" : "wrote",
+		    STR_ARG(how_long_ago(l, l->s->last_received_at)));
+}
+
 void
 next_ask_again(struct arena *a, const struct state *s, const struct calendar *c, int64_t now,
     struct step *out)
@@ -872,5 +882,6 @@ next(struct arena *a, const struct state *s, const struct calendar *c, int64_t n
 		if ((s->open || questions[i].on_closed) && questions[i].ask(&l, out))
 			break;
 	add_not_enough(&l, out);
+	add_written(&l, out);
 	add_let_go(&l, out);
 }

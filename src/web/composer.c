@@ -532,8 +532,8 @@ put_block(struct request *r, struct composer_view *c)
 
 #define GREETING_MOST 40                        /* bytes of what one closes with, in front of the name */
 
-/* "Asha Rao", "Asha", "Kind regards,\nAsha": where the paragraph begins that a text is signed with; the text's
- * length if it is not. */
+/* "Asha Rao", "Asha", "Kind regards,\nAsha": where the paragraph begins that a text is signed with; the
+ * text's length if it is not. */
 static size_t
 signature_at(struct str text, struct str name)
 {

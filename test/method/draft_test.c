@@ -96,6 +96,14 @@ static const struct {
 	    "\"\xf0\x9f\x98\xa1!\"}\n", 90, STAGE_PLAYBACK, { "Thank you for putting me right.\n" } },
 	{ draft_playback, BEGUN PROMISED, 90, STAGE_PLAYBACK,
 	    { "You'll hear from me by Monday 1 June, 4 pm" } },
+	/* a deed that is due is no word that was promised */
+	{ draft_playback, BEGUN PLAYED "6 a promised {\"v\":1,\"turn\":7,\"text\":\"I order the part\","
+	    "\"due\":@540,\"what\":\"outcome\"}\n", 90, STAGE_PLAYBACK,
+	    { "I'll write to you again by Tuesday 2 June, 5 pm, even if nothing has changed." } },
+	/* what they wrote since is not passed over */
+	{ draft_own_miss, BEGUN PROMISED "550 c received {\"v\":1,\"channel\":\"mail\","
+	    "\"text\":\"It is off again.\"}\n", 560, STAGE_UPDATE, { "I didn't do it, and I'm sorry",
+	    "You wrote on Monday 1 June, 4:10 pm. [your answer, or by when you will have one]." } },
 	{ draft_playback, BEGUN PROMISED, 560, STAGE_PLAYBACK,
 	    { "I said \xe2\x80\x9cI'll ring you by 4 pm\xe2\x80\x9d",
 	    "I didn't do it, and I'm sorry" } },

@@ -92,6 +92,8 @@ static const struct {
 	{ PROMISE("update") ANSWERED ENOUGH, 100, STEP_UPDATE, STAGE_UPDATE, true, "due in 8 h" },
 	{ PROMISE("outcome") ANSWERED ENOUGH, 100, STEP_KEEP, STAGE_UPDATE, true, "with notice" },
 	{ PROMISE("update"), 601, STEP_OWN_MISS, STAGE_UPDATE, true, "did not happen" },
+	{ PROMISE("update") "602 c received {\"v\":1,\"channel\":\"mail\",\"text\":\"Again\"}\n", 662,
+	    STEP_OWN_MISS, STAGE_UPDATE, true, "And Ngozi wrote 1 h ago: answer that too." },
 	{ PROMISE("update") "700 a promise-kept {\"v\":1,\"promise\":10}\n", 701, STEP_OWN_MISS,
 	    STAGE_UPDATE, true, "came late" },
 	{ PROMISE("update") "601 d promise-missed {\"v\":1,\"promise\":10}\n602 a promise-owned "

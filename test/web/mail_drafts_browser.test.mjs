@@ -58,6 +58,22 @@ test('what was typed just before acting beside it is still there after', async (
   assert.equal(await text(asha).inputValue(), 'Ines, I was in the middle of this.');
 });
 
+test('after another step was chosen and it was sent, Back is a page of the case', async () => {
+  const { page } = asha;
+  await page.goto(`/cases/${id}?stage=ack`);
+  await text(asha).fill('Ines, six weeks without broadband is long. I will write to you by Friday, 5 pm.');
+  await saved(asha);
+  const kept = page.waitForResponse((r) => r.url().endsWith('/draft'));
+  await page.locator('.steps button', { hasText: 'Update' }).click();
+  await page.waitForURL(/\/check/);
+  await kept;
+  await page.waitForURL((url) => url.pathname === `/cases/${id}`);
+  await page.goto('/');
+  await page.goBack();
+  assert.match(await page.locator('.steps [aria-current=step]').innerText(), /Update/);
+  assert.match(await text(asha).inputValue(), /six weeks without broadband is long/);
+});
+
 test('loaded again after a draft of ours was put in, the page has what was typed since', async () => {
   const { page } = asha;
   await page.goto(`/cases/${id}?stage=ack`);

@@ -161,7 +161,13 @@ test('who is away reads so on Today, with the way back', async () => {
   const away = (await asha.get('/account')).form('/account/away');
   sent(await asha.send(away, { until: '2026-06-09T09:00', cover: 'lena' }));
   within((await asha.get('/')).text, 'You are away until Tuesday 9 June, 9 am; Lena Brandt covers.');
+  const lena = await desk.login('lena');
+  const covered = async (stage) =>
+    (await lena.get(`/cases/${id}?stage=${stage}`)).form('/reply').value('text');
+  const here = /I am Lena Brandt, and I look after this while Asha Rao is away: you need not tell any/;
+  assert.match(await covered('update'), here);
   sent(await asha.send((await asha.get('/account')).form('/account/away')));
+  assert.doesNotMatch(await covered('update'), here);
   without((await asha.get('/')).text, 'You are away');
 });
 

@@ -545,6 +545,10 @@ deposit scheme by Tuesday 30 June. Is that an answer you can live with, or is so
     sent(page);
     assert.match(page.text, /What they understood Asked to say back understood/);
     within(page.text, 'What they were asked to say back before');
+    const [one, stale] = [await theirs.get(link), await theirs.get(link)];
+    sent(await theirs.send(one.form('/enough'), { answer: 'yes' }));
+    page = await theirs.send(stale.form('/enough'), { answer: 'yes' });
+    within(page.text, 'You have told us already that this is enough, and we have it.');
   });
 
   test('the request stands above whatever the text is signed with', async () => {
@@ -624,6 +628,13 @@ describe('an offer, made and taken', () => {
     without(list, 'Took what you offered. Say when it will be done');
     within((await asha.get(`/cases/${id}`)).text, 'Next: Do what they took. Sioned took ‘A new chair’');
   });
+});
+
+test('an offer that ends with a pictogram is ticked by its words alone', async () => {
+  const id = await opened('Tegid Ellis', 'The lamp broke.', ['The lamp broke.']);
+  sent(await post(asha, id, 'offers', { text: 'A new lamp 💡', amount: '20' }));
+  const f = form(await lena.check(id, 'answer', 'Tegid, the lamp broke. I offer you a new lamp.'), '/reply');
+  assert.equal(f.all('offers').length, 1);
 });
 
 describe('a reading put right', () => {

@@ -25,7 +25,9 @@ function start(form) {
 		drawn: text.value,              /* the text the marks belong to */
 		marks: [],
 		sending: false,
-		savedText: form.querySelector(".saved").textContent.startsWith("Not") ? "" : toSave(form),
+		/* where a form was sent to get here, its step is not saved yet, whatever is of the text */
+		savedText: form.querySelector(".saved").textContent.startsWith("Not")
+			|| location.pathname !== base ? "" : toSave(form),
 		reached: false,                 /* without a network, but the desk is on this machine */
 		wrong: new Set(),               /* rules that were said to be wrong here */
 		more: { similar_to: null },     /* what the desk said of other cases */
@@ -119,7 +121,8 @@ function tickOffers(page) {
 	for (const box of page.form.querySelectorAll("input[name=offers]:not([data-chosen])")) {
 		const words = box.parentElement.querySelector("span").textContent.trim().toLowerCase();
 		const [named, there] = [sums(words), new Set(sums(text))];
-		box.checked = text.includes(words.replace(/\.$/, ""))
+		const plain = words.replace(/[\s.!\u0080-\u{10ffff}]+$/u, "");
+		box.checked = (plain && text.includes(plain))
 			|| (named.length > 0 && named.every((sum) => there.has(sum)));
 	}
 }
