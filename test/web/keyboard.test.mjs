@@ -117,12 +117,14 @@ test('a setting that is not right: the keyboard stands in its field, which says 
   await omar.close();
 });
 
-test('in the reader’s own colours the chosen step is told apart', async () => {
+test('in the reader’s own colours the chosen step is told apart, and the marks are seen', async () => {
   await page.goto(`/cases/${id}?stage=update`);
   await page.emulateMedia({ forcedColors: 'active' });
   const edge = (selector) =>
     page.locator(selector).first().evaluate((e) => getComputedStyle(e).borderTopWidth);
   assert.notEqual(await edge('.steps [aria-current=step]'), await edge('.steps button:not([aria-current])'));
+  const text = page.locator('#text'); // a ground the browser gives it would cover what is marked below it
+  assert.equal(await text.evaluate((e) => getComputedStyle(e).forcedColorAdjust), 'none');
   await page.emulateMedia({ forcedColors: 'none' });
   asha.nothingWrong();
 });

@@ -125,7 +125,7 @@ test('what would be missed by then is not put off; it can be sent now, and keeps
   assert.equal((await open()).length, 1);
   const now = await asha.send((await asha.get(`/cases/${id}`)).form('/planned/send'));
   assert.equal(now.status, 200);
-  assert.match(now.text, /It goes out in 10 seconds/);
+  assert.match(now.text, /goes out in 10 seconds/);
   await desk.clock('advance 10s');
   assert.equal(server.taken.length, 2);
   assert.deepEqual((await open()).map((p) => p.due.slice(0, 10)), ['2026-06-12']);
