@@ -95,6 +95,12 @@ test('a finding says which words it is about, also to who does not see them unde
   await finding.waitFor();
   assert.match(await finding.ariaSnapshot(), /‘[^’]*calm down[^’]*’/);
   assert.equal(await page.locator('#text').getAttribute('aria-describedby'), 'summary');
+  await finding.getByRole('button', { name: 'This was wrong' }).press('Enter');
+  await page.locator('#said', { hasText: 'calm-down: Noted' }).waitFor();
+  await focused('a.rule[href="/rules/calm-down"]');
+  await page.locator('#text').evaluate((e) => e.dispatchEvent(new Event('input', { bubbles: true })));
+  await page.locator('#checked:not([aria-busy])').waitFor();
+  await focused('a.rule[href="/rules/calm-down"]');
   await page.locator('#text').fill('Pat, this is where it stands: [what was found, and by whom].');
   await page.locator('#summary', { hasText: 'one gap to fill' }).waitFor();
 });
@@ -115,6 +121,14 @@ test('a setting that is not right: the keyboard stands in its field, which says 
   await omar.page.waitForFunction(() => document.activeElement.id === 'away');
   omar.nothingWrong();
   await omar.close();
+});
+
+test('each skip link leads somewhere, also where a call is noted', async () => {
+  for (const at of ['', '/call']) {
+    await page.goto(`/cases/${id}${at}`);
+    for (const link of await page.locator('a.skip').all())
+      assert.equal(await page.locator(await link.getAttribute('href')).count(), 1, await link.innerText());
+  }
 });
 
 test('in the reader’s own colours the chosen step is told apart, and the marks are seen', async () => {

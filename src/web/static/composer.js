@@ -405,6 +405,8 @@ function put(page, drawn, asked) {
 	const kept = new Map(), focus = document.activeElement;
 	const key = (e) => e.type === "radio" ? `${e.dataset.keep} ${e.value}` : e.dataset.keep;
 	const inside = page.checked.contains(focus) ? key(focus) : null;
+	const rule = inside === undefined
+		? focus.closest(".finding")?.querySelector("button.wrong")?.value : null;
 
 	for (const e of page.checked.querySelectorAll("[data-keep]"))
 		kept.set(key(e), e.type === "radio" ? e.checked : e.value);
@@ -422,6 +424,8 @@ function put(page, drawn, asked) {
 	for (const button of page.checked.querySelectorAll("button.wrong"))
 		if (page.wrong.has(button.value))
 			sayNoted(button);
+	if (rule && document.activeElement === document.body)
+		page.checked.querySelector(`a.rule[href="/rules/${CSS.escape(rule)}"]`)?.focus();
 	page.stood(STOOD_MS);
 	readMarks(page, asked);
 	const summary = page.checked.querySelector(".summary")?.textContent ?? "";
@@ -460,6 +464,13 @@ function keepShown(page) {
 
 function sayNoted(button) {
 	button.textContent = "Noted";
+	switchOff(button);
+}
+
+/* The keyboard, where it stood on the button, stays beside it. */
+function switchOff(button) {
+	if (button === document.activeElement)
+		button.closest(".finding").querySelector("a.rule").focus();
 	button.disabled = true;
 }
 
@@ -468,7 +479,7 @@ function sayNoted(button) {
 async function sayWrong(page, button) {
 	const form = `${page.form.elements.form.value}-wrong${page.wrong.size}`;
 	const body = fields(page, { wrong: button.value, form });
-	button.disabled = true;
+	switchOff(button);
 	try {
 		const answer = await fetch(`${page.base}/dispute`, {
 			method: "POST", body, headers: { Accept: "application/json" },
@@ -477,6 +488,7 @@ async function sayWrong(page, button) {
 			return refused(page, answer);
 		page.wrong.add(button.value);
 		sayNoted(button);
+		page.said.textContent = `${button.value}: ${button.textContent}`;
 	} catch {
 		button.disabled = false;
 		page.saved.textContent = "Not noted: the desk can’t be reached. Your text is still here.";
