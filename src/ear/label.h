@@ -166,6 +166,7 @@
 	X(SIGN_CONCEDES, "conceding-miss") \
 	X(SIGN_SECURITY, "security-check") \
 	X(SIGN_WANTS_DATA, "asks-for-value") \
+	X(SIGN_TELL_AGAIN, "asks-to-tell-again") \
 	X(SIGN_CHAINED, "chained-ask") \
 	X(SIGN_CLOSED, "closed-start") \
 	X(SIGN_OPENS, "opening-question") \

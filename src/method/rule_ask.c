@@ -355,6 +355,12 @@ is_security_check(const struct checking *k, size_t sentence)
 void
 run_known_info(struct checking *k)
 {
+	const struct hit *anew = next_sign(k, SIGN_TELL_AGAIN, 0);
+
+	if (anew != NULL) {
+		report_sentence(k, anew->sentence);
+		return;
+	}
 	if (KNOWS(k->f, verify) && k->f->verify.len > 0)
 		return;
 	for (size_t f = 0; f < k->f->known_facts.n; f++) {

@@ -166,6 +166,8 @@ test('who is away reads so on Today, with the way back', async () => {
     (await lena.get(`/cases/${id}?stage=${stage}`)).form('/reply').value('text');
   const here = /I am Lena Brandt, and I look after this while Asha Rao is away: you need not tell any/;
   assert.match(await covered('update'), here);
+  const anew = await lena.check(id, 'update', 'I am Lena. Could you tell me again what happened?');
+  within(anew.text, 'They have already told us this.');
   sent(await asha.send((await asha.get('/account')).form('/account/away')));
   assert.doesNotMatch(await covered('update'), here);
   without((await asha.get('/')).text, 'You are away');
