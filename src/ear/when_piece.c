@@ -162,11 +162,11 @@ year_at(const struct moment_view *v, size_t p, int32_t *year)
 	return q + 1 - p;
 }
 
-/* "12 June", "12th of June 2027", "3 to 5 June" */
+/* "12 June", "the 12th of June 2027", "3 to 5 June" */
 static size_t
 day_month(const struct moment_view *v, size_t p, struct piece *out)
 {
-	size_t q = p, last, r;
+	size_t q = skip(v, p, TERM_THE), last, r;
 	int32_t year;
 
 	if (!is_day_number(v, q))
@@ -201,7 +201,8 @@ static size_t
 the_day(const struct moment_view *v, size_t p, struct piece *out)
 {
 	if (!is(v, p, TERM_THE) || !is(v, p + 1, TERM_ORDINAL) || is(v, p + 2, TERM_OTHER)
-	    || is(v, p + 2, TERM_UNIT) || is(v, p + 2, TERM_TIME) || is(v, p + 2, TERM_WEEKDAY))
+	    || is(v, p + 2, TERM_UNIT) || is(v, p + 2, TERM_TIME) || is(v, p + 2, TERM_WEEKDAY)
+	    || is(v, skip(v, p + 2, TERM_OF), TERM_MONTH))
 		return 0;
 	return date_form(v, v->at[p + 1].value, 0, 0, 2, out);
 }

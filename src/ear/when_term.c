@@ -377,6 +377,30 @@ is_day_in_haste(const struct text *t, uint32_t token)
 	return is_one_of(token_said(t, token + 1), parts, LENGTH(parts));
 }
 
+/* "by 12 june", "the 3rd of july": so is a month, behind its day.  "May" and "march" do other things there
+ * too, and are a month where their sentence ends or a time or a joining word goes on. */
+static bool
+is_month_in_haste(const struct text *t, uint32_t token)
+{
+	static const char *const both[] = { "may", "march", "mar" };
+	static const char *const joins[] = { "and", "or", "at", "so", "by", "before", "then", "but", "with" };
+	char folded[WORD_MAX];
+	struct str word = token_said(t, token);
+	const struct lexeme *l = word.len <= WORD_MAX ? lexeme_of(plain(word, folded)) : NULL;
+	uint32_t day = token;
+
+	if (l == NULL || l->kind != TERM_MONTH || day == 0)
+		return false;
+	if (day > 1 && str_eq_nocase(token_said(t, day - 1), STR("of")))
+		day--;
+	if (t->tokens[day - 1].kind != TOKEN_NUMBER)
+		return false;
+	if (!is_one_of(word, both, LENGTH(both)) || token + 1 == t->n_tokens)
+		return true;
+	return t->tokens[token + 1].kind != TOKEN_WORD || is_one_of(token_said(t, token + 1), joins,
+	    LENGTH(joins));
+}
+
 /* "by Tuesday's post", "on Thursday's van": it comes that day. */
 static bool
 is_carried(const struct text *t, uint32_t token)
@@ -501,7 +525,8 @@ term_of(const struct text *t, uint32_t token, struct term *out)
 	*out = (struct term){ .token = token, .capital = k->capital };
 	switch ((enum token_kind)k->kind) {
 	case TOKEN_WORD:
-		word_term(s, k->capital || is_day_in_haste(t, token), is_carried(t, token), out);
+		word_term(s, k->capital || is_day_in_haste(t, token) || is_month_in_haste(t, token),
+		    is_carried(t, token), out);
 		break;
 	case TOKEN_NUMBER:
 		number_term(s, out);
