@@ -383,7 +383,8 @@ static bool
 is_month_in_haste(const struct text *t, uint32_t token)
 {
 	static const char *const both[] = { "may", "march", "mar" };
-	static const char *const joins[] = { "and", "or", "at", "so", "by", "before", "then", "but", "with" };
+	static const char *const joins[] = { "and", "or", "at", "so", "by", "before", "then", "but",
+	    "with" };
 	char folded[WORD_MAX];
 	struct str word = token_said(t, token);
 	const struct lexeme *l = word.len <= WORD_MAX ? lexeme_of(plain(word, folded)) : NULL;
