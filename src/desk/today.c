@@ -564,9 +564,10 @@ second_line(struct gathering *g, const struct case_row *row)
 		.reference = row->reference, .tag = STR("again"), .tag_kind = STR("bad"),
 		.quote = first_line(row->second), .action = STR("See to it first"),
 		.mine = row->owner == g->s->who.account, .owner = row->owner,
-		.reason = row->second.len > 0
-		    ? STR("what they had said was enough came back; a second time weighs more than the first")
-		    : STR("we missed a second promise to them, soon after the first"),
+		.reason = arena_fmt(g->s->a, "%s%s", row->second.len > 0
+		    ? "what they had said was enough came back; a second time weighs more than the first"
+		    : "we missed a second promise to them, soon after the first",
+		    row->waiting_at != 0 ? ". They wrote last, and nobody has answered" : ""),
 	};
 }
 

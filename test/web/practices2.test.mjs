@@ -221,6 +221,7 @@ test('P2: what was enough comes back after nine days: linked, in front, and list
   const order = [...today.matchAll(/<h2 id="part-\d+">([^<]*)/g)].map((m) => m[1]);
   assert.equal(order[0], 'A second time', order.join(' | '));
   within((await asha.get('/')).text, 'what they had said was enough came back'.replace(/^w/, 'W'));
+  within((await asha.get('/')).text, 'than the first. They wrote last, and nobody has answered.');
   const page = await lena.get('/returned');
   within(page.text, points[0]);
   within(page.text, 'after 9 days');
