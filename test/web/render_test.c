@@ -471,7 +471,7 @@ fill_composer(enum kind k, struct composer_view *c)
 		c->checked.findings[i] = (struct finding_view){ say(k, findings[i % 3].kind),
 			say(k, findings[i % 3].tag), say(k, findings[i % 3].message),
 			say(k, findings[i % 3].suggest), say(k, findings[i % 3].rule), STR_NONE, say(k, ""),
-			(int64_t)i % 3 * 35, (int64_t)i % 3 * 35 + 30, i % 3 == 0, i % 3 == 2 };
+			STR_NONE, (int64_t)i % 3 * 35, (int64_t)i % 3 * 35 + 30, i % 3 == 0, i % 3 == 2 };
 	c->checked.n_promises = many(k, 1);
 	c->checked.promises = LIST(k, struct promise_choice, 1);
 	for (size_t i = 0; i < c->checked.n_promises; i++)
