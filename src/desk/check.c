@@ -467,7 +467,7 @@ teachback_unsaid(struct seat *s, const struct teachback *t, bool *out)
 	words_of(s->a, t->word, &told);
 	for (size_t i = 0; i < t->n_points; i++) {
 		words_of(s->a, t->points[i].text, &point);
-		out[i] = words_shared(&point, &told) * 4 < point.n;
+		out[i] = words_shared(&point, &told) * 3 < point.n;
 	}
 }
 

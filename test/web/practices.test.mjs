@@ -584,11 +584,14 @@ deposit scheme by Tuesday 30 June. Is that an answer you can live with, or is so
     assert.equal(alone.form('/call').value('taught'), 'So you keep it.');
     let page = await call({ heard: 'So you keep it, because the course had begun.', teach: '1',
       text: 'We keep the fee, because the course had begun. You can ask the college to look at it again.',
-      points: 'We keep the fee, because the course had begun\nThe college can look at it again',
-      taught: 'You keep it, because the course had begun.' });
+      points: 'We keep the fee, because the course had begun\nThe college can look at it again\n' +
+        'You can object until 8 July',
+      taught: 'You keep it, because the course had begun, and it runs until 19 June.' });
     sent(page);
     page = await asha.get(`/cases/${of}`);
     within(tag(page, 'college can look'), 'not in their words');
+    within(tag(page, 'object until'), 'not in their words');
+    assert.ok(!tag(page, 'We keep the fee').includes('not in their words'));
     const missing = tag(page, 'college can look').match(/name="missing" value="(\d+)"/)[1];
     page = await asha.send(page.form('/teachbacks/weigh'), { missing: [missing] });
     within(tag(page, 'college can look'), 'not yet understood');
