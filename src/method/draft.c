@@ -1170,7 +1170,8 @@ draft_explain(struct arena *a, const struct state *s, const struct calendar *c, 
 	buf_lit(&l.b, "\nPut another way: [the same in other words, or one thing at a time].\n\n");
 	if (is_asked(s))
 		buf_lit(&l.b, "Is that enough, put this way, or is something still open?\n\n");
-	buf_lit(&l.b, SAY_BACK);
+	buf_lit(&l.b, SAY_BACK "\n\n");
+	put_next_contact(&l);
 	return end(&l);
 }
 
