@@ -150,6 +150,9 @@ print_markdown(struct arena *a, const struct rule_page *pages, size_t n)
 	    "may well be a phrase that was misread: it is told one severity lower, unless the same is\n"
 	    "said twice or can't be meant otherwise. A few rules rest on words that are often\n"
 	    "innocent; they ask for fewer marks, and their line says how many.\n\n"
+	    "A rule that finds nothing may still hint at a whole sentence: its words, together, are\n"
+	    "like those of sentences that do what the rule is about (packs/en/near.txt), though no\n"
+	    "phrase says it. That is never more than a hint.\n\n"
 	    "Some findings stand for others, which are left out beside them:\n");
 	for (size_t i = 0; rule_pair_at(i) != NULL; i++)
 		printf("- %s for %s\n", rule_pair_at(i)->shown, rule_pair_at(i)->hidden);
