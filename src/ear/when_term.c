@@ -547,12 +547,37 @@ term_of(const struct text *t, uint32_t token, struct term *out)
 	}
 }
 
+/* "48h", "24hrs", "10mins": a number and its unit in one word, as two terms.  How many it made. */
+static size_t
+number_and_unit(const struct text *t, uint32_t token, struct term *out)
+{
+	struct str unit = token_said(t, token);
+	char folded[WORD_MAX];
+	const struct lexeme *l;
+	int32_t n;
+
+	if (t->tokens[token].kind != TOKEN_WORD || unit.len > WORD_MAX || !char_is_digit(unit.ptr[0]))
+		return 0;
+	n = digits(&unit);
+	l = str_eq_nocase(unit, STR("h")) ? lexeme_of(STR("hour")) : lexeme_of(plain(unit, folded));
+	if (l == NULL || l->kind != TERM_UNIT)
+		return 0;
+	out[0] = (struct term){ .token = token, .kind = TERM_NUMBER, .value = n };
+	out[1] = (struct term){ .token = token, .kind = l->kind, .value = l->value };
+	return 2;
+}
+
 size_t
 terms_read(const struct text *t, uint32_t first, uint32_t last, struct term out[TERMS_MAX])
 {
 	size_t n = 0;
 
-	for (uint32_t i = first; i < last && n < TERMS_MAX; i++) {
+	for (uint32_t i = first; i < last && n + 1 < TERMS_MAX; i++) {
+		size_t both = number_and_unit(t, i, &out[n]);
+
+		n += both;
+		if (both > 0)
+			continue;
 		term_of(t, i, &out[n]);
 		/* the apostrophe of "days'" means nothing here */
 		if (t->tokens[i].kind != TOKEN_MARK || out[n].kind != TERM_GLUE)
