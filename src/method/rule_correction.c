@@ -297,7 +297,7 @@ read_correction(struct checking *k, struct correction *out)
 {
 	struct str s = k->f->correction;
 	struct text t;
-	struct words old, verbs;
+	struct words old, verbs, front;
 	struct words point = { 0 };
 	uint32_t from, to;
 	bool behind;
@@ -329,6 +329,10 @@ read_correction(struct checking *k, struct correction *out)
 	words_known(k->a, k->pack, saying, &verbs);
 	if (words_minus(k->a, &out->old, &verbs).n > 0)
 		out->old = words_minus(k->a, &out->old, &verbs);
+	/* "to number 14, not number 41": what they say of both was not taken back */
+	words_known(k->a, k->pack, str_sub(s, 0, t.tokens[from - 1].start), &front);
+	if (words_minus(k->a, &out->old, &front).n > 0)
+		out->old = words_minus(k->a, &out->old, &front);
 	point = words_minus(k->a, &point, &old);
 	if (point.n == 0)
 		return;
