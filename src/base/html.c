@@ -179,12 +179,13 @@ put_escaped(struct html *h, struct str s, size_t at)
 static void
 put_short(struct buf *b, struct str s)
 {
-	char *to = b->ptr + b->len;
+	char *to;
 
 	if (s.len < 4 || s.len > 32 || s.len > b->cap - b->len || b->full) {
 		buf_put(b, s);
 		return;
 	}
+	to = b->ptr + b->len;
 	if (s.len >= 16)
 		COPY_HALVES(to, s, 16);
 	else if (s.len >= 8)
