@@ -25,7 +25,7 @@ stand_in() {
 # A machine that has everything, and root at the prompt.
 furnish() {
 	rm -rf "${machine:?}"/*
-	for name in clang wasm-ld gcc pkg-config node npm sqlite3 openssl chromium fc-list; do
+	for name in clang wasm-ld zopfli gcc pkg-config node npm sqlite3 openssl chromium fc-list; do
 		stand_in "$name" 'echo here'
 	done
 	stand_in grep 'exit 0'
