@@ -7,14 +7,27 @@
 #include "web/handlers.h"
 #include "web/pages.h"
 
-/* "12", "12.5" or "12.50" in the smallest unit; false on anything else. */
+/* Without the sign of a currency in front of it. */
+static struct str
+bare_amount(struct str s)
+{
+	static const struct str signs[] = { STR_INIT("\xC2\xA3"), STR_INIT("\xE2\x82\xAC"), STR_INIT("$") };
+
+	s = str_trim(s);
+	for (size_t i = 0; i < LENGTH(signs); i++)
+		if (str_starts(s, signs[i]))
+			return str_trim(str_sub(s, signs[i].len, s.len));
+	return s;
+}
+
+/* "12", "12.5", "12.50" or "£12" in the smallest unit; false on anything else. */
 static bool
 amount_read(struct str s, int64_t *out)
 {
-	struct str whole, part;
+	struct str amount = bare_amount(s), whole, part;
 	int64_t pounds = 0, pence = 0;
 
-	str_cut(str_trim(s), '.', &whole, &part);
+	str_cut(amount, '.', &whole, &part);
 	*out = 0;
 	if (str_trim(s).len == 0)
 		return true;

@@ -5,9 +5,11 @@ block  calm-down  P14
   ~~~~~~~~~~~~~~~~
   Telling someone to calm down almost always does the opposite.
   Instead: Name what happened and slow your own pace: "Three missed visits. Let's take this one thing at a time."
+
+And 1 more, less pressing or in the same place; --json gives them all.
 ? 1
 $ echo "Please calm down, I am doing what I can." | heard check --json
-{"findings":[{"rule":"calm-down","severity":"block","practice":["P14"],"start":0,"end":16,"message":"Telling someone to calm down almost always does the opposite.","suggest":"Name what happened and slow your own pace: \"Three missed visits. Let's take this one thing at a time.\""}]}
+{"findings":[{"rule":"calm-down","severity":"block","practice":["P14"],"start":0,"end":16,"message":"Telling someone to calm down almost always does the opposite.","suggest":"Name what happened and slow your own pace: \"Three missed visits. Let's take this one thing at a time.\""},{"rule":"ego-words","severity":"hint","practice":["P7","P8","P14"],"start":0,"end":40,"message":"This is about you, and the conversation is about them.","suggest":"Cut it. Say the fact, or what you will do."}]}
 ? 1
 $ echo "Good morning." | heard check
 Nothing stands against sending it.
@@ -65,6 +67,12 @@ block  calm-down  P14
             ~~~~~~~~~~~~~~~~
   Telling someone to calm down almost always does the opposite.
   Instead: Name what happened and slow your own pace: "Three missed visits. Let's take this one thing at a time."
+
+hint   blame-customer  P1,P14
+  You should have
+  ~~~~~~~~~~~~~~~
+  This puts the fault on the customer.
+  Instead: State what happened and what happens next; if their action matters, say what would help next time.
 ? 1
 $ printf 'a \342\200\256b\342\200\254 c. Please calm down.\n' | heard check | head -3
 block  calm-down  P14

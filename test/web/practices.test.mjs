@@ -273,7 +273,7 @@ describe('offers', () => {
     assert.deepEqual([again.value('text'), again.value('amount')], ['A cushion', 'a lot']);
     assert.equal(bad.status, 400);
     within(bad.text, 'Write it as 12 or 12.50');
-    sent(await post(asha, id, 'offers', { text: 'A cushion', amount: '12.50' }));
+    sent(await post(asha, id, 'offers', { text: 'A cushion', amount: '£12.50' }));
     within((await asha.get(`/cases/${id}`)).text, 'granted by Asha Rao');
   });
 
