@@ -202,9 +202,9 @@ test('in a browser: set up, tried, wide and narrow, light and dark', async () =>
     await look(one, 'outgoing-no');
     await one.page.getByLabel('Password, or token').fill(secret);
     await one.page.getByRole('button', { name: 'Test and save' }).click();
-    await one.page.getByText('Saved, and in force').waitFor();
+    await one.page.getByText('Saved, and in force').first().waitFor();
     await one.page.getByRole('button', { name: 'Try it now' }).click();
-    await one.page.getByText('The mail server took it').waitFor();
+    await one.page.getByText('The mail server took it').first().waitFor();
     await look(one, 'outgoing');
     one.nothingWrong();
     await one.close();
